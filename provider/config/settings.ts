@@ -1,0 +1,168 @@
+import type { EndpointSettings } from "../http/client";
+
+/** A setting that is missing, contradictory or malformed. The message is one sentence and never shows a credential. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** Where settings come from: the stack's configuration (or an explicit provider's), then the environment. */
+export interface SettingsSource {
+  /** Value of a `namespace:key` of the configuration. */
+  readonly config: (key: string) => string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** ROCKIT Edge: where, and as whom; the two ways of authentication exclude each other. */
+export interface RockitSettings extends EndpointSettings {
+  readonly credentials:
+    | { readonly orgName: string; readonly username: string; readonly apiKey: string }
+    | { readonly authToken: string };
+}
+
+/** Durst Workflow: one server of one site. */
+export interface DurstSettings extends EndpointSettings {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface Setting {
+  /** Key in the stack's configuration, `rockit:apiKey`. */
+  readonly key: string;
+  /** Environment variable, `ROCKIT_API_KEY`. */
+  readonly variable: string;
+  readonly secret: boolean;
+}
+
+const secretNames = new Set(["apiKey", "authToken", "password"]);
+
+const setting = (namespace: "rockit" | "durst", name: string): Setting => ({
+  key: `${namespace}:${name}`,
+  variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
+  secret: secretNames.has(name),
+});
+
+const bothWays = ({ key, variable, secret }: Setting) =>
+  `\`pulumi config set ${secret ? "--secret " : ""}${key} …\` or the environment variable ${variable}`;
+
+function reader(namespace: "rockit" | "durst", source: SettingsSource) {
+  const optional = (name: string): string | undefined => {
+    const { key, variable } = setting(namespace, name);
+    return source.config(key) || source.environment[variable] || undefined;
+  };
+  const required = (name: string): string => {
+    const value = optional(name);
+    if (value !== undefined) return value;
+    const missing = setting(namespace, name);
+    throw new SettingsError(`the setting ${missing.key} is missing: give it with ${bothWays(missing)}`);
+  };
+  return { optional, required };
+}
+
+/** The settings of ROCKIT Edge. @throws SettingsError naming the setting and both ways to give it. */
+export function rockitSettings(source: SettingsSource): RockitSettings {
+  const { optional, required } = reader("rockit", source);
+  const endpoint = endpointSettings("rockit", source);
+  const authToken = optional("authToken");
+  const machineAccount = ["orgName", "username", "apiKey"] as const;
+  if (authToken === undefined) {
+    if (machineAccount.every((name) => optional(name) === undefined)) {
+      throw new SettingsError(
+        `no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with \`pulumi config set\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN`,
+      );
+    }
+    const credentials = {
+      orgName: required("orgName"),
+      username: required("username"),
+      apiKey: required("apiKey"),
+    };
+    return { ...endpoint, credentials: headerSafe("rockit", credentials) };
+  }
+  const also = machineAccount.filter((name) => optional(name) !== undefined);
+  if (also.length > 0) {
+    throw new SettingsError(
+      `rockit:authToken and ${also.map((name) => `rockit:${name}`).join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${also.map((name) => setting("rockit", name).variable).join(", ")})`,
+    );
+  }
+  return { ...endpoint, credentials: headerSafe("rockit", { authToken }) };
+}
+
+/** The settings of Durst Workflow. @throws SettingsError naming the setting and both ways to give it. */
+export function durstSettings(source: SettingsSource): DurstSettings {
+  const { required } = reader("durst", source);
+  return {
+    ...endpointSettings("durst", source),
+    username: required("username"),
+    password: required("password"),
+  };
+}
+
+function headerSafe<T extends Record<string, string>>(namespace: "rockit" | "durst", values: T): T {
+  for (const [name, value] of Object.entries(values)) {
+    if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)) continue;
+    const { key, variable } = setting(namespace, name);
+    throw new SettingsError(
+      `the setting ${key} has characters that no HTTP header can carry (a line break or blank at its end?): correct it in the stack's configuration or in ${variable}`,
+    );
+  }
+  return values;
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+function endpointSettings(namespace: "rockit" | "durst", source: SettingsSource): EndpointSettings {
+  const { optional, required } = reader(namespace, source);
+  const { key, variable } = setting(namespace, "endpoint");
+  const text = required("endpoint");
+  const endpoint = URL.canParse(text) ? new URL(text) : undefined;
+  if (endpoint === undefined || !["http:", "https:"].includes(endpoint.protocol)) {
+    throw new SettingsError(
+      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(setting(namespace, "endpoint"))}`,
+    );
+  }
+  if (
+    endpoint.username !== "" ||
+    endpoint.password !== "" ||
+    endpoint.search !== "" ||
+    endpoint.hash !== ""
+  ) {
+    throw new SettingsError(
+      `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or ${variable}`,
+    );
+  }
+  const insecure = setting(namespace, "allowInsecureHttp");
+  if (
+    endpoint.protocol === "http:" &&
+    !loopback.test(endpoint.hostname) &&
+    flag(insecure, optional) !== true
+  ) {
+    throw new SettingsError(
+      `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${insecure.key} (${insecure.variable}) to true on a closed network`,
+    );
+  }
+  return {
+    endpoint,
+    caCertificate: optional("caCertificate"),
+    requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), optional)),
+    maxConnections: positive(setting(namespace, "maxConnections"), optional),
+  };
+}
+
+type Optional = (name: string) => string | undefined;
+const nameOf = ({ key }: Setting) => key.slice(key.indexOf(":") + 1);
+const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
+
+function flag(wanted: Setting, optional: Optional): boolean | undefined {
+  const text = optional(nameOf(wanted));
+  if (text === undefined) return undefined;
+  if (text === "true" || text === "false") return text === "true";
+  throw new SettingsError(`the setting ${wanted.key} (${wanted.variable}) must be true or false`);
+}
+
+function positive(wanted: Setting, optional: Optional): number | undefined {
+  const text = optional(nameOf(wanted));
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new SettingsError(
+    `the setting ${wanted.key} (${wanted.variable}) must be a whole number from 1 to 999999`,
+  );
+}

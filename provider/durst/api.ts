@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { DurstSettings } from "../config/settings";
+import { HttpClient, type HttpRequest } from "../http/client";
+import { HttpError } from "../http/errors";
+import { listOf, maybe } from "../http/shapes";
+import type { DurstSubscriberInputs } from "./schema";
+import { DurstSession } from "./session";
+import type { DurstStatus } from "./vocabulary";
+
+const subscriber = z.looseObject({
+  id: z.int(),
+  hostUri: z.string(),
+  externalAuthType: z.string(),
+  xAuthInfo: maybe(z.looseObject({ user: maybe(z.string()), password: maybe(z.string()) })),
+  jwtSigningInfo: maybe(
+    z.looseObject({ httpHeaderName: maybe(z.string()), method: maybe(z.string()), key: maybe(z.string()) }),
+  ),
+});
+
+const subscription = z.looseObject({
+  id: z.int(),
+  path: maybe(z.string()),
+  topic: z.string(),
+  status: z.string(),
+});
+
+/** `SubscriberApi` as the server answers it; its password and key are masked. */
+export type SubscriberAnswer = z.infer<typeof subscriber>;
+
+/** `SubscriptionApi` as the server answers it. */
+export type SubscriptionAnswer = z.infer<typeof subscription>;
+
+/** `SubscriptionApi` as it is sent. */
+export interface SubscriptionRequest {
+  readonly topic: string;
+  readonly path?: string | undefined;
+  readonly status: DurstStatus;
+  readonly publishInitialState?: boolean | undefined;
+}
+
+/** The subscribers and subscriptions of one Durst Workflow server; one method an endpoint. */
+export class DurstApi {
+  private readonly http: HttpClient;
+  private readonly session: DurstSession;
+  private readonly password: string;
+  private readonly listed = new Map<number, Promise<readonly SubscriptionAnswer[] | undefined>>();
+  private createRoute: "create" | "plain" | undefined;
+
+  constructor(settings: DurstSettings) {
+    this.http = new HttpClient(settings);
+    this.session = new DurstSession(this.http, settings);
+    this.password = settings.password;
+  }
+
+  async createSubscriber(body: DurstSubscriberInputs): Promise<SubscriberAnswer> {
+    const answer = await this.call({ method: "POST", route: ["create"], body, secrets: credentialsOf(body) });
+    return answer.json(subscriber);
+  }
+
+  /** `undefined` if the server has no such subscriber. */
+  async readSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
+    const answer = await this.call({ method: "GET", route: [id], accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(subscriber);
+  }
+
+  async updateSubscriber(id: number, body: DurstSubscriberInputs): Promise<void> {
+    await this.call({ method: "PUT", route: [id], body, secrets: credentialsOf(body) });
+  }
+
+  /** Servers differ in the route: it asks the older one first and remembers which one answered. */
+  async createSubscription(subscriberId: number, body: SubscriptionRequest): Promise<SubscriptionAnswer> {
+    const post = (route: "create" | "plain") =>
+      this.call({
+        method: "POST",
+        route: [subscriberId, "subscriptions", ...(route === "create" ? ["create"] : [])],
+        body,
+        accept: [404, 405],
+      });
+    const unknown = ({ status }: { status: number }) => status === 404 || status === 405;
+    try {
+      let route = this.createRoute ?? "create";
+      let answer = await post(route);
+      if (unknown(answer) && this.createRoute === undefined) {
+        route = "plain";
+        answer = await post(route);
+      }
+      if (unknown(answer)) throw await this.whyNotCreated(subscriberId, answer.status);
+      this.createRoute = route;
+      return answer.json(subscription);
+    } finally {
+      this.listed.delete(subscriberId);
+    }
+  }
+
+  private async whyNotCreated(subscriberId: number, status: number): Promise<HttpError> {
+    const exists = (await this.readSubscriber(subscriberId)) !== undefined;
+    const why = exists
+      ? `knows neither of the documented routes for it: check the server's version and durst:endpoint`
+      : `has no subscriber ${subscriberId}: create it first, or refresh if it was removed`;
+    return new HttpError("not-found", `${this.http.host} answered ${status}; it ${why}`, status);
+  }
+
+  /** All subscriptions of a subscriber, read once and shared until the next write; `undefined` if it has no such subscriber. */
+  listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
+    const known = this.listed.get(subscriberId);
+    if (known !== undefined) return known;
+    const reading = this.readSubscriptions(subscriberId);
+    this.listed.set(subscriberId, reading);
+    reading.catch(() => {
+      if (this.listed.get(subscriberId) === reading) this.listed.delete(subscriberId);
+    });
+    return reading;
+  }
+
+  private async readSubscriptions(subscriberId: number) {
+    const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(listOf(subscription));
+  }
+
+  /** Changes a subscription; setting it INACTIVE is the vendor's way to unsubscribe. `false` if it is gone. */
+  async updateSubscription(subscriberId: number, id: number, body: SubscriptionRequest): Promise<boolean> {
+    try {
+      const answer = await this.call({
+        method: "PUT",
+        route: [subscriberId, "subscriptions", id],
+        body,
+        accept: [404],
+      });
+      return answer.status !== 404;
+    } finally {
+      this.listed.delete(subscriberId);
+    }
+  }
+
+  private call(request: HttpRequest) {
+    return this.session.authenticated((headers) =>
+      this.http.request({
+        ...request,
+        route: ["api", "v1", "subscribers", ...request.route],
+        headers,
+        secrets: [this.password, ...(request.secrets ?? [])],
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+}
+
+const credentialsOf = ({ xAuthInfo, jwtSigningInfo }: DurstSubscriberInputs) =>
+  [xAuthInfo?.password, jwtSigningInfo?.key].filter((secret) => secret !== undefined);

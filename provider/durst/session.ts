@@ -1,0 +1,67 @@
+import type { DurstSettings } from "../config/settings";
+import type { HttpClient } from "../http/client";
+import { HttpError } from "../http/errors";
+
+/**
+ * One login shared by all calls to one Durst server. A token ends after 24 hours or whenever the Durst services
+ * restart, which shows as a 401: then it logs in again, once per token however many calls saw it. Refused credentials are
+ * remembered, so that many calls do not lock the account.
+ */
+export class DurstSession {
+  private token: Promise<string> | undefined;
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly settings: DurstSettings,
+  ) {}
+
+  async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+    const used = this.current();
+    const token = await used;
+    try {
+      return await call({ "x-auth-token": token });
+    } catch (failure) {
+      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      if (this.token === used) this.token = undefined;
+      return call({ "x-auth-token": await this.current() });
+    }
+  }
+
+  private current(): Promise<string> {
+    if (this.token === undefined) {
+      const login = this.login();
+      this.token = login;
+      login.catch((failure) => {
+        const refused = failure instanceof HttpError && failure.code === "unauthorized";
+        if (!refused && this.token === login) this.token = undefined;
+      });
+    }
+    return this.token;
+  }
+
+  private async login(): Promise<string> {
+    const { username, password } = this.settings;
+    const answer = await this.http
+      .request({
+        method: "GET",
+        route: ["api", "v1", "login"],
+        query: { username, password },
+        secrets: [password],
+      })
+      .catch((failure) => {
+        if (!(failure instanceof HttpError) || failure.code !== "unauthorized") throw failure;
+        throw new HttpError(
+          "unauthorized",
+          `${this.http.host} refused the login: durst:username and durst:password do not match an account there`,
+          failure.status,
+        );
+      });
+    const token = answer.headers["x-auth-token"];
+    if (typeof token === "string" && token !== "") return token;
+    throw new HttpError(
+      "unexpected-answer",
+      `${this.http.host} answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server`,
+      answer.status,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import { LifecycleResource, secretField } from "../dynamic/resource";
+import type { DurstAuthType, DurstSigningMethod } from "./vocabulary";
+
+/** User and password that Durst sends along with each callback, in its own x-auth scheme. */
+export interface DurstXAuthInfo {
+  /** Name of the user. */
+  user: pulumi.Input<string>;
+  /** A credential: kept encrypted, sent to Durst only, which answers with a masked form. */
+  password: pulumi.Input<string>;
+}
+
+/** How Durst signs each callback. */
+export interface DurstJwtSigningInfo {
+  /** The header that carries the JWT, such as `x-durst-signature`. */
+  httpHeaderName: pulumi.Input<string>;
+  /** Signature method. Default, and the only one: `HS256`. */
+  method?: pulumi.Input<DurstSigningMethod> | undefined;
+  /** Key of the signature, a credential: kept encrypted, sent to Durst only, which answers with a masked form. */
+  key: pulumi.Input<string>;
+}
+
+/** What a Durst subscriber is made of. Every field is changed in place. */
+export interface DurstSubscriberArgs {
+  /** The receiving host: a URL such as `https://host.example:443/base/`, or `host:port`. Changed in place. */
+  hostUri: pulumi.Input<string>;
+  /** How callbacks are authenticated: `NONE`, `XAUTH` (needs `xAuthInfo`) or `JWT_SIGNING` (needs `jwtSigningInfo`). Changed in place. */
+  externalAuthType: pulumi.Input<DurstAuthType>;
+  /** Required for `XAUTH`, not allowed otherwise. Changed in place. */
+  xAuthInfo?: pulumi.Input<DurstXAuthInfo> | undefined;
+  /** Required for `JWT_SIGNING`, not allowed otherwise. Changed in place. */
+  jwtSigningInfo?: pulumi.Input<DurstJwtSigningInfo> | undefined;
+}
+
+/**
+ * A subscriber of Durst Workflow: a receiving host with its authentication.
+ *
+ * Create is `POST /api/v1/subscribers/create`, read `GET` and update `PUT /api/v1/subscribers/{id}` (vendor manual, "Subscriptions and
+ * Status Callback URLs"). Its id is the server's number. The vendor has no delete for it: deleting sets its active subscriptions INACTIVE
+ * and leaves the subscriber on the server. Wrong arguments fail the check before anything is sent.
+ */
+export class DurstSubscriber extends LifecycleResource {
+  /** Lets policies recognise the type. @internal */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscriber";
+
+  declare readonly hostUri: pulumi.Output<string>;
+  declare readonly externalAuthType: pulumi.Output<DurstAuthType>;
+  /** The password in it is secret. */
+  declare readonly xAuthInfo: pulumi.Output<pulumi.Unwrap<DurstXAuthInfo> | undefined>;
+  /** The key in it is secret. */
+  declare readonly jwtSigningInfo: pulumi.Output<pulumi.Unwrap<DurstJwtSigningInfo> | undefined>;
+
+  constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = {
+      ...args,
+      xAuthInfo: withSecret(args.xAuthInfo, "password"),
+      jwtSigningInfo: withSecret(args.jwtSigningInfo, "key"),
+    };
+    super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts);
+  }
+}
+
+/** A nested argument with its credential encrypted; all of it where only the program's outputs know what is in it. */
+function withSecret<T extends object>(
+  info: pulumi.Input<T> | undefined,
+  field: keyof T,
+): pulumi.Input<T> | undefined {
+  if (typeof info !== "object" || info === null) return info;
+  if (pulumi.Output.isInstance(info) || info instanceof Promise) return secretField(info) as pulumi.Output<T>;
+  const plain = info as T;
+  return { ...plain, [field]: secretField(plain[field]) };
+}

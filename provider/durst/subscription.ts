@@ -1,0 +1,39 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { LifecycleResource } from "../dynamic/resource";
+import type { DurstStatus, DurstTopic } from "./vocabulary";
+
+/** What a Durst subscription is made of. */
+export interface DurstSubscriptionArgs {
+  /** The subscriber: its `id`, or its number. A change replaces the subscription. */
+  subscriberId: pulumi.Input<string> | pulumi.Input<number>;
+  /** `STATUS/*`, `STATUS/<ENTITY>/*` or `STATUS/<ENTITY>/<id>`; entities `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`. Changed in place. */
+  topic: pulumi.Input<DurstTopic>;
+  /** Added to the subscriber's `hostUri` for the callback. Default: the `hostUri` itself. `a/b` means the same as `a/b/`. Changed in place. */
+  path?: pulumi.Input<string> | undefined;
+  /** Whether callbacks are sent: `ACTIVE` or `INACTIVE`. Default `ACTIVE`. Changed in place. */
+  status?: pulumi.Input<DurstStatus> | undefined;
+  /** Sends the current state right after creation; newer servers only. Default: not sent. Read at creation only: a later change is recorded and sends nothing. */
+  publishInitialState?: pulumi.Input<boolean> | undefined;
+}
+
+/**
+ * A subscription of Durst Workflow: ties a subscriber to a topic.
+ *
+ * Create is `POST /api/v1/subscribers/{id}/subscriptions/create` (or without `/create` on newer servers), update `PUT` on
+ * `…/subscriptions/{subscriptionId}`, read finds it in the subscriber's list (vendor manual, "Subscriptions and Status Callback URLs"). Its id is
+ * `<subscriber>/<subscription>`. The vendor has no delete for it: deleting sets it INACTIVE. Wrong arguments fail the check before anything is sent.
+ */
+export class DurstSubscription extends LifecycleResource {
+  /** Lets policies recognise the type. @internal */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscription";
+
+  declare readonly subscriberId: pulumi.Output<number>;
+  declare readonly topic: pulumi.Output<DurstTopic>;
+  declare readonly path: pulumi.Output<string | undefined>;
+  declare readonly status: pulumi.Output<DurstStatus>;
+  declare readonly publishInitialState: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
+    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...args }, opts);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ZodType, z } from "zod";
+import type { CheckFailure, Properties } from "./lifecycle";
+import { UNKNOWN } from "./unknown";
+
+/**
+ * Holds declared inputs against a schema. A value that is unknown in a preview can't be judged and never fails, and
+ * hides no failure elsewhere: whatever the schema says at or below an unknown value is left for `up`.
+ */
+export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[] {
+  const parsed = schema.safeParse(declared);
+  if (parsed.success) return [];
+  return parsed.error.issues
+    .filter((issue) => !touchesUnknown(declared, issue.path))
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({
+            field: fieldName([...issue.path, key]),
+            reason: "is not an argument of this resource",
+          }))
+        : [{ field: fieldName(issue.path), reason: reasonOf(issue) }],
+    );
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (
+    issue.code === "invalid_type" &&
+    "input" in issue === false &&
+    /received undefined/.test(issue.message)
+  ) {
+    return "is required";
+  }
+  return issue.message;
+}
+
+function touchesUnknown(declared: unknown, path: readonly PropertyKey[]): boolean {
+  let value = declared;
+  for (const step of path) {
+    if (value === UNKNOWN) return true;
+    if (typeof value !== "object" || value === null) return false;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value === UNKNOWN;
+}
+
+const fieldName = (path: readonly PropertyKey[]) =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");

@@ -1,0 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Plan, Properties } from "./lifecycle";
+import { hasUnknown } from "./unknown";
+
+/**
+ * Plans a change from two sets of properties in their canonical form, in which the same meaning has the same
+ * value. A value that is still unknown counts as changed.
+ */
+export function planChange(
+  was: Properties,
+  wanted: Properties,
+  rules: { replacing: (field: string) => boolean; deleteBeforeReplace: boolean },
+): Plan {
+  const fields = new Set([...Object.keys(was), ...Object.keys(wanted)]);
+  const changes = [...fields].filter(
+    (field) => hasUnknown(wanted[field]) || !isDeepStrictEqual(was[field], wanted[field]),
+  );
+  const replaces = changes.filter(rules.replacing);
+  return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && rules.deleteBeforeReplace };
+}

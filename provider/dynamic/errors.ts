@@ -1,0 +1,57 @@
+import { SettingsError } from "../config/settings";
+import { HttpError, type HttpErrorCode } from "../http/errors";
+
+/**
+ * An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in
+ * one line. The engine's dynamic provider host prints `${error}: ${error.stack}` of some failures, so that here
+ * those two are the parts of the one line and no stack trace.
+ */
+export class OperationError extends Error {
+  override readonly name = "OperationError";
+
+  constructor(
+    readonly operation: string,
+    readonly reason: string,
+    /** Stable name of what went wrong. */
+    readonly code: HttpErrorCode | "settings" | "refused" | "bug",
+  ) {
+    super(`${operation}: ${reason}`);
+    this.stack = reason;
+  }
+
+  override toString(): string {
+    return this.operation;
+  }
+}
+
+/** What a lifecycle throws when it can't go on for a reason of its own; `code` as in `OperationError`. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+const nextSteps: Partial<Record<HttpErrorCode, string>> = {
+  unauthorized:
+    "check the credentials in the stack's configuration or the environment, and whether they expired",
+  forbidden: "this account lacks the permission for it",
+  "rate-limited": "wait, then run the command again",
+  unavailable: "nothing is known to be wrong with your program: run the command again later",
+  timeout: "run the command again later, or raise the setting requestTimeout",
+};
+
+/** Any failure, as an `OperationError`. */
+export function operationError(operation: string, failure: unknown): OperationError {
+  if (failure instanceof OperationError) return failure;
+  if (failure instanceof SettingsError) return new OperationError(operation, failure.message, "settings");
+  if (failure instanceof Refusal) return new OperationError(operation, failure.message, "refused");
+  if (failure instanceof HttpError) {
+    const next = nextSteps[failure.code];
+    const reason = next === undefined ? failure.message : `${failure.message}; ${next}`;
+    return new OperationError(operation, reason, failure.code);
+  }
+  const name = failure instanceof Error ? failure.name : typeof failure;
+  return new OperationError(
+    operation,
+    `the provider itself failed (${name}), which is a defect of it: please report what you did`,
+    "bug",
+  );
+}

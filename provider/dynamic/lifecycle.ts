@@ -1,0 +1,55 @@
+/** Plain data as the engine carries it between a program, its state and a lifecycle. */
+export type Properties = Record<string, unknown>;
+
+/** One thing wrong with one input. */
+export interface CheckFailure {
+  /** Name of the field, a path for a nested one: `xAuthInfo.user`. */
+  readonly field: string;
+  /** What is wrong and what is allowed; never the value. */
+  readonly reason: string;
+}
+
+export interface Checked {
+  /** The inputs to keep, defaults filled in. */
+  readonly inputs: Properties;
+  readonly failures: readonly CheckFailure[];
+}
+
+/** What must happen so that an object becomes as declared. */
+export interface Plan {
+  /** Fields whose meaning differs. */
+  readonly changes: readonly string[];
+  /** Those of them that only a new object can have. */
+  readonly replaces: readonly string[];
+  /** Whether the old object has to go before the new one can come. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What a lifecycle may use while it works. */
+export interface Operation<Api> {
+  readonly api: Api;
+  /** Tells the person at the terminal one line. */
+  say(line: string): void;
+}
+
+/**
+ * The life of one kind of object at a vendor, over plain data: nothing here knows who calls it.
+ * Outputs are the inputs as declared and what the server added.
+ */
+export interface Lifecycle<Api, Inputs extends object, Outputs extends Inputs> {
+  /** What a person calls such an object: "ROCKIT subscription". */
+  readonly noun: string;
+  /** How a person tells this one from others. */
+  label(properties: Properties): string;
+  /** Looks at what was declared; sends nothing. `olds` is empty for a new object and for a replacement. */
+  check(olds: Properties, news: Properties): Checked;
+  /** Compares what is with what is declared; sends nothing. */
+  diff(outputs: Outputs, inputs: Inputs): Plan;
+  create(operation: Operation<Api>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
+  /** What the server has now; `undefined` only if it certainly has no such object. */
+  read(operation: Operation<Api>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;
+  update(operation: Operation<Api>, id: string, outputs: Outputs, inputs: Inputs): Promise<Outputs>;
+  delete(operation: Operation<Api>, id: string, outputs: Outputs): Promise<void>;
+  /** The part of the outputs that a program declares. */
+  inputsOf(outputs: Outputs): Inputs;
+}

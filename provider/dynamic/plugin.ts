@@ -1,0 +1,103 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { SettingsSource } from "../config/settings";
+import { operationError } from "./errors";
+import type { Lifecycle, Operation, Properties } from "./lifecycle";
+
+const referenceKey = "__provider";
+
+/**
+ * The settings of this plugin process. The engine starts one process per provider instance and may call other
+ * methods before `configure` has returned, so that configuring stores a reference and does nothing else.
+ */
+export class PluginSettings implements SettingsSource {
+  private stored: dynamic.Config | undefined;
+  readonly environment = process.env;
+  readonly config = (key: string) => this.stored?.get(key);
+
+  store(config: dynamic.Config): void {
+    this.stored = config;
+  }
+}
+
+/** Serves a lifecycle to the engine as a dynamic provider. `connect` gives the vendor's API when it is first needed. */
+export function serve<Api, Inputs extends object, Outputs extends Inputs>(
+  lifecycle: Lifecycle<Api, Inputs, Outputs>,
+  settings: PluginSettings,
+  connect: () => Api,
+): dynamic.ResourceProvider<Properties, Properties> {
+  const during = async <T>(
+    verb: string,
+    object: Properties,
+    work: (operation: Operation<Api>) => Promise<T>,
+  ) => {
+    const named = `${lifecycle.noun} ${lifecycle.label(object)}`;
+    try {
+      return await work({ api: connect(), say: (line) => console.log(`${named}: ${line}`) });
+    } catch (failure) {
+      throw operationError(`${verb} ${named}`, failure);
+    }
+  };
+  // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.
+  const inputs = (properties: Properties) => declared(properties) as Inputs;
+  const outputs = (properties: Properties) => declared(properties) as Outputs;
+
+  return {
+    async configure({ config }) {
+      settings.store(config);
+    },
+    async check(olds, news) {
+      const checked = lifecycle.check(declared(olds), declared(news));
+      return {
+        inputs: carried(checked.inputs),
+        failures: checked.failures.map(({ field, reason }) => ({
+          property: field,
+          reason: `${field} ${reason}`,
+        })),
+      };
+    },
+    async diff(_id, olds, news) {
+      const { changes, replaces, deleteBeforeReplace } = lifecycle.diff(outputs(olds), inputs(news));
+      return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
+    },
+    async create(news) {
+      return during("creating", news, async (operation) => {
+        const created = await lifecycle.create(operation, inputs(news));
+        return { id: created.id, outs: carried(created.outputs) };
+      });
+    },
+    async read(id, olds = {}) {
+      return during("reading", { ...olds, id }, async (operation) => {
+        const found = await lifecycle.read(operation, id, declared(olds) as Partial<Outputs>);
+        if (found === undefined) return {};
+        return { id, props: carried(found), inputs: carried(lifecycle.inputsOf(found)) };
+      });
+    },
+    async update(id, olds, news) {
+      return during("updating", { ...olds, id }, async (operation) => ({
+        outs: carried(await lifecycle.update(operation, id, outputs(olds), inputs(news))),
+      }));
+    },
+    async delete(id, olds) {
+      return during("deleting", { ...olds, id }, (operation) =>
+        lifecycle.delete(operation, id, outputs(olds)),
+      );
+    },
+  };
+}
+
+function declared(properties: Properties): Properties {
+  const { [referenceKey]: _, ...own } = properties;
+  return own;
+}
+
+/** The engine can't carry `undefined`: a field without a value is left out, at every depth. */
+function carried(properties: object): Properties {
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([, value]) => value !== undefined)
+      .map(([field, value]) => [field, isRecord(value) ? carried(value) : value]),
+  );
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

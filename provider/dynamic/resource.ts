@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The lifecycles that the package's `lifecycle` entry serves. */
+type Lifecycle = keyof typeof import("../lifecycle");
+
+/**
+ * A dynamic resource whose state refers to its code instead of holding it: the engine evaluates this text in the
+ * plugin, from the project's folder. It is part of every stack's state, so it stays as it is for good.
+ */
+const reference = (lifecycle: Lifecycle) =>
+  `exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${lifecycle}`;
+
+/** Base of this package's resources. */
+export abstract class LifecycleResource extends pulumi.CustomResource {
+  protected constructor(
+    lifecycle: Lifecycle,
+    type: string,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions | undefined,
+    additionalSecretOutputs: string[] = [],
+  ) {
+    super(
+      type,
+      name,
+      { ...props, __provider: reference(lifecycle) },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs }),
+    );
+  }
+}
+
+/** A field, or a field of a nested argument, that the engine must keep encrypted. */
+export const secretField = <T>(value: pulumi.Input<T> | undefined): pulumi.Output<T> | undefined =>
+  value === undefined ? undefined : (pulumi.secret(value as pulumi.Input<T>) as pulumi.Output<T>);

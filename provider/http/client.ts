@@ -1,0 +1,136 @@
+import { EnvHttpProxyAgent, request } from "undici";
+import type { ZodType } from "zod";
+import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
+import { excerpt } from "./redact";
+
+/** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */
+export const defaultLimits = {
+  connectTimeout: 10_000,
+  requestTimeout: 30_000,
+  maxConnections: 8,
+  maxAnswerSize: 32 * 1024 * 1024,
+} as const;
+
+/** Where and how a vendor's server is reached. */
+export interface EndpointSettings {
+  /** Base URL; a path in it is kept before every route. */
+  readonly endpoint: URL;
+  /** PEM text of the authority that signed the server's certificate, when it is a private one. */
+  readonly caCertificate?: string | undefined;
+  /** Milliseconds one request may take, from its first byte sent to its last byte received. Default 30 s. */
+  readonly requestTimeout?: number | undefined;
+  /** Connections held open to this endpoint at once. Default 8. */
+  readonly maxConnections?: number | undefined;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Segments of the route below the endpoint; each is percent-encoded here and nowhere else. */
+  readonly route: readonly (string | number)[];
+  readonly query?: Readonly<Record<string, string | number>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Statuses that are an answer rather than an error, beside every 2xx. */
+  readonly accept?: readonly number[] | undefined;
+  /** Values that must not come back in an error's text. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+export class HttpAnswer {
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>,
+    private readonly text: string,
+    private readonly host: string,
+  ) {}
+
+  /** The body as JSON of the given shape; anything else is an `unexpected-answer`. */
+  json<T>(shape: ZodType<T>): T {
+    let body: unknown;
+    try {
+      body = JSON.parse(this.text);
+    } catch {
+      throw this.unexpected("is not JSON");
+    }
+    const parsed = shape.safeParse(body);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
+    throw this.unexpected(`has an unknown shape${place} (${issue?.message ?? "not as documented"})`);
+  }
+
+  private unexpected(what: string): HttpError {
+    return new HttpError(
+      "unexpected-answer",
+      `${this.host} answered ${this.status} with a body that ${what}: check that the endpoint is the vendor's API and not a proxy's or a login page`,
+      this.status,
+      { ambiguous: true },
+    );
+  }
+}
+
+/** One vendor's server: a keep-alive pool, its limits, and errors that are safe to show. Follows no redirect. */
+export class HttpClient {
+  readonly host: string;
+  private readonly base: URL;
+  private readonly timeout: number;
+  private readonly dispatcher: EnvHttpProxyAgent;
+
+  constructor(settings: EndpointSettings) {
+    this.base = settings.endpoint;
+    this.host = settings.endpoint.host;
+    this.timeout = settings.requestTimeout ?? defaultLimits.requestTimeout;
+    const tls = settings.caCertificate === undefined ? {} : { ca: settings.caCertificate };
+    const options = {
+      connections: settings.maxConnections ?? defaultLimits.maxConnections,
+      connect: { timeout: Math.min(defaultLimits.connectTimeout, this.timeout), ...tls },
+      requestTls: tls,
+      headersTimeout: this.timeout,
+      bodyTimeout: this.timeout,
+      maxResponseSize: defaultLimits.maxAnswerSize,
+      allowH2: false,
+    };
+    this.dispatcher = new EnvHttpProxyAgent(options);
+  }
+
+  async request(wanted: HttpRequest): Promise<HttpAnswer> {
+    const { status, headers, text } = await this.exchange(wanted);
+    const fine = (status >= 200 && status < 300) || (wanted.accept ?? []).includes(status);
+    if (fine) return new HttpAnswer(status, headers, text, this.host);
+    const location = headers["location"];
+    throw errorOfStatus(
+      status,
+      this.host,
+      excerpt(text, wanted.secrets ?? []),
+      typeof location === "string" ? location : undefined,
+    );
+  }
+
+  private async exchange({ method, route, query, headers, body }: HttpRequest) {
+    const url = new URL(this.base);
+    const below = route.map((segment) => encodeURIComponent(segment)).join("/");
+    url.pathname = `${url.pathname.replace(/\/$/, "")}/${below}`;
+    for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, String(value));
+    try {
+      const answer = await request(url, {
+        method,
+        dispatcher: this.dispatcher,
+        signal: AbortSignal.timeout(this.timeout),
+        headers: {
+          accept: "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+    } catch (failure) {
+      throw errorOfTransport(failure, this.host);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.dispatcher.close();
+  }
+}

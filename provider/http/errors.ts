@@ -1,0 +1,114 @@
+/** What went wrong with a request, for code to decide on. The names are stable. */
+export type HttpErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "invalid"
+  | "rate-limited"
+  | "unavailable"
+  | "timeout"
+  | "tls"
+  | "network"
+  | "unexpected-answer";
+
+/**
+ * A request that did not do what was asked. The message is one line for a person: what the server or the
+ * network said and what to do. It never holds a credential, a request header or a query string.
+ */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  /** Whether the server may have acted on the request although no usable answer came. */
+  readonly ambiguous: boolean;
+
+  constructor(
+    readonly code: HttpErrorCode,
+    message: string,
+    readonly status?: number,
+    options: { ambiguous?: boolean } = {},
+  ) {
+    super(message);
+    this.ambiguous = options.ambiguous ?? false;
+  }
+}
+
+const codeOfStatus = (status: number): HttpErrorCode => {
+  if (status >= 300 && status < 400) return "unexpected-answer";
+  if (status >= 500) return "unavailable";
+  const known: Record<number, HttpErrorCode> = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    408: "timeout",
+    409: "conflict",
+    429: "rate-limited",
+  };
+  return known[status] ?? "invalid";
+};
+
+/** The error for an answer whose status is not the one hoped for; `excerpt` is already redacted. */
+export function errorOfStatus(status: number, host: string, excerpt: string, location?: string): HttpError {
+  if (status >= 300 && status < 400) {
+    const target = URL.canParse(location ?? "") ? ` to ${new URL(location ?? "").host}` : "";
+    return new HttpError(
+      "unexpected-answer",
+      `${host} answered ${status}, a redirect${target}; redirects are not followed, so set the endpoint to the final address`,
+      status,
+      { ambiguous: true },
+    );
+  }
+  const words = excerpt === "" ? "without a word" : `and said: ${excerpt}`;
+  return new HttpError(codeOfStatus(status), `${host} answered ${status} ${words}`, status, {
+    ambiguous: status >= 500,
+  });
+}
+
+const tlsRemedy =
+  "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
+
+const connectRemedies: Record<string, [HttpErrorCode, string]> = {
+  ENOTFOUND: ["network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
+  EAI_AGAIN: ["network", "DNS did not answer: check the network, or try again"],
+  ECONNREFUSED: ["network", "nothing listens there: check the endpoint's port, or whether the server is up"],
+  EHOSTUNREACH: ["network", "there is no route to it: check the network, the VPN or the proxy"],
+  ENETUNREACH: ["network", "there is no route to it: check the network, the VPN or the proxy"],
+  UND_ERR_CONNECT_TIMEOUT: ["timeout", "no connection in time: check the network, a firewall or the proxy"],
+};
+
+const exchangeRemedies: Record<string, [HttpErrorCode, string]> = {
+  ECONNRESET: ["network", "the connection was cut"],
+  EPIPE: ["network", "the connection was cut"],
+  UND_ERR_SOCKET: ["network", "the connection was cut"],
+  UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer came in time"],
+  UND_ERR_BODY_TIMEOUT: ["timeout", "the answer did not end in time"],
+  UND_ERR_ABORTED: ["timeout", "no answer came in time"],
+  ABORT_ERR: ["timeout", "no answer came in time"],
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
+};
+
+const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code);
+
+/** The error for a request that got no answer, or no whole one. */
+export function errorOfTransport(failure: unknown, host: string): HttpError {
+  const code = transportCode(failure);
+  if (isTls(code)) {
+    return new HttpError("tls", `no secure connection to ${host} (${code}): ${tlsRemedy}`);
+  }
+  const beforeSending = connectRemedies[code];
+  if (beforeSending) {
+    return new HttpError(beforeSending[0], `${host} can't be reached (${code}): ${beforeSending[1]}`);
+  }
+  const [kind, words] = exchangeRemedies[code] ?? ["network", "the exchange failed"];
+  return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, undefined, {
+    ambiguous: true,
+  });
+}
+
+function transportCode(failure: unknown): string {
+  if (failure instanceof AggregateError && failure.errors.length > 0) return transportCode(failure.errors[0]);
+  if (!(failure instanceof Error)) return "UNKNOWN";
+  if (failure.name === "TimeoutError") return "ABORT_ERR";
+  const code = "code" in failure ? String(failure.code) : "";
+  if (code !== "" && code !== "UND_ERR") return code;
+  return failure.cause === undefined ? "UNKNOWN" : transportCode(failure.cause);
+}
