@@ -1,0 +1,102 @@
+import type { Deliveries, DeliveryResult } from "../deliveries.ts";
+import { type SigningOptions, signToken } from "../tokens.ts";
+import type { Subscribers } from "./subscribers.ts";
+import type { DurstStatusChange, DurstStoredSubscriber, DurstStoredSubscription } from "./types.ts";
+
+type Target = readonly [DurstStoredSubscriber, DurstStoredSubscription];
+
+/** The callbacks a server makes, and what it must remember for them. */
+export class Callbacks {
+  readonly #states = new Map<string, DurstStatusChange>();
+  readonly #subscribers: Subscribers;
+  readonly #deliveries: Deliveries;
+
+  constructor(subscribers: Subscribers, deliveries: Deliveries) {
+    this.#subscribers = subscribers;
+    this.#deliveries = deliveries;
+  }
+
+  statusChange(change: DurstStatusChange, signing?: SigningOptions): Promise<DeliveryResult[]> {
+    this.#states.set(topicOf(change), change);
+    const matching = this.#active().filter(([, { topic }]) => matches(topic, change));
+    return this.#postAll(matching, change, signing);
+  }
+
+  /** Goes to every active subscription, whatever its topic: the manual says "to all active subscribers". */
+  testResponse(productionJobId: string): Promise<DeliveryResult[]> {
+    return this.#postAll(this.#active(), { entity: "PRODUCTION_JOB", id: productionJobId, status: "TEST" });
+  }
+
+  /** The last known status of everything the topic matches, which may be nothing. */
+  async initialState(
+    subscriber: DurstStoredSubscriber,
+    subscription: DurstStoredSubscription,
+  ): Promise<void> {
+    if (subscription.status !== "ACTIVE") return;
+    const known = [...this.#states.values()].filter((change) => matches(subscription.topic, change));
+    await Promise.all(known.map((change) => this.#postAll([[subscriber, subscription]], change)));
+  }
+
+  #active(): Target[] {
+    return [...this.#subscribers.byId.values()].flatMap((subscriber) =>
+      [...this.#subscribers.subscriptionsOf(subscriber.id).values()]
+        .filter(({ status }) => status === "ACTIVE")
+        .map((subscription): Target => [subscriber, subscription]),
+    );
+  }
+
+  #postAll(
+    targets: Target[],
+    change: DurstStatusChange,
+    signing?: SigningOptions,
+  ): Promise<DeliveryResult[]> {
+    const { entity, id, status } = change;
+    const body = {
+      topic: topicOf(change),
+      entityType: entity,
+      entityId: String(id),
+      status,
+      timestamp: new Date().toISOString(),
+    };
+    return Promise.all(
+      targets.map(([subscriber, subscription]) =>
+        this.#deliveries.post({
+          subscription: `${subscriber.id}/${subscription.id}`,
+          url: urlOf(subscriber, subscription),
+          headers: () => authenticationOf(subscriber, signing),
+          body,
+        }),
+      ),
+    );
+  }
+}
+
+async function authenticationOf(
+  { xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
+  signing: SigningOptions = {},
+): Promise<Record<string, string>> {
+  if (xAuthInfo) {
+    if (signing.tamper === "missing") return {};
+    const password = signing.tamper === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
+    // Our stand-in: the vendor's own x-auth scheme is not documented.
+    return { "x-auth-user": xAuthInfo.user, "x-auth-password": password };
+  }
+  if (jwtSigningInfo) {
+    const token = await signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
+    return token === undefined ? {} : { [jwtSigningInfo.httpHeaderName]: token };
+  }
+  return {};
+}
+
+function topicOf({ entity, id }: DurstStatusChange): string {
+  return `STATUS/${entity}/${id}`;
+}
+
+function matches(topic: string, change: DurstStatusChange): boolean {
+  return ["STATUS/*", `STATUS/${change.entity}/*`, topicOf(change)].includes(topic);
+}
+
+function urlOf({ hostUri }: DurstStoredSubscriber, { path }: DurstStoredSubscription): string {
+  const base = hostUri.includes("://") ? hostUri : `http://${hostUri}`;
+  return path === undefined ? base : `${base.replace(/\/+$/, "")}/${path}`;
+}

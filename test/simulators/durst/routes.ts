@@ -1,0 +1,163 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "../refusal.ts";
+import { jsonBodyOf, queryOf, refuseBody, refuseQuery } from "../server.ts";
+import type { Callbacks } from "./callbacks.ts";
+import type { Masking } from "./masking.ts";
+import {
+  readChangedSubscriber,
+  readChangedSubscription,
+  readId,
+  readNewSubscriber,
+  readNewSubscription,
+} from "./requests.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Subscribers } from "./subscribers.ts";
+import type {
+  DurstBehaviour,
+  DurstCredentials,
+  DurstStoredSubscriber,
+  DurstStoredSubscription,
+} from "./types.ts";
+
+export interface DurstParts {
+  readonly credentials: DurstCredentials;
+  readonly behaviour: DurstBehaviour;
+  readonly sessions: Sessions;
+  readonly masking: Masking;
+  readonly subscribers: Subscribers;
+  readonly callbacks: Callbacks;
+}
+
+interface Ids {
+  readonly subscriberId: string;
+  readonly subscriptionId: string;
+}
+
+export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstParts): void {
+  const { credentials, behaviour, sessions, masking, subscribers, callbacks } = parts;
+  const login = `${basePath}/api/v1/login`;
+  const all = `${basePath}/api/v1/subscribers`;
+  const one = `${all}/:subscriberId`;
+
+  app.addHook("onRequest", async (request) => {
+    if (request.method === "GET" && request.routeOptions.url === login) return;
+    sessions.check(request.headers["x-auth-token"], behaviour);
+    const needed = request.method === "GET" ? "read" : "write";
+    if (!request.is404 && !behaviour.permissions.includes(needed)) throw new Refusal(403, "not permitted");
+  });
+
+  app.get(login, async (request, reply) => {
+    refuseBody(request);
+    return reply.header("x-auth-token", sessions.login(queryOf(request), credentials, behaviour)).send();
+  });
+
+  const subscriberAnswer = (reply: FastifyReply, status: number, subscriber: DurstStoredSubscriber) =>
+    reply.code(status).send(subscriberEntry(subscriber, masking, behaviour));
+
+  app.post(`${all}/create`, async (request, reply) => {
+    refuseQuery(request);
+    return subscriberAnswer(
+      reply,
+      201,
+      subscribers.create(readNewSubscriber(jsonBodyOf(request), behaviour)),
+    );
+  });
+
+  app.get<{ Params: Ids }>(one, async (request, reply) => {
+    refuseQuery(request);
+    refuseBody(request);
+    return subscriberAnswer(reply, 200, subscribers.get(readId(request.params.subscriberId)));
+  });
+
+  app.put<{ Params: Ids }>(one, async (request, reply) => {
+    refuseQuery(request);
+    const { id } = subscribers.get(readId(request.params.subscriberId));
+    const changed = readChangedSubscriber(jsonBodyOf(request), id, behaviour);
+    return subscriberAnswer(reply, 201, subscribers.replace(id, changed));
+  });
+
+  app.get<{ Params: { productionJobId: string } }>(
+    `${all}/testresponse/:productionJobId`,
+    async (request, reply) => {
+      refuseQuery(request);
+      refuseBody(request);
+      void callbacks.testResponse(request.params.productionJobId);
+      return reply.send();
+    },
+  );
+
+  const createSubscription =
+    (path: "create" | "plain") =>
+    async (request: FastifyRequest<{ Params: Ids }>, reply: FastifyReply): Promise<FastifyReply> => {
+      refuseQuery(request);
+      if (behaviour.createPath !== path && behaviour.createPath !== "both") {
+        throw new Refusal(404, "not a path of this version");
+      }
+      const subscriber = subscribers.get(readId(request.params.subscriberId));
+      const { subscription, publishInitialState } = readNewSubscription(jsonBodyOf(request), behaviour);
+      const created = subscribers.createSubscription(subscriber.id, subscription);
+      if (publishInitialState) void callbacks.initialState(subscriber, created);
+      return reply.code(201).send(subscriptionEntry(created, behaviour));
+    };
+  app.post(`${one}/subscriptions/create`, createSubscription("create"));
+  app.post(`${one}/subscriptions`, createSubscription("plain"));
+
+  app.get<{ Params: Ids }>(`${one}/subscriptions`, async (request, reply) => {
+    refuseQuery(request);
+    refuseBody(request);
+    const subscriptions = subscribers.subscriptionsOf(readId(request.params.subscriberId));
+    const entries = [...subscriptions.values()].map((subscription) =>
+      subscriptionEntry(subscription, behaviour),
+    );
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(shaped(entries, behaviour)));
+  });
+
+  app.get<{ Params: Ids }>(`${one}/subscriptions/:subscriptionId`, async (request, reply) => {
+    refuseQuery(request);
+    refuseBody(request);
+    const { subscriberId, subscriptionId } = request.params;
+    const subscription = subscribers.getSubscription(readId(subscriberId), readId(subscriptionId));
+    return reply.send(subscriptionEntry(subscription, behaviour));
+  });
+
+  app.put<{ Params: Ids }>(`${one}/subscriptions/:subscriptionId`, async (request, reply) => {
+    refuseQuery(request);
+    const subscriberId = readId(request.params.subscriberId);
+    const { id } = subscribers.getSubscription(subscriberId, readId(request.params.subscriptionId));
+    const changed = readChangedSubscription(jsonBodyOf(request), id);
+    const replaced = subscribers.replaceSubscription(subscriberId, id, changed);
+    return reply.code(201).send(subscriptionEntry(replaced, behaviour));
+  });
+}
+
+function subscriberEntry(
+  { id, hostUri, externalAuthType, xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
+  masking: Masking,
+  behaviour: DurstBehaviour,
+): object {
+  const mask = (secret: string) => masking.mask(secret, behaviour.masking);
+  return withAbsent(behaviour, {
+    id,
+    hostUri,
+    externalAuthType,
+    xAuthInfo: xAuthInfo && { ...xAuthInfo, password: mask(xAuthInfo.password) },
+    jwtSigningInfo: jwtSigningInfo && { ...jwtSigningInfo, key: mask(jwtSigningInfo.key) },
+  });
+}
+
+function subscriptionEntry(
+  { id, path, topic, status }: DurstStoredSubscription,
+  behaviour: DurstBehaviour,
+): object {
+  return withAbsent(behaviour, { id, path, topic, status });
+}
+
+function withAbsent({ absentFields }: DurstBehaviour, entry: Record<string, unknown>): object {
+  const fields = Object.entries(entry).map(([field, value]) => [field, value ?? null] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== null || absentFields === "null"));
+}
+
+function shaped(entries: readonly object[], { listShape }: DurstBehaviour): unknown {
+  if (typeof listShape === "function") return listShape(entries);
+  return listShape === "array" ? entries : { count: entries.length, subscriptions: entries };
+}

@@ -1,0 +1,95 @@
+import { Deliveries } from "../deliveries.ts";
+import { answerRefusal, Refusal } from "../refusal.ts";
+import { createServer, textOf } from "../server.ts";
+import { Callbacks } from "./callbacks.ts";
+import { Masking } from "./masking.ts";
+import { addRoutes } from "./routes.ts";
+import { Sessions } from "./sessions.ts";
+import { Subscribers, secretOf } from "./subscribers.ts";
+import type { DurstBehaviour, DurstOptions, DurstSimulator } from "./types.ts";
+
+const defaults: DurstBehaviour = {
+  tokenLifetime: 24 * 60 * 60 * 1000,
+  sessions: "many",
+  permissions: ["read", "write"],
+  createPath: "create",
+  masking: "deterministic",
+  hostUriForms: "any",
+  publishInitialState: true,
+  listShape: "array",
+  absentFields: "omitted",
+  errorBodies: "json",
+};
+
+/** A Durst Workflow server of one site, on 127.0.0.1, listening when the promise resolves. */
+export async function startDurst(options: DurstOptions = {}): Promise<DurstSimulator> {
+  const {
+    username = "sim-operator-93ad",
+    // It survives a query string only if it is escaped.
+    password = "sim durst+pass&word=50%25#7e",
+    port = 0,
+    basePath = "",
+    firstSubscriberId = 17,
+    firstSubscriptionId = 4,
+    now = Date.now,
+    ...chosen
+  } = options;
+  const credentials = { username, password };
+  const behaviour: DurstBehaviour = { ...defaults, ...chosen };
+  const sessions = new Sessions(now);
+  const masking = new Masking();
+  const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId);
+  const deliveries = new Deliveries();
+  const callbacks = new Callbacks(subscribers, deliveries);
+  const { app, log, listen } = createServer(basePath);
+  addRoutes(app, basePath, { credentials, behaviour, sessions, masking, subscribers, callbacks });
+
+  app.setNotFoundHandler(() => {
+    throw new Refusal(404, "there is no such path");
+  });
+
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const refusal = error instanceof Refusal ? error : new Refusal(error.statusCode ?? 500, error.message);
+    const bodies = [401, 403, 404].includes(refusal.status) ? "none" : behaviour.errorBodies;
+    return answerRefusal(reply, refusal, bodies, textOf(request));
+  });
+
+  const close = async () => {
+    await deliveries.close();
+    await app.close();
+  };
+
+  return {
+    endpoint: await listen(port),
+    credentials,
+    behaviour,
+    requests: log.requests,
+    requestsTo: (method, path) => log.requestsTo(method, path),
+    writes: () => log.writes(),
+    clearRequests: () => log.clearRequests(),
+    subscribers: subscribers.byId,
+    subscriptions: (subscriberId) => subscribers.subscriptionsOf(subscriberId),
+    credentialOf: (subscriberId) => secretOf(subscribers.get(subscriberId)),
+    subscribersHoldingAMask: () =>
+      [...subscribers.byId.values()]
+        .filter((subscriber) => masking.hasShown(secretOf(subscriber) ?? ""))
+        .map(({ id }) => id),
+    addSubscriber: (subscriber) => subscribers.create(subscriber).id,
+    editSubscriber: (id, change) => subscribers.edit(id, change),
+    removeSubscriber: (id) => subscribers.remove(id),
+    addSubscription: (subscriberId, subscription) =>
+      subscribers.createSubscription(subscriberId, subscription).id,
+    editSubscription: (subscriberId, id, change) => subscribers.editSubscription(subscriberId, id, change),
+    removeSubscription: (subscriberId, id) => subscribers.removeSubscription(subscriberId, id),
+    get logins() {
+      return sessions.logins;
+    },
+    expireTokens: () => sessions.endAll(),
+    restart: () => sessions.endAll(),
+    statusChange: (change, signing) => callbacks.statusChange(change, signing),
+    deliveries: deliveries.results,
+    idle: () => deliveries.idle(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,113 @@
+import { Refusal } from "../refusal.ts";
+import type { DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
+import type {
+  DurstStoredSubscriber,
+  DurstStoredSubscription,
+  DurstSubscriberEdit,
+  DurstSubscriptionEdit,
+} from "./types.ts";
+
+/** What the server keeps. Both ids count up and are never given twice. */
+export class Subscribers {
+  readonly byId = new Map<number, DurstStoredSubscriber>();
+  readonly #subscriptions = new Map<number, Map<number, DurstStoredSubscription>>();
+  readonly #nextSubscriptionIds = new Map<number, number>();
+  readonly #firstSubscriptionId: number;
+  #nextSubscriberId: number;
+
+  constructor(firstSubscriberId: number, firstSubscriptionId: number) {
+    this.#nextSubscriberId = firstSubscriberId;
+    this.#firstSubscriptionId = firstSubscriptionId;
+  }
+
+  create(subscriber: DurstNewSubscriber): DurstStoredSubscriber {
+    const id = this.#nextSubscriberId;
+    this.#nextSubscriberId += 1;
+    this.#subscriptions.set(id, new Map());
+    return this.#store({ id, ...subscriber });
+  }
+
+  get(id: number): DurstStoredSubscriber {
+    const subscriber = this.byId.get(id);
+    if (subscriber === undefined) throw new Refusal(404, "there is no such subscriber");
+    return subscriber;
+  }
+
+  /** The whole object is replaced: what is not given is gone. */
+  replace(id: number, subscriber: DurstNewSubscriber): DurstStoredSubscriber {
+    this.get(id);
+    return this.#store({ id, ...subscriber });
+  }
+
+  edit(id: number, change: DurstSubscriberEdit): void {
+    this.#store(edited(this.get(id), change));
+  }
+
+  remove(id: number): void {
+    this.get(id);
+    this.byId.delete(id);
+    this.#subscriptions.delete(id);
+  }
+
+  subscriptionsOf(subscriberId: number): Map<number, DurstStoredSubscription> {
+    this.get(subscriberId);
+    return this.#subscriptions.get(subscriberId) ?? new Map();
+  }
+
+  createSubscription(subscriberId: number, subscription: DurstNewSubscription): DurstStoredSubscription {
+    const subscriptions = this.subscriptionsOf(subscriberId);
+    const id = this.#nextSubscriptionIds.get(subscriberId) ?? this.#firstSubscriptionId;
+    this.#nextSubscriptionIds.set(subscriberId, id + 1);
+    return storeSubscription(subscriptions, { id, ...subscription });
+  }
+
+  getSubscription(subscriberId: number, id: number): DurstStoredSubscription {
+    const subscription = this.subscriptionsOf(subscriberId).get(id);
+    if (subscription === undefined) throw new Refusal(404, "there is no such subscription");
+    return subscription;
+  }
+
+  replaceSubscription(
+    subscriberId: number,
+    id: number,
+    subscription: DurstNewSubscription,
+  ): DurstStoredSubscription {
+    this.getSubscription(subscriberId, id);
+    return storeSubscription(this.subscriptionsOf(subscriberId), { id, ...subscription });
+  }
+
+  editSubscription(subscriberId: number, id: number, change: DurstSubscriptionEdit): void {
+    const subscription = edited(this.getSubscription(subscriberId, id), change);
+    storeSubscription(this.subscriptionsOf(subscriberId), subscription);
+  }
+
+  removeSubscription(subscriberId: number, id: number): void {
+    this.getSubscription(subscriberId, id);
+    this.subscriptionsOf(subscriberId).delete(id);
+  }
+
+  #store(subscriber: DurstStoredSubscriber): DurstStoredSubscriber {
+    this.byId.set(subscriber.id, subscriber);
+    return subscriber;
+  }
+}
+
+export function secretOf({ xAuthInfo, jwtSigningInfo }: DurstNewSubscriber): string | undefined {
+  return xAuthInfo?.password ?? jwtSigningInfo?.key;
+}
+
+function storeSubscription(
+  subscriptions: Map<number, DurstStoredSubscription>,
+  subscription: DurstStoredSubscription,
+): DurstStoredSubscription {
+  const { path } = subscription;
+  const kept =
+    path === undefined || path.endsWith("/") ? subscription : { ...subscription, path: `${path}/` };
+  subscriptions.set(kept.id, kept);
+  return kept;
+}
+
+function edited<Stored extends object>(stored: Stored, change: object): Stored {
+  const fields = Object.entries({ ...stored, ...change }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(fields) as Stored;
+}

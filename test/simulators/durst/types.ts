@@ -1,0 +1,101 @@
+import type { DeliveryResult } from "../deliveries.ts";
+import type { Recording } from "../recording.ts";
+import type { ErrorBodies } from "../refusal.ts";
+import type { SigningOptions } from "../tokens.ts";
+import type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
+
+/** What the contract leaves open. All of it can be changed while the simulator runs. */
+export interface DurstBehaviour {
+  /** Milliseconds until a token ends. Default 24 h. */
+  tokenLifetime: number;
+  /** Whether a login ends the sessions before it. Default many. */
+  sessions: "many" | "latest-only";
+  /** What the user may do; anything else is 403. Default both. */
+  permissions: readonly ("read" | "write")[];
+  /** Creates subscriptions at `…/subscriptions/create` (default), at `…/subscriptions`, or at both. */
+  createPath: "create" | "plain" | "both";
+  /** Whether a secret always reads back as the same value (default) or as a fresh one in every answer. */
+  masking: "deterministic" | "fresh";
+  /** Which forms of hostUri this server takes. Default any. */
+  hostUriForms: "any" | "url" | "host-port";
+  /** Whether this server knows publishInitialState; one that does not refuses it as unknown. Default true. */
+  publishInitialState: boolean;
+  /** A bare array (default), an object with one array among its values, or anything a function makes of the entries. */
+  listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
+  /** How answers show a field that is not set. Default omitted. */
+  absentFields: "omitted" | "null";
+  /** For everything but 401, 403 and 404, which have no body. Default json. */
+  errorBodies: ErrorBodies;
+}
+
+export interface DurstOptions extends Partial<DurstBehaviour> {
+  readonly username?: string;
+  readonly password?: string;
+  /** Default 0, a free one. */
+  readonly port?: number;
+  /** Before `/api/v1`, like `/workflow`. Default none. */
+  readonly basePath?: string;
+  /** Default 17. Ids count up and are never given twice. */
+  readonly firstSubscriberId?: number;
+  /** Default 4, for every subscriber: `17/4` and `18/4` are two subscriptions. */
+  readonly firstSubscriptionId?: number;
+  /** The clock of token lifetimes, in milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface DurstCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** As the server keeps it, credentials in plain text. */
+export interface DurstStoredSubscriber extends DurstNewSubscriber {
+  readonly id: number;
+}
+
+export interface DurstStoredSubscription extends DurstNewSubscription {
+  readonly id: number;
+}
+
+/** A property set to undefined is removed. */
+type Edit<Stored> = { readonly [Field in Exclude<keyof Stored, "id">]?: Stored[Field] | undefined };
+export type DurstSubscriberEdit = Edit<DurstStoredSubscriber>;
+export type DurstSubscriptionEdit = Edit<DurstStoredSubscription>;
+
+export interface DurstStatusChange {
+  readonly entity: DurstEntity;
+  readonly id: string | number;
+  readonly status: string;
+}
+
+export interface DurstSimulator extends Recording, AsyncDisposable {
+  /** `http://127.0.0.1:port`, without a slash at its end. */
+  readonly endpoint: string;
+  readonly credentials: DurstCredentials;
+  readonly behaviour: DurstBehaviour;
+  readonly subscribers: ReadonlyMap<number, DurstStoredSubscriber>;
+  subscriptions(subscriberId: number): ReadonlyMap<number, DurstStoredSubscription>;
+  /** The password or key the server would really use now. For tests only: no request tells it. */
+  credentialOf(subscriberId: number): string | undefined;
+  /** Subscribers whose password or key is a masked value that an answer once showed: someone sent it back. */
+  subscribersHoldingAMask(): number[];
+  /** Changes made behind Pulumi's back. They throw if there is no such object. */
+  addSubscriber(subscriber: DurstNewSubscriber): number;
+  editSubscriber(id: number, change: DurstSubscriberEdit): void;
+  removeSubscriber(id: number): void;
+  addSubscription(subscriberId: number, subscription: DurstNewSubscription): number;
+  editSubscription(subscriberId: number, id: number, change: DurstSubscriptionEdit): void;
+  removeSubscription(subscriberId: number, id: number): void;
+  /** How many logins succeeded. */
+  readonly logins: number;
+  expireTokens(): void;
+  /** The services start anew: no token is valid any longer, the data stays. */
+  restart(): void;
+  /** Posts to every active subscription whose topic matches. */
+  statusChange(change: DurstStatusChange, signing?: SigningOptions): Promise<DeliveryResult[]>;
+  /** Every delivery so far, also those the server made by itself. */
+  readonly deliveries: readonly DeliveryResult[];
+  /** Resolves when no delivery is on its way. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { FastifyRequest } from "fastify";
+import { Deliveries } from "../deliveries.ts";
+import { answerRefusal, Refusal } from "../refusal.ts";
+import { createServer, jsonBodyOf, queryOf, refuseBody, refuseQuery, textOf } from "../server.ts";
+import { emit } from "./emit.ts";
+import { authenticate, readListQuery, readName, readNewSubscription } from "./requests.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import type { RockitBehaviour, RockitOptions, RockitPermission, RockitSimulator } from "./types.ts";
+
+const defaults: RockitBehaviour = {
+  maxPageSize: 100,
+  listShape: "array",
+  listFields: "all",
+  listEvents: "as-sent",
+  unordered: "creation",
+  deleteStatus: 200,
+  errorBodies: "json",
+  permissions: ["subscriptions.create", "subscriptions.read", "subscriptions.delete"],
+};
+
+/** A ROCKIT Edge server with one organisation, on 127.0.0.1, listening when the promise resolves. */
+export async function startRockit(options: RockitOptions = {}): Promise<RockitSimulator> {
+  const {
+    orgName = "sim-org-4f1c",
+    username = "sim-machine-82be",
+    apiKey = "sim-rockit-api-key-d5107c93e2",
+    authToken = "sim-rockit-token-61aa0be47f",
+    port = 0,
+    basePath = "",
+    existing = [],
+    ...chosen
+  } = options;
+  const credentials = { orgName, username, apiKey, authToken };
+  const behaviour: RockitBehaviour = { ...defaults, ...chosen };
+  const subscriptions = new Subscriptions();
+  for (const subscription of existing) subscriptions.create(readNewSubscription(subscription));
+  const deliveries = new Deliveries();
+  const { app, log, listen } = createServer(basePath);
+  let validToken: string | undefined = authToken;
+
+  const authorise = (permission: RockitPermission) => async (request: FastifyRequest) => {
+    authenticate(request.headers, credentials, validToken);
+    if (!behaviour.permissions.includes(permission)) throw new Refusal(401, `${permission} is not granted`);
+  };
+
+  const path = `${basePath}/be/v1/subscriptions`;
+
+  app.post(path, { onRequest: authorise("subscriptions.create") }, async (request) => {
+    refuseQuery(request);
+    const secret = subscriptions.create(readNewSubscription(jsonBodyOf(request)));
+    return { status: "ok", message: "the subscription was created", secret };
+  });
+
+  app.get(path, { onRequest: authorise("subscriptions.read") }, async (request, reply) => {
+    refuseBody(request);
+    const list = subscriptions.list(readListQuery(queryOf(request)), behaviour);
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(list));
+  });
+
+  app.delete(`${path}/:name`, { onRequest: authorise("subscriptions.delete") }, async (request, reply) => {
+    refuseQuery(request);
+    refuseBody(request);
+    subscriptions.delete(readName(request.originalUrl));
+    reply.code(behaviour.deleteStatus);
+    return behaviour.deleteStatus === 204
+      ? reply.send()
+      : { status: "ok", message: "the subscription was deleted" };
+  });
+
+  app.setNotFoundHandler(() => {
+    throw new Refusal(404, "there is no such path");
+  });
+
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const refusal = error instanceof Refusal ? error : new Refusal(error.statusCode ?? 500, error.message);
+    return answerRefusal(reply, refusal, behaviour.errorBodies, textOf(request));
+  });
+
+  const close = async () => {
+    await deliveries.close();
+    await app.close();
+  };
+
+  return {
+    endpoint: await listen(port),
+    credentials,
+    behaviour,
+    requests: log.requests,
+    requestsTo: (method, pattern) => log.requestsTo(method, pattern),
+    writes: () => log.writes(),
+    clearRequests: () => log.clearRequests(),
+    subscriptions: subscriptions.byName,
+    secretOf: (name) => subscriptions.secretOf(name),
+    add: (subscription) => void subscriptions.create(subscription),
+    edit: (name, change) => subscriptions.edit(name, change),
+    remove: (name) => subscriptions.delete(name),
+    expireAuthToken: () => {
+      validToken = undefined;
+    },
+    emit: (occurrence, signing) => emit(subscriptions, deliveries, orgName, occurrence, signing),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

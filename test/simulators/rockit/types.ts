@@ -1,0 +1,106 @@
+import type { DeliveryResult } from "../deliveries.ts";
+import type { Recording } from "../recording.ts";
+import type { ErrorBodies } from "../refusal.ts";
+import type { SigningOptions } from "../tokens.ts";
+import type { RockitEventName, RockitNewSubscription, RockitSender } from "./requests.ts";
+
+export type RockitPermission = "subscriptions.create" | "subscriptions.read" | "subscriptions.delete";
+
+/** What the contract leaves open. All of it can be changed while the simulator runs. */
+export interface RockitBehaviour {
+  /** A larger `limit` is clamped silently. Default 100. */
+  maxPageSize: number;
+  /** A bare array (default), an object with one array among its values, or anything a function makes of the entries. */
+  listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
+  /** Which fields an entry has; `name` always. Default all. */
+  listFields: "all" | "name-only" | readonly string[];
+  /** Whether a subscription made with `event` lists as that (default) or always as `events`. */
+  listEvents: "as-sent" | "events";
+  /** Without `order[]`: as created (default), or starting elsewhere at each request, so that pages overlap. */
+  unordered: "creation" | "shifting";
+  /** Default 200 with a body. */
+  deleteStatus: 200 | 204;
+  /** Default json. */
+  errorBodies: ErrorBodies;
+  /** What these credentials may do; anything else is 401. Default everything. */
+  permissions: readonly RockitPermission[];
+}
+
+export interface RockitOptions extends Partial<RockitBehaviour> {
+  readonly orgName?: string;
+  readonly username?: string;
+  readonly apiKey?: string;
+  readonly authToken?: string;
+  /** Default 0, a free one. */
+  readonly port?: number;
+  /** Before `/be/v1`, like `/edge`. Default none. */
+  readonly basePath?: string;
+  /** Subscriptions that are there already. */
+  readonly existing?: readonly RockitNewSubscription[];
+}
+
+export interface RockitCredentials {
+  readonly orgName: string;
+  readonly username: string;
+  readonly apiKey: string;
+  readonly authToken: string;
+}
+
+export interface RockitStoredSubscription {
+  readonly name: string;
+  readonly sender: RockitSender;
+  /** A set: in alphabetical order, none twice. */
+  readonly events: readonly RockitEventName[];
+  /** Which of the two properties it was created with. */
+  readonly sentAs: "event" | "events";
+  readonly type: "webhook" | "slack";
+  readonly url?: string;
+  readonly slackToken?: string;
+  readonly channelId?: string;
+}
+
+/** A property set to undefined is removed. */
+export type RockitEdit = {
+  readonly [Field in Exclude<keyof RockitStoredSubscription, "name">]?:
+    | RockitStoredSubscription[Field]
+    | undefined;
+};
+
+/** The documented body of a delivery. */
+export interface RockitOccurrence {
+  /** Selects the subscriptions by their sender. */
+  readonly type: RockitSender;
+  readonly event: RockitEventName;
+  /** Default the organisation of the simulator. */
+  readonly orgName?: string;
+  /** Default `demo-app`. */
+  readonly appName?: string;
+  readonly buildName?: string;
+  readonly dxfName?: string;
+  readonly exception?: { readonly httpDownloadFailed?: unknown; readonly fileReadFailed?: unknown };
+  readonly error?: { readonly deployment?: unknown };
+  /** Fields that the documentation does not know. */
+  readonly [field: string]: unknown;
+}
+
+export interface RockitSimulator extends Recording, AsyncDisposable {
+  /** `http://127.0.0.1:port`, without a slash at its end. */
+  readonly endpoint: string;
+  readonly credentials: RockitCredentials;
+  readonly behaviour: RockitBehaviour;
+  readonly subscriptions: ReadonlyMap<string, RockitStoredSubscription>;
+  /** What the creation answered, once. For tests only: no request tells it. */
+  secretOf(name: string): string;
+  /** Changes made behind Pulumi's back. They throw if there is no such subscription, or already one. */
+  add(subscription: RockitNewSubscription): void;
+  edit(name: string, change: RockitEdit): void;
+  remove(name: string): void;
+  /** From now on `authToken` is refused. */
+  expireAuthToken(): void;
+  /**
+   * Posts to every webhook whose sender and events match, with a JWT in `x-rockit-subscriptions`. Slack subscriptions are
+   * reported with an error, nothing is posted for them.
+   */
+  emit(occurrence: RockitOccurrence, signing?: SigningOptions): Promise<DeliveryResult[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,127 @@
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { type OpenRecord, RequestLog } from "./recording.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A body as it came, before any route judges it. */
+interface ReceivedBody {
+  readonly text: string;
+  readonly parsed: { readonly json: unknown } | undefined;
+}
+
+export interface SimulatedServer {
+  readonly app: FastifyInstance;
+  readonly log: RequestLog;
+  /** The address without a slash at its end, base path included. */
+  listen(port: number): Promise<string>;
+}
+
+const notRoutable = "/not-a-valid-path";
+
+/** A Fastify server that records everything it is sent and leaves every judgement to its routes. */
+export function createServer(basePath: string): SimulatedServer {
+  const log = new RequestLog();
+  const records = new WeakMap<FastifyRequest, OpenRecord>();
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 16_384 },
+    // Fastify answers a malformed path before any hook could record it.
+    rewriteUrl: ({ url = "/" }) => (isValidPath(url) ? url : notRoutable),
+  });
+
+  // Every request passes here first, with its route and its number there, whether or not a route serves it.
+  app.addHook("onRequest", async (request) => {
+    const pattern = request.routeOptions.url;
+    records.set(
+      request,
+      log.arrived({
+        method: request.method,
+        url: below(basePath, request.originalUrl),
+        route: pattern === undefined ? "unknown" : `${request.method} ${below(basePath, pattern)}`,
+        headers: request.headers,
+      }),
+    );
+  });
+  // Every answer passes here last, after the server has acted and before the client knows.
+  app.addHook("onSend", async (request, reply) => {
+    const record = records.get(request);
+    if (record) record.status = reply.statusCode;
+  });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
+    const received = receive(bytes);
+    const record = records.get(request);
+    if (record && received.text !== "") record.body = received.parsed ? received.parsed.json : received.text;
+    return received;
+  });
+
+  return {
+    app,
+    log,
+    async listen(port) {
+      const address = await app.listen({ host: "127.0.0.1", port });
+      return address + basePath;
+    },
+  };
+}
+
+/** The JSON value of a request's body, or the refusal of a strict server. */
+export function jsonBodyOf(request: FastifyRequest): unknown {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(type)) {
+    throw new Refusal(415, "the content-type must be application/json");
+  }
+  if (request.headers["content-encoding"] !== undefined)
+    throw new Refusal(415, "no content-encoding is supported");
+  const received = request.body as ReceivedBody | undefined;
+  if (!received?.parsed) throw new Refusal(400, "the body is not JSON");
+  return received.parsed.json;
+}
+
+export function refuseBody(request: FastifyRequest): void {
+  const { "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
+  if (length !== "0" || encoding !== undefined) throw new Refusal(400, `a ${request.method} takes no body`);
+}
+
+export function textOf(request: FastifyRequest): string {
+  return (request.body as ReceivedBody | undefined)?.text ?? "";
+}
+
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  const mark = request.originalUrl.indexOf("?");
+  return new URLSearchParams(mark === -1 ? "" : request.originalUrl.slice(mark + 1));
+}
+
+export function refuseQuery(request: FastifyRequest): void {
+  for (const name of queryOf(request).keys()) throw new Refusal(400, `unknown query parameter ${name}`);
+}
+
+function receive(bytes: Buffer): ReceivedBody {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    try {
+      return { text, parsed: { json: JSON.parse(text) } };
+    } catch {
+      return { text, parsed: undefined };
+    }
+  } catch {
+    return { text: bytes.toString("latin1"), parsed: undefined };
+  }
+}
+
+/** Only what RFC 3986 allows in a path: a raw space, a raw umlaut or a `%` alone is a client's mistake. */
+function isValidPath(url: string): boolean {
+  const path = url.split("?", 1)[0] ?? "";
+  if (!/^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})+$/.test(path)) return false;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function below(basePath: string, path: string): string {
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+}
