@@ -1,19 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The lifecycles that the package's `lifecycle` entry serves. */
-type Lifecycle = keyof typeof import("../lifecycle");
-
 /**
  * A dynamic resource whose state refers to its code instead of holding it: the engine evaluates this text in the
  * plugin, from the project's folder. It is part of every stack's state, so it stays as it is for good.
  */
-const reference = (lifecycle: Lifecycle) =>
+const reference = (lifecycle: string) =>
   `exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${lifecycle}`;
 
 /** Base of this package's resources. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
   protected constructor(
-    lifecycle: Lifecycle,
+    lifecycle: string,
     type: string,
     name: string,
     props: pulumi.Inputs,

@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DurstSubscriber, DurstSubscription, RockitSubscription } from "pulumi-rockit-durst";
+
+const config = new pulumi.Config("quickstart");
+const receiver = config.get("receiver") ?? "https://hooks.example.com";
+
+// ROCKIT Edge: what happens to image builds goes to a webhook, finished deployments to a Slack channel.
+const builds = new RockitSubscription("builds", {
+  name: "quickstart-builds",
+  sender: "mkraw",
+  events: config.getObject("buildEvents") ?? ["end", "error", "exception"],
+  type: "webhook",
+  url: `${receiver}/rockit`,
+});
+
+const deployments = new RockitSubscription("deployments", {
+  name: "quickstart-deployments",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: config.requireSecret("slackToken"),
+  channelId: config.get("slackChannel") ?? "C0123456789",
+});
+
+// Durst Workflow: one receiving host, called back about two kinds of objects, every call signed with our key.
+const pressRoom = new DurstSubscriber("press-room", {
+  hostUri: `${receiver}/durst/`,
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-durst-signature", key: config.requireSecret("durstKey") },
+});
+
+const jobs = new DurstSubscription("jobs", {
+  subscriberId: pressRoom.id,
+  topic: "STATUS/PRODUCTION_JOB/*",
+  path: config.get("jobsPath") ?? "jobs",
+});
+
+const orders = new DurstSubscription("orders", {
+  subscriberId: pressRoom.id,
+  topic: "STATUS/PRINT_ORDER/*",
+  path: "orders",
+});
+
+export const rockitSubscriptions = [builds.name, deployments.name];
+export const durstSubscriptions = [jobs.id, orders.id];
+/** Verifies every delivery to the webhook; `pulumi stack output buildsSecret --show-secrets`. */
+export const buildsSecret = builds.secret;
