@@ -16,7 +16,9 @@ const fail = (sentence) => {
 };
 
 if (Number(process.versions.node.split(".")[0]) < 20) {
-  fail(`Node.js 20 or newer is needed to start, this is ${process.versions.node}: install a newer one and run the command again.`);
+  fail(
+    `Node.js 20 or newer is needed to start, this is ${process.versions.node}: install a newer one and run the command again.`,
+  );
 }
 
 const wanted = createHash("sha256")
@@ -32,7 +34,9 @@ if (installed !== wanted) {
     shell: process.platform === "win32",
   });
   if (install.status !== 0) {
-    fail("The dependencies could not be installed: npm ci failed, its own words are above. Check that the npm registry can be reached.");
+    fail(
+      "The dependencies could not be installed: npm ci failed, its own words are above. Check that the npm registry can be reached.",
+    );
   }
   writeFileSync(stamp, wanted);
 }

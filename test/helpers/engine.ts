@@ -1,0 +1,13 @@
+import type { TestProject } from "vitest/node";
+import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    engine: Engine;
+  }
+}
+
+/** Finds or makes the engine once, before the tests that need it. */
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide("engine", await ensureEngine());
+}

@@ -1,0 +1,47 @@
+// `npm test [-- vitest's arguments]`: builds the package, then runs the tests; their counts are the last line.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numFailedTestSuites: number;
+  success: boolean;
+}
+
+const run = execa({ stdio: "inherit", preferLocal: true, reject: false });
+const started = Date.now();
+
+console.error("Building the package …");
+const build = await run`tsc -p provider`;
+if (build.exitCode !== 0) {
+  console.error("The package does not build: tsc's words are above.");
+  process.exit(1);
+}
+
+const folder = await mkdtemp(join(tmpdir(), "rockit-durst-tests-"));
+try {
+  const file = join(folder, "report.json");
+  const tests =
+    await run`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${process.argv.slice(2)}`;
+  const report = await readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as Report,
+    () => undefined,
+  );
+  process.exitCode = tests.exitCode ?? 1;
+  if (report === undefined) {
+    console.error("The tests did not run: vitest's words are above.");
+    process.exitCode ||= 1;
+  } else {
+    // A file that can't be loaded has no test of its own to count.
+    const failed = Math.max(report.numFailedTests, report.success ? 0 : 1);
+    const skipped = report.numPendingTests === 0 ? "" : `, ${report.numPendingTests} skipped`;
+    console.error(`npm test took ${Math.round((Date.now() - started) / 1000)} s`);
+    console.log(`${report.numPassedTests} passed, ${failed} failed${skipped}`);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
