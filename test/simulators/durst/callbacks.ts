@@ -63,7 +63,7 @@ export class Callbacks {
         this.#deliveries.post({
           subscription: `${subscriber.id}/${subscription.id}`,
           url: urlOf(subscriber, subscription),
-          headers: () => authenticationOf(subscriber, signing),
+          headers: authenticationOf(subscriber, signing),
           body,
         }),
       ),
@@ -71,10 +71,10 @@ export class Callbacks {
   }
 }
 
-async function authenticationOf(
+function authenticationOf(
   { xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
   signing: SigningOptions = {},
-): Promise<Record<string, string>> {
+): Record<string, string> {
   if (xAuthInfo) {
     if (signing.tamper === "missing") return {};
     const password = signing.tamper === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
@@ -82,7 +82,7 @@ async function authenticationOf(
     return { "x-auth-user": xAuthInfo.user, "x-auth-password": password };
   }
   if (jwtSigningInfo) {
-    const token = await signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
+    const token = signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
     return token === undefined ? {} : { [jwtSigningInfo.httpHeaderName]: token };
   }
   return {};

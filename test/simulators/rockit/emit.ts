@@ -17,15 +17,13 @@ export async function emit(
   return Promise.all(
     matching.map(async ({ name, type, url }): Promise<DeliveryResult> => {
       if (type === "slack")
-        return { subscription: name, error: "Slack is not simulated: nothing was posted" };
+        return { subscription: name, error: "nothing was posted: Slack is not simulated" };
       const secret = Buffer.from(subscriptions.secretOf(name), "base64");
+      const token = signToken(secret, signing);
       return deliveries.post({
         subscription: name,
         url: url ?? "",
-        headers: async () => {
-          const token = await signToken(secret, signing);
-          return token === undefined ? {} : { "x-rockit-subscriptions": token };
-        },
+        headers: token === undefined ? {} : { "x-rockit-subscriptions": token },
         body,
       });
     }),
