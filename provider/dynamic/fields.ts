@@ -34,7 +34,7 @@ export function suggestion(typed: string, words: readonly string[]): string | un
     wanted,
     words.map((word) => word.toLowerCase()),
   );
-  const close = distance(wanted, near) <= Math.max(1, Math.floor(near.length / 3));
+  const close = distance(wanted, near) <= Math.ceil(near.length / 3);
   return close ? words.find((word) => word.toLowerCase() === near) : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { RockitSettings } from "../config/settings";
 import { HttpClient } from "../http/client";
-import { HttpError } from "../http/errors";
 import { listOf, maybe } from "../http/shapes";
+import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
 
 /** Body of `POST /be/v1/subscriptions` ("Subscribe"). */
@@ -36,14 +36,13 @@ const listAnswer = listOf(listedSubscription);
 
 const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
-const defaultPage = 10;
 
 /** The subscriptions of one organisation on one ROCKIT Edge backend; one method an endpoint. */
 export class RockitApi {
   private readonly http: HttpClient;
   private readonly headers: Record<string, string>;
   private readonly secrets: string[];
-  private listed: Promise<ReadonlyMap<string, ListedSubscription>> | undefined;
+  private listed: Promise<SubscriptionList> | undefined;
 
   constructor(settings: RockitSettings) {
     this.http = new HttpClient(settings);
@@ -76,10 +75,14 @@ export class RockitApi {
     }
   }
 
-  /** All subscriptions of the organisation by name; read once and shared until the next write. */
-  list(): Promise<ReadonlyMap<string, ListedSubscription>> {
+  /** One subscription, from a list that is read once and shared until the next write; `undefined` if there is none. */
+  async find(name: string): Promise<ListedSubscription | undefined> {
+    return (await this.list()).find(name);
+  }
+
+  private list(): Promise<SubscriptionList> {
     if (this.listed === undefined) {
-      const reading = this.readList();
+      const reading = SubscriptionList.read((offset) => this.readPage(offset));
       this.listed = reading;
       reading.catch(() => {
         if (this.listed === reading) this.listed = undefined;
@@ -100,30 +103,6 @@ export class RockitApi {
       });
     } finally {
       this.listed = undefined;
-    }
-  }
-
-  /**
-   * The server may clamp the page size without a word, so a short page proves nothing by itself: the list ends at a
-   * page shorter than the one before, shorter than any plausible clamp, or empty.
-   */
-  private async readList(): Promise<ReadonlyMap<string, ListedSubscription>> {
-    const found = new Map<string, ListedSubscription>();
-    let offset = 0;
-    let longest = defaultPage;
-    for (;;) {
-      const page = await this.readPage(offset);
-      const known = found.size;
-      for (const entry of page) found.set(entry.name, entry);
-      offset += page.length;
-      if (page.length < longest) return found;
-      if (found.size === known) {
-        throw new HttpError(
-          "unexpected-answer",
-          `${this.http.host} lists the same subscriptions again at offset ${offset - page.length}, so its list can't be read whole`,
-        );
-      }
-      longest = page.length;
     }
   }
 

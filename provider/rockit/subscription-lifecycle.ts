@@ -63,7 +63,7 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
   },
 
   async read({ api }, id, outputs) {
-    const entry = (await api.list()).get(id);
+    const entry = await api.find(id);
     if (entry === undefined) return undefined;
     return { ...(outputs as Outputs), ...readBack(entry, outputs) };
   },

@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Engine } from "../../tools/engine/engine.ts";
+
+export interface Ran {
+  readonly exitCode: number;
+  /** What the person at the terminal sees, both streams in order. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+/** A resource in an exported stack. */
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+}
+
+export interface StackOptions {
+  readonly engine: Pick<Engine, "pulumi" | "projectEnvironment">;
+  /** Folder with the Pulumi.yaml. */
+  readonly project: string;
+  /** Environment of the programs and plugins, such as the vendors' settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Default `test`. */
+  readonly name?: string;
+  /** Gets the engine's output as it comes. */
+  readonly print?: (line: string) => void;
+}
+
+/** A stack of its own on a file backend of its own, run by the real command line. All it leaves is deleted at its end. */
+export class Stack implements AsyncDisposable {
+  readonly folder: string;
+  readonly #options: StackOptions;
+
+  private constructor(options: StackOptions, folder: string) {
+    this.#options = options;
+    this.folder = folder;
+  }
+
+  static async create(options: StackOptions): Promise<Stack> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-stack-")));
+    await mkdir(join(folder, "state"));
+    const stack = new Stack(options, folder);
+    await stack.pulumi(["stack", "init", stack.name], { quiet: true });
+    return stack;
+  }
+
+  get name(): string {
+    return this.#options.name ?? "test";
+  }
+
+  private get environment(): Record<string, string> {
+    return {
+      ...this.#options.engine.projectEnvironment,
+      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+      NO_COLOR: "1",
+      ...this.#options.environment,
+    };
+  }
+
+  /** Runs `pulumi …` in the project's folder. Fails unless it ends with the expected code; by default any but 0 fails. */
+  async pulumi(
+    args: readonly string[],
+    { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
+  ): Promise<Ran> {
+    const running = execa(this.#options.engine.pulumi, [...args, "--non-interactive"], {
+      cwd: this.#options.project,
+      env: this.environment,
+      reject: false,
+      all: true,
+      ...(input === undefined ? { stdin: "ignore" } : { input }),
+    });
+    const { print } = this.#options;
+    if (print !== undefined && !quiet) {
+      for await (const line of running.iterable({ from: "all" })) print(line);
+    }
+    const { exitCode, all, stdout } = await running;
+    if ((exitCode !== 0) !== fails) {
+      throw new Error(
+        `pulumi ${args.join(" ")} ${fails ? "should have failed" : `failed (${exitCode})`}:\n${all}`,
+      );
+    }
+    return { exitCode: exitCode ?? -1, output: all, stdout };
+  }
+
+  async configure(values: Readonly<Record<string, string>>, { secret = false } = {}): Promise<void> {
+    for (const [key, value] of Object.entries(values)) {
+      await this.pulumi(["config", "set", ...(secret ? ["--secret"] : []), key, "--stack", this.name], {
+        quiet: true,
+        input: value,
+      });
+    }
+  }
+
+  up(...args: string[]): Promise<Ran> {
+    return this.pulumi(["up", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+  }
+
+  preview(...args: string[]): Promise<Ran> {
+    return this.pulumi(["preview", "--stack", this.name, ...args]);
+  }
+
+  refresh(...args: string[]): Promise<Ran> {
+    return this.pulumi(["refresh", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+  }
+
+  destroy(...args: string[]): Promise<Ran> {
+    return this.pulumi(["destroy", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+  }
+
+  /** Fails if a preview, or a look at the servers, would change anything. */
+  async expectNoChanges(): Promise<void> {
+    await this.preview("--expect-no-changes");
+    await this.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.name]);
+  }
+
+  /** Outputs of the stack, secrets in the clear. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { stdout } = await this.pulumi(
+      ["stack", "output", "--json", "--show-secrets", "--stack", this.name],
+      {
+        quiet: true,
+      },
+    );
+    return JSON.parse(stdout);
+  }
+
+  /** The state as text, secrets encrypted, as it lies in the backend. */
+  async exported(): Promise<string> {
+    const { stdout } = await this.pulumi(["stack", "export", "--stack", this.name], { quiet: true });
+    return stdout;
+  }
+
+  /** Resources of one type in the state; all but the stack's and the providers' own without a type. */
+  async resources(type?: string): Promise<ExportedResource[]> {
+    const state = JSON.parse(await this.exported()) as { deployment: { resources?: ExportedResource[] } };
+    return (state.deployment.resources ?? []).filter((resource) =>
+      type === undefined ? resource.type.startsWith("pulumi-nodejs:") : resource.type === type,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+    await rm(join(this.#options.project, `Pulumi.${this.name}.yaml`), { force: true });
+  }
+}

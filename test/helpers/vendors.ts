@@ -1,0 +1,86 @@
+import { durstSettings, rockitSettings } from "../../provider/config/settings.ts";
+import { DurstApi } from "../../provider/durst/api.ts";
+import type { Lifecycle, Properties } from "../../provider/dynamic/lifecycle.ts";
+import { RockitApi } from "../../provider/rockit/api.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
+
+/** Settings of the vendors as environment variables. */
+export function environmentOf(servers: {
+  rockit?: Pick<RockitSimulator, "endpoint" | "credentials">;
+  durst?: Pick<DurstSimulator, "endpoint" | "credentials">;
+}): Record<string, string> {
+  const { rockit, durst } = servers;
+  return {
+    ...(rockit && {
+      ROCKIT_ENDPOINT: rockit.endpoint,
+      ROCKIT_ORG_NAME: rockit.credentials.orgName,
+      ROCKIT_USERNAME: rockit.credentials.username,
+      ROCKIT_API_KEY: rockit.credentials.apiKey,
+    }),
+    ...(durst && {
+      DURST_ENDPOINT: durst.endpoint,
+      DURST_USERNAME: durst.credentials.username,
+      DURST_PASSWORD: durst.credentials.password,
+    }),
+  };
+}
+
+const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
+
+/** The provider's own client, talking to a simulator. */
+export const rockitApiOf = (rockit: RockitSimulator) =>
+  new RockitApi(rockitSettings(source(environmentOf({ rockit }))));
+
+/** The provider's own client, talking to a simulator. */
+export const durstApiOf = (durst: DurstSimulator) =>
+  new DurstApi(durstSettings(source(environmentOf({ durst }))));
+
+type Known<Outputs> = { readonly id: string; readonly outputs: Outputs };
+
+/** Runs one object through a lifecycle as the engine does: a check before all else, a plan before every change. */
+export function engineOf<Api, Inputs extends object, Outputs extends Inputs>(
+  lifecycle: Lifecycle<Api, Inputs, Outputs>,
+  api: Api,
+) {
+  const said: string[] = [];
+  const operation = { api, say: (line: string) => said.push(line) };
+
+  const checked = (news: Properties, olds: Properties = {}): Inputs => {
+    const { inputs, failures } = lifecycle.check(olds, news);
+    if (failures.length > 0)
+      throw new Error(failures.map(({ field, reason }) => `${field} ${reason}`).join("\n"));
+    return inputs as Inputs;
+  };
+
+  return {
+    said,
+    failures: (news: Properties) =>
+      lifecycle.check({}, news).failures.map(({ field, reason }) => `${field} ${reason}`),
+    plan: (known: Known<Outputs>, news: Properties) => lifecycle.diff(known.outputs, checked(news)),
+    create: (news: Properties) => lifecycle.create(operation, checked(news)),
+    async refresh(known: Known<Outputs>): Promise<Known<Outputs> | undefined> {
+      const outputs = await lifecycle.read(operation, known.id, known.outputs);
+      return outputs && { id: known.id, outputs };
+    },
+    get: (id: string) => lifecycle.read(operation, id, {}),
+    delete: ({ id, outputs }: Known<Outputs>) => lifecycle.delete(operation, id, outputs),
+    /** Plans, then updates or replaces as planned. */
+    async change(known: Known<Outputs>, news: Properties): Promise<Known<Outputs>> {
+      const plan = lifecycle.diff(known.outputs, checked(news));
+      if (plan.changes.length === 0) return known;
+      if (plan.replaces.length === 0) {
+        const outputs = await lifecycle.update(
+          operation,
+          known.id,
+          known.outputs,
+          checked(news, known.outputs as Properties),
+        );
+        return { id: known.id, outputs };
+      }
+      if (plan.deleteBeforeReplace) await lifecycle.delete(operation, known.id, known.outputs);
+      const created = await lifecycle.create(operation, checked(news));
+      if (!plan.deleteBeforeReplace) await lifecycle.delete(operation, known.id, known.outputs);
+      return created;
+    },
+  };
+}
