@@ -81,6 +81,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     async (request, reply) => {
       refuseQuery(request);
       refuseBody(request);
+      if (request.params.productionJobId === "") throw new Refusal(404, "no production job");
       void callbacks.testResponse(request.params.productionJobId);
       return reply.send();
     },

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { startDurst } from "../../simulators/index.ts";
+import { call, durstClient, logIn, rawStatus, shared, startDurstWithSubscribers } from "./http.ts";
+
+describe("login", () => {
+  test("answers a header and no body", async () => {
+    await using durst = await startDurst();
+    const answer = await logIn(durst);
+    expect(answer).toMatchObject({ status: 200, text: "" });
+    expect(answer.headers.get("x-auth-token")).toMatch(/^[\w-]{32}$/);
+    expect(durst.logins).toBe(1);
+  });
+
+  const password = "p w+d&x=1%#ü";
+  test.each([
+    ["everything escaped", `username=op&password=${encodeURIComponent(password)}`, 200],
+    ["plus for space", "username=op&password=p+w%2Bd%26x%3D1%25%23%C3%BC", 200],
+    ["the other order", `password=${encodeURIComponent(password)}&username=op`, 200],
+    ["a password that is not escaped", `username=op&password=${encodeURI(password)}`, 401],
+    ["a wrong password", "username=op&password=wrong", 401],
+    ["a wrong user", `username=other&password=${encodeURIComponent(password)}`, 401],
+    ["no user", `password=${encodeURIComponent(password)}`, 401],
+    ["no password", "username=op", 401],
+    ["the password twice", `username=op&password=a&password=${encodeURIComponent(password)}`, 401],
+    ["something more", `username=op&password=${encodeURIComponent(password)}&domain=x`, 401],
+    ["nothing", "", 401],
+  ])("%s", async (_, query, status) => {
+    await using durst = await startDurst({ username: "op", password });
+    const answer = await call(durst.endpoint, { path: `/api/v1/login?${query}` });
+    expect(answer).toMatchObject({ status, text: "" });
+    expect(answer.headers.has("x-auth-token")).toBe(status === 200);
+    expect(durst.logins).toBe(status === 200 ? 1 : 0);
+  });
+
+  test("is a GET without a body", async () => {
+    await using durst = await startDurst();
+    const path = `/api/v1/login?${new URLSearchParams({ ...durst.credentials })}`;
+    expect((await call(durst.endpoint, { method: "POST", path, body: {} })).status).toBe(401);
+    expect(await rawStatus(durst.endpoint, `GET ${path}`, { "content-length": 2 }, "{}")).toBe(400);
+    expect(durst.logins).toBe(0);
+  });
+
+  test("its query is recorded nowhere, whatever became of it", async () => {
+    await using durst = await startDurst({ password: "canary-4711" });
+    const query = "?username=sim-operator-93ad&password=canary-4711";
+    const paths = ["/api/v1/login", "/api/v1/login/", "/api/v1/Login", "/api/v2/login", "/elsewhere"];
+    for (const path of paths) await call(durst.endpoint, { path: path + query });
+    expect(durst.requests.map(({ path }) => path)).toEqual(paths);
+    expect(JSON.stringify(durst.requests)).not.toContain("canary");
+  });
+});
+
+describe("token", () => {
+  const untouched = shared(startDurstWithSubscribers);
+
+  const everyCall: [string, string][] = [
+    ["POST", "/subscribers/create"],
+    ["GET", "/subscribers/17"],
+    ["PUT", "/subscribers/17"],
+    ["GET", "/subscribers/17/subscriptions"],
+    ["POST", "/subscribers/17/subscriptions"],
+    ["POST", "/subscribers/17/subscriptions/create"],
+    ["GET", "/subscribers/17/subscriptions/4"],
+    ["PUT", "/subscribers/17/subscriptions/4"],
+    ["GET", "/subscribers/testresponse/1"],
+    ["GET", "/subscribers"],
+    ["DELETE", "/subscribers/17"],
+    ["GET", "/nowhere"],
+  ];
+
+  test.each(everyCall)("%s %s needs it, before everything else", async (method, path) => {
+    const { durst, token } = untouched();
+    const body = method === "GET" || method === "DELETE" ? {} : { body: "{" };
+    const send = (headers: Record<string, string>) =>
+      call(durst.endpoint, { method, path: `/api/v1${path}`, headers, ...body });
+    expect(await send({})).toMatchObject({ status: 401, text: "" });
+    expect(await send({ "x-auth-token": "" })).toMatchObject({ status: 401, text: "" });
+    expect(await send({ "x-auth-token": `${token}x` })).toMatchObject({ status: 401, text: "" });
+    expect(await send({ authorization: `Bearer ${token}` })).toMatchObject({ status: 401, text: "" });
+    expect((await send({ "x-auth-token": token })).status).not.toBe(401);
+  });
+
+  test("ends with its lifetime", async () => {
+    let now = 1_000_000;
+    await using durst = await startDurst({ now: () => now, tokenLifetime: 500 });
+    durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
+    const { get } = await durstClient(durst);
+    now += 499;
+    expect((await get("/subscribers/17")).status).toBe(200);
+    now += 1;
+    expect(await get("/subscribers/17")).toMatchObject({ status: 401, text: "" });
+  });
+
+  test("lives 24 hours by default", async () => {
+    let now = 0;
+    await using durst = await startDurst({ now: () => now });
+    const { get } = await durstClient(durst);
+    now = 24 * 3600 * 1000 - 1;
+    expect((await get("/subscribers/17")).status).toBe(404);
+    now += 1;
+    expect((await get("/subscribers/17")).status).toBe(401);
+  });
+
+  test.each(["expireTokens", "restart"] as const)("%s ends every token and keeps the data", async (end) => {
+    await using durst = await startDurst();
+    const id = durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
+    const [one, other] = [await durstClient(durst), await durstClient(durst)];
+    durst[end]();
+    expect((await one.get(`/subscribers/${id}`)).status).toBe(401);
+    expect((await other.get(`/subscribers/${id}`)).status).toBe(401);
+    expect((await (await durstClient(durst)).get(`/subscribers/${id}`)).status).toBe(200);
+    expect(durst.logins).toBe(3);
+  });
+
+  test.each([
+    ["many", 404],
+    ["latest-only", 401],
+  ] as const)("sessions: %s", async (sessions, status) => {
+    await using durst = await startDurst({ sessions });
+    const first = await durstClient(durst);
+    const second = await durstClient(durst);
+    expect((await first.get("/subscribers/17")).status).toBe(status);
+    expect((await second.get("/subscribers/17")).status).toBe(404);
+  });
+
+  test("a user without the permission gets an empty 403", async () => {
+    await using durst = await startDurst({ permissions: ["read"] });
+    durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
+    const { get, post, put } = await durstClient(durst);
+    expect((await get("/subscribers/17")).status).toBe(200);
+    expect(await post("/subscribers/create", {})).toMatchObject({ status: 403, text: "" });
+    expect(await put("/subscribers/17", {})).toMatchObject({ status: 403, text: "" });
+    durst.behaviour.permissions = ["write"];
+    expect(await get("/subscribers/17")).toMatchObject({ status: 403, text: "" });
+    expect((await put("/subscribers/17", {})).status).toBe(400);
+  });
+});
