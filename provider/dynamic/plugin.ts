@@ -49,8 +49,9 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
       const checked = lifecycle.check(declared(olds), declared(news));
       return {
         inputs: carried(checked.inputs),
+        // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
         failures: checked.failures.map(({ field, reason }) => ({
-          property: field,
+          property: "",
           reason: `${field} ${reason}`,
         })),
       };

@@ -92,9 +92,10 @@ export class Stack implements AsyncDisposable {
 
   async configure(values: Readonly<Record<string, string>>, { secret = false } = {}): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
-      await this.pulumi(["config", "set", ...(secret ? ["--secret"] : []), key, "--stack", this.name], {
+      const given = secret ? ["--secret", key] : [key, value];
+      await this.pulumi(["config", "set", "--stack", this.name, ...given], {
         quiet: true,
-        input: value,
+        ...(secret ? { input: value } : {}),
       });
     }
   }
