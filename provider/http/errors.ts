@@ -66,6 +66,8 @@ export function errorOfStatus(status: number, host: string, excerpt: string, loc
 const tlsRemedy =
   "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
 
+const noTlsThere = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/;
+
 const connectRemedies: Record<string, [HttpErrorCode, string]> = {
   ENOTFOUND: ["network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
   EAI_AGAIN: ["network", "DNS did not answer: check the network, or try again"],
@@ -92,7 +94,10 @@ const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)
 export function errorOfTransport(failure: unknown, host: string): HttpError {
   const code = transportCode(failure);
   if (isTls(code)) {
-    return new HttpError("tls", `no secure connection to ${host} (${code}): ${tlsRemedy}`);
+    const remedy = noTlsThere.test(code)
+      ? "what listens there does not speak TLS: check the endpoint's scheme and port"
+      : tlsRemedy;
+    return new HttpError("tls", `no secure connection to ${host} (${code}): ${remedy}`);
   }
   const beforeSending = connectRemedies[code];
   if (beforeSending) {
