@@ -11,7 +11,8 @@ export interface DeliveryResult {
 export interface Delivery {
   readonly subscription: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** What authenticates it. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
   readonly body: unknown;
 }
 
@@ -46,7 +47,7 @@ export class Deliveries {
     try {
       const answer = await fetch(url, {
         method: "POST",
-        headers: sendable({ "content-type": "application/json", ...headers }),
+        headers: sendable({ "content-type": "application/json", ...(await headers()) }),
         body: JSON.stringify(body),
         redirect: "manual",
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(answerWithinMs)]),

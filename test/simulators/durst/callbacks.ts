@@ -63,7 +63,7 @@ export class Callbacks {
         this.#deliveries.post({
           subscription: `${subscriber.id}/${subscription.id}`,
           url: urlOf(subscriber, subscription),
-          headers: authenticationOf(subscriber, signing),
+          headers: () => authenticationOf(subscriber, signing),
           body,
         }),
       ),
@@ -71,10 +71,10 @@ export class Callbacks {
   }
 }
 
-function authenticationOf(
+async function authenticationOf(
   { xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
   signing: SigningOptions = {},
-): Record<string, string> {
+): Promise<Record<string, string>> {
   if (xAuthInfo) {
     if (signing.tamper === "missing") return {};
     const password = signing.tamper === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
@@ -82,7 +82,7 @@ function authenticationOf(
     return { "x-auth-user": xAuthInfo.user, "x-auth-password": password };
   }
   if (jwtSigningInfo) {
-    const token = signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
+    const token = await signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
     return token === undefined ? {} : { [jwtSigningInfo.httpHeaderName]: token };
   }
   return {};

@@ -115,6 +115,6 @@ function refuseOtherId(bodyId: number | undefined, pathId: number): void {
 function hostUriForm(text: string): "url" | "host-port" | undefined {
   if (/^https?:\/\/[^\s\\?#]+$/i.test(text)) return URL.canParse(text) ? "url" : undefined;
   const port = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(text)?.[1];
-  if (port === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
+  if (port === undefined || Number(port) === 0) return undefined;
   return URL.canParse(`http://${text}`) ? "host-port" : undefined;
 }

@@ -40,7 +40,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
   const one = `${all}/:subscriberId`;
 
   app.addHook("onRequest", async (request) => {
-    if (request.method === "GET" && request.routeOptions.url === login) return;
+    if (request.routeOptions.url === login) return;
     sessions.check(request.headers["x-auth-token"], behaviour);
     const needed = request.method === "GET" ? "read" : "write";
     if (!request.is404 && !behaviour.permissions.includes(needed)) throw new Refusal(403, "not permitted");

@@ -19,11 +19,13 @@ export async function emit(
       if (type === "slack")
         return { subscription: name, error: "nothing was posted: Slack is not simulated" };
       const secret = Buffer.from(subscriptions.secretOf(name), "base64");
-      const token = signToken(secret, signing);
       return deliveries.post({
         subscription: name,
         url: url ?? "",
-        headers: token === undefined ? {} : { "x-rockit-subscriptions": token },
+        headers: async () => {
+          const token = await signToken(secret, signing);
+          return token === undefined ? {} : { "x-rockit-subscriptions": token };
+        },
         body,
       });
     }),

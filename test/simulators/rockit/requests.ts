@@ -59,7 +59,6 @@ export function authenticate(
     if (token !== validToken) throw new Refusal(401, "the token is not valid");
     return;
   }
-  if (!hasAccount) throw new Refusal(401, "no credentials");
   const expected = [orgName, username, apiKey];
   if (account.some((value, index) => value !== expected[index])) throw new Refusal(401, "not authorised");
 }

@@ -24,7 +24,7 @@ function webhook(
 }
 
 describe("tokens", () => {
-  test("the example of RFC 7515, appendix A.1", () => {
+  test("are read here as in the example of RFC 7515, appendix A.1", () => {
     const key = Buffer.from(
       "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
       "base64url",
@@ -34,19 +34,22 @@ describe("tokens", () => {
       ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ" +
       ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     expect(readJwt(token, key)).toMatchObject({ claims: { iss: "joe" }, signed: true });
-    expect(readJwt(signToken(key), key).signed).toBe(true);
+    expect(readJwt(token, key.subarray(1)).signed).toBe(false);
   });
 
-  test.each(["HS256", "HS384", "HS512"] as const)("%s, signed with the key and nothing else", (algorithm) => {
-    const key = Buffer.from("0123456789");
-    const token = signToken(key, { algorithm, claims: { sub: "é" } });
-    expect(readJwt(token, key)).toEqual({
-      header: { alg: algorithm, typ: "JWT" },
-      claims: { sub: "é" },
-      signed: true,
-    });
-    expect(readJwt(token, Buffer.from("012345678")).signed).toBe(false);
-  });
+  test.each(["HS256", "HS384", "HS512"] as const)(
+    "%s, signed with the key and nothing else",
+    async (algorithm) => {
+      const key = Buffer.from("0123456789");
+      const token = await signToken(key, { algorithm, claims: { sub: "é" } });
+      expect(readJwt(token, key)).toEqual({
+        header: { alg: algorithm, typ: "JWT" },
+        claims: { sub: "é" },
+        signed: true,
+      });
+      expect(readJwt(token, Buffer.from("012345678")).signed).toBe(false);
+    },
+  );
 });
 
 describe("ROCKIT emits", () => {

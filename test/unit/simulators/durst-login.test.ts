@@ -126,8 +126,9 @@ describe("token", () => {
   test("a user without the permission gets an empty 403", async () => {
     await using durst = await startDurst({ permissions: ["read"] });
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
-    const { get, post, put } = await durstClient(durst);
+    const { get, post, put, delete: remove } = await durstClient(durst);
     expect((await get("/subscribers/17")).status).toBe(200);
+    expect((await remove("/subscribers/17")).status).toBe(404);
     expect(await post("/subscribers/create", {})).toMatchObject({ status: 403, text: "" });
     expect(await put("/subscribers/17", {})).toMatchObject({ status: 403, text: "" });
     durst.behaviour.permissions = ["write"];

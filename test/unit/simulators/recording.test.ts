@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { call, durstClient, rockitClient, rockitHeaders } from "./http.ts";
@@ -81,6 +82,17 @@ test("a port can be chosen, and is free again after close", async () => {
   await first.close();
   await using second = await startRockit({ port });
   expect(second.endpoint).toBe(`http://127.0.0.1:${port}`);
+});
+
+test("close does not wait for a request that never ends", async () => {
+  const rockit = await startRockit();
+  const socket = connect(Number(new URL(rockit.endpoint).port), "127.0.0.1");
+  socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n`);
+  for (const [name, value] of Object.entries(rockitHeaders(rockit))) socket.write(`${name}: ${value}\r\n`);
+  socket.write("content-type: application/json\r\n\r\n{");
+  await expect.poll(() => rockit.requests.length, { interval: 5 }).toBe(1);
+  expect(rockit.requests[0]).not.toHaveProperty("status");
+  await Promise.all([rockit.close(), once(socket, "close")]);
 });
 
 test("close gives up a delivery that nobody answers", async () => {

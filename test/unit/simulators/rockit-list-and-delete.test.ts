@@ -179,6 +179,15 @@ describe("deleting", () => {
     expect(rockit.subscriptions.size).toBe(1);
   });
 
+  test.each([".", ".."])(
+    "%s exists, but no URL can name it: the 404 does not mean that it is gone",
+    async (name) => {
+      await using rockit = await startRockit({ existing: [webhook(name)] });
+      expect((await rockitClient(rockit).delete(name)).status).toBe(404);
+      expect(rockit.subscriptions.size).toBe(1);
+    },
+  );
+
   test("may answer without a body, and takes none", async () => {
     await using rockit = await startRockit({ existing: [webhook("a"), webhook("b")], deleteStatus: 204 });
     const { endpoint } = rockit;

@@ -73,6 +73,7 @@ describe("creating", () => {
     ["a webhook without url", without(webhook, "url")],
     ["a url without scheme", { ...webhook, url: "hooks.example/in" }],
     ["a url of another scheme", { ...webhook, url: "ftp://hooks.example/in" }],
+    ["a url with an impossible port", { ...webhook, url: "http://hooks.example:65536/in" }],
     ["a url without host", { ...webhook, url: "http://" }],
     ["a url with a space", { ...webhook, url: "http://hooks.example/a b" }],
     ["an empty url", { ...webhook, url: "" }],
@@ -189,6 +190,8 @@ describe("authentication", () => {
   test("is judged before the body", async () => {
     await using rockit = await startRockit();
     expect((await call(rockit.endpoint, { method: "POST", path, body: "{" })).status).toBe(401);
+    const headers = { "content-type": "nonsense" };
+    expect((await call(rockit.endpoint, { method: "POST", path, headers, body: webhook })).status).toBe(401);
   });
 
   test("a header sent twice is not the header", async () => {
