@@ -1,7 +1,7 @@
 // Runs one of the repository's TypeScript programs on the Node.js that the repository itself depends on:
 //   node tools/run.mjs tools/demo/main.ts [arguments]
 // On a fresh machine it installs the dependencies first. It must itself run on Node.js 20 without any of them.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -43,9 +43,11 @@ if (installed !== wanted) {
 
 const [program, ...rest] = process.argv.slice(2);
 const node = join(binaries, process.platform === "win32" ? "node.exe" : "node");
-const run = spawnSync(existsSync(node) ? node : process.execPath, [join(root, program), ...rest], {
+const run = spawn(existsSync(node) ? node : process.execPath, [join(root, program), ...rest], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH}` },
 });
-process.exit(run.status ?? 1);
+// The program cleans up after itself when it is interrupted; until it has, the prompt does not come back.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => run.kill(signal));
+run.on("exit", (code) => process.exit(code ?? 1));

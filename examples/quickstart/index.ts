@@ -45,3 +45,5 @@ export const rockitSubscriptions = [builds.name, deployments.name];
 export const durstSubscriptions = [jobs.id, orders.id];
 /** Verifies every delivery to the webhook; `pulumi stack output buildsSecret --show-secrets`. */
 export const buildsSecret = builds.secret;
+/** Verifies every call of Durst. */
+export const durstKey = pressRoom.jwtSigningInfo.apply((info) => info?.key);

@@ -54,9 +54,9 @@ export class Stack implements AsyncDisposable {
     return this.#options.name ?? "test";
   }
 
-  private get environment(): Record<string, string> {
+  /** What finds this stack, whichever way it is run. */
+  get environment(): Record<string, string> {
     return {
-      ...this.#options.engine.projectEnvironment,
       PULUMI_HOME: join(this.folder, "home"),
       PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
@@ -72,7 +72,7 @@ export class Stack implements AsyncDisposable {
   ): Promise<Ran> {
     const running = execa(this.#options.engine.pulumi, [...args, "--non-interactive"], {
       cwd: this.#options.project,
-      env: this.environment,
+      env: { ...this.#options.engine.projectEnvironment, ...this.environment },
       reject: false,
       all: true,
       ...(input === undefined ? { stdin: "ignore" } : { input }),
@@ -83,9 +83,9 @@ export class Stack implements AsyncDisposable {
     }
     const { exitCode, all, stdout } = await running;
     if ((exitCode !== 0) !== fails) {
-      throw new Error(
-        `pulumi ${args.join(" ")} ${fails ? "should have failed" : `failed (${exitCode})`}:\n${all}`,
-      );
+      const outcome = fails ? "should have failed" : `failed with exit code ${exitCode}`;
+      const words = print === undefined || quiet ? `:\n${all}` : ", its words are above";
+      throw new Error(`pulumi ${args.join(" ")} ${outcome}${words}`);
     }
     return { exitCode: exitCode ?? -1, output: all, stdout };
   }
@@ -101,19 +101,43 @@ export class Stack implements AsyncDisposable {
   }
 
   up(...args: string[]): Promise<Ran> {
-    return this.pulumi(["up", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+    return this.pulumi([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--suppress-progress",
+      "--stack",
+      this.name,
+      ...args,
+    ]);
   }
 
   preview(...args: string[]): Promise<Ran> {
-    return this.pulumi(["preview", "--stack", this.name, ...args]);
+    return this.pulumi(["preview", "--suppress-progress", "--stack", this.name, ...args]);
   }
 
   refresh(...args: string[]): Promise<Ran> {
-    return this.pulumi(["refresh", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+    return this.pulumi([
+      "refresh",
+      "--yes",
+      "--skip-preview",
+      "--suppress-progress",
+      "--stack",
+      this.name,
+      ...args,
+    ]);
   }
 
   destroy(...args: string[]): Promise<Ran> {
-    return this.pulumi(["destroy", "--yes", "--skip-preview", "--stack", this.name, ...args]);
+    return this.pulumi([
+      "destroy",
+      "--yes",
+      "--skip-preview",
+      "--suppress-progress",
+      "--stack",
+      this.name,
+      ...args,
+    ]);
   }
 
   /** Fails if a preview, or a look at the servers, would change anything. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstApiOf, engineOf } from "../../helpers/vendors.ts";
+import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const none = { hostUri: "https://press.example:443/base/", externalAuthType: "NONE" };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { durstApiOf, engineOf } from "../../helpers/vendors.ts";
+import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };

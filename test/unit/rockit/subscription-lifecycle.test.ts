@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitApiOf } from "../../helpers/vendors.ts";
+import { engineOf, rockitApiOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const webhook = {

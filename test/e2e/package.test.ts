@@ -1,0 +1,90 @@
+// The package as its users get it: packed, installed into an empty project outside the repository, run from every kind of program.
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const root = join(import.meta.dirname, "..", "..");
+let folder: string;
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
+  const packed = await execa("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: join(root, "provider"),
+  });
+  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
+  const wanted = [`./${filename}`, "@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
+  await execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], { cwd: folder });
+});
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  return async () => {
+    await rockit.close();
+    await durst.close();
+  };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const body = `
+const subscription = new RockitSubscription("builds", {
+  name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://hooks.example.com",
+});
+const subscriber = new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" });
+new DurstSubscription("jobs", { subscriberId: subscriber.id, topic: "STATUS/*" });
+`;
+const names = "DurstSubscriber, DurstSubscription, RockitSubscription";
+const programs = {
+  CommonJS: {
+    "package.json": '{ "main": "index.js" }',
+    "index.js": `const { ${names} } = require("pulumi-rockit-durst");${body}exports.secret = subscription.secret;`,
+  },
+  "an ES module": {
+    "package.json": '{ "type": "module", "main": "index.js" }',
+    "index.js": `import { ${names} } from "pulumi-rockit-durst";${body}export const secret = subscription.secret;`,
+  },
+  TypeScript: {
+    "package.json": '{ "main": "index.ts" }',
+    "tsconfig.json": `{ "compilerOptions": { "strict": true, "module": "nodenext", "moduleResolution": "nodenext", "target": "es2022", "types": ["node"] } }`,
+    "index.ts": `import * as pulumi from "@pulumi/pulumi";
+import { ${names} } from "pulumi-rockit-durst";${body}export const secret: pulumi.Output<string> = subscription.secret;`,
+  },
+};
+
+describe("an installed package runs from", () => {
+  test.each(Object.entries(programs))("%s", async (kind, files) => {
+    const project = join(folder, kind.replaceAll(" ", "-"));
+    await mkdir(project);
+    const all = { "Pulumi.yaml": "name: installed\nruntime: nodejs\n", ...files };
+    for (const [name, text] of Object.entries(all)) await writeFile(join(project, name), text);
+    await using stack = await Stack.create({
+      engine,
+      project,
+      environment: environmentOf({ rockit, durst }),
+    });
+
+    await stack.up();
+    expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
+    expect(durst.subscriptions(17).get(4)).toMatchObject({ topic: "STATUS/*", status: "ACTIVE" });
+    await stack.expectNoChanges();
+    await stack.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("nothing but what belongs into it", async () => {
+    const { stdout } = await execa("npm", ["pack", "--dry-run", "--json"], { cwd: join(root, "provider") });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const strange = files.filter(
+      ({ path }) => !/^(dist\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path),
+    );
+    expect(strange).toEqual([]);
+  });
+});

@@ -1,0 +1,18 @@
+// A Pulumi program given as data, for a project's folder and for an inline program alike:
+// { resources: [{ type, name, args }], outputs: { key: value } } with { $secret: value } and { $of: name, property } for what data can't say.
+const pulumi = require("@pulumi/pulumi");
+const classes = require("pulumi-rockit-durst");
+
+exports.declare = ({ resources, outputs = {} }) => {
+  const made = {};
+  const value = (data) => {
+    if (Array.isArray(data)) return data.map(value);
+    if (typeof data !== "object" || data === null) return data;
+    if ("$secret" in data) return pulumi.secret(data.$secret);
+    if ("$of" in data) return made[data.$of][data.property];
+    return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
+  };
+  for (const { type, name, args, opts } of resources)
+    made[name] = new classes[type](name, value(args), value(opts));
+  return value(outputs);
+};

@@ -1,0 +1,56 @@
+import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A program as `program.cjs` understands it. */
+export interface Program {
+  readonly resources: readonly {
+    readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription";
+    readonly name: string;
+    readonly args: object;
+    readonly opts?: object;
+  }[];
+  readonly outputs?: object;
+}
+
+/** A value of another resource of the program. */
+export const of = (name: string, property = "id") => ({ $of: name, property });
+
+export const secret = (value: string) => ({ $secret: value });
+
+/** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
+export class Project implements AsyncDisposable {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(program?: Program): Promise<Project> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-project-")));
+    const project = new Project(folder);
+    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+    await writeFile(
+      join(folder, "Pulumi.yaml"),
+      "name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
+    );
+    await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
+    const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
+    await writeFile(
+      join(folder, "index.js"),
+      `module.exports = require(${helper}).declare(require("./program.json"));\n`,
+    );
+    if (program !== undefined) await project.write(program);
+    return project;
+  }
+
+  async write(program: Program): Promise<void> {
+    await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,79 @@
+import { createRequire } from "node:module";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import type { Engine } from "../../tools/engine/engine.ts";
+import { type Program, Project } from "./project.ts";
+import { Stack } from "./stack.ts";
+
+/** One stack, run in one of the two ways that a user has. */
+export interface Runner extends AsyncDisposable {
+  readonly stack: Stack;
+  up(program: Program): Promise<void>;
+  /** Fails if a preview of the program, or a look at the servers, would change anything. */
+  expectNoChanges(program: Program): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly engine: Engine;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export const runners = { "project folder": projectFolder, "inline program": inlineProgram };
+
+async function projectFolder({ engine, environment }: RunnerOptions): Promise<Runner> {
+  const project = await Project.create();
+  const stack = await Stack.create({ engine, project: project.folder, environment });
+  return {
+    stack,
+    async up(program) {
+      await project.write(program);
+      await stack.up();
+    },
+    async expectNoChanges(program) {
+      await project.write(program);
+      await stack.expectNoChanges();
+    },
+    async destroy() {
+      await stack.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const { declare } = createRequire(import.meta.url)("./program.cjs") as { declare(program: Program): object };
+
+async function inlineProgram({ engine, environment }: RunnerOptions): Promise<Runner> {
+  const project = await Project.create();
+  const stack = await Stack.create({ engine, project: project.folder, environment });
+  const pulumiCommand = await PulumiCommand.get({ root: engine.inlineRoot });
+  const select = (program: Program) =>
+    LocalWorkspace.selectStack(
+      { stackName: stack.name, projectName: "e2e", program: async () => declare(program) },
+      {
+        workDir: project.folder,
+        pulumiCommand,
+        envVars: { ...engine.inlineEnvironment, ...stack.environment },
+      },
+    );
+  return {
+    stack,
+    async up(program) {
+      await (await select(program)).up();
+    },
+    async expectNoChanges(program) {
+      const inline = await select(program);
+      await inline.preview({ expectNoChanges: true });
+      await inline.previewRefresh({ expectNoChanges: true });
+    },
+    async destroy() {
+      await (await select({ resources: [] })).destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+}

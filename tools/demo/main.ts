@@ -1,0 +1,140 @@
+// `npm run demo`: the main job from end to end, on a real engine against the embedded simulators.
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { $ } from "execa";
+import { environmentOf } from "../../test/helpers/environment.ts";
+import { Stack } from "../../test/helpers/stack.ts";
+import { startDurst, startRockit } from "../../test/simulators/index.ts";
+import { ensureEngine } from "../engine/engine.ts";
+import { isSigned, Receiver } from "./receiver.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const started = Date.now();
+let steps = 0;
+let current = "getting ready";
+
+function step(what: string): void {
+  current = what;
+  console.log(`\n${styleText("bold", `${++steps}. ${what}`)}`);
+}
+
+const tell = (line: string) => console.log(styleText("green", `   ${line}`));
+
+function demand(condition: boolean, otherwise: string): void {
+  if (!condition) throw new Error(otherwise);
+}
+
+async function demo(): Promise<void> {
+  step("The package is built and an engine is found or made");
+  await $({ cwd: root, preferLocal: true, stdio: "inherit" })`tsc -p provider`;
+  const engine = await ensureEngine({ log: tell });
+
+  step("Both vendors' simulators and a receiver of webhooks start");
+  await using rockit = await startRockit();
+  await using durst = await startDurst();
+  await using receiver = await new Receiver().start();
+  tell(`ROCKIT Edge at ${rockit.endpoint}, Durst Workflow at ${durst.endpoint}, receiver at ${receiver.url}`);
+
+  await using stack = await Stack.create({
+    engine,
+    project: join(root, "examples", "quickstart"),
+    name: "demo",
+    environment: environmentOf({ rockit, durst }),
+    print: (line) => console.log(`   ${line}`),
+  });
+  await stack.configure({ receiver: receiver.url });
+  await stack.configure(
+    { slackToken: "xoxb-demo-token", durstKey: "a key that the demo made up" },
+    { secret: true },
+  );
+
+  const deliver = async () => {
+    const outputs = await stack.outputs();
+    const rockitSecret = Buffer.from(String(outputs["buildsSecret"]), "base64");
+    const durstKey = Buffer.from(String(outputs["durstKey"]));
+    await rockit.emit({ type: "mkraw", event: "error", appName: "my-game" });
+    await durst.statusChange({ entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" });
+    const deliveries = receiver.takeDeliveries();
+    demand(deliveries.length === 2, `2 deliveries were due and ${deliveries.length} arrived`);
+    for (const delivery of deliveries) {
+      const signed = delivery.path.startsWith("/rockit")
+        ? await isSigned(delivery, "x-rockit-subscriptions", rockitSecret)
+        : await isSigned(delivery, "x-durst-signature", durstKey);
+      demand(signed, `the delivery to ${delivery.path} is not signed with the secret of the stack`);
+      tell(`received at ${delivery.path}, signature verified: ${JSON.stringify(delivery.body)}`);
+    }
+  };
+  const withoutWrite = async (command: () => Promise<unknown>) => {
+    const before = rockit.writes().length + durst.writes().length;
+    await command();
+    const writes = rockit.writes().length + durst.writes().length - before;
+    demand(writes === 0, `nothing was to be written, but the servers saw ${writes} write requests`);
+    tell("the servers saw no write request");
+  };
+
+  step("`pulumi up` creates two ROCKIT subscriptions, a Durst subscriber and two Durst subscriptions");
+  await stack.up();
+
+  step(
+    "Each server sends one event; both arrive and are verified with the secrets that came out of the stack",
+  );
+  await deliver();
+
+  step("A second `pulumi up` has nothing to do");
+  await withoutWrite(() => stack.up("--expect-no-changes"));
+
+  step("Another path for a Durst subscription is an update in place");
+  await stack.configure({ jobsPath: "jobs/v2" });
+  await stack.up("--diff");
+
+  step("Other events for a ROCKIT subscription are a replacement, with a new signing secret");
+  await stack.configure({ buildEvents: '["error", "exception"]' });
+  await stack.up("--diff");
+  await deliver();
+
+  step("Someone sets a Durst subscription INACTIVE at the server; `pulumi refresh` shows it");
+  const jobs = [...durst.subscriptions(17)].find(([, { topic }]) => topic.includes("PRODUCTION_JOB"));
+  durst.editSubscription(17, jobs?.[0] ?? Number.NaN, { status: "INACTIVE" });
+  const drift = await stack.refresh("--diff");
+  demand(/"ACTIVE" => "INACTIVE"/.test(drift.output), "the refresh did not show the change");
+
+  step("The next `pulumi up` repairs it");
+  await stack.up("--diff");
+  await deliver();
+
+  step("`pulumi destroy`");
+  await stack.destroy();
+
+  step("What the servers have now");
+  const active = [...durst.subscribers.keys()].flatMap((id) =>
+    [...durst.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+  );
+  tell(`ROCKIT Edge: ${rockit.subscriptions.size} subscriptions`);
+  tell(
+    `Durst Workflow: ${active.length} active subscriptions; it keeps ${durst.subscribers.size} subscriber, for it has no delete`,
+  );
+  demand(rockit.subscriptions.size + active.length === 0, "something active is left on the servers");
+}
+
+// The engine is interrupted along with us; its command ends, and what was started is cleaned up on the way out.
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
+
+try {
+  await demo();
+  console.log(
+    `\nDone in ${Math.round((Date.now() - started) / 1000)} s; all that the demo made is gone again.`,
+  );
+} catch (failure) {
+  const reason = interrupted
+    ? "it was interrupted"
+    : failure instanceof Error
+      ? failure.message
+      : String(failure);
+  console.error(`\nThe demo stopped at step ${steps} (${current}): ${reason}`);
+  process.exitCode = 1;
+}
