@@ -91,7 +91,14 @@ export class HttpClient {
       maxResponseSize: defaultLimits.maxAnswerSize,
       allowH2: false,
     };
-    this.dispatcher = new EnvHttpProxyAgent(options);
+    try {
+      this.dispatcher = new EnvHttpProxyAgent(options);
+    } catch {
+      throw new HttpError(
+        "network",
+        `${this.host} can't be reached: the environment variable HTTP_PROXY or HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it`,
+      );
+    }
   }
 
   async request(wanted: HttpRequest): Promise<HttpAnswer> {
@@ -109,7 +116,7 @@ export class HttpClient {
 
   private async exchange({ method, route, query, headers, body }: HttpRequest) {
     const url = new URL(this.base);
-    const below = route.map((segment) => encodeURIComponent(segment)).join("/");
+    const below = route.map((segment) => this.encoded(`${segment}`)).join("/");
     url.pathname = `${url.pathname.replace(/\/$/, "")}/${below}`;
     for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, String(value));
     try {
@@ -128,6 +135,16 @@ export class HttpClient {
     } catch (failure) {
       throw errorOfTransport(failure, this.host);
     }
+  }
+
+  /** A URL resolves dot segments even when they are encoded, and an empty one is the collection: another address. */
+  private encoded(segment: string): string {
+    if (segment.isWellFormed() && !["", ".", ".."].includes(segment)) return encodeURIComponent(segment);
+    const shown = JSON.stringify(segment.toWellFormed());
+    throw new HttpError(
+      "invalid",
+      `${shown} can't be a part of an address at ${this.host}: nothing was sent`,
+    );
   }
 
   close(): Promise<void> {

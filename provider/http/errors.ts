@@ -88,7 +88,12 @@ const exchangeRemedies: Record<string, [HttpErrorCode, string]> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
 };
 
+const proxyRemedy =
+  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
+
 const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code);
+
+const isProxy = (code: string) => code.startsWith("PROXY_") || code === "UND_ERR_PRX_CONN";
 
 /** The error for a request that got no answer, or no whole one. */
 export function errorOfTransport(failure: unknown, host: string): HttpError {
@@ -99,11 +104,13 @@ export function errorOfTransport(failure: unknown, host: string): HttpError {
       : tlsRemedy;
     return new HttpError("tls", `no secure connection to ${host} (${code}): ${remedy}`);
   }
-  const beforeSending = connectRemedies[code];
+  const beforeSending = isProxy(code) ? (["network", proxyRemedy] as const) : connectRemedies[code];
   if (beforeSending) {
     return new HttpError(beforeSending[0], `${host} can't be reached (${code}): ${beforeSending[1]}`);
   }
-  const [kind, words] = exchangeRemedies[code] ?? ["network", "the exchange failed"];
+  const [kind, words] = code.startsWith("HPE_")
+    ? (["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"] as const)
+    : (exchangeRemedies[code] ?? ["network", "the exchange failed"]);
   return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, undefined, {
     ambiguous: true,
   });
@@ -113,7 +120,11 @@ function transportCode(failure: unknown): string {
   if (failure instanceof AggregateError && failure.errors.length > 0) return transportCode(failure.errors[0]);
   if (!(failure instanceof Error)) return "UNKNOWN";
   if (failure.name === "TimeoutError") return "ABORT_ERR";
-  const code = "code" in failure ? String(failure.code) : "";
+  // undici says no more of these two than a text and a name.
+  const [, refusal] = /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(failure.message) ?? [];
+  if (refusal !== undefined) return `PROXY_${refusal}`;
+  if (failure.name === "HTTPParserError") return "HPE_INVALID";
+  const code = "code" in failure && typeof failure.code === "string" ? failure.code : "";
   if (code !== "" && code !== "UND_ERR") return code;
   return failure.cause === undefined ? "UNKNOWN" : transportCode(failure.cause);
 }

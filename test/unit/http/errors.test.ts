@@ -118,11 +118,30 @@ describe("errorOfTransport", () => {
   });
 
   it.each([
+    [
+      Object.assign(new Error("Proxy response (407) !== 200 when tunneling"), { code: "UND_ERR_ABORTED" }),
+      "PROXY_407",
+    ],
+    [
+      Object.assign(new Error("Proxy Authentication Required (407)"), { code: "UND_ERR_INVALID_ARG" }),
+      "PROXY_407",
+    ],
+    [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
+  ])("knows %o for a proxy's refusal", (failure, reason) => {
+    expect(errorOfTransport(failure, "host:1")).toMatchObject({
+      code: "network",
+      ambiguous: false,
+      message: `host:1 can't be reached (${reason}): the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
+    });
+  });
+
+  it.each([
     ["a timed-out signal", new DOMException("aborted", "TimeoutError"), "ABORT_ERR"],
     ["several attempts", new AggregateError([withCode("ECONNREFUSED"), withCode("EPIPE")]), "ECONNREFUSED"],
     ["an error with a cause", new Error("outer", { cause: withCode("ECONNRESET") }), "ECONNRESET"],
     ["an empty aggregate", new AggregateError([]), "UNKNOWN"],
     ["an error without a code", new Error("bare"), "UNKNOWN"],
+    ["an error whose code is no text", withCode(undefined as never), "UNKNOWN"],
     ["what is no error", "thrown text", "UNKNOWN"],
   ])("finds the reason in %s", (_what, failure, reason) => {
     expect(errorOfTransport(failure, "host:1").message).toContain(` (${reason}): `);

@@ -1,0 +1,160 @@
+import { once } from "node:events";
+import { request as forward, type Server } from "node:http";
+import { connect, type Socket } from "node:net";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { throwawayAuthority } from "../../helpers/certificates.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, closedPort, startServer } from "../../helpers/server.ts";
+
+const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
+const remedy =
+  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
+
+let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
+let certificate: { key: string; cert: string };
+beforeAll(async () => {
+  authority = await throwawayAuthority();
+  certificate = await authority.issue({ ip: "127.0.0.1" });
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** A forward proxy: plain requests are sent on, CONNECT makes a tunnel; with a `refusal` it does neither. */
+async function startProxy(refusal?: number) {
+  const seen: { line: string; authorization: string | undefined }[] = [];
+  const proxy = await startServer(({ method, path, headers, body }, response) => {
+    seen.push({ line: `${method} ${path.split("?")[0]}`, authorization: headers["proxy-authorization"] });
+    if (refusal !== undefined) return response.writeHead(refusal).end();
+    const onward = forward(path, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
+    });
+    return onward.end(body);
+  });
+  const tunnels = new Set<Socket>();
+  (proxy.server as Server).on("connect", async (request, client: Socket) => {
+    seen.push({ line: `CONNECT ${request.url}`, authorization: request.headers["proxy-authorization"] });
+    if (refusal !== undefined) return client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`);
+    const [host, port] = String(request.url).split(":");
+    const target = connect(Number(port), host);
+    tunnels.add(client).add(target);
+    target.on("error", () => client.destroy());
+    client.on("error", () => target.destroy());
+    await once(target, "connect").catch(() => undefined);
+    client.write("HTTP/1.1 200 OK\r\n\r\n");
+    return client.pipe(target).pipe(client);
+  });
+  onTestFinished(() => {
+    for (const socket of tunnels) socket.destroy();
+  });
+  return { ...proxy, seen };
+}
+
+const proxied = (url: string) => {
+  vi.stubEnv("HTTP_PROXY", url);
+  vi.stubEnv("HTTPS_PROXY", url);
+};
+const trusting = () => ({ caCertificate: authority.certificate });
+
+describe("HTTP_PROXY and HTTPS_PROXY", () => {
+  it("take a request to a plain server, with the proxy's credentials", async () => {
+    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    proxied(`http://operator:pa%2Fss@${proxy.host}`);
+    await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(server.requests).toMatchObject([{ method: "POST", path: "/things?password=canary" }]);
+    const authorization = `Basic ${Buffer.from("operator:pa/ss").toString("base64")}`;
+    expect(proxy.seen).toEqual([{ line: `POST ${server.url}/things`, authorization }]);
+  });
+
+  it("take a request to a TLS server through a tunnel, so that the proxy sees none of it", async () => {
+    const [server, proxy] = [await startServer(answering(200), certificate), await startProxy()];
+    proxied(proxy.url);
+    await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(server.requests).toHaveLength(1);
+    expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`]);
+  });
+
+  it("leave the certificate of a TLS server to be checked", async () => {
+    const [server, proxy] = [await startServer(answering(200), certificate), await startProxy()];
+    proxied(proxy.url);
+    await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
+      code: "tls",
+      ambiguous: false,
+      message: expect.stringMatching(`^no secure connection to ${server.host} \\(UNABLE_TO_VERIFY_LEAF_SIG`),
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each(["http_proxy", "https_proxy"])("are known in lower case too: %s", async (name) => {
+    const secure = name === "https_proxy";
+    const server = await startServer(answering(200), secure ? certificate : undefined);
+    const proxy = await startProxy();
+    vi.stubEnv(name, proxy.url);
+    await clientOf(server.url, trusting()).request(post);
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  it.each([
+    ["a plain server", undefined, 407],
+    ["a TLS server", true, 407],
+    ["a TLS server", true, 403],
+    ["a TLS server", true, 502],
+  ])("name the proxy when it refuses a request to %s", async (_what, secure, status) => {
+    const server = await startServer(answering(200), secure ? certificate : undefined);
+    const proxy = await startProxy(status);
+    proxied(`http://operator:canary@${proxy.host}`);
+    await expect(clientOf(server.url, trusting()).request(post)).rejects.toMatchObject({
+      name: "HttpError",
+      code: "network",
+      ambiguous: false,
+      message: `${server.host} can't be reached (PROXY_${status}): ${remedy}`,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("name the proxy when the server can't be reached through it", async () => {
+    const host = `127.0.0.1:${await closedPort()}`;
+    proxied((await startProxy()).url);
+    await expect(clientOf(`https://${host}`, trusting()).request(post)).rejects.toMatchObject({
+      code: "network",
+      ambiguous: false,
+      message: `${host} can't be reached (UND_ERR_PRX_CONN): ${remedy}`,
+    });
+  });
+
+  it.each(["127.0.0.1:3128", "operator:canary", "://"])("refuse %j, which is no URL of a proxy", (value) => {
+    proxied(value);
+    expect(() => clientOf("https://vendor.example")).toThrow(
+      expect.objectContaining({
+        name: "HttpError",
+        code: "network",
+        ambiguous: false,
+        message:
+          "vendor.example can't be reached: the environment variable HTTP_PROXY or HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it",
+      }),
+    );
+  });
+});
+
+describe("NO_PROXY", () => {
+  it.each([
+    ["the host", (host: string) => host.split(":")[0]],
+    ["host and port", (host: string) => host],
+    ["one of several", (host: string) => `other.example, ${host}`],
+    ["everything", () => "*"],
+  ])("with %s keeps the proxy out", async (_what, value) => {
+    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    proxied(proxy.url);
+    vi.stubEnv("NO_PROXY", value(server.host));
+    await clientOf(server.url).request(post);
+    expect(server.requests).toHaveLength(1);
+    expect(proxy.seen).toEqual([]);
+  });
+
+  it("with another host does not", async () => {
+    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    proxied(proxy.url);
+    vi.stubEnv("NO_PROXY", "other.example");
+    await clientOf(server.url).request(post);
+    expect(proxy.seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { throwawayAuthority } from "../../helpers/certificates.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+
+const post = { method: "POST", route: ["things"], body: {} } as const;
+const remedy =
+  "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
+
+let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
+let loopback: { key: string; cert: string };
+beforeAll(async () => {
+  authority = await throwawayAuthority();
+  loopback = await authority.issue({ ip: "127.0.0.1" });
+});
+
+describe("a server with a certificate of a private authority", () => {
+  it("gets no request, and the error says what to do", async () => {
+    const server = await startServer(answering(200), loopback);
+    await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
+      name: "HttpError",
+      code: "tls",
+      status: undefined,
+      ambiguous: false,
+      message: `no secure connection to ${server.host} (UNABLE_TO_VERIFY_LEAF_SIGNATURE): ${remedy}`,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("is trusted with that authority's certificate", async () => {
+    const server = await startServer(answering(200), loopback);
+    const client = clientOf(server.url, { caCertificate: authority.certificate });
+    await expect(client.request(post)).resolves.toMatchObject({ status: 200 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("is trusted with a bundle that holds the authority's certificate among others", async () => {
+    const other = await throwawayAuthority();
+    const server = await startServer(answering(200), loopback);
+    const caCertificate = `${other.certificate}\n${authority.certificate}`;
+    await expect(clientOf(server.url, { caCertificate }).request(post)).resolves.toMatchObject({
+      status: 200,
+    });
+  });
+
+  it("is not trusted with another authority's certificate", async () => {
+    const other = await throwawayAuthority();
+    const server = await startServer(answering(200), loopback);
+    const client = clientOf(server.url, { caCertificate: other.certificate });
+    await expect(client.request(post)).rejects.toMatchObject({
+      code: "tls",
+      message: `no secure connection to ${server.host} (UNABLE_TO_VERIFY_LEAF_SIGNATURE): ${remedy}`,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("is not trusted under a name that its certificate does not have", async () => {
+    const server = await startServer(answering(200), await authority.issue({ name: "durst.example" }));
+    const client = clientOf(server.url, { caCertificate: authority.certificate });
+    await expect(client.request(post)).rejects.toMatchObject({
+      code: "tls",
+      ambiguous: false,
+      message: `no secure connection to ${server.host} (ERR_TLS_CERT_ALTNAME_INVALID): ${remedy}`,
+    });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+it("says that a server speaks no TLS", async () => {
+  const server = await startServer(answering(200));
+  await expect(clientOf(`https://${server.host}`).request(post)).rejects.toMatchObject({
+    code: "tls",
+    ambiguous: false,
+    message: expect.stringMatching(
+      /^no secure connection to \S+ \(ERR_SSL_\w+\): what listens there does not speak TLS: check the endpoint's scheme and port$/,
+    ),
+  });
+  expect(server.requests).toEqual([]);
+});

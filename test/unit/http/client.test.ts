@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defaultLimits } from "../../../provider/http/client.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { type Answering, answering, startServer } from "../../helpers/server.ts";
+
+const get = { method: "GET", route: ["things"] } as const;
+
+describe("a request", () => {
+  it("carries method, headers and a JSON body", async () => {
+    const server = await startServer(answering(200));
+    const body = { name: "a", gone: undefined, list: [1] };
+    await clientOf(server.url).request({
+      method: "POST",
+      route: ["things"],
+      headers: { "x-key": "k" },
+      body,
+    });
+    expect(server.requests).toMatchObject([
+      {
+        method: "POST",
+        path: "/things",
+        headers: { accept: "application/json", "content-type": "application/json", "x-key": "k" },
+        body: '{"name":"a","list":[1]}',
+      },
+    ]);
+  });
+
+  it("has neither body nor content type when there is nothing to send", async () => {
+    const server = await startServer(answering(200));
+    await clientOf(server.url).request({ method: "DELETE", route: ["things", 7] });
+    expect(server.requests).toMatchObject([{ method: "DELETE", path: "/things/7", body: "" }]);
+    expect(server.requests[0]?.headers).not.toHaveProperty("content-type");
+  });
+
+  it.each([
+    ["a slash", "a/b", "a%2Fb"],
+    ["blanks", " a b ", "%20a%20b%20"],
+    ["a percent sign", "100%", "100%25"],
+    ["what looks encoded already", "a%2Fb", "a%252Fb"],
+    ["an encoded dot segment", "%2e%2e", "%252e%252e"],
+    ["the marks of query and fragment", "a?b#c&d=e+f", "a%3Fb%23c%26d%3De%2Bf"],
+    ["a backslash, which a URL takes for a slash", "a\\b", "a%5Cb"],
+    ["Unicode", "Größe-日本-🚀", "Gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC-%F0%9F%9A%80"],
+    ["dots that are no dot segment", "...", "..."],
+    ["a semicolon", "a;b", "a%3Bb"],
+    ["a line break", "a\r\nb", "a%0D%0Ab"],
+  ])("encodes a route segment with %s", async (_what, segment, encoded) => {
+    const server = await startServer(answering(200));
+    await clientOf(server.url).request({ method: "DELETE", route: ["be", "v1", segment] });
+    expect(server.requests.map(({ path }) => path)).toEqual([`/be/v1/${encoded}`]);
+    expect(decodeURIComponent(encoded)).toBe(segment);
+  });
+
+  it.each([["."], [".."], [""], ["broken \ud800 Unicode"]])(
+    "is refused, and nothing sent, for the segment %j, which would reach another address",
+    async (segment) => {
+      const server = await startServer(answering(200));
+      const deleting = clientOf(server.url).request({ method: "DELETE", route: ["things", segment] });
+      await expect(deleting).rejects.toMatchObject({
+        name: "HttpError",
+        code: "invalid",
+        ambiguous: false,
+        message: `${JSON.stringify(segment.toWellFormed())} can't be a part of an address at ${server.host}: nothing was sent`,
+      });
+      expect(server.requests).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["", "/things"],
+    ["/", "/things"],
+    ["/base", "/base/things"],
+    ["/base/path/", "/base/path/things"],
+    ["/b%20s", "/b%20s/things"],
+  ])("keeps the endpoint's path %j", async (path, expected) => {
+    const server = await startServer(answering(200));
+    const client = clientOf(server.url + path);
+    await client.request(get);
+    await client.request(get);
+    expect(server.requests.map((request) => request.path)).toEqual([expected, expected]);
+  });
+
+  it("encodes its query", async () => {
+    const server = await startServer(answering(200));
+    const query = { offset: 0, "order[]": "+name", q: "a&b=c d%é" };
+    await clientOf(server.url).request({ ...get, query });
+    const sent = new URL(server.requests[0]?.path ?? "", server.url);
+    expect(Object.fromEntries(sent.searchParams)).toEqual({ ...query, offset: "0" });
+    expect(sent.search).toBe("?offset=0&order%5B%5D=%2Bname&q=a%26b%3Dc+d%25%C3%A9");
+  });
+});
+
+describe("an answer", () => {
+  const shape = z.object({ name: z.string(), deep: z.object({ n: z.number() }).optional() });
+  const askFor = async (answer: Answering) => {
+    const server = await startServer(answer);
+    return { host: server.host, answer: await clientOf(server.url).request(get) };
+  };
+  const advice = "check that the endpoint is the vendor's API and not a proxy's or a login page";
+
+  it("gives its status, headers and JSON of the wanted shape", async () => {
+    const { answer } = await askFor(answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
+    expect(answer.status).toBe(201);
+    expect(answer.headers["x-auth-token"]).toBe("t");
+    expect(answer.json(shape)).toEqual({ name: "a", deep: { n: 1 } });
+  });
+
+  it("is whole although it came in pieces that cut a character", async () => {
+    const [front, back] = [Buffer.from('{"name":"\u00c3').subarray(0, 10), Buffer.from("\u00c3").subarray(1)];
+    const { answer } = await askFor((_request, response) => {
+      response.write(front);
+      setImmediate(() => response.end(Buffer.concat([back, Buffer.from('"}')])));
+    });
+    expect(answer.json(shape)).toEqual({ name: "\u00c3" });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["a page", "<html><body>Sign in, operator</body></html>"],
+    ["text", "OK"],
+    ["half of it", '{"name":"a"'],
+  ])("of %s is no JSON", async (_what, body) => {
+    const { answer, host } = await askFor(answering(200, body));
+    expect(() => answer.json(shape)).toThrow(
+      expect.objectContaining({
+        name: "HttpError",
+        code: "unexpected-answer",
+        status: 200,
+        ambiguous: true,
+        message: `${host} answered 200 with a body that is not JSON: ${advice}`,
+      }),
+    );
+  });
+
+  it.each([
+    [[], "", "Invalid input: expected object, received array"],
+    [{}, " at name", "Invalid input: expected string, received undefined"],
+    [{ name: "a", deep: { n: "canary" } }, " at deep.n", "Invalid input: expected number, received string"],
+  ])("of another shape, %j, is refused with the place", async (body, place, issue) => {
+    const { answer, host } = await askFor(answering(200, body));
+    expect(() => answer.json(shape)).toThrow(
+      expect.objectContaining({
+        code: "unexpected-answer",
+        ambiguous: true,
+        message: `${host} answered 200 with a body that has an unknown shape${place} (${issue}): ${advice}`,
+      }),
+    );
+  });
+
+  it("whose status is accepted is an answer, not an error", async () => {
+    const server = await startServer(answering(404, "gone"));
+    const answer = await clientOf(server.url).request({ ...get, accept: [404] });
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe("a connection", () => {
+  it("is kept for the next request and no more than the wanted number are opened", async () => {
+    const server = await startServer(answering(200));
+    let connections = 0;
+    server.server.on("connection", () => connections++);
+    const client = clientOf(server.url, { maxConnections: 2 });
+    await Promise.all(Array.from({ length: 20 }, () => client.request(get)));
+    await client.request(get);
+    expect(server.requests).toHaveLength(21);
+    expect(connections).toBe(2);
+  });
+
+  it("has the documented limits by default", () => {
+    expect(defaultLimits).toEqual({
+      connectTimeout: 10_000,
+      requestTimeout: 30_000,
+      maxConnections: 8,
+      maxAnswerSize: 33_554_432,
+    });
+  });
+});
