@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { EndpointSettings } from "../http/client";
 
 /** A setting that is missing, contradictory or malformed. The message is one sentence and never shows a credential. */
@@ -130,18 +131,15 @@ function endpointSettings(namespace: "rockit" | "durst", source: SettingsSource)
     );
   }
   const insecure = setting(namespace, "allowInsecureHttp");
-  if (
-    endpoint.protocol === "http:" &&
-    !loopback.test(endpoint.hostname) &&
-    flag(insecure, optional) !== true
-  ) {
+  const allowed = flag(insecure, optional) === true;
+  if (endpoint.protocol === "http:" && !loopback.test(endpoint.hostname) && !allowed) {
     throw new SettingsError(
       `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${insecure.key} (${insecure.variable}) to true on a closed network`,
     );
   }
   return {
     endpoint,
-    caCertificate: optional("caCertificate"),
+    caCertificate: certificates(setting(namespace, "caCertificate"), optional),
     requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), optional)),
     maxConnections: positive(setting(namespace, "maxConnections"), optional),
   };
@@ -156,6 +154,26 @@ function flag(wanted: Setting, optional: Optional): boolean | undefined {
   if (text === undefined) return undefined;
   if (text === "true" || text === "false") return text === "true";
   throw new SettingsError(`the setting ${wanted.key} (${wanted.variable}) must be true or false`);
+}
+
+/** TLS ignores what is no certificate without a word, and then trusts nobody. */
+function certificates(wanted: Setting, optional: Optional): string | undefined {
+  const text = optional(nameOf(wanted));
+  if (text === undefined) return undefined;
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const begun = text.split("-----BEGIN").length - 1;
+  if (blocks.length > 0 && blocks.length === begun && blocks.every(isCertificate)) return text;
+  throw new SettingsError(
+    `the setting ${wanted.key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted)}`,
+  );
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function positive(wanted: Setting, optional: Optional): number | undefined {

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { account, durst, login, messageOf, pem, rockit, variable, without } from "./samples.ts";
+
+describe("a malformed endpoint", () => {
+  const rule = (key: string) =>
+    `the setting ${key} must be a URL such as https://host.example: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
+  const bare = (key: string) =>
+    `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or ${variable(key)}`;
+
+  it.each([
+    "canary.example",
+    "canary.example:443",
+    "ftp://canary.example",
+    "file:///canary",
+    "https://",
+    " ",
+  ])("%j is no URL of a web server", (value) => {
+    expect(messageOf(() => rockit({ ...account, "rockit:endpoint": value }))).toBe(rule("rockit:endpoint"));
+    expect(messageOf(() => durst(without(login, "durst:endpoint"), { DURST_ENDPOINT: value }))).toBe(
+      rule("durst:endpoint"),
+    );
+  });
+
+  it.each([
+    "https://canary@host.example",
+    "https://:canary@host.example",
+    "https://host.example/?canary",
+    "https://host.example/#canary",
+  ])("%j has more than an address", (value) => {
+    expect(messageOf(() => rockit({ ...account, "rockit:endpoint": value }))).toBe(bare("rockit:endpoint"));
+    expect(messageOf(() => durst({ ...login, "durst:endpoint": value }))).toBe(bare("durst:endpoint"));
+  });
+});
+
+describe("plain http", () => {
+  const refusal = (namespace: string) =>
+    `the setting ${namespace}:endpoint is plain http, which shows the credentials to the network: use https, or set ${namespace}:allowInsecureHttp (${namespace.toUpperCase()}_ALLOW_INSECURE_HTTP) to true on a closed network`;
+
+  it.each(["localhost", "LOCALHOST:81", "127.0.0.1:8080", "127.1", "127.9.8.7", "[::1]:8080", "2130706433"])(
+    "is fine on this machine: %s",
+    (host) => {
+      expect(rockit({ ...account, "rockit:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
+      expect(durst({ ...login, "durst:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
+    },
+  );
+
+  it.each([
+    "host.example",
+    "10.0.0.1",
+    "0.0.0.0",
+    "localhost.example",
+    "mylocalhost",
+    "127.0.0.1.example",
+    "127.example",
+    "[::2]",
+    "[::ffff:10.0.0.1]",
+  ])("is refused elsewhere: %s", (host) => {
+    expect(messageOf(() => rockit({ ...account, "rockit:endpoint": `http://${host}` }))).toBe(
+      refusal("rockit"),
+    );
+    expect(messageOf(() => durst({ ...login, "durst:endpoint": `http://${host}` }))).toBe(refusal("durst"));
+  });
+
+  it("is allowed for the vendor whose allowInsecureHttp is true, and no other", () => {
+    const [open, closed] = ["http://10.0.0.1", "http://10.0.0.2"];
+    const config = { ...account, ...login, "rockit:endpoint": open, "durst:endpoint": closed };
+    const allowed = { ...config, "rockit:allowInsecureHttp": "true" };
+    expect(rockit(allowed).endpoint.href).toBe(`${open}/`);
+    expect(messageOf(() => durst(allowed))).toBe(refusal("durst"));
+    expect(durst(config, { DURST_ALLOW_INSECURE_HTTP: "true" }).endpoint.href).toBe(`${closed}/`);
+    expect(messageOf(() => rockit({ ...config, "rockit:allowInsecureHttp": "false" }))).toBe(
+      refusal("rockit"),
+    );
+  });
+});
+
+describe("a malformed limit", () => {
+  it.each(["https://host.example", "http://host.example", "http://localhost"])(
+    "allowInsecureHttp is either word, whatever the endpoint: %s",
+    (endpoint) => {
+      const config = { ...account, "rockit:endpoint": endpoint, "rockit:allowInsecureHttp": "canary" };
+      expect(messageOf(() => rockit(config))).toBe(
+        "the setting rockit:allowInsecureHttp (ROCKIT_ALLOW_INSECURE_HTTP) must be true or false",
+      );
+    },
+  );
+
+  it.each(["True", "1", "yes", " true"])("allowInsecureHttp is not %j", (value) => {
+    expect(messageOf(() => durst(login, { DURST_ALLOW_INSECURE_HTTP: value }))).toBe(
+      "the setting durst:allowInsecureHttp (DURST_ALLOW_INSECURE_HTTP) must be true or false",
+    );
+  });
+
+  it.each(
+    ["requestTimeout", "maxConnections"].flatMap((name) =>
+      ["0", "-1", "1.5", "1e3", "30s", "1000000", "canary", " 5", "٣"].map((value) => [name, value]),
+    ),
+  )("%s is not %j", (name, value) => {
+    const upper = name === "requestTimeout" ? "REQUEST_TIMEOUT" : "MAX_CONNECTIONS";
+    expect(messageOf(() => rockit({ ...account, [`rockit:${name}`]: value }))).toBe(
+      `the setting rockit:${name} (ROCKIT_${upper}) must be a whole number from 1 to 999999`,
+    );
+    expect(messageOf(() => durst(login, { [`DURST_${upper}`]: value }))).toBe(
+      `the setting durst:${name} (DURST_${upper}) must be a whole number from 1 to 999999`,
+    );
+  });
+
+  it.each(["1", "999999"])("%s is the end of what is allowed", (value) => {
+    expect(durst({ ...login, "durst:requestTimeout": value }).requestTimeout).toBe(Number(value) * 1000);
+  });
+});
+
+describe("a malformed certificate", () => {
+  it.each([
+    ["a file's name", "/etc/canary.pem"],
+    ["a block that is no certificate", "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----"],
+    ["one without its last lines", pem.slice(0, pem.length / 2)],
+    ["a good one and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
+  ])("(%s) is refused instead of being ignored", (_what, value) => {
+    const rule = (key: string) =>
+      `the setting ${key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
+    expect(messageOf(() => rockit({ ...account, "rockit:caCertificate": value }))).toBe(
+      rule("rockit:caCertificate"),
+    );
+    expect(messageOf(() => durst(login, { DURST_CA_CERTIFICATE: value }))).toBe(rule("durst:caCertificate"));
+  });
+
+  it("is not one with words between the blocks, as bundles have", () => {
+    const bundle = `# first\r\n${pem.replaceAll("\n", "\r\n")}\r\n# second\r\n${pem}`;
+    expect(durst({ ...login, "durst:caCertificate": bundle }).caCertificate).toBe(bundle);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import {
+  account,
+  asEnvironment,
+  durst,
+  login,
+  messageOf,
+  pem,
+  rockit,
+  token,
+  variable,
+  without,
+} from "./samples.ts";
+
+describe("all settings", () => {
+  const limits = { allowInsecureHttp: "true", requestTimeout: "7", maxConnections: "3", caCertificate: pem };
+  const of = (namespace: string) =>
+    Object.fromEntries(Object.entries(limits).map(([name, value]) => [`${namespace}:${name}`, value]));
+  const common = { caCertificate: pem, requestTimeout: 7000, maxConnections: 3 };
+  const cases = [
+    [
+      "a ROCKIT machine account",
+      { ...account, ...of("rockit"), "rockit:endpoint": "http://rockit.example/edge" },
+      rockit,
+      {
+        endpoint: new URL("http://rockit.example/edge"),
+        ...common,
+        credentials: { orgName: "acme", username: "bot", apiKey: "canary-key" },
+      },
+    ],
+    [
+      "a ROCKIT token",
+      { ...token, ...of("rockit"), "rockit:endpoint": "http://rockit.example" },
+      rockit,
+      {
+        endpoint: new URL("http://rockit.example"),
+        ...common,
+        credentials: { authToken: "canary-token" },
+      },
+    ],
+    [
+      "Durst",
+      { ...login, ...of("durst"), "durst:endpoint": "http://durst.example:8443/" },
+      durst,
+      {
+        endpoint: new URL("http://durst.example:8443/"),
+        ...common,
+        username: "operator",
+        password: "canary pässword ",
+      },
+    ],
+  ] as const;
+
+  it.each(cases)("of %s come from the configuration", (_what, settings, read, expected) => {
+    expect(read(settings)).toEqual(expected);
+  });
+
+  it.each(cases)("of %s come from the environment", (_what, settings, read, expected) => {
+    expect(read({}, asEnvironment(settings))).toEqual(expected);
+  });
+
+  it.each(cases)("of %s come from the configuration where both have them", (_w, settings, read, expected) => {
+    const others = Object.fromEntries(
+      Object.keys(settings).map((key) => [variable(key), `other ${key}: not even of the right form`]),
+    );
+    expect(read(settings, others)).toEqual(expected);
+  });
+
+  it.each(cases)(
+    "of %s come from the environment where the configuration's are empty",
+    (_w, settings, read) => {
+      const empty = Object.fromEntries(Object.keys(settings).map((key) => [key, ""]));
+      expect(read(empty, asEnvironment(settings))).toEqual(read(settings));
+    },
+  );
+
+  it("have the documented names in the environment", () => {
+    expect(Object.keys(asEnvironment({ ...account, ...token, ...of("rockit") })).sort()).toEqual([
+      "ROCKIT_ALLOW_INSECURE_HTTP",
+      "ROCKIT_API_KEY",
+      "ROCKIT_AUTH_TOKEN",
+      "ROCKIT_CA_CERTIFICATE",
+      "ROCKIT_ENDPOINT",
+      "ROCKIT_MAX_CONNECTIONS",
+      "ROCKIT_ORG_NAME",
+      "ROCKIT_REQUEST_TIMEOUT",
+      "ROCKIT_USERNAME",
+    ]);
+  });
+
+  it("of limits may be left out", () => {
+    const none = { caCertificate: undefined, requestTimeout: undefined, maxConnections: undefined };
+    expect(rockit(account)).toMatchObject(none);
+    expect(durst(login)).toMatchObject(none);
+  });
+});
+
+describe("a missing setting", () => {
+  it.each([
+    ["rockit:endpoint", account, rockit, ""],
+    ["rockit:endpoint", token, rockit, ""],
+    ["rockit:orgName", account, rockit, ""],
+    ["rockit:username", account, rockit, ""],
+    ["rockit:apiKey", account, rockit, "--secret "],
+    ["durst:endpoint", login, durst, ""],
+    ["durst:username", login, durst, ""],
+    ["durst:password", login, durst, "--secret "],
+  ])("%s is named with both ways to give it", (key, settings, read, flag) => {
+    const expected = `the setting ${key} is missing: give it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variable(key)}`;
+    expect(messageOf(() => read(without(settings, key)))).toBe(expected);
+    expect(messageOf(() => read({ ...settings, [key]: "" }, { [variable(key)]: "" }))).toBe(expected);
+  });
+
+  it("of both ways of ROCKIT's authentication is told as the choice that it is", () => {
+    const none = without(account, "rockit:orgName", "rockit:username", "rockit:apiKey");
+    expect(messageOf(() => rockit(none))).toBe(
+      "no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
+    );
+  });
+});
+
+describe("contradictory settings", () => {
+  it.each([
+    [["rockit:orgName"]],
+    [["rockit:apiKey"]],
+    [["rockit:orgName", "rockit:username", "rockit:apiKey"]],
+  ])("rockit:authToken and %s are all named", (keys) => {
+    const others = Object.fromEntries(keys.map((key) => [key, "canary"]));
+    const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variable).join(", ")})`;
+    expect(messageOf(() => rockit({ ...token, ...others }))).toBe(expected);
+    expect(messageOf(() => rockit(token, asEnvironment(others)))).toBe(expected);
+  });
+});
+
+describe("what no HTTP header can carry", () => {
+  it.each([
+    ["a line break", "canary\nx-more: 1"],
+    ["a line break at its end", "canary\n"],
+    ["a blank at its end", "canary "],
+    ["a blank at its beginning", " canary"],
+    ["a letter beyond ASCII", "canaryé"],
+    ["a NUL", "can\u0000ary"],
+  ])("in a ROCKIT credential is refused: %s", (_what, value) => {
+    const rule = (key: string) =>
+      `the setting ${key} has characters that no HTTP header can carry (a line break or blank at its end?): correct it in the stack's configuration or in ${variable(key)}`;
+    for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
+      expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key));
+    }
+    expect(messageOf(() => rockit({ ...token, "rockit:authToken": value }))).toBe(rule("rockit:authToken"));
+  });
+
+  it("is no matter for Durst, whose credentials travel in a query", () => {
+    expect(durst({ ...login, "durst:password": "line\nbreak" }).password).toBe("line\nbreak");
+  });
+
+  it("does not include inner blanks or a single character", () => {
+    expect(rockit({ ...account, "rockit:orgName": "A c", "rockit:username": "b" }).credentials).toMatchObject(
+      {
+        orgName: "A c",
+        username: "b",
+      },
+    );
+  });
+});
