@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DurstOptions, startDurst } from "../../simulators/index.ts";
-import { call, durstClient, type Json, rawStatus, shared, startDurstWithSubscribers } from "./http.ts";
+import { type DurstOptions, startDurst } from "../../../simulators/index.ts";
+import { call, durstClient, type Json, rawStatus, shared, startDurstWithSubscribers } from "../http.ts";
 
 const open = { hostUri: "https://domain.at:443/base/path/", externalAuthType: "NONE" };
 const xAuth = {
@@ -37,7 +37,6 @@ const accepted: [string, Json, Json][] = [
   ]),
 ];
 
-const { externalAuthType: _type, ...untyped } = open;
 const refused: [string, unknown][] = [
   ["no hostUri", { externalAuthType: "NONE" }],
   ...[
@@ -57,7 +56,7 @@ const refused: [string, unknown][] = [
     ":80",
   ].map((hostUri): [string, unknown] => [`hostUri ${JSON.stringify(hostUri)}`, { ...open, hostUri }]),
   ["hostUri null", { ...open, hostUri: null }],
-  ["no externalAuthType", untyped],
+  ["no externalAuthType", { hostUri: open.hostUri }],
   ["an unknown externalAuthType", { ...open, externalAuthType: "BASIC" }],
   ["NONE with xAuthInfo", { ...xAuth, externalAuthType: "NONE" }],
   ["NONE with jwtSigningInfo", { ...signing, externalAuthType: "NONE" }],
@@ -99,14 +98,15 @@ describe("creating and changing a subscriber", () => {
   const untouched = shared(startDurstWithSubscribers);
 
   test.each(accepted)("accepts %s", async (_, body, answered) => {
-    await using durst = await startDurst();
-    const { get, post, put } = await durstClient(durst);
+    const { durst, get, post, put } = untouched();
     const created = await post("/subscribers/create", body);
-    const changed = await put("/subscribers/17", body);
-    const read = await get("/subscribers/17");
+    const { id } = created.json();
+    const changed = await put(`/subscribers/${id}`, body);
+    const read = await get(`/subscribers/${id}`);
     expect([created.status, changed.status, read.status]).toEqual([201, 201, 200]);
-    for (const answer of [created, changed, read]) expect(answer.json()).toEqual({ id: 17, ...answered });
-    expect(durst.subscribers.get(17)).toEqual({ id: 17, ...body });
+    for (const answer of [created, changed, read]) expect(answer.json()).toEqual({ id, ...answered });
+    expect(durst.subscribers.get(id)).toEqual({ id, ...body });
+    durst.removeSubscriber(id);
   });
 
   test.each(refused)("refuses %s", async (_, body) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DurstOptions } from "../../simulators/index.ts";
-import { type Json, shared, startDurstWithSubscribers } from "./http.ts";
+import type { DurstOptions } from "../../../simulators/index.ts";
+import { type Json, shared, startDurstWithSubscribers } from "../http.ts";
 
 const active = { topic: "STATUS/*", status: "ACTIVE" };
 
@@ -47,17 +47,15 @@ describe("creating and changing a subscription", () => {
   ];
 
   test.each(accepted)("accepts %s", async (_, body, answered) => {
-    await using server = await start();
-    const created = await server.create(body);
-    expect(created).toMatchObject({ status: 201 });
-    expect(created.json()).toEqual({ id: 4, ...answered });
-    const changed = await server.put("/subscribers/17/subscriptions/4", body);
-    expect(changed).toMatchObject({ status: 201 });
-    expect(changed.json()).toEqual({ id: 4, ...answered });
-    const read = await server.get("/subscribers/17/subscriptions/4");
-    expect(read).toMatchObject({ status: 200 });
-    expect(read.json()).toEqual({ id: 4, ...answered });
-    expect((await server.get("/subscribers/17/subscriptions")).json()).toEqual([{ id: 4, ...answered }]);
+    const { durst, create, get, put } = untouched();
+    const created = await create(body, 18);
+    const { id } = created.json();
+    const changed = await put(`/subscribers/18/subscriptions/${id}`, body);
+    const read = await get(`/subscribers/18/subscriptions/${id}`);
+    expect([created.status, changed.status, read.status]).toEqual([201, 201, 200]);
+    for (const answer of [created, changed, read]) expect(answer.json()).toEqual({ id, ...answered });
+    expect((await get("/subscribers/18/subscriptions")).json()).toEqual([{ id, ...answered }]);
+    durst.removeSubscription(18, id);
   });
 
   const refused: [string, unknown][] = [
