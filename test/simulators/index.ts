@@ -1,10 +1,7 @@
-export type { DeliveryResult } from "./deliveries.ts";
-export type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./durst/requests.ts";
+export type { DurstNewSubscriber } from "./durst/requests.ts";
 export { startDurst } from "./durst/start.ts";
 export type * from "./durst/types.ts";
-export type { RecordedRequest, Recording } from "./recording.ts";
-export type { ErrorBodies } from "./refusal.ts";
 export type { RockitEventName, RockitNewSubscription, RockitSender } from "./rockit/requests.ts";
 export { startRockit } from "./rockit/start.ts";
 export type * from "./rockit/types.ts";
-export type { SigningAlgorithm, SigningOptions, Tampering } from "./tokens.ts";
+export type { Tampering } from "./tokens.ts";

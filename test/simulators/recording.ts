@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   /** As it was sent, below the endpoint and with its query. A login's query is left out: it holds the password. */
   readonly path: string;

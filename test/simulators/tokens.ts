@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
-export type SigningAlgorithm = "HS256" | "HS384" | "HS512";
+type SigningAlgorithm = "HS256" | "HS384" | "HS512";
 
 export type Tampering =
   | "wrong-key"

@@ -114,7 +114,7 @@ export async function rawStatus(
   return Number((await text(socket)).split(" ")[1]);
 }
 
-export interface Received {
+interface Received {
   readonly path: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
