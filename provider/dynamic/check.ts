@@ -9,7 +9,7 @@ import { UNKNOWN } from "./unknown";
 export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[] {
   const parsed = schema.safeParse(declared);
   if (parsed.success) return [];
-  return parsed.error.issues
+  const failures = parsed.error.issues
     .filter((issue) => !touchesUnknown(declared, issue.path))
     .flatMap((issue) =>
       issue.code === "unrecognized_keys"
@@ -19,6 +19,8 @@ export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[
           }))
         : [{ field: fieldName(issue.path), reason: reasonOf(issue) }],
     );
+  // A value can break the same rule twice: an empty text is no text and no address.
+  return [...new Map(failures.map((failure) => [`${failure.field} ${failure.reason}`, failure])).values()];
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {

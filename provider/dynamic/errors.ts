@@ -9,20 +9,28 @@ import { HttpError, type HttpErrorCode } from "../http/errors";
 export class OperationError extends Error {
   override readonly name = "OperationError";
 
+  readonly operation: string;
+  readonly reason: string;
+
   constructor(
-    readonly operation: string,
-    readonly reason: string,
+    operation: string,
+    reason: string,
     /** Stable name of what went wrong. */
     readonly code: HttpErrorCode | "settings" | "refused" | "bug",
   ) {
-    super(`${operation}: ${reason}`);
-    this.stack = reason;
+    super(oneLine(`${operation}: ${reason}`));
+    this.operation = oneLine(operation);
+    this.reason = oneLine(reason);
+    this.stack = this.reason;
   }
 
   override toString(): string {
     return this.operation;
   }
 }
+
+/** Names come from programs: one with a line break or a terminal's control codes in it must not act as such. */
+const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 /** What a lifecycle throws when it can't go on for a reason of its own; `code` as in `OperationError`. */
 export class Refusal extends Error {

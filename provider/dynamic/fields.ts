@@ -12,7 +12,8 @@ const requiredOr = (rule: string) => (issue: { input?: unknown }) =>
 /** A text that says something. */
 export const text = (rule = "must be a text that is not empty") => {
   const error = requiredOr(rule);
-  return z.string({ error }).min(1, { error, abort: true });
+  // No `abort` here: zod would ask no rule across fields any more.
+  return z.string({ error }).min(1, { error });
 };
 
 /** One of a few words; a near miss is answered with the word that was probably meant. */

@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { durstSubscriberInputs, durstSubscriptionInputs } from "../../../provider/durst/schema.ts";
+import { failuresOf } from "../../../provider/dynamic/check.ts";
+import { oneOf, text } from "../../../provider/dynamic/fields.ts";
+import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { rockitSubscriptionInputs } from "../../../provider/rockit/schema.ts";
+
+const schema = z.strictObject({
+  name: text(),
+  plain: z.string(),
+  kind: oneOf(["a", "b"]),
+  count: z.int({ error: "must be a whole number" }).optional(),
+  list: z.array(text(), { error: "must be a list" }).optional(),
+  login: z.strictObject({ user: text(), password: text() }).optional(),
+});
+const fine = { name: "n", plain: "p", kind: "a", count: 1, list: ["x"], login: { user: "u", password: "p" } };
+const said = (declared: Properties) =>
+  failuresOf(schema, declared).map(({ field, reason }) => `${field} ${reason}`);
+
+describe("failuresOf", () => {
+  it("finds nothing wrong with what is right", () => {
+    expect(said(fine)).toEqual([]);
+  });
+
+  it.each([
+    [{ name: "" }, "name must be a text that is not empty"],
+    [{ name: undefined }, "name is required"],
+    [{ plain: undefined }, "plain is required"],
+    [{ kind: "c" }, "kind must be one of a or b; did you mean a?"],
+    [{ count: "1" }, "count must be a whole number"],
+    [{ list: "x" }, "list must be a list"],
+    [{ list: ["x", ""] }, "list[1] must be a text that is not empty"],
+    [{ login: { user: "u" } }, "login.password is required"],
+    [{ login: { user: "u", password: "" } }, "login.password must be a text that is not empty"],
+    [{ more: 1 }, "more is not an argument of this resource"],
+    [{ login: { ...fine.login, more: 1 } }, "login.more is not an argument of this resource"],
+  ])("names the field of %j and says what is allowed", (wrong, expected) => {
+    expect(said({ ...fine, ...wrong })).toEqual([expected]);
+  });
+
+  it("names every wrong field at once, every unknown argument too", () => {
+    expect(said({ name: "", kind: 1, login: {}, more: 1, most: 2 }).sort()).toEqual([
+      "kind must be one of a or b",
+      "login.password is required",
+      "login.user is required",
+      "more is not an argument of this resource",
+      "most is not an argument of this resource",
+      "name must be a text that is not empty",
+      "plain is required",
+    ]);
+  });
+
+  it.each([
+    ["a value", { kind: UNKNOWN }],
+    ["a value of another type", { count: UNKNOWN }],
+    ["a list", { list: UNKNOWN }],
+    ["an entry of a list", { list: ["x", UNKNOWN] }],
+    ["an object", { login: UNKNOWN }],
+    ["a field of an object", { login: { user: "u", password: UNKNOWN } }],
+  ])("leaves %s that is unknown for later", (_what, unknown) => {
+    expect(said({ ...fine, ...unknown })).toEqual([]);
+  });
+
+  it("finds what is wrong beside an unknown value", () => {
+    expect(said({ ...fine, name: UNKNOWN, kind: "c" })).toEqual([
+      "kind must be one of a or b; did you mean a?",
+    ]);
+    expect(said({ ...fine, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a text that is not empty"]);
+    expect(said({ ...fine, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
+  });
+
+  it("knows an argument that does not exist by its name, whatever its value", () => {
+    expect(said({ ...fine, more: UNKNOWN })).toEqual(["more is not an argument of this resource"]);
+    expect(said({ ...fine, login: { ...fine.login, more: UNKNOWN } })).toEqual([
+      "login.more is not an argument of this resource",
+    ]);
+  });
+
+  it("never repeats a value", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(fine)), junk()), (declared) => {
+        expect(JSON.stringify(failuresOf(schema, declared))).not.toContain("canary");
+      }),
+    );
+  });
+});
+
+/** Values that are mostly wrong, and hold a canary. */
+function junk(): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    fc.constantFrom("", "canary", 0, -1, 1.5, true, null, Number.NaN),
+    fc.array(fc.constantFrom("canary", 1, null), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom("user", "password", "key"), fc.constantFrom("canary", 1), { maxKeys: 2 }),
+  );
+}
+
+/** Inputs of which each field is right, wrong or missing. */
+const inputsOf = (right: Record<string, readonly unknown[]>) =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(right).map(([field, values]) => [
+        field,
+        fc.oneof(fc.constantFrom(...values), fc.constant(undefined), junk()),
+      ]),
+    ),
+  );
+
+const auth = { user: "u", password: "p" };
+const signing = { httpHeaderName: "x-sign", method: "HS256", key: "k" };
+
+describe("any subset of unknown fields", () => {
+  const resources = [
+    [
+      "a ROCKIT subscription",
+      rockitSubscriptionInputs,
+      inputsOf({
+        name: ["n"],
+        sender: ["dltar"],
+        event: ["end"],
+        events: [["end"], ["end", "error"]],
+        type: ["webhook", "slack"],
+        url: ["https://host.example"],
+        slackToken: ["t"],
+        channelId: ["c"],
+      }),
+    ],
+    [
+      "a Durst subscriber",
+      durstSubscriberInputs,
+      inputsOf({
+        hostUri: ["host:80"],
+        externalAuthType: ["NONE", "XAUTH", "JWT_SIGNING"],
+        xAuthInfo: [auth, { ...auth, user: UNKNOWN }],
+        jwtSigningInfo: [signing, { ...signing, key: UNKNOWN }],
+      }),
+    ],
+    [
+      "a Durst subscription",
+      durstSubscriptionInputs,
+      inputsOf({
+        subscriberId: [17],
+        topic: ["STATUS/*", "STATUS/MOTIF/4"],
+        path: ["a/b"],
+        status: ["ACTIVE"],
+        publishInitialState: [true],
+      }),
+    ],
+  ] as const;
+
+  const withUnknown = (declared: Properties, fields: readonly string[]) => ({
+    ...declared,
+    ...Object.fromEntries(fields.map((field) => [field, UNKNOWN])),
+  });
+  const keyed = (failures: ReturnType<typeof failuresOf>) =>
+    failures.map(({ field, reason }) => `${field} ${reason}`);
+  const topOf = (failure: { field: string }) => failure.field.split(/[.[]/)[0] ?? "";
+
+  it.each(resources)(
+    "of %s hides no wrong value of the others, and is never wrong itself",
+    (_w, schema, inputs) => {
+      fc.assert(
+        fc.property(
+          inputs.chain((d) => fc.tuple(fc.constant(d), fc.subarray(Object.keys(d)))),
+          ([all, unknown]) => {
+            const then = failuresOf(schema, withUnknown(all, unknown));
+            expect(then.filter((failure) => unknown.includes(topOf(failure)))).toEqual([]);
+            for (const failure of failuresOf(schema, all)) {
+              const alone = all[topOf(failure)];
+              const ofItself = alone !== undefined && alone !== null && !unknown.includes(topOf(failure));
+              const ruleAcross = /is (required|not allowed|allowed) (for|,)|together with|unless/.test(
+                failure.reason,
+              );
+              if (ofItself && !ruleAcross) expect(keyed(then)).toContain(keyed([failure])[0]);
+            }
+          },
+        ),
+      );
+    },
+  );
+
+  it.each(resources)("of %s fails no check that some value of theirs passes", (_what, schema, inputs) => {
+    fc.assert(
+      fc.property(
+        inputs.chain((d) => fc.tuple(fc.constant(d), fc.subarray(Object.keys(d)))),
+        ([all, unknown]) => {
+          const known = keyed(failuresOf(schema, all));
+          for (const failure of keyed(failuresOf(schema, withUnknown(all, unknown))))
+            expect(known).toContain(failure);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { planChange } from "../../../provider/dynamic/diff.ts";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+
+const inPlace = { replacing: () => false, deleteBeforeReplace: false };
+const replacing = (...fields: string[]) => ({
+  replacing: (field: string) => fields.includes(field),
+  deleteBeforeReplace: true,
+});
+
+describe("planChange", () => {
+  it.each([
+    ["nothing at all", {}, {}, []],
+    ["the same", { a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 }, []],
+    ["the same in another order of fields", { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }, []],
+    ["an absent value, however it is absent", { a: undefined }, {}, []],
+    ["a change", { a: 1, b: 2 }, { a: 1, b: 3 }, ["b"]],
+    ["a value set", {}, { a: "x" }, ["a"]],
+    ["a value cleared", { a: "x" }, {}, ["a"]],
+    ["a value cleared to undefined", { a: "x" }, { a: undefined }, ["a"]],
+    ["a change deep inside", { a: { b: { c: 1 } } }, { a: { b: { c: 2 } } }, ["a"]],
+    ["another order of a list", { a: [1, 2] }, { a: [2, 1] }, ["a"]],
+    ["the same digits of another type", { a: 1 }, { a: "1" }, ["a"]],
+    ["false for absent", {}, { a: false }, ["a"]],
+    ["null for absent", {}, { a: null }, ["a"]],
+    ["several", { a: 1, b: 1, c: 1 }, { b: 2, c: 1, d: 1 }, ["a", "b", "d"]],
+    ["a value still unknown", { a: 1, b: 1 }, { a: UNKNOWN, b: 1 }, ["a"]],
+    ["a value unknown before and still", { a: UNKNOWN }, { a: UNKNOWN }, ["a"]],
+    ["a value unknown in a part", { a: { b: 1, c: 1 } }, { a: { b: UNKNOWN, c: 1 } }, ["a"]],
+    ["a value that was unknown once and is set now", { a: UNKNOWN }, { a: 1 }, ["a"]],
+  ])("finds in %s", (_what, was, wanted, changes) => {
+    expect(planChange(was, wanted, inPlace)).toEqual({ changes, replaces: [], deleteBeforeReplace: false });
+  });
+
+  it("replaces for the fields that only a new object can have, known or not", () => {
+    const was = { id: 1, a: 1, b: 1 };
+    expect(planChange(was, { id: 2, a: 2, b: 1 }, replacing("id", "b"))).toEqual({
+      changes: ["id", "a"],
+      replaces: ["id"],
+      deleteBeforeReplace: true,
+    });
+    expect(planChange(was, { ...was, id: UNKNOWN }, replacing("id"))).toMatchObject({ replaces: ["id"] });
+  });
+
+  it("deletes before nothing that it does not replace", () => {
+    expect(planChange({ id: 1, a: 1 }, { id: 1, a: 2 }, replacing("id"))).toEqual({
+      changes: ["a"],
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+  });
+
+  it("leaves the old object until the new one is there unless told otherwise", () => {
+    const rules = { replacing: () => true, deleteBeforeReplace: false };
+    expect(planChange({ a: 1 }, { a: 2 }, rules)).toEqual({
+      changes: ["a"],
+      replaces: ["a"],
+      deleteBeforeReplace: false,
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { SettingsError } from "../../../provider/config/settings.ts";
+import { OperationError, operationError, Refusal } from "../../../provider/dynamic/errors.ts";
+import { HttpError, type HttpErrorCode } from "../../../provider/http/errors.ts";
+
+const operation = 'creating ROCKIT subscription "builds"';
+
+describe("OperationError", () => {
+  const error = new OperationError(operation, "the server is out; run it again", "unavailable");
+
+  it("is one line for a person, and a stable code", () => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      name: "OperationError",
+      code: "unavailable",
+      message: `${operation}: the server is out; run it again`,
+    });
+  });
+
+  it("is the same one line where the engine's host prints it together with its stack", () => {
+    expect(`${error}: ${error.stack}`).toBe(error.message);
+  });
+
+  it("stays one line whatever is in a name or an answer", () => {
+    const odd = new OperationError('creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e", "refused");
+    expect(odd.message).toBe('creating "a b [2J": said c d e');
+    expect(`${odd}: ${odd.stack}`).toBe(odd.message);
+    expect(odd).toMatchObject({ operation: 'creating "a b [2J"', reason: "said c d e" });
+  });
+});
+
+describe("operationError", () => {
+  const next: Record<HttpErrorCode, string> = {
+    unauthorized:
+      "; check the credentials in the stack's configuration or the environment, and whether they expired",
+    forbidden: "; this account lacks the permission for it",
+    "not-found": "",
+    conflict: "",
+    invalid: "",
+    "rate-limited": "; wait, then run the command again",
+    unavailable: "; nothing is known to be wrong with your program: run the command again later",
+    timeout: "; run the command again later, or raise the setting requestTimeout",
+    tls: "",
+    network: "",
+    "unexpected-answer": "",
+  };
+
+  it.each(Object.entries(next) as [HttpErrorCode, string][])(
+    "keeps the code %s and says what to do next",
+    (code, words) => {
+      expect(operationError(operation, new HttpError(code, "host:1 answered 418", 418))).toMatchObject({
+        name: "OperationError",
+        code,
+        message: `${operation}: host:1 answered 418${words}`,
+      });
+    },
+  );
+
+  it.each([
+    ["settings", new SettingsError("the setting rockit:endpoint is missing")],
+    ["refused", new Refusal("it exists already")],
+  ])("is %s for the provider's own reasons", (code, failure) => {
+    expect(operationError(operation, failure)).toMatchObject({
+      code,
+      message: `${operation}: ${failure.message}`,
+    });
+  });
+
+  it("leaves an operation's error as it is", () => {
+    const error = new OperationError("reading it", "gone", "refused");
+    expect(operationError(operation, error)).toBe(error);
+  });
+
+  it.each([
+    ["TypeError", new TypeError("canary is not a function")],
+    ["Error", new Error("canary")],
+    ["string", "canary"],
+    ["undefined", undefined],
+    ["object", { canary: true }],
+  ])("calls anything else a defect and repeats no more of it than its kind: %s", (name, failure) => {
+    const error = operationError(operation, failure);
+    expect(error).toMatchObject({
+      code: "bug",
+      message: `${operation}: the provider itself failed (${name}), which is a defect of it: please report what you did`,
+    });
+    expect(`${error} ${error.stack}`).not.toContain("canary");
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { failuresOf } from "../../../provider/dynamic/check.ts";
+import {
+  across,
+  isAbsent,
+  isGiven,
+  isTrueOrFalse,
+  oneOf,
+  suggestion,
+  text,
+  webAddress,
+} from "../../../provider/dynamic/fields.ts";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+
+const reasonsOf = (type: z.ZodType, value: unknown) =>
+  failuresOf(z.strictObject({ field: type }), { field: value }).map(({ reason }) => reason);
+
+const senders = ["dltar", "mkraw", "deploy"] as const;
+const address = "must be an absolute URL that begins with https:// or http://";
+const sender = "must be one of dltar, mkraw or deploy";
+
+describe("a field", () => {
+  it.each([
+    ["text", text(), "a"],
+    ["text of a blank", text(), " "],
+    ["oneOf", oneOf(senders), "mkraw"],
+    ["oneOf a single word", oneOf(["HS256"]), "HS256"],
+    ["webAddress", webAddress(), "https://hooks.example.com/a?b=c#d"],
+    ["webAddress in plain http", webAddress(), "http://10.0.0.1:8080"],
+    ["webAddress in capitals", webAddress(), "HTTPS://HOOKS.EXAMPLE"],
+    ["isTrueOrFalse", isTrueOrFalse(), false],
+  ])("takes %s", (_what, type, value) => {
+    expect(reasonsOf(type, value)).toEqual([]);
+  });
+
+  it.each([
+    ["text", text()],
+    ["oneOf", oneOf(senders)],
+    ["webAddress", webAddress()],
+  ])("that is left out is required: %s", (_what, type) => {
+    expect(reasonsOf(type, undefined)).toEqual(["is required"]);
+  });
+
+  it.each([
+    ["", text(), "must be a text that is not empty"],
+    [5, text(), "must be a text that is not empty"],
+    [null, text(), "must be a text that is not empty"],
+    [["a"], text(), "must be a text that is not empty"],
+    [[], text(), "must be a text that is not empty"],
+    ["", text("must be a path"), "must be a path"],
+    ["canary", oneOf(senders), sender],
+    ["", oneOf(senders), sender],
+    [5, oneOf(senders), sender],
+    [null, oneOf(senders), sender],
+    ["MKRAW", oneOf(senders), `${sender}; did you mean mkraw?`],
+    ["depoly", oneOf(senders), `${sender}; did you mean deploy?`],
+    ["canary", webAddress(), address],
+    ["", webAddress(), address],
+    ["/canary", webAddress(), address],
+    ["ftp://canary.example", webAddress(), address],
+    ["https:canary.example", webAddress(), address],
+    ["https:///canary", webAddress(), address],
+    ["https://", webAddress(), address],
+    ["https://ca nary", webAddress(), address],
+    [5, webAddress(), address],
+    ["true", isTrueOrFalse(), "must be true or false"],
+    [1, isTrueOrFalse(), "must be true or false"],
+    [undefined, isTrueOrFalse(), "must be true or false"],
+  ])("refuses %j once, by a rule that does not repeat it", (value, type, reason) => {
+    expect(reasonsOf(type, value)).toEqual([reason]);
+    expect(reason).not.toContain("canary");
+  });
+});
+
+describe("suggestion", () => {
+  it.each([
+    ["Deploy", "deploy"],
+    ["deplyo", "deploy"],
+    ["deploi", "deploy"],
+    ["dltr", "dltar"],
+    ["mkra", "mkraw"],
+    ["d", undefined],
+    ["", undefined],
+    ["webhook", undefined],
+    ["deployment", undefined],
+  ])("for %j is %s", (typed, expected) => {
+    expect(suggestion(typed, senders)).toBe(expected);
+  });
+
+  it("keeps the word's own case", () => {
+    expect(suggestion("jwt_signin", ["NONE", "XAUTH", "JWT_SIGNING"])).toBe("JWT_SIGNING");
+  });
+
+  it("allows one letter of a short word", () => {
+    expect(suggestion("nd", ["end"])).toBe("end");
+    expect(suggestion("n", ["end"])).toBeUndefined();
+  });
+});
+
+describe("across", () => {
+  const schema = across(
+    z.strictObject({ kind: oneOf(["a", "b"]), more: text().optional(), less: text().optional() }),
+    {
+      field: "more",
+      says: "is required for a",
+      holds: ({ kind, more }) => !(kind === "a" && isAbsent(more)),
+    },
+    {
+      field: "less",
+      says: "is not allowed for a",
+      holds: ({ kind, less }) => !(kind === "a" && isGiven(less)),
+    },
+  );
+  const failures = (declared: Record<string, unknown>) =>
+    failuresOf(schema, declared).map(({ field, reason }) => `${field} ${reason}`);
+
+  it.each([
+    [{ kind: "a", more: "x" }, []],
+    [{ kind: "b" }, []],
+    [{ kind: "b", less: "x" }, []],
+    [{ kind: "a" }, ["more is required for a"]],
+    [{ kind: "a", less: "x" }, ["more is required for a", "less is not allowed for a"]],
+  ])("holds %j against rules over several fields", (declared, expected) => {
+    expect(failures(declared)).toEqual(expected);
+  });
+
+  it("asks the rules although single fields are wrong, so that all is told at once", () => {
+    expect(failures({ kind: "a", less: 5, other: 1 })).toEqual([
+      "less must be a text that is not empty",
+      "other is not an argument of this resource",
+      "more is required for a",
+      "less is not allowed for a",
+    ]);
+  });
+
+  it.each([[""], [[]], [{}], [5]])("asks the rules although a field is %j", (more) => {
+    expect(failures({ kind: "a", more, less: more })).toEqual([
+      "more must be a text that is not empty",
+      "less must be a text that is not empty",
+      "less is not allowed for a",
+    ]);
+  });
+
+  it("takes a wrong value for one that is given", () => {
+    expect(failures({ kind: "a", more: 5 })).toEqual(["more must be a text that is not empty"]);
+  });
+
+  it("lets pass what an unknown value may still make right", () => {
+    expect(failures({ kind: UNKNOWN, less: "x" })).toEqual([]);
+    expect(failures({ kind: "a", more: UNKNOWN, less: UNKNOWN })).toEqual([]);
+  });
+
+  it("asks no rule of what is no object at all", () => {
+    expect(schema.safeParse(null).error?.issues).toHaveLength(1);
+  });
+});
+
+describe("isGiven and isAbsent", () => {
+  it.each([
+    [undefined, false, true],
+    [UNKNOWN, false, false],
+    [null, true, false],
+    ["", true, false],
+    [0, true, false],
+    [{}, true, false],
+  ])("of %j are certain", (value, given, absent) => {
+    expect([isGiven(value), isAbsent(value)]).toEqual([given, absent]);
+  });
+});
