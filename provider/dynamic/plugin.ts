@@ -91,14 +91,19 @@ function declared(properties: Properties): Properties {
   return own;
 }
 
-/** The engine can't carry `undefined`: a field without a value is left out, at every depth. */
+/**
+ * The engine can't carry `undefined`: a field without a value is left out, at every depth, and an entry of a list without
+ * one, which would move the others, is null.
+ */
 function carried(properties: object): Properties {
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== undefined)
-      .map(([field, value]) => [field, isRecord(value) ? carried(value) : value]),
+      .map(([field, value]) => [field, carriedValue(value)]),
   );
 }
 
-const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function carriedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((entry) => carriedValue(entry) ?? null);
+  return typeof value === "object" && value !== null ? carried(value) : value;
+}

@@ -1,4 +1,4 @@
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { describe, expect, it } from "vitest";
 import { hasUnknown, UNKNOWN } from "../../../provider/dynamic/unknown.ts";
 

@@ -1,0 +1,268 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
+import { SettingsError } from "../../../provider/config/settings.ts";
+import { Refusal } from "../../../provider/dynamic/errors.ts";
+import type { Lifecycle, Properties } from "../../../provider/dynamic/lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
+import { HttpError } from "../../../provider/http/errors.ts";
+
+const reference = { __provider: "exports.handler=…" };
+const configOf = (values: Record<string, string>) =>
+  ({ config: { get: (key: string) => values[key] } }) as unknown as dynamic.ConfigureRequest;
+
+/** A lifecycle that records what it was given. */
+function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> = {}) {
+  const calls: unknown[][] = [];
+  const api = {};
+  const lifecycle: Lifecycle<object, Properties, Properties> = {
+    noun: "ROCKIT subscription",
+    label: ({ name, id }) => `"${name ?? id}"`,
+    check(...given) {
+      calls.push(["check", ...given]);
+      return { inputs: given[1], failures: [] };
+    },
+    diff(...given) {
+      calls.push(["diff", ...given]);
+      return { changes: ["a"], replaces: ["b"], deleteBeforeReplace: true };
+    },
+    async create({ api }, ...given) {
+      calls.push(["create", api, ...given]);
+      return { id: "x", outputs: { ...given[0], secret: "s" } };
+    },
+    async read({ api }, ...given) {
+      calls.push(["read", api, ...given]);
+      return { ...given[1], url: "u" };
+    },
+    async update({ api }, ...given) {
+      calls.push(["update", api, ...given]);
+      return given[2];
+    },
+    async delete({ api }, ...given) {
+      calls.push(["delete", api, ...given]);
+    },
+    inputsOf: ({ secret: _, ...inputs }) => inputs,
+    ...overrides,
+  };
+  const connect = vi.fn(() => api);
+  const settings = new PluginSettings();
+  const provider = serve(lifecycle, settings, connect) as Required<
+    dynamic.ResourceProvider<Properties, Properties>
+  >;
+  return { calls, api, connect, settings, provider };
+}
+
+/** Every verb of the provider that talks to the vendor, for the object "x". */
+const verbs = [
+  ["creating", (p) => p.create({ name: "x", ...reference })],
+  ["reading", (p) => p.read("x", { name: "x", ...reference })],
+  ["updating", (p) => p.update("x", { name: "x", ...reference }, { name: "x", ...reference })],
+  ["deleting", (p) => p.delete("x", { name: "x", ...reference })],
+] as const satisfies [string, (provider: ReturnType<typeof recorded>["provider"]) => Promise<unknown>][];
+
+describe("configure", () => {
+  it("has stored the settings when it has been called, not only when it has returned", async () => {
+    const { provider, settings } = recorded();
+    expect(settings.config("rockit:endpoint")).toBeUndefined();
+    const configuring = provider.configure(configOf({ "rockit:endpoint": "https://rockit.example" }));
+    expect(settings.config("rockit:endpoint")).toBe("https://rockit.example");
+    await configuring;
+  });
+
+  it("lets a call that the engine makes at the same time see the settings", async () => {
+    const { provider, settings, connect, api } = recorded();
+    const seen: unknown[] = [];
+    connect.mockImplementation(() => {
+      seen.push(settings.config("rockit:endpoint"));
+      return api;
+    });
+    const both = [provider.configure(configOf({ "rockit:endpoint": "here" })), provider.create({})];
+    expect(seen).toEqual(["here"]);
+    await Promise.all(both);
+  });
+
+  it("connects to nothing, and neither do check and diff", async () => {
+    const { provider, connect } = recorded();
+    await provider.configure(configOf({}));
+    await provider.check({}, { name: "x" });
+    await provider.diff("x", { name: "x" }, { name: "y" });
+    expect(connect).not.toHaveBeenCalled();
+  });
+
+  it("leaves the environment of the plugin to be read as it is", () => {
+    const { settings } = recorded();
+    vi.stubEnv("ROCKIT_ENDPOINT", "https://rockit.example");
+    expect(settings.environment["ROCKIT_ENDPOINT"]).toBe("https://rockit.example");
+    vi.unstubAllEnvs();
+    expect(settings.environment["ROCKIT_ENDPOINT"]).toBeUndefined();
+  });
+});
+
+describe("a lifecycle", () => {
+  it("never sees __provider, and gets all the rest", async () => {
+    const { provider, calls, api } = recorded();
+    const [olds, news] = [
+      { name: "x", old: 1, ...reference },
+      { name: "x", url: "u", ...reference },
+    ];
+    await provider.check(olds, news);
+    await provider.diff("x", olds, news);
+    await provider.create(news);
+    await provider.read("x", olds);
+    await provider.update("x", olds, news);
+    await provider.delete("x", olds);
+    const [was, wanted] = [
+      { name: "x", old: 1 },
+      { name: "x", url: "u" },
+    ];
+    expect(calls).toEqual([
+      ["check", was, wanted],
+      ["diff", was, wanted],
+      ["create", api, wanted],
+      ["read", api, "x", was],
+      ["update", api, "x", was, wanted],
+      ["delete", api, "x", was],
+    ]);
+    expect(olds).toHaveProperty("__provider");
+  });
+
+  it("gives back ids, outputs and inputs", async () => {
+    const { provider } = recorded();
+    await expect(provider.create({ name: "x" })).resolves.toEqual({
+      id: "x",
+      outs: { name: "x", secret: "s" },
+    });
+    await expect(provider.read("x", { name: "x", secret: "s" })).resolves.toEqual({
+      id: "x",
+      props: { name: "x", secret: "s", url: "u" },
+      inputs: { name: "x", url: "u" },
+    });
+    await expect(provider.update("x", {}, { name: "y" })).resolves.toEqual({ outs: { name: "y" } });
+    await expect(provider.delete("x", {})).resolves.toBeUndefined();
+  });
+
+  it("says that an object is gone by finding none", async () => {
+    const { provider } = recorded({ read: async () => undefined });
+    await expect(provider.read("x", { name: "x" })).resolves.toEqual({});
+  });
+
+  it("reads an object that is imported, of which nothing is known but its id", async () => {
+    const { provider, calls, api } = recorded();
+    await provider.read("x");
+    expect(calls).toEqual([["read", api, "x", {}]]);
+  });
+
+  it("plans: what changes, what replaces, and in which order", async () => {
+    const plan = { changes: true, replaces: ["b"], deleteBeforeReplace: true };
+    await expect(recorded().provider.diff("x", {}, {})).resolves.toEqual(plan);
+    const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
+    await expect(recorded({ diff: () => nothing }).provider.diff("x", {}, {})).resolves.toEqual({
+      ...nothing,
+      changes: false,
+    });
+  });
+
+  it("names the field of a failed check in the sentence only: the engine would print a named property's value", async () => {
+    const failures = [{ field: "xAuthInfo.user", reason: "is required" }];
+    const { provider } = recorded({ check: (_olds, inputs) => ({ inputs, failures }) });
+    await expect(provider.check({}, { a: 1, ...reference })).resolves.toEqual({
+      inputs: { a: 1 },
+      failures: [{ property: "", reason: "xAuthInfo.user is required" }],
+    });
+  });
+
+  it("tells the person at the terminal one line, which names the object", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    const { provider } = recorded({ delete: async ({ say }) => say("the server keeps it") });
+    await provider.delete("x", { name: "builds" });
+    expect(log.mock.calls).toEqual([['ROCKIT subscription "builds": the server keeps it']]);
+    log.mockRestore();
+  });
+});
+
+describe("undefined, which the engine can't carry", () => {
+  const holes = {
+    a: undefined,
+    b: { c: undefined, d: { e: undefined, f: null } },
+    g: [undefined, { h: undefined, i: [undefined, 1] }],
+    j: false,
+  };
+  const filled = { b: { d: { f: null } }, g: [null, { i: [null, 1] }], j: false };
+  const all = recorded({
+    create: async () => ({ id: "x", outputs: holes }),
+    read: async () => holes,
+    update: async () => holes,
+    inputsOf: (outputs) => outputs,
+  }).provider;
+
+  it("is left out of what every verb gives back, at every depth", async () => {
+    await expect(all.check({}, holes)).resolves.toStrictEqual({ inputs: filled, failures: [] });
+    await expect(all.create({})).resolves.toStrictEqual({ id: "x", outs: filled });
+    await expect(all.read("x", {})).resolves.toStrictEqual({ id: "x", props: filled, inputs: filled });
+    await expect(all.update("x", {}, {})).resolves.toStrictEqual({ outs: filled });
+  });
+
+  it("is left out of a copy", async () => {
+    await all.check({}, holes);
+    expect(holes).toHaveProperty("a");
+  });
+});
+
+describe("a failure", () => {
+  it.each(verbs)("while %s names the object, what went wrong and what to do", async (verb, call) => {
+    const fail = async () => {
+      throw new HttpError("unavailable", "rockit.example answered 503 without a word", 503);
+    };
+    const { provider } = recorded({ create: fail, read: fail, update: fail, delete: fail });
+    await expect(call(provider)).rejects.toMatchObject({
+      name: "OperationError",
+      code: "unavailable",
+      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a word; nothing is known to be wrong with your program: run the command again later`,
+    });
+  });
+
+  it.each(verbs)("while %s may be thrown before there is a promise", async (verb, call) => {
+    const refuse = () => {
+      throw new Refusal("the vendor has no such call");
+    };
+    const { provider } = recorded({ create: refuse, read: refuse, update: refuse, delete: refuse });
+    await expect(call(provider)).rejects.toMatchObject({
+      code: "refused",
+      message: `${verb} ROCKIT subscription "x": the vendor has no such call`,
+    });
+  });
+
+  it.each(verbs)("of the settings shows while %s, when they are first needed", async (verb, call) => {
+    const { provider, connect } = recorded();
+    connect.mockImplementation(() => {
+      throw new SettingsError("the setting rockit:endpoint is missing");
+    });
+    await expect(call(provider)).rejects.toMatchObject({
+      code: "settings",
+      message: `${verb} ROCKIT subscription "x": the setting rockit:endpoint is missing`,
+    });
+  });
+
+  it("names an object of which only the id is known by that", async () => {
+    const fail = async () => {
+      throw new HttpError("not-found", "gone", 404);
+    };
+    const { provider } = recorded({ read: fail, update: fail, delete: fail });
+    const message = (verb: string) => ({ message: `${verb} ROCKIT subscription "17": gone` });
+    await expect(provider.read("17")).rejects.toMatchObject(message("reading"));
+    await expect(provider.update("17", {}, {})).rejects.toMatchObject(message("updating"));
+    await expect(provider.delete("17", {})).rejects.toMatchObject(message("deleting"));
+  });
+
+  it("of the provider itself is a defect, and shows nothing of what it was about", async () => {
+    const { provider } = recorded({
+      create: async () => {
+        throw new TypeError("canary is not a function");
+      },
+    });
+    await expect(provider.create({ name: "x" })).rejects.toMatchObject({
+      code: "bug",
+      message:
+        'creating ROCKIT subscription "x": the provider itself failed (TypeError), which is a defect of it: please report what you did',
+    });
+  });
+});
