@@ -1,0 +1,108 @@
+// The engine that the other tests stand on, both ways of running it.
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CustomResource } from "@pulumi/pulumi";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+
+const modules = join(import.meta.dirname, "..", "..", "node_modules");
+const engine = inject("engine");
+let folder: string;
+
+const given = () => ({
+  PULUMI_HOME: join(folder, "home"),
+  PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+  PULUMI_CONFIG_PASSPHRASE: "test",
+});
+
+async function write(name: string, files: Record<string, string>): Promise<string> {
+  const place = join(folder, name);
+  await mkdir(place);
+  for (const [file, text] of Object.entries(files)) await writeFile(join(place, file), text);
+  return place;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "engine-test-"));
+  await mkdir(join(folder, "state"));
+  await symlink(modules, join(folder, "node_modules"), "junction");
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("runs a project folder with a TypeScript program and a dynamic provider, on this Node.js", async () => {
+  const project = await write("project", {
+    "Pulumi.yaml": "name: greeter\nruntime: nodejs\n",
+    "package.json": `{ "name": "greeter", "main": "index.ts" }`,
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: {
+        target: "es2022",
+        module: "nodenext",
+        moduleResolution: "nodenext",
+        skipLibCheck: true,
+      },
+    }),
+    "index.ts": `import * as pulumi from "@pulumi/pulumi";
+      class Greeting extends pulumi.dynamic.Resource {
+        declare readonly node: pulumi.Output<string>;
+        constructor(name: string, greeting: string) {
+          super({
+            create: async (inputs) => ({ id: "1", outs: { ...inputs, node: process.versions.node } }),
+          }, name, { greeting, node: undefined });
+        }
+      }
+      export const node = new Greeting("hello", "Guten Tag").node;`,
+  });
+  const pulumi = (...args: string[]) =>
+    execa(engine.pulumi, [...args, "--non-interactive"], {
+      cwd: project,
+      env: { ...engine.projectEnvironment, ...given() },
+    });
+  await pulumi("stack", "init", "test");
+  const up = await pulumi("up", "--yes", "--skip-preview");
+  expect(up.stdout).toContain("2 created");
+  expect(up.stdout).not.toContain("warning");
+  expect((await pulumi("stack", "output", "node")).stdout).toBe(process.versions.node);
+});
+
+/** Its provider is text, so that nothing of this file is serialised into the state. */
+class Greeting extends CustomResource {
+  constructor(name: string, greeting: string) {
+    const provider = `exports.handler = () => ({ create: async (inputs) => ({ id: "1", outs: inputs }) })`;
+    super("pulumi-nodejs:dynamic/test:Greeting", name, { greeting, __provider: provider });
+  }
+}
+
+test("runs an inline program under a policy pack", async () => {
+  const pack = await write("pack", {
+    "PulumiPolicy.yaml": "runtime: nodejs\n",
+    "package.json": `{ "name": "pack", "version": "1.0.0" }`,
+    "index.js": `new (require("@pulumi/policy").PolicyPack)("courtesy", {
+      policies: [{
+        name: "greets-politely",
+        description: "Greetings are polite.",
+        enforcementLevel: "mandatory",
+        validateResource: (args, report) => {
+          if (args.props.greeting === "Oi") report("Say it politely.");
+        },
+      }],
+    });`,
+  });
+  const program = (greeting: string) => async () => {
+    new Greeting("hello", greeting);
+  };
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { projectName: "greeter", stackName: "inline", program: program("Oi") },
+    {
+      pulumiCommand: await PulumiCommand.get({ root: engine.inlineRoot }),
+      envVars: { ...engine.inlineEnvironment, ...given() },
+    },
+  );
+  await expect(stack.up({ policyPacks: [pack] })).rejects.toThrow("Say it politely.");
+  const up = await stack.up({ policyPacks: [pack], program: program("Good morning") });
+  expect(up.stdout).toContain("courtesy");
+  expect(up.summary.result).toBe("succeeded");
+});

@@ -1,0 +1,57 @@
+// The official release, through the SDK's own installer.
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { addEntry, type Entry, exe } from "./cache.ts";
+import { engineVersion } from "./pins.ts";
+import { runProgram } from "./programs.ts";
+import { reportProgress } from "./progress.ts";
+
+/** A download that gains not one byte for so long is given up. */
+const stalledAfter = 10_000;
+
+/** Rejects if the release could not be had. */
+export function download(log: (line: string) => void, signal: AbortSignal): Promise<Entry> {
+  return addEntry("download", async (staging) => {
+    const stalled = new AbortController();
+    using _watch = watchGrowth(staging, () =>
+      stalled.abort(new Error(`nothing arrived for ${stalledAfter / 1000} seconds`)),
+    );
+    using _progress = reportProgress(log, `downloading pulumi ${engineVersion}`);
+    const entry = join(staging, "entry");
+    const lines: string[] = [];
+    const exitCode = await runProgram({
+      command: process.execPath,
+      arguments: [join(import.meta.dirname, "install-release.ts"), entry, engineVersion],
+      folder: staging,
+      environment: { TMPDIR: join(staging, "tmp") },
+      onLine: (line) => lines.push(line),
+      signal: AbortSignal.any([signal, stalled.signal]),
+    });
+    if (exitCode !== 0) throw new Error(lines.at(-1) ?? `the installer ended with exit code ${exitCode}`);
+    for (const name of ["pulumi", "pulumi-language-nodejs"]) {
+      if (!existsSync(join(entry, "bin", name + exe))) throw new Error(`the release has no ${name}`);
+    }
+  });
+}
+
+function watchGrowth(folder: string, onStall: () => void): Disposable {
+  let size = -1;
+  let grown = Date.now();
+  const timer = setInterval(async () => {
+    const now = await sizeOf(folder);
+    if (now !== size) grown = Date.now();
+    else if (Date.now() - grown >= stalledAfter) onStall();
+    size = now;
+  }, 1_000);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  let total = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    if (entry.isFile())
+      total += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0;
+  }
+  return total;
+}

@@ -1,0 +1,148 @@
+/**
+ * A real Pulumi engine for the tests and the demo, found or made. In this order: a usable `pulumi` on PATH, our cache,
+ * the official download, a build from pinned Go modules.
+ *
+ * - `PULUMI_ROCKIT_DURST_ENGINE=path|cache|download|build` allows only that one.
+ * - `PULUMI_ROCKIT_DURST_CACHE=FOLDER` keeps the cache there instead of in the platform's cache folder.
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cacheFolder, type Entry, exe, findEntry, inlineRoot, type Kind, projectRoot } from "./cache.ts";
+import { download } from "./download.ts";
+import { hostedEnvironment, hostlessEnvironment } from "./environment.ts";
+import { EngineError, reasonOf } from "./failure.ts";
+import { build, whyNoGo } from "./go-build.ts";
+import { interruptible } from "./interruption.ts";
+import { locked } from "./lock.ts";
+import { findOnPath, type Installed } from "./on-path.ts";
+import { engineVersion, goVersion } from "./pins.ts";
+
+export { EngineError } from "./failure.ts";
+
+/** Plain data: it may be handed from a test runner's main process to its workers. */
+export interface Engine {
+  /** Without a leading `v`. */
+  version: string;
+  origin: "path" | "cache" | "download" | "go build";
+  /** The binary that runs a project folder, with a Node.js language host. */
+  pulumi: string;
+  /** Environment additions for `pulumi` in a project folder. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE. */
+  projectEnvironment: Record<string, string>;
+  /** What `PulumiCommand.get({ root })` wants for inline programs; policy packs work here. */
+  inlineRoot: string;
+  /** Environment additions for inline programs (`envVars` of the workspace). The caller adds the same three. */
+  inlineEnvironment: Record<string, string>;
+}
+
+export interface EngineOptions {
+  /** Gets progress and, as the last line, which engine was chosen. Default: stderr. */
+  log?: (line: string) => void;
+}
+
+type Source = "path" | "cache" | "download" | "build";
+const sources: readonly Source[] = ["path", "cache", "download", "build"];
+
+/** Takes milliseconds once there is an engine, minutes if one must be built. Throws {@link EngineError}. */
+export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {
+  const print = options.log ?? console.error;
+  const log = (line: string) => print(`engine: ${line}`);
+  const allowed = allowedSources();
+  const engine = await choose(allowed, log).catch((thrown: unknown) => {
+    if (thrown instanceof EngineError) throw thrown;
+    throw new EngineError(`No engine could be prepared in ${cacheFolder()}: ${reasonOf(thrown)}`, {
+      cause: thrown,
+    });
+  });
+  log(`pulumi ${engine.version} (${origins[engine.origin]}) at ${engine.pulumi}`);
+  return engine;
+}
+
+const origins: Record<Engine["origin"], string> = {
+  path: "found on PATH",
+  cache: "from the cache",
+  download: "official download, now cached",
+  "go build": "built from Go modules, now cached",
+};
+
+function allowedSources(): readonly Source[] {
+  const wish = process.env["PULUMI_ROCKIT_DURST_ENGINE"];
+  if (!wish) return sources;
+  const source = sources.find((known) => known === wish);
+  if (source === undefined) {
+    throw new EngineError(`PULUMI_ROCKIT_DURST_ENGINE is "${wish}"; it may be ${sources.join(", ")}.`);
+  }
+  return [source];
+}
+
+async function choose(allowed: readonly Source[], log: (line: string) => void): Promise<Engine> {
+  const installed = allowed.includes("path") ? await findOnPath(log) : undefined;
+  if (installed !== undefined) return fromPath(installed);
+
+  // A forced download or build still is not repeated.
+  const kinds = (["download", "build"] as const).filter(
+    (kind) => allowed.includes("cache") || allowed.includes(kind),
+  );
+  const cached = await findEntry(kinds);
+  if (cached !== undefined) return fromEntry(cached, "cache");
+
+  return await make(allowed, kinds, log);
+}
+
+async function make(
+  allowed: readonly Source[],
+  kinds: readonly Kind[],
+  log: (line: string) => void,
+): Promise<Engine> {
+  await mkdir(cacheFolder(), { recursive: true });
+  return interruptible((interrupted) =>
+    locked(cacheFolder(), log, interrupted, async (signal) => {
+      const cached = await findEntry(kinds);
+      if (cached !== undefined) return fromEntry(cached, "cache");
+
+      if (allowed.includes("download")) {
+        try {
+          return fromEntry(await download(log, signal), "download");
+        } catch (thrown) {
+          signal.throwIfAborted();
+          log(`the official download of pulumi ${engineVersion} failed (${reasonOf(thrown)})`);
+        }
+      }
+
+      const obstacle = allowed.includes("build")
+        ? await whyNoGo()
+        : "PULUMI_ROCKIT_DURST_ENGINE rules out building one";
+      if (obstacle === undefined) {
+        log(`building pulumi ${engineVersion} from Go modules, which takes a few minutes the first time`);
+        return fromEntry(await build(log, signal), "go build");
+      }
+      throw new EngineError(
+        `There is no Pulumi engine and ${obstacle}: install the Pulumi CLI (pulumi.com/docs/install) or Go ${goVersion} or newer, then run the command again.`,
+      );
+    }),
+  );
+}
+
+function fromPath({ version, pulumi, inlineRoot }: Installed): Engine {
+  const environment = hostedEnvironment(dirname(pulumi));
+  return {
+    version,
+    origin: "path",
+    pulumi,
+    projectEnvironment: environment,
+    inlineRoot,
+    inlineEnvironment: environment,
+  };
+}
+
+function fromEntry({ kind, folder, version }: Entry, origin: Engine["origin"]): Engine {
+  const project = join(projectRoot(kind, folder), "bin");
+  const inline = join(inlineRoot(kind, folder), "bin");
+  return {
+    version,
+    origin,
+    pulumi: join(project, `pulumi${exe}`),
+    projectEnvironment: hostedEnvironment(project),
+    inlineRoot: dirname(inline),
+    inlineEnvironment: kind === "download" ? hostedEnvironment(inline) : hostlessEnvironment(inline),
+  };
+}

@@ -1,0 +1,59 @@
+// What the engine's processes get to see: our Node.js, the right plugins, and nothing of the user's own set-up.
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join, resolve, sep } from "node:path";
+import { cacheFolder, exe } from "./cache.ts";
+import { checkout } from "./pins.ts";
+
+/** The engine starts plugins with the `node` it finds on PATH. */
+const binaries = join(checkout, "node_modules", ".bin");
+const nodeFolder = existsSync(join(binaries, `node${exe}`)) ? binaries : dirname(process.execPath);
+
+/**
+ * `pulumi-analyzer-policy-nodejs` starts policy packs when no language host is found. That the engine warns of using it
+ * from PATH cannot be helped: it would do so wherever it lay.
+ */
+const policyLauncher = join(import.meta.dirname, "launchers");
+
+/** The caller's PATH without our own engines, which a test run from another one would bring along. */
+export function basePath(): string {
+  const own = resolve(cacheFolder()) + sep;
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "" && !(resolve(folder) + sep).startsWith(own))
+    .join(delimiter);
+}
+
+const withoutLanguageHosts = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((folder) => !existsSync(join(folder, `pulumi-language-nodejs${exe}`)))
+    .join(delimiter);
+
+/** For an engine with its language host, in the folder `bin`. */
+export function hostedEnvironment(bin: string): Record<string, string> {
+  return environment([bin, basePath()]);
+}
+
+/** For the engine without one: an old language host, found anywhere on PATH, would break policy packs. */
+export function hostlessEnvironment(bin: string): Record<string, string> {
+  return environment([bin, policyLauncher, withoutLanguageHosts(basePath())]);
+}
+
+/** The caller gives these three. */
+const givenByCaller = ["PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"];
+
+function environment(path: string[]): Record<string, string> {
+  const blanked = Object.keys(process.env).filter(
+    (name) =>
+      name.startsWith("PULUMI_") && !name.startsWith("PULUMI_ROCKIT_DURST_") && !givenByCaller.includes(name),
+  );
+  return {
+    ...Object.fromEntries(blanked.map((name) => [name, ""])),
+    PATH: [nodeFolder, ...path].join(delimiter),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
+    // Otherwise the engine asks the operating system's key ring.
+    PULUMI_CREDENTIAL_STORE: "plaintext",
+  };
+}

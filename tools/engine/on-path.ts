@@ -1,0 +1,88 @@
+// A Pulumi CLI that is installed already.
+import { createHash } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import semver from "semver";
+import which from "which";
+import { cacheFolder, exe } from "./cache.ts";
+import { basePath } from "./environment.ts";
+import { reasonOf } from "./failure.ts";
+import { oldestEngine } from "./pins.ts";
+import { runProgram } from "./programs.ts";
+
+export interface Installed {
+  version: string;
+  pulumi: string;
+  inlineRoot: string;
+}
+
+/** The first usable `pulumi` on `PATH`; why another one is not used is logged. */
+export async function findOnPath(log: (line: string) => void): Promise<Installed | undefined> {
+  const seen = new Set<string>();
+  for (const pulumi of (await which("pulumi", { all: true, nothrow: true, path: basePath() })) ?? []) {
+    const real = realpathSync(pulumi);
+    if (seen.has(real)) continue;
+    seen.add(real);
+    try {
+      const version = await usableVersion(pulumi, real);
+      return { version, pulumi, inlineRoot: await rootFor(pulumi) };
+    } catch (thrown) {
+      log(`not using ${pulumi}: ${reasonOf(thrown)}`);
+    }
+  }
+  return undefined;
+}
+
+async function usableVersion(pulumi: string, real: string): Promise<string> {
+  const lines: string[] = [];
+  const exitCode = await runProgram({
+    command: pulumi,
+    arguments: ["version"],
+    folder: dirname(pulumi),
+    environment: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+    onLine: (line) => lines.push(line.trim()),
+    signal: AbortSignal.timeout(10_000),
+  }).catch((thrown: Error) => {
+    throw thrown.name === "TimeoutError"
+      ? new Error("`pulumi version` did not end within 10 seconds")
+      : thrown;
+  });
+  if (exitCode !== 0) throw new Error(`\`pulumi version\` ends with exit code ${exitCode}`);
+  const version = lines.map((line) => semver.valid(line)).find((found) => found !== null);
+  if (version === undefined) {
+    throw new Error(`\`pulumi version\` prints "${(lines[0] ?? "").slice(0, 40)}" instead of a version`);
+  }
+  if (semver.lt(version, oldestEngine))
+    throw new Error(`it is ${version}, at least ${oldestEngine} is needed`);
+  if (!(await hasLanguageHost(pulumi, real))) {
+    throw new Error("there is no pulumi-language-nodejs beside it or on PATH");
+  }
+  return version;
+}
+
+async function hasLanguageHost(pulumi: string, real: string): Promise<boolean> {
+  const beside = [pulumi, real].some((file) =>
+    existsSync(join(dirname(file), `pulumi-language-nodejs${exe}`)),
+  );
+  return beside || (await which("pulumi-language-nodejs", { nothrow: true, path: basePath() })) !== null;
+}
+
+/**
+ * The Automation API wants a folder with `bin/pulumi` and puts that `bin` first on `PATH`. A folder with nothing but a
+ * link keeps an older Node.js beside the CLI from getting there; the engine finds its parts through the link.
+ */
+async function rootFor(pulumi: string): Promise<string> {
+  const folder = dirname(pulumi);
+  if (process.platform === "win32") {
+    if (basename(folder) !== "bin")
+      throw new Error("it is not in a folder named bin, which the Automation API needs");
+    return dirname(folder);
+  }
+  const root = join(cacheFolder(), "on-path", createHash("sha256").update(pulumi).digest("hex").slice(0, 16));
+  await mkdir(join(root, "bin"), { recursive: true });
+  await symlink(pulumi, join(root, "bin", "pulumi")).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== "EEXIST") throw thrown;
+  });
+  return root;
+}

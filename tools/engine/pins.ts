@@ -1,0 +1,25 @@
+// The versions everything here is pinned to. The Go module folders own them; they are only read here.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const checkout = join(import.meta.dirname, "..", "..");
+
+/** Module folder of the engine itself, and of the Node.js language host that runs programs on it. */
+export const engineModule = join(import.meta.dirname, "go-modules", "pulumi");
+export const hostModule = join(import.meta.dirname, "go-modules", "language-nodejs");
+
+function pinned(folder: string, line: RegExp): string {
+  const found = readFileSync(join(folder, "go.mod"), "utf8").match(line)?.[1];
+  if (found === undefined) throw new Error(`${join(folder, "go.mod")} has no line like ${line}`);
+  return found;
+}
+
+export const engineVersion = pinned(engineModule, /^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/m);
+export const hostVersion = pinned(hostModule, /^\s*github\.com\/pulumi\/pulumi\/sdk\/v3 v(\S+)/m);
+export const goVersion = pinned(engineModule, /^go (\S+)/m);
+
+/**
+ * The oldest engine on `PATH` that is used. From 3.216 on a dynamic resource's `read` may return inputs, which drift
+ * detection rests on.
+ */
+export const oldestEngine = "3.216.0";
