@@ -138,7 +138,7 @@ export class DurstApi {
         ...request,
         route: ["api", "v1", "subscribers", ...request.route],
         headers,
-        secrets: [this.password, ...(request.secrets ?? [])],
+        secrets: [this.password, ...Object.values(headers), ...(request.secrets ?? [])],
       }),
     );
   }

@@ -46,15 +46,16 @@ export class DurstSession {
         method: "GET",
         route: ["api", "v1", "login"],
         query: { username, password },
-        secrets: [password],
       })
       .catch((failure) => {
-        if (!(failure instanceof HttpError) || failure.code !== "unauthorized") throw failure;
-        throw new HttpError(
-          "unauthorized",
-          `${this.http.host} refused the login: durst:username and durst:password do not match an account there`,
-          failure.status,
-        );
+        if (!(failure instanceof HttpError) || failure.status === undefined || failure.status < 400)
+          throw failure;
+        // Not with the server's words, which may repeat the URL and so the password, in whatever form.
+        const { host } = this.http;
+        const refused = `${host} refused the login: durst:username and durst:password do not match an account there`;
+        const failed = `${host} answered the login with ${failure.status}`;
+        const { code, status, ambiguous } = failure;
+        throw new HttpError(code, code === "unauthorized" ? refused : failed, status, { ambiguous });
       });
     const token = answer.headers["x-auth-token"];
     if (typeof token === "string" && token !== "") return token;

@@ -1,0 +1,263 @@
+import type { ServerResponse } from "node:http";
+import { describe, expect, it } from "vitest";
+import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstSession } from "../../../provider/durst/session.ts";
+import type { HttpError } from "../../../provider/http/errors.ts";
+import { canary, expectWithout, forms } from "../../helpers/canary.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { type Answering, startServer } from "../../helpers/server.ts";
+
+const username = "operator & co";
+
+/** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
+async function startDurst(overrides: { login?: Answering; work?: Answering } = {}) {
+  const valid = new Set<string>();
+  const durst = { logins: 0, works: 0, answers: overrides, valid };
+  const logIn: Answering = (_request, response) => {
+    valid.add(`token-${durst.logins}`);
+    response.writeHead(200, { "x-auth-token": `token-${durst.logins}` }).end();
+  };
+  const work: Answering = ({ headers }, response) =>
+    response.writeHead(valid.has(String(headers["x-auth-token"])) ? 200 : 401).end();
+  const server = await startServer((request, response) => {
+    if (!request.path.startsWith("/base/api/v1/login")) {
+      durst.works += 1;
+      return (durst.answers.work ?? work)(request, response);
+    }
+    durst.logins += 1;
+    return (durst.answers.login ?? logIn)(request, response);
+  });
+  const endpoint = new URL(`${server.url}/base`);
+  const client = clientOf(endpoint.href, { maxConnections: 50, requestTimeout: 5000 });
+  const session = new DurstSession(client, { endpoint, username, password: canary });
+  const asking = () =>
+    session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
+  return { ...server, durst, endpoint, session, work: asking };
+}
+
+const many = <T>(count: number, make: () => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, () => make()));
+const failureOf = (work: Promise<unknown>): Promise<HttpError> =>
+  work.then(
+    () => expect.fail("nothing failed"),
+    (failure) => failure,
+  );
+const noWordOf = (failure: Error, host: string) => {
+  expectWithout(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
+  expect(`${failure.message}`.replace(host, "")).not.toMatch(/[?&=]|api\/v1/);
+};
+
+describe("a login", () => {
+  it("sends user and password, encoded, and its token goes with the call", async () => {
+    const { requests, work } = await startDurst();
+    await expect(work()).resolves.toMatchObject({ status: 200 });
+    const [login, call] = requests.map(({ method, path, headers }) => ({
+      method,
+      url: new URL(path, "http://h"),
+      token: headers["x-auth-token"],
+    }));
+    expect(login).toMatchObject({ method: "GET", url: { pathname: "/base/api/v1/login" }, token: undefined });
+    expect(Object.fromEntries(login?.url.searchParams ?? [])).toEqual({ username, password: canary });
+    expect(call).toMatchObject({ url: { pathname: "/base/work", search: "" }, token: "token-1" });
+  });
+
+  it("is not made before it is needed", async () => {
+    const { durst } = await startDurst();
+    expect(durst.logins).toBe(0);
+  });
+
+  it("is one for 100 simultaneous calls and those that come later", async () => {
+    const { durst, work } = await startDurst();
+    await many(100, work);
+    await work();
+    expect(durst).toMatchObject({ logins: 1, works: 101 });
+  });
+});
+
+describe("a token that has ended", () => {
+  it("means one new login, and no call fails", async () => {
+    const { durst, work } = await startDurst();
+    await work();
+    durst.valid.clear();
+    await expect(work()).resolves.toMatchObject({ status: 200 });
+    expect(durst).toMatchObject({ logins: 2, works: 3 });
+  });
+
+  it("means one new login however many calls saw it at once", async () => {
+    const { durst, work } = await startDurst();
+    await work();
+    const waiting: ServerResponse[] = [];
+    durst.answers = {
+      work: (_request, response) => {
+        if (waiting.push(response) < 40) return;
+        durst.answers = {};
+        for (const held of waiting) held.writeHead(401).end();
+      },
+    };
+    durst.valid.clear();
+    const answers = await many(40, work);
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(200));
+    expect(durst).toMatchObject({ logins: 2, works: 1 + 40 + 40 });
+  });
+
+  it("means no login for a call that hears of it after another one has logged in again", async () => {
+    const { durst, work } = await startDurst();
+    await work();
+    const late = new Promise<ServerResponse>((resolve) => {
+      durst.answers = { work: (_request, response) => resolve(response) };
+    });
+    const lateCall = work();
+    const response = await late;
+    durst.answers = {};
+    durst.valid.clear();
+    await work();
+    expect(durst.logins).toBe(2);
+    response.writeHead(401).end();
+    await expect(lateCall).resolves.toMatchObject({ status: 200 });
+    expect(durst.logins).toBe(2);
+  });
+
+  it("is logged in for again once only: a call that is refused with a fresh token too fails", async () => {
+    const { durst, host, work } = await startDurst({
+      work: (_request, response) => response.writeHead(401).end(),
+    });
+    await expect(work()).rejects.toMatchObject({
+      name: "HttpError",
+      code: "unauthorized",
+      status: 401,
+      message: `${host} answered 401 without a word`,
+    });
+    expect(durst).toMatchObject({ logins: 2, works: 2 });
+  });
+
+  it("may end again and again", async () => {
+    const { durst, work } = await startDurst();
+    for (const logins of [1, 2, 3]) {
+      await expect(work()).resolves.toMatchObject({ status: 200 });
+      expect(durst.logins).toBe(logins);
+      durst.valid.clear();
+    }
+  });
+});
+
+describe("refused credentials", () => {
+  const refuse: Answering = ({ path }, response) => response.writeHead(401).end(`no: ${path}`);
+  const refusal = (host: string) => ({
+    name: "HttpError",
+    code: "unauthorized",
+    status: 401,
+    ambiguous: false,
+    message: `${host} refused the login: durst:username and durst:password do not match an account there`,
+  });
+
+  it("are asked about once, whatever calls follow, so that no account is locked", async () => {
+    const { durst, host, work } = await startDurst({ login: refuse });
+    const failures = await many(30, () => failureOf(work()));
+    failures.push(await failureOf(work()));
+    for (const failure of failures) expect(failure).toMatchObject(refusal(host));
+    expect(durst).toMatchObject({ logins: 1, works: 0 });
+    noWordOf(failures[0] as Error, host);
+  });
+
+  it("are remembered too when they were good before", async () => {
+    const { durst, host, work } = await startDurst();
+    await work();
+    durst.valid.clear();
+    durst.answers = { login: refuse };
+    await expect(work()).rejects.toMatchObject(refusal(host));
+    await expect(work()).rejects.toMatchObject(refusal(host));
+    expect(durst).toMatchObject({ logins: 2, works: 2 });
+  });
+});
+
+describe("any other failure of the login", () => {
+  const status =
+    (code: number, headers = {}): Answering =>
+    ({ path }, response) =>
+      response.writeHead(code, headers).end(`Cannot GET ${path}, that is ${decodeURIComponent(path)}`);
+
+  it.each([
+    ["a bad request", status(400), "invalid", "answered the login with 400"],
+    ["a forbidden one", status(403), "forbidden", "answered the login with 403"],
+    ["another server", status(404), "not-found", "answered the login with 404"],
+    ["too many logins", status(429), "rate-limited", "answered the login with 429"],
+    ["an outage", status(503), "unavailable", "answered the login with 503"],
+    [
+      "a redirect",
+      status(302, { location: "https://sso.example/?password=x" }),
+      "unexpected-answer",
+      "answered 302, a redirect to sso.example; redirects are not followed, so set the endpoint to the final address",
+    ],
+    [
+      "a lost answer",
+      (_request, response) => response.destroy(),
+      "network",
+      "gave no usable answer (UND_ERR_SOCKET): the connection was cut",
+    ],
+    [
+      "an answer without a token",
+      status(200),
+      "unexpected-answer",
+      "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
+    ],
+    [
+      "an answer with an empty token",
+      status(200, { "x-auth-token": "" }),
+      "unexpected-answer",
+      "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
+    ],
+  ] as [string, Answering, string, string][])(
+    "fails all calls that wait for it, and is not remembered: %s",
+    async (_what, login, code, words) => {
+      const { durst, host, work } = await startDurst({ login });
+      const failures = await many(10, () => failureOf(work()));
+      for (const failure of failures) {
+        expect(failure).toMatchObject({ name: "HttpError", code, message: `${host} ${words}` });
+      }
+      noWordOf(failures[0] as Error, host);
+      expect(durst).toMatchObject({ logins: 1, works: 0 });
+      durst.answers = {};
+      await expect(work()).resolves.toMatchObject({ status: 200 });
+      expect(durst).toMatchObject({ logins: 2, works: 1 });
+    },
+  );
+});
+
+describe("a call's own failure", () => {
+  it.each([
+    [403, "forbidden"],
+    [404, "not-found"],
+    [500, "unavailable"],
+  ])("is no reason to log in again: %i", async (status, code) => {
+    const { durst, host, work } = await startDurst({
+      work: (_request, response) => response.writeHead(status).end("why"),
+    });
+    await expect(work()).rejects.toMatchObject({ code, message: `${host} answered ${status} and said: why` });
+    expect(durst).toMatchObject({ logins: 1, works: 1 });
+  });
+
+  it("is passed on as it is when it is of another kind", async () => {
+    const { durst, session } = await startDurst();
+    const failure = new TypeError("a defect");
+    await expect(session.authenticated(() => Promise.reject(failure))).rejects.toBe(failure);
+    expect(durst.logins).toBe(1);
+  });
+});
+
+describe("a token", () => {
+  it.each(Object.entries(forms))("that a server sends back %s is shown to nobody", async (_name, form) => {
+    const { endpoint, host } = await startDurst({
+      login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
+      work: ({ headers }, response) =>
+        response.writeHead(500).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
+    });
+    const api = new DurstApi({ endpoint, username, password: canary });
+    const failure = await failureOf(api.readSubscriber(17));
+    await api.close();
+    expect(failure).toMatchObject({ code: "unavailable" });
+    expect(failure.message).toMatch(
+      new RegExp(`^${host} answered 500 and said: failed with \\[secret\\]=*\\.$`),
+    );
+    expectWithout(`${failure.stack}`, "to/k+e n=%");
+  });
+});
