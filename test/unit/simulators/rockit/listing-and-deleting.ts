@@ -260,6 +260,7 @@ describe("everything else", () => {
     await using rockit = await startRockit({ existing: [webhook("a"), webhook("b")] });
     const { list } = rockitClient(rockit);
     rockit.edit("a", { url: undefined, type: "slack", channelId: "C2", slackToken: "t", events: ["end"] });
+    expect(rockit.subscriptions.get("a")).not.toHaveProperty("url");
     rockit.remove("b");
     rockit.add(webhook("c"));
     expect((await list()).json()).toEqual([
