@@ -110,32 +110,35 @@ describe("settings", () => {
 });
 
 describe("a server that refuses", () => {
-  test("the credentials: one sentence, no credential, no login URL, and nothing is made", async () => {
-    await project.write({
-      resources: [
-        { type: "RockitSubscription", name: "builds", args: webhook },
-        { type: "DurstSubscriber", name: "press", args: signing },
-      ],
-    });
-    const environment = {
-      ...environmentOf({ rockit, durst }),
-      ROCKIT_API_KEY: canary,
-      DURST_PASSWORD: canary,
-    };
-    await using stack = await stackWith(environment);
-    const { output } = await stack.pulumi(
-      ["up", "--yes", "--skip-preview", "--continue-on-error", "--stack", "test"],
-      { fails: true },
-    );
-    expect(output).toMatch(/creating ROCKIT subscription "builds": .* answered 401/);
-    expect(output).toMatch(
+  test.each([
+    [
+      /creating ROCKIT subscription "builds": .* answered 401/,
+      { type: "RockitSubscription", name: "builds", args: webhook },
+    ],
+    [
       /creating Durst subscriber https:\/\/press.example\/: .* refused the login: durst:username/,
-    );
-    withoutTrace(output);
-    expectNoneIn(output, [canary]);
-    expect(output).not.toContain("/login");
-    expect(await stack.resources()).toEqual([]);
-  });
+      { type: "DurstSubscriber", name: "press", args: signing },
+    ],
+  ] as const)(
+    "the credentials: one sentence, no credential, no login URL, nothing made: %s",
+    async (says, resource) => {
+      await project.write({ resources: [resource] });
+      const environment = {
+        ...environmentOf({ rockit, durst }),
+        ROCKIT_API_KEY: canary,
+        DURST_PASSWORD: canary,
+      };
+      await using stack = await stackWith(environment);
+      const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
+        fails: true,
+      });
+      expect(output).toMatch(says);
+      withoutTrace(output);
+      expectNoneIn(output, [canary]);
+      expect(output).not.toContain("/login");
+      expect(await stack.resources()).toEqual([]);
+    },
+  );
 
   test("a name that exists: nothing is lost, and the ways out are said", async () => {
     rockit.add(webhook as never);

@@ -1,0 +1,3 @@
+import { describeLadder } from "./ladder.ts";
+
+describeLadder("project folder");
