@@ -2,7 +2,7 @@
 // whole, so one that is there is complete.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import envPaths from "env-paths";
 import { engineVersion, hostVersion } from "./pins.ts";
 
@@ -46,25 +46,38 @@ export async function findEntry(kinds: readonly Kind[]): Promise<Entry | undefin
   return undefined;
 }
 
-/** Fills a new folder with `fill` and makes it the cache's entry. Only the holder of the lock may call it. */
-export async function addEntry(kind: Kind, fill: (staging: string) => Promise<void>): Promise<Entry> {
-  const root = cacheFolder();
-  await removeUnfinished();
-  const staging = await mkdtemp(join(root, stagingPrefix));
-  const entry = join(staging, "entry");
-  const temporary = join(staging, "tmp");
-  try {
-    await mkdir(entry);
-    await mkdir(temporary);
+/** Makes what `fill` puts into `staging.entry` the cache's entry. Only the holder of the lock may call it. */
+export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<void>): Promise<Entry> {
+  const folder = join(cacheFolder(), names[kind]);
+  await addFolder(folder, async (staging) => {
     await fill(staging);
     const stamp = { version: engineVersion, kind, made: new Date().toISOString() };
-    await writeFile(join(entry, stampName), JSON.stringify(stamp, undefined, 2));
-    const folder = join(root, names[kind]);
+    await writeFile(join(staging.entry, stampName), JSON.stringify(stamp, undefined, 2));
+  });
+  return { kind, folder, version: engineVersion };
+}
+
+/** Both on the cache's file system. */
+export interface Staging {
+  /** What becomes the new folder. */
+  entry: string;
+  /** For temporary files. */
+  temporary: string;
+}
+
+/** Makes what `fill` puts into `staging.entry` the folder `folder`. Only the holder of the lock may call it. */
+export async function addFolder(folder: string, fill: (staging: Staging) => Promise<void>): Promise<void> {
+  await removeUnfinished();
+  const root = await mkdtemp(join(cacheFolder(), stagingPrefix));
+  const staging = { entry: join(root, "entry"), temporary: join(root, "tmp") };
+  try {
+    for (const each of Object.values(staging)) await mkdir(each);
+    await fill(staging);
     await remove(folder);
-    await rename(entry, folder);
-    return { kind, folder, version: engineVersion };
+    await mkdir(dirname(folder), { recursive: true });
+    await rename(staging.entry, folder);
   } finally {
-    await remove(staging);
+    await remove(root);
   }
 }
 

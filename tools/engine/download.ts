@@ -12,20 +12,19 @@ const stalledAfter = 10_000;
 
 /** Rejects if the release could not be had. */
 export function download(log: (line: string) => void, signal: AbortSignal): Promise<Entry> {
-  return addEntry("download", async (staging) => {
+  return addEntry("download", async ({ entry, temporary }) => {
     const stalled = new AbortController();
-    using _watch = watchGrowth(staging, () =>
+    using _watch = watchGrowth([entry, temporary], () =>
       stalled.abort(new Error(`nothing arrived for ${stalledAfter / 1000} seconds`)),
     );
     using _progress = reportProgress(log, `downloading pulumi ${engineVersion}`);
-    const entry = join(staging, "entry");
     const lines: string[] = [];
     const exitCode = await runProgram({
       command: process.execPath,
       arguments: [join(import.meta.dirname, "install-release.ts"), entry, engineVersion],
-      folder: staging,
-      environment: { TMPDIR: join(staging, "tmp") },
-      onLine: (line) => lines.push(line),
+      folder: temporary,
+      environment: { TMPDIR: temporary },
+      onLine: (line) => line.trim() !== "" && lines.push(line.trim()),
       signal: AbortSignal.any([signal, stalled.signal]),
     });
     if (exitCode !== 0) throw new Error(lines.at(-1) ?? `the installer ended with exit code ${exitCode}`);
@@ -35,11 +34,11 @@ export function download(log: (line: string) => void, signal: AbortSignal): Prom
   });
 }
 
-function watchGrowth(folder: string, onStall: () => void): Disposable {
+function watchGrowth(folders: string[], onStall: () => void): Disposable {
   let size = -1;
   let grown = Date.now();
   const timer = setInterval(async () => {
-    const now = await sizeOf(folder);
+    const now = (await Promise.all(folders.map(sizeOf))).reduce((sum, bytes) => sum + bytes);
     if (now !== size) grown = Date.now();
     else if (Date.now() - grown >= stalledAfter) onStall();
     size = now;

@@ -122,15 +122,15 @@ async function make(
   );
 }
 
-function fromPath({ version, pulumi, inlineRoot }: Installed): Engine {
-  const environment = hostedEnvironment(dirname(pulumi));
+function fromPath({ version, pulumi, inlineRoot, hostless }: Installed): Engine {
+  const projectEnvironment = hostedEnvironment(dirname(pulumi));
   return {
     version,
     origin: "path",
     pulumi,
-    projectEnvironment: environment,
+    projectEnvironment,
     inlineRoot,
-    inlineEnvironment: environment,
+    inlineEnvironment: hostless ? hostlessEnvironment(join(inlineRoot, "bin")) : projectEnvironment,
   };
 }
 

@@ -1,5 +1,5 @@
 // What the engine's processes get to see: our Node.js, the right plugins, and nothing of the user's own set-up.
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { cacheFolder, exe } from "./cache.ts";
 import { checkout } from "./pins.ts";
@@ -29,9 +29,15 @@ const withoutLanguageHosts = (path: string): string =>
     .filter((folder) => !existsSync(join(folder, `pulumi-language-nodejs${exe}`)))
     .join(delimiter);
 
-/** For an engine with its language host, in the folder `bin`. */
+/**
+ * For an engine with its language host, in the folder `bin`. Releases have the script that starts dynamic providers
+ * beside `pulumi`; only for others the SDK's own is put on PATH, since the engine warns of using it from there.
+ */
 export function hostedEnvironment(bin: string): Record<string, string> {
-  return environment([bin, basePath()]);
+  const beside = dirname(realpathSync(join(bin, `pulumi${exe}`)));
+  const complete = existsSync(join(beside, "pulumi-resource-pulumi-nodejs"));
+  const sdk = join(checkout, "node_modules", "@pulumi", "pulumi");
+  return environment(complete ? [bin, basePath()] : [bin, basePath(), sdk]);
 }
 
 /** For the engine without one: an old language host, found anywhere on PATH, would break policy packs. */

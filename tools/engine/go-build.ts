@@ -1,11 +1,19 @@
 // The engine and its Node.js language host, built from the pinned modules in go-modules/.
-import { chmod, copyFile, link, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { addEntry, type Entry, exe, inlineRoot, projectRoot } from "./cache.ts";
 import { EngineError } from "./failure.ts";
-import { checkout, engineModule, engineVersion, goVersion, hostModule, hostVersion } from "./pins.ts";
+import { addDynamicLauncher, addHostless } from "./hostless.ts";
+import {
+  engineModule,
+  enginePackage,
+  engineVersion,
+  goVersion,
+  hostModule,
+  hostPackage,
+  hostVersion,
+} from "./pins.ts";
 import { runProgram } from "./programs.ts";
 import { elapsed, reportProgress } from "./progress.ts";
 
@@ -34,23 +42,18 @@ export async function whyNoGo(): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * Two folders, because the last language host that is published as a Go module runs programs well but, wherever it is
- * found, breaks policy packs: `project` has it, `inline` does not. The engine looks beside the real file, hence hard
- * links and no symbolic ones.
- */
+/** Two folders: `project` has a language host, `inline` has none, see hostless.ts. */
 export function build(log: (line: string) => void, signal: AbortSignal): Promise<Entry> {
-  return addEntry("build", async (staging) => {
-    const folder = join(staging, "entry");
-    const project = join(projectRoot("build", folder), "bin", `pulumi${exe}`);
-    const inline = join(inlineRoot("build", folder), "bin", `pulumi${exe}`);
-    const common = { temporary: join(staging, "tmp"), log, signal };
+  return addEntry("build", async ({ entry, temporary }) => {
+    const project = join(projectRoot("build", entry), "bin", `pulumi${exe}`);
+    const inline = join(inlineRoot("build", entry), "bin", `pulumi${exe}`);
+    const common = { temporary, log, signal };
     const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
     await goBuild({
       ...common,
       name: `pulumi ${engineVersion}`,
       module: engineModule,
-      command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      command: enginePackage,
       // Without it `pulumi version` prints nothing and the Automation API refuses the engine.
       linker: `-s -w -X ${versionVariable}=v${engineVersion}`,
       output: project,
@@ -59,26 +62,13 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
       ...common,
       name: `its Node.js language host ${hostVersion}`,
       module: hostModule,
-      command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+      command: hostPackage,
       linker: `-s -w -X ${versionVariable}=v${hostVersion}`,
       output: join(dirname(project), `pulumi-language-nodejs${exe}`),
     });
-    await mkdir(dirname(inline), { recursive: true });
-    // Some file systems have no hard links.
-    await link(project, inline).catch(() => copyFile(project, inline));
-    for (const binary of [project, inline]) await addDynamicLauncher(dirname(binary));
+    await addDynamicLauncher(dirname(project));
+    await addHostless(project, dirname(inline));
   });
-}
-
-/**
- * The SDK's script that starts dynamic providers. A release has it beside `pulumi`; found elsewhere on PATH the engine
- * warns about it in every update.
- */
-async function addDynamicLauncher(bin: string): Promise<void> {
-  for (const name of ["pulumi-resource-pulumi-nodejs", "pulumi-resource-pulumi-nodejs.cmd"]) {
-    await copyFile(join(checkout, "node_modules", "@pulumi", "pulumi", name), join(bin, name));
-    await chmod(join(bin, name), 0o755);
-  }
 }
 
 interface GoBuild {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { EngineError } from "./failure.ts";
 
 /**
@@ -17,6 +18,10 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     return await work(controller.signal);
   } finally {
     for (const signal of signals) process.removeListener(signal, onSignal);
-    if (received !== undefined) process.kill(process.pid, received);
+    if (received !== undefined) {
+      process.kill(process.pid, received);
+      // A signal arrives by the event loop; without this the process may end by itself before, with another exit code.
+      await pause(100);
+    }
   }
 }

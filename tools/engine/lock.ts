@@ -5,7 +5,7 @@ import { EngineError } from "./failure.ts";
 import { reportProgress } from "./progress.ts";
 
 /** A lock not renewed for so long belongs to a killed process. */
-const staleAfter = 20_000;
+const staleAfter = 10_000;
 
 /**
  * Runs `work` while no other process does, waiting for one that does. `signal` stops the waiting; the signal given to
@@ -22,7 +22,7 @@ export async function locked<T>(
     lock(folder, {
       lockfilePath: join(folder, `.lock-${process.platform}-${process.arch}`),
       stale: staleAfter,
-      update: staleAfter / 4,
+      update: staleAfter / 5,
       onCompromised: () =>
         lost.abort(
           new EngineError(

@@ -1,13 +1,15 @@
 // A Pulumi CLI that is installed already.
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import semver from "semver";
 import which from "which";
-import { cacheFolder, exe } from "./cache.ts";
+import { addFolder, cacheFolder, exe } from "./cache.ts";
 import { basePath } from "./environment.ts";
 import { reasonOf } from "./failure.ts";
+import { addHostless, cannotStartPlugins } from "./hostless.ts";
+import { locked } from "./lock.ts";
 import { oldestEngine } from "./pins.ts";
 import { runProgram } from "./programs.ts";
 
@@ -15,6 +17,8 @@ export interface Installed {
   version: string;
   pulumi: string;
   inlineRoot: string;
+  /** Whether the inline root has to do without a language host, see hostless.ts. */
+  hostless: boolean;
 }
 
 /** The first usable `pulumi` on `PATH`; why another one is not used is logged. */
@@ -25,8 +29,11 @@ export async function findOnPath(log: (line: string) => void): Promise<Installed
     if (seen.has(real)) continue;
     seen.add(real);
     try {
-      const version = await usableVersion(pulumi, real);
-      return { version, pulumi, inlineRoot: await rootFor(pulumi) };
+      const version = await versionOf(pulumi);
+      const host = await languageHostOf(pulumi, real);
+      const hostless = await cannotStartPlugins(host);
+      const inlineRoot = hostless ? await hostlessRoot(real, log) : await linkedRoot(pulumi);
+      return { version, pulumi, inlineRoot, hostless };
     } catch (thrown) {
       log(`not using ${pulumi}: ${reasonOf(thrown)}`);
     }
@@ -34,7 +41,7 @@ export async function findOnPath(log: (line: string) => void): Promise<Installed
   return undefined;
 }
 
-async function usableVersion(pulumi: string, real: string): Promise<string> {
+async function versionOf(pulumi: string): Promise<string> {
   const lines: string[] = [];
   const exitCode = await runProgram({
     command: pulumi,
@@ -55,34 +62,48 @@ async function usableVersion(pulumi: string, real: string): Promise<string> {
   }
   if (semver.lt(version, oldestEngine))
     throw new Error(`it is ${version}, at least ${oldestEngine} is needed`);
-  if (!(await hasLanguageHost(pulumi, real))) {
-    throw new Error("there is no pulumi-language-nodejs beside it or on PATH");
-  }
   return version;
 }
 
-async function hasLanguageHost(pulumi: string, real: string): Promise<boolean> {
-  const beside = [pulumi, real].some((file) =>
-    existsSync(join(dirname(file), `pulumi-language-nodejs${exe}`)),
-  );
-  return beside || (await which("pulumi-language-nodejs", { nothrow: true, path: basePath() })) !== null;
+async function languageHostOf(pulumi: string, real: string): Promise<string> {
+  const name = `pulumi-language-nodejs${exe}`;
+  const beside = [pulumi, real].map((file) => join(dirname(file), name)).find((file) => existsSync(file));
+  const host = beside ?? (await which(name, { nothrow: true, path: basePath() }));
+  if (host === null) throw new Error("there is no pulumi-language-nodejs beside it or on PATH");
+  return host;
 }
 
 /**
  * The Automation API wants a folder with `bin/pulumi` and puts that `bin` first on `PATH`. A folder with nothing but a
  * link keeps an older Node.js beside the CLI from getting there; the engine finds its parts through the link.
  */
-async function rootFor(pulumi: string): Promise<string> {
+async function linkedRoot(pulumi: string): Promise<string> {
   const folder = dirname(pulumi);
   if (process.platform === "win32") {
     if (basename(folder) !== "bin")
       throw new Error("it is not in a folder named bin, which the Automation API needs");
     return dirname(folder);
   }
-  const root = join(cacheFolder(), "on-path", createHash("sha256").update(pulumi).digest("hex").slice(0, 16));
+  const root = rootNamed(pulumi);
   await mkdir(join(root, "bin"), { recursive: true });
   await symlink(pulumi, join(root, "bin", "pulumi")).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== "EEXIST") throw thrown;
   });
   return root;
 }
+
+async function hostlessRoot(real: string, log: (line: string) => void): Promise<string> {
+  const { mtimeMs, size } = await stat(real);
+  const root = rootNamed(`${real} ${mtimeMs} ${size}`);
+  const pulumi = join(root, "bin", `pulumi${exe}`);
+  if (existsSync(pulumi)) return root;
+  await mkdir(cacheFolder(), { recursive: true });
+  await locked(cacheFolder(), log, new AbortController().signal, async () => {
+    if (existsSync(pulumi)) return;
+    await addFolder(root, ({ entry }) => addHostless(real, join(entry, "bin")));
+  });
+  return root;
+}
+
+const rootNamed = (what: string): string =>
+  join(cacheFolder(), "on-path", createHash("sha256").update(what).digest("hex").slice(0, 16));

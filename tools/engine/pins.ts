@@ -8,6 +8,9 @@ export const checkout = join(import.meta.dirname, "..", "..");
 export const engineModule = join(import.meta.dirname, "go-modules", "pulumi");
 export const hostModule = join(import.meta.dirname, "go-modules", "language-nodejs");
 
+export const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+export const hostPackage = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
+
 function pinned(folder: string, line: RegExp): string {
   const found = readFileSync(join(folder, "go.mod"), "utf8").match(line)?.[1];
   if (found === undefined) throw new Error(`${join(folder, "go.mod")} has no line like ${line}`);

@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
+import { engineVersion, hostPackage } from "../../tools/engine/pins.ts";
+
+const main = join(import.meta.dirname, "..", "..", "tools", "engine", "main.ts");
+let folder: string;
+let cache: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "tools-engine-")));
+  cache = join(folder, "cache");
+  vi.stubEnv("PULUMI_ROCKIT_DURST_CACHE", cache);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Writes a shell script and returns its folder. */
+async function script(name: string, body: string, place: string): Promise<string> {
+  const bin = join(folder, place);
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  return bin;
+}
+
+/** A Go that is as quick to build as `build` is; it writes a line to the file `builds` for every build. */
+const fakeGo = (build = "") =>
+  script(
+    "go",
+    `[ "$1" = env ] && echo go1.99.0 && exit
+    while [ $# -gt 1 ]; do [ "$1" = -o ] && output=$2; shift; done
+    echo "$1" >> ${join(folder, "builds")}
+    ${build}
+    mkdir -p "$(dirname "$output")" && echo built > "$output"`,
+    "go",
+  );
+
+async function ensure(source: string, path: string[]): Promise<{ engine: Engine; lines: string[] }> {
+  vi.stubEnv("PULUMI_ROCKIT_DURST_ENGINE", source);
+  // A machine's own pulumi may lie in the system's folders, which only the fake Go needs.
+  const system = source === "path" ? [] : ["/usr/bin", "/bin"];
+  vi.stubEnv("PATH", [...path, ...system].join(delimiter));
+  const lines: string[] = [];
+  const engine = await ensureEngine({ log: (line) => lines.push(line) });
+  return { engine, lines };
+}
+
+/** `npm run engine` with a forced build. */
+function start(go: string): { child: ChildProcess; output: Promise<string> } {
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PULUMI_ROCKIT_DURST_ENGINE: "build", PATH: `${go}:/usr/bin:/bin` },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return { child, output: text(child.stdout) };
+}
+
+const built = async () => (await readdir(folder)).includes("builds");
+
+describe("on PATH", () => {
+  test("uses a pulumi that is new enough and has a language host", async () => {
+    const bin = await script("pulumi", "echo v3.250.0", "installed");
+    await script("pulumi-language-nodejs", "", "installed");
+    const { engine, lines } = await ensure("path", [bin]);
+    expect(engine).toMatchObject({ version: "3.250.0", origin: "path", pulumi: join(bin, "pulumi") });
+    expect(await realpath(join(engine.inlineRoot, "bin", "pulumi"))).toBe(engine.pulumi);
+    expect(lines).toEqual([`engine: pulumi 3.250.0 (found on PATH) at ${engine.pulumi}`]);
+  });
+
+  test("finds the language host beside the file that a link leads to", async () => {
+    const bin = await script("pulumi", "echo v3.250.0", "installed");
+    await script("pulumi-language-nodejs", "", "installed");
+    await mkdir(join(folder, "links"));
+    await symlink(join(bin, "pulumi"), join(folder, "links", "pulumi"));
+    const { engine } = await ensure("path", [join(folder, "links")]);
+    expect(engine.pulumi).toBe(join(folder, "links", "pulumi"));
+  });
+
+  test("gives inline programs a copy without an old language host, which would break policy packs", async () => {
+    const bin = await script("pulumi", "echo v3.250.0", "installed");
+    await script("pulumi-language-nodejs", `# ${hostPackage}`, "installed");
+    const { engine } = await ensure("path", [bin]);
+    expect(engine.projectEnvironment["PATH"]).toContain(bin);
+    expect(engine.inlineEnvironment["PATH"]).not.toContain(bin);
+    expect((await readdir(join(engine.inlineRoot, "bin"))).sort()).toEqual([
+      "pulumi",
+      "pulumi-resource-pulumi-nodejs",
+      "pulumi-resource-pulumi-nodejs.cmd",
+    ]);
+    expect((await ensure("path", [bin])).engine).toEqual(engine);
+  });
+
+  test("says why it does not use one", async () => {
+    const bins = [
+      await script("pulumi", "echo hello", "a"),
+      await script("pulumi", "exit 3", "b"),
+      await script("pulumi", "echo v3.100.0", "c"),
+      await script("pulumi", "echo v3.250.0", "d"),
+    ];
+    const good = await script("pulumi", "echo v3.251.0", "e");
+    await script("pulumi-language-nodejs", "", "other");
+    const { engine, lines } = await ensure("path", [...bins.slice(0, 3), good, join(folder, "other")]);
+    expect(engine.version).toBe("3.251.0");
+    expect(lines.slice(0, 3)).toEqual([
+      `engine: not using ${folder}/a/pulumi: \`pulumi version\` prints "hello" instead of a version`,
+      `engine: not using ${folder}/b/pulumi: \`pulumi version\` ends with exit code 3`,
+      `engine: not using ${folder}/c/pulumi: it is 3.100.0, at least 3.216.0 is needed`,
+    ]);
+    await expect(ensure("path", bins)).rejects.toThrow(
+      /^There is no Pulumi engine and .* install .* again\.$/,
+    );
+  });
+});
+
+describe("the environments", () => {
+  test("keep the user's own Pulumi settings and our other engines out, and this Node.js first", async () => {
+    vi.stubEnv("PULUMI_ACCESS_TOKEN", "pul-1");
+    vi.stubEnv("PULUMI_STACK", "production");
+    vi.stubEnv("PULUMI_HOME", "/given/by/the/caller");
+    const { engine } = await ensure("build", [await fakeGo(), join(cache, "pulumi-3.1.0", "bin")]);
+    for (const environment of [engine.projectEnvironment, engine.inlineEnvironment]) {
+      expect(environment).toMatchObject({
+        PULUMI_ACCESS_TOKEN: "",
+        PULUMI_STACK: "",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      });
+      expect(environment).not.toHaveProperty("PULUMI_HOME");
+      expect(environment["PATH"]).not.toContain("pulumi-3.1.0");
+      const [first = ""] = (environment["PATH"] ?? "").split(delimiter);
+      expect(await realpath(join(first, "node"))).toBe(await realpath(process.execPath));
+    }
+  });
+
+  test("have no language host for inline programs on a built engine", async () => {
+    const host = await script("pulumi-language-nodejs", "", "host");
+    const { engine } = await ensure("build", [await fakeGo(), host]);
+    expect(engine.projectEnvironment["PATH"]).toContain(host);
+    expect(engine.inlineEnvironment["PATH"]).not.toContain(host);
+    expect(await readdir(join(engine.inlineRoot, "bin"))).not.toContain("pulumi-language-nodejs");
+  });
+});
+
+describe("the cache", () => {
+  test("gives what was built before", async () => {
+    const go = await fakeGo();
+    const first = await ensure("build", [go]);
+    expect(first.engine).toMatchObject({ origin: "go build", version: engineVersion });
+    const second = await ensure("cache", []);
+    expect(second.engine).toEqual({
+      ...first.engine,
+      origin: "cache",
+      projectEnvironment: expect.anything(),
+      inlineEnvironment: expect.anything(),
+    });
+    expect(second.lines).toEqual([
+      `engine: pulumi ${engineVersion} (from the cache) at ${first.engine.pulumi}`,
+    ]);
+  });
+
+  test("is made anew when a file of it was deleted", async () => {
+    const go = await fakeGo();
+    const { engine } = await ensure("build", [go]);
+    await rm(engine.pulumi);
+    expect((await ensure("build", [go])).engine).toMatchObject({ origin: "go build", pulumi: engine.pulumi });
+  });
+
+  test("holds nothing after a build that failed, and the build's last words are told", async () => {
+    const go = await fakeGo(`echo "# some/package" >&2; echo "no space left on device" >&2; exit 1`);
+    await expect(ensure("build", [go])).rejects.toThrow(
+      `The engine could not be built: go build of pulumi ${engineVersion} ended with: no space left on device`,
+    );
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  test("is cleared of what a killed process left, and its lock is taken over", async () => {
+    const lock = join(cache, `.lock-${process.platform}-${process.arch}`);
+    await mkdir(lock, { recursive: true });
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, longAgo, longAgo);
+    await mkdir(join(cache, `.unfinished-${process.platform}-${process.arch}-abc`, "entry"), {
+      recursive: true,
+    });
+    const { lines } = await ensure("build", [await fakeGo()]);
+    expect(lines.join("\n")).not.toContain("waiting");
+    expect((await readdir(cache)).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("is filled by one of two processes while the other waits", async () => {
+    const go = await fakeGo("sleep 1");
+    const outputs = await Promise.all([start(go).output, start(go).output]);
+    expect(outputs.filter((output) => output.includes("(built from Go modules"))).toHaveLength(1);
+    const [waited] = outputs.filter((output) => output.includes("(from the cache)"));
+    expect(waited).toContain("another process is preparing the engine; waiting for it");
+  });
+
+  test.for(["SIGINT", "SIGTERM"] as const)(
+    "holds nothing after a build interrupted by %s",
+    async (signal) => {
+      const { child } = start(await fakeGo("sleep 60"));
+      await vi.waitFor(async () => expect(await built()).toBe(true), 5_000);
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([null, signal]);
+      expect(await readdir(cache)).toEqual([]);
+    },
+  );
+});
+
+test("says what to install when there is no Go or an old one", async () => {
+  vi.stubEnv("PULUMI_ROCKIT_DURST_ENGINE", "build");
+  vi.stubEnv("PATH", folder);
+  await expect(ensureEngine({ log: () => {} })).rejects.toThrow(
+    /^There is no Pulumi engine and there is no Go to build it with: install the Pulumi CLI \(.*\) or Go [\d.]+ or newer, then run the command again\.$/,
+  );
+  vi.stubEnv("PATH", `${await script("go", "echo go1.22.3", "old")}:/usr/bin:/bin`);
+  await expect(ensureEngine({ log: () => {} })).rejects.toThrow("and Go is 1.22.3, too old to build it:");
+});
