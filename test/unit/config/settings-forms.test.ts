@@ -115,6 +115,7 @@ describe("a malformed certificate", () => {
     ["a file's name", "/etc/canary.pem"],
     ["a block that is no certificate", "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----"],
     ["one without its last lines", pem.slice(0, pem.length / 2)],
+    ["a good one and half of one", `${pem}\n${pem.slice(0, pem.length / 2)}`],
     ["a good one and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
   ])("(%s) is refused instead of being ignored", (_what, value) => {
     const rule = (key: string) =>

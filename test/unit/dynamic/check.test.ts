@@ -72,6 +72,14 @@ describe("failuresOf", () => {
     expect(said({ ...fine, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
   });
 
+  it("leaves a rule about a field of an unknown object for later", () => {
+    const ruled = z.looseObject({}).refine(() => false, { path: ["login", "user"], error: "is wrong" });
+    expect(failuresOf(ruled, { login: { user: "u" } })).toEqual([
+      { field: "login.user", reason: "is wrong" },
+    ]);
+    expect(failuresOf(ruled, { login: UNKNOWN })).toEqual([]);
+  });
+
   it("knows an argument that does not exist by its name, whatever its value", () => {
     expect(said({ ...fine, more: UNKNOWN })).toEqual(["more is not an argument of this resource"]);
     expect(said({ ...fine, login: { ...fine.login, more: UNKNOWN } })).toEqual([
