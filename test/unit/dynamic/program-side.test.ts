@@ -47,4 +47,5 @@ it("a program loads neither HTTP nor schemas nor lifecycles, which only the plug
   // This look at the modules does see them where they are loaded.
   expect(plugin?.libraries).toEqual(expect.arrayContaining(["undici", "zod"]));
   expect(plugin?.own).toContain("http/client");
-});
+  // A child process that loads all of the SDK: quick, but not on a machine that does much else.
+}, 60_000);
