@@ -1,3 +1,17 @@
+export type { AskOptions } from "./config/ask";
+export {
+  type DurstArgs,
+  type EndpointArgs,
+  Provider,
+  type ProviderArgs,
+  type RockitArgs,
+} from "./config/provider";
+export { DurstCallback, type DurstCallbackArgs } from "./durst/callback";
+export {
+  type ListedDurstSubscription,
+  listDurstSubscriptions,
+  sendDurstTestCallback,
+} from "./durst/functions";
 export {
   type DurstJwtSigningInfo,
   DurstSubscriber,
@@ -12,5 +26,7 @@ export type {
   DurstStatus,
   DurstTopic,
 } from "./durst/vocabulary";
+export { RockitEventHub, type RockitEventHubArgs } from "./rockit/event-hub";
+export { type ListedRockitSubscription, listRockitSubscriptions } from "./rockit/functions";
 export { RockitSubscription, type RockitSubscriptionArgs } from "./rockit/subscription";
-export type { RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";
+export type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";

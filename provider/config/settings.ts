@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { EndpointSettings } from "../http/client";
 
 /** A setting that is missing, contradictory or malformed. The message is one sentence and never shows a credential. */
@@ -13,18 +14,35 @@ export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** ROCKIT Edge: where, and as whom; the two ways of authentication exclude each other. */
-export interface RockitSettings extends EndpointSettings {
-  readonly credentials:
-    | { readonly orgName: string; readonly username: string; readonly apiKey: string }
-    | { readonly authToken: string };
+/** Where and as whom a vendor is asked. */
+interface VendorSettings<Credentials> extends EndpointSettings {
+  readonly credentials: Credentials;
+  /** Those of the environment, where they differ: a refresh or destroy is given what the last `up` stored. */
+  readonly otherCredentials?: Credentials | undefined;
+  /** What to do when they are refused. */
+  readonly whenRefused: string;
+  /** Whether it is meant that none of several objects is found. */
+  readonly allowAllMissing: { readonly key: string; readonly variable: string; readonly on: boolean };
 }
 
-/** Durst Workflow: one server of one site. */
-export interface DurstSettings extends EndpointSettings {
+/** The two ways of authentication at ROCKIT exclude each other. */
+export type RockitCredentials =
+  | { readonly orgName: string; readonly username: string; readonly apiKey: string }
+  | { readonly authToken: string };
+
+/** ROCKIT Edge: where, and as whom. */
+export type RockitSettings = VendorSettings<RockitCredentials>;
+
+/** An account of Durst Workflow. */
+export interface DurstCredentials {
   readonly username: string;
   readonly password: string;
 }
+
+/** Durst Workflow: one server of one site, and as whom. */
+export type DurstSettings = VendorSettings<DurstCredentials>;
+
+type Namespace = "rockit" | "durst";
 
 interface Setting {
   /** Key in the stack's configuration, `rockit:apiKey`. */
@@ -36,7 +54,7 @@ interface Setting {
 
 const secretNames = new Set(["apiKey", "authToken", "password"]);
 
-const setting = (namespace: "rockit" | "durst", name: string): Setting => ({
+const setting = (namespace: Namespace, name: string): Setting => ({
   key: `${namespace}:${name}`,
   variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
   secret: secretNames.has(name),
@@ -45,10 +63,9 @@ const setting = (namespace: "rockit" | "durst", name: string): Setting => ({
 const bothWays = ({ key, variable, secret }: Setting) =>
   `\`pulumi config set ${secret ? "--secret " : ""}${key} …\` or the environment variable ${variable}`;
 
-function reader(namespace: "rockit" | "durst", source: SettingsSource) {
+function reader(namespace: Namespace, source: SettingsSource) {
   const optional = (name: string): string | undefined => {
-    const { key, variable } = setting(namespace, name);
-    return source.config(key) || source.environment[variable] || undefined;
+    return given(setting(namespace, name), source);
   };
   const required = (name: string): string => {
     const value = optional(name);
@@ -61,8 +78,50 @@ function reader(namespace: "rockit" | "durst", source: SettingsSource) {
 
 /** The settings of ROCKIT Edge. @throws SettingsError naming the setting and both ways to give it. */
 export function rockitSettings(source: SettingsSource): RockitSettings {
+  return vendorSettings("rockit", source, rockitCredentials);
+}
+
+/** The settings of Durst Workflow. @throws SettingsError naming the setting and both ways to give it. */
+export function durstSettings(source: SettingsSource): DurstSettings {
+  return vendorSettings("durst", source, durstCredentials);
+}
+
+function vendorSettings<Credentials extends object>(
+  namespace: Namespace,
+  source: SettingsSource,
+  read: (source: SettingsSource) => Credentials,
+): VendorSettings<Credentials> {
+  const endpoint = endpointSettings(namespace, source);
+  const credentials = read(source);
+  const allowAllMissing = setting(namespace, "allowAllMissing");
+  const used = Object.keys(credentials).map((name) => setting(namespace, name));
+  const secrets = used.filter(({ secret }) => secret);
+  const [{ key, variable }] = secrets as [Setting];
+  return {
+    ...endpoint,
+    credentials,
+    otherCredentials: otherCredentials(credentials, source, used, read),
+    whenRefused: source.config(key)
+      ? `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable})`
+      : `check ${used.map((one) => one.variable).join(", ")}, and whether they expired`,
+    allowAllMissing: { ...allowAllMissing, on: flag(allowAllMissing, source) === true },
+  };
+}
+
+/** The same credentials with the environment first: what was stored may be older than what this command was given. */
+function otherCredentials<Credentials>(
+  credentials: Credentials,
+  { config, environment }: SettingsSource,
+  used: readonly Setting[],
+  read: (source: SettingsSource) => Credentials,
+): Credentials | undefined {
+  const overridden = new Set(used.filter(({ variable }) => environment[variable]).map(({ key }) => key));
+  const others = read({ config: (key) => (overridden.has(key) ? undefined : config(key)), environment });
+  return isDeepStrictEqual(others, credentials) ? undefined : others;
+}
+
+function rockitCredentials(source: SettingsSource): RockitCredentials {
   const { optional, required } = reader("rockit", source);
-  const endpoint = endpointSettings("rockit", source);
   const authToken = optional("authToken");
   const machineAccount = ["orgName", "username", "apiKey"] as const;
   if (authToken === undefined) {
@@ -76,7 +135,7 @@ export function rockitSettings(source: SettingsSource): RockitSettings {
       username: required("username"),
       apiKey: required("apiKey"),
     };
-    return { ...endpoint, credentials: headerSafe("rockit", credentials) };
+    return headerSafe("rockit", credentials);
   }
   const also = machineAccount.filter((name) => optional(name) !== undefined);
   if (also.length > 0) {
@@ -84,20 +143,15 @@ export function rockitSettings(source: SettingsSource): RockitSettings {
       `rockit:authToken and ${also.map((name) => `rockit:${name}`).join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${also.map((name) => setting("rockit", name).variable).join(", ")})`,
     );
   }
-  return { ...endpoint, credentials: headerSafe("rockit", { authToken }) };
+  return headerSafe("rockit", { authToken });
 }
 
-/** The settings of Durst Workflow. @throws SettingsError naming the setting and both ways to give it. */
-export function durstSettings(source: SettingsSource): DurstSettings {
+function durstCredentials(source: SettingsSource): DurstCredentials {
   const { required } = reader("durst", source);
-  return {
-    ...endpointSettings("durst", source),
-    username: required("username"),
-    password: required("password"),
-  };
+  return { username: required("username"), password: required("password") };
 }
 
-function headerSafe<T extends Record<string, string>>(namespace: "rockit" | "durst", values: T): T {
+function headerSafe<T extends Record<string, string>>(namespace: Namespace, values: T): T {
   for (const [name, value] of Object.entries(values)) {
     if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)) continue;
     const { key, variable } = setting(namespace, name);
@@ -110,8 +164,8 @@ function headerSafe<T extends Record<string, string>>(namespace: "rockit" | "dur
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-function endpointSettings(namespace: "rockit" | "durst", source: SettingsSource): EndpointSettings {
-  const { optional, required } = reader(namespace, source);
+function endpointSettings(namespace: Namespace, source: SettingsSource): EndpointSettings {
+  const { required } = reader(namespace, source);
   const { key, variable } = setting(namespace, "endpoint");
   const text = required("endpoint");
   const endpoint = URL.canParse(text) ? new URL(text) : undefined;
@@ -131,7 +185,7 @@ function endpointSettings(namespace: "rockit" | "durst", source: SettingsSource)
     );
   }
   const insecure = setting(namespace, "allowInsecureHttp");
-  const allowed = flag(insecure, optional) === true;
+  const allowed = flag(insecure, source) === true;
   if (endpoint.protocol === "http:" && !loopback.test(endpoint.hostname) && !allowed) {
     throw new SettingsError(
       `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${insecure.key} (${insecure.variable}) to true on a closed network`,
@@ -139,26 +193,26 @@ function endpointSettings(namespace: "rockit" | "durst", source: SettingsSource)
   }
   return {
     endpoint,
-    caCertificate: certificates(setting(namespace, "caCertificate"), optional),
-    requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), optional)),
-    maxConnections: positive(setting(namespace, "maxConnections"), optional),
+    caCertificate: certificates(setting(namespace, "caCertificate"), source),
+    requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), source)),
+    maxConnections: positive(setting(namespace, "maxConnections"), source),
   };
 }
 
-type Optional = (name: string) => string | undefined;
-const nameOf = ({ key }: Setting) => key.slice(key.indexOf(":") + 1);
+const given = ({ key, variable }: Setting, { config, environment }: SettingsSource): string | undefined =>
+  config(key) || environment[variable] || undefined;
 const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
-function flag(wanted: Setting, optional: Optional): boolean | undefined {
-  const text = optional(nameOf(wanted));
+function flag(wanted: Setting, source: SettingsSource): boolean | undefined {
+  const text = given(wanted, source);
   if (text === undefined) return undefined;
   if (text === "true" || text === "false") return text === "true";
   throw new SettingsError(`the setting ${wanted.key} (${wanted.variable}) must be true or false`);
 }
 
 /** TLS ignores what is no certificate without a word, and then trusts nobody. */
-function certificates(wanted: Setting, optional: Optional): string | undefined {
-  const text = optional(nameOf(wanted));
+function certificates(wanted: Setting, source: SettingsSource): string | undefined {
+  const text = given(wanted, source);
   if (text === undefined) return undefined;
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const begun = text.split("-----BEGIN").length - 1;
@@ -176,8 +230,8 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-function positive(wanted: Setting, optional: Optional): number | undefined {
-  const text = optional(nameOf(wanted));
+function positive(wanted: Setting, source: SettingsSource): number | undefined {
+  const text = given(wanted, source);
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new SettingsError(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DurstSettings } from "../config/settings";
+import { Presence } from "../dynamic/presence";
 import { HttpClient, type HttpRequest } from "../http/client";
 import { HttpError } from "../http/errors";
 import { listOf, maybe } from "../http/shapes";
@@ -30,6 +31,12 @@ export type SubscriberAnswer = z.infer<typeof subscriber>;
 /** `SubscriptionApi` as the server answers it. */
 export type SubscriptionAnswer = z.infer<typeof subscription>;
 
+/** `SubscriberApi` as it is sent. */
+export type SubscriberRequest = Pick<
+  DurstSubscriberInputs,
+  "hostUri" | "externalAuthType" | "xAuthInfo" | "jwtSigningInfo"
+>;
+
 /** `SubscriptionApi` as it is sent. */
 export interface SubscriptionRequest {
   readonly topic: string;
@@ -42,17 +49,23 @@ export interface SubscriptionRequest {
 export class DurstApi {
   private readonly http: HttpClient;
   private readonly session: DurstSession;
-  private readonly password: string;
+  private readonly passwords: readonly string[];
+  private readonly presence: { readonly subscribers: Presence; readonly subscriptions: Presence };
   private readonly listed = new Map<number, Promise<readonly SubscriptionAnswer[] | undefined>>();
   private createRoute: "create" | "plain" | undefined;
 
   constructor(settings: DurstSettings) {
     this.http = new HttpClient(settings);
     this.session = new DurstSession(this.http, settings);
-    this.password = settings.password;
+    const { credentials, otherCredentials, allowAllMissing, endpoint } = settings;
+    this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
+    this.presence = {
+      subscribers: new Presence("subscribers", endpoint.host, allowAllMissing),
+      subscriptions: new Presence("subscriptions", endpoint.host, allowAllMissing),
+    };
   }
 
-  async createSubscriber(body: DurstSubscriberInputs): Promise<SubscriberAnswer> {
+  async createSubscriber(body: SubscriberRequest): Promise<SubscriberAnswer> {
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets: credentialsOf(body) });
     return answer.json(subscriber);
   }
@@ -63,8 +76,16 @@ export class DurstApi {
     return answer.status === 404 ? undefined : answer.json(subscriber);
   }
 
-  async updateSubscriber(id: number, body: DurstSubscriberInputs): Promise<void> {
-    await this.call({ method: "PUT", route: [id], body, secrets: credentialsOf(body) });
+  /** The same for one that should be there. @throws Refusal if none of several is, which is rather another server. */
+  findSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
+    return this.presence.subscribers.find(`${id}`, () => this.readSubscriber(id));
+  }
+
+  /** `false` if the server has no such subscriber. */
+  async updateSubscriber(id: number, body: SubscriberRequest): Promise<boolean> {
+    const secrets = credentialsOf(body);
+    const answer = await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] });
+    return answer.status !== 404;
   }
 
   /** Servers differ in the route: it asks the older one first and remembers which one answered. */
@@ -112,6 +133,17 @@ export class DurstApi {
     return reading;
   }
 
+  /** One that should be there. @throws Refusal if none of several is, which is rather another server. */
+  async findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
+    const list = await this.presence.subscribers.find(`${subscriberId}`, () =>
+      this.listSubscriptions(subscriberId),
+    );
+    if (list === undefined) return undefined;
+    return this.presence.subscriptions.find(`${subscriberId}/${id}`, async () =>
+      list.find((entry) => entry.id === id),
+    );
+  }
+
   private async readSubscriptions(subscriberId: number) {
     const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
     return answer.status === 404 ? undefined : answer.json(listOf(subscription));
@@ -132,13 +164,18 @@ export class DurstApi {
     }
   }
 
+  /** Makes the server send a made-up status change of a production job to all active subscribers. */
+  async sendTestCallback(productionJobId: string | number): Promise<void> {
+    await this.call({ method: "GET", route: ["testresponse", productionJobId] });
+  }
+
   private call(request: HttpRequest) {
     return this.session.authenticated((headers) =>
       this.http.request({
         ...request,
         route: ["api", "v1", "subscribers", ...request.route],
         headers,
-        secrets: [this.password, ...Object.values(headers), ...(request.secrets ?? [])],
+        secrets: [...this.passwords, ...Object.values(headers), ...(request.secrets ?? [])],
       }),
     );
   }
@@ -148,5 +185,5 @@ export class DurstApi {
   }
 }
 
-const credentialsOf = ({ xAuthInfo, jwtSigningInfo }: DurstSubscriberInputs) =>
+const credentialsOf = ({ xAuthInfo, jwtSigningInfo }: SubscriberRequest) =>
   [xAuthInfo?.password, jwtSigningInfo?.key].filter((secret) => secret !== undefined);

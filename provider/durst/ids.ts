@@ -16,3 +16,6 @@ export function numbersOf(id: string): { subscriberId: number; subscriptionId: n
     `"${id}" is not the id of a Durst subscription, which is its subscriber's number and its own, such as 17/4`,
   );
 }
+
+/** An id is a text to the engine and a number to the vendor. */
+export const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/.test(id) ? Number(id) : id);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { across, isAbsent, isGiven, isTrueOrFalse, oneOf, text } from "../dynamic/fields";
+import { across, isAbsent, isGiven, isTrueOrFalse, oneOf, suggestion, text } from "../dynamic/fields";
 import {
   type DurstTopic,
   durstAuthTypes,
@@ -7,6 +7,16 @@ import {
   durstSigningMethods,
   durstStatuses,
 } from "./vocabulary";
+
+/** A number that the server gave: int32. */
+const idOf = (what: string) => {
+  const rule = `must be the number of a ${what}`;
+  const error = ({ input }: { input?: unknown }) => (input === undefined ? "is required" : rule);
+  return z
+    .int({ error })
+    .min(0, { error })
+    .max(2 ** 31 - 1, { error });
+};
 
 const hostRule = "must be a URL such as https://host.example:443/base/ or host:port";
 
@@ -36,6 +46,7 @@ const subscriberFields = z.strictObject({
     },
     "must be an object of httpHeaderName and key",
   ).optional(),
+  existingId: idOf("subscriber").optional(),
 });
 
 /** The inputs of a Durst subscriber (vendor manual, "Subscriptions and Status Callback URLs"). */
@@ -70,22 +81,36 @@ export type DurstSubscriberInputs = z.infer<typeof subscriberFields>;
 
 const topicRule = `must be STATUS/*, STATUS/<ENTITY>/* or STATUS/<ENTITY>/<id>, with an entity of ${durstEntities.join(", ")}`;
 const topicForm = new RegExp(`^STATUS/(\\*|(${durstEntities.join("|")})/(\\*|[^/*\\s]+))$`);
-const pathRule = "must be a relative path such as a/b, without '..', query or fragment";
-const isPath = (value: string) => !/[?#\\\s]|:\/\//.test(value) && !value.split("/").includes("..");
-const largestId = 2 ** 31 - 1;
+const pathRule =
+  "must be a relative path such as a/b: no slash before it, no empty, '.' or '..' part, no query, no fragment";
 
-/** The inputs of a Durst subscription (vendor manual, "Subscriptions and Status Callback URLs"). */
-export const durstSubscriptionInputs = z.strictObject({
-  subscriberId: z
-    .int({ error: ({ input }) => (input === undefined ? "is required" : subscriberRule) })
-    .min(0, { error: "must be the number of a subscriber, or its id" })
-    .max(largestId, { error: "must be the number of a subscriber, or its id" }),
-  topic: text(topicRule).refine((value): value is DurstTopic => topicForm.test(value), { error: topicRule }),
+/** A topic that is wrong in its entity only is answered with the one that was probably meant. */
+const topicError = ({ input }: { input?: unknown }) => {
+  const [status, entity = ""] = typeof input === "string" ? input.split("/") : [];
+  const near = status?.toUpperCase() === "STATUS" ? suggestion(entity, durstEntities) : undefined;
+  return near === undefined ? topicRule : `${topicRule}; did you mean STATUS/${near}/…?`;
+};
+const isPath = (value: string) =>
+  /^[\x21-\x7e]+$/.test(value) &&
+  !/[?#\\]/.test(value) &&
+  value
+    .replace(/\/$/, "")
+    .split("/")
+    .every((segment) => !["", ".", ".."].includes(segment.replaceAll(/%2e/gi, ".")));
+const subscriptionFields = z.strictObject({
+  subscriberId: idOf("subscriber, or its id"),
+  topic: text(topicRule).refine((value): value is DurstTopic => topicForm.test(value), { error: topicError }),
   path: text(pathRule).refine(isPath, { error: pathRule }).optional(),
   status: oneOf(durstStatuses),
   publishInitialState: isTrueOrFalse().optional(),
+  existingId: idOf("subscription of that subscriber").optional(),
 });
 
-const subscriberRule = "must be the number of a subscriber, or its id";
+/** The inputs of a Durst subscription (vendor manual, "Subscriptions and Status Callback URLs"). */
+export const durstSubscriptionInputs = across(subscriptionFields, {
+  field: "publishInitialState",
+  says: "can't be given together with existingId: the server only looks at it when it creates a subscription",
+  holds: ({ publishInitialState, existingId }) => !(isGiven(publishInitialState) && isGiven(existingId)),
+});
 
-export type DurstSubscriptionInputs = z.infer<typeof durstSubscriptionInputs>;
+export type DurstSubscriptionInputs = z.infer<typeof subscriptionFields>;

@@ -1,4 +1,4 @@
-import type { DurstSettings } from "../config/settings";
+import type { DurstCredentials, DurstSettings } from "../config/settings";
 import type { HttpClient } from "../http/client";
 import { HttpError } from "../http/errors";
 
@@ -9,11 +9,14 @@ import { HttpError } from "../http/errors";
  */
 export class DurstSession {
   private token: Promise<string> | undefined;
+  private credentials: DurstCredentials;
 
   constructor(
     private readonly http: HttpClient,
     private readonly settings: DurstSettings,
-  ) {}
+  ) {
+    this.credentials = settings.credentials;
+  }
 
   async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
     const used = this.current();
@@ -39,8 +42,22 @@ export class DurstSession {
     return this.token;
   }
 
+  /** Refused credentials are replaced by those of the environment, for good, if it has other ones. */
   private async login(): Promise<string> {
-    const { username, password } = this.settings;
+    const { credentials, otherCredentials, whenRefused } = this.settings;
+    try {
+      return await this.loginWith(this.credentials);
+    } catch (failure) {
+      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      if (this.credentials === credentials && otherCredentials !== undefined) {
+        this.credentials = otherCredentials;
+        return this.login();
+      }
+      throw new HttpError("unauthorized", `${failure.message}; ${whenRefused}`, failure.status);
+    }
+  }
+
+  private async loginWith({ username, password }: DurstCredentials): Promise<string> {
     const answer = await this.http
       .request({
         method: "GET",

@@ -1,62 +1,118 @@
 import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
+import { Refusal } from "../dynamic/errors";
 import type { Lifecycle, Properties } from "../dynamic/lifecycle";
-import type { DurstApi, SubscriberAnswer } from "./api";
-import { numberOf } from "./ids";
+import type { DurstApi, SubscriberAnswer, SubscriberRequest } from "./api";
+import { asNumber, numberOf } from "./ids";
+import { changedElsewhere, fingerprintOf, stableFingerprint } from "./masked-credential";
 import { type DurstSubscriberInputs, durstSubscriberInputs } from "./schema";
 
 type Inputs = DurstSubscriberInputs;
+interface Outputs extends Inputs {
+  /** By which a password or key changed at the server is noticed; missing if the server masks differently at every read. */
+  readonly credentialFingerprint?: string | undefined;
+}
+
+const request = ({ hostUri, externalAuthType, xAuthInfo, jwtSigningInfo }: Inputs): SubscriberRequest => ({
+  hostUri,
+  externalAuthType,
+  xAuthInfo,
+  jwtSigningInfo,
+});
+
+const credentialOf = ({ xAuthInfo, jwtSigningInfo }: Inputs) => xAuthInfo?.password ?? jwtSigningInfo?.key;
 
 /**
  * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
- * delete for it: its subscriptions are set INACTIVE and the server keeps it.
+ * delete for it: its subscriptions are set INACTIVE, the credentials that it holds are removed, and the server keeps the rest.
  */
-export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
+export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
   noun: "Durst subscriber",
 
   label: ({ id, hostUri }) => `${id ?? hostUri}`,
 
   check(_olds, news) {
-    const inputs = withDefaultMethod(news);
+    const inputs = withDefaults(news);
     return { inputs, failures: failuresOf(durstSubscriberInputs, inputs) };
   },
 
-  diff: (outputs, inputs) =>
-    planChange({ ...outputs }, { ...inputs }, { replacing: () => false, deleteBeforeReplace: false }),
+  diff: (id, outputs, inputs) =>
+    planChange(
+      { ...request(outputs), existingId: Number(id) },
+      { ...request(inputs), existingId: inputs.existingId ?? Number(id) },
+      { replacing: (field) => field === "existingId", deleteBeforeReplace: false },
+    ),
 
   async create({ api }, inputs) {
-    const { id } = await api.createSubscriber(inputs);
-    return { id: String(id), outputs: inputs };
+    const { existingId } = inputs;
+    const answer = existingId === undefined ? await api.createSubscriber(request(inputs)) : undefined;
+    const id = answer?.id ?? (await converge(api, existingId as number, inputs));
+    const credentialFingerprint = await stableFingerprint(api, id, answer);
+    return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
   async read({ api }, id, outputs) {
-    const answer = await api.readSubscriber(numberOf(id));
-    return answer === undefined ? undefined : readBack(answer, outputs);
+    const answer = await api.findSubscriber(numberOf(id));
+    if (answer === undefined) return undefined;
+    const seen = readBack(answer, outputs);
+    const expected = outputs.credentialFingerprint;
+    const found = fingerprintOf(answer);
+    if (expected === undefined || found === expected) return { ...seen, credentialFingerprint: expected };
+    const confirmed = await stableFingerprint(api, numberOf(id), answer);
+    const masksDifferently = found !== undefined && confirmed === undefined;
+    if (masksDifferently) return { ...seen, credentialFingerprint: expected };
+    return { ...changedElsewhere(seen), credentialFingerprint: found };
   },
 
-  async update({ api }, id, _outputs, inputs) {
-    await api.updateSubscriber(numberOf(id), inputs);
-    return inputs;
+  async update({ api }, id, outputs, inputs) {
+    const updated = await api.updateSubscriber(numberOf(id), request(inputs));
+    if (!updated) {
+      throw new Refusal(
+        "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
+      );
+    }
+    const sameCredential = credentialOf(outputs) === credentialOf(inputs);
+    const credentialFingerprint = sameCredential
+      ? outputs.credentialFingerprint
+      : await stableFingerprint(api, numberOf(id));
+    return { ...inputs, credentialFingerprint };
   },
 
   async delete({ api, say }, id) {
     const subscriberId = numberOf(id);
+    const kept = await api.readSubscriber(subscriberId);
+    if (kept === undefined) return;
     const subscriptions = (await api.listSubscriptions(subscriberId)) ?? [];
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     for (const { id: subscriptionId, topic, path } of active) {
       await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status: "INACTIVE" });
     }
-    const retired = active.length === 0 ? "" : `; ${active.length} active of its subscriptions set INACTIVE`;
-    say(`the server keeps subscriber ${subscriberId}, because Durst has no delete for it${retired}`);
+    const credentials = kept.externalAuthType !== "NONE";
+    if (credentials) {
+      await api.updateSubscriber(subscriberId, { hostUri: kept.hostUri, externalAuthType: "NONE" });
+    }
+    const done = [
+      "the server keeps it, because Durst has no delete for subscribers",
+      ...(active.length === 0 ? [] : [`${active.length} active of its subscriptions set INACTIVE`]),
+      ...(credentials ? ["its credentials removed"] : []),
+    ];
+    say(done.join("; "));
   },
 
-  inputsOf: (outputs) => outputs,
+  inputsOf: ({ credentialFingerprint: _, ...inputs }) => inputs,
 };
 
-function withDefaultMethod(news: Properties): Properties {
+/** Makes an existing subscriber as declared, instead of creating one. */
+async function converge(api: DurstApi, id: number, inputs: Inputs): Promise<number> {
+  if (await api.updateSubscriber(id, request(inputs))) return id;
+  throw new Refusal(`the server has no subscriber ${id}: correct existingId, or leave it out to create one`);
+}
+
+function withDefaults(news: Properties): Properties {
   const { jwtSigningInfo } = news;
-  if (typeof jwtSigningInfo !== "object" || jwtSigningInfo === null) return news;
-  return { ...news, jwtSigningInfo: { method: "HS256", ...jwtSigningInfo } };
+  const inputs = "existingId" in news ? { ...news, existingId: asNumber(news["existingId"]) } : news;
+  if (typeof jwtSigningInfo !== "object" || jwtSigningInfo === null) return inputs;
+  return { ...inputs, jwtSigningInfo: { method: "HS256", ...jwtSigningInfo } };
 }
 
 /** What the server says; the password and the key, which it only gives masked, as declared. */
@@ -65,15 +121,12 @@ function readBack(answer: SubscriberAnswer, declared: Partial<Inputs>): Inputs {
   return {
     hostUri,
     externalAuthType,
-    xAuthInfo: xAuthInfo && {
-      ...declared.xAuthInfo,
-      user: xAuthInfo.user,
-      password: declared.xAuthInfo?.password,
-    },
+    xAuthInfo: xAuthInfo && { user: xAuthInfo.user, password: declared.xAuthInfo?.password },
     jwtSigningInfo: jwtSigningInfo && {
       httpHeaderName: jwtSigningInfo.httpHeaderName,
       method: jwtSigningInfo.method,
       key: declared.jwtSigningInfo?.key,
     },
+    existingId: declared.existingId,
   } as Inputs;
 }

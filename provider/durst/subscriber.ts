@@ -30,14 +30,17 @@ export interface DurstSubscriberArgs {
   xAuthInfo?: pulumi.Input<DurstXAuthInfo> | undefined;
   /** Required for `JWT_SIGNING`, not allowed otherwise. Changed in place. */
   jwtSigningInfo?: pulumi.Input<DurstJwtSigningInfo> | undefined;
+  /** Number of a subscriber that exists on the server, to own and change it instead of creating one. Default: none. Another number replaces. */
+  existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
 /**
  * A subscriber of Durst Workflow: a receiving host with its authentication.
  *
  * Create is `POST /api/v1/subscribers/create`, read `GET` and update `PUT /api/v1/subscribers/{id}` (vendor manual, "Subscriptions and
- * Status Callback URLs"). Its id is the server's number. The vendor has no delete for it: deleting sets its active subscriptions INACTIVE
- * and leaves the subscriber on the server. Wrong arguments fail the check before anything is sent.
+ * Status Callback URLs"). Its id is the server's number. The vendor has no delete for it: deleting sets its active subscriptions INACTIVE,
+ * removes the credentials that the server holds (`externalAuthType: NONE`) and leaves the subscriber there; with the resource option
+ * `retainOnDelete` all stays as it is. Wrong arguments fail the check before anything is sent.
  */
 export class DurstSubscriber extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
@@ -49,14 +52,29 @@ export class DurstSubscriber extends LifecycleResource {
   declare readonly xAuthInfo: pulumi.Output<pulumi.Unwrap<DurstXAuthInfo> | undefined>;
   /** The key in it is secret. */
   declare readonly jwtSigningInfo: pulumi.Output<pulumi.Unwrap<DurstJwtSigningInfo> | undefined>;
+  /**
+   * A digest of the masked form of the password or key, by which a refresh notices that it was changed at the server. Undefined without one, and
+   * at a server that masks differently at every read.
+   */
+  declare readonly credentialFingerprint: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
     const props = {
       ...args,
       xAuthInfo: withSecret(args.xAuthInfo, "password"),
       jwtSigningInfo: withSecret(args.jwtSigningInfo, "key"),
+      credentialFingerprint: undefined,
     };
     super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts);
+  }
+
+  /** Reads a subscriber that exists, by its number, without owning it; its password or key is not to be had. Fails if there is none. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): DurstSubscriber {
+    return new DurstSubscriber(name, {} as DurstSubscriberArgs, { ...opts, id });
   }
 }
 

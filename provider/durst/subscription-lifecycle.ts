@@ -3,14 +3,17 @@ import { planChange } from "../dynamic/diff";
 import { Refusal } from "../dynamic/errors";
 import type { Lifecycle, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriptionAnswer } from "./api";
-import { numbersOf } from "./ids";
+import { asNumber, numbersOf } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscriptionInputs } from "./schema";
 
 type Inputs = DurstSubscriptionInputs;
 
-/** The same meaning in one form: the server appends a slash to a path, and looks at publishInitialState once only. */
-function canonical({ publishInitialState: _, ...inputs }: Inputs): Properties {
-  return { ...inputs, path: withSlash(inputs.path) };
+/**
+ * The same meaning in one form: the server appends a slash to a path. What is only read when a subscription is created has no
+ * part in it.
+ */
+function canonical({ subscriberId, topic, path, status }: Inputs): Properties {
+  return { subscriberId, topic, path: withSlash(path), status };
 }
 
 const withSlash = (path: string | undefined) =>
@@ -27,25 +30,41 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
     id === undefined ? `of ${topic} for subscriber ${subscriberId}` : `${id}`,
 
   check(_olds, news) {
-    const inputs = { status: "ACTIVE", ...news, subscriberId: asNumber(news["subscriberId"]) };
+    const numbers = Object.entries(news)
+      .filter(([field]) => field === "subscriberId" || field === "existingId")
+      .map(([field, id]) => [field, asNumber(id)]);
+    const inputs = { status: "ACTIVE", ...news, ...Object.fromEntries(numbers) };
     return { inputs, failures: failuresOf(durstSubscriptionInputs, inputs) };
   },
 
-  diff: (outputs, inputs) =>
-    planChange(canonical(outputs), canonical(inputs), {
-      replacing: (field) => field === "subscriberId",
-      deleteBeforeReplace: false,
-    }),
+  diff(id, outputs, inputs) {
+    const { subscriptionId } = numbersOf(id);
+    return planChange(
+      { ...canonical(outputs), existingId: subscriptionId },
+      { ...canonical(inputs), existingId: inputs.existingId ?? subscriptionId },
+      {
+        replacing: (field) => field === "subscriberId" || field === "existingId",
+        deleteBeforeReplace: false,
+      },
+    );
+  },
 
-  async create({ api }, { subscriberId, ...request }) {
-    const { id } = await api.createSubscription(subscriberId, request);
-    return { id: `${subscriberId}/${id}`, outputs: { subscriberId, ...request } };
+  async create({ api }, inputs) {
+    const { subscriberId, existingId, ...request } = inputs;
+    if (existingId === undefined) {
+      const { id } = await api.createSubscription(subscriberId, request);
+      return { id: `${subscriberId}/${id}`, outputs: inputs };
+    }
+    const converged = await api.updateSubscription(subscriberId, existingId, request);
+    if (converged) return { id: `${subscriberId}/${existingId}`, outputs: inputs };
+    throw new Refusal(
+      `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or leave it out to create one`,
+    );
   },
 
   async read({ api }, id, outputs) {
     const { subscriberId, subscriptionId } = numbersOf(id);
-    const all = await api.listSubscriptions(subscriberId);
-    const answer = all?.find((entry) => entry.id === subscriptionId);
+    const answer = await api.findSubscription(subscriberId, subscriptionId);
     return answer === undefined ? undefined : readBack(subscriberId, answer, outputs);
   },
 
@@ -68,9 +87,6 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
   inputsOf: (outputs) => outputs,
 };
 
-/** A subscriber's id is a text to the engine and a number to the vendor. */
-const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/.test(id) ? Number(id) : id);
-
 /** What the server says; the path as declared where it means the same. */
 function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Partial<Inputs>): Inputs {
   const { path, topic, status } = answer as unknown as Inputs;
@@ -81,5 +97,6 @@ function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Pa
     path: samePath ? declared.path : path,
     status,
     publishInitialState: declared.publishInitialState,
+    existingId: declared.existingId,
   };
 }

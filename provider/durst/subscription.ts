@@ -12,8 +12,10 @@ export interface DurstSubscriptionArgs {
   path?: pulumi.Input<string> | undefined;
   /** Whether callbacks are sent: `ACTIVE` or `INACTIVE`. Default `ACTIVE`. Changed in place. */
   status?: pulumi.Input<DurstStatus> | undefined;
-  /** Sends the current state right after creation; newer servers only. Default: not sent. Read at creation only: a later change is recorded and sends nothing. */
+  /** Sends the current state right after creation; newer servers only. Default: not sent. Read at creation only; a later change does nothing. */
   publishInitialState?: pulumi.Input<boolean> | undefined;
+  /** Number of a subscription that this subscriber has already, to own and change it instead of creating one. Default: none. Another number replaces. */
+  existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
 /**
@@ -35,5 +37,14 @@ export class DurstSubscription extends LifecycleResource {
 
   constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
     super("durstSubscription", DurstSubscription.__pulumiType, name, { ...args }, opts);
+  }
+
+  /** Reads a subscription that exists, by `<subscriber>/<subscription>`, without owning it. Fails if there is none. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): DurstSubscription {
+    return new DurstSubscription(name, {} as DurstSubscriptionArgs, { ...opts, id });
   }
 }

@@ -38,8 +38,6 @@ export class Refusal extends Error {
 }
 
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
-  unauthorized:
-    "check the credentials in the stack's configuration or the environment, and whether they expired",
   forbidden: "this account lacks the permission for it",
   "rate-limited": "wait, then run the command again",
   unavailable: "nothing is known to be wrong with your program: run the command again later",

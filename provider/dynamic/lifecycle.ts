@@ -23,6 +23,8 @@ export interface Plan {
   readonly replaces: readonly string[];
   /** Whether the old object has to go before the new one can come. */
   readonly deleteBeforeReplace: boolean;
+  /** What a person should know before agreeing to it, a line. */
+  readonly note?: string | undefined;
 }
 
 /** What a lifecycle may use while it works. */
@@ -44,7 +46,7 @@ export interface Lifecycle<Api, Inputs extends object, Outputs extends Inputs> {
   /** Looks at what was declared; sends nothing. `olds` is empty for a new object and for a replacement. */
   check(olds: Properties, news: Properties): Checked;
   /** Compares what is with what is declared; sends nothing. */
-  diff(outputs: Outputs, inputs: Inputs): Plan;
+  diff(id: string, outputs: Outputs, inputs: Inputs): Plan;
   create(operation: Operation<Api>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
   /** What the server has now; `undefined` only if it certainly has no such object. */
   read(operation: Operation<Api>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;

@@ -25,16 +25,17 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
   settings: PluginSettings,
   connect: () => Api,
 ): dynamic.ResourceProvider<Properties, Properties> {
+  const nameOf = (object: Properties) => `${lifecycle.noun} ${lifecycle.label(object)}`;
+  const say = (object: Properties, line: string) => console.log(`${nameOf(object)}: ${line}`);
   const during = async <T>(
     verb: string,
     object: Properties,
     work: (operation: Operation<Api>) => Promise<T>,
   ) => {
-    const named = `${lifecycle.noun} ${lifecycle.label(object)}`;
     try {
-      return await work({ api: connect(), say: (line) => console.log(`${named}: ${line}`) });
+      return await work({ api: connect(), say: (line) => say(object, line) });
     } catch (failure) {
-      throw operationError(`${verb} ${named}`, failure);
+      throw operationError(`${verb} ${nameOf(object)}`, failure);
     }
   };
   // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.
@@ -56,8 +57,10 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
         })),
       };
     },
-    async diff(_id, olds, news) {
-      const { changes, replaces, deleteBeforeReplace } = lifecycle.diff(outputs(olds), inputs(news));
+    async diff(id, olds, news) {
+      const plan = lifecycle.diff(id, outputs(olds), inputs(news));
+      const { changes, replaces, deleteBeforeReplace, note } = plan;
+      if (note !== undefined) say({ ...olds, id }, note);
       return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
     async create(news) {

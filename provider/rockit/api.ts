@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { RockitSettings } from "../config/settings";
-import { HttpClient } from "../http/client";
+import type { RockitCredentials, RockitSettings } from "../config/settings";
+import { Presence } from "../dynamic/presence";
+import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
+import { HttpError } from "../http/errors";
 import { listOf, maybe } from "../http/shapes";
 import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -40,44 +42,38 @@ const largestPage = 1000;
 /** The subscriptions of one organisation on one ROCKIT Edge backend; one method an endpoint. */
 export class RockitApi {
   private readonly http: HttpClient;
-  private readonly headers: Record<string, string>;
-  private readonly secrets: string[];
+  private readonly presence: Presence;
+  private credentials: RockitCredentials;
   private listed: Promise<SubscriptionList> | undefined;
 
-  constructor(settings: RockitSettings) {
+  constructor(private readonly settings: RockitSettings) {
     this.http = new HttpClient(settings);
-    const given = settings.credentials;
-    this.headers =
-      "authToken" in given
-        ? { "x-rockit-beauth-token": given.authToken }
-        : {
-            "x-rockit-orgname": given.orgName,
-            "x-rockit-username": given.username,
-            "x-rockit-api-key": given.apiKey,
-          };
-    this.secrets = ["authToken" in given ? given.authToken : given.apiKey];
+    this.credentials = settings.credentials;
+    this.presence = new Presence("subscriptions", settings.endpoint.host, settings.allowAllMissing);
   }
 
   /** Creates a subscription. The secret in the answer is given here only, and only once. */
   async subscribe(request: SubscribeRequest): Promise<{ secret: string }> {
-    const secrets = request.slackToken === undefined ? this.secrets : [...this.secrets, request.slackToken];
+    const secrets = request.slackToken === undefined ? [] : [request.slackToken];
     try {
-      const answer = await this.http.request({
-        method: "POST",
-        route,
-        headers: this.headers,
-        body: request,
-        secrets,
-      });
+      const answer = await this.call({ method: "POST", route, body: request, secrets });
       return answer.json(subscribeAnswer);
     } finally {
       this.listed = undefined;
     }
   }
 
-  /** One subscription, from a list that is read once and shared until the next write; `undefined` if there is none. */
-  async find(name: string): Promise<ListedSubscription | undefined> {
-    return (await this.list()).find(name);
+  /**
+   * One subscription, from a list that is read once and shared until the next write; `undefined` if there is none.
+   * @throws Refusal if none of several is there, which is rather another organisation than all of them gone.
+   */
+  find(name: string): Promise<ListedSubscription | undefined> {
+    return this.presence.find(name, async () => (await this.list()).find(name));
+  }
+
+  /** All subscriptions of the organisation. */
+  async all(): Promise<readonly ListedSubscription[]> {
+    return (await this.list()).all();
   }
 
   private list(): Promise<SubscriptionList> {
@@ -94,27 +90,48 @@ export class RockitApi {
   /** Deletes a subscription; one that is already gone is as good. */
   async unsubscribe(name: string): Promise<void> {
     try {
-      await this.http.request({
-        method: "DELETE",
-        route: [...route, name],
-        headers: this.headers,
-        secrets: this.secrets,
-        accept: [404],
-      });
+      await this.call({ method: "DELETE", route: [...route, name], accept: [404] });
+      this.presence.forget(name);
     } finally {
       this.listed = undefined;
     }
   }
 
   private async readPage(offset: number): Promise<ListedSubscription[]> {
-    const answer = await this.http.request({
-      method: "GET",
-      route,
-      query: { offset, limit: largestPage, "order[]": "+name" },
-      headers: this.headers,
-      secrets: this.secrets,
-    });
+    const query = { offset, limit: largestPage, "order[]": "+name" };
+    const answer = await this.call({ method: "GET", route, query });
     return answer.json(listAnswer);
+  }
+
+  /** Refused credentials are replaced by those of the environment, once and for all calls, if it has other ones. */
+  private async call(request: HttpRequest): Promise<HttpAnswer> {
+    const used = this.credentials;
+    try {
+      return await this.send(request, used);
+    } catch (failure) {
+      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      const { credentials, otherCredentials, whenRefused } = this.settings;
+      if (used === credentials && otherCredentials !== undefined) {
+        this.credentials = otherCredentials;
+        return this.call(request);
+      }
+      throw new HttpError("unauthorized", `${failure.message}; ${whenRefused}`, failure.status);
+    }
+  }
+
+  private send(request: HttpRequest, credentials: RockitCredentials): Promise<HttpAnswer> {
+    const [headers, secret] =
+      "authToken" in credentials
+        ? [{ "x-rockit-beauth-token": credentials.authToken }, credentials.authToken]
+        : [
+            {
+              "x-rockit-orgname": credentials.orgName,
+              "x-rockit-username": credentials.username,
+              "x-rockit-api-key": credentials.apiKey,
+            },
+            credentials.apiKey,
+          ];
+    return this.http.request({ ...request, headers, secrets: [secret, ...(request.secrets ?? [])] });
   }
 
   close(): Promise<void> {

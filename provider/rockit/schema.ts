@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { across, isAbsent, isGiven, oneOf, text, webAddress } from "../dynamic/fields";
-import { rockitEvents, rockitSenders, rockitTargets } from "./vocabulary";
+import { rockitConflictAnswers, rockitEvents, rockitSenders, rockitTargets } from "./vocabulary";
 
 const name = text().refine((value) => value.isWellFormed() && value !== "." && value !== "..", {
   error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
@@ -18,6 +18,9 @@ const fields = z.strictObject({
   url: webAddress().optional(),
   slackToken: text().optional(),
   channelId: text().optional(),
+  onConflict: oneOf(rockitConflictAnswers).optional(),
+  rotationTrigger: z.unknown(),
+  namePrefix: text().optional(),
 });
 
 /** The inputs of a ROCKIT subscription (vendor page "Subscribe"). */

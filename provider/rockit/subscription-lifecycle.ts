@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
 import { Refusal } from "../dynamic/errors";
@@ -8,10 +9,16 @@ import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schem
 
 type Inputs = RockitSubscriptionInputs;
 interface Outputs extends Inputs {
-  readonly secret: string;
+  /** Missing only for one that Pulumi did not create and only reads. */
+  readonly secret?: string | undefined;
+  /** When the secret was given, ISO 8601. */
+  readonly secretIssuedAt?: string | undefined;
 }
 
-/** The same meaning in one form: the events as a sorted set, whether one was named or several. */
+/**
+ * The same meaning in one form: the events as a sorted set, whether one was named or several. What is only read when a
+ * subscription is created has no part in it.
+ */
 function canonical({
   name,
   sender,
@@ -21,7 +28,8 @@ function canonical({
   url,
   slackToken,
   channelId,
-}: Partial<Inputs>): Properties {
+  rotationTrigger,
+}: Partial<Inputs>) {
   const set = event === undefined ? events : [event];
   return {
     name,
@@ -31,34 +39,57 @@ function canonical({
     url,
     slackToken,
     channelId,
+    rotationTrigger,
   };
 }
 
+/** A name of its own for a subscription that was declared without one; kept for as long as the object lives. */
+function withName(olds: Properties, news: Properties): Properties {
+  const { name, namePrefix } = news;
+  if (name !== undefined || typeof namePrefix !== "string") return news;
+  return { ...news, name: olds["name"] ?? `${namePrefix}-${randomBytes(4).toString("hex").slice(1)}` };
+}
+
 /**
- * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret, and
- * since its name is unique the old one has to go first.
+ * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret. Names are unique, so
+ * that under the same name the old one has to go first; under a name that we make, the new one comes first and no event is missed.
  */
 export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> = {
   noun: "ROCKIT subscription",
 
   label: ({ name, id }) => `"${name ?? id}"`,
 
-  check: (_olds, news) => ({ inputs: news, failures: failuresOf(rockitSubscriptionInputs, news) }),
+  check(olds, news) {
+    const inputs = withName(olds, news);
+    return { inputs, failures: failuresOf(rockitSubscriptionInputs, inputs) };
+  },
 
-  diff: (outputs, inputs) =>
-    planChange(canonical(outputs), canonical(inputs), { replacing: () => true, deleteBeforeReplace: true }),
+  diff(_id, outputs, inputs) {
+    const madeName = inputs.namePrefix !== undefined;
+    const plan = planChange(canonical(outputs), canonical(inputs), {
+      replacing: () => true,
+      deleteBeforeReplace: !madeName && inputs.name === outputs.name,
+    });
+    const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
+    return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;
+  },
 
-  async create({ api }, inputs) {
+  async create({ api, say }, inputs) {
+    const { onConflict, rotationTrigger: _, namePrefix: __, ...request } = inputs;
+    const subscribe = async () => {
+      const { secret } = await api.subscribe(request);
+      return { id: inputs.name, outputs: { ...inputs, secret, secretIssuedAt: new Date().toISOString() } };
+    };
     try {
-      const { secret } = await api.subscribe(inputs);
-      return { id: inputs.name, outputs: { ...inputs, secret } };
+      return await subscribe();
     } catch (failure) {
-      if (failure instanceof HttpError && failure.code === "conflict") {
-        throw new Refusal(
-          `${failure.message}; a subscription of this name exists already: delete it at ROCKIT if nobody needs it, or choose another name`,
-        );
-      }
-      throw failure;
+      if (!(failure instanceof HttpError && failure.code === "conflict")) throw failure;
+      if (onConflict !== "replace") throw new Refusal(`${failure.message}; ${waysOut(inputs.name)}`);
+      await api.unsubscribe(inputs.name);
+      say(
+        "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",
+      );
+      return subscribe();
     }
   },
 
@@ -74,8 +105,14 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
 
   delete: ({ api }, id) => api.unsubscribe(id),
 
-  inputsOf: ({ secret: _, ...inputs }) => inputs,
+  inputsOf: ({ secret: _, secretIssuedAt: __, ...inputs }) => inputs,
 };
+
+const rotationNote = (fields: readonly string[]) =>
+  `a change of ${fields.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
+
+const waysOut = (name: string) =>
+  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)})`;
 
 /** What the server says of the fields it says anything of; as declared where it means the same. */
 function readBack(entry: ListedSubscription, declared: Partial<Outputs>): Partial<Inputs> {

@@ -33,6 +33,11 @@ export class SubscriptionList {
     return this.byName.get(name);
   }
 
+  async all(): Promise<readonly ListedSubscription[]> {
+    await this.readToTheEnd();
+    return [...this.byName.values()];
+  }
+
   private readToTheEnd(): Promise<void> {
     this.reading ??= (async () => {
       while (!this.ended) await this.readNext();

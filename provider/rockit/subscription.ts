@@ -1,14 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LifecycleResource, secretField } from "../dynamic/resource";
-import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
+import type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
 
 /**
- * What a ROCKIT subscription is made of. The vendor has no update call: a change of any field replaces the
- * subscription, the old one deleted first, and gives a new `secret`.
+ * What a ROCKIT subscription is made of. The vendor has no update call: a change of any field that the server knows
+ * replaces the subscription and gives a new `secret`; the preview says so.
  */
 export interface RockitSubscriptionArgs {
-  /** Its identity: unique in the organisation. A change replaces. */
-  name: pulumi.Input<string>;
+  /**
+   * Its identity: unique in the organisation. A change replaces. Default: the resource's name and a random suffix, kept for as long as
+   * the object lives; a replacement then creates the new subscription before the old one is deleted, so that no event is missed. Under
+   * an explicit name that stays the same the old one is deleted first: events in between are sent to nobody.
+   */
+  name?: pulumi.Input<string> | undefined;
   /** What sends the events: `dltar` (import request), `mkraw` (image build) or `deploy` (publish). A change replaces. */
   sender: pulumi.Input<RockitSender>;
   /** The one event to send; give either `event` or `events`. `event: "end"` means the same as `events: ["end"]`. A change replaces. */
@@ -23,6 +27,13 @@ export interface RockitSubscriptionArgs {
   slackToken?: pulumi.Input<string> | undefined;
   /** The Slack channel. Required for Slack, not allowed for a webhook. A change replaces. */
   channelId?: pulumi.Input<string> | undefined;
+  /** Any value; a change of it replaces, which rotates the signing secret. Not sent. Default: none. */
+  rotationTrigger?: pulumi.Input<unknown> | undefined;
+  /**
+   * What to do on creation when a subscription of this name exists: `fail`, or `replace` it, which deletes the existing one, for whoever
+   * uses it too. Read at creation only; a later change does nothing. Not sent. Default `fail`.
+   */
+  onConflict?: pulumi.Input<RockitConflictAnswer> | undefined;
 }
 
 /**
@@ -47,12 +58,34 @@ export class RockitSubscription extends LifecycleResource {
   declare readonly channelId: pulumi.Output<string | undefined>;
   /**
    * What verifies the deliveries: base64, to be decoded, of the key of each delivery's JWT. A secret output. The server gives it once, when
-   * the subscription is created, so that this state is its only copy.
+   * the subscription is created, so that this state is its only copy. Undefined for a subscription that is only read (`get`).
    */
   declare readonly secret: pulumi.Output<string>;
+  /** When the secret was given, ISO 8601 in UTC. Undefined for a subscription that is only read (`get`). */
+  declare readonly secretIssuedAt: pulumi.Output<string>;
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = { ...args, slackToken: secretField(args.slackToken), secret: undefined };
+    const props = {
+      // Without a name the check makes one of this; the engine tells it no resource's name.
+      ...(args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {}),
+      ...args,
+      name: args?.name,
+      slackToken: secretField(args?.slackToken),
+      secret: undefined,
+      secretIssuedAt: undefined,
+    };
     super("rockitSubscription", RockitSubscription.__pulumiType, name, props, opts, ["secret", "slackToken"]);
+  }
+
+  /**
+   * Reads a subscription that exists, by its name, without owning it. The server never tells its secret or its Slack token again.
+   * Fails if there is none of this name.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): RockitSubscription {
+    return new RockitSubscription(name, {} as RockitSubscriptionArgs, { ...opts, id });
   }
 }

@@ -6,6 +6,10 @@ export type RockitSender = (typeof rockitSenders)[number];
 export const rockitEvents = ["submit", "begin", "progress", "end", "success", "exception", "error"] as const;
 export type RockitEvent = (typeof rockitEvents)[number];
 
+/** What to do when a subscription of the wanted name exists already: fail, or delete it and create ours. */
+export const rockitConflictAnswers = ["fail", "replace"] as const;
+export type RockitConflictAnswer = (typeof rockitConflictAnswers)[number];
+
 /** Where a subscription's events go. */
 export const rockitTargets = ["webhook", "slack"] as const;
 export type RockitTarget = (typeof rockitTargets)[number];

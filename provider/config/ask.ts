@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Provider } from "./provider";
+import type { SettingsSource } from "./settings";
+
+/** Where a function of this package looks. */
+export interface AskOptions {
+  /** Whose settings to use. Default: the stack's configuration and the environment. */
+  readonly provider?: Provider | undefined;
+}
+
+/**
+ * Asks a vendor from within a program. What talks to servers is loaded when it is first needed, so that programs that only declare
+ * resources do not wait for it. @throws RunError saying what was being done and what went wrong
+ */
+export function ask<T>(
+  what: string,
+  { provider }: AskOptions,
+  question: (source: SettingsSource) => Promise<T>,
+): pulumi.Output<T> {
+  const answer = async (config: SettingsSource["config"]) => {
+    try {
+      return await question({ config, environment: process.env });
+    } catch (failure) {
+      const { operationError } = await import("../dynamic/errors.js");
+      throw new pulumi.RunError(operationError(what, failure).message);
+    }
+  };
+  if (provider === undefined) return pulumi.output(answer(ofStack)) as unknown as pulumi.Output<T>;
+  return provider.settings.apply((settings) => answer((key) => settings[key])) as unknown as pulumi.Output<T>;
+}
+
+function ofStack(key: string): string | undefined {
+  const [namespace, name] = key.split(":") as [string, string];
+  return new pulumi.Config(namespace).get(name);
+}

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DurstSubscriber, type DurstSubscriberArgs } from "./subscriber";
+import { DurstSubscription, type DurstSubscriptionArgs } from "./subscription";
+
+/** A receiving host and what it is called back about. */
+export interface DurstCallbackArgs extends DurstSubscriberArgs {
+  /** The subscriptions, by a name of yours: `{ jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } }`. */
+  subscriptions: Readonly<Record<string, Omit<DurstSubscriptionArgs, "subscriberId">>>;
+}
+
+/**
+ * A `DurstSubscriber`, named like the component, and its `DurstSubscription`s, named `<name>-<subscription>`.
+ */
+export class DurstCallback<Names extends string = string> extends pulumi.ComponentResource {
+  readonly subscriber: DurstSubscriber;
+  readonly subscriptions: { readonly [Name in Names]: DurstSubscription };
+
+  constructor(
+    name: string,
+    args: DurstCallbackArgs & { subscriptions: Readonly<Record<Names, unknown>> },
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("pulumi-rockit-durst:durst:Callback", name, {}, opts);
+    const { subscriptions, ...host } = args;
+    const subscriber = new DurstSubscriber(name, host, { parent: this });
+    this.subscriber = subscriber;
+    this.subscriptions = Object.fromEntries(
+      Object.entries(subscriptions).map(([key, own]) => [
+        key,
+        new DurstSubscription(`${name}-${key}`, { ...own, subscriberId: subscriber.id }, { parent: this }),
+      ]),
+    ) as typeof this.subscriptions;
+    this.registerOutputs({ subscriberId: subscriber.id });
+  }
+}

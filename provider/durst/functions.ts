@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AskOptions, ask } from "../config/ask";
+import { durstSettings } from "../config/settings";
+import type { DurstApi } from "./api";
+
+/** A subscription as the server lists it. */
+export interface ListedDurstSubscription {
+  readonly id: number;
+  readonly topic: string;
+  readonly path?: string | undefined;
+  readonly status: string;
+}
+
+/**
+ * All subscriptions of a subscriber, given by its `id` or its number, active or not (vendor manual, "Subscriptions and Status Callback URLs").
+ * Empty if there is no such subscriber. Asks the server in a preview too.
+ */
+export function listDurstSubscriptions(
+  subscriberId: pulumi.Input<string> | pulumi.Input<number>,
+  options: AskOptions = {},
+): pulumi.Output<readonly ListedDurstSubscription[]> {
+  return pulumi.output(subscriberId as pulumi.Input<string | number>).apply((id) =>
+    asked(`listing the subscriptions of Durst subscriber ${id}`, options, async (api) => {
+      const { numberOf } = await import("./ids.js");
+      return (await api.listSubscriptions(numberOf(`${id}`))) ?? [];
+    }),
+  );
+}
+
+/**
+ * Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview.
+ */
+export function sendDurstTestCallback(
+  productionJobId: pulumi.Input<string> | pulumi.Input<number>,
+  options: AskOptions = {},
+): pulumi.Output<void> {
+  return pulumi
+    .output(productionJobId as pulumi.Input<string | number>)
+    .apply((id) =>
+      pulumi.runtime.isDryRun()
+        ? undefined
+        : asked(`sending a test callback of production job ${id}`, options, (api) =>
+            api.sendTestCallback(id),
+          ),
+    );
+}
+
+const asked = <T>(what: string, options: AskOptions, question: (api: DurstApi) => Promise<T>) =>
+  ask(what, options, async (source) => {
+    const { DurstApi: Api } = await import("./api.js");
+    const api = new Api(durstSettings(source));
+    return question(api).finally(() => api.close());
+  });

@@ -1,0 +1,25 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type AskOptions, ask } from "../config/ask";
+import { rockitSettings } from "../config/settings";
+
+/** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
+export interface ListedRockitSubscription {
+  readonly name: string;
+  readonly sender?: string | undefined;
+  readonly event?: string | undefined;
+  readonly events?: readonly string[] | undefined;
+  readonly type?: string | undefined;
+  readonly url?: string | undefined;
+  readonly channelId?: string | undefined;
+}
+
+/** All subscriptions of the organisation (vendor page "List Subscriptions"), whoever made them. Asks the server in a preview too. */
+export function listRockitSubscriptions(
+  options: AskOptions = {},
+): pulumi.Output<readonly ListedRockitSubscription[]> {
+  return ask("listing ROCKIT subscriptions", options, async (source) => {
+    const { RockitApi } = await import("./api.js");
+    const api = new RockitApi(rockitSettings(source));
+    return api.all().finally(() => api.close());
+  });
+}
