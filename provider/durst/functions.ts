@@ -34,15 +34,15 @@ export function sendDurstTestCallback(
   productionJobId: pulumi.Input<string> | pulumi.Input<number>,
   options: AskOptions = {},
 ): pulumi.Output<void> {
-  return pulumi
+  const sent = pulumi
     .output(productionJobId as pulumi.Input<string | number>)
-    .apply((id) =>
-      pulumi.runtime.isDryRun()
-        ? undefined
-        : asked(`sending a test callback of production job ${id}`, options, (api) =>
-            api.sendTestCallback(id),
-          ),
-    );
+    .apply((id): pulumi.Output<void> => {
+      if (pulumi.runtime.isDryRun()) return pulumi.output(undefined) as pulumi.Output<void>;
+      return asked(`sending a test callback of production job ${id}`, options, (api) =>
+        api.sendTestCallback(id),
+      );
+    });
+  return sent as pulumi.Output<void>;
 }
 
 const asked = <T>(what: string, options: AskOptions, question: (api: DurstApi) => Promise<T>) =>

@@ -36,7 +36,8 @@ export function engineOf<Api, Inputs extends object, Outputs extends Inputs>(
     said,
     failures: (news: Properties) =>
       lifecycle.check({}, news).failures.map(({ field, reason }) => `${field} ${reason}`),
-    plan: (known: Known<Outputs>, news: Properties) => lifecycle.diff(known.outputs, checked(news)),
+    plan: (known: Known<Outputs>, news: Properties) =>
+      lifecycle.diff(known.id, known.outputs, checked(news, known.outputs as Properties)),
     create: (news: Properties) => lifecycle.create(operation, checked(news)),
     async refresh(known: Known<Outputs>): Promise<Known<Outputs> | undefined> {
       const outputs = await lifecycle.read(operation, known.id, known.outputs);
@@ -46,7 +47,7 @@ export function engineOf<Api, Inputs extends object, Outputs extends Inputs>(
     delete: ({ id, outputs }: Known<Outputs>) => lifecycle.delete(operation, id, outputs),
     /** Plans, then updates or replaces as planned. */
     async change(known: Known<Outputs>, news: Properties): Promise<Known<Outputs>> {
-      const plan = lifecycle.diff(known.outputs, checked(news));
+      const plan = lifecycle.diff(known.id, known.outputs, checked(news, known.outputs as Properties));
       if (plan.changes.length === 0) return known;
       if (plan.replaces.length === 0) {
         const outputs = await lifecycle.update(
