@@ -39,10 +39,11 @@ function loadedBy(...modules: string[]): { libraries: string[]; own: string[] }[
 
 it("a program loads neither HTTP nor schemas nor lifecycles, which only the plugin needs", () => {
   const [sdk, program, plugin] = loadedBy("@pulumi/pulumi", built, "pulumi-rockit-durst/lifecycle");
-  expect(program).toEqual({
-    libraries: [],
-    own: ["durst/subscriber", "durst/subscription", "dynamic/resource", "index", "rockit/subscription"],
-  });
+  expect(program?.libraries).toEqual([]);
+  expect(program?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "dynamic/resource"]));
+  expect(
+    program?.own.filter((file) => /^http\/|\/(plugin|check|fields|api|schema)$|lifecycle/.test(file)),
+  ).toEqual([]);
   for (const heavy of ["undici", "zod", "jose"]) expect(sdk?.libraries).not.toContain(heavy);
   // This look at the modules does see them where they are loaded.
   expect(plugin?.libraries).toEqual(expect.arrayContaining(["undici", "zod"]));
