@@ -13,7 +13,13 @@ import {
 } from "./samples.ts";
 
 describe("all settings", () => {
-  const limits = { allowInsecureHttp: "true", requestTimeout: "7", maxConnections: "3", caCertificate: pem };
+  const limits = {
+    allowAllMissing: "true",
+    allowInsecureHttp: "true",
+    requestTimeout: "7",
+    maxConnections: "3",
+    caCertificate: pem,
+  };
   const of = (namespace: string) =>
     Object.fromEntries(Object.entries(limits).map(([name, value]) => [`${namespace}:${name}`, value]));
   const common = { caCertificate: pem, requestTimeout: 7000, maxConnections: 3 };
@@ -45,37 +51,37 @@ describe("all settings", () => {
       {
         endpoint: new URL("http://durst.example:8443/"),
         ...common,
-        username: "operator",
-        password: "canary pässword ",
+        credentials: { username: "operator", password: "canary pässword " },
       },
     ],
   ] as const;
 
   it.each(cases)("of %s come from the configuration", (_what, settings, read, expected) => {
-    expect(read(settings)).toEqual(expected);
+    expect(read(settings)).toMatchObject({ ...expected, otherCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the environment", (_what, settings, read, expected) => {
-    expect(read({}, asEnvironment(settings))).toEqual(expected);
+    expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, otherCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the configuration where both have them", (_w, settings, read, expected) => {
     const others = Object.fromEntries(
       Object.keys(settings).map((key) => [variable(key), `other ${key}: not even of the right form`]),
     );
-    expect(read(settings, others)).toEqual(expected);
+    expect(read(settings, others)).toMatchObject(expected);
   });
 
   it.each(cases)(
     "of %s come from the environment where the configuration's are empty",
     (_w, settings, read) => {
       const empty = Object.fromEntries(Object.keys(settings).map((key) => [key, ""]));
-      expect(read(empty, asEnvironment(settings))).toEqual(read(settings));
+      expect(read(empty, asEnvironment(settings))).toEqual(read({}, asEnvironment(settings)));
     },
   );
 
   it("have the documented names in the environment", () => {
     expect(Object.keys(asEnvironment({ ...account, ...token, ...of("rockit") })).sort()).toEqual([
+      "ROCKIT_ALLOW_ALL_MISSING",
       "ROCKIT_ALLOW_INSECURE_HTTP",
       "ROCKIT_API_KEY",
       "ROCKIT_AUTH_TOKEN",
@@ -92,6 +98,56 @@ describe("all settings", () => {
     const none = { caCertificate: undefined, requestTimeout: undefined, maxConnections: undefined };
     expect(rockit(account)).toMatchObject(none);
     expect(durst(login)).toMatchObject(none);
+  });
+});
+
+describe("allowAllMissing", () => {
+  it.each([
+    ["rockit", account, rockit],
+    ["durst", login, durst],
+  ] as const)("of %s is off unless it is true, and known by its names", (namespace, settings, read) => {
+    const key = `${namespace}:allowAllMissing`;
+    const named = { key, variable: variable(key) };
+    expect(read(settings).allowAllMissing).toMatchObject({ ...named, on: false });
+    expect(read({ ...settings, [key]: "false" }).allowAllMissing.on).toBe(false);
+    expect(read(settings, { [variable(key)]: "true" }).allowAllMissing).toMatchObject({ ...named, on: true });
+    expect(messageOf(() => read({ ...settings, [key]: "canary" }))).toBe(
+      `the setting ${key} (${variable(key)}) must be true or false`,
+    );
+  });
+});
+
+describe("credentials in the environment beside those of the configuration", () => {
+  it.each([
+    [account, rockit, { ROCKIT_API_KEY: "new" }, { orgName: "acme", username: "bot", apiKey: "new" }],
+    [token, rockit, { ROCKIT_AUTH_TOKEN: "new" }, { authToken: "new" }],
+    [
+      login,
+      durst,
+      { DURST_USERNAME: "new", DURST_PASSWORD: "newer" },
+      { username: "new", password: "newer" },
+    ],
+  ] as const)("are kept for when those are refused: %#", (settings, read, environment, others) => {
+    const { credentials } = read(settings);
+    expect(read(settings, environment)).toMatchObject({ credentials, otherCredentials: others });
+  });
+
+  it("are none when they are the same", () => {
+    expect(rockit(account, { ROCKIT_API_KEY: "canary-key" }).otherCredentials).toBeUndefined();
+  });
+
+  it.each([
+    [account, rockit, "rockit:apiKey"],
+    [token, rockit, "rockit:authToken"],
+    [login, durst, "durst:password"],
+  ] as const)("are what a refusal's words are about: %#", (settings, read, key) => {
+    expect(read(settings).whenRefused).toBe(
+      `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable(key)})`,
+    );
+    const names = Object.keys(asEnvironment(without(settings, "rockit:endpoint", "durst:endpoint")));
+    expect(read({}, asEnvironment(settings)).whenRefused).toBe(
+      `check ${names.join(", ")}, and whether they expired`,
+    );
   });
 });
 
@@ -150,7 +206,7 @@ describe("what no HTTP header can carry", () => {
   });
 
   it("is no matter for Durst, whose credentials travel in a query", () => {
-    expect(durst({ ...login, "durst:password": "line\nbreak" }).password).toBe("line\nbreak");
+    expect(durst({ ...login, "durst:password": "line\nbreak" }).credentials.password).toBe("line\nbreak");
   });
 
   it("does not include inner blanks or a single character", () => {

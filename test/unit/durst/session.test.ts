@@ -1,47 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { DurstApi } from "../../../provider/durst/api.ts";
-import { DurstSession } from "../../../provider/durst/session.ts";
-import type { HttpError } from "../../../provider/http/errors.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
-import { clientOf } from "../../helpers/client.ts";
-import { type Answering, startServer } from "../../helpers/server.ts";
+import type { Answering } from "../../helpers/server.ts";
+import { failureOf, many, startDurst, username, whenRefused } from "./durst-server.ts";
 
-const username = "operator & co";
-
-/** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
-async function startDurst(overrides: { login?: Answering; work?: Answering } = {}) {
-  const valid = new Set<string>();
-  const durst = { logins: 0, works: 0, answers: overrides, valid };
-  const logIn: Answering = (_request, response) => {
-    valid.add(`token-${durst.logins}`);
-    response.writeHead(200, { "x-auth-token": `token-${durst.logins}` }).end();
-  };
-  const work: Answering = ({ headers }, response) =>
-    response.writeHead(valid.has(String(headers["x-auth-token"])) ? 200 : 401).end();
-  const server = await startServer((request, response) => {
-    if (!request.path.startsWith("/base/api/v1/login")) {
-      durst.works += 1;
-      return (durst.answers.work ?? work)(request, response);
-    }
-    durst.logins += 1;
-    return (durst.answers.login ?? logIn)(request, response);
-  });
-  const endpoint = new URL(`${server.url}/base`);
-  const client = clientOf(endpoint.href, { maxConnections: 50, requestTimeout: 5000 });
-  const session = new DurstSession(client, { endpoint, username, password: canary });
-  const asking = () =>
-    session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
-  return { ...server, durst, endpoint, session, work: asking };
-}
-
-const many = <T>(count: number, make: () => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, () => make()));
-const failureOf = (work: Promise<unknown>): Promise<HttpError> =>
-  work.then(
-    () => expect.fail("nothing failed"),
-    (failure) => failure,
-  );
 const noWordOf = (failure: Error, host: string) => {
   expectWithout(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
   expect(`${failure.message}`.replace(host, "")).not.toMatch(/[?&=]|api\/v1/);
@@ -147,7 +110,7 @@ describe("refused credentials", () => {
     code: "unauthorized",
     status: 401,
     ambiguous: false,
-    message: `${host} refused the login: durst:username and durst:password do not match an account there`,
+    message: `${host} refused the login: durst:username and durst:password do not match an account there; ${whenRefused}`,
   });
 
   it("are asked about once, whatever calls follow, so that no account is locked", async () => {
@@ -246,12 +209,12 @@ describe("a call's own failure", () => {
 
 describe("a token", () => {
   it.each(Object.entries(forms))("that a server sends back %s is shown to nobody", async (_name, form) => {
-    const { endpoint, host } = await startDurst({
+    const { settings, host } = await startDurst({
       login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
       work: ({ headers }, response) =>
         response.writeHead(500).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
     });
-    const api = new DurstApi({ endpoint, username, password: canary });
+    const api = new DurstApi(settings);
     const failure = await failureOf(api.readSubscriber(17));
     await api.close();
     expect(failure).toMatchObject({ code: "unavailable" });

@@ -31,8 +31,7 @@ describe("OperationError", () => {
 
 describe("operationError", () => {
   const next: Record<HttpErrorCode, string> = {
-    unauthorized:
-      "; check the credentials in the stack's configuration or the environment, and whether they expired",
+    unauthorized: "",
     forbidden: "; this account lacks the permission for it",
     "not-found": "",
     conflict: "",

@@ -116,7 +116,7 @@ describe("a lifecycle", () => {
     ];
     expect(calls).toEqual([
       ["check", was, wanted],
-      ["diff", was, wanted],
+      ["diff", "x", was, wanted],
       ["create", api, wanted],
       ["read", api, "x", was],
       ["update", api, "x", was, wanted],

@@ -1,0 +1,49 @@
+import { expect } from "vitest";
+import { DurstSession } from "../../../provider/durst/session.ts";
+import type { HttpError } from "../../../provider/http/errors.ts";
+import { canary } from "../../helpers/canary.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { type Answering, startServer } from "../../helpers/server.ts";
+
+export const username = "operator & co";
+export const whenRefused = "look at the settings";
+const credentials = { username, password: canary };
+const allowAllMissing = { key: "durst:allowAllMissing", variable: "DURST_ALLOW_ALL_MISSING", on: false };
+
+/** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
+export async function startDurst(
+  overrides: { login?: Answering; work?: Answering } = {},
+  otherCredentials?: { username: string; password: string },
+) {
+  const valid = new Set<string>();
+  const durst = { logins: 0, works: 0, answers: overrides, valid };
+  const logIn: Answering = (_request, response) => {
+    valid.add(`token-${durst.logins}`);
+    response.writeHead(200, { "x-auth-token": `token-${durst.logins}` }).end();
+  };
+  const work: Answering = ({ headers }, response) =>
+    response.writeHead(valid.has(String(headers["x-auth-token"])) ? 200 : 401).end();
+  const server = await startServer((request, response) => {
+    if (!request.path.startsWith("/base/api/v1/login")) {
+      durst.works += 1;
+      return (durst.answers.work ?? work)(request, response);
+    }
+    durst.logins += 1;
+    return (durst.answers.login ?? logIn)(request, response);
+  });
+  const endpoint = new URL(`${server.url}/base`);
+  const client = clientOf(endpoint.href, { maxConnections: 50, requestTimeout: 5000 });
+  const settings = { endpoint, credentials, otherCredentials, whenRefused, allowAllMissing };
+  const session = new DurstSession(client, settings);
+  const asking = () =>
+    session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
+  return { ...server, durst, settings, session, work: asking };
+}
+
+export const many = <T>(count: number, make: () => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, () => make()));
+export const failureOf = (work: Promise<unknown>): Promise<HttpError> =>
+  work.then(
+    () => expect.fail("nothing failed"),
+    (failure) => failure,
+  );

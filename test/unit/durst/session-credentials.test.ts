@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import type { Answering } from "../../helpers/server.ts";
+import { failureOf, many, startDurst, whenRefused } from "./durst-server.ts";
+
+describe("other credentials in the environment", () => {
+  const others = { username: "rotated", password: "canary-rotated" };
+  const passwordOf = ({ path }: { path: string }) => new URL(path, "http://h").searchParams.get("password");
+  const only =
+    (...good: string[]): Answering =>
+    (request, response) => {
+      const fine = good.includes(String(passwordOf(request)));
+      response.writeHead(fine ? 200 : 401, fine ? { "x-auth-token": "token" } : {}).end();
+    };
+  const passwords = (requests: readonly { path: string }[]) =>
+    requests.filter(({ path }) => path.includes("/login")).map(passwordOf);
+
+  it("are not tried while the first ones do", async () => {
+    const { durst, requests, work } = await startDurst({ login: only(canary) }, others);
+    durst.valid.add("token");
+    await many(20, work);
+    expect(passwords(requests)).toEqual([canary]);
+  });
+
+  it("are tried once when the first ones are refused, and kept for good", async () => {
+    const { durst, requests, work } = await startDurst({ login: only(others.password) }, others);
+    durst.valid.add("token");
+    await many(20, work);
+    expect(passwords(requests)).toEqual([canary, others.password]);
+    durst.valid.clear();
+    await expect(work()).rejects.toMatchObject({ code: "unauthorized" });
+    expect(passwords(requests)).toEqual([canary, others.password, others.password]);
+  });
+
+  it("and the first ones are asked about once each when both are refused", async () => {
+    const { durst, host, requests, work } = await startDurst({ login: only() }, others);
+    const failures = await many(20, () => failureOf(work()));
+    failures.push(await failureOf(work()));
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        code: "unauthorized",
+        status: 401,
+        message: `${host} refused the login: durst:username and durst:password do not match an account there; ${whenRefused}`,
+      });
+    }
+    expectWithout(`${failures[0]?.stack}`, canary, others.password, others.username);
+    expect(passwords(requests)).toEqual([canary, others.password]);
+    expect(durst.works).toBe(0);
+  });
+
+  it("are not tried for another reason", async () => {
+    const login: Answering = (_request, response) => response.writeHead(503).end();
+    const { requests, work } = await startDurst({ login }, others);
+    await expect(work()).rejects.toMatchObject({ code: "unavailable" });
+    expect(passwords(requests)).toEqual([canary]);
+  });
+});
