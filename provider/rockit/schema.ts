@@ -19,7 +19,7 @@ const fields = z.strictObject({
   slackToken: text().optional(),
   channelId: text().optional(),
   onConflict: oneOf(rockitConflictAnswers).optional(),
-  rotationTrigger: z.unknown(),
+  rotationTrigger: z.unknown().optional(),
   namePrefix: text().optional(),
 });
 

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DurstCallback, listDurstSubscriptions, Provider } from "pulumi-rockit-durst";
+
+// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example", "username": "operator" }]'
+// pulumi config set --secret innsbruck-password
+// pulumi config set --secret callbackKey
+interface Site {
+  name: string;
+  endpoint: string;
+  username: string;
+}
+const config = new pulumi.Config();
+const receiver = config.get("receiver") ?? "https://hooks.example.com";
+const key = config.requireSecret("callbackKey");
+
+/** Ids of the subscriptions, by site. */
+export const subscriptions: Record<string, pulumi.Output<string>[]> = {};
+/** How many subscriptions each server has in all, whoever made them. */
+export const known: Record<string, pulumi.Output<number>> = {};
+
+for (const { name, endpoint, username } of config.requireObject<Site[]>("sites")) {
+  const password = config.requireSecret(`${name}-password`);
+  const provider = new Provider(name, { durst: { endpoint, username, password } });
+
+  const callback = new DurstCallback(
+    `${name}-callback`,
+    {
+      hostUri: `${receiver}/${name}/`,
+      externalAuthType: "JWT_SIGNING",
+      jwtSigningInfo: { httpHeaderName: "x-durst-signature", key },
+      subscriptions: {
+        jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+        orders: { topic: "STATUS/PRINT_ORDER/*", path: "orders" },
+      },
+    },
+    { provider },
+  );
+  subscriptions[name] = [callback.subscriptions.jobs.id, callback.subscriptions.orders.id];
+  known[name] = listDurstSubscriptions(callback.subscriber.id, { provider }).apply((all) => all.length);
+}
