@@ -9,7 +9,9 @@ export interface Program {
   readonly resources: readonly {
     readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription";
     readonly name: string;
-    readonly args: object;
+    readonly args?: object;
+    /** The id of what exists and is only read; then there are no `args`. */
+    readonly get?: string;
     readonly opts?: object;
   }[];
   readonly outputs?: object;
@@ -17,6 +19,9 @@ export interface Program {
 
 /** A value of another resource of the program. */
 export const of = (name: string, property = "id") => ({ $of: name, property });
+
+/** A text made of parts, of which some may be values of other resources. */
+export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
 export const secret = (value: string) => ({ $secret: value });
 
@@ -48,6 +53,11 @@ export class Project implements AsyncDisposable {
 
   async write(program: Program): Promise<void> {
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
+  }
+
+  /** A CommonJS program as text, for what data can't say. */
+  async writeSource(program: string): Promise<void> {
+    await writeFile(join(this.folder, "index.js"), program);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

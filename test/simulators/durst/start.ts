@@ -81,6 +81,7 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
       subscribers.createSubscription(subscriberId, subscription).id,
     editSubscription: (subscriberId, id, change) => subscribers.editSubscription(subscriberId, id, change),
     removeSubscription: (subscriberId, id) => subscribers.removeSubscription(subscriberId, id),
+    changeCredentials: (change) => void Object.assign(credentials, change),
     get logins() {
       return sessions.logins;
     },

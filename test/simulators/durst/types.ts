@@ -86,6 +86,8 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   addSubscription(subscriberId: number, subscription: DurstNewSubscription): number;
   editSubscription(subscriberId: number, id: number, change: DurstSubscriptionEdit): void;
   removeSubscription(subscriberId: number, id: number): void;
+  /** From now on only these log in; sessions that are open stay so. */
+  changeCredentials(change: Partial<DurstCredentials>): void;
   /** How many logins succeeded. */
   readonly logins: number;
   expireTokens(): void;

@@ -94,6 +94,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
     add: (subscription) => void subscriptions.create(subscription),
     edit: (name, change) => subscriptions.edit(name, change),
     remove: (name) => subscriptions.delete(name),
+    changeCredentials: (change) => void Object.assign(credentials, change),
     expireAuthToken: () => {
       validToken = undefined;
     },

@@ -95,6 +95,8 @@ export interface RockitSimulator extends Recording, AsyncDisposable {
   add(subscription: RockitNewSubscription): void;
   edit(name: string, change: RockitEdit): void;
   remove(name: string): void;
+  /** From now on only this machine account is let in; the token stays as it is. */
+  changeCredentials(change: Partial<Omit<RockitCredentials, "authToken">>): void;
   /** From now on `authToken` is refused. */
   expireAuthToken(): void;
   /**

@@ -42,6 +42,19 @@ describe("login", () => {
     expect(durst.logins).toBe(0);
   });
 
+  test("takes changed credentials at once and no others; open sessions stay", async () => {
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
+    const { get } = await durstClient(durst);
+    const before = { ...durst.credentials };
+    durst.changeCredentials({ password: "another" });
+    const loginWith = (credentials: Record<string, string>) =>
+      call(durst.endpoint, { path: `/api/v1/login?${new URLSearchParams(credentials)}` });
+    expect((await loginWith(before)).status).toBe(401);
+    expect((await loginWith({ ...before, password: "another" })).status).toBe(200);
+    expect((await get("/subscribers/17")).status).toBe(200);
+  });
+
   test("its query is recorded nowhere, whatever became of it", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
     const query = "?username=sim-operator-93ad&password=canary-4711";

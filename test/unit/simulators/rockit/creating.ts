@@ -208,6 +208,15 @@ describe("authentication", () => {
     expect((await rockitClient(rockit).list()).status).toBe(200);
   });
 
+  test("a changed key is let in at once, the one before is not", async () => {
+    await using rockit = await startRockit();
+    const before = rockitClient(rockit);
+    rockit.changeCredentials({ apiKey: "another" });
+    expect((await before.list()).status).toBe(401);
+    expect((await rockitClient(rockit).list()).status).toBe(200);
+    expect(rockit.credentials.apiKey).toBe("another");
+  });
+
   test.each<[RockitPermission, number[]]>([
     ["subscriptions.create", [200, 401, 401]],
     ["subscriptions.read", [401, 200, 401]],
