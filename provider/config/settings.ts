@@ -116,8 +116,18 @@ function otherCredentials<Credentials>(
   read: (source: SettingsSource) => Credentials,
 ): Credentials | undefined {
   const overridden = new Set(used.filter(({ variable }) => environment[variable]).map(({ key }) => key));
-  const others = read({ config: (key) => (overridden.has(key) ? undefined : config(key)), environment });
-  return isDeepStrictEqual(others, credentials) ? undefined : others;
+  const environmentFirst = {
+    config: (key: string) => (overridden.has(key) ? undefined : config(key)),
+    environment,
+  };
+  try {
+    const others = read(environmentFirst);
+    return isDeepStrictEqual(others, credentials) ? undefined : others;
+  } catch (failure) {
+    // A malformed one in the environment is no reason to fail while those in use may be good.
+    if (failure instanceof SettingsError) return undefined;
+    throw failure;
+  }
 }
 
 function rockitCredentials(source: SettingsSource): RockitCredentials {

@@ -18,13 +18,14 @@ const idOf = (what: string) => {
     .max(2 ** 31 - 1, { error });
 };
 
-const hostRule = "must be a URL such as https://host.example:443/base/ or host:port";
+const hostRule =
+  "must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 
 const isHost = (value: string) => {
   if (/^[\w.-]+:\d{1,5}$/.test(value)) return URL.canParse(`http://${value}`);
   if (!/^https?:\/\/[^/]/i.test(value) || !URL.canParse(value)) return false;
-  const { search, hash } = new URL(value);
-  return search === "" && hash === "";
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].every((part) => part === "");
 };
 
 const object = <T extends z.ZodRawShape>(shape: T, rule: string) =>

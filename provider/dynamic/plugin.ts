@@ -26,14 +26,19 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
   connect: () => Api,
 ): dynamic.ResourceProvider<Properties, Properties> {
   const nameOf = (object: Properties) => `${lifecycle.noun} ${lifecycle.label(object)}`;
-  const say = (object: Properties, line: string) => console.log(`${nameOf(object)}: ${line}`);
   const during = async <T>(
     verb: string,
     object: Properties,
-    work: (operation: Operation<Api>) => Promise<T>,
-  ) => {
+    work: (operation: Operation<Api>) => T | Promise<T>,
+  ): Promise<T> => {
+    const operation: Operation<Api> = {
+      get api() {
+        return connect();
+      },
+      say: (line) => console.log(`${nameOf(object)}: ${line}`),
+    };
     try {
-      return await work({ api: connect(), say: (line) => say(object, line) });
+      return await work(operation);
     } catch (failure) {
       throw operationError(`${verb} ${nameOf(object)}`, failure);
     }
@@ -47,21 +52,23 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
       settings.store(config);
     },
     async check(olds, news) {
-      const checked = lifecycle.check(declared(olds), declared(news));
-      return {
-        inputs: carried(checked.inputs),
+      return during("checking", news, () => {
+        const checked = lifecycle.check(declared(olds), declared(news));
         // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
-        failures: checked.failures.map(({ field, reason }) => ({
+        const failures = checked.failures.map(({ field, reason }) => ({
           property: "",
           reason: `${field} ${reason}`,
-        })),
-      };
+        }));
+        return { inputs: carried(checked.inputs), failures };
+      });
     },
     async diff(id, olds, news) {
-      const plan = lifecycle.diff(id, outputs(olds), inputs(news));
-      const { changes, replaces, deleteBeforeReplace, note } = plan;
-      if (note !== undefined) say({ ...olds, id }, note);
-      return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
+      return during("comparing", { ...olds, id }, ({ say }) => {
+        const plan = lifecycle.diff(id, outputs(olds), inputs(news));
+        if (plan.note !== undefined) say(plan.note);
+        const { changes, replaces, deleteBeforeReplace } = plan;
+        return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
+      });
     },
     async create(news) {
       return during("creating", news, async (operation) => {
