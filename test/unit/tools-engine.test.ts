@@ -175,7 +175,7 @@ describe("the cache", () => {
   test("holds nothing after a build that failed, and the build's last words are told", async () => {
     const go = await fakeGo(`echo "# some/package" >&2; echo "no space left on device" >&2; exit 1`);
     await expect(ensure("build", [go])).rejects.toThrow(
-      `The engine could not be built: go build of pulumi ${engineVersion} ended with: no space left on device`,
+      `There is no Pulumi engine and building pulumi ${engineVersion} failed (no space left on device): install the`,
     );
     expect(await readdir(cache)).toEqual([]);
   });

@@ -108,19 +108,25 @@ async function make(
         }
       }
 
-      const obstacle = allowed.includes("build")
-        ? await whyNoGo()
-        : "PULUMI_ROCKIT_DURST_ENGINE rules out building one";
-      if (obstacle === undefined) {
-        log(`building pulumi ${engineVersion} from Go modules, which takes a few minutes the first time`);
+      if (!allowed.includes("build")) throw nothing("PULUMI_ROCKIT_DURST_ENGINE rules out building one");
+      const lack = await whyNoGo();
+      if (lack !== undefined) throw nothing(lack, `or Go ${goVersion} or newer`);
+      log(`building pulumi ${engineVersion} from Go modules, which takes a few minutes the first time`);
+      try {
         return fromEntry(await build(log, signal), "go build");
+      } catch (thrown) {
+        signal.throwIfAborted();
+        throw nothing(reasonOf(thrown));
       }
-      throw new EngineError(
-        `There is no Pulumi engine and ${obstacle}: install the Pulumi CLI (pulumi.com/docs/install) or Go ${goVersion} or newer, then run the command again.`,
-      );
     }),
   );
 }
+
+const nothing = (reason: string, alternative = "") =>
+  new EngineError(
+    `There is no Pulumi engine and ${reason}: install the Pulumi CLI (pulumi.com/docs/install) ${alternative}`.trimEnd() +
+      ", then run the command again.",
+  );
 
 function fromPath({ version, pulumi, inlineRoot, hostless }: Installed): Engine {
   const projectEnvironment = hostedEnvironment(dirname(pulumi));

