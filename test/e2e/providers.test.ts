@@ -1,0 +1,167 @@
+// One program that owns several servers, by explicit providers.
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { Project } from "../helpers/project.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const sites = ["7", "8", "9"] as const;
+type Site = (typeof sites)[number];
+
+let rockit: RockitSimulator;
+let durst: Record<Site, DurstSimulator>;
+let project: Project;
+let stack: Stack;
+
+beforeEach(async () => {
+  rockit = await startRockit({ apiKey: "canary-rockit-key/+" });
+  const start = (site: Site) =>
+    startDurst({ username: `operator-${site}`, password: `canary-site-${site}/+&` });
+  durst = { 7: await start("7"), 8: await start("8"), 9: await start("9") };
+  project = await Project.create();
+  // No vendor's setting in the environment: whatever reaches a server was given to a provider.
+  stack = await Stack.create({ engine, project: project.folder, environment: {} });
+});
+afterEach(async () => {
+  await stack?.[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+  await rockit.close();
+  for (const site of sites) await durst[site].close();
+});
+
+const text = JSON.stringify;
+const account = ({ credentials: { orgName, username, apiKey } }: RockitSimulator) =>
+  text({ orgName, username, apiKey });
+const site = (number: Site) => text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
+
+/** Site 7 is given plain values, site 8 secrets, site 9 what is only known after the ROCKIT subscription was made. */
+const program = () => `
+  const pulumi = require("@pulumi/pulumi");
+  const { DurstSubscriber, DurstSubscription, Provider, RockitSubscription } = require("pulumi-rockit-durst");
+  const each = (values, make) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, make(value)]));
+
+  const edge = new Provider("edge", { rockit: {
+    endpoint: ${text(rockit.endpoint)}, ...each(${account(rockit)}, (value) => pulumi.output(value)),
+  } });
+  const builds = new RockitSubscription("builds", {
+    name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com",
+  }, { provider: edge });
+
+  const known = ${site("9")};
+  const providers = {
+    7: new Provider("site-7", { durst: ${site("7")} }),
+    8: new Provider("site-8", { durst: each(${site("8")}, pulumi.secret) }),
+    9: new Provider("site-9", { durst: each(known, (value) => builds.secretIssuedAt.apply(() => value)) }),
+  };
+  for (const [site, provider] of Object.entries(providers)) {
+    const press = new DurstSubscriber("press-" + site, {
+      hostUri: "https://press-" + site + ".example/", externalAuthType: "NONE",
+    }, { provider });
+    new DurstSubscription("jobs-" + site, { subscriberId: press.id, topic: "STATUS/*" }, { provider });
+  }
+`;
+
+const servers = () => [rockit, ...Object.values(durst)];
+const writes = () => servers().flatMap((server) => server.writes());
+const credentials = () => [
+  rockit.credentials.apiKey,
+  ...Object.values(durst).map((server) => server.credentials.password),
+];
+
+/** Which objects there are, and when each was last touched. */
+async function objects() {
+  const { deployment } = JSON.parse(await stack.exported());
+  const resources = deployment.resources as Record<"type" | "urn" | "id" | "created" | "modified", string>[];
+  return resources
+    .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"))
+    .map(({ urn, id, created, modified }) => [urn, id, created, modified].join(" "))
+    .sort();
+}
+
+describe("explicit providers", () => {
+  test("each resource lands on its own server, with arguments plain, secret or known later", async () => {
+    await project.writeSource(program());
+    const preview = await stack.preview();
+    expect(servers().flatMap(({ requests }) => requests)).toEqual([]);
+    await stack.up();
+    expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
+    for (const number of sites) {
+      const subscribers = [...durst[number].subscribers.values()];
+      expect(subscribers.map(({ hostUri }) => hostUri)).toEqual([`https://press-${number}.example/`]);
+      expect([...durst[number].subscriptions(17).values()]).toMatchObject([{ topic: "STATUS/*" }]);
+    }
+
+    const written = writes().length;
+    await stack.expectNoChanges();
+    expect(writes()).toHaveLength(written);
+    expectNoneIn(preview.output + (await stack.exported()), credentials());
+    expect(await stack.exported()).toContain(durst[7].endpoint);
+
+    await stack.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+    for (const number of sites) expect(durst[number].subscriptions(17).get(4)?.status).toBe("INACTIVE");
+  });
+
+  test("rotating their credentials touches no resource and sends no write", async () => {
+    await project.writeSource(program());
+    await stack.up();
+    const before = await objects();
+    const old = credentials();
+
+    rockit.changeCredentials({ apiKey: "canary-rotated-key" });
+    for (const number of sites) durst[number].changeCredentials({ password: `canary-rotated-${number}` });
+    await project.writeSource(program());
+    for (const server of servers()) server.clearRequests();
+
+    const { output } = await stack.up();
+    for (const name of ["edge", ...sites.map((number) => `site-${number}`)])
+      expect(output).toMatch(new RegExp(`pulumi:providers:pulumi-nodejs ${name} updated`));
+    expect(writes()).toEqual([]);
+    expect(await objects()).toEqual(before);
+    expectNoneIn(output + (await stack.exported()), [...old, ...credentials()]);
+
+    // A plain refresh is given what the last `up` stored.
+    await stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", stack.name]);
+    for (const server of servers()) expect(server.requests.at(-1)?.status).toBe(200);
+    await stack.destroy();
+  });
+});
+
+describe("a wrong argument of a provider fails in one line, before any request", () => {
+  const endpoint = "https://durst.example";
+  test.each([
+    [
+      'provider "site-7": durst.pasword is not an argument; there are endpoint,',
+      { durst: `{ endpoint: "${endpoint}", username: "operator", pasword: "canary-typed" }` },
+    ],
+    ['provider "site-7": hp is no vendor; there are rockit and durst', { hp: `{ endpoint: "${endpoint}" }` }],
+    [
+      'provider "site-7": the setting durst:password is missing',
+      { durst: `{ endpoint: "${endpoint}", username: "operator" }` },
+    ],
+    [
+      "creating Durst subscriber https://press.example/: the setting durst:endpoint must be a URL",
+      {
+        durst: `{ endpoint: pulumi.output("canary-typed"), username: "operator", password: "canary-typed" }`,
+      },
+    ],
+  ])("%s", async (says, vendors) => {
+    const args = Object.entries(vendors).map(([vendor, values]) => `${vendor}: ${values}`);
+    await project.writeSource(`
+      const pulumi = require("@pulumi/pulumi");
+      const { DurstSubscriber, Provider, RockitSubscription } = require("pulumi-rockit-durst");
+      const edge = new Provider("edge", { rockit: { endpoint: ${text(rockit.endpoint)}, ...${account(rockit)} } });
+      const site = new Provider("site-7", { ${args} });
+      new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" }, { provider: site });
+    `);
+    const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", stack.name], {
+      fails: true,
+    });
+    const lines = output.split("\n").filter((line) => line.includes(says));
+    expect(lines.length, output).toBeGreaterThan(0);
+    expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
+    expectNoneIn(output, ["canary-typed"]);
+    expect(servers().flatMap(({ requests }) => requests)).toEqual([]);
+  });
+});
