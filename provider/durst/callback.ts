@@ -3,9 +3,9 @@ import { DurstSubscriber, type DurstSubscriberArgs } from "./subscriber";
 import { DurstSubscription, type DurstSubscriptionArgs } from "./subscription";
 
 /** A receiving host and what it is called back about. */
-export interface DurstCallbackArgs extends DurstSubscriberArgs {
+export interface DurstCallbackArgs<Names extends string = string> extends DurstSubscriberArgs {
   /** The subscriptions, by a name of yours: `{ jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } }`. */
-  subscriptions: Readonly<Record<string, Omit<DurstSubscriptionArgs, "subscriberId">>>;
+  subscriptions: Readonly<Record<Names, Omit<DurstSubscriptionArgs, "subscriberId">>>;
 }
 
 /**
@@ -15,17 +15,13 @@ export class DurstCallback<Names extends string = string> extends pulumi.Compone
   readonly subscriber: DurstSubscriber;
   readonly subscriptions: { readonly [Name in Names]: DurstSubscription };
 
-  constructor(
-    name: string,
-    args: DurstCallbackArgs & { subscriptions: Readonly<Record<Names, unknown>> },
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: DurstCallbackArgs<Names>, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-rockit-durst:durst:Callback", name, {}, opts);
     const { subscriptions, ...host } = args;
     const subscriber = new DurstSubscriber(name, host, { parent: this });
     this.subscriber = subscriber;
     this.subscriptions = Object.fromEntries(
-      Object.entries(subscriptions).map(([key, own]) => [
+      Object.entries<Omit<DurstSubscriptionArgs, "subscriberId">>(subscriptions).map(([key, own]) => [
         key,
         new DurstSubscription(`${name}-${key}`, { ...own, subscriberId: subscriber.id }, { parent: this }),
       ]),

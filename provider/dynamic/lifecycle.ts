@@ -9,7 +9,7 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-export interface Checked {
+interface Checked {
   /** The inputs to keep, defaults filled in. */
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];

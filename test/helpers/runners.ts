@@ -13,7 +13,7 @@ export interface Runner extends AsyncDisposable {
   destroy(): Promise<void>;
 }
 
-export interface RunnerOptions {
+interface RunnerOptions {
   readonly engine: Engine;
   readonly environment: Readonly<Record<string, string>>;
 }
