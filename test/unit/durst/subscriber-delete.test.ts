@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+
+const hostUri = "https://press.example:443/base/";
+const none = { hostUri, externalAuthType: "NONE" };
+const xauth = { hostUri, externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password: "pass-canary" } };
+const signing = {
+  hostUri,
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "key-canary" },
+};
+const keeps = "the server keeps it, because Durst has no delete for subscribers";
+
+let server: DurstSimulator;
+const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+
+beforeEach(async () => {
+  server = await startDurst();
+});
+afterEach(() => server.close());
+
+it("sets its active subscriptions INACTIVE, otherwise as they are, and touches no other one", async () => {
+  const known = await start().create(none);
+  server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path: "a" });
+  server.addSubscription(17, { topic: "STATUS/MOTIF/*", status: "INACTIVE" });
+  server.addSubscription(17, { topic: "STATUS/MOTIF/7", status: "ACTIVE" });
+  server.addSubscriber({ hostUri, externalAuthType: "NONE" });
+  server.addSubscription(18, { topic: "STATUS/*", status: "ACTIVE" });
+  server.clearRequests();
+  const engine = start();
+  await engine.delete(known);
+  expect([...server.subscriptions(17).values()]).toEqual([
+    { id: 4, topic: "STATUS/*", status: "INACTIVE", path: "a/" },
+    { id: 5, topic: "STATUS/MOTIF/*", status: "INACTIVE" },
+    { id: 6, topic: "STATUS/MOTIF/7", status: "INACTIVE" },
+  ]);
+  expect(server.subscriptions(18).get(4)?.status).toBe("ACTIVE");
+  expect(server.requestsTo("PUT").map(({ path }) => path)).toEqual([
+    "/api/v1/subscribers/17/subscriptions/4",
+    "/api/v1/subscribers/17/subscriptions/6",
+  ]);
+  expect(engine.said).toEqual([`${keeps}; 2 active of its subscriptions set INACTIVE`]);
+});
+
+it.each([xauth, signing])(
+  "then removes the stored credentials of $externalAuthType with NONE",
+  async (declared) => {
+    const known = await start().create(declared);
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    server.clearRequests();
+    const engine = start();
+    await engine.delete(known);
+    expect(server.subscribers.get(17)).toEqual({ id: 17, hostUri, externalAuthType: "NONE" });
+    expect(server.credentialOf(17)).toBeUndefined();
+    expect(server.requestsTo("PUT").map(({ path, body }) => [path, body])).toEqual([
+      ["/api/v1/subscribers/17/subscriptions/4", { topic: "STATUS/*", status: "INACTIVE" }],
+      ["/api/v1/subscribers/17", { hostUri, externalAuthType: "NONE" }],
+    ]);
+    expect(engine.said).toEqual([
+      `${keeps}; 1 active of its subscriptions set INACTIVE; its credentials removed`,
+    ]);
+  },
+);
+
+it("keeps the address that the server has, also where it was edited", async () => {
+  const known = await start().create(xauth);
+  server.editSubscriber(17, { hostUri: "https://elsewhere.example/" });
+  await start().delete(known);
+  expect(server.subscribers.get(17)?.hostUri).toBe("https://elsewhere.example/");
+});
+
+it("sends nothing where nothing is active or stored, and says that the server keeps it", async () => {
+  const known = await start().create(none);
+  server.clearRequests();
+  const engine = start();
+  await engine.delete(known);
+  expect(server.writes()).toEqual([]);
+  expect(engine.said).toEqual([keeps]);
+});
+
+it("done twice is done", async () => {
+  const known = await start().create(signing);
+  server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+  await start().delete(known);
+  server.clearRequests();
+  await start().delete(known);
+  expect(server.writes()).toEqual([]);
+});
+
+it("of one that is gone is done, without a word", async () => {
+  const known = await start().create(xauth);
+  server.removeSubscriber(17);
+  server.clearRequests();
+  const engine = start();
+  await engine.delete(known);
+  expect(server.writes()).toEqual([]);
+  expect(engine.said).toEqual([]);
+});
+
+describe("something that goes while it works is no failure:", () => {
+  /** Does something right after the server has answered a request: what comes then must be able to meet a 404. */
+  const after = (wanted: string, then: () => void) => {
+    const api = durstApiOf(server);
+    const steps = api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const step = steps[wanted]?.bind(api);
+    steps[wanted] = async (...given) => {
+      const answer = await step?.(...given);
+      then();
+      return answer;
+    };
+    return engineOf(durstSubscriberLifecycle, api);
+  };
+
+  it.each([
+    [
+      "the subscriber, before its subscriptions are listed",
+      "readSubscriber",
+      () => server.removeSubscriber(17),
+    ],
+    [
+      "the subscriber, before its subscriptions are set INACTIVE",
+      "listSubscriptions",
+      () => server.removeSubscriber(17),
+    ],
+    [
+      "a subscription, before it is set INACTIVE",
+      "listSubscriptions",
+      () => server.removeSubscription(17, 4),
+    ],
+    [
+      "the subscriber, before its credentials are removed",
+      "updateSubscription",
+      () => server.subscribers.has(17) && server.removeSubscriber(17),
+    ],
+  ])("%s", async (_what, step, then) => {
+    const known = await start().create(xauth);
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    server.clearRequests();
+    await after(step, then).delete(known);
+    expect(server.requests.filter(({ status }) => status === 404)).not.toEqual([]);
+    expect(server.subscribers.get(17)?.xAuthInfo).toBeUndefined();
+  });
+});

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+
+const hostUri = "https://press.example:443/base/";
+const none = { hostUri, externalAuthType: "NONE" };
+const xauth = { hostUri, externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password: "pass-canary" } };
+const signing = {
+  hostUri,
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256" as const, key: "key-canary" },
+};
+const other = {
+  xAuthInfo: { user: "durst", password: "other-canary" },
+  jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "other-canary" },
+} as const;
+const kinds = [
+  ["XAUTH", xauth, "xAuthInfo", "pass-canary"],
+  ["JWT_SIGNING", signing, "jwtSigningInfo", "key-canary"],
+] as const;
+
+let server: DurstSimulator;
+const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+type Known = Awaited<ReturnType<ReturnType<typeof start>["create"]>>;
+
+const refreshed = async (known: Known): Promise<Known> => {
+  const read = await start().refresh(known);
+  return read ?? expect.fail("it is there");
+};
+
+/** Nothing planned, nothing written, and nothing but declared credentials at the server. */
+async function expectSettled(known: Known, declared: object) {
+  server.clearRequests();
+  const read = await refreshed(known);
+  expect(read).toEqual(known);
+  await start().change(read, { ...declared });
+  expect(server.writes()).toEqual([]);
+  expect(server.subscribersHoldingAMask()).toEqual([]);
+}
+
+beforeEach(async () => {
+  server = await startDurst();
+});
+afterEach(() => server.close());
+
+describe.each(kinds)(
+  "a credential of %s that is changed at the server",
+  (_kind, declared, field, credential) => {
+    const edit = () => server.editSubscriber(17, { [field]: other[field] });
+
+    it("is shown by a refresh as a change of just that field", async () => {
+      const known = await start().create(declared);
+      edit();
+      const read = await refreshed(known);
+      expect(start().plan(read, declared)).toEqual({
+        changes: [field],
+        replaces: [],
+        deleteBeforeReplace: false,
+      });
+      expectWithout(JSON.stringify(read), credential, "other-canary");
+    });
+
+    it("is repaired by the next update, which sends the declared one and never a mask", async () => {
+      const known = await start().create(declared);
+      edit();
+      server.clearRequests();
+      const repaired = await start().change(await refreshed(known), declared);
+      expect(server.writes().map(({ method, body }) => [method, body])).toEqual([["PUT", declared]]);
+      expect(server.credentialOf(17)).toBe(credential);
+      expect(repaired).toEqual(known);
+      await expectSettled(repaired, declared);
+    });
+
+    it("is shown by every refresh until then", async () => {
+      const known = await start().create(declared);
+      edit();
+      const twice = await refreshed(await refreshed(known));
+      expect(start().plan(twice, declared).changes).toEqual([field]);
+      expect(server.writes()).toHaveLength(1);
+    });
+
+    it("is shown beside another field that was edited", async () => {
+      const known = await start().create(declared);
+      edit();
+      server.editSubscriber(17, { hostUri: "https://elsewhere.example/" });
+      const read = await refreshed(known);
+      expect(start().plan(read, declared).changes.toSorted()).toEqual(["hostUri", field].toSorted());
+      await expectSettled(await start().change(read, declared), declared);
+    });
+
+    it("and changed back before anyone looked was never changed", async () => {
+      const known = await start().create(declared);
+      edit();
+      server.editSubscriber(17, { [field]: declared[field as keyof typeof declared] });
+      await expectSettled(known, declared);
+    });
+
+    it("is noticed also when it was set by an update, or by taking an existing subscriber over", async () => {
+      server.addSubscriber(none as never);
+      const taken = await start().create({ ...declared, existingId: 17 });
+      edit();
+      expect(start().plan(await refreshed(taken), { ...declared, existingId: 17 }).changes).toEqual([field]);
+      const created = await start().create(none);
+      const updated = await start().change(created, declared);
+      server.editSubscriber(18, { [field]: other[field] });
+      expect(start().plan(await refreshed(updated), declared).changes).toEqual([field]);
+    });
+
+    it("is no change when a person declares the very one that it was changed to", async () => {
+      const known = await start().create(declared);
+      edit();
+      const wanted = { ...declared, [field]: other[field] };
+      const changed = await start().change(await refreshed(known), wanted);
+      await expectSettled(changed, wanted);
+    });
+  },
+);
+
+describe("a fingerprint", () => {
+  it.each(kinds)(
+    "of %s is another one for another credential, and tells none",
+    async (_k, declared, field) => {
+      const one = await start().create(declared);
+      const same = await start().create(declared);
+      const two = await start().change(same, { ...declared, [field]: other[field] });
+      expect(one.outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
+      expect(same.outputs.credentialFingerprint).toBe(one.outputs.credentialFingerprint);
+      expect(two.outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
+      expect(two.outputs.credentialFingerprint).not.toBe(one.outputs.credentialFingerprint);
+      expect(durstSubscriberLifecycle.inputsOf(one.outputs)).toEqual(declared);
+    },
+  );
+
+  it("is kept by an update that leaves the credential, without a look at the server", async () => {
+    const known = await start().create(xauth);
+    server.clearRequests();
+    const changed = await start().change(known, { ...xauth, hostUri: "press.example:8080" });
+    expect(changed.outputs.credentialFingerprint).toBe(known.outputs.credentialFingerprint);
+    expect(server.requests.map(({ method }) => method).slice(-1)).toEqual(["PUT"]);
+    expect(server.requestsTo("GET", /subscribers/)).toEqual([]);
+  });
+
+  it("goes with the credential", async () => {
+    const changed = await start().change(await start().create(xauth), none);
+    expect(changed.outputs.credentialFingerprint).toBeUndefined();
+    await expectSettled(changed, none);
+  });
+
+  it("is not made for a subscriber without a credential, which costs no request", async () => {
+    await start().create(none);
+    expect(server.requestsTo("GET", /subscribers/)).toEqual([]);
+  });
+
+  it("costs one request, at the creation", async () => {
+    const known = await start().create(xauth);
+    expect(server.requestsTo("GET", /subscribers/)).toHaveLength(1);
+    server.clearRequests();
+    await refreshed(known);
+    expect(server.requestsTo("GET", /subscribers/)).toHaveLength(1);
+  });
+
+  it("that can't be read fails no creation and no update", async () => {
+    Object.assign(server.behaviour, { permissions: ["write"] });
+    const known = await start().create(xauth);
+    expect(known).toEqual({ id: "17", outputs: { ...xauth, credentialFingerprint: undefined } });
+    const changed = await start().change(known, { ...xauth, xAuthInfo: other.xAuthInfo });
+    expect(changed.outputs.credentialFingerprint).toBeUndefined();
+    Object.assign(server.behaviour, { permissions: ["read", "write"] });
+    await expectSettled(changed, { ...xauth, xAuthInfo: other.xAuthInfo });
+  });
+});
+
+describe.each(kinds)(
+  "a server that masks %s differently at every read",
+  (_kind, declared, field, credential) => {
+    it("is recognised at the creation, never drifts and costs no write", async () => {
+      Object.assign(server.behaviour, { masking: "fresh" });
+      const known = await start().create(declared);
+      expect(known.outputs.credentialFingerprint).toBeUndefined();
+      await expectSettled(known, declared);
+      await expectSettled(known, declared);
+    });
+
+    it("still gets a changed credential, and then is settled", async () => {
+      Object.assign(server.behaviour, { masking: "fresh" });
+      const wanted = { ...declared, [field]: other[field] };
+      const changed = await start().change(await start().create(declared), wanted);
+      expect(server.credentialOf(17)).toBe("other-canary");
+      await expectSettled(changed, wanted);
+    });
+
+    it("is recognised when it only begins to do so later, and compared again when it ends", async () => {
+      const known = await start().create(declared);
+      Object.assign(server.behaviour, { masking: "fresh" });
+      await expectSettled(known, declared);
+      Object.assign(server.behaviour, { masking: "deterministic" });
+      await expectSettled(known, declared);
+      server.editSubscriber(17, { [field]: other[field] });
+      await start().change(await refreshed(known), declared);
+      expect(server.credentialOf(17)).toBe(credential);
+    });
+
+    it("shows a change of any other field", async () => {
+      Object.assign(server.behaviour, { masking: "fresh" });
+      const known = await start().create(declared);
+      server.editSubscriber(17, { hostUri: "https://elsewhere.example/" });
+      expect(start().plan(await refreshed(known), declared).changes).toEqual(["hostUri"]);
+    });
+  },
+);
+
+describe("any other field edited at the server", () => {
+  const header = { ...signing.jwtSigningInfo, httpHeaderName: "x-other" };
+  it.each([
+    ["hostUri", xauth, { hostUri: "https://elsewhere.example/" }, ["hostUri"]],
+    ["the user", xauth, { xAuthInfo: { user: "other", password: "pass-canary" } }, ["xAuthInfo"]],
+    ["the header's name", signing, { jwtSigningInfo: header }, ["jwtSigningInfo"]],
+    [
+      "the kind, to none",
+      xauth,
+      { externalAuthType: "NONE", xAuthInfo: undefined },
+      ["externalAuthType", "xAuthInfo"],
+    ],
+    [
+      "the kind, to another",
+      xauth,
+      { externalAuthType: "JWT_SIGNING", xAuthInfo: undefined, jwtSigningInfo: signing.jwtSigningInfo },
+      ["externalAuthType", "jwtSigningInfo", "xAuthInfo"],
+    ],
+    [
+      "the kind, from none",
+      none,
+      { externalAuthType: "XAUTH", xAuthInfo: other.xAuthInfo },
+      ["externalAuthType", "xAuthInfo"],
+    ],
+  ] as const)("is shown per field and repaired: %s", async (_what, declared, edit, fields) => {
+    const known = await start().create(declared);
+    server.editSubscriber(17, edit);
+    const read = await refreshed(known);
+    expect(start().plan(read, declared).changes.toSorted()).toEqual(fields);
+    const repaired = await start().change(read, declared);
+    expect(server.subscribers.get(17)).toEqual({ id: 17, ...declared });
+    expect(repaired).toEqual(known);
+    await expectSettled(repaired, declared);
+  });
+});

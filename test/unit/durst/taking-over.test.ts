@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+
+let server: DurstSimulator;
+beforeEach(async () => {
+  server = await startDurst();
+});
+afterEach(() => server.close());
+
+const writes = () => server.writes().map(({ method, path, status }) => `${method} ${path} ${status}`);
+
+describe("existingId of a subscriber", () => {
+  const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+  const theirs = { hostUri: "https://theirs.example/", externalAuthType: "NONE" } as const;
+  const ours = {
+    hostUri: "https://press.example:443/base/",
+    externalAuthType: "XAUTH",
+    xAuthInfo: { user: "durst", password: "pass-canary" },
+  };
+
+  it.each([17, "17"])(
+    "%j makes the existing one as declared, with PUT instead of POST",
+    async (existingId) => {
+      server.addSubscriber(theirs);
+      const known = await start().create({ ...ours, existingId });
+      expect(known).toMatchObject({ id: "17", outputs: { ...ours, existingId: 17 } });
+      expect(writes()).toEqual(["PUT /api/v1/subscribers/17 201"]);
+      expect(server.writes()[0]?.body).toEqual(ours);
+      expect([...server.subscribers.values()]).toEqual([{ id: 17, ...ours }]);
+      expect(await start().refresh(known)).toEqual(known);
+      expect(start().plan(known, { ...ours, existingId }).changes).toEqual([]);
+    },
+  );
+
+  it("that the server does not have is refused, and nothing is created", async () => {
+    await expect(start().create({ ...ours, existingId: 99 })).rejects.toMatchObject({
+      name: "Refusal",
+      message: "the server has no subscriber 99: correct existingId, or leave it out to create one",
+    });
+    expect(server.subscribers.size).toBe(0);
+  });
+
+  it("plans nothing when it is taken away, given, or the same in another form", async () => {
+    server.addSubscriber(theirs);
+    const taken = await start().create({ ...ours, existingId: 17 });
+    expect(start().plan(taken, ours).changes).toEqual([]);
+    expect(start().plan(taken, { ...ours, existingId: "17" }).changes).toEqual([]);
+    const made = await start().create(ours);
+    expect(made.id).toBe("18");
+    expect(start().plan(made, { ...ours, existingId: 18 }).changes).toEqual([]);
+    expect(start().plan(made, { ...ours, existingId: "18" }).changes).toEqual([]);
+  });
+
+  it("of another number replaces: that one is taken over, then the old one let go", async () => {
+    const made = await start().create(ours);
+    const other = server.addSubscriber(theirs);
+    const wanted = { ...ours, existingId: other };
+    expect(start().plan(made, wanted)).toEqual({
+      changes: ["existingId"],
+      replaces: ["existingId"],
+      deleteBeforeReplace: false,
+    });
+    server.clearRequests();
+    const changed = await start().change(made, wanted);
+    expect(changed.id).toBe("18");
+    expect(writes()).toEqual(["PUT /api/v1/subscribers/18 201", "PUT /api/v1/subscribers/17 201"]);
+    expect(server.subscribers.get(18)).toEqual({ id: 18, ...ours });
+    expect(server.subscribers.get(17)).toEqual({ id: 17, hostUri: ours.hostUri, externalAuthType: "NONE" });
+  });
+
+  it("is kept by an update in place, and not sent", async () => {
+    server.addSubscriber(theirs);
+    const taken = await start().create({ ...ours, existingId: 17 });
+    const changed = await start().change(taken, { ...theirs, existingId: 17 });
+    expect(changed.outputs).toEqual({ ...theirs, existingId: 17, credentialFingerprint: undefined });
+    expect(server.writes().at(-1)?.body).toEqual(theirs);
+  });
+
+  it("is deleted as any other one", async () => {
+    server.addSubscriber(theirs);
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    await start().delete(await start().create({ ...ours, existingId: 17 }));
+    expect(server.subscribers.get(17)?.externalAuthType).toBe("NONE");
+    expect(server.subscriptions(17).get(4)?.status).toBe("INACTIVE");
+  });
+
+  it.each([-1, 1.5, 2 ** 31, "", "a", "17/4", null, true])("is not %j", (existingId) => {
+    expect(start().failures({ ...ours, existingId })).toEqual([
+      "existingId must be the number of a subscriber",
+    ]);
+  });
+});
+
+describe("existingId of a subscription", () => {
+  const start = () => engineOf(durstSubscriptionLifecycle, durstApiOf(server));
+  const theirs = { topic: "STATUS/*", status: "INACTIVE" } as const;
+  const ours = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" };
+  const sent = { topic: ours.topic, path: "jobs", status: "ACTIVE" };
+  beforeEach(
+    () => void server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" }),
+  );
+
+  it.each([4, "4"])("%j makes the existing one as declared, with PUT instead of POST", async (existingId) => {
+    server.addSubscription(17, theirs);
+    const known = await start().create({ ...ours, existingId });
+    expect(known).toEqual({ id: "17/4", outputs: { ...ours, status: "ACTIVE", existingId: 4 } });
+    expect(writes()).toEqual(["PUT /api/v1/subscribers/17/subscriptions/4 201"]);
+    expect(server.writes()[0]?.body).toEqual(sent);
+    expect([...server.subscriptions(17).values()]).toEqual([{ id: 4, ...sent, path: "jobs/" }]);
+    expect(await start().refresh(known)).toEqual(known);
+    expect(start().plan(known, { ...ours, existingId }).changes).toEqual([]);
+  });
+
+  it.each([
+    [17, 99],
+    [99, 4],
+  ])(
+    "that the server does not have is refused, and nothing is created: %i/%i",
+    async (subscriberId, existingId) => {
+      server.addSubscription(17, theirs);
+      await expect(start().create({ ...ours, subscriberId, existingId })).rejects.toMatchObject({
+        name: "Refusal",
+        message: `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or leave it out to create one`,
+      });
+      expect([...server.subscriptions(17).values()]).toEqual([{ id: 4, ...theirs }]);
+    },
+  );
+
+  it("plans nothing when it is taken away, given, or the same in another form", async () => {
+    server.addSubscription(17, theirs);
+    const taken = await start().create({ ...ours, existingId: 4 });
+    expect(start().plan(taken, ours).changes).toEqual([]);
+    expect(start().plan(taken, { ...ours, existingId: "4" }).changes).toEqual([]);
+    const made = await start().create(ours);
+    expect(made.id).toBe("17/5");
+    expect(start().plan(made, { ...ours, existingId: 5 }).changes).toEqual([]);
+    expect(start().plan(made, { ...ours, existingId: "5" }).changes).toEqual([]);
+  });
+
+  it("of another number replaces: that one is taken over, then the old one unsubscribed", async () => {
+    const made = await start().create(ours);
+    const other = server.addSubscription(17, theirs);
+    const wanted = { ...ours, existingId: other };
+    expect(start().plan(made, wanted)).toEqual({
+      changes: ["existingId"],
+      replaces: ["existingId"],
+      deleteBeforeReplace: false,
+    });
+    server.clearRequests();
+    const changed = await start().change(made, wanted);
+    expect(changed.id).toBe("17/5");
+    expect(writes()).toEqual([
+      "PUT /api/v1/subscribers/17/subscriptions/5 201",
+      "PUT /api/v1/subscribers/17/subscriptions/4 201",
+    ]);
+    expect(server.subscriptions(17).get(5)).toMatchObject({ topic: ours.topic, status: "ACTIVE" });
+    expect(server.subscriptions(17).get(4)).toMatchObject({ topic: ours.topic, status: "INACTIVE" });
+  });
+
+  it("is not sent by an update in place", async () => {
+    server.addSubscription(17, theirs);
+    const taken = await start().create({ ...ours, existingId: 4 });
+    await start().change(taken, { ...ours, existingId: 4, status: "INACTIVE" });
+    expect(server.writes().at(-1)?.body).toEqual({ ...sent, status: "INACTIVE" });
+  });
+
+  it("excludes publishInitialState, which the server only looks at when it creates", () => {
+    for (const publishInitialState of [true, false]) {
+      expect(start().failures({ ...ours, existingId: 4, publishInitialState })).toEqual([
+        "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription",
+      ]);
+    }
+  });
+
+  it.each([-1, 1.5, 2 ** 31, "", "a", "17/4", null, true])("is not %j", (existingId) => {
+    expect(start().failures({ ...ours, existingId })).toEqual([
+      "existingId must be the number of a subscription of that subscriber",
+    ]);
+  });
+});
