@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { engineOf, rockitApiOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+
+const theirs = {
+  name: "nightly",
+  sender: "deploy",
+  events: ["begin"],
+  type: "webhook",
+  url: "https://theirs.example/",
+} as const;
+const webhook = {
+  name: "nightly",
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+const slack = {
+  name: "nightly",
+  sender: "mkraw",
+  event: "end",
+  type: "slack",
+  slackToken: "token-canary",
+  channelId: "C1",
+};
+
+let server: RockitSimulator;
+const start = () => engineOf(rockitSubscriptionLifecycle, rockitApiOf(server));
+
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+describe("a name that exists", () => {
+  it.each([
+    ["onConflict left out", webhook],
+    ["onConflict fail", { ...webhook, onConflict: "fail" }],
+    ["a Slack token", slack],
+  ])("fails the creation with the three ways out, and nothing is deleted: %s", async (_what, declared) => {
+    server.add({ ...theirs, events: [...theirs.events] });
+    const secret = server.secretOf("nightly");
+    const failure = await start()
+      .create(declared)
+      .then(
+        () => expect.fail("it was created"),
+        (error: Error) => error,
+      );
+    expect(failure.name).toBe("Refusal");
+    expect(failure.message).toContain(
+      `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", "nightly")`,
+    );
+    expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+    expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);
+    expect(server.subscriptions.get("nightly")).toMatchObject({ url: theirs.url, sender: "deploy" });
+    expect(server.secretOf("nightly")).toBe(secret);
+  });
+
+  it("is quoted in the words as a program would write it", async () => {
+    const name = 'a "b"\\c';
+    server.add({ ...theirs, events: [...theirs.events], name });
+    await expect(start().create({ ...webhook, name })).rejects.toThrow('get("…", "a \\"b\\"\\\\c")');
+  });
+});
+
+describe('onConflict "replace"', () => {
+  it.each([webhook, slack])(
+    "deletes the existing one, creates ours of type $type and says so",
+    async (ours) => {
+      server.add({ ...theirs, events: [...theirs.events] });
+      const before = server.secretOf("nightly");
+      const engine = start();
+      const known = await engine.create({ ...ours, onConflict: "replace" });
+      expect(server.writes().map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
+        "POST /be/v1/subscriptions 409",
+        "DELETE /be/v1/subscriptions/nightly 200",
+        "POST /be/v1/subscriptions 200",
+      ]);
+      expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([ours, ours]);
+      expect(known.outputs).toMatchObject({
+        ...ours,
+        onConflict: "replace",
+        secret: server.secretOf("nightly"),
+      });
+      expect(known.outputs.secret).not.toBe(before);
+      expect(engine.said).toEqual([
+        "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",
+      ]);
+      expect(await start().refresh(known)).toEqual(known);
+    },
+  );
+
+  it("does and says nothing of it when the name is free", async () => {
+    const engine = start();
+    await engine.create({ ...webhook, onConflict: "replace" });
+    expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
+    expect(engine.said).toEqual([]);
+  });
+
+  it("deletes nothing for any other failure", async () => {
+    server.add({ ...theirs, events: [...theirs.events] });
+    Object.assign(server.behaviour, { permissions: ["subscriptions.read", "subscriptions.delete"] });
+    const creating = start().create({ ...webhook, onConflict: "replace" });
+    await expect(creating).rejects.toMatchObject({ code: "unauthorized" });
+    expect(server.requestsTo("DELETE")).toEqual([]);
+    expect(server.subscriptions.size).toBe(1);
+  });
+
+  it("fails where the existing one may not be deleted, and leaves it", async () => {
+    server.add({ ...theirs, events: [...theirs.events] });
+    Object.assign(server.behaviour, { permissions: ["subscriptions.read", "subscriptions.create"] });
+    await expect(start().create({ ...webhook, onConflict: "replace" })).rejects.toMatchObject({
+      status: 401,
+    });
+    expect(server.subscriptions.get("nightly")?.url).toBe(theirs.url);
+  });
+});
+
+describe("onConflict", () => {
+  it.each([
+    ["set", {}, { onConflict: "replace" }],
+    ["changed", { onConflict: "replace" }, { onConflict: "fail" }],
+    ["cleared", { onConflict: "replace" }, {}],
+  ])("%s later plans nothing: it is read at creation only", async (_what, was, wanted) => {
+    const known = await start().create({ ...webhook, ...was });
+    expect(start().plan(known, { ...webhook, ...wanted }).changes).toEqual([]);
+  });
+
+  it.each([
+    ["Replace", "onConflict must be one of fail or replace; did you mean replace?"],
+    ["adopt", "onConflict must be one of fail or replace"],
+    ["", "onConflict must be one of fail or replace"],
+    [true, "onConflict must be one of fail or replace"],
+  ])("is not %j", (onConflict, says) => {
+    expect(start().failures({ ...webhook, onConflict })).toEqual([says]);
+  });
+});

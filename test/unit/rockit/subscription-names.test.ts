@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { engineOf, rockitApiOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+
+const webhook = {
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+/** As a program declares it that gives no name: the class then sends the resource's own. */
+const unnamed = { ...webhook, namePrefix: "builds" };
+const moved = { url: "https://hooks.example/b" };
+
+let server: RockitSimulator;
+const start = () => engineOf(rockitSubscriptionLifecycle, rockitApiOf(server));
+const writes = () => server.writes().map(({ method, status }) => `${method} ${status}`);
+const names = () => [...server.subscriptions.keys()];
+
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+describe("a name of its own", () => {
+  it("is made of the resource's name and a random suffix, for a subscription that is declared without one", async () => {
+    const known = await start().create(unnamed);
+    expect(known.id).toMatch(/^builds-[0-9a-f]{7}$/);
+    expect(known.outputs).toMatchObject({ ...unnamed, name: known.id });
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([{ ...webhook, name: known.id }]);
+    expect(rockitSubscriptionLifecycle.inputsOf(known.outputs)).toEqual({ ...unnamed, name: known.id });
+  });
+
+  it("is another one for every subscription", async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, () => start().create(unnamed)));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(20);
+  });
+
+  it("is kept for as long as the object lives: it plans nothing, after a refresh too", async () => {
+    const known = await start().create(unnamed);
+    const engine = start();
+    expect(engine.plan(known, unnamed).changes).toEqual([]);
+    const read = await engine.refresh(known);
+    expect(read).toEqual(known);
+    expect(engine.plan(read ?? known, unnamed).changes).toEqual([]);
+    expect(engine.plan(known, { ...unnamed, namePrefix: "renamed" }).changes).toEqual([]);
+  });
+
+  it("is another one on a replacement, which creates before it deletes", async () => {
+    const known = await start().create(unnamed);
+    const wanted = { ...unnamed, ...moved };
+    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    server.clearRequests();
+    const changed = await start().change(known, wanted);
+    expect(writes()).toEqual(["POST 200", "DELETE 200"]);
+    expect(changed.id).toMatch(/^builds-[0-9a-f]{7}$/);
+    expect(changed.id).not.toBe(known.id);
+    expect(names()).toEqual([changed.id]);
+    expect(changed.outputs.secret).toBe(server.secretOf(changed.id));
+  });
+
+  it("is not made when a name is given, be it unknown yet", async () => {
+    const { check } = rockitSubscriptionLifecycle;
+    for (const name of ["nightly", UNKNOWN]) {
+      expect(check({}, { ...unnamed, name })).toEqual({ inputs: { ...unnamed, name }, failures: [] });
+    }
+  });
+
+  it.each([
+    ["", "namePrefix must be a text that is not empty"],
+    [5, "namePrefix must be a text that is not empty"],
+  ])("can't be made of %j", (namePrefix, says) => {
+    expect(start().failures({ ...webhook, namePrefix })).toContain(says);
+  });
+
+  it.each(["größe", "a/b", "50 %"])("may be made of %j", async (namePrefix) => {
+    const known = await start().create({ ...webhook, namePrefix });
+    expect(known.id.startsWith(`${namePrefix}-`)).toBe(true);
+    expect(await start().refresh(known)).toEqual(known);
+    await start().delete(known);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe("an explicit name given later", () => {
+  it("replaces, and creates before it deletes", async () => {
+    const known = await start().create(unnamed);
+    const wanted = { ...webhook, name: "nightly" };
+    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["name"], deleteBeforeReplace: false });
+    server.clearRequests();
+    const changed = await start().change(known, wanted);
+    expect(writes()).toEqual(["POST 200", "DELETE 200"]);
+    expect(names()).toEqual(["nightly"]);
+    expect(start().plan(changed, wanted).changes).toEqual([]);
+  });
+
+  it("plans nothing if it is the one that was made", async () => {
+    const known = await start().create(unnamed);
+    expect(start().plan(known, { ...webhook, name: known.id }).changes).toEqual([]);
+  });
+});
+
+describe("an explicit name taken away", () => {
+  it("is kept while nothing else changes", async () => {
+    const known = await start().create({ ...webhook, name: "nightly" });
+    expect(start().plan(known, unnamed).changes).toEqual([]);
+  });
+
+  it("gives way to a made one with the next change, which creates before it deletes", async () => {
+    const known = await start().create({ ...webhook, name: "nightly" });
+    const wanted = { ...unnamed, ...moved };
+    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    server.clearRequests();
+    const changed = await start().change(known, wanted);
+    expect(writes()).toEqual(["POST 200", "DELETE 200"]);
+    expect(changed.id).toMatch(/^builds-/);
+    expect(names()).toEqual([changed.id]);
+  });
+});
+
+describe("the order of a replacement", () => {
+  it("is to delete first under the same explicit name, because names are unique", async () => {
+    const known = await start().create({ ...webhook, name: "nightly" });
+    const wanted = { ...webhook, ...moved, name: "nightly" };
+    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: true });
+    server.clearRequests();
+    const changed = await start().change(known, wanted);
+    expect(writes()).toEqual(["DELETE 200", "POST 200"]);
+    expect(changed.outputs.secret).toBe(server.secretOf("nightly"));
+    expect(changed.outputs.secret).not.toBe(known.outputs.secret);
+  });
+
+  it("is to create first under another explicit name, whatever else changes", async () => {
+    const known = await start().create({ ...webhook, name: "nightly" });
+    const wanted = { ...webhook, ...moved, name: "weekly" };
+    expect(start().plan(known, wanted)).toMatchObject({
+      replaces: ["name", "url"],
+      deleteBeforeReplace: false,
+    });
+    server.clearRequests();
+    await start().change(known, wanted);
+    expect(writes()).toEqual(["POST 200", "DELETE 200"]);
+    expect(names()).toEqual(["weekly"]);
+  });
+
+  it("deletes nothing first when nothing changes", async () => {
+    const known = await start().create({ ...webhook, name: "nightly" });
+    expect(start().plan(known, { ...webhook, name: "nightly" })).toEqual({
+      changes: [],
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+  });
+});
