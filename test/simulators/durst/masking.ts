@@ -3,8 +3,12 @@ import type { DurstBehaviour } from "./types.ts";
 
 /** Stands in for the encrypted form in which answers show secrets: 16 bytes in base64, as in the vendor's samples. */
 export class Masking {
-  readonly #key = randomBytes(32);
+  readonly #key: string | Buffer;
   readonly #shown = new Set<string>();
+
+  constructor(key: string | Buffer = randomBytes(32)) {
+    this.#key = key;
+  }
 
   mask(secret: string, kind: DurstBehaviour["masking"]): string {
     const bytes =

@@ -31,13 +31,14 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
     basePath = "",
     firstSubscriberId = 17,
     firstSubscriptionId = 4,
+    maskingKey,
     now = Date.now,
     ...chosen
   } = options;
   const credentials = { username, password };
   const behaviour: DurstBehaviour = { ...defaults, ...chosen };
   const sessions = new Sessions(now);
-  const masking = new Masking();
+  const masking = new Masking(maskingKey);
   const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId);
   const deliveries = new Deliveries();
   const callbacks = new Callbacks(subscribers, deliveries);

@@ -39,6 +39,8 @@ export interface DurstOptions extends Partial<DurstBehaviour> {
   readonly firstSubscriberId?: number;
   /** Default 4, for every subscriber: `17/4` and `18/4` are two subscriptions. */
   readonly firstSubscriptionId?: number;
+  /** Servers with the same one mask the same secret alike. Default one of its own. */
+  readonly maskingKey?: string;
   /** The clock of token lifetimes, in milliseconds. */
   readonly now?: () => number;
 }

@@ -194,10 +194,12 @@ describe("secrets", () => {
     expect(new Set(await readPasswords({ masking: "fresh" })).size).toBe(4);
   });
 
-  test("another server masks differently", async () => {
+  test("another server masks differently, unless it has the same key", async () => {
     const [one] = await readPasswords({});
     const [other] = await readPasswords({});
     expect(one).not.toBe(other);
+    const [keyed] = await readPasswords({ maskingKey: "k" });
+    expect(await readPasswords({ maskingKey: "k" })).toContain(keyed);
   });
 
   test("no answer holds one in plain text", async () => {
