@@ -135,13 +135,17 @@ export class DurstApi {
 
   /** One that should be there. @throws Refusal if none of several is, which is rather another server. */
   async findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
-    const list = await this.presence.subscribers.find(`${subscriberId}`, () =>
-      this.listSubscriptions(subscriberId),
-    );
-    if (list === undefined) return undefined;
-    return this.presence.subscriptions.find(`${subscriberId}/${id}`, async () =>
-      list.find((entry) => entry.id === id),
-    );
+    const { subscribers, subscriptions } = this.presence;
+    const key = `${subscriberId}/${id}`;
+    const listing = subscribers.find(`${subscriberId}`, () => this.listSubscriptions(subscriberId));
+    // Begun together, so that those of several subscribers know of each other whosever list comes first.
+    const finding = subscriptions.find(key, async () => {
+      const list = await listing;
+      if (list === undefined) subscriptions.forget(key);
+      return list?.find((entry) => entry.id === id);
+    });
+    finding.catch(() => {});
+    return (await listing) && finding;
   }
 
   private async readSubscriptions(subscriberId: number) {

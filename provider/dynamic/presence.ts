@@ -27,8 +27,10 @@ export class Presence {
     this.looks.set(id, isThere);
     const found = await looking;
     if (found !== undefined || this.allowAllMissing.on || this.looks.size < 2) return found;
+    await Promise.all(this.looks.values());
+    // Once more, because a look may have been forgotten while it was waited for.
     const outcomes = await Promise.all(this.looks.values());
-    if (outcomes.some(Boolean)) return undefined;
+    if (outcomes.length < 2 || outcomes.some(Boolean)) return undefined;
     const { key, variable } = this.allowAllMissing;
     throw new Refusal(
       `${this.server} has none of the ${outcomes.length} ${this.what} that were looked for, as if it were another one or had been emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,

@@ -145,6 +145,15 @@ describe("a lifecycle", () => {
     await expect(provider.read("x", { name: "x" })).resolves.toEqual({});
   });
 
+  it("fails to read an object of which only an id is known, and which is not there", async () => {
+    const { provider } = recorded({ read: async () => undefined });
+    await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
+      message:
+        'reading ROCKIT subscription "x": there is none: check its id, which a `get` must name exactly',
+      code: "refused",
+    });
+  });
+
   it("reads an object that is imported, of which nothing is known but its id", async () => {
     const { provider, calls, api } = recorded();
     await provider.read("x");

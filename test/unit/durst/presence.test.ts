@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { durstSettings } from "../../../provider/config/settings.ts";
+import { DurstApi } from "../../../provider/durst/api.ts";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { engineOf } from "../../helpers/lifecycles.ts";
+import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+
+const host = { hostUri: "https://press.example/", externalAuthType: "NONE" };
+const topic = "STATUS/*";
+
+let server: DurstSimulator;
+beforeEach(async () => {
+  server = await startDurst();
+});
+afterEach(() => server.close());
+
+/** Both lifecycles over one client, as in one plugin process. */
+const start = (more: Record<string, string> = {}) => {
+  const environment = { ...environmentOf({ durst: server }), ...more };
+  const api = new DurstApi(durstSettings({ config: () => undefined, environment }));
+  return {
+    subscribers: engineOf(durstSubscriberLifecycle, api),
+    subscriptions: engineOf(durstSubscriptionLifecycle, api),
+  };
+};
+/** Subscribers with a subscription each. */
+async function created(count: number) {
+  const engine = start();
+  const subscribers = [];
+  const subscriptions = [];
+  for (let n = 0; n < count; n++) {
+    const subscriber = await engine.subscribers.create(host);
+    subscribers.push(subscriber);
+    subscriptions.push(await engine.subscriptions.create({ subscriberId: subscriber.id, topic }));
+  }
+  return { subscribers, subscriptions };
+}
+type State = Awaited<ReturnType<typeof created>>;
+const refreshAll = (state: State, engine = start()) =>
+  Promise.allSettled<unknown>([
+    ...state.subscriptions.map((known) => engine.subscriptions.refresh(known)),
+    ...state.subscribers.map((known) => engine.subscribers.refresh(known)),
+  ]);
+
+const gone = { status: "fulfilled", value: undefined };
+const there = { status: "fulfilled", value: expect.objectContaining({ id: expect.any(String) }) };
+const refusal = (count: number, what: string) => ({
+  status: "rejected",
+  reason: expect.objectContaining({
+    name: "Refusal",
+    message: expect.stringMatching(
+      new RegExp(
+        `^127\\.0\\.0\\.1:\\d+ has none of the ${count} ${what} that were looked for, .*set durst:allowAllMissing \\(DURST_ALLOW_ALL_MISSING\\) to true for this one command$`,
+      ),
+    ),
+  }),
+});
+
+describe("subscribers", () => {
+  it("of a server that suddenly has none of several are not believed to be gone, nor are their subscriptions", async () => {
+    const state = await created(3);
+    for (const id of [17, 18, 19]) server.removeSubscriber(id);
+    expect(await refreshAll(state)).toEqual(Array(6).fill(refusal(3, "subscribers")));
+  });
+
+  it("of which one is missing: it is gone, with its subscription", async () => {
+    const state = await created(3);
+    server.removeSubscriber(18);
+    expect(await refreshAll(state)).toEqual([there, gone, there, there, gone, there]);
+  });
+
+  it("of which there was one only may be gone", async () => {
+    const state = await created(1);
+    server.removeSubscriber(17);
+    expect(await refreshAll(state)).toEqual([gone, gone]);
+  });
+
+  it("are all gone where allowAllMissing says so", async () => {
+    const state = await created(2);
+    for (const id of [17, 18]) server.removeSubscriber(id);
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(4).fill(gone));
+  });
+
+  it("of another site that have the same numbers are told apart by their subscriptions, whichever list comes first", async () => {
+    const state = await created(2);
+    for (const id of [17, 18]) server.removeSubscription(id, 4);
+    expect(await refreshAll(state)).toEqual([
+      ...Array(2).fill(refusal(2, "subscriptions")),
+      ...Array(2).fill(there),
+    ]);
+  });
+});
+
+describe("subscriptions", () => {
+  const several = async () => {
+    const engine = start();
+    const { id: subscriberId } = await engine.subscribers.create(host);
+    return {
+      subscribers: [],
+      subscriptions: await Promise.all(
+        ["STATUS/*", "STATUS/MOTIF/*", "STATUS/ARTICLE/*"].map((one) =>
+          engine.subscriptions.create({ subscriberId, topic: one }),
+        ),
+      ),
+    };
+  };
+
+  it("of which the server suddenly has none of several are not believed to be gone", async () => {
+    const state = await several();
+    for (const id of [4, 5, 6]) server.removeSubscription(17, id);
+    expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "subscriptions")));
+  });
+
+  it("of which one is missing: it is gone", async () => {
+    const state = await several();
+    const [, second] = state.subscriptions;
+    server.removeSubscription(17, Number(second?.id.split("/")[1]));
+    expect(await refreshAll(state)).toEqual([there, gone, there]);
+  });
+
+  it("are gone with their subscriber, which is one object only", async () => {
+    const state = await several();
+    server.removeSubscriber(17);
+    expect(await refreshAll(state)).toEqual([gone, gone, gone]);
+  });
+
+  it("are all gone where allowAllMissing says so", async () => {
+    const state = await several();
+    for (const id of [4, 5, 6]) server.removeSubscription(17, id);
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(3).fill(gone));
+  });
+
+  it("that are missing beside a subscriber that is gone with its own are judged without those", async () => {
+    const state = await created(2);
+    server.removeSubscriber(18);
+    server.removeSubscription(17, 4);
+    expect(await refreshAll(state)).toEqual([gone, gone, there, gone]);
+  });
+
+  it("that were started at once ask for one list, with one login", async () => {
+    const state = await several();
+    server.clearRequests();
+    const before = server.logins;
+    await refreshAll(state);
+    expect(server.requests.map(({ route }) => route).filter((route) => !route.includes("login"))).toEqual([
+      "GET /api/v1/subscribers/:subscriberId/subscriptions",
+    ]);
+    expect(server.logins - before).toBe(1);
+  });
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { rockitSettings } from "../../../provider/config/settings.ts";
+import { RockitApi } from "../../../provider/rockit/api.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { engineOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+
+const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const start = (more: Record<string, string> = {}) => {
+  const environment = { ...environmentOf({ rockit: server }), ...more };
+  return engineOf(
+    rockitSubscriptionLifecycle,
+    new RockitApi(rockitSettings({ config: () => undefined, environment })),
+  );
+};
+const created = (...names: string[]) =>
+  Promise.all(names.map((name) => start().create({ ...webhook, name })));
+const emptied = () => {
+  for (const name of [...server.subscriptions.keys()]) server.remove(name);
+};
+const refusal = (count: number) => ({
+  status: "rejected",
+  reason: expect.objectContaining({
+    name: "Refusal",
+    message: expect.stringMatching(
+      new RegExp(
+        `^127\\.0\\.0\\.1:\\d+ has none of the ${count} subscriptions that were looked for, .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,
+      ),
+    ),
+  }),
+});
+type Engine = ReturnType<typeof start>;
+const refreshAll = (engine: Engine, all: Awaited<ReturnType<typeof created>>) =>
+  Promise.allSettled(all.map((known) => engine.refresh(known)));
+
+it("a server that suddenly has none of several subscriptions is not believed", async () => {
+  const all = await created("a", "b", "c");
+  emptied();
+  expect(await refreshAll(start(), all)).toEqual([refusal(3), refusal(3), refusal(3)]);
+});
+
+it("another organisation's subscriptions are no sign that ours are gone", async () => {
+  const all = await created("a", "b");
+  emptied();
+  for (const name of ["x", "y", "z"]) server.add({ ...webhook, name } as never);
+  expect(await refreshAll(start(), all)).toEqual([refusal(2), refusal(2)]);
+});
+
+it("one of several that is missing is gone", async () => {
+  const all = await created("a", "b", "c");
+  server.remove("b");
+  const [a, b, c] = await refreshAll(start(), all);
+  expect([a, c]).toEqual([all[0], all[2]].map((value) => ({ status: "fulfilled", value })));
+  expect(b).toEqual({ status: "fulfilled", value: undefined });
+});
+
+it("the only one that there was may be gone", async () => {
+  const [only] = await created("a");
+  emptied();
+  expect(await start().refresh(only ?? expect.fail())).toBeUndefined();
+});
+
+it("all of them are gone where allowAllMissing says so", async () => {
+  const all = await created("a", "b");
+  emptied();
+  const meant = start({ ROCKIT_ALLOW_ALL_MISSING: "true" });
+  expect(await refreshAll(meant, all)).toEqual(Array(2).fill({ status: "fulfilled", value: undefined }));
+});
+
+it("what we deleted ourselves does not count", async () => {
+  const all = await created("a", "b", "c");
+  const engine = start();
+  await refreshAll(engine, all);
+  for (const known of all.slice(0, 2)) await engine.delete(known);
+  emptied();
+  expect(await refreshAll(engine, all.slice(2))).toEqual([{ status: "fulfilled", value: undefined }]);
+});
+
+it("reads that were started at once share one list", async () => {
+  const all = await created("a", "b", "c");
+  server.clearRequests();
+  await refreshAll(start(), all);
+  expect(server.requests.map(({ method }) => method)).toEqual(["GET"]);
+});
