@@ -34,6 +34,9 @@ export interface DurstSubscriberArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
+/** A program sees no output of which it did not say that there may be one. */
+const noOutputs = { hostUri: undefined, externalAuthType: undefined, credentialFingerprint: undefined };
+
 /**
  * A subscriber of Durst Workflow: a receiving host with its authentication.
  *
@@ -60,10 +63,10 @@ export class DurstSubscriber extends LifecycleResource {
 
   constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
     const props = {
+      ...noOutputs,
       ...args,
       xAuthInfo: withSecret(args.xAuthInfo, "password"),
       jwtSigningInfo: withSecret(args.jwtSigningInfo, "key"),
-      credentialFingerprint: undefined,
     };
     super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts);
   }

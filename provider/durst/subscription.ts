@@ -18,6 +18,15 @@ export interface DurstSubscriptionArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
+/** A program sees no output of which it did not say that there may be one. */
+const noOutputs = {
+  subscriberId: undefined,
+  topic: undefined,
+  path: undefined,
+  status: undefined,
+  publishInitialState: undefined,
+};
+
 /**
  * A subscription of Durst Workflow: ties a subscriber to a topic.
  *
@@ -36,7 +45,7 @@ export class DurstSubscription extends LifecycleResource {
   declare readonly publishInitialState: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...args }, opts);
+    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...noOutputs, ...args }, opts);
   }
 
   /** Reads a subscription that exists, by `<subscriber>/<subscription>`, without owning it. Fails if there is none. */

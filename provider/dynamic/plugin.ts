@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { operationError } from "./errors";
+import { operationError, Refusal } from "./errors";
 import type { Lifecycle, Operation, Properties } from "./lifecycle";
 
 const referenceKey = "__provider";
@@ -78,8 +78,14 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
     },
     async read(id, olds = {}) {
       return during("reading", { ...olds, id }, async (operation) => {
-        const found = await lifecycle.read(operation, id, declared(olds) as Partial<Outputs>);
-        if (found === undefined) return {};
+        const known = declared(olds);
+        const found = await lifecycle.read(operation, id, known as Partial<Outputs>);
+        if (found === undefined) {
+          // The engine would take the answer for an object without properties.
+          if (isEmpty(known))
+            throw new Refusal("there is none: check its id, which a `get` must name exactly");
+          return {};
+        }
         return { id, props: carried(found), inputs: carried(lifecycle.inputsOf(found)) };
       });
     },
@@ -95,6 +101,9 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
     },
   };
 }
+
+/** Of an object that is only read, the program says no more than its id; of a known one there is always more. */
+const isEmpty = (known: Properties) => Object.keys(known).length === 0;
 
 function declared(properties: Properties): Properties {
   const { [referenceKey]: _, ...own } = properties;
