@@ -1,5 +1,6 @@
 // A Pulumi program given as data, for a project's folder and for an inline program alike:
-// { resources: [{ type, name, args }], outputs: { key: value } } with { $secret: value } and { $of: name, property } for what data can't say.
+// { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $of: name, property } and
+// { $concat: [parts] } for what data can't say.
 const pulumi = require("@pulumi/pulumi");
 const classes = require("pulumi-rockit-durst");
 
@@ -10,9 +11,13 @@ exports.declare = ({ resources, outputs = {} }) => {
     if (typeof data !== "object" || data === null) return data;
     if ("$secret" in data) return pulumi.secret(data.$secret);
     if ("$of" in data) return made[data.$of][data.property];
+    if ("$concat" in data) return pulumi.concat(...value(data.$concat));
     return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
   };
-  for (const { type, name, args, opts } of resources)
-    made[name] = new classes[type](name, value(args), value(opts));
+  for (const { type, name, args, get, opts } of resources)
+    made[name] =
+      get === undefined
+        ? new classes[type](name, value(args), value(opts))
+        : classes[type].get(name, value(get), value(opts));
   return value(outputs);
 };

@@ -1,0 +1,127 @@
+import { inject, onTestFailed } from "vitest";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { environmentOf } from "./environment.ts";
+import { type Program, Project } from "./project.ts";
+import { expectNoneIn } from "./secrecy.ts";
+import { expectSettled } from "./settled.ts";
+import { type Ran, Stack } from "./stack.ts";
+
+/** One stack with both vendors' servers, run by the command line, and all that a person at the terminal was shown. */
+export class Scene implements AsyncDisposable {
+  readonly #project: Project;
+  readonly #printed: string[];
+  readonly #secrets: string[];
+
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly stack: Stack,
+    /** Of the commands that follow; may be changed. */
+    readonly environment: Record<string, string>,
+    project: Project,
+    printed: string[],
+  ) {
+    this.#project = project;
+    this.#printed = printed;
+    this.#secrets = [rockit.credentials.apiKey, durst.credentials.password];
+  }
+
+  static async start(): Promise<Scene> {
+    const rockit = await startRockit();
+    const durst = await startDurst();
+    const project = await Project.create();
+    const environment = environmentOf({ rockit, durst });
+    const printed: string[] = [];
+    const stack = await Stack.create({
+      engine: inject("engine"),
+      project: project.folder,
+      environment,
+      print: (line) => printed.push(line),
+    });
+    onTestFailed(() => console.log(printed.join("\n")));
+    return new Scene(rockit, durst, stack, environment, project, printed);
+  }
+
+  /** Secrets that from now on must not be in the state, nor in anything that was printed. */
+  guard(...secrets: string[]): void {
+    this.#secrets.push(...secrets);
+  }
+
+  async up(program: Program, ...args: string[]): Promise<void> {
+    await this.#project.write(program);
+    await this.stack.up(...args);
+  }
+
+  /** Fails if the engine does not refuse; what it says. */
+  async refusedUp(program: Program): Promise<string> {
+    await this.#project.write(program);
+    const { output } = await this.stack.pulumi(
+      ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
+      { fails: true },
+    );
+    return output;
+  }
+
+  async preview(program: Program, { fails = false } = {}): Promise<string> {
+    await this.#project.write(program);
+    const { output } = await this.stack.pulumi(
+      ["preview", "--diff", "--suppress-progress", "--stack", this.stack.name],
+      { fails },
+    );
+    return output;
+  }
+
+  async expectNoChanges(program: Program): Promise<void> {
+    await this.#project.write(program);
+    // Neither changes anything, so that they need not wait for each other.
+    await Promise.all([
+      this.stack.preview("--expect-no-changes"),
+      this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.stack.name]),
+    ]);
+  }
+
+  /** What a look at the servers shows; fails if it shows no change. */
+  async drift(): Promise<string> {
+    const { output } = await this.stack.pulumi(
+      ["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", this.stack.name],
+      { fails: true },
+    );
+    return output;
+  }
+
+  refresh(options: { fails?: boolean } = {}): Promise<Ran> {
+    return this.stack.pulumi(
+      ["refresh", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
+      options,
+    );
+  }
+
+  async expectSettled(program: Program): Promise<void> {
+    await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
+    expectNoneIn(this.#printed.join("\n"), this.#secrets);
+  }
+
+  async destroy(): Promise<void> {
+    await this.stack.destroy();
+    expectNoneIn(this.#printed.join("\n"), this.#secrets);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stack[Symbol.asyncDispose]();
+    await this.#project[Symbol.asyncDispose]();
+    await this.rockit.close();
+    await this.durst.close();
+  }
+}
+
+/** What a `--diff` shows to differ, by the resource's name: its changed fields, one line each, or that it is deleted. */
+export function changesIn(shown: string): Record<string, string[]> {
+  const blocks = shown.split(/^ {4}(?=\S+ ?pulumi-nodejs:)/m).slice(1);
+  return Object.fromEntries(
+    blocks.map((block) => {
+      const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];
+      const fields = block.match(/^ {6}[~+-] \w+ *: .+$/gm) ?? [];
+      return [name, /^- /.test(block) ? ["(delete)"] : fields.map((line) => line.trim().replace(/ +/g, " "))];
+    }),
+  );
+}
