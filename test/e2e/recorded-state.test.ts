@@ -1,0 +1,77 @@
+// States that released versions wrote, as this version finds them.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import {
+  canaries,
+  fixtures,
+  programOf,
+  recordedVersions,
+  restore,
+  type Servers,
+  startServers,
+} from "../helpers/recorded.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+
+const engine = inject("engine");
+const fileOf = (version: string) => join(fixtures, `state-${version}.json`);
+
+async function stackOf(version: string, servers: Servers, project: Project): Promise<Stack> {
+  await project.writeSource(await programOf(version));
+  return Stack.create({ engine, project: project.folder, environment: environmentOf(servers) });
+}
+
+const recording = process.env["RECORD_STATE"];
+if (recording !== undefined) {
+  test(`the state of ${recording} is recorded`, async () => {
+    await using servers = await startServers();
+    const taken = servers.durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
+    servers.durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
+    await using project = await Project.create();
+    await using stack = await stackOf(recording, servers, project);
+    await stack.up();
+    const leftOut = ["sourcePosition", "stackTrace", "created", "modified", "time"];
+    const state = JSON.parse(await stack.exported(), (field, value) =>
+      leftOut.includes(field) ? undefined : value,
+    );
+    await writeFile(fileOf(recording), `${JSON.stringify(state, undefined, 2)}\n`);
+  });
+}
+
+test.each(recordedVersions())(
+  "the state of %s previews, refreshes, updates and destroys as its own",
+  async (version) => {
+    const recorded = await readFile(fileOf(version), "utf8");
+    expectNoneIn(recorded, Object.values(canaries));
+    expect(recorded).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
+
+    await using servers = await startServers();
+    restore(recorded, servers);
+    await using project = await Project.create();
+    await using stack = await stackOf(version, servers, project);
+    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
+    const before = await stack.outputs();
+    const objects = async () => (await stack.resources()).map(({ urn, id }) => `${urn} ${id}`).sort();
+    const found = await objects();
+
+    await stack.expectNoChanges();
+    await stack.refresh("--expect-no-changes");
+    await stack.up("--expect-no-changes");
+    expect([...servers.rockit.writes(), ...servers.durst.writes()]).toEqual([]);
+    expect(await stack.outputs()).toEqual(before);
+    expect(await objects()).toEqual(found);
+
+    await stack.destroy();
+    expect(servers.rockit.subscriptions.size).toBe(0);
+    for (const { id, externalAuthType } of servers.durst.subscribers.values()) {
+      expect(externalAuthType).toBe("NONE");
+      for (const { status } of servers.durst.subscriptions(id).values()) expect(status).toBe("INACTIVE");
+    }
+    const puts = servers.durst.writes().map(({ path }) => path);
+    expect(puts).toEqual([...new Set(puts)]);
+    expect(await stack.resources()).toEqual([]);
+  },
+);
