@@ -78,9 +78,10 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
   for (const [vendor, values] of Object.entries(args)) {
     if (!(vendor === "rockit" || vendor === "durst"))
       return fail(`${vendor} is no vendor; there are rockit and durst`);
+    if (values === undefined) continue;
     const { names, read } = vendors[vendor];
     const plain: Record<string, string> = {};
-    for (const [field, value] of Object.entries(values ?? {})) {
+    for (const [field, value] of Object.entries(values)) {
       if (!names.includes(field))
         fail(`${vendor}.${field} is not an argument; there are ${names.join(", ")}`);
       if (value === undefined) continue;

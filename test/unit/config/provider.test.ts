@@ -1,0 +1,237 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Provider, type ProviderArgs } from "../../../provider/config/provider.ts";
+
+const secretMark = "4dabf18193072939515e22adb298388d";
+const secret = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
+// biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
+const registered: { type: string; name: string; inputs: any }[] = [];
+
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: `id-${name}`, state: inputs }),
+    call: () => ({}),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK does not type its monitor
+  const monitor = pulumi.runtime.getMonitor() as any;
+  const register = monitor.registerResource.bind(monitor);
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  monitor.registerResource = (request: any, answer: unknown) => {
+    const inputs = request.getObject().toJavaScript();
+    registered.push({ type: request.getType(), name: request.getName(), inputs });
+    return register(request, answer);
+  };
+});
+beforeEach(() => {
+  registered.length = 0;
+});
+afterEach(() => vi.unstubAllEnvs());
+
+async function inputsOf(args: ProviderArgs) {
+  const provider = new Provider("site", args);
+  await new Promise((resolve) => provider.urn.apply(resolve));
+  expect(registered).toMatchObject([{ type: "pulumi:providers:pulumi-nodejs", name: "site" }]);
+  return registered[0]?.inputs;
+}
+
+function messageOf(args: unknown): string {
+  try {
+    new Provider("site", args as ProviderArgs);
+  } catch (error) {
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    const { message } = error as Error;
+    expect(message).toMatch(/^provider "site": /);
+    expect(message).not.toMatch(/canary|[\r\n]/);
+    expect(registered).toEqual([]);
+    return message;
+  }
+  return expect.fail("nothing was wrong with the arguments");
+}
+
+const account = {
+  endpoint: "https://rockit.example",
+  orgName: "acme",
+  username: "bot",
+  apiKey: "key-canary",
+};
+const token = { endpoint: "https://rockit.example", authToken: "token-canary" };
+const login = { endpoint: "https://durst.example", username: "operator", password: "password-canary" };
+const limits = { allowInsecureHttp: true, requestTimeout: 7, maxConnections: 3, allowAllMissing: false };
+const without = (args: object, field: string) =>
+  Object.fromEntries(Object.entries(args).filter(([name]) => name !== field));
+
+describe("the arguments of a provider", () => {
+  it("become the keys of the configuration, with credentials as secrets", async () => {
+    expect(await inputsOf({ rockit: { ...account, ...limits }, durst: { ...login, ...limits } })).toEqual({
+      "rockit:endpoint": "https://rockit.example",
+      "rockit:orgName": "acme",
+      "rockit:username": "bot",
+      "rockit:apiKey": secret("key-canary"),
+      "rockit:allowInsecureHttp": "true",
+      "rockit:requestTimeout": "7",
+      "rockit:maxConnections": "3",
+      "rockit:allowAllMissing": "false",
+      "durst:endpoint": "https://durst.example",
+      "durst:username": "operator",
+      "durst:password": secret("password-canary"),
+      "durst:allowInsecureHttp": "true",
+      "durst:requestTimeout": "7",
+      "durst:maxConnections": "3",
+      "durst:allowAllMissing": "false",
+    });
+  });
+
+  it.each([
+    ["rockit", { rockit: token }, "rockit:authToken", "token-canary"],
+    ["durst", { durst: login }, "durst:password", "password-canary"],
+  ])("may be of %s alone", async (vendor, args, key, credential) => {
+    const inputs = await inputsOf(args);
+    expect(inputs[key]).toEqual(secret(credential));
+    expect(Object.keys(inputs).filter((name) => !name.startsWith(`${vendor}:`))).toEqual([]);
+  });
+
+  it.each([
+    ["outputs", <T>(value: T) => pulumi.output(value) as unknown as T],
+    ["promises", <T>(value: T) => Promise.resolve(value) as unknown as T],
+  ])("may be %s, whatever their type; credentials still are secrets", async (_what, later) => {
+    const all = { ...login, ...limits };
+    const durst = Object.fromEntries(
+      Object.entries(all).map(([field, value]) => [field, later<unknown>(value)]),
+    );
+    expect(await inputsOf({ durst })).toEqual({
+      "durst:endpoint": "https://durst.example",
+      "durst:username": "operator",
+      "durst:password": secret("password-canary"),
+      "durst:allowInsecureHttp": "true",
+      "durst:requestTimeout": "7",
+      "durst:maxConnections": "3",
+      "durst:allowAllMissing": "false",
+    });
+  });
+
+  it("stay secret when they are, whatever they are", async () => {
+    const inputs = await inputsOf({ durst: { ...login, username: pulumi.secret("operator") } });
+    expect(inputs).toMatchObject({
+      "durst:username": secret("operator"),
+      "durst:password": secret("password-canary"),
+    });
+  });
+
+  it.each([
+    ["rockit", account],
+    ["rockit", token],
+    ["durst", login],
+  ])("that are outputs count as right, each alone: %s", async (vendor, args) => {
+    for (const [field, value] of Object.entries(args)) {
+      registered.length = 0;
+      await inputsOf({ [vendor]: { ...args, [field]: pulumi.output(value) } });
+    }
+  });
+
+  it("may be left to the environment, which the provider then reads where it runs", async () => {
+    vi.stubEnv("DURST_USERNAME", "operator");
+    vi.stubEnv("DURST_PASSWORD", "password-canary");
+    expect(await inputsOf({ durst: { endpoint: login.endpoint } })).toEqual({
+      "durst:endpoint": "https://durst.example",
+    });
+  });
+
+  it("that are undefined are left out, a whole vendor too", async () => {
+    const durst = { ...login, caCertificate: undefined, requestTimeout: undefined };
+    expect(Object.keys(await inputsOf({ rockit: undefined, durst })).sort()).toEqual([
+      "durst:endpoint",
+      "durst:password",
+      "durst:username",
+    ]);
+  });
+
+  it("are what functions of the package find in its settings", async () => {
+    const { settings } = new Provider("site", { durst: login });
+    const found = await new Promise((resolve) => settings.apply(resolve));
+    expect(found).toEqual({
+      "durst:endpoint": "https://durst.example",
+      "durst:username": "operator",
+      "durst:password": "password-canary",
+    });
+    expect(await pulumi.isSecret(settings)).toBe(true);
+  });
+});
+
+describe("what is wrong with the arguments is told before anything is registered:", () => {
+  it.each([
+    ["an unknown vendor", { durts: login }, "durts is no vendor; there are rockit and durst"],
+    [
+      "an unknown argument of Durst",
+      { durst: { ...login, apiKey: "key-canary" } },
+      "durst.apiKey is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, maxConnections, allowAllMissing, username, password",
+    ],
+    [
+      "an unknown argument of ROCKIT that is an output",
+      { rockit: { ...token, pasword: pulumi.output("canary") } },
+      "rockit.pasword is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
+    ],
+    [
+      "a token beside a machine account",
+      { rockit: { ...account, ...token } },
+      "rockit:authToken and rockit:orgName, rockit:username, rockit:apiKey are both set but exclude each other",
+    ],
+    [
+      "a token beside a machine account that is an output",
+      { rockit: { ...token, apiKey: pulumi.output("key-canary") } },
+      "rockit:authToken and rockit:apiKey are both set but exclude each other",
+    ],
+    ["no credentials at all", { rockit: { endpoint: token.endpoint } }, "no ROCKIT credentials are set"],
+    ["nothing of a vendor", { durst: {} }, "the setting durst:endpoint is missing"],
+    [
+      "an http endpoint",
+      { durst: { ...login, endpoint: "http://durst.example" } },
+      "the setting durst:endpoint is plain http, which shows the credentials to the network: use https, or set durst:allowInsecureHttp",
+    ],
+    [
+      "an endpoint that is none",
+      { durst: { ...login, endpoint: "canary.example" } },
+      "the setting durst:endpoint must be a URL",
+    ],
+    [
+      "a time that is none",
+      { durst: { ...login, requestTimeout: 0 } },
+      "the setting durst:requestTimeout (DURST_REQUEST_TIMEOUT) must be a whole number from 1 to 999999",
+    ],
+    [
+      "a certificate that is none",
+      { durst: { ...login, caCertificate: "canary.pem" } },
+      "the setting durst:caCertificate must be the text of one or more certificates in PEM form",
+    ],
+    [
+      "one vendor's fault beside another one that is right",
+      { rockit: account, durst: { ...login, allowAllMissing: "yes" } },
+      "the setting durst:allowAllMissing (DURST_ALLOW_ALL_MISSING) must be true or false",
+    ],
+  ])("%s", (_what, args, says) => {
+    expect(messageOf(args)).toContain(says);
+  });
+
+  it.each([
+    ["rockit", account, "orgName"],
+    ["rockit", account, "username"],
+    ["rockit", account, "apiKey"],
+    ["rockit", account, "endpoint"],
+    ["rockit", token, "endpoint"],
+    ["durst", login, "endpoint"],
+    ["durst", login, "username"],
+    ["durst", login, "password"],
+  ])("%s without one that is needed: %#", (vendor, args, field) => {
+    const key = `${vendor}:${field}`;
+    expect(messageOf({ [vendor]: without(args, field) })).toContain(`the setting ${key} is missing`);
+    expect(messageOf({ [vendor]: { ...args, [field]: undefined } })).toContain(
+      `the setting ${key} is missing`,
+    );
+  });
+
+  it.each(["http://127.0.0.1:8080", "http://localhost:8080"])(
+    "but not %s, which is this machine",
+    async (endpoint) => {
+      expect(await inputsOf({ durst: { ...login, endpoint } })).toMatchObject({ "durst:endpoint": endpoint });
+    },
+  );
+});

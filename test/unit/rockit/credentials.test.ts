@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rockitSettings } from "../../../provider/config/settings.ts";
+import { RockitApi } from "../../../provider/rockit/api.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { engineOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+
+const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
+const old = "old-key-canary";
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+/** What the last `up` stored, and what the environment of this command has. */
+const start = (stored: Record<string, string>, environment: Record<string, string> = {}) => {
+  const { orgName, username } = server.credentials;
+  const account = { "rockit:orgName": orgName, "rockit:username": username, "rockit:apiKey": old };
+  const config: Record<string, string> = {
+    "rockit:endpoint": server.endpoint,
+    ...("rockit:authToken" in stored ? {} : account),
+    ...stored,
+  };
+  return engineOf(
+    rockitSubscriptionLifecycle,
+    new RockitApi(rockitSettings({ config: (key) => config[key], environment })),
+  );
+};
+const used = (header: string) => server.requests.map(({ headers, status }) => [headers[header], status]);
+const failureOf = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => expect.fail("nothing failed"),
+    (failure) => failure,
+  );
+
+describe("stored credentials that are refused", () => {
+  it("give way to those of the environment, for good", async () => {
+    const { apiKey } = server.credentials;
+    const engine = start({}, { ROCKIT_API_KEY: apiKey });
+    const known = await engine.create({ ...webhook, name: "a" });
+    await engine.refresh(known);
+    await engine.delete(known);
+    expect(used("x-rockit-api-key")).toEqual([
+      [old, 401],
+      [apiKey, 200],
+      [apiKey, 200],
+      [apiKey, 200],
+    ]);
+    expect(server.subscriptions.size).toBe(0);
+  });
+
+  it("give way to a token of the environment too", async () => {
+    const { authToken } = server.credentials;
+    const engine = start({ "rockit:authToken": old }, { ROCKIT_AUTH_TOKEN: authToken });
+    await engine.create({ ...webhook, name: "a" });
+    expect(used("x-rockit-beauth-token")).toEqual([
+      [old, 401],
+      [authToken, 200],
+    ]);
+  });
+
+  it("give way once for all calls that are under way, and none of them fails or acts twice", async () => {
+    const engine = start({}, { ROCKIT_API_KEY: server.credentials.apiKey });
+    const names = Array.from({ length: 20 }, (_, n) => `n${n}`);
+    await Promise.all(names.map((name) => engine.create({ ...webhook, name })));
+    expect([...server.subscriptions.keys()].sort()).toEqual(names.sort());
+    const refused = server.requests.filter(({ status }) => status === 401);
+    expect(refused.length).toBeLessThanOrEqual(20);
+    expect(server.requests.filter(({ status }) => status === 200)).toHaveLength(20);
+    server.clearRequests();
+    await engine.create({ ...webhook, name: "later" });
+    expect(server.requests.map(({ status }) => status)).toEqual([200]);
+  });
+
+  it("are not given up while the server takes them", async () => {
+    const { apiKey } = server.credentials;
+    const engine = start({ "rockit:apiKey": apiKey }, { ROCKIT_API_KEY: "another-canary" });
+    await engine.create({ ...webhook, name: "a" });
+    expect(used("x-rockit-api-key")).toEqual([[apiKey, 200]]);
+  });
+
+  it("are the end where the environment has none, and the words name --run-program", async () => {
+    const failure = await failureOf(start({}).create({ ...webhook, name: "a" }));
+    expect(failure).toMatchObject({ name: "HttpError", code: "unauthorized", status: 401 });
+    expect(failure.message).toMatch(
+      /; check rockit:apiKey; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored: if they were changed since, add --run-program, or give the new ones in the environment \(ROCKIT_API_KEY\)$/,
+    );
+    expect(server.requests).toHaveLength(1);
+    expectWithout(failure.message, old);
+  });
+
+  it("are the end where the environment's are refused too, after one try of each", async () => {
+    const engine = start({}, { ROCKIT_API_KEY: "another-canary" });
+    const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
+    expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(/--run-program/) });
+    expect(used("x-rockit-api-key")).toEqual([
+      [old, 401],
+      ["another-canary", 401],
+    ]);
+    expectWithout(failure.message, old, "another-canary");
+  });
+});
+
+it("credentials of the environment alone are named by their variables when they are refused", async () => {
+  const { orgName, username } = server.credentials;
+  const environment = { ROCKIT_ORG_NAME: orgName, ROCKIT_USERNAME: username, ROCKIT_API_KEY: old };
+  const settings = rockitSettings({
+    config: () => undefined,
+    environment: { ...environment, ROCKIT_ENDPOINT: server.endpoint },
+  });
+  const engine = engineOf(rockitSubscriptionLifecycle, new RockitApi(settings));
+  const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
+  expect(failure.message).toMatch(
+    /; check ROCKIT_ORG_NAME, ROCKIT_USERNAME, ROCKIT_API_KEY, and whether they expired$/,
+  );
+});
+
+it("any other refusal is no reason to try other credentials", async () => {
+  const { apiKey } = server.credentials;
+  const engine = start({ "rockit:apiKey": apiKey }, { ROCKIT_API_KEY: "another-canary" });
+  server.add({ ...webhook, name: "a" } as never);
+  await expect(engine.create({ ...webhook, name: "a" })).rejects.toThrow(/409/);
+  expect(server.requests).toHaveLength(1);
+});
