@@ -133,6 +133,8 @@ describe("any subset of unknown fields", () => {
         url: ["https://host.example"],
         slackToken: ["t"],
         channelId: ["c"],
+        onConflict: ["fail", "replace"],
+        rotationTrigger: ["a", { b: UNKNOWN }],
       }),
     ],
     [
@@ -143,6 +145,7 @@ describe("any subset of unknown fields", () => {
         externalAuthType: ["NONE", "XAUTH", "JWT_SIGNING"],
         xAuthInfo: [auth, { ...auth, user: UNKNOWN }],
         jwtSigningInfo: [signing, { ...signing, key: UNKNOWN }],
+        existingId: [17],
       }),
     ],
     [
@@ -154,6 +157,7 @@ describe("any subset of unknown fields", () => {
         path: ["a/b"],
         status: ["ACTIVE"],
         publishInitialState: [true],
+        existingId: [4],
       }),
     ],
   ] as const;
