@@ -114,13 +114,13 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-/** What a `--diff` shows to differ, by the resource's name: its changed fields, one line each, or that it is deleted. */
+/** What a `--diff` shows to differ, by the resource's name: its changed fields, also nested ones, a line each, or that it is deleted. */
 export function changesIn(shown: string): Record<string, string[]> {
   const blocks = shown.split(/^ {4}(?=\S+ ?pulumi-nodejs:)/m).slice(1);
   return Object.fromEntries(
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];
-      const fields = block.match(/^ {6}[~+-] \w+ *: .+$/gm) ?? [];
+      const fields = block.match(/^ {6,}[~+-] \w+ *: .+$/gm) ?? [];
       return [name, /^- /.test(block) ? ["(delete)"] : fields.map((line) => line.trim().replace(/ +/g, " "))];
     }),
   );
