@@ -128,6 +128,14 @@ describe("the arguments of a provider", () => {
     }
   });
 
+  it("count as right where only an output says that plain http is allowed", async () => {
+    const allowed = { endpoint: "http://site.example", allowInsecureHttp: pulumi.output(true) };
+    expect(await inputsOf({ durst: { ...login, ...allowed } })).toMatchObject({
+      "durst:endpoint": "http://site.example",
+      "durst:allowInsecureHttp": "true",
+    });
+  });
+
   it("may be left to the environment, which the provider then reads where it runs", async () => {
     vi.stubEnv("DURST_USERNAME", "operator");
     vi.stubEnv("DURST_PASSWORD", "password-canary");
