@@ -26,7 +26,7 @@ export class Presence {
     );
     this.looks.set(id, isThere);
     const found = await looking;
-    if (found !== undefined || this.allowAllMissing.on || this.looks.size < 2) return found;
+    if (found !== undefined || this.allowAllMissing.on) return found;
     await Promise.all(this.looks.values());
     // Once more, because a look may have been forgotten while it was waited for.
     const outcomes = await Promise.all(this.looks.values());

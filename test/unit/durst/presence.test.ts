@@ -139,6 +139,23 @@ describe("subscriptions", () => {
     expect(await refreshAll(state)).toEqual([gone, gone, there, gone]);
   });
 
+  it("that go with their subscriber are gone, also where those of another one are not believed to be", async () => {
+    const state = await created(2);
+    const second = await start().subscriptions.create({ subscriberId: 17, topic: "STATUS/MOTIF/*" });
+    server.removeSubscriber(18);
+    for (const id of [4, 5]) server.removeSubscription(17, id);
+    const all = { ...state, subscriptions: [...state.subscriptions, second] };
+    const refused = refusal(2, "subscriptions");
+    expect(await refreshAll(all)).toEqual([refused, gone, refused, there, gone]);
+  });
+
+  it("that can't be read fail as such, without a word about missing ones", async () => {
+    const state = await created(2);
+    Object.assign(server.behaviour, { permissions: ["write"] });
+    const forbidden = { status: "rejected", reason: expect.objectContaining({ code: "forbidden" }) };
+    expect(await refreshAll(state)).toEqual(Array(4).fill(forbidden));
+  });
+
   it("that were started at once ask for one list, with one login", async () => {
     const state = await several();
     server.clearRequests();

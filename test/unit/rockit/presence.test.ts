@@ -38,6 +38,7 @@ const refusal = (count: number) => ({
   }),
 });
 type Engine = ReturnType<typeof start>;
+type Known = Awaited<ReturnType<Engine["create"]>>;
 const refreshAll = (engine: Engine, all: Awaited<ReturnType<typeof created>>) =>
   Promise.allSettled(all.map((known) => engine.refresh(known)));
 
@@ -75,13 +76,17 @@ it("all of them are gone where allowAllMissing says so", async () => {
   expect(await refreshAll(meant, all)).toEqual(Array(2).fill({ status: "fulfilled", value: undefined }));
 });
 
-it("what we deleted ourselves does not count", async () => {
-  const all = await created("a", "b", "c");
+it("what we deleted ourselves does not count, neither as there nor as missing", async () => {
+  const all = await created("a", "b", "c", "d");
+  const [a, b, c, d] = all as [Known, Known, Known, Known];
   const engine = start();
   await refreshAll(engine, all);
-  for (const known of all.slice(0, 2)) await engine.delete(known);
+  await engine.delete(a);
+  await engine.delete(b);
   emptied();
-  expect(await refreshAll(engine, all.slice(2))).toEqual([{ status: "fulfilled", value: undefined }]);
+  expect(await refreshAll(engine, [c, d])).toEqual([refusal(2), refusal(2)]);
+  await engine.delete(c);
+  expect(await refreshAll(engine, [d])).toEqual([{ status: "fulfilled", value: undefined }]);
 });
 
 it("reads that were started at once share one list", async () => {
