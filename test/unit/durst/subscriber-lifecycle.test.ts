@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
 import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
@@ -57,6 +58,26 @@ describe("create, read, update", () => {
     expect(server.subscribers.get(17)).toEqual({ id: 17, ...wanted });
     expect(server.requestsTo("PUT")).toHaveLength(1);
     expect(await start().refresh(changed)).toEqual(changed);
+  });
+
+  it.each([
+    ["hostUri", signing, { ...signing, hostUri: UNKNOWN }],
+    ["externalAuthType", xauth, { ...xauth, externalAuthType: UNKNOWN }],
+    ["xAuthInfo", xauth, { ...xauth, xAuthInfo: UNKNOWN }],
+    ["xAuthInfo", xauth, { ...xauth, xAuthInfo: { user: "durst", password: UNKNOWN } }],
+    ["jwtSigningInfo", signing, { ...signing, jwtSigningInfo: { httpHeaderName: UNKNOWN, key: UNKNOWN } }],
+  ])("%s that is unknown in a preview is a change in place", async (field, was, wanted) => {
+    const known = await engine.create(was);
+    expect(engine.plan(known, wanted)).toEqual({
+      changes: [field],
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+  });
+
+  it("existingId that is unknown in a preview replaces", async () => {
+    const known = await engine.create(none);
+    expect(engine.plan(known, { ...none, existingId: UNKNOWN }).replaces).toEqual(["existingId"]);
   });
 
   it("signs with HS256 if no method is given", async () => {
