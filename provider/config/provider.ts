@@ -95,7 +95,11 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
       else if (!endpointNames.includes(field)) plain[key] = "known later";
     }
     try {
-      read({ config: (key) => plain[key], environment: process.env });
+      read({
+        config: (key) => plain[key],
+        environment: process.env,
+        givenBy: (key) => `the argument ${key.replace(":", ".")}`,
+      });
     } catch (failure) {
       if (failure instanceof SettingsError) fail(failure.message);
       throw failure;

@@ -12,6 +12,8 @@ export interface SettingsSource {
   /** Value of a `namespace:key` of the configuration. */
   readonly config: (key: string) => string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How a person gives a value of the configuration. Default: with `pulumi config set`. */
+  readonly givenBy?: ((key: string) => string) | undefined;
 }
 
 /** Where and as whom a vendor is asked. */
@@ -60,8 +62,8 @@ const setting = (namespace: Namespace, name: string): Setting => ({
   secret: secretNames.has(name),
 });
 
-const bothWays = ({ key, variable, secret }: Setting) =>
-  `\`pulumi config set ${secret ? "--secret " : ""}${key} …\` or the environment variable ${variable}`;
+const bothWays = ({ key, variable, secret }: Setting, { givenBy }: SettingsSource) =>
+  `${givenBy?.(key) ?? `\`pulumi config set ${secret ? "--secret " : ""}${key} …\``} or the environment variable ${variable}`;
 
 function reader(namespace: Namespace, source: SettingsSource) {
   const optional = (name: string): string | undefined => {
@@ -71,7 +73,9 @@ function reader(namespace: Namespace, source: SettingsSource) {
     const value = optional(name);
     if (value !== undefined) return value;
     const missing = setting(namespace, name);
-    throw new SettingsError(`the setting ${missing.key} is missing: give it with ${bothWays(missing)}`);
+    throw new SettingsError(
+      `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}`,
+    );
   };
   return { optional, required };
 }
@@ -181,7 +185,7 @@ function endpointSettings(namespace: Namespace, source: SettingsSource): Endpoin
   const endpoint = URL.canParse(text) ? new URL(text) : undefined;
   if (endpoint === undefined || !["http:", "https:"].includes(endpoint.protocol)) {
     throw new SettingsError(
-      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(setting(namespace, "endpoint"))}`,
+      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(setting(namespace, "endpoint"), source)}`,
     );
   }
   if (
@@ -228,7 +232,7 @@ function certificates(wanted: Setting, source: SettingsSource): string | undefin
   const begun = text.split("-----BEGIN").length - 1;
   if (blocks.length > 0 && blocks.length === begun && blocks.every(isCertificate)) return text;
   throw new SettingsError(
-    `the setting ${wanted.key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted)}`,
+    `the setting ${wanted.key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted, source)}`,
   );
 }
 

@@ -189,7 +189,11 @@ describe("what is wrong with the arguments is told before anything is registered
       "rockit:authToken and rockit:apiKey are both set but exclude each other",
     ],
     ["no credentials at all", { rockit: { endpoint: token.endpoint } }, "no ROCKIT credentials are set"],
-    ["nothing of a vendor", { durst: {} }, "the setting durst:endpoint is missing"],
+    [
+      "nothing of a vendor",
+      { durst: {} },
+      "the setting durst:endpoint is missing: give it with the argument durst.endpoint or the environment variable DURST_ENDPOINT",
+    ],
     [
       "an http endpoint",
       { durst: { ...login, endpoint: "http://durst.example" } },
