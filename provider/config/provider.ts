@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { durstSettings, rockitSettings, SettingsError } from "./settings";
+import { durstSettings, ownCredentials, rockitSettings, SettingsError } from "./settings";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -63,7 +63,7 @@ export class Provider extends pulumi.ProviderResource {
   /** By configuration key; what this package's functions use when they are given the provider. @internal */
   readonly settings: pulumi.Output<Record<string, string>>;
 
-  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const settings = settingsOf(name, args);
     super("pulumi-nodejs", name, settings, opts);
     this.settings = pulumi.output(settings) as pulumi.Output<Record<string, string>>;
@@ -88,6 +88,7 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
       const key = `${vendor}:${field}`;
       const text = isPlain(value) ? String(value) : pulumi.output(value).apply(String);
       settings[key] = credentials.has(field) ? pulumi.secret(text) : text;
+      if (credentials.has(field)) settings[`${vendor}:${ownCredentials}`] = "true";
       // What is only known later is looked at when it is used; here it counts as right.
       if (isPlain(value)) plain[key] = String(value);
       else if (field === "endpoint") plain[key] = "https://known-later.example";

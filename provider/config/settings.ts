@@ -54,6 +54,9 @@ interface Setting {
   readonly secret: boolean;
 }
 
+/** Marks, in an explicit provider's configuration, a vendor whose credentials it brings itself. */
+export const ownCredentials = "ownCredentials";
+
 const secretNames = new Set(["apiKey", "authToken", "password"]);
 
 const setting = (namespace: Namespace, name: string): Setting => ({
@@ -101,12 +104,17 @@ function vendorSettings<Credentials extends object>(
   const used = Object.keys(credentials).map((name) => setting(namespace, name));
   const secrets = used.filter(({ secret }) => secret);
   const [{ key, variable }] = secrets as [Setting];
+  const server = setting(namespace, "endpoint");
+  // One of several providers: the environment's credentials belong to one server and are shown to no other.
+  const oneOfMany = source.config(`${namespace}:${ownCredentials}`) === "true";
+  const itsEnvironment = !oneOfMany || source.environment[server.variable] === source.config(server.key);
+  const thisServer = oneOfMany ? `, and ${server.variable} with this very endpoint` : "";
   return {
     ...endpoint,
     credentials,
-    otherCredentials: otherCredentials(credentials, source, used, read),
+    otherCredentials: itsEnvironment ? otherCredentials(credentials, source, used, read) : undefined,
     whenRefused: source.config(key)
-      ? `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable})`
+      ? `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})`
       : `check ${used.map((one) => one.variable).join(", ")}, and whether they expired`,
     allowAllMissing: { ...allowAllMissing, on: flag(allowAllMissing, source) === true },
   };

@@ -67,6 +67,7 @@ describe("the arguments of a provider", () => {
       "rockit:orgName": "acme",
       "rockit:username": "bot",
       "rockit:apiKey": secret("key-canary"),
+      "rockit:ownCredentials": "true",
       "rockit:allowInsecureHttp": "true",
       "rockit:requestTimeout": "7",
       "rockit:maxConnections": "3",
@@ -74,6 +75,7 @@ describe("the arguments of a provider", () => {
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
       "durst:password": secret("password-canary"),
+      "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
       "durst:maxConnections": "3",
@@ -102,6 +104,7 @@ describe("the arguments of a provider", () => {
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
       "durst:password": secret("password-canary"),
+      "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
       "durst:maxConnections": "3",
@@ -114,6 +117,7 @@ describe("the arguments of a provider", () => {
     expect(inputs).toMatchObject({
       "durst:username": secret("operator"),
       "durst:password": secret("password-canary"),
+      "durst:ownCredentials": "true",
     });
   });
 
@@ -148,6 +152,7 @@ describe("the arguments of a provider", () => {
     const durst = { ...login, caCertificate: undefined, requestTimeout: undefined };
     expect(Object.keys(await inputsOf({ rockit: undefined, durst })).sort()).toEqual([
       "durst:endpoint",
+      "durst:ownCredentials",
       "durst:password",
       "durst:username",
     ]);
@@ -160,6 +165,7 @@ describe("the arguments of a provider", () => {
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
       "durst:password": "password-canary",
+      "durst:ownCredentials": "true",
     });
     expect(await pulumi.isSecret(settings)).toBe(true);
   });

@@ -132,6 +132,25 @@ describe("credentials in the environment beside those of the configuration", () 
     expect(read(settings, environment)).toMatchObject({ credentials, otherCredentials: others });
   });
 
+  it.each([
+    [account, rockit, { ROCKIT_API_KEY: "new" }],
+    [login, durst, { DURST_PASSWORD: "new" }],
+  ] as const)(
+    "are shown to no other server than their own, where there are several providers: %#",
+    (settings, read, environment) => {
+      const [namespace = ""] = Object.keys(settings)[0]?.split(":") ?? [];
+      const explicit = { ...settings, [`${namespace}:ownCredentials`]: "true" };
+      const endpoint = variable(`${namespace}:endpoint`);
+      const own = Object.entries(settings).find(([key]) => key.endsWith(":endpoint"))?.[1];
+      expect(read(explicit, environment).otherCredentials).toBeUndefined();
+      expect(
+        read(explicit, { ...environment, [endpoint]: "https://other.example" }).otherCredentials,
+      ).toBeUndefined();
+      expect(read(explicit, { ...environment, [endpoint]: own }).otherCredentials).toBeDefined();
+      expect(read(explicit).whenRefused).toContain(`and ${endpoint} with this very endpoint`);
+    },
+  );
+
   it("are none when they are the same", () => {
     expect(rockit(account, { ROCKIT_API_KEY: "canary-key" }).otherCredentials).toBeUndefined();
   });
