@@ -5,15 +5,19 @@ import type { DurstSubscriberInputs } from "./schema";
 // Durst answers with a masked form of a password or key. At most servers the same secret has the same masked form, which tells that
 // someone changed it there. It is never sent back, and only a digest of it is kept.
 
-/** A digest of the masked form; `undefined` if the subscriber has no credential. */
+/**
+ * A digest of the masked form; `undefined` if the subscriber has no credential. The subscriber's number is part of it, so that a state does
+ * not tell which subscribers share a credential.
+ */
 export function fingerprintOf({
+  id,
   externalAuthType,
   xAuthInfo,
   jwtSigningInfo,
 }: SubscriberAnswer): string | undefined {
   const masked = externalAuthType === "XAUTH" ? xAuthInfo?.password : jwtSigningInfo?.key;
   if (masked === undefined || externalAuthType === "NONE") return undefined;
-  return createHash("sha256").update(masked).digest("hex").slice(0, 16);
+  return createHash("sha256").update(`${id}:${masked}`).digest("hex").slice(0, 16);
 }
 
 /**

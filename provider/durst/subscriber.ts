@@ -34,8 +34,7 @@ export interface DurstSubscriberArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
-/** A program sees no output of which it did not say that there may be one. */
-const noOutputs = { hostUri: undefined, externalAuthType: undefined, credentialFingerprint: undefined };
+const outputs = ["hostUri", "externalAuthType", "credentialFingerprint"];
 
 /**
  * A subscriber of Durst Workflow: a receiving host with its authentication.
@@ -63,12 +62,11 @@ export class DurstSubscriber extends LifecycleResource {
 
   constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
     const props = {
-      ...noOutputs,
       ...args,
       xAuthInfo: withSecret(args.xAuthInfo, "password"),
       jwtSigningInfo: withSecret(args.jwtSigningInfo, "key"),
     };
-    super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts);
+    super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts, { outputs });
   }
 
   /** Reads a subscriber that exists, by its number, without owning it; its password or key is not to be had. Fails if there is none. */

@@ -18,14 +18,7 @@ export interface DurstSubscriptionArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
-/** A program sees no output of which it did not say that there may be one. */
-const noOutputs = {
-  subscriberId: undefined,
-  topic: undefined,
-  path: undefined,
-  status: undefined,
-  publishInitialState: undefined,
-};
+const outputs = ["subscriberId", "topic", "path", "status", "publishInitialState"];
 
 /**
  * A subscription of Durst Workflow: ties a subscriber to a topic.
@@ -45,7 +38,7 @@ export class DurstSubscription extends LifecycleResource {
   declare readonly publishInitialState: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...noOutputs, ...args }, opts);
+    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...args }, opts, { outputs });
   }
 
   /** Reads a subscription that exists, by `<subscriber>/<subscription>`, without owning it. Fails if there is none. */

@@ -15,13 +15,15 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
     name: string,
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
-    additionalSecretOutputs: string[] = [],
+    { outputs, secretOutputs = [] }: { outputs: readonly string[]; secretOutputs?: string[] },
   ) {
+    // A program gets no output of which it did not say that there may be one.
+    const named = Object.fromEntries(outputs.map((output) => [output, undefined]));
     super(
       type,
       name,
-      { ...props, __provider: reference(lifecycle) },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs }),
+      { ...named, ...props, __provider: reference(lifecycle) },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs }),
     );
   }
 }

@@ -36,17 +36,7 @@ export interface RockitSubscriptionArgs {
   onConflict?: pulumi.Input<RockitConflictAnswer> | undefined;
 }
 
-/** A program sees no output of which it did not say that there may be one. */
-const noOutputs = {
-  sender: undefined,
-  event: undefined,
-  events: undefined,
-  type: undefined,
-  url: undefined,
-  channelId: undefined,
-  secret: undefined,
-  secretIssuedAt: undefined,
-};
+const outputs = ["sender", "event", "events", "type", "url", "channelId", "secret", "secretIssuedAt"];
 
 /**
  * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
@@ -78,14 +68,16 @@ export class RockitSubscription extends LifecycleResource {
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
     const props = {
-      ...noOutputs,
       // Without a name the check makes one of this; the engine tells it no resource's name.
       ...(args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {}),
       ...args,
       name: args?.name,
       slackToken: secretField(args?.slackToken),
     };
-    super("rockitSubscription", RockitSubscription.__pulumiType, name, props, opts, ["secret", "slackToken"]);
+    super("rockitSubscription", RockitSubscription.__pulumiType, name, props, opts, {
+      outputs,
+      secretOutputs: ["secret", "slackToken"],
+    });
   }
 
   /**
