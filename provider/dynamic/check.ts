@@ -1,4 +1,5 @@
-import type { ZodType, z } from "zod";
+import { type ZodType, z } from "zod";
+import { suggestion } from "./fields";
 import type { CheckFailure, Properties } from "./lifecycle";
 import { UNKNOWN } from "./unknown";
 
@@ -15,12 +16,30 @@ export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => ({
             field: fieldName([...issue.path, key]),
-            reason: "is not an argument of this resource",
+            reason: notAnArgument(key, argumentsAt(schema, issue.path)),
           }))
         : [{ field: fieldName(issue.path), reason: reasonOf(issue) }],
     );
   // A value can break the same rule twice: an empty text is no text and no address.
   return [...new Map(failures.map((failure) => [`${failure.field} ${failure.reason}`, failure])).values()];
+}
+
+function notAnArgument(key: string, names: readonly string[]): string {
+  const near = suggestion(key, names);
+  return `is not an argument; ${near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`}`;
+}
+
+/** Names of what a program may give at a place of the inputs. */
+function argumentsAt(schema: ZodType, path: readonly PropertyKey[]): string[] {
+  const place = path.reduce<unknown>((at, step) => shapeOf(at)[step], schema);
+  return Object.entries(shapeOf(place))
+    .filter(([, field]) => field.meta()?.["internal"] !== true)
+    .map(([name]) => name);
+}
+
+function shapeOf(schema: unknown): Record<PropertyKey, ZodType> {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? inner.shape : {};
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {

@@ -35,7 +35,8 @@ export function suggestion(typed: string, words: readonly string[]): string | un
     wanted,
     words.map((word) => word.toLowerCase()),
   );
-  const close = distance(wanted, near) <= Math.ceil(near.length / 3);
+  if (near === undefined) return undefined;
+  const close = distance(wanted, near) <= Math.round(near.length / 3);
   return close ? words.find((word) => word.toLowerCase() === near) : undefined;
 }
 

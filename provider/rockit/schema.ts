@@ -20,7 +20,8 @@ const fields = z.strictObject({
   channelId: text().optional(),
   onConflict: oneOf(rockitConflictAnswers).optional(),
   rotationTrigger: z.unknown().optional(),
-  namePrefix: text().optional(),
+  // Given by the class, not by programs.
+  namePrefix: text().optional().meta({ internal: true }),
 });
 
 /** The inputs of a ROCKIT subscription (vendor page "Subscribe"). */

@@ -130,7 +130,10 @@ describe("check", () => {
     ["jwtSigningInfo is allowed for", { ...xauth, jwtSigningInfo: signing.jwtSigningInfo }],
     ["xAuthInfo.password is required", { ...xauth, xAuthInfo: { user: "a" } }],
     ["xAuthInfo.user must be a text", { ...xauth, xAuthInfo: { user: 1, password: "b" } }],
-    ["xAuthInfo.pasword is not an argument", { ...xauth, xAuthInfo: { ...xauth.xAuthInfo, pasword: "b" } }],
+    [
+      "xAuthInfo.pasword is not an argument; did you mean password\\?$",
+      { ...xauth, xAuthInfo: { ...xauth.xAuthInfo, pasword: "b" } },
+    ],
     ["xAuthInfo must be an object", { ...xauth, xAuthInfo: "a:b" }],
     [
       "jwtSigningInfo.httpHeaderName must be the name",

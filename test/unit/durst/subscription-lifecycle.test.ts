@@ -185,7 +185,11 @@ describe("check", () => {
     ["path must be", { ...plain, path: "a?b" }],
     ["status must be one of ACTIVE or INACTIVE", { ...plain, status: "PAUSED" }],
     ["publishInitialState must be true or false", { ...plain, publishInitialState: "yes" }],
-    ["status2 is not an argument", { ...plain, status2: "ACTIVE" }],
+    ["status2 is not an argument; did you mean status\\?$", { ...plain, status2: "ACTIVE" }],
+    [
+      "pause is not an argument; there are subscriberId, topic, path, status, publishInitialState, existingId$",
+      { ...plain, pause: true },
+    ],
   ])("says: %s", (says, declared) => {
     expect(engine.failures(declared)).toEqual([expect.stringMatching(says)]);
   });

@@ -128,7 +128,7 @@ describe("across", () => {
   it("asks the rules although single fields are wrong, so that all is told at once", () => {
     expect(failures({ kind: "a", less: 5, other: 1 })).toEqual([
       "less must be a text that is not empty",
-      "other is not an argument of this resource",
+      "other is not an argument; there are kind, more, less",
       "more is required for a",
       "less is not allowed for a",
     ]);

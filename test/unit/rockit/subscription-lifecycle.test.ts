@@ -181,7 +181,11 @@ describe("check", () => {
     ["slackToken is not allowed for type webhook", { ...webhook, slackToken: "t" }],
     ["channelId is not allowed for type webhook", { ...webhook, channelId: "c" }],
     ["slackToken must be a text that is not empty", { ...slack, slackToken: "" }],
-    ["eventz is not an argument", { ...webhook, eventz: [] }],
+    ["chanelId is not an argument; did you mean channelId\\?$", { ...webhook, chanelId: "C1" }],
+    [
+      "retries is not an argument; there are name, sender, event, events, type, url, slackToken, channelId, onConflict, rotationTrigger$",
+      { ...webhook, retries: 3 },
+    ],
   ])("says: %s", (says, declared) => {
     expect(engine.failures(declared)).toEqual([expect.stringMatching(says)]);
   });
