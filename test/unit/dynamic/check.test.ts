@@ -67,9 +67,7 @@ describe("failuresOf", () => {
   });
 
   it("finds what is wrong beside an unknown value", () => {
-    expect(said({ ...fine, name: UNKNOWN, kind: "c" })).toEqual([
-      "kind must be one of a or b",
-    ]);
+    expect(said({ ...fine, name: UNKNOWN, kind: "c" })).toEqual(["kind must be one of a or b"]);
     expect(said({ ...fine, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a text that is not empty"]);
     expect(said({ ...fine, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
   });
