@@ -5,25 +5,30 @@ type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
 
 /** The page size when none is asked for, so that no server clamps to less. */
 const defaultPage = 10;
+const attempts = 3;
+
+/** Two pages do not fit together. */
+class Shifted extends Error {}
 
 /**
- * The pages of a list whose page size the server may clamp without a word. A short page tells nothing for certain, so that
- * reading stops where the list most likely ends, and what is not found by then is looked for up to an empty page.
+ * The pages of a list whose page size the server may clamp without a word, and which others may change while it is read.
+ * A short page tells nothing for certain, so that reading stops where the list most likely ends, and what is not found by then
+ * is looked for up to the very end. Each page begins with the last entry of the one before: if it does not, entries have moved,
+ * one may have slipped through, and the list is read anew.
  */
 export class SubscriptionList {
   private readonly byName = new Map<string, ListedSubscription>();
+  private last: string | undefined;
   private offset = 0;
   private longestPage = defaultPage;
-  private ended = false;
+  private end: "not seen" | "likely" | "certain" = "not seen";
   private reading: Promise<void> | undefined;
 
   private constructor(private readonly readPage: ReadPage) {}
 
   static async read(readPage: ReadPage): Promise<SubscriptionList> {
     const list = new SubscriptionList(readPage);
-    while (!(await list.readNext()).short) {
-      // Each page tells where the next one begins.
-    }
+    await list.readUntil(() => list.end !== "not seen");
     return list;
   }
 
@@ -39,29 +44,49 @@ export class SubscriptionList {
   }
 
   private readToTheEnd(): Promise<void> {
-    this.reading ??= (async () => {
-      while (!this.ended) await this.readNext();
-    })().catch((failure) => {
+    this.reading ??= this.readUntil(() => this.end === "certain").catch((failure) => {
       this.reading = undefined;
       throw failure;
     });
     return this.reading;
   }
 
-  private async readNext(): Promise<{ short: boolean }> {
-    const page = await this.readPage(this.offset);
-    const before = this.byName.size;
-    for (const entry of page) this.byName.set(entry.name, entry);
-    if (page.length > 0 && this.byName.size === before) {
-      throw new HttpError(
-        "unexpected-answer",
-        `the server lists the same subscriptions again from offset ${this.offset}, so that its list can't be read whole`,
-      );
+  private async readUntil(enough: () => boolean): Promise<void> {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      try {
+        while (!enough()) await this.readNext();
+        return;
+      } catch (failure) {
+        if (!(failure instanceof Shifted)) throw failure;
+        this.forgetAll();
+      }
     }
-    this.offset += page.length;
-    this.ended = page.length === 0;
-    const short = page.length < this.longestPage;
+    throw new HttpError(
+      "unexpected-answer",
+      `the list of subscriptions changed in each of ${attempts} attempts to read it page by page, or the server does not keep its order: run the command again`,
+    );
+  }
+
+  private async readNext(): Promise<void> {
+    const overlap = this.last === undefined ? 0 : 1;
+    const page = await this.readPage(this.offset - overlap);
+    if (overlap === 1 && page[0]?.name !== this.last) throw new Shifted();
+    const fresh = page.slice(overlap);
+    for (const entry of fresh) {
+      if (this.byName.has(entry.name)) throw new Shifted();
+      this.byName.set(entry.name, entry);
+    }
+    this.offset += fresh.length;
+    this.last = fresh.at(-1)?.name ?? this.last;
+    if (fresh.length === 0) this.end = "certain";
+    else if (page.length < this.longestPage) this.end = "likely";
     this.longestPage = Math.max(this.longestPage, page.length);
-    return { short };
+  }
+
+  private forgetAll(): void {
+    this.byName.clear();
+    this.last = undefined;
+    this.offset = 0;
+    this.end = "not seen";
   }
 }

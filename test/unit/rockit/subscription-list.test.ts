@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts";
+
+const named = (...names: string[]) => names.map((name) => ({ name }));
+const alphabet = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** A server of these names that clamps pages, and does something between them. */
+function serverOf(
+  names: string[],
+  page: number,
+  between: (request: number, names: string[]) => void = () => {},
+) {
+  const offsets: number[] = [];
+  const readPage = async (offset: number) => {
+    between(offsets.push(offset), names);
+    return named(...names.slice(offset, offset + page));
+  };
+  return { offsets, readPage };
+}
+
+describe("the list of subscriptions", () => {
+  it.each([10, 11, 12, 25, 26, 27, 1000])(
+    "finds every one with pages of %i, and knows what is not there",
+    async (page) => {
+      const list = await SubscriptionList.read(serverOf(alphabet, page).readPage);
+      for (const name of alphabet) expect(await list.find(name)).toEqual({ name });
+      expect(await list.find("absent")).toBeUndefined();
+      expect(await list.all()).toHaveLength(26);
+    },
+  );
+
+  it("costs one request if it is short, and one more only for what is not there", async () => {
+    const { offsets, readPage } = serverOf(["a", "b"], 100);
+    const list = await SubscriptionList.read(readPage);
+    await Promise.all([list.find("a"), list.find("b")]);
+    expect(offsets).toEqual([0]);
+    await Promise.all([list.find("x"), list.find("y")]);
+    expect(offsets).toEqual([0, 1]);
+  });
+
+  it.each([
+    ["deleted before the page that is read next", (names: string[]) => names.splice(0, 1)],
+    ["created before it", (names: string[]) => names.unshift("A")],
+    ["deleted at the seam", (names: string[]) => names.splice(9, 1)],
+    ["deleted, and another one created", (names: string[]) => names.splice(0, 2, "B")],
+  ])("misses none while one is %s", async (_, change) => {
+    const { readPage } = serverOf([...alphabet], 10, (request, names) => {
+      if (request === 2) change(names);
+    });
+    const list = await SubscriptionList.read(readPage);
+    for (const name of alphabet.slice(10)) expect(await list.find(name)).toEqual({ name });
+  });
+
+  it.each([
+    [
+      "changes at every page",
+      () => serverOf([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`)).readPage,
+    ],
+    ["is the same page whatever the offset", () => async () => named(...alphabet.slice(0, 10))],
+    ["repeats an entry", () => async () => named("a", "b", "a")],
+  ])("is an error, not a shorter list, if it %s", async (_, server) => {
+    await expect(SubscriptionList.read(server())).rejects.toMatchObject({
+      code: "unexpected-answer",
+      message: expect.stringMatching(/changed in each of 3 attempts.*run the command again$/),
+    });
+  });
+
+  it("is asked for again after a failure on the way to its end", async () => {
+    let broken = true;
+    const { readPage } = serverOf(["a", "b"], 100);
+    const list = await SubscriptionList.read(async (offset) => {
+      if (offset > 0 && broken) throw new Error("cut");
+      return readPage(offset);
+    });
+    await expect(list.find("absent")).rejects.toThrow("cut");
+    broken = false;
+    expect(await list.find("absent")).toBeUndefined();
+  });
+});
