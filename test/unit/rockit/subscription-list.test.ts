@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ListedSubscription } from "../../../provider/rockit/api.ts";
 import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts";
 
-const named = (...names: string[]) => names.map((name) => ({ name }));
+const named = (...names: string[]) => names.map((name) => ({ name }) as ListedSubscription);
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz"];
 
 /** A server of these names that clamps pages, and does something between them. */
