@@ -1,6 +1,6 @@
 import type { DurstCredentials, DurstSettings } from "../config/settings";
 import type { HttpClient } from "../http/client";
-import { HttpError } from "../http/errors";
+import { HttpError, isHttpError } from "../http/errors";
 
 /**
  * One login shared by all calls to one Durst server. A token ends after 24 hours or whenever the Durst services
@@ -24,7 +24,7 @@ export class DurstSession {
     try {
       return await call({ "x-auth-token": token });
     } catch (failure) {
-      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      if (!isHttpError(failure, "unauthorized")) throw failure;
       if (this.token === used) this.token = undefined;
       return call({ "x-auth-token": await this.current() });
     }
@@ -35,7 +35,7 @@ export class DurstSession {
       const login = this.login();
       this.token = login;
       login.catch((failure) => {
-        const refused = failure instanceof HttpError && failure.code === "unauthorized";
+        const refused = isHttpError(failure, "unauthorized");
         if (!refused && this.token === login) this.token = undefined;
       });
     }
@@ -48,7 +48,7 @@ export class DurstSession {
     try {
       return await this.loginWith(this.credentials);
     } catch (failure) {
-      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      if (!isHttpError(failure, "unauthorized")) throw failure;
       if (this.credentials === credentials && otherCredentials !== undefined) {
         this.credentials = otherCredentials;
         return this.login();

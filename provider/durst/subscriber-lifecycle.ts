@@ -1,6 +1,6 @@
 import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
-import { Refusal } from "../dynamic/errors";
+import { goneMeanwhile, Refusal } from "../dynamic/errors";
 import type { Lifecycle, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriberAnswer, SubscriberRequest } from "./api";
 import { asNumber, numberOf } from "./ids";
@@ -66,11 +66,7 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
 
   async update({ api }, id, outputs, inputs) {
     const updated = await api.updateSubscriber(numberOf(id), request(inputs));
-    if (!updated) {
-      throw new Refusal(
-        "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
-      );
-    }
+    if (!updated) throw goneMeanwhile();
     const sameCredential = credentialOf(outputs) === credentialOf(inputs);
     const credentialFingerprint = sameCredential
       ? outputs.credentialFingerprint

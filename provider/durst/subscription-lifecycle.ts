@@ -1,6 +1,6 @@
 import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
-import { Refusal } from "../dynamic/errors";
+import { goneMeanwhile, Refusal } from "../dynamic/errors";
 import type { Lifecycle, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriptionAnswer } from "./api";
 import { asNumber, numbersOf } from "./ids";
@@ -72,10 +72,7 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
     const { subscriberId, subscriptionId } = numbersOf(id);
     const { topic, path, status } = inputs;
     const found = await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status });
-    if (!found)
-      throw new Refusal(
-        "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
-      );
+    if (!found) throw goneMeanwhile();
     return inputs;
   },
 

@@ -37,6 +37,10 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/** An update met nothing to update. */
+export const goneMeanwhile = () =>
+  new Refusal("the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again");
+
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
   forbidden: "this account lacks the permission for it",
   "rate-limited": "wait, then run the command again",

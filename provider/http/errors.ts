@@ -32,6 +32,10 @@ export class HttpError extends Error {
   }
 }
 
+/** Whether a failure is a request's, with this code. */
+export const isHttpError = (failure: unknown, code: HttpErrorCode): failure is HttpError =>
+  failure instanceof HttpError && failure.code === code;
+
 const codeOfStatus = (status: number): HttpErrorCode => {
   if (status >= 300 && status < 400) return "unexpected-answer";
   if (status >= 500) return "unavailable";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RockitCredentials, RockitSettings } from "../config/settings";
 import { Presence } from "../dynamic/presence";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
-import { HttpError } from "../http/errors";
+import { HttpError, isHttpError } from "../http/errors";
 import { listOf, maybe } from "../http/shapes";
 import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -109,7 +109,7 @@ export class RockitApi {
     try {
       return await this.send(request, used);
     } catch (failure) {
-      if (!(failure instanceof HttpError && failure.code === "unauthorized")) throw failure;
+      if (!isHttpError(failure, "unauthorized")) throw failure;
       const { credentials, otherCredentials, whenRefused } = this.settings;
       if (used === credentials && otherCredentials !== undefined) {
         this.credentials = otherCredentials;

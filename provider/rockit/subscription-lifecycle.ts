@@ -3,7 +3,7 @@ import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
 import { Refusal } from "../dynamic/errors";
 import type { Lifecycle, Properties } from "../dynamic/lifecycle";
-import { HttpError } from "../http/errors";
+import { isHttpError } from "../http/errors";
 import type { ListedSubscription, RockitApi } from "./api";
 import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schema";
 
@@ -83,7 +83,7 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
     try {
       return await subscribe();
     } catch (failure) {
-      if (!(failure instanceof HttpError && failure.code === "conflict")) throw failure;
+      if (!isHttpError(failure, "conflict")) throw failure;
       if (onConflict !== "replace") throw new Refusal(`${failure.message}; ${waysOut(inputs.name)}`);
       await api.unsubscribe(inputs.name);
       say(

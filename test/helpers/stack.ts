@@ -101,15 +101,7 @@ export class Stack implements AsyncDisposable {
   }
 
   up(...args: string[]): Promise<Ran> {
-    return this.pulumi([
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--suppress-progress",
-      "--stack",
-      this.name,
-      ...args,
-    ]);
+    return this.#change("up", args);
   }
 
   preview(...args: string[]): Promise<Ran> {
@@ -117,27 +109,16 @@ export class Stack implements AsyncDisposable {
   }
 
   refresh(...args: string[]): Promise<Ran> {
-    return this.pulumi([
-      "refresh",
-      "--yes",
-      "--skip-preview",
-      "--suppress-progress",
-      "--stack",
-      this.name,
-      ...args,
-    ]);
+    return this.#change("refresh", args);
   }
 
   destroy(...args: string[]): Promise<Ran> {
-    return this.pulumi([
-      "destroy",
-      "--yes",
-      "--skip-preview",
-      "--suppress-progress",
-      "--stack",
-      this.name,
-      ...args,
-    ]);
+    return this.#change("destroy", args);
+  }
+
+  #change(command: "up" | "refresh" | "destroy", args: readonly string[]): Promise<Ran> {
+    const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
+    return this.pulumi([command, ...unattended, "--stack", this.name, ...args]);
   }
 
   /** Fails if a preview, or a look at the servers, would change anything. */
