@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { durstApiOf } from "../../helpers/lifecycles.ts";
+import { startDurst } from "../../simulators/index.ts";
+
+it("keeps a subscriber's password that the server quotes out of the error", async () => {
+  await using server = await startDurst({ errorBodies: "echo", hostUriForms: "url" });
+  const api = durstApiOf(server);
+  const refused = api.createSubscriber({
+    hostUri: "press.example:1",
+    externalAuthType: "XAUTH",
+    xAuthInfo: { user: "durst", password: "canary" },
+  });
+  await expect(refused).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("[secret]"),
+  });
+  await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining("canary") });
+  await api.close();
+});
