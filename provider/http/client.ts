@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { EnvHttpProxyAgent, request } from "undici";
 import type { ZodType } from "zod";
 import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
+import { Gate } from "./gate";
 import { excerpt } from "./redact";
+import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
 /** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */
 export const defaultLimits = {
   connectTimeout: 10_000,
   requestTimeout: 30_000,
+  totalTimeout: 120_000,
   maxConnections: 8,
   maxAnswerSize: 32 * 1024 * 1024,
 } as const;
@@ -19,8 +23,12 @@ export interface EndpointSettings {
   readonly caCertificate?: string | undefined;
   /** Milliseconds one request may take, from its first byte sent to its last byte received. Default 30 s. */
   readonly requestTimeout?: number | undefined;
+  /** Milliseconds one request may take with its repetitions and all waits between them. Default 120 s. */
+  readonly totalTimeout?: number | undefined;
   /** Connections held open to this endpoint at once. Default 8. */
   readonly maxConnections?: number | undefined;
+  /** Once it is aborted, no request begins any more; what is under way ends. */
+  readonly stopped?: AbortSignal | undefined;
 }
 
 export interface HttpRequest {
@@ -70,20 +78,31 @@ export class HttpAnswer {
   }
 }
 
-/** One vendor's server: a keep-alive pool, its limits, and errors that are safe to show. Follows no redirect. */
+/**
+ * One vendor's server: a keep-alive pool, its limits, repetitions that can do no harm, and errors that are safe to show. Follows no
+ * redirect.
+ */
 export class HttpClient {
   readonly host: string;
   private readonly base: URL;
   private readonly timeout: number;
+  private readonly totalTimeout: number;
+  private readonly stopped: AbortSignal | undefined;
+  private readonly budget = new RetryBudget();
+  private readonly gate: Gate;
   private readonly dispatcher: EnvHttpProxyAgent;
 
   constructor(settings: EndpointSettings) {
     this.base = settings.endpoint;
     this.host = settings.endpoint.host;
     this.timeout = settings.requestTimeout ?? defaultLimits.requestTimeout;
+    this.totalTimeout = settings.totalTimeout ?? defaultLimits.totalTimeout;
+    this.stopped = settings.stopped;
+    const connections = settings.maxConnections ?? defaultLimits.maxConnections;
+    this.gate = new Gate(connections);
     const tls = settings.caCertificate === undefined ? {} : { ca: settings.caCertificate };
     const options = {
-      connections: settings.maxConnections ?? defaultLimits.maxConnections,
+      connections,
       connect: { timeout: Math.min(defaultLimits.connectTimeout, this.timeout), ...tls },
       requestTls: tls,
       headersTimeout: this.timeout,
@@ -101,20 +120,62 @@ export class HttpClient {
     }
   }
 
+  /** Sends a request, and again where that can do no harm and may help. @throws HttpError */
   async request(wanted: HttpRequest): Promise<HttpAnswer> {
-    const { status, headers, text } = await this.exchange(wanted);
-    const fine = (status >= 200 && status < 300) || (wanted.accept ?? []).includes(status);
-    if (fine) return new HttpAnswer(status, headers, text, this.host);
-    const location = headers["location"];
-    throw errorOfStatus(
-      status,
-      this.host,
-      excerpt(text, wanted.secrets ?? []),
-      typeof location === "string" ? location : undefined,
-    );
+    this.budget.firstAttempt();
+    let deadline: number | undefined;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.gate.pass(() => {
+          deadline ??= Date.now() + this.totalTimeout;
+          return this.attempt(wanted, Math.min(this.timeout, deadline - Date.now()));
+        });
+      } catch (failure) {
+        if (!(failure instanceof HttpError)) throw failure;
+        const wait = this.waitBeforeNext(attempt, wanted, failure, deadline ?? Date.now());
+        await sleep(wait, undefined, { signal: this.stopped }).catch(() => {
+          throw tried(attempt, failure);
+        });
+      }
+    }
   }
 
-  private async exchange({ method, route, query, headers, body }: HttpRequest) {
+  /** Milliseconds until the next attempt. @throws the failure if there is to be none. */
+  private waitBeforeNext(
+    attempt: number,
+    { method }: HttpRequest,
+    failure: HttpError,
+    deadline: number,
+  ): number {
+    const { retryAfter } = failure;
+    const wait = waitBefore(attempt + 1, retryAfter, Math.random);
+    if (!mayRepeat(method, failure) || attempt === retryDefaults.attempts) throw tried(attempt, failure);
+    if (Date.now() + wait >= deadline) {
+      const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+      throw tried(attempt, failure.withWords(asked));
+    }
+    // Who is told when to come back floods nobody, and all others wait for that time too.
+    const appointed = failure.code === "rate-limited" && retryAfter !== undefined;
+    if (appointed) this.gate.pause(retryAfter);
+    else if (!this.budget.take()) throw tried(attempt, failure);
+    return wait;
+  }
+
+  private async attempt(wanted: HttpRequest, timeout: number): Promise<HttpAnswer> {
+    if (this.stopped?.aborted) {
+      throw new HttpError("cancelled", `the command was cancelled before ${this.host} was asked`);
+    }
+    const { status, headers, text } = await this.exchange(wanted, timeout);
+    const fine = (status >= 200 && status < 300) || (wanted.accept ?? []).includes(status);
+    if (fine) return new HttpAnswer(status, headers, text, this.host);
+    const { location } = headers;
+    throw errorOfStatus(status, this.host, excerpt(text, wanted.secrets ?? []), {
+      location: typeof location === "string" ? location : undefined,
+      retryAfter: retryAfterOf(headers),
+    });
+  }
+
+  private async exchange({ method, route, query, headers, body }: HttpRequest, timeout: number) {
     const url = new URL(this.base);
     const below = route.map((segment) => this.encoded(`${segment}`)).join("/");
     url.pathname = `${url.pathname.replace(/\/$/, "")}/${below}`;
@@ -123,7 +184,7 @@ export class HttpClient {
       const answer = await request(url, {
         method,
         dispatcher: this.dispatcher,
-        signal: AbortSignal.timeout(this.timeout),
+        signal: AbortSignal.timeout(Math.max(1, timeout)),
         headers: {
           accept: "application/json",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -151,3 +212,6 @@ export class HttpClient {
     return this.dispatcher.close();
   }
 }
+
+const tried = (attempts: number, failure: HttpError): HttpError =>
+  attempts === 1 ? failure : failure.withWords(` (tried ${attempts} times)`);

@@ -10,7 +10,14 @@ export type HttpErrorCode =
   | "timeout"
   | "tls"
   | "network"
-  | "unexpected-answer";
+  | "unexpected-answer"
+  | "cancelled";
+
+interface HttpErrorOptions {
+  readonly ambiguous?: boolean | undefined;
+  readonly transient?: boolean | undefined;
+  readonly retryAfter?: number | undefined;
+}
 
 /**
  * A request that did not do what was asked. The message is one line for a person: what the server or the
@@ -20,17 +27,32 @@ export class HttpError extends Error {
   override readonly name = "HttpError";
   /** Whether the server may have acted on the request although no usable answer came. */
   readonly ambiguous: boolean;
+  /** Whether the same request may well succeed in a moment. */
+  readonly transient: boolean;
+  /** Milliseconds that the server asked to wait. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly code: HttpErrorCode,
     message: string,
     readonly status?: number,
-    options: { ambiguous?: boolean } = {},
+    options: HttpErrorOptions = {},
   ) {
     super(message);
     this.ambiguous = options.ambiguous ?? false;
+    this.transient = options.transient ?? false;
+    this.retryAfter = options.retryAfter;
+  }
+
+  /** The same failure, with more words. */
+  withWords(words: string): HttpError {
+    return new HttpError(this.code, `${this.message}${words}`, this.status, this);
   }
 }
+
+/** Whether the server may have done what was asked although the request failed. */
+export const isAmbiguous = (failure: unknown): failure is HttpError =>
+  failure instanceof HttpError && failure.ambiguous;
 
 /** Whether a failure is a request's, with this code. */
 export const isHttpError = (failure: unknown, code: HttpErrorCode): failure is HttpError =>
@@ -50,8 +72,15 @@ const codeOfStatus = (status: number): HttpErrorCode => {
   return known[status] ?? "invalid";
 };
 
+const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
 /** The error for an answer whose status is not the one hoped for; `excerpt` is already redacted. */
-export function errorOfStatus(status: number, host: string, excerpt: string, location?: string): HttpError {
+export function errorOfStatus(
+  status: number,
+  host: string,
+  excerpt: string,
+  { location, retryAfter }: { location?: string | undefined; retryAfter?: number | undefined } = {},
+): HttpError {
   if (status >= 300 && status < 400) {
     const target = URL.canParse(location ?? "") ? ` to ${new URL(location ?? "").host}` : "";
     return new HttpError(
@@ -63,9 +92,14 @@ export function errorOfStatus(status: number, host: string, excerpt: string, loc
   }
   const words = excerpt === "" ? "without a word" : `and said: ${excerpt}`;
   return new HttpError(codeOfStatus(status), `${host} answered ${status} ${words}`, status, {
-    ambiguous: status >= 500,
+    ambiguous: status >= 500 || status === 408,
+    transient: transientStatuses.has(status),
+    retryAfter,
   });
 }
+
+/** What another attempt would only meet again. */
+const lasting = /^(ENOTFOUND|PROXY_4\d\d|UND_ERR_PRX_CONN)$/;
 
 const tlsRemedy =
   "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
@@ -110,13 +144,21 @@ export function errorOfTransport(failure: unknown, host: string): HttpError {
   }
   const beforeSending = isProxy(code) ? (["network", proxyRemedy] as const) : connectRemedies[code];
   if (beforeSending) {
-    return new HttpError(beforeSending[0], `${host} can't be reached (${code}): ${beforeSending[1]}`);
+    return new HttpError(
+      beforeSending[0],
+      `${host} can't be reached (${code}): ${beforeSending[1]}`,
+      undefined,
+      {
+        transient: !lasting.test(code),
+      },
+    );
   }
   const [kind, words] = code.startsWith("HPE_")
     ? (["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"] as const)
     : (exchangeRemedies[code] ?? ["network", "the exchange failed"]);
   return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, undefined, {
     ambiguous: true,
+    transient: kind !== "unexpected-answer",
   });
 }
 
