@@ -42,6 +42,7 @@ describe("operationError", () => {
     tls: "",
     network: "",
     "unexpected-answer": "",
+    cancelled: "; run the command again",
   };
 
   it.each(Object.entries(next) as [HttpErrorCode, string][])(

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
+import { repeatAtOnce } from "./at-once.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: { name: "a" } } as const;
+repeatAtOnce();
 
 describe("a status that is no success", () => {
   it.each([
@@ -12,21 +14,22 @@ describe("a status that is no success", () => {
     [401, "unauthorized", false],
     [403, "forbidden", false],
     [404, "not-found", false],
+    [408, "timeout", true],
     [409, "conflict", false],
     [418, "invalid", false],
-    [429, "rate-limited", false],
+    [429, "rate-limited", false, 3],
     [500, "unavailable", true],
     [503, "unavailable", true],
-  ])("%i is the error %s", async (status, code, ambiguous) => {
+  ])("%i is the error %s", async (status, code, ambiguous, sent = 1) => {
     const server = await startServer(answering(status, '{ "message":\n "the reason" }'));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       name: "HttpError",
       code,
       status,
       ambiguous,
-      message: `${server.host} answered ${status} and said: { "message": "the reason" }`,
+      message: `${server.host} answered ${status} and said: { "message": "the reason" }${sent === 1 ? "" : ` (tried ${sent} times)`}`,
     });
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(sent);
   });
 
   it("is an error although another one is accepted", async () => {
@@ -42,7 +45,7 @@ describe("a status that is no success", () => {
     const server = await startServer(answering(502, page, { "content-type": "text/html" }));
     await expect(clientOf(server.url).request(get)).rejects.toMatchObject({
       code: "unavailable",
-      message: `${server.host} answered 502 and said: 502 Bad Gateway`,
+      message: `${server.host} answered 502 and said: 502 Bad Gateway (tried 3 times)`,
     });
   });
 
@@ -166,7 +169,7 @@ describe("no connection", () => {
       name: "HttpError",
       code: "network",
       ambiguous: false,
-      message: `${host} can't be reached (ECONNREFUSED): nothing listens there: check the endpoint's port, or whether the server is up`,
+      message: `${host} can't be reached (ECONNREFUSED): nothing listens there: check the endpoint's port, or whether the server is up (tried 3 times)`,
     });
   });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { repeatAtOnce } from "./at-once.ts";
 
 const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
 const remedy =
@@ -17,6 +18,7 @@ beforeAll(async () => {
   certificate = await authority.issue({ ip: "127.0.0.1" });
 });
 afterEach(() => vi.unstubAllEnvs());
+repeatAtOnce();
 
 /** A forward proxy: plain requests are sent on, CONNECT makes a tunnel; with a `refusal` it does neither. */
 async function startProxy(refusal?: number) {
@@ -94,11 +96,11 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it.each([
-    ["a plain server", undefined, 407],
-    ["a TLS server", true, 407],
-    ["a TLS server", true, 403],
-    ["a TLS server", true, 502],
-  ])("name the proxy when it refuses a request to %s", async (_what, secure, status) => {
+    ["a plain server", undefined, 407, 1],
+    ["a TLS server", true, 407, 1],
+    ["a TLS server", true, 403, 1],
+    ["a TLS server", true, 502, 3],
+  ])("name the proxy when it refuses a request to %s (%s, %i)", async (_what, secure, status, tries) => {
     const server = await startServer(answering(200), secure ? certificate : undefined);
     const proxy = await startProxy(status);
     proxied(`http://operator:canary@${proxy.host}`);
@@ -106,8 +108,9 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
       name: "HttpError",
       code: "network",
       ambiguous: false,
-      message: `${server.host} can't be reached (PROXY_${status}): ${remedy}`,
+      message: `${server.host} can't be reached (PROXY_${status}): ${remedy}${tries === 1 ? "" : ` (tried ${tries} times)`}`,
     });
+    expect(proxy.seen).toHaveLength(tries);
     expect(server.requests).toEqual([]);
   });
 

@@ -171,6 +171,7 @@ describe("a connection", () => {
     expect(defaultLimits).toEqual({
       connectTimeout: 10_000,
       requestTimeout: 30_000,
+      totalTimeout: 120_000,
       maxConnections: 8,
       maxAnswerSize: 33_554_432,
     });

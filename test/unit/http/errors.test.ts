@@ -5,27 +5,36 @@ const withCode = (code: string, message = "from below") => Object.assign(new Err
 
 describe("errorOfStatus", () => {
   it.each([
-    [400, "invalid", false],
-    [401, "unauthorized", false],
-    [403, "forbidden", false],
-    [404, "not-found", false],
-    [405, "invalid", false],
-    [408, "timeout", false],
-    [409, "conflict", false],
-    [422, "invalid", false],
-    [429, "rate-limited", false],
-    [500, "unavailable", true],
-    [502, "unavailable", true],
-    [503, "unavailable", true],
-    [504, "unavailable", true],
-  ])("gives %i the code %s", (status, code, ambiguous) => {
+    [400, "invalid", false, false],
+    [401, "unauthorized", false, false],
+    [403, "forbidden", false, false],
+    [404, "not-found", false, false],
+    [405, "invalid", false, false],
+    [408, "timeout", true, true],
+    [409, "conflict", false, false],
+    [422, "invalid", false, false],
+    [425, "invalid", false, false],
+    [429, "rate-limited", false, true],
+    [500, "unavailable", true, true],
+    [501, "unavailable", true, false],
+    [502, "unavailable", true, true],
+    [503, "unavailable", true, true],
+    [504, "unavailable", true, true],
+    [505, "unavailable", true, false],
+  ])("gives %i the code %s", (status, code, ambiguous, transient) => {
     expect(errorOfStatus(status, "host:1", "the words")).toMatchObject({
       name: "HttpError",
       code,
       status,
       ambiguous,
+      transient,
+      retryAfter: undefined,
       message: `host:1 answered ${status} and said: the words`,
     });
+  });
+
+  it("keeps how long the server asked to wait", () => {
+    expect(errorOfStatus(429, "host:1", "", { retryAfter: 1000 }).retryAfter).toBe(1000);
   });
 
   it("says so when the server said nothing", () => {
@@ -37,10 +46,11 @@ describe("errorOfStatus", () => {
     ["/relative?password=x", ""],
     [undefined, ""],
   ])("names no more than the host of a redirect to %s", (location, target) => {
-    expect(errorOfStatus(302, "host:1", "the words", location)).toMatchObject({
+    expect(errorOfStatus(302, "host:1", "the words", { location })).toMatchObject({
       code: "unexpected-answer",
       status: 302,
       ambiguous: true,
+      transient: false,
       message: `host:1 answered 302, a redirect${target}; redirects are not followed, so set the endpoint to the final address`,
     });
   });
@@ -50,7 +60,7 @@ describe("errorOfTransport", () => {
   const noRoute = "there is no route to it: check the network, the VPN or the proxy";
 
   it.each([
-    ["ENOTFOUND", "network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
+    ["ENOTFOUND", "network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN", false],
     ["EAI_AGAIN", "network", "DNS did not answer: check the network, or try again"],
     [
       "ECONNREFUSED",
@@ -64,12 +74,13 @@ describe("errorOfTransport", () => {
       "timeout",
       "no connection in time: check the network, a firewall or the proxy",
     ],
-  ])("knows that nothing was sent after %s", (errno, code, remedy) => {
+  ])("knows that nothing was sent after %s", (errno, code, remedy, transient = true) => {
     expect(errorOfTransport(withCode(errno), "host:1")).toMatchObject({
       name: "HttpError",
       code,
       status: undefined,
       ambiguous: false,
+      transient,
       message: `host:1 can't be reached (${errno}): ${remedy}`,
     });
   });
@@ -89,6 +100,7 @@ describe("errorOfTransport", () => {
       code,
       status: undefined,
       ambiguous: true,
+      transient: code !== "unexpected-answer",
       message: `host:1 gave no usable answer (${errno}): ${words}`,
     });
   });
@@ -104,6 +116,7 @@ describe("errorOfTransport", () => {
     expect(errorOfTransport(withCode(errno), "host:1")).toMatchObject({
       code: "tls",
       ambiguous: false,
+      transient: false,
       message: `no secure connection to host:1 (${errno}): if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate`,
     });
   });
@@ -126,11 +139,13 @@ describe("errorOfTransport", () => {
       Object.assign(new Error("Proxy Authentication Required (407)"), { code: "UND_ERR_INVALID_ARG" }),
       "PROXY_407",
     ],
+    [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
     [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
-  ])("knows %o for a proxy's refusal", (failure, reason) => {
+  ])("knows %o for a proxy's refusal", (failure, reason, transient = false) => {
     expect(errorOfTransport(failure, "host:1")).toMatchObject({
       code: "network",
       ambiguous: false,
+      transient,
       message: `host:1 can't be reached (${reason}): the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
     });
   });
@@ -155,11 +170,26 @@ describe("errorOfTransport", () => {
 });
 
 describe("HttpError", () => {
-  it("is unambiguous unless told otherwise", () => {
+  it("is all that it was with more words", () => {
+    const failure = errorOfStatus(503, "host:1", "down", { retryAfter: 2000 });
+    expect(failure.withWords(", and more")).toMatchObject({
+      name: "HttpError",
+      code: "unavailable",
+      status: 503,
+      ambiguous: true,
+      transient: true,
+      retryAfter: 2000,
+      message: "host:1 answered 503 and said: down, and more",
+    });
+  });
+
+  it("is unambiguous and lasting unless told otherwise", () => {
     expect(new HttpError("conflict", "m", 409)).toMatchObject({
       code: "conflict",
       message: "m",
       ambiguous: false,
+      transient: false,
+      retryAfter: undefined,
     });
     expect(new HttpError("network", "m", undefined, { ambiguous: true }).ambiguous).toBe(true);
   });
