@@ -1,4 +1,9 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { Connections } from "./connections.ts";
+import { addFaultHooks } from "./faults/hooks.ts";
+import { FaultPlan } from "./faults/plan.ts";
+import type { Faults } from "./faults/types.ts";
+import type { FaultyVendor } from "./faults/vendor.ts";
 import { type OpenRecord, RequestLog } from "./recording.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -11,22 +16,50 @@ interface ReceivedBody {
 export interface SimulatedServer {
   readonly app: FastifyInstance;
   readonly log: RequestLog;
+  readonly faults: Faults;
   /** The address without a slash at its end, base path included. */
   listen(port: number): Promise<string>;
+  outage(): Promise<void>;
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** PEM texts. */
+export interface ServerCertificate {
+  readonly key: string;
+  readonly cert: string;
 }
 
 const notRoutable = "/not-a-valid-path";
 
 /** A Fastify server that records everything it is sent and leaves every judgement to its routes. */
-export function createServer(basePath: string): SimulatedServer {
+export function createServer(
+  basePath: string,
+  vendor: FaultyVendor,
+  tls?: ServerCertificate,
+): SimulatedServer {
   const log = new RequestLog();
   const records = new WeakMap<FastifyRequest, OpenRecord>();
-  const app = Fastify({
+  const routes = new Set<string>(["unknown"]);
+  const plan = new FaultPlan(vendor, routes);
+  const app: FastifyInstance = Fastify({
+    https: tls ?? null,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 16_384 },
     // Fastify answers a malformed path before any hook could record it.
     rewriteUrl: ({ url = "/" }) => (isValidPath(url) ? url : notRoutable),
+  });
+
+  const connections = new Connections(app.server);
+  const recordBody = (request: FastifyRequest, received: ReceivedBody) => {
+    const record = records.get(request);
+    if (record && received.text !== "") record.body = received.parsed ? received.parsed.json : received.text;
+    return received;
+  };
+  const routeOf = (method: string, pattern: string) => `${method} ${below(basePath, pattern)}`;
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat()) routes.add(routeOf(each, url));
   });
 
   // Every request passes here first, with its route and its number there, whether or not a route serves it.
@@ -37,10 +70,17 @@ export function createServer(basePath: string): SimulatedServer {
       log.arrived({
         method: request.method,
         url: below(basePath, request.originalUrl),
-        route: pattern === undefined ? "unknown" : `${request.method} ${below(basePath, pattern)}`,
+        route: pattern === undefined ? "unknown" : routeOf(request.method, pattern),
         headers: request.headers,
       }),
     );
+  });
+  addFaultHooks(app, {
+    vendor,
+    plan,
+    recordOf: (request) => records.get(request),
+    recordBody: (request, bytes) => void recordBody(request, receive(bytes)),
+    cutConnectionsBut: (request) => connections.cutBut(request.raw.socket.remotePort),
   });
   // Every answer passes here last, after the server has acted and before the client knows.
   app.addHook("onSend", async (request, reply) => {
@@ -50,18 +90,22 @@ export function createServer(basePath: string): SimulatedServer {
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
-    const received = receive(bytes);
-    const record = records.get(request);
-    if (record && received.text !== "") record.body = received.parsed ? received.parsed.json : received.text;
-    return received;
+    return recordBody(request, receive(bytes));
   });
 
   return {
     app,
     log,
+    faults: plan,
     async listen(port) {
       const address = await app.listen({ host: "127.0.0.1", port });
       return address + basePath;
+    },
+    outage: () => connections.stop(),
+    recover: () => connections.listenAgain(),
+    async close() {
+      await app.close();
+      await plan.heal();
     },
   };
 }

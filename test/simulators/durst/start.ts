@@ -2,6 +2,7 @@ import { Deliveries } from "../deliveries.ts";
 import { answerRefusal, Refusal } from "../refusal.ts";
 import { createServer, textOf } from "../server.ts";
 import { Callbacks } from "./callbacks.ts";
+import { faultyDurst } from "./faulty.ts";
 import { Masking } from "./masking.ts";
 import { addRoutes } from "./routes.ts";
 import { Sessions } from "./sessions.ts";
@@ -33,6 +34,7 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
     firstSubscriptionId = 4,
     maskingKey,
     now = Date.now,
+    tls,
     ...chosen
   } = options;
   const credentials = { username, password };
@@ -42,7 +44,8 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
   const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId);
   const deliveries = new Deliveries();
   const callbacks = new Callbacks(subscribers, deliveries);
-  const { app, log, listen } = createServer(basePath);
+  const server = createServer(basePath, faultyDurst(sessions), tls);
+  const { app, log, faults } = server;
   addRoutes(app, basePath, { credentials, behaviour, sessions, masking, subscribers, callbacks });
 
   app.setNotFoundHandler(() => {
@@ -57,11 +60,11 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
 
   const close = async () => {
     await deliveries.close();
-    await app.close();
+    await server.close();
   };
 
   return {
-    endpoint: await listen(port),
+    endpoint: await server.listen(port),
     credentials,
     behaviour,
     requests: log.requests,
@@ -91,6 +94,9 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
     statusChange: (change, signing) => callbacks.statusChange(change, signing),
     deliveries: deliveries.results,
     idle: () => deliveries.idle(),
+    faults,
+    outage: () => server.outage(),
+    recover: () => server.recover(),
     close,
     [Symbol.asyncDispose]: close,
   };

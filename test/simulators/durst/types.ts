@@ -1,6 +1,8 @@
 import type { DeliveryResult } from "../deliveries.ts";
+import type { Faults } from "../faults/types.ts";
 import type { Recording } from "../recording.ts";
 import type { ErrorBodies } from "../refusal.ts";
+import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
 
@@ -43,6 +45,8 @@ export interface DurstOptions extends Partial<DurstBehaviour> {
   readonly maskingKey?: string;
   /** The clock of token lifetimes, in milliseconds. */
   readonly now?: () => number;
+  /** With it the endpoint is `https://127.0.0.1:port`. */
+  readonly tls?: ServerCertificate;
 }
 
 export interface DurstCredentials {
@@ -101,5 +105,10 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   readonly deliveries: readonly DeliveryResult[];
   /** Resolves when no delivery is on its way. */
   idle(): Promise<void>;
+  readonly faults: Faults;
+  /** Nothing listens, and all connections are cut, until `recover`. */
+  outage(): Promise<void>;
+  /** Listens again at the same port, with the same data. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }

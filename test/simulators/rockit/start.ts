@@ -3,6 +3,7 @@ import { Deliveries } from "../deliveries.ts";
 import { answerRefusal, Refusal } from "../refusal.ts";
 import { createServer, jsonBodyOf, queryOf, refuseBody, refuseQuery, textOf } from "../server.ts";
 import { emit } from "./emit.ts";
+import { faultyRockit } from "./faulty.ts";
 import { authenticate, readListQuery, readName, readNewSubscription } from "./requests.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { RockitBehaviour, RockitOptions, RockitPermission, RockitSimulator } from "./types.ts";
@@ -28,6 +29,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
     port = 0,
     basePath = "",
     existing = [],
+    tls,
     ...chosen
   } = options;
   const credentials = { orgName, username, apiKey, authToken };
@@ -35,7 +37,8 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
   const subscriptions = new Subscriptions();
   for (const subscription of existing) subscriptions.create(readNewSubscription(subscription));
   const deliveries = new Deliveries();
-  const { app, log, listen } = createServer(basePath);
+  const server = createServer(basePath, faultyRockit(subscriptions), tls);
+  const { app, log, faults } = server;
   let validToken: string | undefined = authToken;
 
   const authorise = (permission: RockitPermission) => async (request: FastifyRequest) => {
@@ -78,11 +81,11 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
 
   const close = async () => {
     await deliveries.close();
-    await app.close();
+    await server.close();
   };
 
   return {
-    endpoint: await listen(port),
+    endpoint: await server.listen(port),
     credentials,
     behaviour,
     requests: log.requests,
@@ -99,6 +102,9 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
       validToken = undefined;
     },
     emit: (occurrence, signing) => emit(subscriptions, deliveries, orgName, occurrence, signing),
+    faults,
+    outage: () => server.outage(),
+    recover: () => server.recover(),
     close,
     [Symbol.asyncDispose]: close,
   };

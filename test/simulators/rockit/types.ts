@@ -1,6 +1,8 @@
 import type { DeliveryResult } from "../deliveries.ts";
+import type { Faults } from "../faults/types.ts";
 import type { Recording } from "../recording.ts";
 import type { ErrorBodies } from "../refusal.ts";
+import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { RockitEventName, RockitNewSubscription, RockitSender } from "./requests.ts";
 
@@ -37,6 +39,8 @@ export interface RockitOptions extends Partial<RockitBehaviour> {
   readonly basePath?: string;
   /** Subscriptions that are there already. */
   readonly existing?: readonly RockitNewSubscription[];
+  /** With it the endpoint is `https://127.0.0.1:port`. */
+  readonly tls?: ServerCertificate;
 }
 
 export interface RockitCredentials {
@@ -104,5 +108,10 @@ export interface RockitSimulator extends Recording, AsyncDisposable {
    * reported with an error, nothing is posted for them.
    */
   emit(occurrence: RockitOccurrence, signing?: SigningOptions): Promise<DeliveryResult[]>;
+  readonly faults: Faults;
+  /** Nothing listens, and all connections are cut, until `recover`. */
+  outage(): Promise<void>;
+  /** Listens again at the same port, with the same data. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,37 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
+
+const longest = 2 ** 31 - 1;
+
+/** Waits for so many milliseconds. */
+export type Pause = (ms: number) => Promise<void>;
+
+/** Faulty requests that the server has not acted on yet, and what makes them wait. */
+export class Held {
+  readonly #underWay = new Map<object, PromiseWithResolvers<void>>();
+  #release = newRelease();
+
+  /** Pauses that all end when this request, and what waits with it, is let go. */
+  begin(request: object): Pause {
+    const { signal } = this.#release;
+    this.#underWay.set(request, Promise.withResolvers());
+    return (ms) => setTimeout(Math.min(ms, longest), undefined, { signal }).catch(() => {});
+  }
+
+  acted(request: object): void {
+    this.#underWay.get(request)?.resolve();
+    this.#underWay.delete(request);
+  }
+
+  async letGo(): Promise<void> {
+    this.#release.abort();
+    this.#release = newRelease();
+    await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));
+  }
+}
+
+function newRelease(): AbortController {
+  const release = new AbortController();
+  setMaxListeners(0, release.signal);
+  return release;
+}

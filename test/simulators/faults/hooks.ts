@@ -1,0 +1,72 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { OpenRecord } from "../recording.ts";
+import { type Effect, type Exchange, effectOf } from "./effects.ts";
+import type { FaultPlan } from "./plan.ts";
+import type { Fault } from "./types.ts";
+import type { FaultyVendor } from "./vendor.ts";
+
+interface FaultySite {
+  readonly vendor: FaultyVendor;
+  readonly plan: FaultPlan;
+  recordOf(request: FastifyRequest): OpenRecord | undefined;
+  recordBody(request: FastifyRequest, bytes: Buffer): void;
+  cutConnectionsBut(request: FastifyRequest): void;
+}
+
+interface Hit {
+  readonly fault: Fault;
+  readonly effect: Effect;
+  readonly received: Buffer;
+  readonly exchange: Exchange;
+}
+
+/** After a request has been recorded, and before its answer is: what the plan says goes wrong with it. */
+export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: FaultySite): void {
+  const { held } = plan;
+  const hits = new WeakMap<FastifyRequest, Hit>();
+
+  app.addHook("onRequest", async (request, reply) => {
+    const record = site.recordOf(request);
+    const fault = record && plan.next(record.route);
+    if (!fault) return undefined;
+    const pause = held.begin(request);
+    const received = await buffer(request.raw).catch(() => undefined);
+    if (received === undefined) {
+      // Without the whole request there is nobody to answer.
+      held.acted(request);
+      return reply.hijack();
+    }
+    site.recordBody(request, received);
+    const cutOtherConnections = () => site.cutConnectionsBut(request);
+    const exchange = { request, reply, record, vendor, pause, cutOtherConnections };
+    const effect = effectOf(fault);
+    hits.set(request, { fault, effect, received, exchange });
+    if (!("arrive" in effect)) return undefined;
+    plan.happened(fault, record);
+    const answered = effect.arrive(exchange);
+    if (reply.sent) held.acted(request);
+    return answered;
+  });
+
+  app.addHook("preParsing", async (request) => {
+    const hit = hits.get(request);
+    return hit && Readable.from([hit.received]);
+  });
+
+  app.addHook("onSend", async (request, _reply, body) => {
+    held.acted(request);
+    const hit = hits.get(request);
+    if (!hit || !("answer" in hit.effect)) return undefined;
+    const spoiled = hit.effect.answer(hit.exchange, bytesOf(body));
+    if (spoiled === undefined) return undefined;
+    plan.happened(hit.fault, hit.exchange.record);
+    // What is not sent is not recorded as answered: the hooks end here.
+    return spoiled === "nothing" ? new Promise(() => {}) : spoiled;
+  });
+}
+
+function bytesOf(body: unknown): Buffer {
+  return typeof body === "string" ? Buffer.from(body) : Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}

@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import type { Body, Exchange } from "./effects.ts";
+
+/** Status, headers and half of the body, and then no connection. */
+export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | "nothing" {
+  const { socket } = request.raw;
+  if (reply.statusCode === 204) {
+    // With its headers it would be complete.
+    socket.end("HTTP/1.1 204 No Con");
+    return "nothing";
+  }
+  declareLength(reply, body);
+  return Readable.from(
+    (async function* () {
+      reply.raw.flushHeaders();
+      if (body.length > 1) yield body.subarray(0, body.length / 2);
+      socket.destroySoon();
+      await once(socket, "close");
+    })(),
+  );
+}
+
+const parts = 20;
+
+export function slowAnswer({ reply, pause }: Exchange, body: Buffer, ms: number): Body | undefined {
+  if (reply.statusCode === 204) return undefined;
+  declareLength(reply, body);
+  const size = Math.max(1, Math.ceil(body.length / parts));
+  const steps = Math.max(1, Math.ceil(body.length / size));
+  return Readable.from(
+    (async function* () {
+      reply.raw.flushHeaders();
+      for (let step = 0; step < steps; step += 1) {
+        await pause(ms / steps);
+        if (body.length > 0) yield body.subarray(step * size, (step + 1) * size);
+      }
+    })(),
+  );
+}
+
+/** An empty body goes without, for it would be complete with its headers. */
+function declareLength(reply: FastifyReply, body: Buffer): void {
+  if (body.length > 0) reply.header("content-length", body.length);
+}

@@ -1,0 +1,38 @@
+import type { Fault } from "./types.ts";
+
+/** What some kinds need of a vendor's server. A kind is not for a server that lacks it. */
+export interface FaultyVendor {
+  readonly name: string;
+  readonly listRoute: string;
+  /** Its answer holds a secret. */
+  readonly secretRoute?: string;
+  /** Needs no token. */
+  readonly loginRoute?: string;
+  /** Somebody else's subscription appears or disappears. */
+  readonly changeList?: () => void;
+  readonly endSessions?: () => void;
+}
+
+/** Throws if this server cannot have this fault at all. */
+export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (route: string) => boolean {
+  const { listRoute, secretRoute, loginRoute, changeList, endSessions } = vendor;
+  switch (kind) {
+    case "empty-secret":
+    case "no-secret":
+      if (secretRoute === undefined) break;
+      return (route) => route === secretRoute;
+    case "list-changes":
+      if (changeList === undefined) break;
+      return (route) => route === listRoute;
+    case "duplicate-entry":
+    case "missing-entry":
+      return (route) => route === listRoute;
+    case "token-expiry":
+    case "restart":
+      if (endSessions === undefined) break;
+      return (route) => route !== loginRoute;
+    default:
+      return () => true;
+  }
+  throw new Error(`${vendor.name} cannot have the fault ${kind}`);
+}

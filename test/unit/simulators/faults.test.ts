@@ -1,0 +1,2 @@
+// One file for several: on a small machine a worker of its own costs each more than its tests do.
+import "./faults/answers.ts";
