@@ -11,6 +11,8 @@ export interface EndpointArgs {
   allowInsecureHttp?: pulumi.Input<boolean> | undefined;
   /** Seconds one request may take. Default 30. */
   requestTimeout?: pulumi.Input<number> | undefined;
+  /** Seconds a request may take with its repetitions and the waits between them. Default 120. */
+  totalTimeout?: pulumi.Input<number> | undefined;
   /** Connections open to the server at once. Default 8. */
   maxConnections?: pulumi.Input<number> | undefined;
   /** Believes the server when none of several objects is found, instead of taking it for another one. Default false. */
@@ -44,6 +46,7 @@ const endpointNames = [
   "caCertificate",
   "allowInsecureHttp",
   "requestTimeout",
+  "totalTimeout",
   "maxConnections",
   "allowAllMissing",
 ];

@@ -217,6 +217,7 @@ function endpointSettings(namespace: Namespace, source: SettingsSource): Endpoin
     endpoint,
     caCertificate: certificates(setting(namespace, "caCertificate"), source),
     requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), source)),
+    totalTimeout: milliseconds(positive(setting(namespace, "totalTimeout"), source)),
     maxConnections: positive(setting(namespace, "maxConnections"), source),
   };
 }

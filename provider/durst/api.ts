@@ -52,6 +52,9 @@ export class DurstApi {
   private readonly passwords: readonly string[];
   private readonly presence: { readonly subscribers: Presence; readonly subscriptions: Presence };
   private readonly listed = new Map<number, Promise<readonly SubscriptionAnswer[] | undefined>>();
+  private readonly before = new Map<number, Promise<readonly SubscriptionAnswer[]>>();
+  /** Subscriptions that this run made, by their subscriber. */
+  private readonly made = new Map<number, Set<number>>();
   private createRoute: "create" | "plain" | undefined;
 
   constructor(settings: DurstSettings) {
@@ -107,10 +110,35 @@ export class DurstApi {
       }
       if (unknown(answer)) throw await this.whyNotCreated(subscriberId, answer.status);
       this.createRoute = route;
-      return answer.json(subscription);
+      const created = answer.json(subscription);
+      this.claim(subscriberId, created.id);
+      return created;
     } finally {
       this.listed.delete(subscriberId);
     }
+  }
+
+  /** Subscriptions that a subscriber had before this run created any; one list is read for all creations. */
+  listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
+    const known = this.before.get(subscriberId);
+    if (known !== undefined) return known;
+    const reading = this.listSubscriptions(subscriberId).then((list) => list ?? []);
+    this.before.set(subscriberId, reading);
+    reading.catch(() => {
+      if (this.before.get(subscriberId) === reading) this.before.delete(subscriberId);
+    });
+    return reading;
+  }
+
+  /** Whether one of this number was made by this run. */
+  isMade(subscriberId: number, id: number): boolean {
+    return this.made.get(subscriberId)?.has(id) === true;
+  }
+
+  /** Counts a subscription as made by this run. */
+  claim(subscriberId: number, id: number): void {
+    const made = this.made.get(subscriberId) ?? new Set();
+    this.made.set(subscriberId, made.add(id));
   }
 
   private async whyNotCreated(subscriberId: number, status: number): Promise<HttpError> {
@@ -133,6 +161,12 @@ export class DurstApi {
     return reading;
   }
 
+  /** The same as it is now. */
+  listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
+    this.listed.delete(subscriberId);
+    return this.listSubscriptions(subscriberId);
+  }
+
   /** One that should be there. @throws Refusal if none of several is, which is rather another server. */
   async findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
     const { subscribers, subscriptions } = this.presence;
@@ -142,10 +176,17 @@ export class DurstApi {
     const finding = subscriptions.find(key, async () => {
       const list = await listing;
       if (list === undefined) subscriptions.forget(key);
-      return list?.find((entry) => entry.id === id);
+      // A list that lacks an entry by mistake looks like any other: the server is asked for this one.
+      return list && (list.find((entry) => entry.id === id) ?? this.readSubscription(subscriberId, id));
     });
     finding.catch(() => {});
     return (await listing) && finding;
+  }
+
+  private async readSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
+    const route = [subscriberId, "subscriptions", id];
+    const answer = await this.call({ method: "GET", route, accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(subscription);
   }
 
   private async readSubscriptions(subscriberId: number) {

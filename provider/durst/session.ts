@@ -35,7 +35,7 @@ export class DurstSession {
       const login = this.login();
       this.token = login;
       login.catch((failure) => {
-        const refused = isHttpError(failure, "unauthorized");
+        const refused = isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
         if (!refused && this.token === login) this.token = undefined;
       });
     }

@@ -1,14 +1,15 @@
 import { failuresOf } from "../dynamic/check";
 import { planChange } from "../dynamic/diff";
-import { goneMeanwhile, Refusal } from "../dynamic/errors";
-import type { Lifecycle, Properties } from "../dynamic/lifecycle";
+import { goneMeanwhile, Refusal, unfinishedChange } from "../dynamic/errors";
+import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriberAnswer, SubscriberRequest } from "./api";
+import { createSubscriber } from "./creation";
 import { asNumber, numberOf } from "./ids";
 import { changedElsewhere, fingerprintOf, stableFingerprint } from "./masked-credential";
 import { type DurstSubscriberInputs, durstSubscriberInputs } from "./schema";
 
 type Inputs = DurstSubscriberInputs;
-interface Outputs extends Inputs {
+interface Outputs extends Inputs, MayBeUnfinished {
   /** By which a password or key changed at the server is noticed; missing if the server masks differently at every read. */
   readonly credentialFingerprint?: string | undefined;
 }
@@ -38,14 +39,14 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
 
   diff: (id, outputs, inputs) =>
     planChange(
-      { ...request(outputs), existingId: Number(id) },
+      { ...request(outputs), existingId: Number(id), unfinished: outputs.unfinished },
       { ...request(inputs), existingId: inputs.existingId ?? Number(id) },
       { replacing: (field) => field === "existingId", deleteBeforeReplace: false },
     ),
 
   async create({ api }, inputs) {
     const { existingId } = inputs;
-    const answer = existingId === undefined ? await api.createSubscriber(request(inputs)) : undefined;
+    const answer = existingId === undefined ? await createSubscriber(api, request(inputs)) : undefined;
     const id = answer?.id ?? (await converge(api, existingId as number, inputs));
     const credentialFingerprint = await stableFingerprint(api, id, answer);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
@@ -65,9 +66,11 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
   },
 
   async update({ api }, id, outputs, inputs) {
-    const updated = await api.updateSubscriber(numberOf(id), request(inputs));
+    const updated = await api
+      .updateSubscriber(numberOf(id), request(inputs))
+      .catch(unfinishedChange(id, outputs));
     if (!updated) throw goneMeanwhile();
-    const sameCredential = credentialOf(outputs) === credentialOf(inputs);
+    const sameCredential = !outputs.unfinished && credentialOf(outputs) === credentialOf(inputs);
     const credentialFingerprint = sameCredential
       ? outputs.credentialFingerprint
       : await stableFingerprint(api, numberOf(id));
@@ -95,12 +98,13 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
     say(done.join("; "));
   },
 
-  inputsOf: ({ credentialFingerprint: _, ...inputs }) => inputs,
+  inputsOf: ({ credentialFingerprint: _, unfinished: __, ...inputs }) => inputs,
 };
 
 /** Makes an existing subscriber as declared, instead of creating one. */
 async function converge(api: DurstApi, id: number, inputs: Inputs): Promise<number> {
-  if (await api.updateSubscriber(id, request(inputs))) return id;
+  const updated = api.updateSubscriber(id, request(inputs)).catch(unfinishedChange(String(id), inputs));
+  if (await updated) return id;
   throw new Refusal(`the server has no subscriber ${id}: correct existingId, or leave it out to create one`);
 }
 
@@ -112,7 +116,7 @@ function withDefaults(news: Properties): Properties {
 }
 
 /** What the server says; the password and the key, which it only gives masked, as declared. */
-function readBack(answer: SubscriberAnswer, declared: Partial<Inputs>): Inputs {
+function readBack(answer: SubscriberAnswer, declared: Partial<Outputs>): Outputs {
   const { hostUri, externalAuthType, xAuthInfo, jwtSigningInfo } = answer as Partial<Inputs>;
   return {
     hostUri,
@@ -124,5 +128,6 @@ function readBack(answer: SubscriberAnswer, declared: Partial<Inputs>): Inputs {
       key: declared.jwtSigningInfo?.key,
     },
     existingId: declared.existingId,
-  } as Inputs;
+    unfinished: declared.unfinished,
+  } as Outputs;
 }

@@ -1,12 +1,20 @@
 import { failuresOf } from "../dynamic/check";
-import { planChange } from "../dynamic/diff";
-import { goneMeanwhile, Refusal } from "../dynamic/errors";
-import type { Lifecycle, Properties } from "../dynamic/lifecycle";
+import { planChange, replacing } from "../dynamic/diff";
+import { goneMeanwhile, Refusal, unfinishedChange } from "../dynamic/errors";
+import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriptionAnswer } from "./api";
+import { type Besides, createSubscription, deactivate, matching } from "./creation";
 import { asNumber, numbersOf } from "./ids";
+import { withSlash } from "./paths";
 import { type DurstSubscriptionInputs, durstSubscriptionInputs } from "./schema";
 
 type Inputs = DurstSubscriptionInputs;
+
+/** A change may be unfinished, or a creation: then the number is not known, only which ones it is not. */
+interface Outputs extends Inputs, MayBeUnfinished<true | Besides> {}
+
+const isCreating = (unfinished: Outputs["unfinished"]): unfinished is Besides =>
+  typeof unfinished === "object";
 
 /**
  * The same meaning in one form: the server appends a slash to a path. What is only read when a subscription is created has no
@@ -16,14 +24,11 @@ function canonical({ subscriberId, topic, path, status }: Inputs): Properties {
   return { subscriberId, topic, path: withSlash(path), status };
 }
 
-const withSlash = (path: string | undefined) =>
-  path === undefined || path.endsWith("/") ? path : `${path}/`;
-
 /**
  * A Durst subscription: a topic that one subscriber is called back about. All but the subscriber changes in place. The
  * vendor has no delete for it: unsubscribing is setting it INACTIVE.
  */
-export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
+export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
   noun: "Durst subscription",
 
   label: ({ id, subscriberId, topic }) =>
@@ -38,9 +43,17 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
   },
 
   diff(id, outputs, inputs) {
+    const { unfinished } = outputs;
+    if (isCreating(unfinished)) {
+      const plan = planChange(canonical(outputs), canonical(inputs), {
+        replacing: () => true,
+        deleteBeforeReplace: true,
+      });
+      return replacing(plan, "unfinished");
+    }
     const { subscriptionId } = numbersOf(id);
     return planChange(
-      { ...canonical(outputs), existingId: subscriptionId },
+      { ...canonical(outputs), existingId: subscriptionId, unfinished },
       { ...canonical(inputs), existingId: inputs.existingId ?? subscriptionId },
       {
         replacing: (field) => field === "subscriberId" || field === "existingId",
@@ -49,43 +62,55 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Inputs> = {
     );
   },
 
-  async create({ api }, inputs) {
+  async create(operation, inputs) {
     const { subscriberId, existingId, ...request } = inputs;
     if (existingId === undefined) {
-      const { id } = await api.createSubscription(subscriberId, request);
-      return { id: `${subscriberId}/${id}`, outputs: inputs };
+      const number = await createSubscription(operation, inputs);
+      return { id: `${subscriberId}/${number}`, outputs: inputs };
     }
-    const converged = await api.updateSubscription(subscriberId, existingId, request);
-    if (converged) return { id: `${subscriberId}/${existingId}`, outputs: inputs };
+    const id = `${subscriberId}/${existingId}`;
+    const converged = await operation.api
+      .updateSubscription(subscriberId, existingId, request)
+      .catch(unfinishedChange(id, inputs));
+    if (converged) return { id, outputs: inputs };
     throw new Refusal(
-      `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or leave it out to create one`,
+      `the server has no subscription ${id}: correct existingId, or leave it out to create one`,
     );
   },
 
   async read({ api }, id, outputs) {
+    const { unfinished } = outputs;
+    if (isCreating(unfinished)) {
+      const left = await matching(api, outputs as Inputs, unfinished.besides);
+      return left.length === 0 ? undefined : (outputs as Outputs);
+    }
     const { subscriberId, subscriptionId } = numbersOf(id);
     const answer = await api.findSubscription(subscriberId, subscriptionId);
     return answer === undefined ? undefined : readBack(subscriberId, answer, outputs);
   },
 
-  async update({ api }, id, _outputs, inputs) {
+  async update({ api }, id, outputs, inputs) {
     const { subscriberId, subscriptionId } = numbersOf(id);
     const { topic, path, status } = inputs;
-    const found = await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status });
+    const found = await api
+      .updateSubscription(subscriberId, subscriptionId, { topic, path, status })
+      .catch(unfinishedChange(id, outputs));
     if (!found) throw goneMeanwhile();
     return inputs;
   },
 
-  async delete({ api }, id, { topic, path }) {
+  async delete({ api }, id, outputs) {
+    const { topic, path, unfinished } = outputs;
+    if (isCreating(unfinished)) return deactivate(api, outputs, unfinished.besides);
     const { subscriberId, subscriptionId } = numbersOf(id);
     await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status: "INACTIVE" });
   },
 
-  inputsOf: (outputs) => outputs,
+  inputsOf: ({ unfinished: _, ...inputs }) => inputs,
 };
 
 /** What the server says; the path as declared where it means the same. */
-function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Partial<Inputs>): Inputs {
+function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Partial<Outputs>): Outputs {
   const { path, topic, status } = answer as unknown as Inputs;
   const samePath = withSlash(declared.path) === withSlash(path);
   return {
@@ -95,5 +120,6 @@ function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Pa
     status,
     publishInitialState: declared.publishInitialState,
     existingId: declared.existingId,
+    unfinished: declared.unfinished,
   };
 }

@@ -2,6 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { Plan, Properties } from "./lifecycle";
 import { hasUnknown } from "./unknown";
 
+/** The same plan for an object that has to go first and come anew, whatever else differs. */
+export const replacing = (plan: Plan, because: string): Plan => ({
+  changes: [...plan.changes, because],
+  replaces: [...plan.replaces, because],
+  deleteBeforeReplace: true,
+});
+
 /**
  * Plans a change from two sets of properties in their canonical form, in which the same meaning has the same
  * value. A value that is still unknown counts as changed.

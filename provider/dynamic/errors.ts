@@ -1,5 +1,5 @@
 import { SettingsError } from "../config/settings";
-import { HttpError, type HttpErrorCode } from "../http/errors";
+import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
 
 /**
  * An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in
@@ -37,6 +37,32 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/**
+ * What a lifecycle throws when an object may have been made or changed but not as it should be: what is known of it goes into the
+ * state, and the next `up` finishes it.
+ */
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
+
+  constructor(
+    readonly failure: unknown,
+    readonly id: string,
+    readonly outputs: object,
+    /** What the next `up` will do, to end the sentence "it is kept in the state as unfinished: the next `pulumi up` …". */
+    readonly remedy: string,
+  ) {
+    super("unfinished");
+  }
+}
+
+/** For a change of which nobody knows whether it took effect; `outputs` are those of the state until now. */
+export const unfinishedChange =
+  (id: string, outputs: object) =>
+  (failure: unknown): never => {
+    if (!isAmbiguous(failure)) throw failure;
+    throw new Unfinished(failure, id, { ...outputs, unfinished: true }, "sends the change again");
+  };
+
 /** An update met nothing to update. */
 export const goneMeanwhile = () =>
   new Refusal("the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again");
@@ -44,6 +70,7 @@ export const goneMeanwhile = () =>
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
   forbidden: "this account lacks the permission for it",
   "rate-limited": "wait, then run the command again",
+  cancelled: "run the command again",
   unavailable: "nothing is known to be wrong with your program: run the command again later",
   timeout: "run the command again later, or raise the setting requestTimeout",
 };
@@ -52,6 +79,11 @@ const nextSteps: Partial<Record<HttpErrorCode, string>> = {
 export function operationError(operation: string, failure: unknown): OperationError {
   if (failure instanceof OperationError) return failure;
   if (failure instanceof SettingsError) return new OperationError(operation, failure.message, "settings");
+  if (failure instanceof Unfinished) {
+    const { reason, code } = operationError(operation, failure.failure);
+    const kept = `it is kept in the state as unfinished: the next \`pulumi up\` ${failure.remedy}`;
+    return new OperationError(operation, `${reason}; ${kept}`, code);
+  }
   if (failure instanceof Refusal) return new OperationError(operation, failure.message, "refused");
   if (failure instanceof HttpError) {
     const next = nextSteps[failure.code];

@@ -15,6 +15,14 @@ interface Checked {
   readonly failures: readonly CheckFailure[];
 }
 
+/**
+ * Part of the outputs of an object that was made or changed but not finished; what it holds is the lifecycle's own. Its plan is never
+ * empty.
+ */
+export interface MayBeUnfinished<Mark = true> {
+  readonly unfinished?: Mark | undefined;
+}
+
 /** What must happen so that an object becomes as declared. */
 export interface Plan {
   /** Fields whose meaning differs. */

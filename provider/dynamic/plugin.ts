@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { operationError, Refusal } from "./errors";
+import { operationError, Refusal, Unfinished } from "./errors";
 import type { Lifecycle, Operation, Properties } from "./lifecycle";
 
 const referenceKey = "__provider";
@@ -40,7 +40,11 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
     try {
       return await work(operation);
     } catch (failure) {
-      throw operationError(`${verb} ${nameOf(object)}`, failure);
+      const error = operationError(`${verb} ${nameOf(object)}`, failure);
+      if (!(failure instanceof Unfinished)) throw error;
+      const { id, outputs } = failure;
+      const properties = { ...carried(outputs), [referenceKey]: object[referenceKey] };
+      throw Object.assign(error, { id, properties, reasons: [error.message] });
     }
   };
   // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.

@@ -45,6 +45,10 @@ export class RockitApi {
   private readonly presence: Presence;
   private credentials: RockitCredentials;
   private listed: Promise<SubscriptionList> | undefined;
+  private second: { after: Promise<SubscriptionList>; list: Promise<SubscriptionList> } | undefined;
+  private before: Promise<ReadonlySet<string> | undefined> | undefined;
+  /** Whether a name is there, by what this run itself did. */
+  private readonly done = new Map<string, boolean>();
 
   constructor(private readonly settings: RockitSettings) {
     this.http = new HttpClient(settings);
@@ -57,10 +61,43 @@ export class RockitApi {
     const secrets = request.slackToken === undefined ? [] : [request.slackToken];
     try {
       const answer = await this.call({ method: "POST", route, body: request, secrets });
-      return answer.json(subscribeAnswer);
+      const { secret } = answer.json(subscribeAnswer);
+      this.done.set(request.name, true);
+      return { secret };
     } finally {
       this.listed = undefined;
     }
+  }
+
+  /**
+   * Whether there was one of this name before this run came to create it. One list is read for all creations; `undefined` if this account
+   * may not read it.
+   */
+  async wasThere(name: string): Promise<boolean | undefined> {
+    if (this.before === undefined) {
+      const reading = this.namesBefore();
+      this.before = reading;
+      reading.catch(() => {
+        if (this.before === reading) this.before = undefined;
+      });
+    }
+    const names = await this.before;
+    return names === undefined ? undefined : (this.done.get(name) ?? names.has(name));
+  }
+
+  private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
+    try {
+      return new Set((await this.all()).map(({ name }) => name));
+    } catch (failure) {
+      // Whoever may only create still can; what becomes of a lost answer is then not to be told.
+      if (isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden")) return undefined;
+      throw failure;
+    }
+  }
+
+  /** One subscription as the server lists it after the last write; `undefined` if there is none. */
+  async look(name: string): Promise<ListedSubscription | undefined> {
+    return (await this.list()).find(name);
   }
 
   /**
@@ -68,7 +105,20 @@ export class RockitApi {
    * @throws Refusal if none of several is there, which is rather another organisation than all of them gone.
    */
   find(name: string): Promise<ListedSubscription | undefined> {
-    return this.presence.find(name, async () => (await this.list()).find(name));
+    return this.presence.find(name, () => this.lookTwice(name));
+  }
+
+  /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
+  private async lookTwice(name: string): Promise<ListedSubscription | undefined> {
+    const listed = this.list();
+    const found = await (await listed).find(name);
+    if (found !== undefined) return found;
+    if (this.second?.after !== listed) this.second = { after: listed, list: this.readList() };
+    const { list } = this.second;
+    list.catch(() => {
+      if (this.second?.list === list) this.second = undefined;
+    });
+    return (await list).find(name);
   }
 
   /** All subscriptions of the organisation. */
@@ -78,7 +128,7 @@ export class RockitApi {
 
   private list(): Promise<SubscriptionList> {
     if (this.listed === undefined) {
-      const reading = SubscriptionList.read((offset) => this.readPage(offset));
+      const reading = this.readList();
       this.listed = reading;
       reading.catch(() => {
         if (this.listed === reading) this.listed = undefined;
@@ -87,11 +137,16 @@ export class RockitApi {
     return this.listed;
   }
 
+  private readList(): Promise<SubscriptionList> {
+    return SubscriptionList.read((offset) => this.readPage(offset));
+  }
+
   /** Deletes a subscription; one that is already gone is as good. */
   async unsubscribe(name: string): Promise<void> {
     try {
       await this.call({ method: "DELETE", route: [...route, name], accept: [404] });
       this.presence.forget(name);
+      this.done.set(name, false);
     } finally {
       this.listed = undefined;
     }

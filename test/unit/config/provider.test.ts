@@ -56,7 +56,13 @@ const account = {
 };
 const token = { endpoint: "https://rockit.example", authToken: "token-canary" };
 const login = { endpoint: "https://durst.example", username: "operator", password: "password-canary" };
-const limits = { allowInsecureHttp: true, requestTimeout: 7, maxConnections: 3, allowAllMissing: false };
+const limits = {
+  allowInsecureHttp: true,
+  requestTimeout: 7,
+  totalTimeout: 90,
+  maxConnections: 3,
+  allowAllMissing: false,
+};
 const without = (args: object, field: string) =>
   Object.fromEntries(Object.entries(args).filter(([name]) => name !== field));
 
@@ -70,6 +76,7 @@ describe("the arguments of a provider", () => {
       "rockit:ownCredentials": "true",
       "rockit:allowInsecureHttp": "true",
       "rockit:requestTimeout": "7",
+      "rockit:totalTimeout": "90",
       "rockit:maxConnections": "3",
       "rockit:allowAllMissing": "false",
       "durst:endpoint": "https://durst.example",
@@ -78,6 +85,7 @@ describe("the arguments of a provider", () => {
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
+      "durst:totalTimeout": "90",
       "durst:maxConnections": "3",
       "durst:allowAllMissing": "false",
     });
@@ -107,6 +115,7 @@ describe("the arguments of a provider", () => {
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
+      "durst:totalTimeout": "90",
       "durst:maxConnections": "3",
       "durst:allowAllMissing": "false",
     });
@@ -177,12 +186,12 @@ describe("what is wrong with the arguments is told before anything is registered
     [
       "an unknown argument of Durst",
       { durst: { ...login, apiKey: "key-canary" } },
-      "durst.apiKey is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, maxConnections, allowAllMissing, username, password",
+      "durst.apiKey is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, username, password",
     ],
     [
       "an unknown argument of ROCKIT that is an output",
       { rockit: { ...token, pasword: pulumi.output("canary") } },
-      "rockit.pasword is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
+      "rockit.pasword is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
     ],
     [
       "a token beside a machine account",

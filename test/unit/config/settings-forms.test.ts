@@ -92,11 +92,11 @@ describe("a malformed limit", () => {
   });
 
   it.each(
-    ["requestTimeout", "maxConnections"].flatMap((name) =>
+    ["requestTimeout", "totalTimeout", "maxConnections"].flatMap((name) =>
       ["0", "-1", "1.5", "1e3", "30s", "1000000", "canary", " 5", "٣"].map((value) => [name, value]),
     ),
   )("%s is not %j", (name, value) => {
-    const upper = name === "requestTimeout" ? "REQUEST_TIMEOUT" : "MAX_CONNECTIONS";
+    const upper = name.replace(/[A-Z]/, "_$&").toUpperCase();
     expect(messageOf(() => rockit({ ...account, [`rockit:${name}`]: value }))).toBe(
       `the setting rockit:${name} (ROCKIT_${upper}) must be a whole number from 1 to 999999`,
     );

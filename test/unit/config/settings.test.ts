@@ -17,12 +17,13 @@ describe("all settings", () => {
     allowAllMissing: "true",
     allowInsecureHttp: "true",
     requestTimeout: "7",
+    totalTimeout: "90",
     maxConnections: "3",
     caCertificate: pem,
   };
   const of = (namespace: string) =>
     Object.fromEntries(Object.entries(limits).map(([name, value]) => [`${namespace}:${name}`, value]));
-  const common = { caCertificate: pem, requestTimeout: 7000, maxConnections: 3 };
+  const common = { caCertificate: pem, requestTimeout: 7000, totalTimeout: 90_000, maxConnections: 3 };
   const cases = [
     [
       "a ROCKIT machine account",
@@ -90,12 +91,18 @@ describe("all settings", () => {
       "ROCKIT_MAX_CONNECTIONS",
       "ROCKIT_ORG_NAME",
       "ROCKIT_REQUEST_TIMEOUT",
+      "ROCKIT_TOTAL_TIMEOUT",
       "ROCKIT_USERNAME",
     ]);
   });
 
   it("of limits may be left out", () => {
-    const none = { caCertificate: undefined, requestTimeout: undefined, maxConnections: undefined };
+    const none = {
+      caCertificate: undefined,
+      requestTimeout: undefined,
+      totalTimeout: undefined,
+      maxConnections: undefined,
+    };
     expect(rockit(account)).toMatchObject(none);
     expect(durst(login)).toMatchObject(none);
   });

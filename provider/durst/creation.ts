@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Unfinished } from "../dynamic/errors";
+import type { Operation } from "../dynamic/lifecycle";
+import { type HttpError, isAmbiguous } from "../http/errors";
+import type { DurstApi, SubscriberAnswer, SubscriberRequest, SubscriptionAnswer } from "./api";
+import { withSlash } from "./paths";
+import type { DurstSubscriptionInputs } from "./schema";
+
+// What becomes of a creation whose answer is lost. Durst gives numbers and knows no names, so that a second request would make a
+// second object.
+
+type Inputs = DurstSubscriptionInputs;
+
+/** Subscriptions that were there when one was to be created: none of them is it. */
+export interface Besides {
+  readonly besides: readonly number[];
+}
+
+/** Requests to create one subscription, the first one included. */
+const attempts = 3;
+
+/** Milliseconds until each look for a subscription that the server may still be making. */
+const looks = [0, 500, 1500];
+
+/**
+ * Creates a subscription and gives its number. When the answer is lost it looks and never guesses: what was there before this run, what
+ * is there now, and whether that is what was declared. Ours is kept; the request is sent again only if there is none.
+ *
+ * @throws Unfinished if it may be there and this run can't tell
+ */
+export async function createSubscription({ api, say }: Operation<DurstApi>, inputs: Inputs): Promise<number> {
+  const { subscriberId, existingId: _, ...request } = inputs;
+  const before = await api.listBefore(subscriberId);
+  const twin = before.find((entry) => entry.status === "ACTIVE" && isAs(entry, inputs));
+  if (twin !== undefined) {
+    say(
+      `subscriber ${subscriberId} already has an active subscription of ${inputs.topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
+    );
+  }
+  const besides = before.map(({ id }) => id);
+  let lost: HttpError | undefined;
+  const leftBehind = (failure: unknown) =>
+    new Unfinished(
+      failure,
+      `${subscriberId}/?`,
+      { ...inputs, unfinished: { besides } satisfies Besides },
+      "sets INACTIVE what may have been made, and creates it again",
+    );
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { id } = await api.createSubscription(subscriberId, request);
+      if (lost !== undefined) await deactivate(api, inputs, besides);
+      return id;
+    } catch (failure) {
+      if (isAmbiguous(failure)) lost = failure;
+      else throw lost === undefined ? failure : leftBehind(failure);
+    }
+    try {
+      const [found] = await newOnes(api, inputs, besides);
+      if (found !== undefined) {
+        api.claim(subscriberId, found.id);
+        say("the server's answer was lost; what it made was found and is kept");
+        return found.id;
+      }
+    } catch {
+      throw leftBehind(lost);
+    }
+    if (attempt === attempts) throw leftBehind(lost);
+  }
+}
+
+/** Sets INACTIVE what an unfinished creation may have left. */
+export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonly number[]): Promise<void> {
+  const { subscriberId, topic, path } = inputs;
+  for (const { id } of await matching(api, inputs, besides)) {
+    await api.updateSubscription(subscriberId, id, { topic, path, status: "INACTIVE" });
+  }
+}
+
+/** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
+async function newOnes(api: DurstApi, inputs: Inputs, besides: readonly number[]) {
+  for (const wait of looks) {
+    await sleep(wait);
+    const found = await matching(api, inputs, besides);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What an unfinished creation may have left, as far as it is ACTIVE or was to be as it is. */
+export async function matching(
+  api: DurstApi,
+  inputs: Inputs,
+  besides: readonly number[],
+): Promise<SubscriptionAnswer[]> {
+  const { subscriberId } = inputs;
+  const list = (await api.listAnew(subscriberId)) ?? [];
+  return list.filter(
+    (entry) => !besides.includes(entry.id) && !api.isMade(subscriberId, entry.id) && isAs(entry, inputs),
+  );
+}
+
+const isAs = (entry: SubscriptionAnswer, { topic, path, status }: Inputs) =>
+  entry.topic === topic && withSlash(entry.path) === withSlash(path) && entry.status === status;
+
+/** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
+export async function createSubscriber(api: DurstApi, request: SubscriberRequest): Promise<SubscriberAnswer> {
+  try {
+    return await api.createSubscriber(request);
+  } catch (failure) {
+    throw isAmbiguous(failure) ? failure.withWords(`; ${mayBeLeftBehind}`) : failure;
+  }
+}
+
+const mayBeLeftBehind =
+  "the server may have created it all the same, and has no list of subscribers to look it up in: ask it for the numbers that follow the newest one you know (GET /api/v1/subscribers/<number>); one that was left behind has no subscriptions and is sent nothing, and existingId takes it over";

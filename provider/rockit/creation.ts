@@ -1,0 +1,86 @@
+import { Refusal, Unfinished } from "../dynamic/errors";
+import type { Operation } from "../dynamic/lifecycle";
+import { isAmbiguous, isHttpError } from "../http/errors";
+import type { RockitApi, SubscribeRequest } from "./api";
+import { matches } from "./comparison";
+import type { RockitSubscriptionInputs } from "./schema";
+
+/** Requests to create one subscription, the first one included. */
+const attempts = 3;
+
+/**
+ * Creates a subscription and gives its signing secret, which exists once. When the answer is lost it looks and never guesses: what was
+ * there before this run, what is there now, and whether that is what was declared. Ours without its secret is deleted and created again.
+ *
+ * @throws Unfinished if it may be there and this run can't tell or can't mend it
+ * @throws Refusal with the ways out, if the name belongs to another subscription
+ */
+export async function createSubscription(
+  { api, say }: Operation<RockitApi>,
+  inputs: RockitSubscriptionInputs,
+): Promise<string> {
+  const { onConflict, rotationTrigger: _, namePrefix: __, ...request } = inputs;
+  const { name } = inputs;
+  let theirs = (await api.wasThere(name)) !== false;
+  let lost: unknown;
+
+  /** Only what was not there before can be ours. */
+  const leftBehind = (failure: unknown) =>
+    theirs ? failure : new Unfinished(failure, name, { ...inputs, unfinished: true }, remedy);
+  const makeRoom = async (failure: unknown) => {
+    if (onConflict !== "replace") throw new Refusal(`${wordsOf(failure)}; ${waysOut(name)}`);
+    await api.unsubscribe(name);
+    theirs = false;
+    say(
+      "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",
+    );
+  };
+
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await api.subscribe(request)).secret;
+    } catch (failure) {
+      const conflict = isHttpError(failure, "conflict");
+      if (isAmbiguous(failure)) lost = failure;
+      else if (conflict && lost === undefined && attempt < attempts) {
+        await makeRoom(failure);
+        continue;
+      } else if (lost === undefined) throw failure;
+      else if (!conflict) throw leftBehind(failure);
+    }
+    if (attempt >= attempts) throw leftBehind(lost);
+    const found = await look(api, request).catch(() => {
+      throw leftBehind(lost);
+    });
+    if (found === "nothing") theirs = false;
+    else if (theirs || found === "another") await makeRoom(lost);
+    else {
+      await api.unsubscribe(name).catch((failure) => {
+        throw leftBehind(failure);
+      });
+      say("its signing secret was lost with the server's answer: deleted and created again");
+    }
+  }
+}
+
+/** Deletes what an unfinished creation may have left; another one of its name stays. */
+export async function deleteLeftover(api: RockitApi, inputs: RockitSubscriptionInputs): Promise<void> {
+  const entry = await api.look(inputs.name);
+  if (entry !== undefined && matches(entry, inputs)) await api.unsubscribe(inputs.name);
+}
+
+async function look(
+  api: RockitApi,
+  request: SubscribeRequest,
+): Promise<"nothing" | "as declared" | "another"> {
+  const entry = await api.look(request.name);
+  if (entry === undefined) return "nothing";
+  return matches(entry, request as RockitSubscriptionInputs) ? "as declared" : "another";
+}
+
+const remedy = "deletes what is there and creates it again, with a new signing secret";
+
+const wordsOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
+
+const waysOut = (name: string) =>
+  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)})`;
