@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { type JWTPayload, UnsecuredJWT } from "jose";
 
 type SigningAlgorithm = "HS256" | "HS384" | "HS512";
 
@@ -21,9 +20,15 @@ export interface SigningOptions {
   readonly tamper?: Tampering;
 }
 
-/** Nothing when the token is to be missing. */
+/** Makes a token with these claims: with the receiver's key, or with one that it does not have. */
+export type Sign = (
+  token: { readonly algorithm: SigningAlgorithm; readonly claims: JWTPayload },
+  key: "own" | "another",
+) => Promise<string | undefined>;
+
+/** What a delivery's header holds: nothing when the token is to be missing. */
 export async function signToken(
-  key: Uint8Array,
+  sign: Sign,
   { algorithm = "HS256", claims, tamper }: SigningOptions = {},
 ): Promise<string | undefined> {
   if (tamper === "missing") return undefined;
@@ -31,8 +36,7 @@ export async function signToken(
   const now = Math.floor(Date.now() / 1000);
   const payload = { ...(claims ?? { iat: now, exp: now + 300 }), ...tamperedClaims(tamper, now) };
   if (tamper === "alg-none") return new UnsecuredJWT(payload).encode();
-  const signingKey = tamper === "wrong-key" ? randomBytes(32) : key;
-  return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: "JWT" }).sign(signingKey);
+  return sign({ algorithm, claims: payload }, tamper === "wrong-key" ? "another" : "own");
 }
 
 function tamperedClaims(tamper: Tampering | undefined, now: number): JWTPayload {

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { signDurstTestCallback } from "../../../provider/webhooks/signing.mts";
 import type { Deliveries, DeliveryResult } from "../deliveries.ts";
 import { type SigningOptions, signToken } from "../tokens.ts";
 import type { Subscribers } from "./subscribers.ts";
@@ -63,7 +65,7 @@ export class Callbacks {
         this.#deliveries.post({
           subscription: `${subscriber.id}/${subscription.id}`,
           url: urlOf(subscriber, subscription),
-          headers: () => authenticationOf(subscriber, signing),
+          headers: () => authenticationOf(subscriber, body, signing),
           body,
         }),
       ),
@@ -73,17 +75,22 @@ export class Callbacks {
 
 async function authenticationOf(
   { xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
+  body: unknown,
   signing: SigningOptions = {},
 ): Promise<Record<string, string>> {
   if (xAuthInfo) {
     if (signing.tamper === "missing") return {};
     const password = signing.tamper === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
-    // Our stand-in: the vendor's own x-auth scheme is not documented.
-    return { "x-auth-user": xAuthInfo.user, "x-auth-password": password };
+    return (await signDurstTestCallback({ body, xAuth: { ...xAuthInfo, password } })).headers;
   }
   if (jwtSigningInfo) {
-    const token = await signToken(new TextEncoder().encode(jwtSigningInfo.key), signing);
-    return token === undefined ? {} : { [jwtSigningInfo.httpHeaderName]: token };
+    const { httpHeaderName: headerName, key } = jwtSigningInfo;
+    const token = await signToken(async (how, whose) => {
+      const signedWith = whose === "own" ? key : randomUUID();
+      const { headers } = await signDurstTestCallback({ body, headerName, key: signedWith, ...how });
+      return headers[headerName];
+    }, signing);
+    return token === undefined ? {} : { [headerName]: token };
   }
   return {};
 }

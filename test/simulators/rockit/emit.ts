@@ -1,7 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { signRockitTestWebhook } from "../../../provider/webhooks/signing.mts";
 import type { Deliveries, DeliveryResult } from "../deliveries.ts";
 import { type SigningOptions, signToken } from "../tokens.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { RockitOccurrence } from "./types.ts";
+
+const tokenHeader = "x-rockit-subscriptions";
 
 export async function emit(
   subscriptions: Subscriptions,
@@ -18,13 +22,17 @@ export async function emit(
     matching.map(async ({ name, type, url }): Promise<DeliveryResult> => {
       if (type === "slack")
         return { subscription: name, error: "nothing was posted: Slack is not simulated" };
-      const secret = Buffer.from(subscriptions.secretOf(name), "base64");
+      const secret = subscriptions.secretOf(name);
       return deliveries.post({
         subscription: name,
         url: url ?? "",
         headers: async () => {
-          const token = await signToken(secret, signing);
-          return token === undefined ? {} : { "x-rockit-subscriptions": token };
+          const token = await signToken(async (how, key) => {
+            const signedWith = key === "own" ? secret : randomBytes(32).toString("base64");
+            const { headers } = await signRockitTestWebhook({ event: body, secret: signedWith, ...how });
+            return headers[tokenHeader];
+          }, signing);
+          return token === undefined ? {} : { [tokenHeader]: token };
         },
         body,
       });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { signDurstTestCallback } from "../../../provider/webhooks/signing.mts";
 import {
   type DurstNewSubscriber,
   type RockitEventName,
@@ -41,7 +42,13 @@ describe("tokens", () => {
     "%s, signed with the key and nothing else",
     async (algorithm) => {
       const key = Buffer.from("0123456789");
-      const token = await signToken(key, { algorithm, claims: { sub: "é" } });
+      const token = await signToken(
+        async (how) => {
+          const callback = { body: {}, headerName: "x-signature", key: "0123456789", ...how };
+          return (await signDurstTestCallback(callback)).headers["x-signature"];
+        },
+        { algorithm, claims: { sub: "é" } },
+      );
       expect(readJwt(token, key)).toEqual({
         header: { alg: algorithm, typ: "JWT" },
         claims: { sub: "é" },
