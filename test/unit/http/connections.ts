@@ -1,0 +1,20 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { onTestFinished } from "vitest";
+
+/** What undici tells of its connections, as far as it is used here. */
+interface Connecting {
+  readonly connectParams: { readonly port: string; readonly hostname: string };
+}
+
+/** Counts until the test ends how often a connection to a host and port failed, where nobody can count it who listens. */
+export function failedConnectionsTo(hostname: string, port: number | string) {
+  const channel = "undici:client:connectError";
+  const failed = { count: 0 };
+  const note = (message: unknown) => {
+    const { connectParams } = message as Connecting;
+    if (connectParams.hostname === hostname && connectParams.port === String(port)) failed.count += 1;
+  };
+  subscribe(channel, note);
+  onTestFinished(() => void unsubscribe(channel, note));
+  return failed;
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it, vi } from "vitest";
+import { Gate } from "../../../provider/http/gate.ts";
+
+const turn = () => new Promise<void>((done) => setImmediate(done));
+
+/** Work that ends when it is told to. */
+function heldWork<T = void>() {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const work = vi.fn(() => promise);
+  return { work, end: resolve, fail: reject };
+}
+
+/** Milliseconds from now until some work begins. */
+async function begun(gate: Gate, since = performance.now()): Promise<number> {
+  return gate.pass(async () => performance.now() - since);
+}
+
+// A timer counts whole milliseconds of another clock.
+const rounding = 5;
+
+describe("Gate", () => {
+  it.each([1, 2, 8])("lets in no more than %i at once, and all of 100 in the end", async (places) => {
+    const gate = new Gate(places);
+    let [inside, most] = [0, 0];
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await turn();
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 100 }, () => gate.pass(work)));
+    expect(most).toBe(places);
+    expect(inside).toBe(0);
+  });
+
+  it("lets in those who wait in the order of their coming", async () => {
+    const gate = new Gate(2);
+    const order: number[] = [];
+    const passing = Array.from({ length: 20 }, (_, n) =>
+      gate.pass(async () => {
+        order.push(n);
+        await turn();
+      }),
+    );
+    await Promise.all(passing);
+    expect(order).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+
+  it("lets nobody past those who wait", async () => {
+    const gate = new Gate(1);
+    const [first, second, third] = [heldWork(), heldWork(), heldWork()];
+    const passing = [gate.pass(first.work), gate.pass(second.work)];
+    first.end();
+    passing.push(gate.pass(third.work));
+    await vi.waitFor(() => expect(second.work).toHaveBeenCalled());
+    await turn();
+    expect(third.work).not.toHaveBeenCalled();
+    second.end();
+    third.end();
+    await Promise.all(passing);
+    expect(third.work).toHaveBeenCalledOnce();
+  });
+
+  it("gives what the work gives, and its failure", async () => {
+    const gate = new Gate(1);
+    await expect(gate.pass(async () => 7)).resolves.toBe(7);
+    const failure = new Error("failed");
+    await expect(gate.pass(() => Promise.reject(failure))).rejects.toBe(failure);
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new Error("rejected"))],
+    [
+      "throws",
+      () => {
+        throw new Error("thrown");
+      },
+    ],
+  ])("frees the place of work that %s, for who waits and for who comes", async (_how, failing) => {
+    const gate = new Gate(1);
+    const outcomes = await Promise.allSettled([gate.pass(failing), gate.pass(failing), gate.pass(turn)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+    await expect(gate.pass(async () => "in")).resolves.toBe("in");
+  });
+});
+
+describe("a pause", () => {
+  it("holds all who come", async () => {
+    const gate = new Gate(8);
+    gate.pause(150);
+    const times = await Promise.all(Array.from({ length: 20 }, () => begun(gate)));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
+  });
+
+  it("holds those who wait for a place, and not what is under way", async () => {
+    const gate = new Gate(1);
+    const first = heldWork<string>();
+    const passing = gate.pass(first.work);
+    const start = performance.now();
+    const second = begun(gate, start);
+    gate.pause(150);
+    first.end("done");
+    await expect(passing).resolves.toBe("done");
+    expect(performance.now() - start).toBeLessThan(150);
+    expect(await second).toBeGreaterThanOrEqual(150 - rounding);
+  });
+
+  it("is prolonged for those who are in it", async () => {
+    const gate = new Gate(1);
+    const start = performance.now();
+    gate.pause(50);
+    const passing = begun(gate, start);
+    await turn();
+    gate.pause(200);
+    expect(await passing).toBeGreaterThanOrEqual(200 - rounding);
+  });
+
+  it("is not shortened by a shorter one", async () => {
+    const gate = new Gate(1);
+    const start = performance.now();
+    gate.pause(150);
+    gate.pause(1);
+    expect(await begun(gate, start)).toBeGreaterThanOrEqual(150 - rounding);
+  });
+
+  it("is over when it is over", async () => {
+    const gate = new Gate(1);
+    gate.pause(20);
+    await begun(gate);
+    const work = vi.fn(turn);
+    const passing = gate.pass(work);
+    expect(work).toHaveBeenCalledOnce();
+    await passing;
+  });
+});

@@ -1,0 +1,192 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HttpError } from "../../../provider/http/errors.ts";
+import {
+  mayRepeat,
+  RetryBudget,
+  retryAfterOf,
+  retryDefaults,
+  waitBefore,
+} from "../../../provider/http/retry.ts";
+
+it("has the documented defaults", () => {
+  expect(retryDefaults).toEqual({
+    attempts: 3,
+    firstWait: 500,
+    longestWait: 10_000,
+    budgetShare: 0.2,
+    budgetFloor: 3,
+    budgetMemory: 500,
+  });
+});
+
+describe("mayRepeat", () => {
+  const failure = (transient: boolean, ambiguous: boolean) =>
+    new HttpError("network", "m", undefined, { transient, ambiguous });
+
+  it.each(["GET", "PUT", "DELETE"])("lets a %s be repeated whatever the server has done", (method) => {
+    expect(mayRepeat(method, failure(true, true))).toBe(true);
+    expect(mayRepeat(method, failure(true, false))).toBe(true);
+  });
+
+  it("lets a POST be repeated only if the server has certainly not acted on it", () => {
+    expect(mayRepeat("POST", failure(true, true))).toBe(false);
+    expect(mayRepeat("POST", failure(true, false))).toBe(true);
+  });
+
+  it.each(["GET", "PUT", "DELETE", "POST"])("lets no %s be repeated that would only fail again", (method) => {
+    expect(mayRepeat(method, failure(false, true))).toBe(false);
+    expect(mayRepeat(method, failure(false, false))).toBe(false);
+  });
+});
+
+describe("waitBefore", () => {
+  const bounds = [
+    [2, 500],
+    [3, 1000],
+    [4, 2000],
+    [5, 4000],
+    [6, 8000],
+    [7, 10_000],
+    [8, 10_000],
+    [2000, 10_000],
+  ] as const;
+
+  it.each(bounds)("takes the whole range before attempt %i: anything below %i", (attempt, bound) => {
+    const waits = Array.from({ length: 10_000 }, (_, n) => waitBefore(attempt, undefined, () => n / 10_000));
+    expect(Math.min(...waits)).toBe(0);
+    expect(Math.max(...waits)).toBe(Math.floor(bound * 0.9999));
+    // Even over the range: as many above the middle as below it.
+    expect(waits.filter((wait) => wait >= bound / 2)).toHaveLength(5000);
+    expect(new Set(waits).size).toBeGreaterThan(0.9 * bound);
+  });
+
+  it("leaves its bounds for no chance", () => {
+    const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.constantFrom(...bounds), chance, ([attempt, bound], random) => {
+        const wait = waitBefore(attempt, undefined, () => random);
+        expect(Number.isInteger(wait)).toBe(true);
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(bound);
+      }),
+    );
+  });
+
+  it("is never shorter than the server asked for, and no longer than that and the range", () => {
+    expect(waitBefore(2, 60_000, () => 0)).toBe(60_000);
+    expect(waitBefore(2, 60_000, () => 0.9999)).toBe(60_499);
+    expect(waitBefore(3, 0, () => 0.5)).toBe(500);
+  });
+});
+
+describe("RetryBudget", () => {
+  const requested = (requests: number, budget = new RetryBudget()) => {
+    for (let n = 0; n < requests; n++) budget.firstAttempt();
+    return budget;
+  };
+  const takenFrom = (budget: RetryBudget) => {
+    let taken = 0;
+    while (taken < 10_000 && budget.take()) taken += 1;
+    return taken;
+  };
+
+  it.each([
+    [0, 3],
+    [1, 3],
+    [15, 3],
+    [19, 3],
+    [20, 4],
+    [100, 20],
+    [200, 40],
+    [499, 99],
+  ])("allows after %i requests %i repetitions", (requests, repetitions) => {
+    const budget = requested(requests);
+    expect(takenFrom(budget)).toBe(repetitions);
+    expect(budget.take()).toBe(false);
+  });
+
+  it("gives new repetitions for new requests only", () => {
+    const budget = requested(100);
+    expect(takenFrom(budget)).toBe(20);
+    expect(takenFrom(requested(4, budget))).toBe(0);
+    expect(takenFrom(requested(1, budget))).toBe(1);
+  });
+
+  it("forgets by halves, so that a long good time is no stock for an outage", () => {
+    expect(takenFrom(requested(500))).toBe(50);
+    expect(takenFrom(requested(100_000))).toBeLessThanOrEqual(100);
+  });
+
+  it("forgets repetitions as it forgets requests", () => {
+    const budget = requested(400);
+    expect(takenFrom(budget)).toBe(80);
+    // 500 requests and 80 repetitions weigh half now: 50 - 40.
+    expect(takenFrom(requested(100, budget))).toBe(10);
+  });
+
+  it("keeps a long outage below one repetition for five requests", () => {
+    const budget = new RetryBudget();
+    let repetitions = 0;
+    for (let n = 1; n <= 5000; n++) {
+      budget.firstAttempt();
+      while (budget.take()) repetitions += 1;
+      if (n >= 15) expect(repetitions / n).toBeLessThanOrEqual(0.2);
+    }
+    expect(repetitions).toBeGreaterThan(900);
+  });
+});
+
+describe("retryAfterOf", () => {
+  const noon = "Sat, 21 Nov 2026 12:00:00 GMT";
+  const soon = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toUTCString();
+
+  it.each([
+    ["0", 0],
+    ["1", 1000],
+    ["120", 120_000],
+    [" 5 ", 5000],
+    ["999999999", 999_999_999_000],
+  ])("takes %j for seconds", (wanted, milliseconds) => {
+    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBe(milliseconds);
+  });
+
+  it.each([
+    [soon(90), 90_000],
+    [soon(0), 0],
+    [soon(-90), 0],
+    ["Saturday, 21-Nov-26 12:00:30 GMT", 30_000],
+    ["Sat Nov 21 12:00:30 2026 GMT", 30_000],
+  ])("takes %j for a date by the server's own clock", (wanted, milliseconds) => {
+    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBe(milliseconds);
+  });
+
+  it.each([[undefined], ["no date"], [["two", "dates"]]])(
+    "takes a date by this machine's clock when the server's is %j",
+    (date) => {
+      const wanted = new Date(Date.now() + 90_000).toUTCString();
+      const milliseconds = retryAfterOf({ "retry-after": wanted, date });
+      expect(milliseconds).toBeGreaterThan(80_000);
+      expect(milliseconds).toBeLessThanOrEqual(90_000);
+    },
+  );
+
+  it.each([
+    [undefined],
+    [""],
+    ["soon"],
+    ["120s"],
+    ["10 seconds"],
+    ["5000000000"],
+    ["1e3"],
+    ["0x10"],
+    [["1", "2"]],
+  ])("finds nothing in %j", (wanted) => {
+    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
+  });
+
+  // Date.parse takes these for days of the year 2001, and a 429 with them for one that may be repeated at once.
+  it.fails.each([["-5"], ["+5"], ["1.5"], ["5, 6"]])("finds nothing in %j", (wanted) => {
+    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
+  });
+});
