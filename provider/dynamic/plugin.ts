@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
 import { operationError, Refusal, Unfinished } from "./errors";
+import type { Interruption } from "./interruption";
 import type { Lifecycle, Operation, Properties } from "./lifecycle";
 
 const referenceKey = "__provider";
@@ -19,11 +20,15 @@ export class PluginSettings implements SettingsSource {
   }
 }
 
-/** Serves a lifecycle to the engine as a dynamic provider. `connect` gives the vendor's API when it is first needed. */
+/**
+ * Serves a lifecycle to the engine as a dynamic provider. `connect` gives the vendor's API when it is first needed; a signal waits for
+ * what is under way.
+ */
 export function serve<Api, Inputs extends object, Outputs extends Inputs>(
   lifecycle: Lifecycle<Api, Inputs, Outputs>,
   settings: PluginSettings,
   connect: () => Api,
+  interruption?: Interruption,
 ): dynamic.ResourceProvider<Properties, Properties> {
   const nameOf = (object: Properties) => `${lifecycle.noun} ${lifecycle.label(object)}`;
   const during = async <T>(
@@ -38,7 +43,8 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
       say: (line) => console.log(`${nameOf(object)}: ${line}`),
     };
     try {
-      return await work(operation);
+      const working = async () => work(operation);
+      return await (interruption?.during(working) ?? working());
     } catch (failure) {
       const error = operationError(`${verb} ${nameOf(object)}`, failure);
       if (!(failure instanceof Unfinished)) throw error;
