@@ -1,3 +1,5 @@
+import { STATUS_CODES } from "node:http";
+
 export function withSecret(body: string, secret: string): string {
   return JSON.stringify({ ...JSON.parse(body), secret });
 }
@@ -5,4 +7,45 @@ export function withSecret(body: string, secret: string): string {
 export function withoutSecret(body: string): string {
   const { secret: _, ...rest } = JSON.parse(body);
   return JSON.stringify(rest);
+}
+
+/** The last value is missing, so that JSON.parse's error quotes what is before it: of a creation the end of the secret. */
+export function malformed(body: string): string | undefined {
+  if (body === "") return undefined;
+  const end = body.slice(-1);
+  return `${body.slice(0, -1)}${end === "}" ? ',"":' : ","}${end}`;
+}
+
+export function truncated(body: string): string | undefined {
+  return body === "" ? undefined : body.slice(0, body.length / 2);
+}
+
+/** The list may be bare, or the one array among an object's values. Without entries there is nothing to spoil. */
+export function withEntries(
+  body: string,
+  change: (entries: readonly unknown[]) => unknown[],
+): string | undefined {
+  const list: unknown = JSON.parse(body);
+  if (Array.isArray(list)) return list.length === 0 ? undefined : JSON.stringify(change(list));
+  const found = Object.entries(list ?? {}).find(([, value]) => Array.isArray(value) && value.length > 0);
+  return found && JSON.stringify({ ...(list as object), [found[0]]: change(found[1]) });
+}
+
+export function repeatOne(entries: readonly unknown[], turn: number): unknown[] {
+  const index = turn % entries.length;
+  return entries.toSpliced(index, 0, entries[index]);
+}
+
+export function leaveOneOut(entries: readonly unknown[], turn: number): unknown[] {
+  return entries.toSpliced(turn % entries.length, 1);
+}
+
+export function errorPage(status: number): string {
+  const title = `${status} ${STATUS_CODES[status] ?? ""}`;
+  return `<!DOCTYPE html>
+<html>
+<head><title>${title}</title></head>
+<body><center><h1>${title}</h1></center><hr><center>load balancer</center></body>
+</html>
+`;
 }

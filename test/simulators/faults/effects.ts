@@ -2,9 +2,18 @@ import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OpenRecord } from "../recording.ts";
-import { withoutSecret, withSecret } from "./bodies.ts";
+import {
+  errorPage,
+  leaveOneOut,
+  malformed,
+  repeatOne,
+  truncated,
+  withEntries,
+  withoutSecret,
+  withSecret,
+} from "./bodies.ts";
 import type { Pause } from "./held.ts";
-import { halfAnswer, slowAnswer } from "./streams.ts";
+import { halfAnswer, hugeJson, slowAnswer } from "./streams.ts";
 import type { Fault, RetryAfter } from "./types.ts";
 import type { FaultyVendor } from "./vendor.ts";
 
@@ -22,9 +31,9 @@ export type Body = string | Readable;
 /** Either before the request is authenticated, or when the server has acted and the client does not know yet. */
 export type Effect =
   /** If it gives the reply, that was the answer, and the server does not act. */
-  | { readonly arrive: (exchange: Exchange) => FastifyReply | Promise<void> | undefined }
-  /** What to send instead of the body, or undefined if there is nothing to spoil. */
-  | { readonly answer: (exchange: Exchange, body: Buffer) => Body | "nothing" | undefined };
+  | { readonly arrive: (exchange: Exchange) => FastifyReply | Promise<void> | void }
+  /** What to send instead of the body: null for no answer at all, undefined if there is nothing to spoil. */
+  | { readonly answer: (exchange: Exchange, body: Buffer) => Body | null | undefined };
 
 export function effectOf(fault: Fault): Effect {
   switch (fault.kind) {
@@ -42,8 +51,41 @@ export function effectOf(fault: Fault): Effect {
       return onSuccess((body) => withSecret(body, ""));
     case "no-secret":
       return onSuccess(withoutSecret);
-    default:
-      throw new Error(`the fault ${fault.kind} is not simulated yet`);
+    case "html":
+      return ownAnswer(fault.acts, (reply) => {
+        reply.code(fault.status).type("text/html; charset=utf-8");
+        return errorPage(fault.status);
+      });
+    case "redirect":
+      return ownAnswer(false, (reply) => {
+        reply.code(307).header("location", fault.to);
+        return "";
+      });
+    case "malformed-json":
+      return onSuccess(malformed);
+    case "truncated-json":
+      return onSuccess(truncated);
+    case "wrong-shape":
+      return onSuccess((_, { reply }) => otherJson(reply, JSON.stringify({ message: "ok" })));
+    case "huge-json":
+      return onSuccess((_, { reply }) => otherJson(reply, hugeJson(fault.bytes)));
+    case "duplicate-entry":
+      return onSuccess((body, { record }) => withEntries(body, (entries) => repeatOne(entries, record.nth)));
+    case "missing-entry":
+      return onSuccess((body, { record }) =>
+        withEntries(body, (entries) => leaveOneOut(entries, record.nth)),
+      );
+    case "list-changes":
+      return { arrive: ({ vendor }) => vendor.changeList?.() };
+    case "token-expiry":
+      return { arrive: ({ vendor }) => vendor.endSessions?.() };
+    case "restart":
+      return {
+        arrive({ vendor, cutOtherConnections }) {
+          vendor.endSessions?.();
+          cutOtherConnections();
+        },
+      };
   }
 }
 
@@ -58,7 +100,7 @@ const cuts: Record<"before" | "while" | "after", Effect> = {
   after: {
     answer({ request }) {
       request.raw.socket.destroy();
-      return "nothing";
+      return null;
     },
   },
 };
@@ -89,6 +131,13 @@ function onSuccess(spoil: (body: string, exchange: Exchange) => Body | undefined
       return statusCode >= 200 && statusCode < 300 ? spoil(body.toString("utf8"), exchange) : undefined;
     },
   };
+}
+
+/** An answer of 204 could not have a body. */
+function otherJson(reply: FastifyReply, body: Body): Body {
+  if (reply.statusCode === 204) reply.code(200);
+  reply.type("application/json; charset=utf-8");
+  return body;
 }
 
 function retryAfterText(retryAfter: RetryAfter): string {

@@ -63,7 +63,7 @@ export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: F
     if (spoiled === undefined) return undefined;
     plan.happened(hit.fault, hit.exchange.record);
     // What is not sent is not recorded as answered: the hooks end here.
-    return spoiled === "nothing" ? new Promise(() => {}) : spoiled;
+    return spoiled === null ? new Promise(() => {}) : spoiled;
   });
 }
 

@@ -4,12 +4,12 @@ import type { FastifyReply } from "fastify";
 import type { Body, Exchange } from "./effects.ts";
 
 /** Status, headers and half of the body, and then no connection. */
-export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | "nothing" {
+export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | null {
   const { socket } = request.raw;
   if (reply.statusCode === 204) {
     // With its headers it would be complete.
     socket.end("HTTP/1.1 204 No Con");
-    return "nothing";
+    return null;
   }
   declareLength(reply, body);
   return Readable.from(
@@ -36,6 +36,21 @@ export function slowAnswer({ reply, pause }: Exchange, body: Buffer, ms: number)
         await pause(ms / steps);
         if (body.length > 0) yield body.subarray(step * size, (step + 1) * size);
       }
+    })(),
+  );
+}
+
+const megabyte = 1_000_000;
+
+export function hugeJson(bytes = 40 * megabyte): Readable {
+  const [start, end] = ['{"message":"', '"}'];
+  return Readable.from(
+    (function* () {
+      yield start;
+      for (let left = bytes - start.length - end.length; left > 0; left -= megabyte) {
+        yield "x".repeat(Math.min(left, megabyte));
+      }
+      yield end;
     })(),
   );
 }

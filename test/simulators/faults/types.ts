@@ -28,7 +28,7 @@ export type Fault =
   | { readonly kind: "html"; readonly status: number; readonly acts: boolean }
   /** 307. Does not act. */
   | { readonly kind: "redirect"; readonly to: string; readonly acts?: false }
-  /** Acts. Everything the answer holds, with a comma too many at its end. */
+  /** Acts. Everything the answer holds, and at its end a value missing. */
   | { readonly kind: "malformed-json" }
   /** Acts. A complete HTTP answer, whose JSON ends half-way. */
   | { readonly kind: "truncated-json" }

@@ -1,22 +1,9 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import {
-  type Fault,
-  type RockitNewSubscription,
-  startDurst,
-  startRockit,
-} from "../../../simulators/index.ts";
+import { type Fault, startDurst, startRockit } from "../../../simulators/index.ts";
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-
-const path = "/be/v1/subscriptions";
-const webhook = {
-  name: "a",
-  sender: "deploy",
-  type: "webhook",
-  url: "http://hooks.example",
-  event: "end",
-} satisfies RockitNewSubscription;
+import { path, webhook } from "./subscriptions.ts";
 
 /** What the server sends to a creation, byte for byte, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { type Fault, type RockitOptions, startDurst, startRockit } from "../../../simulators/index.ts";
+import { durstClient, logIn, rockitClient } from "../http.ts";
+import { named, path, webhook } from "./subscriptions.ts";
+
+describe("a body that is not what it should be", () => {
+  async function created(fault: Fault) {
+    await using rockit = await startRockit();
+    rockit.faults.inject(fault);
+    const answer = await rockitClient(rockit).create(webhook);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(rockit.faults.injected).toEqual([{ kind: fault.kind, route: `POST ${path}`, nth: 1 }]);
+    expect(rockit.requests).toMatchObject([{ status: 200 }]);
+    return { ...answer, secret: rockit.secretOf("a") };
+  }
+
+  test("malformed-json holds everything, and its parser's error quotes the secret", async () => {
+    const { text, secret, json } = await created({ kind: "malformed-json" });
+    expect(text).toContain(secret);
+    expect(json).toThrow(secret.slice(-4));
+    expect(json).toThrow(SyntaxError);
+  });
+
+  test("malformed-json of a list", async () => {
+    await using rockit = await startRockit({ existing: [webhook] });
+    rockit.faults.inject({ kind: "malformed-json" });
+    expect((await rockitClient(rockit).list()).json).toThrow(SyntaxError);
+  });
+
+  test("truncated-json ends half-way, in a complete answer", async () => {
+    const { headers, text, json } = await created({ kind: "truncated-json" });
+    expect(headers.get("content-length")).toBe(String(text.length));
+    expect(text).toMatch(/^\{"status":"ok"/);
+    expect(json).toThrow(SyntaxError);
+  });
+
+  test("wrong-shape", async () => {
+    const answer = await created({ kind: "wrong-shape" });
+    expect(answer.json()).toEqual({ message: "ok" });
+  });
+
+  test.each([
+    [undefined, 40_000_000],
+    [1_500_000, 1_500_000],
+  ])("huge-json of %s bytes", async (bytes, expected) => {
+    const { text, json } = await created({ kind: "huge-json", ...(bytes === undefined ? {} : { bytes }) });
+    expect(text).toHaveLength(expected);
+    expect(Object.keys(json())).toEqual(["message"]);
+  });
+
+  test.each(["malformed-json", "truncated-json", "wrong-shape", "huge-json"] as const)(
+    "%s spares a refusal",
+    async (kind) => {
+      await using rockit = await startRockit({ existing: [webhook] });
+      rockit.faults.inject({ kind });
+      const refused = await rockitClient(rockit).create(webhook);
+      expect(refused).toMatchObject({ status: 409, text: expect.stringContaining("exists") });
+      expect(rockit.faults.injected).toEqual([]);
+    },
+  );
+
+  test("where there is no body only a body of its own is anything", async () => {
+    await using rockit = await startRockit({ existing: [webhook, named("b")], deleteStatus: 204 });
+    rockit.faults.inject({ kind: "malformed-json" });
+    rockit.faults.inject({ kind: "wrong-shape" }, { nth: 2 });
+    const client = rockitClient(rockit);
+    expect(await client.delete("a")).toMatchObject({ status: 204, text: "" });
+    expect(await client.delete("b")).toMatchObject({ status: 200, text: '{"message":"ok"}' });
+    expect(rockit.faults.injected).toMatchObject([{ kind: "wrong-shape", nth: 2 }]);
+    await using durst = await startDurst();
+    durst.faults.inject({ kind: "truncated-json" });
+    expect((await logIn(durst)).headers.has("x-auth-token")).toBe(true);
+    expect(durst.faults.injected).toEqual([]);
+  });
+});
+
+describe("a list that is not what the server has", () => {
+  const existing = ["a", "b", "c"].map(named);
+  const shapes: [string, RockitOptions["listShape"] & {}][] = [
+    ["array", "array"],
+    ["object", "object"],
+    ["nested", (entries) => ({ next: null, page: entries })],
+  ];
+
+  async function namesWith(fault: Fault, listShape: RockitOptions["listShape"] & {}): Promise<string[]> {
+    await using rockit = await startRockit({ existing, listShape });
+    rockit.faults.inject(fault);
+    const answer = await rockitClient(rockit).list();
+    expect(answer.status).toBe(200);
+    expect(rockit.faults.injected).toEqual([{ kind: fault.kind, route: `GET ${path}`, nth: 1 }]);
+    const list = answer.json();
+    const entries = Array.isArray(list) ? list : (list.subscriptions ?? list.page);
+    return entries.map(({ name }: { name: string }) => name);
+  }
+
+  test.each(shapes)("%s with an entry twice", async (_, shape) => {
+    expect(await namesWith({ kind: "duplicate-entry" }, shape)).toEqual(["a", "b", "b", "c"]);
+  });
+
+  test.each(shapes)("%s without one of its entries", async (_, shape) => {
+    expect(await namesWith({ kind: "missing-entry" }, shape)).toEqual(["a", "c"]);
+  });
+
+  test("not always the same entry is missing, and none is lost", async () => {
+    await using rockit = await startRockit({ existing });
+    rockit.faults.inject({ kind: "missing-entry" }, { times: 3 });
+    const { list } = rockitClient(rockit);
+    const pages = [await list(), await list(), await list()].map(({ text }) => text);
+    expect(new Set(pages).size).toBe(3);
+    expect((await list()).json()).toHaveLength(3);
+  });
+
+  test("Durst's lists too, and only lists", async () => {
+    await using durst = await startDurst();
+    const { get } = await durstClient(durst);
+    const id = durst.addSubscriber({ hostUri: "http://h", externalAuthType: "NONE" });
+    durst.addSubscription(id, { topic: "STATUS/*", status: "ACTIVE" });
+    durst.faults.inject({ kind: "duplicate-entry" });
+    durst.faults.inject({ kind: "missing-entry" });
+    await get(`/subscribers/${id}`);
+    const list = async () => (await get(`/subscribers/${id}/subscriptions`)).json();
+    expect(await list()).toHaveLength(2);
+    expect(await list()).toHaveLength(0);
+    expect(await list()).toHaveLength(1);
+  });
+
+  test("an empty list has nothing to repeat or to leave out", async () => {
+    await using rockit = await startRockit();
+    rockit.faults.inject({ kind: "duplicate-entry" });
+    expect((await rockitClient(rockit).list()).text).toBe("[]");
+    expect(rockit.faults.injected).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { type Fault, type FaultPlace, startDurst, startRockit } from "../../../simulators/index.ts";
+import { durstClient, rockitClient } from "../http.ts";
+import { named, path, webhook } from "./subscriptions.ts";
+
+const limited: Fault = { kind: "rate-limited" };
+const failing: Fault = { kind: "status", status: 503, acts: false };
+
+describe("a planned fault", () => {
+  test.each<[FaultPlace, string]>([
+    [{}, "429 200 200 200 200"],
+    [{ nth: 3 }, "200 200 429 200 200"],
+    [{ nth: 2, times: 2 }, "200 429 429 200 200"],
+    [{ nth: 2, times: Number.POSITIVE_INFINITY }, "200 429 429 429 429"],
+    [{ route: `GET ${path}`, nth: 2 }, "200 429 200 200 200"],
+    [{ route: `DELETE ${path}/:name` }, "200 200 200 200 429"],
+    [{ route: /^(POST|DELETE)/g, nth: 2 }, "200 200 200 200 429"],
+  ])("%o hits %s", async (place, expected) => {
+    await using rockit = await startRockit();
+    const { list, create } = rockitClient(rockit);
+    await list();
+    rockit.faults.inject(limited, place);
+    const answers = [await list(), await list(), await list(), await create(webhook)];
+    answers.push(await rockitClient(rockit).delete("a"));
+    // What could not be created cannot be deleted either.
+    const statuses = answers.map(({ status }) => (status === 404 ? 200 : status));
+    expect(statuses.join(" ")).toBe(expected);
+    const hit = rockit.requests.filter(({ status }) => status === 429);
+    expect(rockit.faults.injected).toEqual(
+      hit.map(({ route, nth }) => ({ kind: "rate-limited", route, nth })),
+    );
+  });
+
+  test("several: the first that is due comes first, the others count on and come later", async () => {
+    await using rockit = await startRockit();
+    const { list } = rockitClient(rockit);
+    rockit.faults.inject(limited, { nth: 2 });
+    rockit.faults.inject(failing, { nth: 2 });
+    rockit.faults.inject(failing, { nth: 4 });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) statuses.push((await list()).status);
+    expect(statuses).toEqual([200, 429, 503, 503, 200]);
+  });
+
+  test("what no request could ever meet is refused", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    const inject = (fault: Fault, place?: FaultPlace) => () => rockit.faults.inject(fault, place);
+    expect(inject({ kind: "token-expiry" })).toThrow("ROCKIT cannot have the fault token-expiry");
+    expect(inject({ kind: "restart" })).toThrow("ROCKIT cannot");
+    expect(() => rockit.faults.random({ seed: 1, chance: 1, kinds: [{ kind: "restart" }] })).toThrow();
+    for (const kind of ["empty-secret", "no-secret", "list-changes"] as const) {
+      expect(() => durst.faults.inject({ kind })).toThrow(`Durst cannot have the fault ${kind}`);
+    }
+    expect(inject(limited, { route: `GET ${path}/` })).toThrow(`GET ${path}/; routes: `);
+    expect(inject({ kind: "no-secret" }, { route: `GET ${path}` })).toThrow("no request could have");
+    expect(inject(limited, { route: /^PATCH/ })).toThrow("no request could have");
+    expect(inject(limited, { route: "unknown" })).not.toThrow();
+  });
+
+  test("routes have their names under a base path too", async () => {
+    await using rockit = await startRockit({ basePath: "/edge" });
+    await using durst = await startDurst({ basePath: "/workflow" });
+    rockit.faults.inject({ kind: "no-secret" }, { route: `POST ${path}` });
+    durst.faults.inject({ kind: "token-expiry" }, { route: "GET /api/v1/subscribers/:subscriberId" });
+    expect((await rockitClient(rockit).create(webhook)).json()).not.toHaveProperty("secret");
+    expect((await (await durstClient(durst)).get("/subscribers/17")).status).toBe(401);
+  });
+});
+
+describe("faults by chance", () => {
+  const kinds: Fault[] = [limited, failing, { kind: "wrong-shape" }, { kind: "no-secret" }];
+
+  async function sequence(seed: number, chance = 0.5, routes?: RegExp): Promise<string> {
+    await using rockit = await startRockit();
+    const { list, create } = rockitClient(rockit);
+    rockit.faults.random({ seed, chance, kinds, ...(routes && { routes }) });
+    for (let count = 0; count < 20; count += 1) {
+      await list();
+      await create(named(`n${count}`));
+    }
+    return rockit.faults.injected.map(({ kind, route, nth }) => `${kind} ${route} ${nth}`).join("\n");
+  }
+
+  test("the same seed does the same, another one something else", async () => {
+    const first = await sequence(42);
+    expect(await sequence(42)).toBe(first);
+    expect(await sequence(43)).not.toBe(first);
+    for (const { kind } of kinds) expect(first).toContain(kind);
+    expect(first).not.toContain("no-secret GET");
+    const count = first.split("\n").length;
+    expect(count).toBeGreaterThan(10);
+    expect(count).toBeLessThan(30);
+  });
+
+  test("chance 0 hits nothing, 1 everything, and only the routes that were asked for", async () => {
+    expect(await sequence(1, 0)).toBe("");
+    expect((await sequence(1, 1)).split("\n")).toHaveLength(40);
+    const posts = (await sequence(1, 1, /^POST/)).split("\n");
+    expect(posts).toHaveLength(20);
+    expect(posts.every((line) => line.includes(`POST ${path}`))).toBe(true);
+  });
+
+  test("a plan comes before chance, and a later chance replaces an earlier one", async () => {
+    await using rockit = await startRockit();
+    const { list } = rockitClient(rockit);
+    rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
+    rockit.faults.inject(failing, { nth: 2 });
+    const statuses = [await list(), await list()].map(({ status }) => status);
+    rockit.faults.random({ seed: 1, chance: 1, kinds: [{ kind: "html", status: 502, acts: false }] });
+    statuses.push((await list()).status);
+    expect(statuses).toEqual([429, 503, 502]);
+  });
+});
+
+test("after heal nothing goes wrong any more, and what went wrong is still known", async () => {
+  await using rockit = await startRockit();
+  const { list } = rockitClient(rockit);
+  rockit.faults.inject(failing, { times: Number.POSITIVE_INFINITY });
+  rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
+  expect((await list()).status).toBe(503);
+  await rockit.faults.heal();
+  expect((await list()).status).toBe(200);
+  expect(rockit.faults.injected).toHaveLength(1);
+  rockit.faults.inject(limited);
+  expect((await list()).status).toBe(429);
+});
