@@ -18,3 +18,16 @@ export function failedConnectionsTo(hostname: string, port: number | string) {
   onTestFinished(() => void unsubscribe(channel, note));
   return failed;
 }
+
+/** Resolves when the next answer has wholly arrived, and whoever waits for it has had a turn. */
+export function nextAnswer(): Promise<void> {
+  const channel = "undici:request:trailers";
+  return new Promise((arrived) => {
+    const note = () => {
+      unsubscribe(channel, note);
+      setImmediate(arrived);
+    };
+    subscribe(channel, note);
+    onTestFinished(() => void unsubscribe(channel, note));
+  });
+}

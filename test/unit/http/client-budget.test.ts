@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { HttpClient } from "../../../provider/http/client.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { repeatAtOnce } from "./at-once.ts";
+import { failedConnectionsTo } from "./connections.ts";
+
+repeatAtOnce();
+
+const get = { method: "GET", route: ["things"] } as const;
+
+/** How many of so many requests succeeded, all at once or one after the other. */
+async function asking(client: HttpClient, count: number, together: boolean): Promise<number> {
+  const one = (n: number) =>
+    client.request({ ...get, query: { n } }).then(
+      () => 1,
+      () => 0,
+    );
+  let succeeded = 0;
+  if (together)
+    for (const ok of await Promise.all(Array.from({ length: count }, (_, n) => one(n)))) succeeded += ok;
+  else for (let n = 0; n < count; n++) succeeded += await one(n);
+  return succeeded;
+}
+
+describe.each([
+  ["at once", true],
+  ["one after the other", false],
+])("%s", (_how, together) => {
+  it("200 requests to a server in an outage are no more than 240", async () => {
+    const server = await startServer(answering(503));
+    expect(await asking(clientOf(server.url), 200, together)).toBe(0);
+    expect(server.requests).toHaveLength(240);
+  });
+
+  it("200 requests to where nothing listens are no more than 240 connections", async () => {
+    const port = await closedPort();
+    const refused = failedConnectionsTo("127.0.0.1", port);
+    expect(await asking(clientOf(`http://127.0.0.1:${port}`), 200, together)).toBe(0);
+    expect(refused.count).toBe(240);
+  });
+
+  it("200 requests to a server that cuts each connection are no more than 240", async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.on("error", () => {}).once("data", () => socket.destroy());
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await asking(clientOf(`http://127.0.0.1:${port}`), 200, together)).toBe(0);
+    expect(connections).toBe(240);
+  });
+
+  it("few requests have three repetitions between them", async () => {
+    const server = await startServer(answering(503));
+    expect(await asking(clientOf(server.url), 5, together)).toBe(0);
+    expect(server.requests).toHaveLength(8);
+  });
+});
+
+it("a server that is well again is repeated for again", async () => {
+  let well = false;
+  const server = await startServer((_request, response) => response.writeHead(well ? 200 : 503).end());
+  const client = clientOf(server.url);
+  expect(await asking(client, 5, false)).toBe(0);
+  expect(server.requests).toHaveLength(8);
+  well = true;
+  expect(await asking(client, 15, false)).toBe(15);
+  well = false;
+  server.requests.length = 0;
+  // 21 requests allow 4 repetitions, 3 of which are taken.
+  expect(await asking(client, 1, false)).toBe(0);
+  expect(server.requests).toHaveLength(2);
+});
+
+it.each([
+  ["nothing when it says when to come back", { "retry-after": "0" }, 50],
+  ["as any other failure when it does not", {}, 10],
+])("a 429 takes %s", async (_what, headers, succeeding) => {
+  const seen = new Set<string>();
+  const server = await startServer(({ path }, response) => {
+    const first = !seen.has(path);
+    seen.add(path);
+    response.writeHead(first ? 429 : 200, headers as Record<string, string>).end();
+  });
+  const client = clientOf(server.url);
+  expect(await asking(client, 50, true)).toBe(succeeding);
+  expect(server.requests).toHaveLength(50 + succeeding);
+});
+
+it("servers do not share it", async () => {
+  const [one, other] = [await startServer(answering(503)), await startServer(answering(503))];
+  await asking(clientOf(one.url), 5, false);
+  await asking(clientOf(other.url), 1, false);
+  expect(other.requests).toHaveLength(3);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it, vi } from "vitest";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { repeatAtOnce } from "./at-once.ts";
+
+repeatAtOnce();
+
+const get = { method: "GET", route: ["things"] } as const;
+const post = { method: "POST", route: ["things"], body: {} } as const;
+
+describe("the total deadline", () => {
+  it("allows no wait that would end after it", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    const server = await startServer(answering(503));
+    const started = performance.now();
+    await expect(clientOf(server.url, { totalTimeout: 400 }).request(get)).rejects.toMatchObject({
+      code: "unavailable",
+      message: `${server.host} answered 503 and said: {}`,
+    });
+    expect(server.requests).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(400);
+  });
+
+  it("leaves a later attempt only what is left", async () => {
+    const server = await startServer(() => {});
+    const client = clientOf(server.url, { requestTimeout: 600, totalTimeout: 700 });
+    const started = performance.now();
+    await expect(client.request(get)).rejects.toMatchObject({
+      code: "timeout",
+      message: expect.stringMatching(/ \(tried 2 times\)$/),
+    });
+    const took = performance.now() - started;
+    expect(took).toBeGreaterThan(650);
+    expect(took).toBeLessThan(1100);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("is one request's limit too", async () => {
+    const server = await startServer(() => {});
+    const started = performance.now();
+    await expect(clientOf(server.url, { totalTimeout: 150 }).request(get)).rejects.toMatchObject({
+      code: "timeout",
+    });
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  // The attempt that comes too late is sent with a millisecond to live, and its timeout hides the server's answer.
+  it.fails("ends a request whose next attempt waits for a place too long", async () => {
+    const server = await startServer(({ path }, response) => {
+      if (path === "/things") response.writeHead(503).end();
+    });
+    const client = clientOf(server.url, { maxConnections: 1, totalTimeout: 300 });
+    const [told, held] = [client.request(get), client.request({ ...get, route: ["held"] })];
+    await expect(held).rejects.toMatchObject({ code: "timeout" });
+    await expect(told).rejects.toMatchObject({
+      code: "unavailable",
+      message: `${server.host} answered 503 without a word`,
+    });
+  });
+
+  // A pause that another request was told is waited for in full.
+  it.fails("ends a request whose next attempt would be in a pause for too long", async () => {
+    let ended = 0;
+    const server = await startServer(({ path }, response) => {
+      if (path === "/late") return response.writeHead(429, { "retry-after": "1" }).end();
+      // The answer of this one comes when the pause has begun.
+      return setImmediate(() => setTimeout(() => response.writeHead(503).end(), 350));
+    });
+    const client = clientOf(server.url, { totalTimeout: 1100 });
+    const started = performance.now();
+    const told = client.request(get).catch((error) => {
+      ended = performance.now() - started;
+      return error;
+    });
+    await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(300), { interval: 5 });
+    const late = client.request({ ...get, route: ["late"] }).catch((error) => error);
+    expect(await told).toMatchObject({ code: "unavailable" });
+    await late;
+    expect(ended).toBeLessThan(1150);
+  });
+});
+
+describe("a request that waits for its turn", () => {
+  it("loses nothing of its time", async () => {
+    const server = await startServer((_request, response) => setTimeout(() => response.end("{}"), 100));
+    const client = clientOf(server.url, { maxConnections: 1, requestTimeout: 300, totalTimeout: 300 });
+    const answers = await Promise.all(Array.from({ length: 6 }, () => client.request(post)));
+    expect(answers).toHaveLength(6);
+  });
+
+  it.each([1, 5])("waits while %i others are under way", async (maxConnections) => {
+    let [inFlight, most] = [0, 0];
+    const held: (() => void)[] = [];
+    const server = await startServer((_request, response) => {
+      most = Math.max(most, ++inFlight);
+      response.on("finish", () => inFlight--);
+      held.push(() => response.end("{}"));
+      // Nobody is answered before all who may come are there.
+      if (inFlight === maxConnections) for (const answer of held.splice(0)) answer();
+    });
+    const client = clientOf(server.url, { maxConnections });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => client.request(get)));
+    expect(answers).toHaveLength(100);
+    expect(most).toBe(maxConnections);
+  });
+
+  it("gets it when those before it failed", async () => {
+    const server = await startServer(({ path }, response) =>
+      path === "/things" ? response.end("{}") : response.destroy(),
+    );
+    const client = clientOf(server.url, { maxConnections: 2 });
+    const failing = Array.from({ length: 10 }, () => client.request({ ...post, route: ["cut"] }));
+    const asking = client.request(get);
+    const outcomes = await Promise.allSettled([...failing, asking]);
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array(10).fill("rejected"), "fulfilled"]);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it, vi } from "vitest";
+import { clientOf } from "../../helpers/client.ts";
+import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import { repeatAtOnce } from "./at-once.ts";
+import { nextAnswer } from "./connections.ts";
+
+repeatAtOnce();
+
+const get = { method: "GET", route: ["things"] } as const;
+const post = { method: "POST", route: ["things"], body: {} } as const;
+const hour = 3_600_000;
+// A timer counts whole milliseconds of another clock.
+const rounding = 5;
+
+/** A server that answers its first requests so, and all others with 200; `times` says when each came. */
+async function recovering(first: Answering, count = 1) {
+  const times: number[] = [];
+  const server = await startServer((request, response) => {
+    times.push(performance.now());
+    return times.length <= count ? first(request, response) : response.writeHead(200).end("{}");
+  });
+  const between = () => (times[1] ?? Number.NaN) - (times[0] ?? Number.NaN);
+  return { ...server, times, between };
+}
+
+describe("Retry-After", () => {
+  it.each([
+    [429, post],
+    [429, get],
+    [503, get],
+    [500, get],
+  ])("in seconds is waited for after %i", async (status, wanted) => {
+    const server = await recovering(answering(status, "", { "retry-after": "1" }));
+    await expect(clientOf(server.url).request(wanted)).resolves.toMatchObject({ status: 200 });
+    expect(server.requests).toHaveLength(2);
+    expect(server.between()).toBeGreaterThanOrEqual(1000 - rounding);
+    expect(server.between()).toBeLessThan(2000);
+  });
+
+  it.each([
+    ["an hour slow", -hour],
+    ["an hour fast", hour],
+  ])("as a date is read by the clock of a server that is %s", async (_what, off) => {
+    const server = await recovering((_request, response) => {
+      const date = new Date(Date.now() + off);
+      const wanted = new Date(date.getTime() + 1000);
+      response.writeHead(429, { date: date.toUTCString(), "retry-after": wanted.toUTCString() }).end();
+    });
+    await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(server.between()).toBeGreaterThanOrEqual(1000 - rounding);
+    expect(server.between()).toBeLessThan(2000);
+  });
+
+  it("is spread over a short time, so that not all come back at once", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    await clientOf(server.url).request(get);
+    expect(server.between()).toBeGreaterThanOrEqual(1499 - rounding);
+  });
+
+  it.each([["0"], ["soon"], [""]])("%j is no time to wait", async (wanted) => {
+    const server = await recovering(answering(429, "", { "retry-after": wanted }));
+    await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(server.between()).toBeLessThan(900);
+  });
+
+  it.each([
+    [429, "rate-limited", post],
+    [503, "unavailable", get],
+  ])("past the deadline ends it, and the error says how long (%i)", async (status, code, wanted) => {
+    const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
+    await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
+      code,
+      status,
+      retryAfter: 121_000,
+      message: `${server.host} answered ${status} and said: busy; it asks to wait 121 s`,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("past the deadline as a date says so in whole seconds", async () => {
+    const date = new Date();
+    const later = new Date(date.getTime() + hour).toUTCString();
+    const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
+    await expect(clientOf(server.url).request(get)).rejects.toThrow("without a word; it asks to wait 3600 s");
+  });
+
+  it("past what is left of the deadline ends it too, and the error says how often it was tried", async () => {
+    const server = await startServer((_request, response) => {
+      if (server.requests.length === 1) return response.writeHead(503).end();
+      return response.writeHead(429, { "retry-after": "2" }).end();
+    });
+    await expect(clientOf(server.url, { totalTimeout: 1900 }).request(get)).rejects.toMatchObject({
+      code: "rate-limited",
+      message: `${server.host} answered 429 without a word; it asks to wait 2 s (tried 2 times)`,
+    });
+  });
+});
+
+describe("a 429 with a Retry-After", () => {
+  it("holds all other requests for that time", async () => {
+    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    const client = clientOf(server.url);
+    const answered = nextAnswer();
+    const first = client.request(get);
+    await answered;
+    await Promise.all([first, ...Array.from({ length: 5 }, () => client.request(post))]);
+    expect(server.times).toHaveLength(7);
+    for (const time of server.times.slice(1)) {
+      expect(time - (server.times[0] ?? 0)).toBeGreaterThanOrEqual(1000 - rounding);
+    }
+  });
+
+  // Who takes its place begins before the pause does.
+  it.fails("holds those who wait for a place, and the one who takes its own", async () => {
+    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    const client = clientOf(server.url, { maxConnections: 1 });
+    await Promise.all(Array.from({ length: 3 }, () => client.request(get)));
+    expect(server.between()).toBeGreaterThanOrEqual(1000 - rounding);
+  });
+
+  it("lets 20 simultaneous POSTs succeed, and hardly more are refused than there are connections", async () => {
+    let until = Number.POSITIVE_INFINITY;
+    let refused = 0;
+    const server = await startServer((_request, response) => {
+      if (until === Number.POSITIVE_INFINITY) until = performance.now() + 900;
+      if (performance.now() > until) return response.writeHead(201).end("{}");
+      refused += 1;
+      return response.writeHead(429, { "retry-after": "1" }).end();
+    });
+    const client = clientOf(server.url);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.request(post)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
+    expect(server.requests).toHaveLength(20 + refused);
+    // Those under way when it began, and one that took the place of the first of them.
+    expect(refused).toBeLessThanOrEqual(8 + 1);
+  });
+
+  it("holds nobody when it is no 429: only who was told waits", async () => {
+    const server = await recovering(answering(503, "", { "retry-after": "1" }));
+    const client = clientOf(server.url, { maxConnections: 1 });
+    await Promise.all([client.request(get), client.request(get)]);
+    expect(server.between()).toBeLessThan(900);
+  });
+});

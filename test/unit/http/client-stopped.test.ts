@@ -1,0 +1,125 @@
+import { describe, expect, it, vi } from "vitest";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { nextAnswer } from "./connections.ts";
+
+const get = { method: "GET", route: ["things"] } as const;
+const post = { method: "POST", route: ["things"], body: {} } as const;
+
+const cancelled = (host: string) => ({
+  name: "HttpError",
+  code: "cancelled",
+  status: undefined,
+  ambiguous: false,
+  message: `the command was cancelled before ${host} was asked`,
+});
+
+describe("once the command is stopped", () => {
+  it.each([
+    ["GET", get],
+    ["POST", post],
+  ])("no %s begins", async (_method, wanted) => {
+    const server = await startServer(answering(200));
+    const client = clientOf(server.url, { stopped: AbortSignal.abort() });
+    await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
+    await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
+    expect(server.requests).toEqual([]);
+  });
+
+  it("what is under way ends", async () => {
+    const stop = new AbortController();
+    const server = await startServer((_request, response) => {
+      stop.abort();
+      setImmediate(() => response.writeHead(201).end("{}"));
+    });
+    const client = clientOf(server.url, { stopped: stop.signal });
+    await expect(client.request(post)).resolves.toMatchObject({ status: 201 });
+    await expect(client.request(post)).rejects.toMatchObject(cancelled(server.host));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("what fails under way is not repeated, and says what failed", async () => {
+    const stop = new AbortController();
+    const server = await startServer((_request, response) => {
+      stop.abort();
+      response.writeHead(503).end();
+    });
+    await expect(clientOf(server.url, { stopped: stop.signal }).request(get)).rejects.toMatchObject({
+      code: "unavailable",
+      message: `${server.host} answered 503 without a word`,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("a wait ends at once, with what is known: the server's answer", async () => {
+    const stop = new AbortController();
+    const server = await startServer(answering(429, "busy", { "retry-after": "60" }));
+    const answered = nextAnswer();
+    const asking = clientOf(server.url, { stopped: stop.signal }).request(post);
+    answered.then(() => stop.abort());
+    const started = performance.now();
+    await expect(asking).rejects.toMatchObject({
+      code: "rate-limited",
+      retryAfter: 60_000,
+      message: `${server.host} answered 429 and said: busy`,
+    });
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("who waits for a place does not begin", async () => {
+    const stop = new AbortController();
+    const answers: (() => void)[] = [];
+    const server = await startServer((_request, response) => answers.push(() => response.end("{}")));
+    const client = clientOf(server.url, { maxConnections: 1, stopped: stop.signal });
+    const [first, second, third] = [client.request(post), client.request(post), client.request(get)];
+    const refused = Promise.all([
+      expect(second).rejects.toMatchObject(cancelled(server.host)),
+      expect(third).rejects.toMatchObject(cancelled(server.host)),
+    ]);
+    await vi.waitFor(() => expect(answers).toHaveLength(1), { interval: 5 });
+    stop.abort();
+    answers[0]?.();
+    await expect(first).resolves.toMatchObject({ status: 200 });
+    await refused;
+    expect(server.requests).toHaveLength(1);
+  });
+
+  // The gate knows no signal: a pause is waited for in full.
+  it.fails("who waits for the end of a pause does not begin, and does not wait for it", async () => {
+    const stop = new AbortController();
+    const server = await startServer(answering(429, "", { "retry-after": "2" }));
+    const client = clientOf(server.url, { stopped: stop.signal });
+    const answered = nextAnswer();
+    const first = client.request(get).catch(() => undefined);
+    await answered;
+    const second = client.request(get);
+    const started = performance.now();
+    stop.abort();
+    await expect(second).rejects.toMatchObject(cancelled(server.host));
+    await first;
+    expect(server.requests).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  // A second attempt that is cancelled was no attempt, and takes nothing back of what the first may have done.
+  it.fails("an attempt that does not begin leaves the failure of the one before it", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const stop = new AbortController();
+    const held: (() => void)[] = [];
+    const server = await startServer(({ path }, response) =>
+      path === "/held" ? held.push(() => response.end("{}")) : response.destroy(),
+    );
+    const client = clientOf(server.url, { maxConnections: 1, stopped: stop.signal });
+    const cut = client.request({ method: "DELETE", route: ["things"] }).catch((error) => error);
+    const other = client.request({ ...get, route: ["held"] });
+    await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 5 });
+    stop.abort();
+    held[0]?.();
+    await other;
+    vi.restoreAllMocks();
+    const failure = await cut;
+    expect(failure).toMatchObject({ code: "network", ambiguous: true });
+    expect(failure.message).not.toContain("tried");
+  });
+});
