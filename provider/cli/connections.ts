@@ -1,0 +1,36 @@
+import { durstSettings, rockitSettings } from "../config/settings";
+import { DurstApi } from "../durst/api";
+import { RockitApi } from "../rockit/api";
+import { type StackState, type StateResource, settingsOf } from "./stack-state";
+
+/** The servers of a stack's resources, each connected once and with the settings of the resource's provider. */
+export class Connections implements AsyncDisposable {
+  private readonly apis = new Map<string, RockitApi | DurstApi>();
+
+  constructor(private readonly state: StackState) {}
+
+  rockit(resource: StateResource): RockitApi {
+    return this.connected(
+      `rockit ${resource.provider}`,
+      () => new RockitApi(rockitSettings(settingsOf(resource, this.state))),
+    );
+  }
+
+  durst(resource: StateResource): DurstApi {
+    return this.connected(
+      `durst ${resource.provider}`,
+      () => new DurstApi(durstSettings(settingsOf(resource, this.state))),
+    );
+  }
+
+  private connected<Api extends RockitApi | DurstApi>(key: string, connect: () => Api): Api {
+    const known = this.apis.get(key) as Api | undefined;
+    const api = known ?? connect();
+    this.apis.set(key, api);
+    return api;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.apis.values()].map((api) => api.close()));
+  }
+}

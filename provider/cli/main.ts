@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { rockitDurst } from "./commands";
+import { CliError } from "./errors";
+
+/** 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
+async function main(): Promise<number> {
+  try {
+    await rockitDurst().parseAsync();
+    return 0;
+  } catch (failure) {
+    if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : 2;
+    const known = failure instanceof CliError;
+    console.error(`rockit-durst: ${known ? failure.message : unexpected(failure)}`);
+    return 1;
+  }
+}
+
+const unexpected = (failure: unknown) =>
+  `it failed itself (${failure instanceof Error ? failure.name : typeof failure}), which is a defect of it: please report what you did`;
+
+void main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { SettingsSource } from "../config/settings";
+import { CliError } from "./errors";
+
+/** A resource as `pulumi stack export` writes it, secrets in the clear. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** URN and id of the provider instance. */
+  readonly provider?: string;
+  /** Already replaced, and to be deleted. */
+  readonly delete?: boolean;
+  /** Already deleted, and to be created again. */
+  readonly pendingReplacement?: boolean;
+}
+
+/** What a stack's state says. */
+export interface StackState {
+  readonly resources: readonly StateResource[];
+  /** What was being done when a run ended without a word. */
+  readonly pending: readonly { readonly type: string; readonly resource: StateResource }[];
+}
+
+/** Which stack, and where its project is. */
+export interface StackChoice {
+  /** Default: the selected one. */
+  readonly stack?: string | undefined;
+  /** Default: the current folder. */
+  readonly cwd?: string | undefined;
+}
+
+const run = promisify(execFile);
+
+/** Reads a stack's state with the `pulumi` on PATH. @throws CliError with pulumi's own words */
+export async function readState({ stack, cwd }: StackChoice): Promise<StackState> {
+  const args = ["stack", "export", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
+  const { stdout } = await run("pulumi", args, { cwd, maxBuffer: 1024 ** 3 }).catch((failure) => {
+    if (failure.code === "ENOENT") {
+      throw new CliError(
+        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
+      );
+    }
+    throw new CliError(`reading the state: pulumi said: ${String(failure.stderr ?? failure.code).trim()}`);
+  });
+  return parseState(stdout);
+}
+
+const secretKey = "4dabf18193072939515e22adb298388d";
+
+/** The state in an export's text. */
+export function parseState(text: string): StackState {
+  const { deployment } = JSON.parse(text, (_, value) =>
+    typeof value === "object" && value !== null && secretKey in value && "plaintext" in value
+      ? JSON.parse(value.plaintext)
+      : value,
+  );
+  return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
+}
+
+/** The settings that a resource's provider was given, then the environment's. */
+export function settingsOf({ provider }: StateResource, { resources }: StackState): SettingsSource {
+  const urn = provider?.slice(0, provider.lastIndexOf("::"));
+  const inputs = resources.find((resource) => resource.urn === urn)?.inputs ?? {};
+  return {
+    config: (key) => (inputs[key] === undefined ? undefined : String(inputs[key])),
+    environment: process.env,
+  };
+}
