@@ -10,7 +10,7 @@ export function onlyHeader(
   joined: (value: string) => boolean = () => false,
 ): string {
   const values = entriesOf(headers)
-    .filter(([field]) => field.toLowerCase() === name.toLowerCase())
+    .filter(([field]) => typeof field === "string" && field.toLowerCase() === name.toLowerCase())
     .flatMap(([, value]) => value)
     .filter((value) => typeof value === "string");
   const [value = ""] = values;
@@ -27,7 +27,7 @@ export function onlyHeader(
   );
 }
 
-function entriesOf(headers: WebhookHeaders | null | undefined): [string, unknown][] {
+function entriesOf(headers: WebhookHeaders | null | undefined): [unknown, unknown][] {
   if (typeof headers !== "object" || headers === null) return [];
   // Headers, also one that is not this process's own class.
   if (Symbol.iterator in headers) return [...(headers as Headers)].filter(Array.isArray);

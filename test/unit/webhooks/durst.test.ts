@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { signDurstTestCallback, verifyDurstCallback } from "../../../provider/webhooks/index.ts";
+import { codeOf, durst, handMadeToken, nowInSeconds, refusalOf } from "./samples.ts";
+
+const headerName = "X-Durst-Signature";
+const key = "ключ of the press";
+const signing = { headerName, key };
+const token = handMadeToken({ iat: nowInSeconds() }, Buffer.from(key, "utf8"));
+
+describe("a callback with a JWT", () => {
+  test.each([
+    ["an object", { status: "PRINTED", later: { deep: [1] } }],
+    ["a list", [1, "2"]],
+    ["null", null],
+    ["a text", "PRINTED"],
+  ])("gives its body whole: %s", async (_, body) => {
+    const made = await signDurstTestCallback({ body, ...signing });
+    expect(await verifyDurstCallback({ ...made, ...signing })).toEqual({ body });
+  });
+
+  test("is read from the header of any case, with or without the word Bearer", async () => {
+    for (const value of [token, `Bearer ${token}`, `bearer  ${token}`]) {
+      expect(await durst(signing, { "x-DURST-signature": value })).toEqual({ body: {} });
+    }
+    for (const value of [`Basic ${token}`, `Bearer Bearer ${token}`, `Bearer${token}`, "Bearer "]) {
+      expect(await codeOf(durst(signing, { [headerName]: value }))).toBe("malformed-token");
+    }
+  });
+
+  test("is accepted with any of several keys", async () => {
+    for (const keys of [
+      [key, "new"],
+      ["new", key],
+    ]) {
+      expect(await durst({ headerName, key: keys }, { [headerName]: token })).toEqual({ body: {} });
+    }
+    expect(await codeOf(durst({ headerName, key: ["old", "new"] }, { [headerName]: token }))).toBe(
+      "bad-signature",
+    );
+  });
+
+  test.each(["HS384", "HS512", "none"])("is refused with %s: the vendor has HS256 only", async (alg) => {
+    const other = handMadeToken({}, Buffer.from(key, "utf8"), { alg });
+    const refusal = await refusalOf(durst(signing, { [headerName]: other }));
+    expect(refusal.code).toBe("wrong-algorithm");
+    expect(refusal.message).toContain("the token's algorithm is not HS256: ");
+  });
+
+  test("is refused with the masked form that the server answers for a key", async () => {
+    const refusal = await refusalOf(
+      durst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
+    );
+    expect(refusal.code).toBe("bad-signature");
+    expect(refusal.message).toContain("not the masked form that the server answers");
+  });
+
+  test.each([
+    ["missing-header", {}, "{}"],
+    ["repeated-header", { [headerName]: [token, token] }, "{}"],
+    ["expired", { [headerName]: handMadeToken({ exp: 1 }, Buffer.from(key)) }, "{}"],
+    ["not-yet-valid", { [headerName]: handMadeToken({ nbf: 1e11 }, Buffer.from(key)) }, "{}"],
+    ["malformed-body", { [headerName]: token }, "{"],
+    ["body-too-large", { [headerName]: token }, " ".repeat(1_048_577)],
+  ])("is refused: %s", async (code, headers, body) => {
+    expect(await codeOf(durst(signing, headers, body))).toBe(code);
+  });
+});
+
+describe("a callback with user and password", () => {
+  const xAuth = { user: "press", password: "pass, word" };
+  const good = { "x-auth-user": "press", "x-auth-password": "pass, word" };
+
+  test("gives its body", async () => {
+    const made = await signDurstTestCallback({ body: [1], xAuth });
+    expect(made.headers).toMatchObject(good);
+    expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: [1] });
+  });
+
+  test("is accepted with any of several accounts, but not with one's user and another's password", async () => {
+    const accounts = [xAuth, { user: "other", password: "secret" }];
+    for (const list of [accounts, accounts.toReversed()]) {
+      expect(await durst({ xAuth: list }, good)).toEqual({ body: {} });
+      expect(await codeOf(durst({ xAuth: list }, { ...good, "x-auth-user": "other" }))).toBe("bad-signature");
+    }
+  });
+
+  test("is read from other headers if they are named", async () => {
+    const names = { userHeader: "X-User", passwordHeader: "X-Pass" };
+    const made = await signDurstTestCallback({ body: {}, xAuth, ...names });
+    expect(await verifyDurstCallback({ ...made, xAuth, ...names })).toEqual({ body: {} });
+    expect(await codeOf(durst({ xAuth, ...names }, good))).toBe("missing-header");
+  });
+
+  // That the comparison takes the same time for all of these is by construction: provider/webhooks/x-auth.ts compares
+  // digests with crypto.timingSafeEqual, which would throw for lengths that differ.
+  test.each([
+    "",
+    "p",
+    "pass, worD",
+    "pass, wor",
+    "pass, word ",
+    "Pass, word",
+    "x".repeat(10_000),
+    "pass, word\0",
+    "ключ",
+  ])("is refused with another password or user, as long or not: %j", async (wrong) => {
+    const expected = wrong === "" ? "missing-header" : "bad-signature";
+    if (wrong.trim() !== xAuth.password) {
+      expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-password": wrong }))).toBe(expected);
+    }
+    expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-user": wrong }))).toBe(expected);
+  });
+
+  test("is refused without one of the two, and with one of them twice", async () => {
+    for (const name of ["x-auth-user", "x-auth-password"] as const) {
+      const { [name]: value, ...rest } = good;
+      expect(await codeOf(durst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
+      expect(await codeOf(durst({ xAuth }, { ...good, [name]: [value, value] }))).toBe("repeated-header");
+    }
+  });
+
+  test("tells in its refusal neither of them", async () => {
+    const { message } = await refusalOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
+    expect(message).toContain("give what the subscriber's xAuthInfo declares");
+    for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
+  });
+});
+
+test.each([
+  [{ headerName, key: "" }, "key"],
+  [{ headerName, key: [] }, "key"],
+  [{ headerName, key: [key, ""] }, "key"],
+  [{ headerName }, "key"],
+  [{ xAuth: { user: "", password: "p" } }, "user"],
+  [{ xAuth: { user: "u", password: "" } }, "password"],
+  [{ xAuth: [] }, "user"],
+])("a key or account that can't be one is bad-secret: %j", async (options, what) => {
+  expect(await refusalOf(durst(options, { [headerName]: token }))).toMatchObject({
+    code: "bad-secret",
+    message: `the ${what} that this receiver was given is empty: give the text that the subscriber declares`,
+  });
+});
+
+test("a header's name is required with a key", async () => {
+  for (const options of [{ key }, { key, headerName: "" }]) {
+    await expect(durst(options, {})).rejects.toThrow(new TypeError("headerName must name a header"));
+  }
+});

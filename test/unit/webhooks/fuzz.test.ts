@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { test } from "vitest";
+import {
+  verifyDurstCallback,
+  verifyRockitWebhook,
+  type WebhookHeaders,
+  WebhookVerificationError,
+} from "../../../provider/webhooks/index.ts";
+import { body, delivery, handMadeToken, keyOf, secret, tokenHeader } from "./samples.ts";
+
+// Whatever comes, a receiver sees a verified event or a WebhookVerificationError, and nothing else.
+
+const good = (await delivery()).headers[tokenHeader] ?? "";
+const key = keyOf(secret).toString("latin1");
+
+const refused = (verifying: Promise<unknown>) =>
+  verifying.then(
+    () => false,
+    (failure: unknown) => {
+      if (failure instanceof WebhookVerificationError) return true;
+      throw failure;
+    },
+  );
+
+const part = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.json().map((json) => Buffer.from(json).toString("base64url")),
+  fc
+    .record(
+      { alg: fc.constantFrom("HS256", "none", "RS256", 7, null), crit: fc.jsonValue(), b64: fc.jsonValue() },
+      { requiredKeys: [] },
+    )
+    .map((header) => Buffer.from(JSON.stringify(header)).toString("base64url")),
+);
+const strangeToken = fc.oneof(
+  fc.array(part, { maxLength: 6 }).map((parts) => parts.join(".")),
+  fc.tuple(part, part).map(([one, other]) => `${one}.${other}.`),
+);
+const anyBody = fc.oneof(fc.string(), fc.uint8Array(), fc.json(), fc.anything()) as fc.Arbitrary<string>;
+const anyHeaders = fc.oneof(
+  fc.dictionary(
+    fc.constantFrom(tokenHeader, tokenHeader.toUpperCase(), "x-auth-user", "x-auth-password"),
+    fc.anything(),
+  ),
+  fc.anything(),
+) as fc.Arbitrary<WebhookHeaders>;
+
+test("no token that somebody made up is accepted", async () => {
+  const property = fc.asyncProperty(strangeToken, async (token) =>
+    refused(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret })),
+  );
+  await fc.assert(property, { numRuns: 1000 });
+});
+
+test("headers and bodies of any kind are refused", async () => {
+  const property = fc.asyncProperty(anyHeaders, anyBody, async (headers, strange) => {
+    const outcomes = await Promise.all([
+      refused(verifyRockitWebhook({ headers, body: strange, secret })),
+      refused(verifyDurstCallback({ headers, body: strange, headerName: tokenHeader, key })),
+      refused(verifyDurstCallback({ headers, body: strange, xAuth: { user: secret, password: secret } })),
+    ]);
+    return outcomes.every(Boolean);
+  });
+  await fc.assert(property, { numRuns: 1000 });
+});
+
+test("any claims, well signed, are accepted or refused in our words", async () => {
+  const claims = fc.record(
+    { iat: fc.jsonValue(), exp: fc.jsonValue(), nbf: fc.jsonValue(), other: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  const property = fc.asyncProperty(fc.oneof(claims, fc.jsonValue()), async (payload) => {
+    const token = handMadeToken(payload, keyOf(secret));
+    await refused(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret }));
+  });
+  await fc.assert(property, { numRuns: 500 });
+});
+
+test("any body, well signed, is accepted or refused in our words", async () => {
+  const fields = [
+    "type",
+    "event",
+    "orgName",
+    "appName",
+    "buildName",
+    "dxfName",
+    "exception",
+    "error",
+    "__proto__",
+  ];
+  const almost = fc
+    .dictionary(fc.constantFrom(...fields), fc.oneof(fc.jsonValue(), fc.string()))
+    .map((json) => JSON.stringify(json));
+  const headers = { [tokenHeader]: good };
+  const property = fc.asyncProperty(fc.oneof(almost, anyBody), async (strange) => {
+    await refused(verifyRockitWebhook({ headers, body: strange, secret }));
+  });
+  await fc.assert(property, { numRuns: 1000 });
+});

@@ -1,0 +1,238 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test, vi } from "vitest";
+import {
+  type DurstWebhookHandlerOptions,
+  nodeWebhookHandler,
+  type RockitWebhookHandlerOptions,
+  signDurstTestCallback,
+  signRockitTestWebhook,
+  WebhookVerificationError,
+  webhookHandler,
+} from "../../../provider/webhooks/index.ts";
+import { body, delivery, event, handMadeToken, keyOf, nowInSeconds, secret, tokenHeader } from "./samples.ts";
+
+const url = "https://hooks.example.com/rockit";
+
+function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
+  const events: unknown[] = [];
+  const refusals: string[] = [];
+  const errors: unknown[] = [];
+  const handler = webhookHandler({
+    rockit: { secret },
+    onEvent: (event) => void events.push(event),
+    onRefused: ({ code }) => void refusals.push(code),
+    onError: (error) => void errors.push(error),
+    ...options,
+  });
+  return { handler, events, refusals, errors };
+}
+
+const post = async (init: RequestInit = {}) =>
+  new Request(url, { method: "POST", ...(await delivery()), ...init });
+
+async function whole(response: Response) {
+  return { status: response.status, headers: [...response.headers], body: await response.text() };
+}
+
+describe("webhookHandler answers", () => {
+  test("204 when onEvent has handled the event, and not before", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const order: string[] = [];
+    const { handler } = start({
+      onEvent: async (given) => {
+        expect(given).toEqual(event);
+        await promise;
+        order.push("handled");
+      },
+    });
+    const answered = handler(await post()).then((response) => {
+      order.push("answered");
+      return whole(response);
+    });
+    resolve();
+    expect(await answered).toEqual({ status: 204, headers: [], body: "" });
+    expect(order).toEqual(["handled", "answered"]);
+  });
+
+  test("405 to anything but POST", async () => {
+    const { handler, refusals } = start();
+    for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
+      const response = await handler(new Request(url, { method }));
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+    }
+    expect(refusals).toEqual([]);
+  });
+
+  test("401, the very same whichever check failed, and tells only the operator which", async () => {
+    const { handler, events, refusals } = start();
+    const now = nowInSeconds();
+    const tokens: [string, Record<string, string>][] = [
+      ["missing-header", {}],
+      ["repeated-header", { [tokenHeader]: "a, b" }],
+      ["bad-signature", { [tokenHeader]: handMadeToken({}, randomBytes(32)) }],
+      ["wrong-algorithm", { [tokenHeader]: handMadeToken({}, keyOf(secret), { alg: "none" }) }],
+      ["malformed-token", { [tokenHeader]: "x" }],
+      ["expired", { [tokenHeader]: handMadeToken({ exp: now - 400 }, keyOf(secret)) }],
+      ["not-yet-valid", { [tokenHeader]: handMadeToken({ nbf: now + 400 }, keyOf(secret)) }],
+    ];
+    const answers = [];
+    for (const [, headers] of tokens) answers.push(await whole(await handler(await post({ headers }))));
+    // Nor does what the body would be make a difference.
+    answers.push(await whole(await handler(await post({ headers: {}, body: "no JSON" }))));
+    const expected = { status: 401, headers: [["content-type", "text/plain"]], body: "Unauthorized" };
+    expect(answers).toEqual(answers.map(() => expected));
+    expect(refusals).toEqual([...tokens.map(([code]) => code), "missing-header"]);
+    expect(events).toEqual([]);
+  });
+
+  test("400 to a malformed body whose sender is verified", async () => {
+    const { handler, refusals, events } = start();
+    expect((await handler(await post({ body: "no JSON" }))).status).toBe(400);
+    expect((await handler(await post({ body: null }))).status).toBe(400);
+    expect([refusals, events]).toEqual([["malformed-body", "malformed-body"], []]);
+  });
+
+  test("500 without a detail when onEvent fails, also with an error of ours", async () => {
+    const failures = [new Error("canary"), new WebhookVerificationError("bad-signature", "canary"), "canary"];
+    for (const failure of failures) {
+      for (const onEvent of [
+        () => Promise.reject(failure),
+        () => {
+          throw failure;
+        },
+      ]) {
+        const { handler, errors, refusals } = start({ onEvent });
+        const expected = {
+          status: 500,
+          headers: [["content-type", "text/plain"]],
+          body: "Internal Server Error",
+        };
+        expect(await whole(await handler(await post()))).toEqual(expected);
+        expect(errors).toEqual([failure]);
+        expect(refusals).toEqual([]);
+      }
+    }
+  });
+
+  test("the same when who is told of a refusal or an error fails", async () => {
+    const log = vi.spyOn(console, "error").mockReturnValue();
+    const failing = () => Promise.reject(new Error("the log is full"));
+    const { handler } = start({ onRefused: failing, onError: failing, onEvent: failing });
+    expect((await handler(await post({ headers: {} }))).status).toBe(401);
+    expect((await handler(await post())).status).toBe(500);
+    expect(log).toHaveBeenCalledTimes(2);
+    log.mockRestore();
+  });
+
+  test("500 when the body was read before, and says why to the operator", async () => {
+    const log = vi.spyOn(console, "error").mockReturnValue();
+    const handler = webhookHandler({ rockit: { secret }, onEvent: () => expect.fail("no event") });
+    const request = await post();
+    await request.json();
+    expect((await handler(request)).status).toBe(500);
+    expect(log.mock.calls).toEqual([
+      [expect.objectContaining({ message: expect.stringContaining("a body parser probably ran first") })],
+    ]);
+    log.mockRestore();
+  });
+
+  test("400 when the body breaks off", async () => {
+    const { handler, refusals } = start();
+    const broken = new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from("{")),
+      pull: (controller) => controller.error(new Error("gone")),
+    });
+    expect((await handler(await post({ body: broken, duplex: "half" }))).status).toBe(400);
+    expect(refusals).toEqual(["malformed-body"]);
+  });
+});
+
+describe("a body that is too large is answered with 413", () => {
+  test("without reading any of it, when its length says so", async () => {
+    const { handler, refusals } = start({ maxBodySize: 1000 });
+    let read = 0;
+    const stream = new ReadableStream({ pull: () => void read++ }, { highWaterMark: 0 });
+    const request = await post({ body: stream, duplex: "half", headers: { "content-length": "1001" } });
+    expect((await handler(request)).status).toBe(413);
+    expect([read, refusals]).toEqual([0, ["body-too-large"]]);
+  });
+
+  test("without reading on, when it says nothing, or lies", async () => {
+    const lengths: Record<string, string>[] = [{}, { "content-length": "10" }, { "content-length": "many" }];
+    for (const headers of lengths) {
+      const { handler, refusals } = start({ maxBodySize: 1000 });
+      let sent = 0;
+      let cancelled = false;
+      const endless = new ReadableStream(
+        {
+          pull: (controller) => {
+            sent += 100;
+            controller.enqueue(new Uint8Array(100));
+          },
+          cancel: () => {
+            cancelled = true;
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      expect((await handler(await post({ body: endless, duplex: "half", headers }))).status).toBe(413);
+      expect(sent).toBeLessThanOrEqual(1300);
+      expect([cancelled, refusals]).toEqual([true, ["body-too-large"]]);
+    }
+  });
+
+  test("but not one of exactly that size", async () => {
+    const { handler } = start({ maxBodySize: Buffer.byteLength(body) });
+    expect((await handler(await post())).status).toBe(204);
+    expect((await start({ maxBodySize: Buffer.byteLength(body) - 1 }).handler(await post())).status).toBe(
+      413,
+    );
+  });
+});
+
+test("several secrets, the tolerance and the clock reach the verifier", async () => {
+  const old = randomBytes(32).toString("base64");
+  const signed = await signRockitTestWebhook({ event, secret: old, claims: { exp: 1000 } });
+  const rockit = { secret: [secret, old], tolerance: 10, now: () => 1_009_000 };
+  expect((await start({ rockit }).handler(await post(signed))).status).toBe(204);
+  const later = { ...rockit, now: () => 1_010_000 };
+  expect((await start({ rockit: later }).handler(await post(signed))).status).toBe(401);
+});
+
+describe("Durst's callbacks are handled", () => {
+  const handlerOf = (durst: DurstWebhookHandlerOptions["durst"], bodies: unknown[]) =>
+    webhookHandler({ durst, onEvent: ({ body }) => void bodies.push(body) });
+
+  test("with a JWT, and with user and password", async () => {
+    const bodies: unknown[] = [];
+    const signing = { headerName: "x-durst-signature", key: "press key" };
+    const xAuth = { user: "u", password: "p" };
+    const signed = await signDurstTestCallback({ body: { status: "PRINTED" }, ...signing });
+    const named = await signDurstTestCallback({ body: [1], xAuth });
+    expect((await handlerOf(signing, bodies)(await post(signed))).status).toBe(204);
+    expect((await handlerOf({ xAuth }, bodies)(await post(named))).status).toBe(204);
+    expect((await handlerOf({ xAuth }, bodies)(await post(signed))).status).toBe(401);
+    expect(bodies).toEqual([{ status: "PRINTED" }, [1]]);
+  });
+});
+
+test.each([
+  ["bad-secret", { rockit: { secret: "" } }],
+  ["bad-secret", { durst: { headerName: "x", key: "" } }],
+  ["bad-secret", { durst: { xAuth: [] } }],
+  [undefined, { rockit: { secret }, maxBodySize: -1 }],
+  [undefined, { rockit: { secret, tolerance: Number.NaN } }],
+  [undefined, { rockit: { secret }, durst: { headerName: "x", key: "k" } }],
+  [undefined, {}],
+])("a handler that could verify nothing is not made: %s %j", (code, options) => {
+  for (const make of [webhookHandler, nodeWebhookHandler] as ((options: object) => unknown)[]) {
+    let failure: unknown;
+    try {
+      make({ onEvent: () => undefined, ...options });
+    } catch (thrown) {
+      failure = thrown;
+    }
+    expect(failure).toBeInstanceOf(code === undefined ? TypeError : WebhookVerificationError);
+    expect((failure as WebhookVerificationError).code).toBe(code);
+  }
+});

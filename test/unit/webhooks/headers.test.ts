@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { WebhookHeaders } from "../../../provider/webhooks/index.ts";
+import { codeOf, delivery, event, rockit, tokenHeader } from "./samples.ts";
+
+const token = (await delivery()).headers[tokenHeader] ?? "";
+const upper = tokenHeader.toUpperCase();
+
+test.each<[string, WebhookHeaders]>([
+  ["Headers", new Headers({ [upper]: token })],
+  ["a plain record", { [tokenHeader]: token, other: "x" }],
+  ["any case", { "X-ROCKIT-Subscriptions": token }],
+  ["Node's headersDistinct", { [tokenHeader]: [token] }],
+  ["a record without a prototype", Object.assign(Object.create(null), { [tokenHeader]: token })],
+  ["a Map", new Map([[upper, token]]) as unknown as Headers],
+  ["fields that are not there", { [upper]: undefined, [tokenHeader]: token }],
+  ["spaces around the value", { [tokenHeader]: ` ${token}\t` }],
+  ["a header whose name is a method of Headers", { [tokenHeader]: token, get: "x", entries: "y" }],
+])("headers may be %s", async (_, headers) => {
+  expect(await rockit({ headers })).toEqual(event);
+});
+
+const twice = new Headers({ [tokenHeader]: token });
+twice.append(tokenHeader, token);
+
+test.each<[string, WebhookHeaders]>([
+  ["Headers that joined them", twice],
+  ["Node's headers that joined them", { [tokenHeader]: `${token}, ${token}` }],
+  ["a list of them", { [tokenHeader]: [token, token] }],
+  ["names that differ in case", { [tokenHeader]: token, [upper]: token }],
+  ["a good one before a bad one", { [tokenHeader]: [token, "x"] }],
+  ["a bad one before a good one", { [tokenHeader]: "x", [upper]: token }],
+  ["one that is empty", { [tokenHeader]: ["", token] }],
+])("a repeated header is refused: %s", async (_, headers) => {
+  expect(await codeOf(rockit({ headers }))).toBe("repeated-header");
+});
+
+test.each<[string, unknown]>([
+  ["none", {}],
+  ["an empty one", { [tokenHeader]: "" }],
+  ["one of spaces", { [tokenHeader]: " \t" }],
+  ["an empty list", { [tokenHeader]: [] }],
+  ["no text", { [tokenHeader]: 7 }],
+  ["one of the prototype", Object.create({ [tokenHeader]: token })],
+  ["no headers", undefined],
+  ["null", null],
+  ["a text", token],
+])("a missing header is refused: %s", async (_, headers) => {
+  expect(await codeOf(rockit({ headers: headers as WebhookHeaders }))).toBe("missing-header");
+});

@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import express from "express";
+import Fastify from "fastify";
+import { Hono } from "hono";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { nodeWebhookHandler, webhookHandler } from "../../../provider/webhooks/index.ts";
+import { delivery, event, secret } from "./samples.ts";
+
+// The real servers, on real connections, as the docstrings of the two handlers say to use them.
+
+function receiver() {
+  const told: { events: unknown[]; refused: string[]; errors: string[] } = {
+    events: [],
+    refused: [],
+    errors: [],
+  };
+  const options = {
+    rockit: { secret },
+    maxBodySize: 1000,
+    onEvent: (event: unknown) => void told.events.push(event),
+    onRefused: ({ code }: { code: string }) => void told.refused.push(code),
+    onError: (error: unknown) => void told.errors.push((error as Error).message),
+  };
+  return { told, options };
+}
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+}
+
+type Options = ReturnType<typeof receiver>["options"];
+const servers: Record<string, (options: Options) => Promise<string>> = {
+  "node:http": (options) => listening(nodeWebhookHandler(options)),
+
+  Express: (options) => listening(express().all("/hook", nodeWebhookHandler(options)).use(express.json())),
+
+  "Express after a parser that keeps the raw body": (options) =>
+    listening(
+      express()
+        .use(express.raw({ type: () => true }))
+        .all("/hook", nodeWebhookHandler(options)),
+    ),
+
+  "Express after a JSON parser that keeps the raw body as rawBody": (options) => {
+    const parser = express.json({
+      strict: false,
+      verify: (request, _response, bytes) => Object.assign(request, { rawBody: bytes }),
+    });
+    return listening(express().use(parser).all("/hook", nodeWebhookHandler(options)));
+  },
+
+  Fastify: async (options) => {
+    const app = Fastify();
+    onTestFinished(() => app.close());
+    const handler = nodeWebhookHandler(options);
+    app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+      scope.all("/hook", async (request, reply) => {
+        reply.hijack();
+        await handler(request.raw, reply.raw);
+      });
+    });
+    return `${await app.listen({ port: 0, host: "127.0.0.1" })}/hook`;
+  },
+
+  Hono: async (options) => {
+    const handler = webhookHandler(options);
+    const app = new Hono().all("/hook", (context) => handler(context.req.raw));
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  },
+};
+
+describe.each(Object.entries(servers))("%s", (name, start) => {
+  test("hands on what is verified, and refuses the rest", async () => {
+    const { told, options } = receiver();
+    const url = await start(options);
+    const good = { method: "POST", ...(await delivery()) };
+    const send = async (init: RequestInit) => {
+      const response = await fetch(url, { ...good, ...init });
+      return [response.status, await response.text()];
+    };
+    expect(await send({})).toEqual([204, ""]);
+    expect(await send({ headers: { "content-type": "application/json" } })).toEqual([401, "Unauthorized"]);
+    expect(await send({ body: "7" })).toEqual([400, "Bad Request"]);
+    expect(await send({ body: `"${"x".repeat(1000)}"` })).toEqual([413, "Content Too Large"]);
+    expect(await send({ method: "PUT" })).toEqual([405, "Method Not Allowed"]);
+    expect(await send({})).toEqual([204, ""]);
+    expect(told).toEqual({
+      events: [event, event],
+      refused: ["missing-header", "malformed-body", "body-too-large"],
+      errors: [],
+    });
+  });
+
+  test("refuses a body without a length that grows too large", async () => {
+    const { told, options } = receiver();
+    const url = await start(options);
+    const chunks = new ReadableStream({
+      pull: (controller) => controller.enqueue(Buffer.alloc(16_000, " ")),
+      start: (controller) => controller.enqueue(Buffer.from("7")),
+    });
+    const headers = { ...(await delivery()).headers };
+    // What parses before the handler has a limit of its own, and an end to wait for.
+    const body = name.includes("parser") ? `"${"x".repeat(2000)}"` : chunks;
+    const response = await fetch(url, { method: "POST", headers, body, duplex: "half" });
+    expect(response.status).toBe(413);
+    expect(told.refused).toEqual(["body-too-large"]);
+  });
+});
+
+test("Express after a parser that keeps nothing says so, to the operator", async () => {
+  const { told, options } = receiver();
+  const url = await listening(express().use(express.json()).post("/hook", nodeWebhookHandler(options)));
+  const response = await fetch(url, { method: "POST", ...(await delivery()) });
+  expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
+  expect(told).toEqual({
+    events: [],
+    refused: [],
+    errors: [expect.stringMatching(/^the body is not the raw bytes .* a body parser probably ran first/)],
+  });
+});
+
+test("Node's headers keep a repeated header apart, and it is refused", async () => {
+  const { told, options } = receiver();
+  const url = await listening(nodeWebhookHandler(options));
+  const { headers, body } = await delivery();
+  const twice = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [string, string][];
+  const response = await fetch(url, { method: "POST", headers: twice, body });
+  expect(response.status).toBe(401);
+  expect(told.refused).toEqual(["repeated-header"]);
+});
+
+test("a serverless function: an HTTP event of AWS Lambda, without a server", async () => {
+  const { told, options } = receiver();
+  const handler = webhookHandler(options);
+  const { headers, body } = await delivery();
+  const lambda = async (given: {
+    headers: Record<string, string>;
+    body: string;
+    isBase64Encoded: boolean;
+  }) => {
+    const raw = Buffer.from(given.body, given.isBase64Encoded ? "base64" : "utf8");
+    const request = new Request("https://function.example/", {
+      method: "POST",
+      headers: given.headers,
+      body: raw,
+    });
+    const response = await handler(request);
+    return { statusCode: response.status, body: await response.text() };
+  };
+  const base64 = Buffer.from(body).toString("base64");
+  expect(await lambda({ headers, body: base64, isBase64Encoded: true })).toEqual({
+    statusCode: 204,
+    body: "",
+  });
+  expect(await lambda({ headers, body, isBase64Encoded: false })).toEqual({ statusCode: 204, body: "" });
+  expect(await lambda({ headers: {}, body, isBase64Encoded: false })).toEqual({
+    statusCode: 401,
+    body: "Unauthorized",
+  });
+  expect(told.events).toEqual([event, event]);
+});
