@@ -186,7 +186,7 @@ describe("retryAfterOf", () => {
   });
 
   // Date.parse takes these for days of the year 2001, and a 429 with them for one that may be repeated at once.
-  it.fails.each([["-5"], ["+5"], ["1.5"], ["5, 6"]])("finds nothing in %j", (wanted) => {
+  it.each([["-5"], ["+5"], ["1.5"], ["5, 6"]])("finds nothing in %j", (wanted) => {
     expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
   });
 });
