@@ -1,4 +1,4 @@
-import { durstSettings, rockitSettings } from "../../provider/config/settings.ts";
+import { durstSettings, type RockitSettings, rockitSettings } from "../../provider/config/settings.ts";
 import { DurstApi } from "../../provider/durst/api.ts";
 import type { Lifecycle, Properties } from "../../provider/dynamic/lifecycle.ts";
 import { RockitApi } from "../../provider/rockit/api.ts";
@@ -7,9 +7,15 @@ import { environmentOf } from "./environment.ts";
 
 const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
+/** The settings for a simulator, some of them otherwise. */
+export const rockitSettingsOf = (
+  rockit: RockitSimulator,
+  otherwise: Partial<RockitSettings> = {},
+): RockitSettings => ({ ...rockitSettings(source(environmentOf({ rockit }))), ...otherwise });
+
 /** The provider's own client, talking to a simulator. */
-export const rockitApiOf = (rockit: RockitSimulator) =>
-  new RockitApi(rockitSettings(source(environmentOf({ rockit }))));
+export const rockitApiOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
+  new RockitApi(rockitSettingsOf(rockit, otherwise));
 
 /** The provider's own client, talking to a simulator. */
 export const durstApiOf = (durst: DurstSimulator) =>

@@ -90,14 +90,14 @@ describe("read", () => {
     expect(await engine.refresh(known)).toEqual(known);
   });
 
-  it("reads the list once for many, and again after a write", async () => {
+  it("reads the list once for many, again after a write, and twice for one that is gone", async () => {
     const known = await engine.create(webhook);
     server.clearRequests();
     await Promise.all(Array.from({ length: 50 }, () => engine.refresh(known)));
     expect(server.requestsTo("GET")).toHaveLength(1);
     await engine.delete(known);
     expect(await engine.refresh(known)).toBeUndefined();
-    expect(server.requestsTo("GET").map(({ query }) => query["offset"])).toEqual(["0", "0"]);
+    expect(server.requestsTo("GET").map(({ query }) => query["offset"])).toEqual(["0", "0", "0"]);
   });
 
   it("is undefined for one that is gone", async () => {
