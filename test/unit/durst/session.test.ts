@@ -122,6 +122,24 @@ describe("refused credentials", () => {
     noWordOf(failures[0] as Error, host);
   });
 
+  it("are asked about once for a login that is forbidden too, whatever calls follow", async () => {
+    const { durst, host, work } = await startDurst({
+      login: ({ path }, response) => response.writeHead(403).end(`no: ${path}`),
+    });
+    const failures = await many(30, () => failureOf(work()));
+    failures.push(await failureOf(work()));
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        name: "HttpError",
+        code: "forbidden",
+        status: 403,
+        message: `${host} answered the login with 403`,
+      });
+    }
+    expect(durst).toMatchObject({ logins: 1, works: 0 });
+    noWordOf(failures[0] as Error, host);
+  });
+
   it("are remembered too when they were good before", async () => {
     const { durst, host, work } = await startDurst();
     await work();
@@ -140,63 +158,69 @@ describe("any other failure of the login", () => {
       response.writeHead(code, headers).end(`Cannot GET ${path}, that is ${decodeURIComponent(path)}`);
 
   it.each([
-    ["a bad request", status(400), "invalid", "answered the login with 400"],
-    ["a forbidden one", status(403), "forbidden", "answered the login with 403"],
-    ["another server", status(404), "not-found", "answered the login with 404"],
-    ["too many logins", status(429), "rate-limited", "answered the login with 429"],
-    ["an outage", status(503), "unavailable", "answered the login with 503"],
+    ["a bad request", 1, status(400), "invalid", "answered the login with 400"],
+    ["another server", 1, status(404), "not-found", "answered the login with 404"],
+    ["too many logins", 3, status(429), "rate-limited", "answered the login with 429"],
+    ["an outage", 3, status(503), "unavailable", "answered the login with 503"],
     [
       "a redirect",
+      1,
       status(302, { location: "https://sso.example/?password=x" }),
       "unexpected-answer",
       "answered 302, a redirect to sso.example; redirects are not followed, so set the endpoint to the final address",
     ],
     [
       "a lost answer",
+      3,
       (_request, response) => response.destroy(),
       "network",
-      "gave no usable answer (UND_ERR_SOCKET): the connection was cut",
+      "gave no usable answer (UND_ERR_SOCKET): the connection was cut (tried 3 times)",
     ],
     [
       "an answer without a token",
+      1,
       status(200),
       "unexpected-answer",
       "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
     ],
     [
       "an answer with an empty token",
+      1,
       status(200, { "x-auth-token": "" }),
       "unexpected-answer",
       "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
     ],
-  ] as [string, Answering, string, string][])(
-    "fails all calls that wait for it, and is not remembered: %s",
-    async (_what, login, code, words) => {
+  ] as [string, number, Answering, string, string][])(
+    "fails all calls that wait for it, and is not remembered: %s, asked %i times",
+    async (_what, times, login, code, words) => {
       const { durst, host, work } = await startDurst({ login });
       const failures = await many(10, () => failureOf(work()));
       for (const failure of failures) {
         expect(failure).toMatchObject({ name: "HttpError", code, message: `${host} ${words}` });
       }
       noWordOf(failures[0] as Error, host);
-      expect(durst).toMatchObject({ logins: 1, works: 0 });
+      expect(durst).toMatchObject({ logins: times, works: 0 });
       durst.answers = {};
       await expect(work()).resolves.toMatchObject({ status: 200 });
-      expect(durst).toMatchObject({ logins: 2, works: 1 });
+      expect(durst).toMatchObject({ logins: times + 1, works: 1 });
     },
   );
 });
 
 describe("a call's own failure", () => {
   it.each([
-    [403, "forbidden"],
-    [404, "not-found"],
-    [500, "unavailable"],
-  ])("is no reason to log in again: %i", async (status, code) => {
+    [403, "forbidden", 1, ""],
+    [404, "not-found", 1, ""],
+    [500, "unavailable", 3, " (tried 3 times)"],
+  ])("is no reason to log in again: %i", async (status, code, works, tried) => {
     const { durst, host, work } = await startDurst({
       work: (_request, response) => response.writeHead(status).end("why"),
     });
-    await expect(work()).rejects.toMatchObject({ code, message: `${host} answered ${status} and said: why` });
-    expect(durst).toMatchObject({ logins: 1, works: 1 });
+    await expect(work()).rejects.toMatchObject({
+      code,
+      message: `${host} answered ${status} and said: why${tried}`,
+    });
+    expect(durst).toMatchObject({ logins: 1, works });
   });
 
   it("is passed on as it is when it is of another kind", async () => {
@@ -212,14 +236,14 @@ describe("a token", () => {
     const { settings, host } = await startDurst({
       login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
       work: ({ headers }, response) =>
-        response.writeHead(500).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
+        response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
     });
     const api = new DurstApi(settings);
     const failure = await failureOf(api.readSubscriber(17));
     await api.close();
     expect(failure).toMatchObject({ code: "unavailable" });
     expect(failure.message).toMatch(
-      new RegExp(`^${host} answered 500 and said: failed with \\[secret\\]=*\\.$`),
+      new RegExp(`^${host} answered 501 and said: failed with \\[secret\\]=*\\.$`),
     );
     expectWithout(`${failure.stack}`, "to/k+e n=%");
   });
