@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EnvHttpProxyAgent, request } from "undici";
 import type { ZodType } from "zod";
 import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
-import { Gate } from "./gate";
+import { Gate, NotBegun } from "./gate";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
@@ -123,17 +123,25 @@ export class HttpClient {
   /** Sends a request, and again where that can do no harm and may help. @throws HttpError */
   async request(wanted: HttpRequest): Promise<HttpAnswer> {
     this.budget.firstAttempt();
+    const { stopped } = this;
     let deadline: number | undefined;
+    let last: HttpError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.gate.pass(() => {
-          deadline ??= Date.now() + this.totalTimeout;
-          return this.attempt(wanted, Math.min(this.timeout, deadline - Date.now()));
-        });
+        return await this.gate.pass(
+          () => {
+            deadline ??= Date.now() + this.totalTimeout;
+            return this.attempt(wanted, deadline);
+          },
+          { deadline, stopped },
+        );
       } catch (failure) {
+        if (failure instanceof NotBegun)
+          throw last === undefined ? this.cancelled() : tried(attempt - 1, last);
         if (!(failure instanceof HttpError)) throw failure;
+        last = failure;
         const wait = this.waitBeforeNext(attempt, wanted, failure, deadline ?? Date.now());
-        await sleep(wait, undefined, { signal: this.stopped }).catch(() => {
+        await sleep(wait, undefined, { signal: stopped }).catch(() => {
           throw tried(attempt, failure);
         });
       }
@@ -154,25 +162,30 @@ export class HttpClient {
       const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
       throw tried(attempt, failure.withWords(asked));
     }
-    // Who is told when to come back floods nobody, and all others wait for that time too.
-    const appointed = failure.code === "rate-limited" && retryAfter !== undefined;
-    if (appointed) this.gate.pause(retryAfter);
-    else if (!this.budget.take()) throw tried(attempt, failure);
+    if (!isAppointment(failure) && !this.budget.take()) throw tried(attempt, failure);
     return wait;
   }
 
-  private async attempt(wanted: HttpRequest, timeout: number): Promise<HttpAnswer> {
-    if (this.stopped?.aborted) {
-      throw new HttpError("cancelled", `the command was cancelled before ${this.host} was asked`);
-    }
-    const { status, headers, text } = await this.exchange(wanted, timeout);
+  private cancelled(): HttpError {
+    return new HttpError("cancelled", `the command was cancelled before ${this.host} was asked`);
+  }
+
+  private async attempt(wanted: HttpRequest, deadline: number): Promise<HttpAnswer> {
+    const { status, headers, text } = await this.exchange(
+      wanted,
+      Math.min(this.timeout, deadline - Date.now()),
+    );
     const fine = (status >= 200 && status < 300) || (wanted.accept ?? []).includes(status);
     if (fine) return new HttpAnswer(status, headers, text, this.host);
     const { location } = headers;
-    throw errorOfStatus(status, this.host, excerpt(text, wanted.secrets ?? []), {
+    const failure = errorOfStatus(status, this.host, excerpt(text, wanted.secrets ?? []), {
       location: typeof location === "string" ? location : undefined,
       retryAfter: retryAfterOf(headers),
     });
+    // Before this one's place is free for another.
+    if (isAppointment(failure) && Date.now() + failure.retryAfter < deadline)
+      this.gate.pause(failure.retryAfter);
+    throw failure;
   }
 
   private async exchange({ method, route, query, headers, body }: HttpRequest, timeout: number) {
@@ -212,6 +225,10 @@ export class HttpClient {
     return this.dispatcher.close();
   }
 }
+
+/** Who is told when to come back floods nobody, and all others wait for that time too. */
+const isAppointment = (failure: HttpError): failure is HttpError & { readonly retryAfter: number } =>
+  failure.code === "rate-limited" && failure.retryAfter !== undefined;
 
 const tried = (attempts: number, failure: HttpError): HttpError =>
   attempts === 1 ? failure : failure.withWords(` (tried ${attempts} times)`);

@@ -52,7 +52,8 @@ export function retryAfterOf(headers: Readonly<Record<string, unknown>>): number
   const { "retry-after": wanted, date } = headers;
   if (typeof wanted !== "string") return undefined;
   if (/^\d{1,9}$/.test(wanted.trim())) return Number(wanted) * 1000;
-  const at = Date.parse(wanted);
+  // A number that is no number of seconds would pass for a year.
+  const at = /[a-z]/i.test(wanted) ? Date.parse(wanted) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const serverNow = typeof date === "string" ? Date.parse(date) : Number.NaN;
   return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));

@@ -95,13 +95,14 @@ describe("a pause", () => {
     const gate = new Gate(1);
     const first = heldWork<string>();
     const passing = gate.pass(first.work);
+    await turn();
     const start = performance.now();
     const second = begun(gate, start);
-    gate.pause(150);
+    gate.pause(500);
     first.end("done");
     await expect(passing).resolves.toBe("done");
-    expect(performance.now() - start).toBeLessThan(150);
-    expect(await second).toBeGreaterThanOrEqual(150 - rounding);
+    expect(performance.now() - start).toBeLessThan(500);
+    expect(await second).toBeGreaterThanOrEqual(500 - rounding);
   });
 
   it("is prolonged for those who are in it", async () => {
@@ -124,11 +125,8 @@ describe("a pause", () => {
 
   it("is over when it is over", async () => {
     const gate = new Gate(1);
-    gate.pause(20);
+    gate.pause(500);
     await begun(gate);
-    const work = vi.fn(turn);
-    const passing = gate.pass(work);
-    expect(work).toHaveBeenCalledOnce();
-    await passing;
+    expect(await begun(gate)).toBeLessThan(500);
   });
 });
