@@ -59,7 +59,7 @@ export interface VerifiedDurstCallback {
  *
  * @returns The body, whole.
  * @throws WebhookVerificationError if it is not to be believed or can't be read, and for a key or password that can't be one (`bad-secret`).
- * @throws TypeError if a limit is not a number, or no header's name is given.
+ * @throws TypeError if a limit is not a number, no header's name is given, or both `key` and `xAuth` are.
  */
 export async function verifyDurstCallback({
   headers,
@@ -72,6 +72,9 @@ export async function verifyDurstCallback({
 /** The same for many callbacks: a wrong key or limit is told at once. */
 export function durstVerifier(options: DurstCallbackOptions) {
   const { maxBodySize } = limitsOf(options);
+  if (options.xAuth !== undefined && options.key !== undefined) {
+    throw new TypeError("a subscriber has either a key or xAuth, and not both");
+  }
   const check = options.xAuth === undefined ? jwtCheck(options) : xAuthCheck(options);
   return async ({ headers, body }: WebhookDelivery): Promise<VerifiedDurstCallback> => {
     checkBody(body, maxBodySize);

@@ -146,3 +146,10 @@ test("a header's name is required with a key", async () => {
     await expect(durst(options, {})).rejects.toThrow(new TypeError("headerName must name a header"));
   }
 });
+
+test("a key and an account together are a mistake, of which neither is ignored", async () => {
+  const options = { ...signing, xAuth: { user: "u", password: "p" } };
+  await expect(durst(options, { [headerName]: token })).rejects.toThrow(
+    new TypeError("a subscriber has either a key or xAuth, and not both"),
+  );
+});

@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { nodeWebhookHandler } from "../../../provider/webhooks/index.ts";
+import { body, delivery, event, secret } from "./samples.ts";
+
+const limit = 1_048_576;
+const gigabyte = 1024 ** 3;
+
+async function start() {
+  const events: unknown[] = [];
+  const refusals: string[] = [];
+  const sockets: Socket[] = [];
+  const handler = nodeWebhookHandler({
+    rockit: { secret },
+    onEvent: (event) => void events.push(event),
+    onRefused: ({ code }) => void refusals.push(code),
+  });
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  server.on("connection", (socket) => sockets.push(socket));
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, events, refusals, sockets };
+}
+
+/** Sends up to so many bytes after the headers for as long as the other side takes them; what it answered. */
+async function pour(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  let open = true;
+  const closed = new Promise<void>((resolve) => {
+    socket.once("close", () => {
+      open = false;
+      resolve();
+    });
+  });
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  // It is cut off in the middle of a body: that is the point.
+  socket.on("error", () => undefined);
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n`);
+  for (let sent = 0; open && sent < bytes; sent += chunk.length) {
+    if (!socket.write(chunk)) await Promise.race([once(socket, "drain").catch(() => undefined), closed]);
+  }
+  await closed;
+  return answer;
+}
+
+const piece = Buffer.alloc(65_536, "x");
+const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
+
+test.each([
+  ["whose length says so", `content-length: ${gigabyte}`, piece, 0],
+  ["of which no length is told", "transfer-encoding: chunked", asChunk, limit],
+])(
+  "a gigabyte %s is refused, and no more of it is read than the limit",
+  async (_, headers, chunk, toRead) => {
+    const { port, refusals, sockets, events } = await start();
+    const answer = await pour(port, headers, chunk, gigabyte);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer.toLowerCase()).toContain("connection: close");
+    expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
+    expect([refusals, events]).toEqual([["body-too-large"], []]);
+    // What streams hold in between is some 64 kB each.
+    expect(sockets[0]?.bytesRead).toBeLessThan(toRead + 400_000);
+    expect(sockets[0]?.bytesRead).toBeGreaterThanOrEqual(toRead);
+  },
+);
+
+test("a connection whose body was refused carries no other request", async () => {
+  const { port, refusals, events, sockets } = await start();
+  const good = await delivery();
+  const smuggled = Object.entries(good.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const next = `POST / HTTP/1.1\r\nhost: x\r\n${smuggled.join("")}content-length: ${body.length}\r\n\r\n${body}`;
+  const answer = await pour(port, `content-length: ${2 * limit}`, Buffer.from(next), next.length);
+  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  expect([refusals, events, sockets.length]).toEqual([["body-too-large"], [], 1]);
+});
+
+test("a sender who goes away in the middle of its body disturbs nobody", async () => {
+  const { port, refusals, events } = await start();
+  const socket = connect(port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf");
+  await once(socket, "connect");
+  socket.end();
+  await expect.poll(() => refusals).toEqual(["malformed-body"]);
+  const response = await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) });
+  expect([response.status, events]).toEqual([204, [event]]);
+});
+
+test("twenty bodies of a megabyte at once are handled", async () => {
+  const { port, events } = await start();
+  const { headers } = await delivery();
+  const padded = body.padEnd(limit, " ");
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body: padded }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(204));
+  expect(events).toHaveLength(20);
+});

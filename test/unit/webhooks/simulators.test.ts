@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  type NodeWebhookHandler,
+  nodeWebhookHandler,
+  signRockitTestWebhook,
+} from "../../../provider/webhooks/index.ts";
+import { startDurst, startRockit, type Tampering } from "../../simulators/index.ts";
+import { readJwt } from "../simulators/http.ts";
+import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
+
+// From the vendor's server to the user's, and each of our two ends against node:crypto by hand.
+
+const tamperings: [Tampering, string][] = [
+  ["missing", "missing-header"],
+  ["malformed", "malformed-token"],
+  ["wrong-key", "bad-signature"],
+  ["alg-none", "wrong-algorithm"],
+  ["expired", "expired"],
+  ["not-yet-valid", "not-yet-valid"],
+  ["issued-in-future", "not-yet-valid"],
+];
+
+async function serverOf(handler: NodeWebhookHandler): Promise<string> {
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test.each(["HS256", "HS384", "HS512"] as const)(
+  "what node:crypto signs with %s is verified, and the other way round",
+  async (alg) => {
+    const claims = { iat: nowInSeconds(), sub: "é" };
+    expect(await rockitToken(handMadeToken(claims, keyOf(secret), { typ: "JWT", alg }))).toEqual(event);
+    const { headers } = await signRockitTestWebhook({ event, secret, algorithm: alg, claims });
+    expect(readJwt(headers[tokenHeader], keyOf(secret))).toEqual({
+      header: { alg, typ: "JWT" },
+      claims,
+      signed: true,
+    });
+  },
+);
+
+describe("ROCKIT", () => {
+  async function start() {
+    const events: unknown[] = [];
+    const refusals: string[] = [];
+    const rockit = await startRockit({ orgName: "acme" });
+    onTestFinished(() => rockit.close());
+    let verify: NodeWebhookHandler = async () => undefined;
+    const url = await serverOf((request, response) => verify(request, response));
+    rockit.add({ name: "builds", sender: "mkraw", type: "webhook", url, events: ["end", "error"] });
+    verify = nodeWebhookHandler({
+      rockit: { secret: rockit.secretOf("builds") },
+      onEvent: (event) => void events.push(event),
+      onRefused: ({ code }) => void refusals.push(code),
+    });
+    return { rockit, events, refusals };
+  }
+
+  test("delivers what a receiver takes, until the secret is another one", async () => {
+    const { rockit, events, refusals } = await start();
+    const occurrence = {
+      type: "mkraw",
+      event: "error",
+      appName: "shop",
+      error: { deployment: "d" },
+    } as const;
+    expect(await rockit.emit(occurrence)).toMatchObject([{ status: 204 }]);
+    expect(events).toEqual([{ orgName: "acme", ...occurrence }]);
+    const {
+      name,
+      sender,
+      type,
+      url,
+      events: subscribed,
+    } = rockit.subscriptions.get("builds") ?? expect.fail();
+    rockit.remove(name);
+    rockit.add({ name, sender, type: type as "webhook", url: url ?? "", events: [...subscribed] });
+    expect(await rockit.emit(occurrence)).toMatchObject([{ status: 401 }]);
+    expect([events.length, refusals]).toEqual([1, ["bad-signature"]]);
+  });
+
+  test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
+    const { rockit, events, refusals } = await start();
+    expect(await rockit.emit({ type: "mkraw", event: "end" }, { tamper })).toMatchObject([{ status: 401 }]);
+    expect([events, refusals]).toEqual([[], [code]]);
+  });
+});
+
+describe("Durst", () => {
+  const change = { entity: "PRODUCTION_JOB", id: 42, status: "PRINTED" } as const;
+  const xAuthInfo = { user: "press", password: "pass" };
+  const jwtSigningInfo = { httpHeaderName: "X-Durst-Signature", method: "HS256", key: "press key" } as const;
+
+  async function start(how: "XAUTH" | "JWT_SIGNING") {
+    const bodies: unknown[] = [];
+    const refusals: string[] = [];
+    const durst = await startDurst();
+    onTestFinished(() => durst.close());
+    const hostUri = await serverOf(
+      nodeWebhookHandler({
+        durst:
+          how === "XAUTH"
+            ? { xAuth: xAuthInfo }
+            : { headerName: "x-durst-signature", key: jwtSigningInfo.key },
+        onEvent: ({ body }) => void bodies.push(body),
+        onRefused: ({ code }) => void refusals.push(code),
+      }),
+    );
+    const credential = how === "XAUTH" ? { xAuthInfo } : { jwtSigningInfo };
+    const id = durst.addSubscriber({ hostUri, externalAuthType: how, ...credential });
+    durst.addSubscription(id, { topic: "STATUS/*", status: "ACTIVE" });
+    return { durst, id, bodies, refusals };
+  }
+
+  test.each(["XAUTH", "JWT_SIGNING"] as const)("calls back with %s as a receiver takes it", async (how) => {
+    const { durst, bodies } = await start(how);
+    expect(await durst.statusChange(change)).toMatchObject([{ status: 204 }]);
+    expect(bodies).toMatchObject([{ entityId: "42", status: "PRINTED" }]);
+  });
+
+  test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
+    const { durst, bodies, refusals } = await start("JWT_SIGNING");
+    expect(await durst.statusChange(change, { tamper })).toMatchObject([{ status: 401 }]);
+    expect([bodies, refusals]).toEqual([[], [code]]);
+  });
+
+  test("is not believed with another password, or none", async () => {
+    const { durst, bodies, refusals } = await start("XAUTH");
+    await durst.statusChange(change, { tamper: "wrong-key" });
+    await durst.statusChange(change, { tamper: "missing" });
+    expect([bodies, refusals]).toEqual([[], ["bad-signature", "missing-header"]]);
+  });
+});

@@ -1,0 +1,72 @@
+import { expect, expectTypeOf, test } from "vitest";
+import {
+  type Json,
+  type ListedRockitWebhookEvent,
+  nodeWebhookHandler,
+  type RockitWebhookEvent,
+  type VerifiedDurstCallback,
+  webhookHandler,
+} from "../../../provider/webhooks/index.ts";
+import { event, rockit, secret } from "./samples.ts";
+
+// Mostly for the compiler: `npm run check` compiles it, and a case that is left out does not compile.
+
+function byEvent(event: RockitWebhookEvent): string {
+  switch (event.event) {
+    case "submit":
+    case "begin":
+    case "progress":
+    case "end":
+    case "success":
+      expectTypeOf(event.type).toEqualTypeOf<"dltar" | "mkraw" | "deploy">();
+      return `${event.appName} ${event.event}`;
+    case "exception":
+      return String(event.exception?.httpDownloadFailed);
+    case "error":
+      expectTypeOf(event.event).toEqualTypeOf<"error">();
+      return String(event.error?.deployment);
+    case "unlisted":
+      expectTypeOf(event.body.event).toEqualTypeOf<string>();
+      return event.body.event;
+    default:
+      return event satisfies never;
+  }
+}
+
+function bySender(event: RockitWebhookEvent): string {
+  switch (event.type) {
+    case "dltar":
+    case "mkraw":
+    case "deploy":
+      return event.type;
+    case "unlisted":
+      return event.body.type;
+    default:
+      return event satisfies never;
+  }
+}
+
+test("a switch over the events or the senders can be complete", async () => {
+  expect(byEvent(await rockit())).toBe("shop end");
+  expect(bySender(await rockit())).toBe("mkraw");
+  const later = JSON.stringify({ ...event, event: "paused" });
+  expect(byEvent(await rockit({ body: later }))).toBe("paused");
+  expectTypeOf<ListedRockitWebhookEvent["orgName"]>().toEqualTypeOf<string>();
+  expectTypeOf<ListedRockitWebhookEvent["later"]>().toEqualTypeOf<unknown>();
+  expectTypeOf<VerifiedDurstCallback["body"]>().toEqualTypeOf<Json>();
+});
+
+test("a handler's onEvent is given the vendor's type", () => {
+  const handler = webhookHandler({
+    rockit: { secret },
+    onEvent: (event) => expectTypeOf(event).toEqualTypeOf<RockitWebhookEvent>(),
+  });
+  expectTypeOf(handler).toEqualTypeOf<(request: Request) => Promise<Response>>();
+  nodeWebhookHandler({
+    durst: { headerName: "x", key: "k" },
+    onEvent: (callback) => expectTypeOf(callback).toEqualTypeOf<VerifiedDurstCallback>(),
+  });
+  const both = { headerName: "x", key: "k", xAuth: { user: "u", password: "p" } };
+  // @ts-expect-error a callback is verified by its JWT or by user and password, not by both
+  webhookHandler({ durst: both, onEvent: () => 0 });
+});
