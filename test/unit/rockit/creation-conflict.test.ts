@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { expectWithout } from "../../helpers/canary.ts";
+import {
+  type Fault,
+  type RockitNewSubscription,
+  type RockitSimulator,
+  startRockit,
+} from "../../simulators/index.ts";
+import { repeatAtOnce } from "../http/at-once.ts";
+import {
+  createdAgain,
+  expectFinished,
+  failureOf,
+  replacesTheirs,
+  slack,
+  start,
+  steps,
+  toCreate,
+  toDelete,
+  waysOut,
+  webhook,
+} from "./creations.ts";
+
+repeatAtOnce();
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const asNew = (fields: object) => fields as RockitNewSubscription;
+const others = {
+  webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
+  slack: { ...slack, channelId: "theirs" },
+};
+/** Somebody else's subscription; gives what must stay true of it. */
+function theirs(fields: object) {
+  const { name } = asNew(fields);
+  server.add(asNew(structuredClone(fields)));
+  const [stored, secret] = [server.subscriptions.get(name), server.secretOf(name)];
+  return () => {
+    expect(server.subscriptions.get(name)).toEqual(stored);
+    expect(server.secretOf(name)).toBe(secret);
+    expect(server.requestsTo("DELETE")).toEqual([]);
+  };
+}
+
+const lost: [string, Fault][] = [
+  ["cut before the server acts", { kind: "cut", when: "before" }],
+  ["cut after it acted", { kind: "cut", when: "after" }],
+  ["503", { kind: "status", status: 503, acts: true }],
+];
+
+describe.each([webhook, slack])("a name of type $type that was there before, and an answer lost", (ours) => {
+  describe.each([
+    ["of other fields", others[ours.type]],
+    ["of the very same fields", ours],
+  ])("%s", (_fields, existing) => {
+    it.each(lost)("fails with the ways out and leaves theirs alone: %s", async (_what, fault) => {
+      const expectUntouched = theirs(existing);
+      server.faults.inject(fault, toCreate);
+      const failure = await failureOf(start(server).create(ours));
+      expect(server.faults.injected).toHaveLength(1);
+      expect(failure.name).toBe("Refusal");
+      expect(failure.message).toContain(waysOut(ours.name));
+      expect(failure.message).toMatch(/^127\.0\.0\.1:\d+ (gave no usable answer|answered 503)/);
+      expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+      expect(steps(server).filter((method) => method !== "GET")).toEqual(["POST"]);
+      expectUntouched();
+    });
+
+    it.each(lost)("is replaced where onConflict says so: %s", async (_what, fault) => {
+      theirs(existing);
+      server.faults.inject(fault, toCreate);
+      const engine = start(server);
+      const declared = { ...ours, onConflict: "replace" };
+      const known = await engine.create(declared);
+      expect(server.faults.injected).toHaveLength(1);
+      expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST"]);
+      expect(engine.said).toEqual([replacesTheirs]);
+      await expectFinished(server, known, declared);
+    });
+  });
+
+  it("is known by its name alone, where the server lists no more", async () => {
+    Object.assign(server.behaviour, { listFields: "name-only" });
+    const expectUntouched = theirs(ours);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    await expect(start(server).create(ours)).rejects.toThrow(waysOut(ours.name));
+    expectUntouched();
+  });
+
+  it("is replaced once, and ours after it is made again when its answer is lost", async () => {
+    theirs(others[ours.type]);
+    server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
+    const engine = start(server);
+    const declared = { ...ours, onConflict: "replace" };
+    const known = await engine.create(declared);
+    expect(engine.said).toEqual([replacesTheirs, createdAgain]);
+    expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST"]);
+    await expectFinished(server, known, declared);
+  });
+});
+
+describe("a name that somebody takes between the list and our request", () => {
+  const taking = (fields: object, at: number) => {
+    let requests = 0;
+    let expectUntouched = () => expect.fail("it was not taken");
+    const beforeCreating = () => {
+      requests += 1;
+      if (requests === at) expectUntouched = theirs(fields) as () => never;
+    };
+    return { beforeCreating, expectUntouched: () => expectUntouched() };
+  };
+
+  it.each([1, 2])("stays theirs if it differs, when the answer of request %i is lost", async (at) => {
+    const { beforeCreating, expectUntouched } = taking(others.webhook, at);
+    server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, times: at });
+    await expect(start(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(waysOut("nightly"));
+    expectUntouched();
+    expect(server.requestsTo("POST")).toHaveLength(at);
+  });
+
+  it("is told by the conflict where no answer is lost, be it the same", async () => {
+    const { beforeCreating, expectUntouched } = taking(webhook, 1);
+    await expect(start(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(waysOut("nightly"));
+    expectUntouched();
+  });
+
+  it("is replaced where onConflict says so", async () => {
+    const { beforeCreating } = taking(others.webhook, 1);
+    server.faults.inject({ kind: "cut", when: "before" }, toCreate);
+    const engine = start(server, {}, { beforeCreating });
+    const declared = { ...webhook, onConflict: "replace" };
+    await expectFinished(server, await engine.create(declared), declared);
+    expect(engine.said).toEqual([replacesTheirs]);
+  });
+
+  it("again and again fails after three requests with the last conflict", async () => {
+    const beforeCreating = () => server.add(asNew(others.webhook));
+    const creating = start(server, {}, { beforeCreating }).create({ ...webhook, onConflict: "replace" });
+    await expect(creating).rejects.toMatchObject({ name: "HttpError", code: "conflict" });
+    expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST"]);
+  });
+});
+
+describe("an account that may not read the list", () => {
+  beforeEach(() =>
+    Object.assign(server.behaviour, { permissions: ["subscriptions.create", "subscriptions.delete"] }),
+  );
+
+  it.each([webhook, slack])("still creates one of type $type", async (declared) => {
+    const known = await start(server).create(declared);
+    expect(steps(server)).toEqual(["POST"]);
+    Object.assign(server.behaviour, { permissions: [...server.behaviour.permissions, "subscriptions.read"] });
+    await expectFinished(server, known, declared);
+  });
+
+  it.each([
+    ["fails", {}, ["POST"]],
+    ["replaces", { onConflict: "replace" }, ["POST", "DELETE", "POST"]],
+  ])("still %s for a name that exists", async (_what, how, writes) => {
+    theirs(others.webhook);
+    const creating = start(server).create({ ...webhook, ...how });
+    if (writes.length === 1) await expect(creating).rejects.toThrow(waysOut("nightly"));
+    else await creating;
+    expect(server.writes().map(({ method }) => method)).toEqual(writes);
+  });
+
+  it.each(lost)(
+    "can't tell whose it is, so that nothing is deleted or made again: %s",
+    async (_what, fault) => {
+      server.faults.inject(fault, toCreate);
+      const creating = start(server).create({ ...webhook, onConflict: "replace" });
+      await expect(creating).rejects.toMatchObject({ name: "HttpError", ambiguous: true });
+      expect(steps(server)).toEqual(["POST", "GET"]);
+    },
+  );
+});
+
+describe("what this run did itself", () => {
+  it("counts: a second creation of a name is a conflict, and the first one stays", async () => {
+    const engine = start(server);
+    const first = await engine.create(webhook);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    await expect(engine.create(webhook)).rejects.toThrow(waysOut("nightly"));
+    await expectFinished(server, first, webhook);
+  });
+
+  it("counts: one that it deleted is free for a new one", async () => {
+    const engine = start(server);
+    await engine.delete(await engine.create(webhook));
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    await expectFinished(server, await engine.create(webhook), webhook);
+  });
+
+  it("counts: one that was there before and is deleted for a replacement under its name", async () => {
+    const moved = { ...webhook, url: "https://hooks.example/b" };
+    const known = await start(server).create(webhook);
+    const engine = start(server);
+    await engine.create({ ...webhook, name: "weekly" });
+    server.remove("weekly");
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    const changed = await engine.change(known, moved);
+    expect(changed.outputs.secret).not.toBe(known.outputs.secret);
+    await expectFinished(server, changed, moved);
+  });
+
+  it("does not count while nobody knows whether it was done", async () => {
+    const known = await start(server).create(webhook);
+    const engine = start(server);
+    server.faults.inject({ kind: "cut", when: "before" }, { ...toDelete, times: 3 });
+    await expect(engine.delete(known)).rejects.toMatchObject({ code: "network" });
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    await expect(engine.create(webhook)).rejects.toThrow(waysOut("nightly"));
+    expect(server.secretOf("nightly")).toBe(known.outputs.secret);
+  });
+});

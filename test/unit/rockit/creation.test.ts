@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { repeatAtOnce } from "../http/at-once.ts";
+import {
+  createdAgain,
+  expectFinished,
+  slack,
+  start,
+  steps,
+  toCreate,
+  toDelete,
+  toList,
+  webhook,
+} from "./creations.ts";
+
+repeatAtOnce();
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const failing = [500, 502, 503, 504] as const;
+const notActed: [string, Fault][] = [
+  ["cut before the server acts", { kind: "cut", when: "before" }],
+  ...failing.map((status): [string, Fault] => [`${status}`, { kind: "status", status, acts: false }]),
+  ["a balancer's page of 502", { kind: "html", status: 502, acts: false }],
+  ["a page of 200", { kind: "html", status: 200, acts: false }],
+  ["a page of 408", { kind: "html", status: 408, acts: false }],
+  ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
+];
+const acted: [string, Fault][] = [
+  ["cut while the server answers", { kind: "cut", when: "while" }],
+  ["cut after the server acted", { kind: "cut", when: "after" }],
+  ...failing.map((status): [string, Fault] => [`${status}`, { kind: "status", status, acts: true }]),
+  ["a balancer's page of 502", { kind: "html", status: 502, acts: true }],
+  ["a page of 200", { kind: "html", status: 200, acts: true }],
+  ["a page of 408", { kind: "html", status: 408, acts: true }],
+  ["malformed JSON", { kind: "malformed-json" }],
+  ["truncated JSON", { kind: "truncated-json" }],
+  ["JSON of another shape", { kind: "wrong-shape" }],
+  ["an empty secret", { kind: "empty-secret" }],
+  ["no secret", { kind: "no-secret" }],
+  ["an answer larger than any", { kind: "huge-json" }],
+  ["a body that does not end in time", { kind: "slow-body", ms: Number.POSITIVE_INFINITY }],
+];
+const patience = (fault: Fault) => (fault.kind === "slow-body" ? { requestTimeout: 200 } : {});
+
+describe.each([webhook, slack])("a creation of type $type whose answer is lost", (declared) => {
+  it.each(notActed)("is sent again where the server has not acted: %s", async (_what, fault) => {
+    server.faults.inject(fault, toCreate);
+    const engine = start(server);
+    const known = await engine.create(declared);
+    expect(server.faults.injected).toHaveLength(1);
+    expect(steps(server)).toEqual(["POST", "GET", "POST"]);
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
+    expect(engine.said).toEqual([]);
+    await expectFinished(server, known, declared);
+  });
+
+  it.each(acted)("is deleted and made again where the server has acted: %s", async (_what, fault) => {
+    server.faults.inject(fault, toCreate);
+    const engine = start(server, patience(fault));
+    const known = await engine.create(declared);
+    expect(server.faults.injected).toHaveLength(1);
+    expect(steps(server)).toEqual(["POST", "GET", "DELETE", "POST"]);
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
+    expect(engine.said).toEqual([createdAgain]);
+    await expectFinished(server, known, declared);
+  });
+
+  it.each([
+    ["made and made again", { kind: "empty-secret" }, { kind: "no-secret" }, 2],
+    ["made and not made", { kind: "cut", when: "after" }, { kind: "cut", when: "before" }, 1],
+    ["not made and made", { kind: "cut", when: "before" }, { kind: "cut", when: "after" }, 1],
+  ] as [string, Fault, Fault, number][])(
+    "is made with the third request: %s",
+    async (_what, first, second, deleted) => {
+      server.faults.inject(first, toCreate);
+      server.faults.inject(second, toCreate);
+      const known = await start(server).create(declared);
+      expect(server.faults.injected).toHaveLength(2);
+      expect(server.requestsTo("POST")).toHaveLength(3);
+      expect(server.requestsTo("DELETE")).toHaveLength(deleted);
+      await expectFinished(server, known, declared);
+    },
+  );
+
+  it("is looked for in a list of names only too", async () => {
+    Object.assign(server.behaviour, { listFields: "name-only" });
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    await expectFinished(server, await start(server).create(declared), declared);
+  });
+
+  it.each([
+    ["as `events`", { listEvents: "events" }],
+    ["in an object", { listShape: "object" }],
+    ["on the last of many pages", { maxPageSize: 4 }],
+  ] as const)("is found in a list that shows it %s", async (_what, behaviour) => {
+    Object.assign(server.behaviour, behaviour);
+    for (let n = 0; n < 30; n++) server.add({ ...webhook, events: [...webhook.events], name: `a${n}` });
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    await start(server).create(declared);
+    expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST"]);
+    expect(server.subscriptions.size).toBe(31);
+  });
+
+  it("is found by a second conflict where the list lacked it by mistake", async () => {
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    server.faults.inject({ kind: "missing-entry" }, { ...toList, nth: 2 });
+    const engine = start(server);
+    const known = await engine.create(declared);
+    expect(server.faults.injected.map(({ kind }) => kind)).toEqual(["cut", "missing-entry"]);
+    expect(server.writes().map(({ method, status }) => `${method} ${status}`)).toEqual([
+      "POST undefined",
+      "POST 409",
+      "DELETE 200",
+      "POST 200",
+    ]);
+    expect(engine.said).toEqual([createdAgain]);
+    await expectFinished(server, known, declared);
+  });
+
+  it("is found although the list and the deletion fail at first", async () => {
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 2 });
+    server.faults.inject({ kind: "cut", when: "after" }, toDelete);
+    const known = await start(server, { maxConnections: 1 }).create(declared);
+    expect(steps(server)).toEqual(["POST", "GET", "GET", "GET", "DELETE", "DELETE", "POST"]);
+    expect(server.requestsTo("DELETE").map(({ status }) => status)).toEqual([undefined, 404]);
+    await expectFinished(server, known, declared);
+  });
+
+  it("says nothing and looks for nothing where no answer is lost", async () => {
+    const engine = start(server);
+    const known = await engine.create(declared);
+    expect(server.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
+    expect(engine.said).toEqual([]);
+    await expectFinished(server, known, declared);
+  });
+
+  it("keeps its declared onConflict and rotationTrigger out of the request and of the comparison", async () => {
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    const more = { ...declared, onConflict: "replace", rotationTrigger: { since: "May" } };
+    const known = await start(server).create(more);
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
+    await expectFinished(server, known, more);
+  });
+});
+
+describe("a refusal that is no lost answer", () => {
+  it.each([400, 404, 415])("fails at once, and nothing is looked for: %i", async (status) => {
+    server.faults.inject({ kind: "html", status, acts: false }, toCreate);
+    await expect(start(server).create(webhook)).rejects.toMatchObject({ name: "HttpError", status });
+    expect(steps(server)).toEqual(["POST"]);
+    expect(server.subscriptions.size).toBe(0);
+  });
+
+  it("that asks to wait is waited for, and nothing is looked for", async () => {
+    server.faults.inject({ kind: "rate-limited", retryAfter: 0 }, toCreate);
+    await expectFinished(server, await start(server).create(webhook), webhook);
+    expect(steps(server).slice(0, 2)).toEqual(["POST", "POST"]);
+  });
+});
+
+it("a list that can't be read fails a creation before anything is sent, and is read anew for the next", async () => {
+  server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
+  const engine = start(server);
+  await expect(engine.create(webhook)).rejects.toMatchObject({ name: "HttpError", status: 503 });
+  expect(server.requests.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
+  await expectFinished(server, await engine.create(webhook), webhook);
+});

@@ -1,0 +1,130 @@
+import { expect, onTestFinished } from "vitest";
+import type { RockitSettings } from "../../../provider/config/settings.ts";
+import { Unfinished } from "../../../provider/dynamic/errors.ts";
+import { RockitApi, type SubscribeRequest } from "../../../provider/rockit/api.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
+import type { RockitSimulator } from "../../simulators/index.ts";
+
+export const webhook = {
+  name: "nightly",
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+} as const;
+export const slack = {
+  name: "releases",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: "token-canary",
+  channelId: "C1",
+} as const;
+
+const path = "/be/v1/subscriptions";
+export const toList = { route: `GET ${path}` };
+export const toCreate = { route: `POST ${path}` };
+export const toDelete = { route: `DELETE ${path}/:name` };
+
+export const waysOut = (name: string) =>
+  `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", "${name}")`;
+export const createdAgain = "its signing secret was lost with the server's answer: deleted and created again";
+export const replacesTheirs =
+  "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more";
+
+/** What happens elsewhere between two steps of a creation; each is called every time. */
+export interface Meanwhile {
+  readonly beforeCreating?: () => unknown;
+  readonly beforeLooking?: () => unknown;
+  readonly afterLooking?: () => unknown;
+  readonly afterDeleting?: () => unknown;
+}
+
+/** The provider's own client, that lets others have their turn at a known point. */
+class WatchedApi extends RockitApi {
+  readonly #meanwhile: Meanwhile;
+
+  constructor(settings: RockitSettings, meanwhile: Meanwhile) {
+    super(settings);
+    this.#meanwhile = meanwhile;
+  }
+
+  override async subscribe(request: SubscribeRequest) {
+    await this.#meanwhile.beforeCreating?.();
+    return super.subscribe(request);
+  }
+
+  override async look(name: string) {
+    await this.#meanwhile.beforeLooking?.();
+    const found = await super.look(name);
+    await this.#meanwhile.afterLooking?.();
+    return found;
+  }
+
+  override async unsubscribe(name: string) {
+    await super.unsubscribe(name);
+    await this.#meanwhile.afterDeleting?.();
+  }
+}
+
+/** One run of the engine. No creation of it may succeed with another secret than the server's. */
+export function start(
+  server: RockitSimulator,
+  settings: Partial<RockitSettings> = {},
+  meanwhile: Meanwhile = {},
+) {
+  const api = new WatchedApi(rockitSettingsOf(server, settings), meanwhile);
+  onTestFinished(() => api.close());
+  const engine = engineOf(rockitSubscriptionLifecycle, api);
+  const withTheServersSecret = (known: Known): Known => {
+    expect(known.outputs.secret).toBe(server.secretOf(known.id));
+    expect(known.outputs.unfinished).toBeUndefined();
+    return known;
+  };
+  return {
+    ...engine,
+    create: (news: object) => engine.create({ ...news }).then(withTheServersSecret),
+    change: (known: Known, news: object) => engine.change(known, { ...news }).then(withTheServersSecret),
+  };
+}
+
+type Lifecycle = typeof rockitSubscriptionLifecycle;
+export type Known = Awaited<ReturnType<Lifecycle["create"]>>;
+
+/** One that is whole: as declared, with the server's secret, and nothing planned. */
+export async function expectFinished(server: RockitSimulator, known: Known, declared: object): Promise<void> {
+  const { secret, secretIssuedAt, ...rest } = known.outputs;
+  expect(rest).toEqual(declared);
+  expect(secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  expect(secret).toBe(server.secretOf(known.id));
+  expect(new Date(`${secretIssuedAt}`).toISOString()).toBe(secretIssuedAt);
+  expect([...server.subscriptions.keys()]).toEqual([known.id]);
+  const later = start(server);
+  expect(await later.refresh(known)).toEqual(known);
+  expect(later.plan(known, { ...declared })).toEqual({
+    changes: [],
+    replaces: [],
+    deleteBeforeReplace: false,
+  });
+}
+
+/** Requests in the order of their arrival, without what was read before the first write. */
+export function steps(server: RockitSimulator): string[] {
+  const methods = server.requests.map(({ method }) => method);
+  return methods.slice(methods.findIndex((method) => method !== "GET"));
+}
+
+export const failureOf = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => expect.fail("nothing failed"),
+    (failure) => failure,
+  );
+
+/** What an unfinished creation leaves in the state, as the engine carries it. */
+export async function keptOf(work: Promise<unknown>): Promise<Known & { failure: unknown; remedy: string }> {
+  const failure = await failureOf(work);
+  if (!(failure instanceof Unfinished)) throw failure;
+  const { id, outputs, remedy } = failure;
+  return { id, outputs: JSON.parse(JSON.stringify(outputs)), failure: failure.failure, remedy };
+}
