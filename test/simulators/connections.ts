@@ -7,6 +7,7 @@ export class Connections {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
   #port = 0;
+  #stopped: Promise<unknown> | undefined;
 
   constructor(server: Server) {
     this.#server = server;
@@ -23,15 +24,17 @@ export class Connections {
   }
 
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#port = (this.#server.address() as AddressInfo).port;
-    const closed = once(this.#server, "close");
-    this.#server.close();
-    this.cutBut(undefined);
-    await closed;
+    if (this.#server.listening) {
+      this.#port = (this.#server.address() as AddressInfo).port;
+      this.#stopped = once(this.#server, "close");
+      this.#server.close();
+      this.cutBut(undefined);
+    }
+    await this.#stopped;
   }
 
   async listenAgain(): Promise<void> {
+    await this.#stopped;
     if (this.#server.listening) return;
     const listening = once(this.#server, "listening");
     this.#server.listen({ host: "127.0.0.1", port: this.#port });

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { type Fault, startDurst, startRockit } from "../../../simulators/index.ts";
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-import { path, webhook } from "./subscriptions.ts";
+import { named, path, webhook } from "./subscriptions.ts";
 
 /** What the server sends to a creation, byte for byte, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {
@@ -87,6 +87,36 @@ describe("a delay", () => {
     expect((await created).json().secret).toBe(rockit.secretOf("a"));
   });
 
+  test("holds back again after heal, and as many as there are, without a warning", async () => {
+    const warnings: Error[] = [];
+    const collect = (warning: Error) => void warnings.push(warning);
+    process.on("warning", collect);
+    await using rockit = await startRockit();
+    await rockit.faults.heal();
+    rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { times: 12 });
+    const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
+    const created = names.map((name) => rockitClient(rockit).create(named(name)));
+    await expect.poll(() => rockit.faults.injected.length, { interval: 5 }).toBe(12);
+    await rockit.faults.heal();
+    expect(rockit.subscriptions.size).toBe(12);
+    await Promise.all(created);
+    process.off("warning", collect);
+    expect(warnings).toEqual([]);
+  });
+
+  test("a request that never arrives whole is not acted on, nor waited for", async () => {
+    await using rockit = await startRockit();
+    rockit.faults.inject({ kind: "delay", ms: 0 });
+    const socket = connect(Number(new URL(rockit.endpoint).port), "127.0.0.1");
+    const lines = Object.entries(rockitHeaders(rockit)).map(([name, value]) => `${name}: ${value}`);
+    socket.write([`POST ${path} HTTP/1.1`, "host: x", "content-length: 10", ...lines, "", "{"].join("\r\n"));
+    await expect.poll(() => rockit.requests.length, { interval: 5 }).toBe(1);
+    socket.destroy();
+    await rockit.faults.heal();
+    expect(rockit.requests[0]).not.toHaveProperty("status");
+    expect(rockit.faults.injected).toEqual([]);
+  });
+
   test("ends by itself", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: 30 });
@@ -133,6 +163,13 @@ describe("a slow body", () => {
     expect(answer.headers.get("content-length")).toMatch(/^\d+$/);
     await rockit.faults.heal();
     expect(await answer.json()).toMatchObject([{ name: "a" }]);
+  });
+
+  test("an answer without a body cannot be slow", async () => {
+    await using rockit = await startRockit({ existing: [webhook], deleteStatus: 204 });
+    rockit.faults.inject({ kind: "slow-body", ms: Number.POSITIVE_INFINITY });
+    expect((await rockitClient(rockit).delete("a")).status).toBe(204);
+    expect(rockit.faults.injected).toEqual([]);
   });
 
   test("takes its time and is whole", async () => {
