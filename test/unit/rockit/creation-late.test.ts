@@ -30,11 +30,11 @@ describe.each([webhook, slack])(
   "a server that acts after the request's time, on one of type $type",
   (declared) => {
     it.each([
-      ["before we look", { beforeLooking: letGo }, ["POST", "GET", "DELETE", "POST"], [createdAgain]],
+      ["before we look", { beforeLooking: letGo }, ["POST", "look", "DELETE", "POST"], [createdAgain]],
       [
         "between our look and the second request",
         { afterLooking: letGo },
-        ["POST", "GET", "POST", "GET", "DELETE", "POST"],
+        ["POST", "look", "POST", "look", "DELETE", "POST"],
         [createdAgain],
       ],
     ] as [string, Meanwhile, string[], string[]][])("%s", async (_when, meanwhile, expected, said) => {
@@ -51,7 +51,7 @@ describe.each([webhook, slack])(
       const engine = start(server, impatient);
       const known = await engine.create(declared);
       await letGo();
-      expect(steps(server)).toEqual(["POST", "GET", "POST"]);
+      expect(steps(server)).toEqual(["POST", "look", "POST"]);
       expect(engine.said).toEqual([]);
       await expectFinished(server, known, declared);
     });
@@ -61,7 +61,7 @@ describe.each([webhook, slack])(
       server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
       const creating = start(server, impatient, { afterDeleting: letGo }).create(declared);
       const kept = await keptOf(creating);
-      expect(steps(server)).toEqual(["POST", "GET", "POST", "GET", "DELETE", "POST"]);
+      expect(steps(server)).toEqual(["POST", "look", "POST", "look", "DELETE", "POST"]);
       expect(server.writes().at(-1)?.status).toBe(409);
       expect(server.subscriptions.size).toBe(1);
       await expectFinished(server, await start(server).change(kept, declared), declared);
@@ -71,7 +71,7 @@ describe.each([webhook, slack])(
       server.faults.inject(held, { ...toCreate, times: 3 });
       const kept = await keptOf(start(server, impatient).create(declared));
       expect(kept.failure).toMatchObject({ code: "timeout" });
-      expect(steps(server)).toEqual(["POST", "GET", "POST", "GET", "POST"]);
+      expect(steps(server)).toEqual(["POST", "look", "POST", "look", "POST"]);
       expect(server.subscriptions.size).toBe(0);
       await letGo();
       expect(server.subscriptions.size).toBe(1);

@@ -109,10 +109,12 @@ export async function expectFinished(server: RockitSimulator, known: Known, decl
   });
 }
 
-/** Requests in the order of their arrival, without what was read before the first write. */
+/** What was done from the first write on, in the order of arrival; reading a list is one step, however many requests it takes. */
 export function steps(server: RockitSimulator): string[] {
-  const methods = server.requests.map(({ method }) => method);
-  return methods.slice(methods.findIndex((method) => method !== "GET"));
+  const methods = server.requests.map(({ method }) => (method === "GET" ? "look" : method));
+  return methods
+    .slice(methods.findIndex((method) => method !== "look"))
+    .filter((method, index, all) => method !== "look" || all[index - 1] !== "look");
 }
 
 export const failureOf = (work: Promise<unknown>): Promise<Error> =>

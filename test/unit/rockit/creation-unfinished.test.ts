@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { expectWithout } from "../../helpers/canary.ts";
+import { type RockitNewSubscription, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { repeatAtOnce } from "../http/at-once.ts";
+import {
+  expectFinished,
+  failureOf,
+  type Known,
+  keptOf,
+  slack,
+  start,
+  steps,
+  toCreate,
+  toDelete,
+  toList,
+  waysOut,
+  webhook,
+} from "./creations.ts";
+
+repeatAtOnce();
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const asNew = (fields: object) => fields as RockitNewSubscription;
+const others = {
+  webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
+  slack: { ...slack, channelId: "theirs" },
+};
+const unavailable = { kind: "status", status: 503, acts: false } as const;
+const remedy = "deletes what is there and creates it again, with a new signing secret";
+
+/** A creation that loses its answer and then the server's list. */
+async function unfinished(declared: object, { made }: { made: boolean }): Promise<Known> {
+  server.faults.inject({ kind: "cut", when: made ? "after" : "before" }, toCreate);
+  server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
+  const { id, outputs } = await keptOf(start(server).create(declared));
+  expect(server.subscriptions.size).toBe(made ? 1 : 0);
+  return { id, outputs };
+}
+
+describe.each([webhook, slack])("a creation of type $type is kept as unfinished", (declared) => {
+  const kept = { id: declared.name, outputs: { ...declared, unfinished: true }, remedy };
+
+  it.each(["before", "after"] as const)("if the list fails: cut %s", async (when) => {
+    server.faults.inject({ kind: "cut", when }, toCreate);
+    server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
+    const result = await keptOf(start(server).create(declared));
+    expect(result).toEqual({ ...kept, failure: expect.objectContaining({ code: "network" }) });
+    expect(server.requestsTo("GET")).toHaveLength(4);
+    expect(steps(server)).toEqual(["POST", "look"]);
+  });
+
+  it("if the server goes away", async () => {
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    const away = start(server, {}, { beforeLooking: () => server.outage() });
+    expect(await keptOf(away.create(declared))).toMatchObject(kept);
+    await server.recover();
+    await expectFinished(server, await start(server).change(kept, declared), declared);
+  });
+
+  it("if the list may not be read any more", async () => {
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    const forbid = () => Object.assign(server.behaviour, { permissions: ["subscriptions.create"] });
+    const engine = start(server, {}, { beforeLooking: forbid });
+    expect(await keptOf(engine.create(declared))).toMatchObject(kept);
+    expect(steps(server)).toEqual(["POST", "look"]);
+  });
+
+  it("if it is there and can't be deleted", async () => {
+    server.faults.inject({ kind: "empty-secret" }, toCreate);
+    server.faults.inject(unavailable, { ...toDelete, times: 3 });
+    const result = await keptOf(start(server).create(declared));
+    expect(result).toMatchObject({ ...kept, failure: { status: 503 } });
+    expect(steps(server)).toEqual(["POST", "look", "DELETE", "DELETE", "DELETE"]);
+    await expectFinished(server, await start(server).change(result, declared), declared);
+  });
+
+  it("if the second request is refused for another reason", async () => {
+    server.faults.inject({ kind: "cut", when: "before" }, toCreate);
+    const forbid = () => Object.assign(server.behaviour, { permissions: ["subscriptions.read"] });
+    const result = await keptOf(start(server, {}, { afterLooking: forbid }).create(declared));
+    expect(result).toMatchObject({ ...kept, failure: { code: "unauthorized" } });
+    expect(steps(server)).toEqual(["POST", "look", "POST"]);
+  });
+
+  it.each([
+    ["never gives a secret", { kind: "no-secret" }, 2],
+    ["gives an empty one always", { kind: "empty-secret" }, 2],
+    ["never acts and never answers", { kind: "cut", when: "before" }, 0],
+  ] as const)("after three requests to a server that %s", async (_what, fault, deleted) => {
+    server.faults.inject(fault, { ...toCreate, times: Number.POSITIVE_INFINITY });
+    const result = await keptOf(start(server).create(declared));
+    expect(result).toMatchObject(kept);
+    expect(server.requestsTo("POST")).toHaveLength(3);
+    expect(server.requestsTo("DELETE")).toHaveLength(deleted);
+    await server.faults.heal();
+    await expectFinished(server, await start(server).change(result, declared), declared);
+  });
+
+  it("and holds no secret of the server's, and its error no credential", async () => {
+    server.faults.inject({ kind: "malformed-json" }, toCreate);
+    server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
+    const { outputs, failure } = await keptOf(start(server).create(declared));
+    const { apiKey } = server.credentials;
+    expect(Object.keys(outputs).sort()).toEqual([...Object.keys(declared), "unfinished"].sort());
+    expectWithout(JSON.stringify(outputs), server.secretOf(declared.name), apiKey);
+    expectWithout(`${failure}`, server.secretOf(declared.name), apiKey, "token-canary");
+  });
+});
+
+describe.each([webhook, slack])("the next run, for an unfinished one of type $type", (declared) => {
+  it.each([true, false])("plans to delete it first and to create it again: made %s", async (made) => {
+    const kept = await unfinished(declared, { made });
+    server.clearRequests();
+    expect(start(server).plan(kept, declared)).toEqual({
+      changes: ["unfinished"],
+      replaces: ["unfinished"],
+      deleteBeforeReplace: true,
+      note: "its creation was not finished; what is there is deleted, and it is created again",
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    [true, ["DELETE", "POST"]],
+    [false, ["POST"]],
+  ])("leaves one subscription, whose secret is in the state: made %s", async (made, writes) => {
+    const kept = await unfinished(declared, { made });
+    server.clearRequests();
+    const known = await start(server).change(kept, declared);
+    expect(server.writes().map(({ method }) => method)).toEqual(writes);
+    await expectFinished(server, known, declared);
+  });
+
+  it("does so for changed arguments too, under the same name and another", async () => {
+    for (const change of [{ sender: "dltar" }, { name: "another" }]) {
+      const kept = await unfinished(declared, { made: true });
+      const news = { ...declared, ...change };
+      expect(start(server).plan(kept, news)).toMatchObject({
+        changes: [...Object.keys(change), "unfinished"],
+        deleteBeforeReplace: true,
+      });
+      const known = await start(server).change(kept, news);
+      await expectFinished(server, known, news);
+      await start(server).delete(known);
+    }
+  });
+
+  it.each([
+    ["that they made with other fields", () => server.add(asNew(others[declared.type]))],
+    [
+      "that they made with other fields after they deleted ours",
+      () => {
+        server.remove(declared.name);
+        server.add(asNew(others[declared.type]));
+      },
+    ],
+  ])("leaves somebody else's alone and tells the ways out, for one %s", async (what, take) => {
+    const kept = await unfinished(declared, { made: /deleted ours/.test(what) });
+    take();
+    const secret = server.secretOf(declared.name);
+    server.clearRequests();
+    await expect(start(server).change(kept, declared)).rejects.toThrow(waysOut(declared.name));
+    expect(server.writes().map(({ method, status }) => `${method} ${status}`)).toEqual(["POST 409"]);
+    expect(server.secretOf(declared.name)).toBe(secret);
+  });
+
+  it("may be cut off itself: what is kept then is finished by the one after", async () => {
+    const kept = await unfinished(declared, { made: true });
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    server.faults.inject(unavailable, { ...toList, nth: 3, times: 3 });
+    const again = await keptOf(start(server).change(kept, declared));
+    expect(again.outputs).toEqual(kept.outputs);
+    await expectFinished(server, await start(server).change(again, declared), declared);
+  });
+
+  it("fails before it creates anything while the server is away, and changes nothing", async () => {
+    const kept = await unfinished(declared, { made: true });
+    server.clearRequests();
+    server.faults.inject(unavailable, { times: Number.POSITIVE_INFINITY });
+    await expect(start(server).change(kept, declared)).rejects.toMatchObject({ status: 503 });
+    expect(server.writes()).toEqual([]);
+    await server.faults.heal();
+    await expectFinished(server, await start(server).change(kept, declared), declared);
+  });
+
+  it("destroys what was made, and takes nothing for done", async () => {
+    for (const made of [true, false]) await start(server).delete(await unfinished(declared, { made }));
+    expect(server.subscriptions.size).toBe(0);
+    expect(server.requestsTo("DELETE")).toHaveLength(1);
+  });
+
+  it("destroys nothing of somebody else's", async () => {
+    const kept = await unfinished(declared, { made: false });
+    server.add(asNew(others[declared.type]));
+    await start(server).delete(kept);
+    expect(server.requestsTo("DELETE")).toEqual([]);
+    expect(server.subscriptions.size).toBe(1);
+  });
+
+  it("refreshes it to what it is, unfinished, and to nothing if there is none", async () => {
+    const kept = await unfinished(declared, { made: true });
+    expect(await start(server).refresh(kept)).toEqual(kept);
+    server.remove(declared.name);
+    expect(await start(server).refresh(kept)).toBeUndefined();
+  });
+
+  it("declares nothing of the mark", async () => {
+    const { inputsOf, check } = (await import("../../../provider/rockit/subscription-lifecycle.ts"))
+      .rockitSubscriptionLifecycle;
+    const { outputs } = await unfinished(declared, { made: true });
+    expect(inputsOf(outputs)).toEqual(declared);
+    expect(check({}, { ...inputsOf(outputs) }).failures).toEqual([]);
+  });
+});
+
+describe("an unfinished one whose name was made", () => {
+  const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
+
+  it("keeps that name in the plan, and is deleted before another is made", async () => {
+    const kept = await unfinished(unnamed, { made: true });
+    expect(kept.id).toMatch(/^builds-[0-9a-f]{7}$/);
+    const plan = start(server).plan(kept, unnamed);
+    expect(plan).toMatchObject({ changes: ["unfinished"], deleteBeforeReplace: true });
+    server.clearRequests();
+    const known = await start(server).change(kept, unnamed);
+    expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+    expect(known.id).not.toBe(kept.id);
+    await expectFinished(server, known, { ...unnamed, name: known.id });
+  });
+});
+
+describe("a refresh of an unfinished one", () => {
+  it.fails("learns nothing from somebody else's, so that it still is not deleted", async () => {
+    const kept = await unfinished(webhook, { made: false });
+    server.add(asNew(others.webhook));
+    const refreshed = (await start(server).refresh(kept)) ?? kept;
+    await failureOf(start(server).change(refreshed, webhook));
+    expect(server.requestsTo("DELETE")).toEqual([]);
+    expect(server.subscriptions.get("nightly")?.url).toBe(others.webhook.url);
+  });
+
+  it.fails("is no sign of another server where none of several was made", async () => {
+    const both = [await unfinished(webhook, { made: false }), await unfinished(slack, { made: false })];
+    const engine = start(server);
+    expect(await Promise.all(both.map((kept) => engine.refresh(kept)))).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a list that lacks what was made, by mistake", () => {
+  it.fails("does not let an unfinished one slip through its deletion", async () => {
+    const kept = await unfinished(webhook, { made: true });
+    server.faults.inject({ kind: "missing-entry" }, toList);
+    await start(server).delete(kept);
+    expect(server.subscriptions.size).toBe(0);
+  });
+
+  it.fails("is no reason to take a name for ours that was there before", async () => {
+    server.add(asNew(structuredClone(webhook)));
+    const secret = server.secretOf("nightly");
+    server.faults.inject({ kind: "cut", when: "before" }, toCreate);
+    const hide = () => server.faults.inject({ kind: "missing-entry" }, toList);
+    let looks = 0;
+    const beforeLooking = () => (looks++ === 0 ? hide() : undefined);
+    await failureOf(start(server, {}, { beforeLooking }).create(webhook));
+    expect(server.secretOf("nightly")).toBe(secret);
+  });
+});
