@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DurstSettings } from "../config/settings";
 import { Presence } from "../dynamic/presence";
-import { HttpClient, type HttpRequest } from "../http/client";
+import { defaultLimits, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError } from "../http/errors";
 import { listOf, maybe } from "../http/shapes";
 import type { DurstSubscriberInputs } from "./schema";
@@ -47,6 +47,8 @@ export interface SubscriptionRequest {
 
 /** The subscribers and subscriptions of one Durst Workflow server; one method an endpoint. */
 export class DurstApi {
+  /** Milliseconds in which a server that lost its answer has certainly done what it was asked. */
+  readonly patience: number;
   private readonly http: HttpClient;
   private readonly session: DurstSession;
   private readonly passwords: readonly string[];
@@ -58,6 +60,7 @@ export class DurstApi {
   private createRoute: "create" | "plain" | undefined;
 
   constructor(settings: DurstSettings) {
+    this.patience = (settings.requestTimeout ?? defaultLimits.requestTimeout) / 20;
     this.http = new HttpClient(settings);
     this.session = new DurstSession(this.http, settings);
     const { credentials, otherCredentials, allowAllMissing, endpoint } = settings;

@@ -19,9 +19,6 @@ export interface Besides {
 /** Requests to create one subscription, the first one included. */
 const attempts = 3;
 
-/** Milliseconds until each look for a subscription that the server may still be making. */
-const looks = [0, 500, 1500];
-
 /**
  * Creates a subscription and gives its number. When the answer is lost it looks and never guesses: what was there before this run, what
  * is there now, and whether that is what was declared. Ours is kept; the request is sent again only if there is none.
@@ -79,7 +76,7 @@ export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonl
 
 /** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
 async function newOnes(api: DurstApi, inputs: Inputs, besides: readonly number[]) {
-  for (const wait of looks) {
+  for (const wait of [0, api.patience / 3, api.patience]) {
     await sleep(wait);
     const found = await matching(api, inputs, besides);
     if (found.length > 0) return found;
