@@ -7,6 +7,17 @@ export default defineConfig({
     projects: [
       // The files share a worker's modules: loading them anew for each would take longer than the tests.
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000, isolate: false } },
+      { test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000 } },
+      {
+        test: {
+          name: "chaos",
+          include: ["test/chaos/**/*.test.ts"],
+          exclude: ["test/chaos/model*.test.ts"],
+          globalSetup: ["test/helpers/engine.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: "e2e",
