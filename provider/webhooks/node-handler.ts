@@ -7,6 +7,7 @@ import {
   type WebhookHandlerOptions,
 } from "./answer";
 import { alreadyParsed, isRaw, readBody, type WebhookBody } from "./body";
+import type { WebhookHeaders } from "./headers";
 
 /** A listener of Node's `http`, also a handler of Express. Resolves when the answer is on its way; never rejects. */
 export type NodeWebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -48,11 +49,16 @@ export function nodeWebhookHandler(options: WebhookHandlerOptions): NodeWebhookH
       response,
       await answer({
         method: request.method,
-        headers: request.headersDistinct,
+        headers: headersOf(request),
         contentLength: request.headers["content-length"],
         read: (limit) => bodyOf(request, limit),
       }),
     );
+}
+
+// Where Node itself read the request it tells repeated headers apart; what stands in for a request has only `headers`.
+function headersOf({ headersDistinct, headers }: IncomingMessage): WebhookHeaders {
+  return Object.keys(headersDistinct ?? {}).length > 0 ? headersDistinct : headers;
 }
 
 async function bodyOf(
@@ -70,7 +76,7 @@ async function bodyOf(
 const graceMs = 1000;
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  if (request.complete || response.destroyed) {
+  if (request.complete || request.readableEnded || response.destroyed) {
     response.writeHead(status, headers).end(body);
     return;
   }

@@ -1,12 +1,17 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { serve } from "@hono/node-server";
 import express from "express";
 import Fastify from "fastify";
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { nodeWebhookHandler, webhookHandler } from "../../../provider/webhooks/index.ts";
+import {
+  nodeWebhookHandler,
+  signDurstTestCallback,
+  webhookHandler,
+} from "../../../provider/webhooks/index.ts";
 import { delivery, event, secret } from "./samples.ts";
 
 // The real servers, on real connections, as the docstrings of the two handlers say to use them.
@@ -37,6 +42,20 @@ async function listening(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 }
 
+function fastify(options: Options) {
+  const app = Fastify();
+  onTestFinished(() => app.close());
+  const handler = nodeWebhookHandler(options);
+  return app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    scope.all("/hook", async (request, reply) => {
+      reply.hijack();
+      await handler(request.raw, reply.raw);
+    });
+  });
+}
+
 type Options = ReturnType<typeof receiver>["options"];
 const servers: Record<string, (options: Options) => Promise<string>> = {
   "node:http": (options) => listening(nodeWebhookHandler(options)),
@@ -58,20 +77,7 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
     return listening(express().use(parser).all("/hook", nodeWebhookHandler(options)));
   },
 
-  Fastify: async (options) => {
-    const app = Fastify();
-    onTestFinished(() => app.close());
-    const handler = nodeWebhookHandler(options);
-    app.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-      scope.all("/hook", async (request, reply) => {
-        reply.hijack();
-        await handler(request.raw, reply.raw);
-      });
-    });
-    return `${await app.listen({ port: 0, host: "127.0.0.1" })}/hook`;
-  },
+  Fastify: async (options) => `${await fastify(options).listen({ port: 0, host: "127.0.0.1" })}/hook`,
 
   Hono: async (options) => {
     const handler = webhookHandler(options);
@@ -133,6 +139,30 @@ test("Express after a parser that keeps nothing says so, to the operator", async
   });
 });
 
+test("a header that Node keeps only the first of is refused when it is repeated", async () => {
+  const { told, options } = receiver();
+  const durst = { headerName: "Authorization", key: "press key" };
+  const url = await listening(
+    nodeWebhookHandler({ durst, onEvent: options.onEvent, onRefused: options.onRefused }),
+  );
+  const { headers, body } = await signDurstTestCallback({ body: 1, ...durst });
+  const { hostname, port } = new URL(url);
+  const lines = [...Object.entries(headers), ["Authorization", "x"], ["content-length", body.length]];
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    [
+      "POST / HTTP/1.1",
+      "host: x",
+      "connection: close",
+      ...lines.map((line) => line.join(": ")),
+      "",
+      body,
+    ].join("\r\n"),
+  );
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
+  expect(told.refused).toEqual(["repeated-header"]);
+});
+
 test("Node's headers keep a repeated header apart, and it is refused", async () => {
   const { told, options } = receiver();
   const url = await listening(nodeWebhookHandler(options));
@@ -141,6 +171,19 @@ test("Node's headers keep a repeated header apart, and it is refused", async () 
   const response = await fetch(url, { method: "POST", headers: twice, body });
   expect(response.status).toBe(401);
   expect(told.refused).toEqual(["repeated-header"]);
+});
+
+test("Fastify's inject, which stands in for a connection in people's tests, is answered too", async () => {
+  const { told, options } = receiver();
+  const app = fastify(options);
+  const { headers, body } = await delivery();
+  const inject = (given: Record<string, string>) =>
+    app.inject({ method: "POST", url: "/hook", headers: given, body });
+  expect(await inject(headers)).toMatchObject({ statusCode: 204 });
+  const refused = await inject({ "content-type": "application/json" });
+  expect(refused).toMatchObject({ statusCode: 401, body: "Unauthorized" });
+  expect(refused.headers).not.toHaveProperty("connection", "close");
+  expect(told).toEqual({ events: [event], refused: ["missing-header"], errors: [] });
 });
 
 test("a serverless function: an HTTP event of AWS Lambda, without a server", async () => {
