@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { cut, forEver, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+
+const found = "the server's answer was lost; what it made was found and is kept";
+const calledTwice =
+  "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): its receiver is called twice, unless one of them becomes INACTIVE";
+
+describe.concurrent("one like it that was there before", () => {
+  it("is never taken for the one that was made, and a line tells of it", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, onServer);
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
+    expect(subscriptions.said).toEqual([calledTwice, found]);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
+  });
+
+  it("is never taken for one that was not made", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, onServer);
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("before"), { route: routes.create });
+    expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
+    expect(subscriptions.said).toEqual([calledTwice]);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
+    expect(scene.server.requestsTo("PUT")).toEqual([]);
+  });
+
+  it("is told of without any fault too", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, onServer);
+    const { subscriptions } = scene.run();
+    await subscriptions.create({ ...jobs, path: "jobs/" });
+    expect(subscriptions.said).toEqual([calledTwice]);
+  });
+
+  it.each([
+    ["INACTIVE", { ...onServer, status: "INACTIVE" }],
+    ["of another topic", { ...onServer, topic: "STATUS/*" }],
+    ["with another path", { ...onServer, path: "other/" }],
+    ["without a path", { topic: onServer.topic, status: "ACTIVE" }],
+  ] as const)("or not quite, %s, is told nothing of and not taken", async (_how, before) => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, before);
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
+    expect(subscriptions.said).toEqual([found]);
+    expect(scene.server.subscriptions(17).get(4)).toMatchObject(before);
+  });
+
+  it("but INACTIVE is not taken for a new INACTIVE one, of which no line tells", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, { ...onServer, status: "INACTIVE" });
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    expect(await subscriptions.create({ ...jobs, status: "INACTIVE" })).toMatchObject({ id: "17/5" });
+    expect(subscriptions.said).toEqual([found]);
+  });
+
+  it("stays as it is when the creation ends unfinished, and in the run that finishes it", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, onServer);
+    scene.faults.inject(cut("after"), { route: routes.create });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 });
+    const kept = await unfinishedOf(scene.run().subscriptions.create(jobs));
+    expect(kept.outputs.unfinished).toEqual({ besides: [4] });
+    expect(await scene.run().subscriptions.change(kept, jobs)).toMatchObject({ id: "17/6" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
+  });
+});
+
+describe.concurrent("something new that is not as declared", () => {
+  it.each([
+    ["topic", { ...onServer, topic: "STATUS/*" }],
+    ["path", { ...onServer, path: "other/" }],
+    ["missing path", { topic: onServer.topic, status: "ACTIVE" }],
+    ["status", { ...onServer, status: "INACTIVE" }],
+  ] as const)("by its %s is somebody else's: not taken, not touched", async (_field, theirs) => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("before"), { route: routes.create });
+    scene.faults.inject({ kind: "delay", ms: forEver }, { route: routes.list, nth: 2 });
+    const creating = subscriptions.create(jobs);
+    await scene.arrived(routes.list, 2);
+    scene.server.addSubscription(17, theirs);
+    await scene.faults.heal();
+    expect(await creating).toMatchObject({ id: "17/5" });
+    expect(scene.server.subscriptions(17).get(4)).toMatchObject(theirs);
+    expect(scene.server.requestsTo("PUT")).toEqual([]);
+  });
+});
+
+describe.concurrent("several creations at once", () => {
+  const paths = ["a", "b", "c", "d", "e", "f"];
+  const ids = (known: readonly { id: string }[]) => known.map(({ id }) => id).toSorted();
+  const all = ["17/4", "17/5", "17/6", "17/7", "17/8", "17/9"];
+
+  it("ask once what was there before, and each finds its own", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create, times: 6 });
+    const known = await Promise.all(paths.map((path) => subscriptions.create({ ...jobs, path })));
+    const paired = known.map(({ id, outputs }) => [id.split("/")[1], `${outputs.path}/`]);
+    const there = [...scene.server.subscriptions(17).values()].map(({ id, path }) => [String(id), path]);
+    expect(paired.toSorted()).toEqual(there.toSorted());
+    expect(scene.count(routes.create)).toBe(6);
+    expect(scene.count(routes.list)).toBe(1 + 6);
+  });
+
+  it("without any fault ask once in all, also those that come later", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    await Promise.all(paths.map((path) => subscriptions.create({ ...jobs, path })));
+    await subscriptions.create(jobs);
+    expect(scene.count(routes.list)).toBe(1);
+    expect(scene.count(routes.create)).toBe(7);
+  });
+
+  it("of two subscribers ask once for each", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscriber(host);
+    const { subscriptions } = scene.run();
+    await Promise.all(
+      [17, 18, 17, 18].map((subscriberId) => subscriptions.create({ ...jobs, subscriberId })),
+    );
+    expect(scene.count(routes.list)).toBe(2);
+  });
+
+  it("of the same that are all lost have one each", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create, times: 6 });
+    const known = await Promise.all(paths.map(() => subscriptions.create(jobs)));
+    expect(ids(known)).toEqual(all);
+    expect(scene.count(routes.create)).toBe(6);
+  });
+
+  it("of the same, one after the other, leave each other's alone", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    const first = await subscriptions.create(jobs);
+    scene.faults.inject(cut("before"), { route: routes.create });
+    const second = await subscriptions.create(jobs);
+    scene.faults.inject(cut("after"), { route: routes.create });
+    const third = await subscriptions.create(jobs);
+    expect(ids([first, second, third])).toEqual(all.slice(0, 3));
+    expect(Object.values(scene.statuses())).toEqual(Array(3).fill("ACTIVE"));
+  });
+
+  it.fails("of the same, one lost and the answer of the other on its way, have one each", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("before"), { route: routes.create });
+    scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create, nth: 2 });
+    const both = [subscriptions.create(jobs), subscriptions.create(jobs)];
+    await scene.arrived(routes.list, 2);
+    await scene.arrived(routes.create, 2);
+    await scene.faults.heal();
+    expect(ids(await Promise.all(both))).toEqual(["17/4", "17/5"]);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
+  });
+});

@@ -1,0 +1,82 @@
+import { expect, vi } from "vitest";
+import { durstSettings } from "../../../provider/config/settings.ts";
+import { DurstApi } from "../../../provider/durst/api.ts";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { operationError, Unfinished } from "../../../provider/dynamic/errors.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { engineOf } from "../../helpers/lifecycles.ts";
+import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
+import { failureOf } from "./durst-server.ts";
+
+const one = "/api/v1/subscribers/:subscriberId";
+
+/** As the simulator records them. */
+export const routes = {
+  login: "GET /api/v1/login",
+  createSubscriber: "POST /api/v1/subscribers/create",
+  readSubscriber: `GET ${one}`,
+  updateSubscriber: `PUT ${one}`,
+  create: `POST ${one}/subscriptions/create`,
+  plain: `POST ${one}/subscriptions`,
+  list: `GET ${one}/subscriptions`,
+  read: `GET ${one}/subscriptions/:subscriptionId`,
+  update: `PUT ${one}/subscriptions/:subscriptionId`,
+} as const;
+
+export const host = { hostUri: "https://press.example/", externalAuthType: "NONE" } as const;
+export const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } as const;
+/** The same, as the server has it. */
+export const onServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE" } as const;
+
+export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
+export const forEver = Number.POSITIVE_INFINITY;
+
+interface Limits {
+  readonly requestTimeout?: number;
+}
+
+/** A server with the subscriber 17, and the provider's runs against it: each is one client, as in one command of the engine. */
+export async function startFaulty(options: DurstOptions = {}) {
+  const server = await startDurst(options);
+  server.addSubscriber(host);
+  const apis: DurstApi[] = [];
+  const run = (limits: Limits = {}) => {
+    const source = { config: () => undefined, environment: environmentOf({ durst: server }) };
+    const api = new DurstApi({ ...durstSettings(source), ...limits });
+    apis.push(api);
+    return {
+      subscribers: engineOf(durstSubscriberLifecycle, api),
+      subscriptions: engineOf(durstSubscriptionLifecycle, api),
+    };
+  };
+  const count = (route: string) => server.requests.filter((request) => request.route === route).length;
+  return {
+    server,
+    faults: server.faults,
+    run,
+    count,
+    /** Status of each subscription of the subscriber 17, by its number. */
+    statuses: () =>
+      Object.fromEntries([...server.subscriptions(17).values()].map(({ id, status }) => [id, status])),
+    /** Resolves when so many requests of a route have arrived. */
+    arrived: (route: string, times: number) =>
+      vi.waitFor(() => expect(count(route)).toBeGreaterThanOrEqual(times), { timeout: 8000, interval: 5 }),
+    async [Symbol.asyncDispose]() {
+      await server.faults.heal();
+      await Promise.all(apis.map((api) => api.close()));
+      await server.close();
+    },
+  };
+}
+
+/** What is kept of work that ends unfinished, as the engine's state carries it, and what a person reads. */
+export async function unfinishedOf(work: Promise<unknown>) {
+  const failure = await failureOf(work);
+  if (!(failure instanceof Unfinished)) throw failure;
+  return {
+    id: failure.id,
+    outputs: JSON.parse(JSON.stringify(failure.outputs)),
+    reason: operationError("working", failure).reason,
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { operationError } from "../../../provider/dynamic/errors.ts";
+import type { Fault } from "../../simulators/index.ts";
+import { failureOf } from "./durst-server.ts";
+import { cut, forEver, host, routes, startFaulty } from "./faulty-durst.ts";
+
+const declared = {
+  hostUri: "https://lost.example/",
+  externalAuthType: "XAUTH",
+  xAuthInfo: { user: "durst", password: "pass-canary" },
+};
+const leftBehind =
+  "the server may have created it all the same, and has no list of subscribers to look it up in: ask it for the numbers that follow the newest one you know (GET /api/v1/subscribers/<number>); one that was left behind has no subscriptions and is sent nothing, and existingId takes it over";
+
+describe.concurrent("a subscriber's creation", () => {
+  it.each<[string, Fault, string]>([
+    ["a cut before it", cut("before"), "network"],
+    ["a cut in the answer", cut("while"), "network"],
+    ["a cut before the answer", cut("after"), "network"],
+    ["a 500", { kind: "status", status: 500, acts: true }, "unavailable"],
+    ["a 503 that did not act", { kind: "status", status: 503, acts: false, retryAfter: 0 }, "unavailable"],
+    ["a balancer's page", { kind: "html", status: 504, acts: true }, "unavailable"],
+    ["malformed JSON", { kind: "malformed-json" }, "unexpected-answer"],
+    ["truncated JSON", { kind: "truncated-json" }, "unexpected-answer"],
+    ["JSON of another shape", { kind: "wrong-shape" }, "unexpected-answer"],
+    ["an answer that never comes", { kind: "slow-body", ms: forEver }, "timeout"],
+    ["a server that never acts", { kind: "delay", ms: forEver }, "timeout"],
+  ])("that is lost to %s is sent once, and told with what may be left behind", async (_what, fault, code) => {
+    await using scene = await startFaulty();
+    scene.faults.inject(fault, { route: routes.createSubscriber });
+    const failure = await failureOf(scene.run({ requestTimeout: 1000 }).subscribers.create(declared));
+    expect(failure).toMatchObject({ name: "HttpError", code });
+    expect(failure.message.endsWith(`; ${leftBehind}`)).toBe(true);
+    expect(operationError("creating it", failure).message).toContain(leftBehind);
+    expect(`${failure.stack} ${failure.message}`).not.toContain("canary");
+    expect(scene.count(routes.createSubscriber)).toBe(1);
+  });
+
+  it("that is lost can be found as the words say, and taken over", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject(cut("after"), { route: routes.createSubscriber });
+    await failureOf(scene.run().subscribers.create(declared));
+    const { subscribers } = scene.run();
+    expect(await subscribers.get("18")).toMatchObject({ hostUri: declared.hostUri });
+    expect(await subscribers.create({ ...declared, existingId: 18 })).toMatchObject({ id: "18" });
+    expect(scene.server.subscribers.size).toBe(2);
+  });
+
+  it("that comes too early is sent again", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject(
+      { kind: "rate-limited", retryAfter: 0 },
+      { route: routes.createSubscriber, times: 2 },
+    );
+    expect(await scene.run().subscribers.create(declared)).toMatchObject({ id: "18" });
+    expect(scene.count(routes.createSubscriber)).toBe(3);
+    expect(scene.server.subscribers.size).toBe(2);
+  });
+
+  it.each<[string, Fault]>([
+    ["forbidden", { kind: "html", status: 403, acts: false }],
+    ["invalid", { kind: "html", status: 400, acts: false }],
+    ["conflict", { kind: "html", status: 409, acts: false }],
+  ])("that is refused as %s leaves nothing behind, and says nothing of it", async (code, fault) => {
+    await using scene = await startFaulty();
+    scene.faults.inject(fault, { route: routes.createSubscriber });
+    const failure = await failureOf(scene.run().subscribers.create(declared));
+    expect(failure).toMatchObject({ code });
+    expect(failure.message).not.toContain("may have created");
+    expect(scene.count(routes.createSubscriber)).toBe(1);
+  });
+
+  it("whose token has ended is sent again with a new one", async () => {
+    await using scene = await startFaulty();
+    const { subscribers } = scene.run();
+    await subscribers.create(host);
+    scene.faults.inject({ kind: "token-expiry" }, { route: routes.createSubscriber });
+    expect(await subscribers.create(host)).toMatchObject({ id: "19" });
+    expect(scene.server.subscribers.size).toBe(3);
+    expect(scene.server.logins).toBe(2);
+  });
+
+  it("that made one is done, also where its credential can't be read afterwards", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject(
+      { kind: "status", status: 500, acts: false },
+      { route: routes.readSubscriber, times: 3 },
+    );
+    const known = await scene.run().subscribers.create(declared);
+    expect(known).toEqual({ id: "18", outputs: { ...declared, credentialFingerprint: undefined } });
+  });
+});
+
+describe.concurrent("a login that fails", () => {
+  it.fails("leaves nothing behind of a subscriber's creation, and no word says so", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });
+    const failure = await failureOf(scene.run().subscribers.create(declared));
+    expect(failure).toMatchObject({ code: "unavailable" });
+    expect(scene.server.writes()).toEqual([]);
+    expect(failure.message).not.toContain("may have created");
+  });
+
+  it.fails("makes no change unfinished, for nothing was sent", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscribers.create(host);
+    scene.faults.inject(cut("before"), { route: routes.login, times: 3 });
+    const failure = await failureOf(scene.run().subscribers.change(known, declared));
+    expect(scene.server.requestsTo("PUT")).toEqual([]);
+    expect(failure).toMatchObject({ name: "HttpError", code: "network" });
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../simulators/index.ts";
+import { cut, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+
+/** All attempts to change something are lost, of which the server has acted on all or on none. */
+const lost: [string, Fault][] = [
+  ["made", cut("after")],
+  ["not made", cut("before")],
+  ["made, says a 500", { kind: "status", status: 500, acts: true }],
+  ["not made, says a 504", { kind: "status", status: 504, acts: false }],
+];
+const words =
+  /gave no usable answer \(\w+\): the connection was cut \(tried 3 times\); it is kept in the state as unfinished: the next `pulumi up` sends the change again$/;
+
+describe.concurrent("a subscription's change that was lost", () => {
+  const wanted = { ...jobs, topic: "STATUS/MOTIF/7", path: undefined };
+  const wantedOnServer = { topic: wanted.topic, status: "ACTIVE" };
+
+  async function changed(fault: Fault = cut("after")) {
+    const scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject(fault, { route: routes.update, times: 3 });
+    const { reason, ...kept } = await unfinishedOf(scene.run().subscriptions.change(known, wanted));
+    const puts = scene.count(routes.update);
+    scene.server.clearRequests();
+    return { ...scene, known, reason, kept, puts };
+  }
+
+  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+    for (const [declared, there] of [
+      [wanted, wantedOnServer],
+      [jobs, onServer],
+    ] as const) {
+      await using scene = await changed(fault);
+      expect(scene.puts).toBe(3);
+      expect(scene.kept).toEqual({ id: "17/4", outputs: { ...scene.known.outputs, unfinished: true } });
+      const { subscriptions } = scene.run();
+      expect(subscriptions.plan(scene.kept, declared)).toMatchObject({
+        changes: expect.arrayContaining(["unfinished"]),
+        replaces: [],
+      });
+      const known = await subscriptions.change(scene.kept, declared);
+      expect(known).toEqual({ id: "17/4", outputs: { ...declared, status: "ACTIVE" } });
+      expect(scene.server.writes().map(({ method }) => method)).toEqual(["PUT"]);
+      expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...there }]);
+      expect(subscriptions.plan(known, declared).changes).toEqual([]);
+      expect(await scene.run().subscriptions.refresh(known)).toEqual(known);
+    }
+  });
+
+  it("says so", async () => {
+    await using scene = await changed();
+    expect(scene.reason).toMatch(words);
+  });
+
+  it("stays unfinished through a refresh, which shows what the server has, and whatever is lost again", async () => {
+    await using scene = await changed();
+    const read = await scene.run().subscriptions.refresh(scene.kept);
+    expect(read?.outputs).toMatchObject({ topic: wanted.topic, unfinished: true });
+    scene.faults.inject(cut("before"), { route: routes.update, times: 3 });
+    const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
+    expect(again).toMatchObject(scene.kept);
+    const known = await scene.run().subscriptions.change(again, jobs);
+    expect(known.outputs).toEqual({ ...jobs, status: "ACTIVE" });
+  });
+
+  it("is destroyed like any other", async () => {
+    await using scene = await changed();
+    await scene.run().subscriptions.delete(scene.kept);
+    expect(scene.statuses()).toEqual({ 4: "INACTIVE" });
+  });
+
+  it("once or twice is repeated, and finished", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject(cut("after"), { route: routes.update });
+    scene.faults.inject(cut("before"), { route: routes.update });
+    const done = await scene.run().subscriptions.change(known, wanted);
+    expect(done.outputs).toEqual({ ...wanted, status: "ACTIVE" });
+    expect(scene.count(routes.update)).toBe(3);
+  });
+
+  it("is not one that is refused", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    Object.assign(scene.server.behaviour, { permissions: ["read"] });
+    await expect(scene.run().subscriptions.change(known, wanted)).rejects.toMatchObject({
+      name: "HttpError",
+      code: "forbidden",
+    });
+  });
+
+  it("and gives an existing one to us is sent again", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, { topic: "STATUS/*", status: "INACTIVE" });
+    scene.faults.inject(cut("before"), { route: routes.update, times: 3 });
+    const declared = { ...jobs, existingId: 4 };
+    const { reason, ...kept } = await unfinishedOf(scene.run().subscriptions.create(declared));
+    expect(kept).toEqual({ id: "17/4", outputs: { ...declared, status: "ACTIVE", unfinished: true } });
+    expect(reason).toMatch(words);
+    const { subscriptions } = scene.run();
+    expect(subscriptions.plan(kept, declared)).toMatchObject({ changes: ["unfinished"], replaces: [] });
+    const known = await subscriptions.change(kept, declared);
+    expect(known.outputs).toEqual({ ...declared, status: "ACTIVE" });
+    expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
+    expect(scene.count(routes.create)).toBe(0);
+    expect(scene.count(routes.update)).toBe(4);
+    expect(subscriptions.plan(known, declared).changes).toEqual([]);
+  });
+});
+
+describe.concurrent("a subscriber's change that was lost", () => {
+  const xauth = (password: string) => ({
+    ...host,
+    externalAuthType: "XAUTH" as const,
+    xAuthInfo: { user: "durst", password },
+  });
+  const was = xauth("old-canary");
+  const wanted = { ...xauth("new-canary"), hostUri: "https://other.example/" };
+
+  async function changed(fault: Fault = cut("after"), masking: "deterministic" | "fresh" = "deterministic") {
+    const scene = await startFaulty({ masking });
+    const known = await scene.run().subscribers.create(was);
+    scene.faults.inject(fault, { route: routes.updateSubscriber, times: 3 });
+    const { reason, ...kept } = await unfinishedOf(scene.run().subscribers.change(known, wanted));
+    const puts = scene.count(routes.updateSubscriber);
+    scene.server.clearRequests();
+    return { ...scene, known, reason, kept, puts };
+  }
+
+  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+    for (const declared of [wanted, was]) {
+      await using scene = await changed(fault);
+      expect(scene.puts).toBe(3);
+      expect(scene.kept).toEqual({ id: "18", outputs: { ...scene.known.outputs, unfinished: true } });
+      const { subscribers } = scene.run();
+      const known = await subscribers.change(scene.kept, declared);
+      expect(scene.server.writes().map(({ method }) => method)).toEqual(["PUT"]);
+      expect(scene.server.subscribers.get(18)).toEqual({ id: 18, ...declared });
+      const { credentialFingerprint, ...rest } = known.outputs;
+      expect(rest).toEqual(declared);
+      expect(credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
+      expect(credentialFingerprint === scene.known.outputs.credentialFingerprint).toBe(declared === was);
+      expect(subscribers.plan(known, declared).changes).toEqual([]);
+      expect(await scene.run().subscribers.refresh(known)).toEqual(known);
+    }
+  });
+
+  it("says so, and shows no credential", async () => {
+    await using scene = await changed();
+    expect(scene.reason).toMatch(words);
+    expect(scene.reason).not.toMatch(/canary/);
+  });
+
+  it("stays unfinished through a refresh, which shows the credential that the server has taken", async () => {
+    await using scene = await changed();
+    const { subscribers } = scene.run();
+    const read = await subscribers.refresh(scene.kept);
+    expect(read?.outputs).toMatchObject({ hostUri: wanted.hostUri, unfinished: true });
+    expect(JSON.stringify(read)).not.toContain("canary");
+    const known = await subscribers.change(read as never, was);
+    expect(scene.server.subscribers.get(18)).toEqual({ id: 18, ...was });
+    expect(known).toEqual(scene.known);
+    expect(scene.server.subscribersHoldingAMask()).toEqual([]);
+  });
+
+  it.each([wanted, was])(
+    "at a server that masks differently each time is sent again: $hostUri",
+    async (declared) => {
+      await using scene = await changed(cut("after"), "fresh");
+      const read = await scene.run().subscribers.refresh(scene.kept);
+      expect(read?.outputs.unfinished).toBe(true);
+      const { subscribers } = scene.run();
+      const known = await subscribers.change(read as never, declared);
+      expect(known.outputs).toEqual({ ...declared, credentialFingerprint: undefined });
+      expect(scene.server.subscribers.get(18)).toEqual({ id: 18, ...declared });
+      expect(subscribers.plan(known, declared).changes).toEqual([]);
+    },
+  );
+
+  it("is not one that is refused", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscribers.create(was);
+    Object.assign(scene.server.behaviour, { permissions: ["read"] });
+    await expect(scene.run().subscribers.change(known, wanted)).rejects.toMatchObject({
+      name: "HttpError",
+      code: "forbidden",
+    });
+  });
+
+  it.each(["before", "after"] as const)(
+    "and gives an existing one to us is sent again: cut %s",
+    async (when) => {
+      await using scene = await startFaulty();
+      scene.faults.inject(cut(when), { route: routes.updateSubscriber, times: 3 });
+      const declared = { ...was, existingId: 17 };
+      const { reason: _, ...kept } = await unfinishedOf(scene.run().subscribers.create(declared));
+      expect(kept).toEqual({ id: "17", outputs: { ...declared, unfinished: true } });
+      const { subscribers } = scene.run();
+      expect(subscribers.plan(kept, declared)).toMatchObject({ changes: ["unfinished"], replaces: [] });
+      const known = await subscribers.change(kept, declared);
+      expect(known.outputs).toEqual({
+        ...declared,
+        credentialFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      });
+      expect([...scene.server.subscribers.values()]).toEqual([{ id: 17, ...was }]);
+      expect(scene.server.requestsTo("POST")).toEqual([]);
+      expect(subscribers.plan(known, declared).changes).toEqual([]);
+      expect(await scene.run().subscribers.refresh(known)).toEqual(known);
+    },
+  );
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { cut, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+
+/** A creation of which the server made one, and this provider saw neither the answer nor a list. */
+async function left(declared: object = jobs) {
+  const scene = await startFaulty();
+  scene.server.addSubscription(17, { ...onServer, path: "other/" });
+  scene.faults.inject(cut("after"), { route: routes.create });
+  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 });
+  const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create({ ...declared }));
+  scene.server.clearRequests();
+  const writes = () => scene.server.writes().map(({ method, path }) => `${method} ${path}`);
+  return { ...scene, kept, writes };
+}
+
+const all = "/api/v1/subscribers/17/subscriptions";
+
+describe.concurrent("an unfinished creation", () => {
+  it("is replaced by the next run, the old one first", async () => {
+    await using scene = await left();
+    const { subscriptions } = scene.run();
+    expect(subscriptions.plan(scene.kept, jobs)).toEqual({
+      changes: ["unfinished"],
+      replaces: ["unfinished"],
+      deleteBeforeReplace: true,
+    });
+    const known = await subscriptions.change(scene.kept, jobs);
+    expect(known).toEqual({ id: "17/6", outputs: { ...jobs, status: "ACTIVE" } });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
+    expect(scene.writes()).toEqual([`PUT ${all}/5`, `POST ${all}/create`]);
+    expect(scene.server.requestsTo("PUT")[0]?.body).toEqual({
+      ...onServer,
+      path: "jobs",
+      status: "INACTIVE",
+    });
+    expect(subscriptions.said).toEqual([]);
+    expect(subscriptions.plan(known, jobs).changes).toEqual([]);
+    expect(await scene.run().subscriptions.refresh(known)).toEqual(known);
+  });
+
+  it.each([
+    ["topic", { ...jobs, topic: "STATUS/MOTIF/*" }],
+    ["path", { ...jobs, path: "elsewhere" }],
+    ["status", { ...jobs, status: "INACTIVE" }],
+  ])("is replaced also where another %s is declared by then", async (field, wanted) => {
+    await using scene = await left();
+    const { subscriptions } = scene.run();
+    expect(subscriptions.plan(scene.kept, wanted)).toEqual({
+      changes: [field, "unfinished"],
+      replaces: [field, "unfinished"],
+      deleteBeforeReplace: true,
+    });
+    expect(await subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6", outputs: wanted });
+    const made = scene.server.subscriptions(17).get(6);
+    expect(made).toEqual({ id: 6, ...onServer, ...wanted, path: `${wanted.path}/`, subscriberId: undefined });
+    expect(scene.statuses()).toMatchObject({ 4: "ACTIVE", 5: "INACTIVE" });
+  });
+
+  it("is replaced also where another subscriber is declared by then", async () => {
+    await using scene = await left();
+    scene.server.addSubscriber(host);
+    const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, subscriberId: 18 });
+    expect(known.id).toBe("18/4");
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
+  });
+
+  it("takes over what it left where existingId says so", async () => {
+    await using scene = await left();
+    const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, existingId: 5 });
+    expect(known.id).toBe("17/5");
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
+  });
+
+  it("is kept by a refresh while something is left of it, and dropped when nothing is", async () => {
+    await using scene = await left();
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
+    scene.server.editSubscription(17, 5, { status: "INACTIVE" });
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
+    scene.server.editSubscription(17, 5, { status: "ACTIVE" });
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
+    scene.server.removeSubscription(17, 5);
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
+    expect(scene.writes()).toEqual([]);
+  });
+
+  it("is kept by a refresh that can't look", async () => {
+    await using scene = await left();
+    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list });
+    await expect(scene.run().subscriptions.refresh(scene.kept)).rejects.toMatchObject({
+      code: "unexpected-answer",
+    });
+  });
+
+  it("leaves nothing ACTIVE when it is destroyed, and others as they are", async () => {
+    await using scene = await left();
+    await scene.run().subscriptions.delete(scene.kept);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
+    expect(scene.writes()).toEqual([`PUT ${all}/5`]);
+  });
+
+  it("of which nothing is left is destroyed without a write", async () => {
+    await using scene = await left();
+    scene.server.removeSubscription(17, 5);
+    await scene.run().subscriptions.delete(scene.kept);
+    expect(scene.writes()).toEqual([]);
+  });
+
+  it("whose subscriber is gone is gone, and destroyed without a write", async () => {
+    await using scene = await left();
+    scene.server.removeSubscriber(17);
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
+    await scene.run().subscriptions.delete(scene.kept);
+    expect(scene.writes()).toEqual([]);
+  });
+
+  it("that can't be cleared up stays for a later run", async () => {
+    await using scene = await left();
+    scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
+    const { subscriptions } = scene.run();
+    await expect(subscriptions.change(scene.kept, jobs)).rejects.toMatchObject({ code: "forbidden" });
+    expect(scene.count(routes.create)).toBe(0);
+    expect(await subscriptions.change(scene.kept, jobs)).toMatchObject({ id: "17/6" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
+  });
+
+  it("may end unfinished once more, and is finished by a later run", async () => {
+    await using scene = await left();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    // The lists of this run: what to clear up, what was there before, and the look.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 3 });
+    const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
+    expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
+    expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE", 7: "ACTIVE" });
+  });
+
+  it("of an INACTIVE one is finished too", async () => {
+    const wanted = { ...jobs, status: "INACTIVE" };
+    await using scene = await left(wanted);
+    expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
+    expect(await scene.run().subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE" });
+  });
+});
