@@ -57,9 +57,10 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   it("if the server goes away", async () => {
     server.faults.inject({ kind: "no-secret" }, toCreate);
     const away = start(server, {}, { beforeLooking: () => server.outage() });
-    expect(await keptOf(away.create(declared))).toMatchObject(kept);
+    const result = await keptOf(away.create(declared));
+    expect(result).toMatchObject(kept);
     await server.recover();
-    await expectFinished(server, await start(server).change(kept, declared), declared);
+    await expectFinished(server, await start(server).change(result, declared), declared);
   });
 
   it("if the list may not be read any more", async () => {

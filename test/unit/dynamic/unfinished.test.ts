@@ -1,0 +1,195 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
+import { replacing } from "../../../provider/dynamic/diff.ts";
+import { OperationError, Refusal, Unfinished, unfinishedChange } from "../../../provider/dynamic/errors.ts";
+import type { Lifecycle, Properties } from "../../../provider/dynamic/lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
+import { HttpError } from "../../../provider/http/errors.ts";
+
+const reference = { __provider: "exports.handler=…" };
+const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
+const remedy = "creates it again";
+const kept = (outputs: object, failure: unknown = lost) => new Unfinished(failure, "17/4", outputs, remedy);
+
+/** A provider of a lifecycle of which only some verbs matter. */
+function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
+  const none = (): never => expect.fail("it is not called");
+  const lifecycle: Lifecycle<object, Properties, Properties> = {
+    noun: "ROCKIT subscription",
+    label: ({ name, id }) => `"${name ?? id}"`,
+    check: none,
+    diff: none,
+    create: none,
+    read: none,
+    update: none,
+    delete: none,
+    inputsOf: none,
+    ...verbs,
+  };
+  return serve(lifecycle, new PluginSettings(), () => ({})) as Required<
+    dynamic.ResourceProvider<Properties, Properties>
+  >;
+}
+
+/** As the engine's host looks at a failure: nothing but what it carries. */
+type Thrown = Error & { id?: unknown; properties?: unknown; reasons?: unknown; code?: unknown };
+const thrownBy = (work: Promise<unknown>): Promise<Thrown> =>
+  work.then(
+    () => expect.fail("nothing failed"),
+    (failure) => failure,
+  );
+
+const throwing = (failure: unknown) => async () => {
+  throw failure;
+};
+
+describe.each([
+  [
+    "creating",
+    (failure: unknown, properties: Properties) => served({ create: throwing(failure) }).create(properties),
+  ],
+  [
+    "updating",
+    (failure: unknown, properties: Properties) =>
+      served({ update: throwing(failure) }).update("17/4", properties, { name: "other", __provider: "new" }),
+  ],
+] as const)("what %s throws for an unfinished object", (verb, failing) => {
+  const declared = { name: "builds", ...reference };
+  const message = `${verb} ROCKIT subscription "builds": rockit.example gave no usable answer; it is kept in the state as unfinished: the next \`pulumi up\` creates it again`;
+
+  it("is what the engine's host asks of it: id, properties and reasons", async () => {
+    const error = await thrownBy(failing(kept({ name: "builds", unfinished: true }), declared));
+    expect(error).toBeInstanceOf(OperationError);
+    expect(error.id).toBe("17/4");
+    expect(error.properties).toStrictEqual({ name: "builds", unfinished: true, ...reference });
+    expect(error.reasons).toStrictEqual([message]);
+    expect(error.message).toBe(message);
+    expect(error.code).toBe("network");
+  });
+
+  it("is one line without a stack, however it is printed", async () => {
+    const odd = new HttpError("network", "said\n    at theirs\u001b[2J", undefined, { ambiguous: true });
+    const error = await thrownBy(failing(kept({}, odd), { name: "a\r\nb", ...reference }));
+    expect(`${error}: ${error.stack}`).toBe(error.message);
+    expect(error.message).not.toMatch(/\p{Cc}/u);
+    expect(error.message).not.toMatch(/\.ts:\d/);
+    expect(error.reasons).toEqual([error.message]);
+  });
+
+  it("holds the reference even where the lifecycle's outputs name another", async () => {
+    const error = await thrownBy(failing(kept({ __provider: "stale" }), declared));
+    expect(error.properties).toStrictEqual(reference);
+  });
+
+  it("holds no undefined, at any depth", async () => {
+    const holes = { a: undefined, b: { c: undefined, d: null }, e: [undefined, { f: undefined }] };
+    const error = await thrownBy(failing(kept(holes), declared));
+    expect(error.properties).toStrictEqual({ b: { d: null }, e: [null, {}], ...reference });
+    expect(holes).toHaveProperty("a");
+  });
+
+  it("tells the code and the words of what went wrong first, whatever that was", async () => {
+    const refused = await thrownBy(failing(kept({}, new Refusal("it may not be deleted")), declared));
+    expect(refused).toMatchObject({
+      code: "refused",
+      message: expect.stringContaining('"builds": it may not be deleted; it is kept in the state'),
+    });
+    const timeout = new HttpError("timeout", "no answer in time", undefined, { ambiguous: true });
+    expect(await thrownBy(failing(kept({}, timeout), declared))).toMatchObject({
+      code: "timeout",
+      message: expect.stringMatching(
+        /no answer in time; run the command again later, or raise the setting requestTimeout; it is kept in the state as unfinished/,
+      ),
+    });
+  });
+
+  it("tells nothing of a defect but its kind", async () => {
+    const error = await thrownBy(failing(kept({}, new TypeError("canary is no function")), declared));
+    expect(error.code).toBe("bug");
+    expect(`${error.message} ${error.stack}`).not.toContain("canary");
+  });
+
+  it("shows no value of the properties in its words", async () => {
+    const error = await thrownBy(failing(kept({ slackToken: "canary" }), declared));
+    expect(`${error.message} ${error.stack} ${error.reasons}`).not.toContain("canary");
+  });
+
+  it("keeps nothing in the state for any other failure", async () => {
+    for (const failure of [lost, new Refusal("no"), new TypeError("x")]) {
+      const error = await thrownBy(failing(failure, declared));
+      expect(error).toBeInstanceOf(OperationError);
+      expect(Object.keys(error)).not.toContain("id");
+      expect(Object.keys(error)).not.toContain("properties");
+      expect(error.message).not.toContain("kept in the state");
+    }
+  });
+});
+
+describe("unfinishedChange", () => {
+  const fail = unfinishedChange("17", { name: "builds", path: "jobs" });
+  const thrown = (failure: unknown) => {
+    try {
+      return fail(failure);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it("keeps what the state has, marked, when nobody knows whether the change took effect", () => {
+    const error = thrown(lost);
+    expect(error).toBeInstanceOf(Unfinished);
+    expect(error).toMatchObject({
+      failure: lost,
+      id: "17",
+      outputs: { name: "builds", path: "jobs", unfinished: true },
+      remedy: "sends the change again",
+    });
+  });
+
+  it.each([
+    ["a refusal of the server", new HttpError("invalid", "400", 400)],
+    ["a request that was never sent", new HttpError("network", "refused", undefined, { transient: true })],
+    ["a reason of the provider's own", new Refusal("gone")],
+    ["a defect", new TypeError("x")],
+  ])("leaves %s as it is", (_what, failure) => {
+    expect(thrown(failure)).toBe(failure);
+  });
+});
+
+describe("the plan for an unfinished object", () => {
+  it("is to delete it and create it anew, though nothing else changes", () => {
+    const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
+    expect(replacing(nothing, "unfinished")).toEqual({
+      changes: ["unfinished"],
+      replaces: ["unfinished"],
+      deleteBeforeReplace: true,
+    });
+    expect(nothing).toEqual({ changes: [], replaces: [], deleteBeforeReplace: false });
+  });
+
+  it("names what else changes too", () => {
+    const plan = { changes: ["path", "name"], replaces: ["name"], deleteBeforeReplace: false };
+    expect(replacing(plan, "unfinished")).toEqual({
+      changes: ["path", "name", "unfinished"],
+      replaces: ["name", "unfinished"],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it("reaches the engine with its mark, and its line reaches the person", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    const diff = vi.fn((_id: string, { unfinished }: Properties) => {
+      const plan = { changes: [], replaces: [], deleteBeforeReplace: false };
+      return unfinished === true ? { ...replacing(plan, "unfinished"), note: "it comes anew" } : plan;
+    });
+    const olds = { name: "builds", unfinished: true, ...reference };
+    await expect(served({ diff }).diff("builds", olds, { name: "builds", ...reference })).resolves.toEqual({
+      changes: true,
+      replaces: ["unfinished"],
+      deleteBeforeReplace: true,
+    });
+    expect(diff.mock.calls).toEqual([["builds", { name: "builds", unfinished: true }, { name: "builds" }]]);
+    expect(log.mock.calls).toEqual([['ROCKIT subscription "builds": it comes anew']]);
+    log.mockRestore();
+  });
+});
