@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 
 const longest = 2 ** 31 - 1;
@@ -9,7 +8,7 @@ export type Pause = (ms: number) => Promise<void>;
 /** Faulty requests that the server has not acted on yet, and what makes them wait. */
 export class Held {
   readonly #underWay = new Map<object, PromiseWithResolvers<void>>();
-  #release = newRelease();
+  #release = new AbortController();
 
   /** Pauses that all end when this request, and what waits with it, is let go. */
   begin(request: object): Pause {
@@ -25,13 +24,7 @@ export class Held {
 
   async letGo(): Promise<void> {
     this.#release.abort();
-    this.#release = newRelease();
+    this.#release = new AbortController();
     await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));
   }
-}
-
-function newRelease(): AbortController {
-  const release = new AbortController();
-  setMaxListeners(0, release.signal);
-  return release;
 }

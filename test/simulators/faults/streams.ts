@@ -17,6 +17,7 @@ export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | n
       reply.raw.flushHeaders();
       if (body.length > 1) yield body.subarray(0, body.length / 2);
       socket.destroySoon();
+      // The end of this stream would be the end of the answer, and that is not to be written any more.
       await once(socket, "close");
     })(),
   );

@@ -128,6 +128,7 @@ describe("an outage", () => {
       await Promise.all([durst.outage(), durst.outage()]);
       await durst.recover();
       await durst.recover();
+      await get("/subscribers/17");
       await Promise.all([durst.outage(), durst.recover()]);
     }
     expect((await get("/subscribers/17")).status).toBe(404);
