@@ -22,7 +22,7 @@ import { alreadyParsed, readBody } from "./body";
  * @example
  * ```ts
  * const handler = webhookHandler({
- *   rockit: { secret: process.env.ROCKIT_SECRET },
+ *   rockit: { secret },
  *   onEvent: (event) => queue.push(event),
  *   onRefused: ({ code, message }) => console.warn(code, message),
  * });

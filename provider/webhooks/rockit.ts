@@ -33,7 +33,7 @@ const wrongKey =
  *
  * @example
  * ```ts
- * const event = await verifyRockitWebhook({ headers: request.headers, body: rawBody, secret: process.env.ROCKIT_SECRET });
+ * const event = await verifyRockitWebhook({ headers: request.headers, body: rawBody, secret });
  * if (event.event === "error") console.error(event.appName, event.error?.deployment);
  * ```
  *
