@@ -17,6 +17,7 @@ import {
   steps,
   toCreate,
   toDelete,
+  toList,
   waysOut,
   webhook,
 } from "./creations.ts";
@@ -177,6 +178,22 @@ describe("an account that may not read the list", () => {
       expect(steps(server)).toEqual(["POST", "look"]);
     },
   );
+});
+
+it("a list that is forbidden with 403 is no reason not to create", async () => {
+  server.faults.inject({ kind: "html", status: 403, acts: false }, toList);
+  await expectFinished(server, await start(server).create(webhook), webhook);
+});
+
+it("a name that was there before, and is free when we look, is ours from then on", async () => {
+  theirs(others.webhook);
+  server.faults.inject({ kind: "cut", when: "before" }, toCreate);
+  server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
+  let looks = 0;
+  const beforeLooking = () => (looks++ === 0 ? server.remove("nightly") : undefined);
+  const engine = start(server, {}, { beforeLooking });
+  await expectFinished(server, await engine.create(webhook), webhook);
+  expect(engine.said).toEqual([createdAgain]);
 });
 
 describe("what this run did itself", () => {
