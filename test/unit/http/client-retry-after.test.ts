@@ -85,6 +85,13 @@ describe("Retry-After", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("past the deadline of one request holds no other", async () => {
+    const server = await recovering(answering(429, "", { "retry-after": "121" }));
+    const client = clientOf(server.url);
+    await expect(client.request(get)).rejects.toMatchObject({ code: "rate-limited" });
+    await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
+  });
+
   it("past the deadline as a date says so in whole seconds", async () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
