@@ -32,18 +32,20 @@ export const onServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE" } a
 export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
 export const forEver = Number.POSITIVE_INFINITY;
 
+/** Milliseconds. How long a lost creation is looked for follows from it. */
 interface Limits {
   readonly requestTimeout?: number;
 }
+const limits: Limits = { requestTimeout: 6000 };
 
 /** A server with the subscriber 17, and the provider's runs against it: each is one client, as in one command of the engine. */
 export async function startFaulty(options: DurstOptions = {}) {
   const server = await startDurst(options);
   server.addSubscriber(host);
   const apis: DurstApi[] = [];
-  const run = (limits: Limits = {}) => {
+  const run = (own: Limits = limits) => {
     const source = { config: () => undefined, environment: environmentOf({ durst: server }) };
-    const api = new DurstApi({ ...durstSettings(source), ...limits });
+    const api = new DurstApi({ ...durstSettings(source), ...own });
     apis.push(api);
     return {
       subscribers: engineOf(durstSubscriberLifecycle, api),
@@ -72,7 +74,7 @@ export async function startFaulty(options: DurstOptions = {}) {
 
 /** What is kept of work that ends unfinished, as the engine's state carries it, and what a person reads. */
 export async function unfinishedOf(work: Promise<unknown>) {
-  const failure = await failureOf(work);
+  const failure: unknown = await failureOf(work);
   if (!(failure instanceof Unfinished)) throw failure;
   return {
     id: failure.id,

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { jobs, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+
+/** Three subscriptions of the subscriber 17, known to the state. */
+async function three() {
+  const scene = await startFaulty();
+  const { subscriptions } = scene.run();
+  const known = [];
+  for (const path of ["a", "b", "c"]) known.push(await subscriptions.create({ ...jobs, path }));
+  scene.server.clearRequests();
+  return { ...scene, known };
+}
+
+describe.concurrent("a list that lacks an entry", () => {
+  it("by mistake deletes nothing: the server is asked for that one", async () => {
+    await using scene = await three();
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    const { subscriptions } = scene.run();
+    expect(await Promise.all(scene.known.map((one) => subscriptions.refresh(one)))).toEqual(scene.known);
+    expect(scene.faults.injected.map(({ kind }) => kind)).toEqual(["missing-entry"]);
+    expect(scene.count(routes.list)).toBe(1);
+    expect(scene.count(routes.read)).toBe(1);
+  });
+
+  it("that is the only one deletes nothing either", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    expect(await scene.run().subscriptions.refresh(known)).toEqual(known);
+  });
+
+  it("that is really gone says so, once the server has been asked for that one", async () => {
+    await using scene = await three();
+    scene.server.removeSubscription(17, 5);
+    const { subscriptions } = scene.run();
+    const [first, , third] = scene.known;
+    const seen = await Promise.all(scene.known.map((one) => subscriptions.refresh(one)));
+    expect(seen).toEqual([first, undefined, third]);
+    expect(scene.server.requests.map(({ route, status }) => `${status} ${route}`).slice(1)).toEqual([
+      `200 ${routes.list}`,
+      `404 ${routes.read}`,
+    ]);
+  });
+
+  it("shows what was changed at the server by asking for that one", async () => {
+    await using scene = await three();
+    for (const id of [4, 5, 6]) scene.server.editSubscription(17, id, { status: "INACTIVE" });
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    const { subscriptions } = scene.run();
+    const seen = await Promise.all(scene.known.map((one) => subscriptions.refresh(one)));
+    expect(seen.map((one) => one?.outputs.status)).toEqual(Array(3).fill("INACTIVE"));
+  });
+
+  it("and a server that can't be asked for that one fail, and delete nothing", async () => {
+    await using scene = await three();
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.read });
+    const { subscriptions } = scene.run();
+    const seen = await Promise.allSettled(scene.known.map((one) => subscriptions.refresh(one)));
+    const failed = seen.filter(({ status }) => status === "rejected");
+    expect(failed).toEqual([{ status: "rejected", reason: expect.objectContaining({ code: "forbidden" }) }]);
+  });
+
+  it("or has it twice is no other subscription", async () => {
+    await using scene = await three();
+    scene.faults.inject({ kind: "duplicate-entry" }, { route: routes.list });
+    const { subscriptions } = scene.run();
+    expect(await Promise.all(scene.known.map((one) => subscriptions.refresh(one)))).toEqual(scene.known);
+    expect(scene.count(routes.read)).toBe(0);
+  });
+
+  it("at the first look shows it to the second one: what was made is found, and not made again", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: 2 });
+    expect(await scene.run().subscriptions.create(jobs)).toMatchObject({ id: "17/4" });
+    expect(scene.count(routes.create)).toBe(1);
+    expect(scene.faults.injected).toHaveLength(2);
+  });
+
+  it.fails("of an unfinished creation does not drop it at a refresh", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
+    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: 2 });
+    const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create(jobs));
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    expect(await scene.run().subscriptions.refresh(kept)).toEqual(kept);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { operationError } from "../../../provider/dynamic/errors.ts";
+import type { Fault } from "../../simulators/index.ts";
+import { failureOf } from "./durst-server.ts";
+import { cut, forEver, host, jobs, routes, startFaulty } from "./faulty-durst.ts";
+
+const patience = { timeout: 30_000 };
+const count = 200;
+const times = <T>(work: (index: number) => T) => Array.from({ length: count }, (_, index) => work(index));
+const subscriberIds = times((index) => 17 + index);
+
+/** A server with 200 subscribers, whose subscriptions nobody has asked for yet. */
+async function many() {
+  const scene = await startFaulty();
+  while (scene.server.subscribers.size < count) scene.server.addSubscriber(host);
+  return scene;
+}
+type Scene = Awaited<ReturnType<typeof many>>;
+
+const known = (id: number) => ({ id: `${id}`, outputs: { ...host } });
+
+/** 200 operations of all kinds at once. */
+function operations({ subscribers, subscriptions }: ReturnType<Scene["run"]>): Promise<unknown>[] {
+  const kinds = [
+    (id: number) => subscribers.refresh(known(id)),
+    (id: number) => subscribers.change(known(id), { ...host, hostUri: "https://other.example/" }),
+    (id: number) => subscriptions.create({ ...jobs, subscriberId: id }),
+    (id: number) => subscribers.delete(known(id)),
+  ];
+  return subscriberIds.map((id, index) => (kinds[index % kinds.length] as (typeof kinds)[0])(id));
+}
+
+describe("200 operations at once", () => {
+  it("log in once, and so do those that follow", patience, async () => {
+    await using scene = await many();
+    const run = scene.run();
+    await Promise.all(operations(run));
+    await run.subscribers.refresh(known(17));
+    expect(scene.count(routes.login)).toBe(1);
+    expect(scene.server.requests[0]?.route).toBe(routes.login);
+  });
+
+  it.each<[string, string, Fault]>([
+    ["a restart amid reads", routes.readSubscriber, { kind: "restart" }],
+    ["a restart amid changes", routes.updateSubscriber, { kind: "restart" }],
+    ["a restart amid creations", routes.create, { kind: "restart" }],
+    ["a restart amid lists", routes.list, { kind: "restart" }],
+    ["an end of all tokens", routes.readSubscriber, { kind: "token-expiry" }],
+  ])("survive %s with one more login, and none fails", patience, async (_what, route, fault) => {
+    await using scene = await many();
+    scene.faults.inject(fault, { route, nth: 20 });
+    const outcomes = await Promise.allSettled(operations(scene.run()));
+    expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
+    expect(scene.faults.injected).toHaveLength(1);
+    expect(scene.count(routes.login)).toBe(2);
+    expect(scene.server.logins).toBe(2);
+    expect(scene.server.requests.filter(({ status }) => status === 401).length).toBeGreaterThan(0);
+    const created = subscriberIds.filter((_id, index) => index % 4 === 2);
+    for (const id of created) {
+      const active = [...scene.server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE");
+      expect(active).toHaveLength(1);
+    }
+    const changed = subscriberIds.filter((_id, index) => index % 4 === 1);
+    for (const id of changed)
+      expect(scene.server.subscribers.get(id)?.hostUri).toBe("https://other.example/");
+  });
+
+  it("that are creations for one subscriber survive a restart: each makes one", patience, async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject({ kind: "restart" }, { route: routes.create, nth: 100 });
+    const { subscriptions } = scene.run();
+    const all = await Promise.all(times((n) => subscriptions.create({ ...jobs, path: `p${n}` })));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(count);
+    expect(scene.server.logins).toBe(2);
+    const active = [...scene.server.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
+    expect(active).toHaveLength(count);
+    expect(new Set(active.map(({ path }) => path)).size).toBe(count);
+  });
+
+  it("with wrong credentials ask for one login and send nothing else", async () => {
+    await using scene = await many();
+    const run = scene.run();
+    scene.server.changeCredentials({ password: "another" });
+    const failures = await Promise.all(operations(run).map(failureOf));
+    failures.push(await failureOf(run.subscribers.refresh(known(17))));
+    expect(failures).toHaveLength(count + 1);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ code: "unauthorized", ambiguous: false });
+    }
+    expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
+  });
+
+  it("whose login is forbidden ask for one and send nothing else", async () => {
+    await using scene = await many();
+    const run = scene.run();
+    scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.login, times: forEver });
+    const failures = await Promise.all(operations(run).map(failureOf));
+    failures.push(await failureOf(run.subscribers.refresh(known(17))));
+    for (const failure of failures) expect(failure).toMatchObject({ code: "forbidden", ambiguous: false });
+    expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
+  });
+
+  it(
+    "whose credentials are changed midway ask for one more login, and send nothing after it",
+    patience,
+    async () => {
+      await using scene = await many();
+      const run = scene.run();
+      await run.subscribers.refresh(known(17));
+      scene.server.changeCredentials({ password: "another" });
+      scene.server.expireTokens();
+      scene.server.clearRequests();
+      const failures = await Promise.all(operations(run).map(failureOf));
+      for (const failure of failures) expect(failure).toMatchObject({ code: "unauthorized" });
+      expect(scene.count(routes.login)).toBe(1);
+      expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
+    },
+  );
+
+  it("share a login that fails for good, and the next operation asks anew", patience, async () => {
+    await using scene = await many();
+    const run = scene.run();
+    scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });
+    const failures = await Promise.all(operations(run).map(failureOf));
+    for (const failure of failures) {
+      expect(operationError("working", failure).message).toMatch(/answered the login with 503/);
+    }
+    expect(scene.server.requests.map(({ route }) => route)).toEqual(Array(3).fill(routes.login));
+    await run.subscribers.refresh(known(17));
+    expect(scene.count(routes.login)).toBe(4);
+  });
+});
+
+describe.concurrent("200 reads at once", () => {
+  it.each<[string, Fault]>([
+    ["a 503", { kind: "status", status: 503, acts: false }],
+    ["a 500 after it acted", { kind: "status", status: 500, acts: true }],
+    ["a cut before it", cut("before")],
+    ["a cut in it", cut("while")],
+    ["a cut after it", cut("after")],
+    ["a 429", { kind: "rate-limited", retryAfter: 0 }],
+  ])("share a login that is repeated after %s, twice", patience, async (_what, fault) => {
+    await using scene = await many();
+    scene.faults.inject(fault, { route: routes.login, times: 2 });
+    const { subscribers } = scene.run();
+    await Promise.all(subscriberIds.map((id) => subscribers.refresh(known(id))));
+    expect(scene.count(routes.login)).toBe(3);
+    expect(scene.server.requests.filter(({ status }) => status === 401)).toEqual([]);
+  });
+});
