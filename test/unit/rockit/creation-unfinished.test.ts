@@ -89,6 +89,18 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 
   it.each([
+    ["beforeLooking", "network", ["POST"]],
+    ["afterLooking", "cancelled", ["POST", "look"]],
+    ["afterDeleting", "cancelled", ["POST", "look", "DELETE"]],
+  ] as const)("if the command is cancelled: %s", async (when, code, done) => {
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
+    const command = new AbortController();
+    const engine = start(server, { stopped: command.signal }, { [when]: () => command.abort() });
+    expect(await keptOf(engine.create(declared))).toMatchObject({ ...kept, failure: { code } });
+    expect(steps(server)).toEqual(done);
+  });
+
+  it.each([
     ["never gives a secret", { kind: "no-secret" }, 2],
     ["gives an empty one always", { kind: "empty-secret" }, 2],
     ["never acts and never answers", { kind: "cut", when: "before" }, 0],
