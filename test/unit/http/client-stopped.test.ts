@@ -67,7 +67,7 @@ describe("once the command is stopped", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("who waits for a place does not begin", async () => {
+  it("who waits for a place does not begin, and does not wait for it", async () => {
     const stop = new AbortController();
     const answers: (() => void)[] = [];
     const server = await startServer((_request, response) => answers.push(() => response.end("{}")));
@@ -79,9 +79,9 @@ describe("once the command is stopped", () => {
     ]);
     await vi.waitFor(() => expect(answers).toHaveLength(1), { interval: 5 });
     stop.abort();
+    await refused;
     answers[0]?.();
     await expect(first).resolves.toMatchObject({ status: 200 });
-    await refused;
     expect(server.requests).toHaveLength(1);
   });
 
