@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const impatient = { requestTimeout: 200 };
+const impatient = { requestTimeout: 500 };
 /** Until it is let go by `heal`, which resolves when the server has acted on it. */
 const held = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
 const letGo = () => server.faults.heal();

@@ -16,6 +16,10 @@ const declared = (name: string) => ({ ...webhook, name });
 const added = (...names: string[]) => {
   for (const name of names) server.add(structuredClone(declared(name)) as unknown as RockitNewSubscription);
 };
+const created = (...names: string[]) => {
+  const engine = start(server);
+  return Promise.all(names.map((name) => engine.create(declared(name))));
+};
 const lists = () => server.requestsTo("GET").length;
 
 describe("creations that are started at once", () => {
@@ -84,10 +88,10 @@ describe("a list that lacks an entry by mistake", () => {
           .slice(offset);
       },
     });
-  const known = (name: string) => start(server).create(declared(name));
+  const known = async () => (await created("only"))[0] ?? expect.fail();
 
   it("is no deletion: the only one", async () => {
-    const only = await known("only");
+    const only = await known();
     server.clearRequests();
     server.faults.inject({ kind: "missing-entry" }, toList);
     expect(await start(server).refresh(only)).toEqual(only);
@@ -96,8 +100,7 @@ describe("a list that lacks an entry by mistake", () => {
   });
 
   it("is no deletion: one of many, read at once", async () => {
-    const all = [];
-    for (const name of many(50)) all.push(await known(name));
+    const all = await created(...many(50));
     server.clearRequests();
     hide("n7", 2);
     const engine = start(server);
@@ -107,8 +110,7 @@ describe("a list that lacks an entry by mistake", () => {
   });
 
   it.each(many(5))("is no deletion where a page lacks one: %s", async (name) => {
-    const all = [];
-    for (const each of many(5)) all.push(await known(each));
+    const all = await created(...many(5));
     // Which entry is left out goes by the number of the request.
     for (let n = 0; n < Number(name.slice(1)); n++) await start(server).get("n0");
     server.faults.inject({ kind: "missing-entry" }, toList);
@@ -118,7 +120,7 @@ describe("a list that lacks an entry by mistake", () => {
   });
 
   it("is no deletion while the second list can't be had", async () => {
-    const only = await known("only");
+    const only = await known();
     server.faults.inject({ kind: "missing-entry" }, toList);
     server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
     const engine = start(server);
@@ -129,8 +131,7 @@ describe("a list that lacks an entry by mistake", () => {
 
 describe("one that is gone", () => {
   it("is so by two lists, which all that are read at once share", async () => {
-    const all = [];
-    for (const name of many(50)) all.push(await start(server).create(declared(name)));
+    const all = await created(...many(50));
     for (const name of ["n3", "n30"]) server.remove(name);
     server.clearRequests();
     const engine = start(server);
