@@ -68,5 +68,5 @@ test("a handler's onEvent is given the vendor's type", () => {
   });
   const both = { headerName: "x", key: "k", xAuth: { user: "u", password: "p" } };
   // @ts-expect-error a callback is verified by its JWT or by user and password, not by both
-  webhookHandler({ durst: both, onEvent: () => 0 });
+  expect(() => webhookHandler({ durst: both, onEvent: () => 0 })).toThrow(TypeError);
 });
