@@ -9,14 +9,18 @@ const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: {} } as const;
 
 describe("the total deadline", () => {
-  it("allows no wait that would end after it", async () => {
+  // The waits are 499 and 999 ms.
+  it.each([
+    [490, 1],
+    [990, 2],
+  ])("of %i ms allows no wait that would end after it", async (totalTimeout, sent) => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
     const server = await startServer(answering(503));
-    await expect(clientOf(server.url, { totalTimeout: 490 }).request(get)).rejects.toMatchObject({
+    await expect(clientOf(server.url, { totalTimeout }).request(get)).rejects.toMatchObject({
       code: "unavailable",
-      message: `${server.host} answered 503 and said: {}`,
+      message: `${server.host} answered 503 and said: {}${sent === 1 ? "" : " (tried 2 times)"}`,
     });
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(sent);
   });
 
   it("leaves a later attempt only what is left", async () => {
