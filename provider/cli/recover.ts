@@ -1,4 +1,4 @@
-import { deactivate, matching } from "../durst/creation";
+import { deactivate, leftovers } from "../durst/creation";
 import type { DurstSubscriptionInputs } from "../durst/schema";
 import { operationError } from "../dynamic/errors";
 import { matches } from "../rockit/comparison";
@@ -71,7 +71,7 @@ async function lookForDurstSubscription(resource: StateResource, state: StackSta
     const [subscriber, number] = id.split("/");
     return subscriber === String(subscriberId) ? [Number(number)] : [];
   });
-  const left = await asked(`looking for ${what}`, () => matching(api, inputs, owned));
+  const left = await asked(`looking for ${what}`, () => leftovers(api, inputs, owned));
   if (left.length === 0) return { what, finding: "was not made" };
   const numbers = left.map(({ id }) => `${subscriberId}/${id}`).join(", ");
   return {

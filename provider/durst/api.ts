@@ -3,6 +3,7 @@ import type { DurstSettings } from "../config/settings";
 import { Presence } from "../dynamic/presence";
 import { defaultLimits, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError } from "../http/errors";
+import { Lookout } from "../http/lookout";
 import { listOf, maybe } from "../http/shapes";
 import type { DurstSubscriberInputs } from "./schema";
 import { DurstSession } from "./session";
@@ -51,12 +52,14 @@ export class DurstApi {
   readonly patience: number;
   private readonly http: HttpClient;
   private readonly session: DurstSession;
+  private readonly lookout = new Lookout();
   private readonly passwords: readonly string[];
   private readonly presence: { readonly subscribers: Presence; readonly subscriptions: Presence };
   private readonly listed = new Map<number, Promise<readonly SubscriptionAnswer[] | undefined>>();
   private readonly before = new Map<number, Promise<readonly SubscriptionAnswer[]>>();
   /** Subscriptions that this run made, by their subscriber. */
-  private readonly made = new Map<number, Set<number>>();
+  private readonly made = new Map<number, ReadonlySet<number>>();
+  private readonly queues = new Map<string, Promise<unknown>>();
   private createRoute: "create" | "plain" | undefined;
 
   constructor(settings: DurstSettings) {
@@ -133,15 +136,21 @@ export class DurstApi {
     return reading;
   }
 
-  /** Whether one of this number was made by this run. */
-  isMade(subscriberId: number, id: number): boolean {
-    return this.made.get(subscriberId)?.has(id) === true;
+  /** Numbers of the subscriptions that this run made. */
+  madeBy(subscriberId: number): ReadonlySet<number> {
+    return this.made.get(subscriberId) ?? new Set();
   }
 
   /** Counts a subscription as made by this run. */
   claim(subscriberId: number, id: number): void {
-    const made = this.made.get(subscriberId) ?? new Set();
-    this.made.set(subscriberId, made.add(id));
+    this.made.set(subscriberId, new Set([...this.madeBy(subscriberId), id]));
+  }
+
+  /** Does the works of one key one after the other. */
+  oneAfterTheOther<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const working = (this.queues.get(key) ?? Promise.resolve()).then(work, work);
+    this.queues.set(key, working);
+    return working;
   }
 
   private async whyNotCreated(subscriberId: number, status: number): Promise<HttpError> {
@@ -166,8 +175,10 @@ export class DurstApi {
 
   /** The same as it is now. */
   listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
-    this.listed.delete(subscriberId);
-    return this.listSubscriptions(subscriberId);
+    return this.lookout.look(() => {
+      this.listed.delete(subscriberId);
+      return this.listSubscriptions(subscriberId);
+    });
   }
 
   /** One that should be there. @throws Refusal if none of several is, which is rather another server. */

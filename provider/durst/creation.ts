@@ -26,15 +26,26 @@ const attempts = 3;
  * @throws Unfinished if it may be there and this run can't tell
  */
 export async function createSubscription({ api, say }: Operation<DurstApi>, inputs: Inputs): Promise<number> {
-  const { subscriberId, existingId: _, ...request } = inputs;
+  const { subscriberId, topic } = inputs;
   const before = await api.listBefore(subscriberId);
   const twin = before.find((entry) => entry.status === "ACTIVE" && isAs(entry, inputs));
   if (twin !== undefined) {
     say(
-      `subscriber ${subscriberId} already has an active subscription of ${inputs.topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
+      `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
     );
   }
-  const besides = before.map(({ id }) => id);
+  // Two of the same could take each other's for their own.
+  return api.oneAfterTheOther(keyOf(inputs), () =>
+    createOrFind({ api, say }, inputs, [...before.map(({ id }) => id), ...api.madeBy(subscriberId)]),
+  );
+}
+
+async function createOrFind(
+  { api, say }: Operation<DurstApi>,
+  inputs: Inputs,
+  besides: readonly number[],
+): Promise<number> {
+  const { subscriberId, existingId: _, ...request } = inputs;
   let lost: HttpError | undefined;
   const leftBehind = (failure: unknown) =>
     new Unfinished(
@@ -46,59 +57,75 @@ export async function createSubscription({ api, say }: Operation<DurstApi>, inpu
   for (let attempt = 1; ; attempt++) {
     try {
       const { id } = await api.createSubscription(subscriberId, request);
-      if (lost !== undefined) await deactivate(api, inputs, besides);
+      if (lost === undefined) return id;
+      // An earlier request may have come late.
+      await deactivate(api, inputs, [...besides, id]).catch((failure) => {
+        throw leftBehind(failure);
+      });
       return id;
     } catch (failure) {
-      if (isAmbiguous(failure)) lost = failure;
-      else throw lost === undefined ? failure : leftBehind(failure);
+      if (!isAmbiguous(failure))
+        throw lost === undefined || failure instanceof Unfinished ? failure : leftBehind(failure);
+      lost = failure;
     }
-    try {
-      const [found] = await newOnes(api, inputs, besides);
-      if (found !== undefined) {
-        api.claim(subscriberId, found.id);
-        say("the server's answer was lost; what it made was found and is kept");
-        return found.id;
-      }
-    } catch {
+    const found = await lookFor(api, inputs, besides).catch(() => {
       throw leftBehind(lost);
+    });
+    if (found !== undefined) {
+      api.claim(subscriberId, found.id);
+      say("the server's answer was lost; what it made was found and is kept");
+      return found.id;
     }
     if (attempt === attempts) throw leftBehind(lost);
   }
 }
 
+/** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
+async function lookFor(api: DurstApi, inputs: Inputs, besides: readonly number[]) {
+  for (const wait of [0, api.patience / 3, api.patience]) {
+    await sleep(wait);
+    const [found] = await matching(api, inputs, besides);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Sets INACTIVE what an unfinished creation may have left. */
 export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonly number[]): Promise<void> {
   const { subscriberId, topic, path } = inputs;
-  for (const { id } of await matching(api, inputs, besides)) {
+  for (const { id } of await leftovers(api, inputs, besides)) {
     await api.updateSubscription(subscriberId, id, { topic, path, status: "INACTIVE" });
   }
 }
 
-/** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
-async function newOnes(api: DurstApi, inputs: Inputs, besides: readonly number[]) {
-  for (const wait of [0, api.patience / 3, api.patience]) {
-    await sleep(wait);
-    const found = await matching(api, inputs, besides);
-    if (found.length > 0) return found;
-  }
-  return [];
+/** What an unfinished creation may have left, by two lists: one may lack an entry by mistake. */
+export async function leftovers(
+  api: DurstApi,
+  inputs: Inputs,
+  besides: readonly number[],
+): Promise<SubscriptionAnswer[]> {
+  const first = await matching(api, inputs, besides);
+  const second = await matching(api, inputs, [...besides, ...first.map(({ id }) => id)]);
+  return [...first, ...second];
 }
 
-/** What an unfinished creation may have left, as far as it is ACTIVE or was to be as it is. */
-export async function matching(
+/** Subscriptions as declared that are no others and that this run did not make. */
+async function matching(
   api: DurstApi,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
   const { subscriberId } = inputs;
+  const made = api.madeBy(subscriberId);
   const list = (await api.listAnew(subscriberId)) ?? [];
-  return list.filter(
-    (entry) => !besides.includes(entry.id) && !api.isMade(subscriberId, entry.id) && isAs(entry, inputs),
-  );
+  return list.filter((entry) => !besides.includes(entry.id) && !made.has(entry.id) && isAs(entry, inputs));
 }
 
 const isAs = (entry: SubscriptionAnswer, { topic, path, status }: Inputs) =>
   entry.topic === topic && withSlash(entry.path) === withSlash(path) && entry.status === status;
+
+const keyOf = ({ subscriberId, topic, path }: Inputs) =>
+  JSON.stringify([subscriberId, topic, withSlash(path)]);
 
 /** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
 export async function createSubscriber(api: DurstApi, request: SubscriberRequest): Promise<SubscriberAnswer> {

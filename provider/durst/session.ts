@@ -20,13 +20,13 @@ export class DurstSession {
 
   async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
     const used = this.current();
-    const token = await used;
+    const token = await unsent(used);
     try {
       return await call({ "x-auth-token": token });
     } catch (failure) {
       if (!isHttpError(failure, "unauthorized")) throw failure;
       if (this.token === used) this.token = undefined;
-      return call({ "x-auth-token": await this.current() });
+      return call({ "x-auth-token": await unsent(this.current()) });
     }
   }
 
@@ -83,3 +83,9 @@ export class DurstSession {
     );
   }
 }
+
+/** A login that fails leaves open what became of the login, but not of what was to follow it. */
+const unsent = <T>(login: Promise<T>): Promise<T> =>
+  login.catch((failure) => {
+    throw failure instanceof HttpError ? failure.unsent() : failure;
+  });

@@ -3,7 +3,7 @@ import { planChange, replacing } from "../dynamic/diff";
 import { goneMeanwhile, Refusal, unfinishedChange } from "../dynamic/errors";
 import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
 import type { DurstApi, SubscriptionAnswer } from "./api";
-import { type Besides, createSubscription, deactivate, matching } from "./creation";
+import { type Besides, createSubscription, deactivate, leftovers } from "./creation";
 import { asNumber, numbersOf } from "./ids";
 import { withSlash } from "./paths";
 import { type DurstSubscriptionInputs, durstSubscriptionInputs } from "./schema";
@@ -81,7 +81,7 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = 
   async read({ api }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) {
-      const left = await matching(api, outputs as Inputs, unfinished.besides);
+      const left = await leftovers(api, outputs as Inputs, unfinished.besides);
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
     const { subscriberId, subscriptionId } = numbersOf(id);

@@ -44,6 +44,11 @@ export class HttpError extends Error {
     this.retryAfter = options.retryAfter;
   }
 
+  /** The same failure of another request that was to follow and was not sent. */
+  unsent(): HttpError {
+    return new HttpError(this.code, this.message, this.status, { ...this, ambiguous: false });
+  }
+
   /** The same failure, with more words. */
   withWords(words: string): HttpError {
     return new HttpError(this.code, `${this.message}${words}`, this.status, this);

@@ -3,6 +3,7 @@ import type { RockitCredentials, RockitSettings } from "../config/settings";
 import { Presence } from "../dynamic/presence";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
+import { Lookout } from "../http/lookout";
 import { listOf, maybe } from "../http/shapes";
 import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -43,6 +44,7 @@ const largestPage = 1000;
 export class RockitApi {
   private readonly http: HttpClient;
   private readonly presence: Presence;
+  private readonly lookout = new Lookout();
   private credentials: RockitCredentials;
   private listed: Promise<SubscriptionList> | undefined;
   private second: { after: Promise<SubscriptionList>; list: Promise<SubscriptionList> } | undefined;
@@ -96,8 +98,8 @@ export class RockitApi {
   }
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
-  async look(name: string): Promise<ListedSubscription | undefined> {
-    return (await this.list()).find(name);
+  look(name: string): Promise<ListedSubscription | undefined> {
+    return this.lookout.look(async () => (await this.list()).find(name));
   }
 
   /**
@@ -109,7 +111,7 @@ export class RockitApi {
   }
 
   /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
-  private async lookTwice(name: string): Promise<ListedSubscription | undefined> {
+  async lookTwice(name: string): Promise<ListedSubscription | undefined> {
     const listed = this.list();
     const found = await (await listed).find(name);
     if (found !== undefined) return found;

@@ -65,7 +65,7 @@ export async function createSubscription(
 
 /** Deletes what an unfinished creation may have left; another one of its name stays. */
 export async function deleteLeftover(api: RockitApi, inputs: RockitSubscriptionInputs): Promise<void> {
-  const entry = await api.look(inputs.name);
+  const entry = await api.lookTwice(inputs.name);
   if (entry !== undefined && matches(entry, inputs)) await api.unsubscribe(inputs.name);
 }
 

@@ -54,6 +54,7 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
   },
 
   async read({ api }, id, outputs) {
+    if (outputs.unfinished) return (await api.lookTwice(id)) && (outputs as Outputs);
     const entry = await api.find(id);
     if (entry === undefined) return undefined;
     return { ...(outputs as Outputs), ...readBack(entry, outputs) };
