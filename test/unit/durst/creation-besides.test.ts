@@ -149,7 +149,7 @@ describe.concurrent("several creations at once", () => {
     expect(Object.values(scene.statuses())).toEqual(Array(3).fill("ACTIVE"));
   });
 
-  it.fails("of the same, one lost and the answer of the other on its way, have one each", async () => {
+  it("of the same, one lost and the answer of the other on its way, have one each", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
@@ -162,7 +162,7 @@ describe.concurrent("several creations at once", () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
-  it.fails("of the same, one of them unfinished: the next run does not touch the other one", async () => {
+  it("of the same, one of them unfinished: the next run does not touch the other one", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     const first = await subscriptions.create(jobs);

@@ -197,7 +197,7 @@ describe.concurrent("a server that acts late", () => {
     expect(scene.server.requestsTo("PUT")).toHaveLength(1);
   });
 
-  it.fails.each([
+  it.each([
     ["cleared up", routes.update],
     ["looked for", routes.list],
   ])("after the last look, and it can't be %s: none stays that no state knows", async (_what, route) => {

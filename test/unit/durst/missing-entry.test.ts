@@ -78,7 +78,7 @@ describe.concurrent("a list that lacks an entry", () => {
     expect(scene.faults.injected).toHaveLength(2);
   });
 
-  it.fails("of an unfinished creation does not drop it at a refresh", async () => {
+  it("of an unfinished creation does not drop it at a refresh", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
     scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: 2 });

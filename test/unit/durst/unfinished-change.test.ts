@@ -90,6 +90,15 @@ describe.concurrent("a subscription's change that was lost", () => {
     });
   });
 
+  it("once, and refused when it is repeated, is unfinished: the first one may have been made", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject(cut("after"), { route: routes.update });
+    scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update, nth: 2 });
+    const kept = await unfinishedOf(scene.run().subscriptions.change(known, wanted));
+    expect(kept.outputs).toEqual({ ...known.outputs, unfinished: true });
+  });
+
   it("and gives an existing one to us is sent again", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, { topic: "STATUS/*", status: "INACTIVE" });
