@@ -45,7 +45,7 @@ const acted: [string, Fault][] = [
   ["an answer larger than any", { kind: "huge-json" }],
   ["a body that does not end in time", { kind: "slow-body", ms: Number.POSITIVE_INFINITY }],
 ];
-const patience = (fault: Fault) => (fault.kind === "slow-body" ? { requestTimeout: 500 } : {});
+const patience = (fault: Fault) => (fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
 
 describe.each([webhook, slack])("a creation of type $type whose answer is lost", (declared) => {
   it.each(notActed)("is sent again where the server has not acted: %s", async (_what, fault) => {

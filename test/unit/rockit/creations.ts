@@ -34,7 +34,7 @@ export const replacesTheirs =
   "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more";
 
 /** What happens elsewhere between two steps of a creation; each is called every time. */
-export interface Meanwhile {
+interface Meanwhile {
   readonly beforeCreating?: () => unknown;
   readonly beforeLooking?: () => unknown;
   readonly afterLooking?: () => unknown;
