@@ -1,0 +1,264 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
+import { Steps } from "./steps.ts";
+
+/** What `serve` gives, whole. */
+export type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
+
+/** One entry of the state. */
+export interface Entry {
+  readonly urn: string;
+  readonly kind: string;
+  readonly id: string;
+  inputs: Properties;
+  outputs: Properties;
+  initErrors: readonly string[];
+  /** It was replaced and still has to go. */
+  condemned: boolean;
+  /** It went first, and what replaces it has not come yet. */
+  pendingReplacement: boolean;
+}
+
+/** What a program declares; the inputs may need the id of another resource, which is then made first. */
+export interface Declared {
+  readonly urn: string;
+  readonly kind: string;
+  readonly needs?: string | undefined;
+  inputs(idOfNeeded: string): Properties;
+}
+
+export type Verb = "create" | "update" | "delete" | "read";
+export type Outcome = "succeeded" | "failed" | "unfinished";
+
+/** Hears of every operation that ended, in the moment it did. */
+export type Watching = (verb: Verb, outcome: Outcome, entry: Pick<Entry, "kind" | "id" | "outputs">) => void;
+
+const reference = { __provider: "thin" };
+
+/** What the SDK makes of a provider's error: the engine keeps a resource that has an id. */
+interface Partial {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+}
+
+const isPartial = (failure: unknown): failure is Error & Partial =>
+  failure instanceof Error && "id" in failure && "reasons" in failure;
+
+/**
+ * As much of Pulumi's engine as decides what becomes of a state: checks, plans, steps, partial failures, replacements in both orders,
+ * and what is left for the next run. Written from the engine's own source (pkg v3.259, step_generator.go and step.go).
+ */
+export class Engine {
+  state: readonly Entry[] = [];
+
+  /** Reads every object; a failure keeps the state as it was. */
+  async refresh(providers: Readonly<Record<string, Provider>>, watching: Watching): Promise<Error[]> {
+    const steps = new Steps();
+    const known = this.state;
+    const read = await Promise.all(
+      known.map((entry) =>
+        // What went already, to be replaced, is not looked for.
+        entry.pendingReplacement ? entry : steps.take(() => refreshed(entry, providers, watching)),
+      ),
+    );
+    if (steps.failures.length > 0) return steps.failures;
+    this.state = read.filter((entry) => entry !== undefined);
+    return [];
+  }
+
+  /** Makes everything as declared; after a failure no step begins any more. */
+  async up(
+    program: readonly Declared[],
+    providers: Readonly<Record<string, Provider>>,
+    watching: Watching,
+  ): Promise<Error[]> {
+    const run = new Run([...this.state], program, providers, watching);
+    await run.register();
+    if (run.steps.failures.length === 0) await run.deleteTheRest();
+    this.state = run.state;
+    return run.steps.failures;
+  }
+}
+
+async function refreshed(
+  entry: Entry,
+  providers: Readonly<Record<string, Provider>>,
+  watching: Watching,
+): Promise<Entry | undefined> {
+  const found = await providerOf(providers, entry.kind).read(entry.id, carried(entry.outputs));
+  watching("read", "succeeded", entry);
+  if (!found.id) return undefined;
+  const inputs = { ...carried(found.inputs ?? entry.inputs), ...reference };
+  return { ...entry, inputs, outputs: { ...carried(found.props ?? {}), ...reference }, initErrors: [] };
+}
+
+/** One `up`. */
+class Run {
+  readonly steps = new Steps();
+  private readonly registered = new Map<string, Promise<Entry | undefined>>();
+  /** Deleted once more at the end, although the state has them no more. */
+  private readonly alsoDeleted: Entry[] = [];
+
+  constructor(
+    readonly state: Entry[],
+    private readonly program: readonly Declared[],
+    private readonly providers: Readonly<Record<string, Provider>>,
+    private readonly watching: Watching,
+  ) {}
+
+  async register(): Promise<void> {
+    for (const declared of this.program)
+      this.registered.set(
+        declared.urn,
+        this.made(declared).catch((failure) => this.steps.failed(failure)),
+      );
+    await Promise.all(this.registered.values());
+  }
+
+  private async made({ urn, kind, needs, inputs }: Declared): Promise<Entry | undefined> {
+    const needed = needs === undefined ? undefined : await this.registered.get(needs);
+    if (needs !== undefined && needed === undefined) return undefined;
+    const provider = providerOf(this.providers, kind);
+    const goal = { ...carried(inputs(needed?.id ?? "")), ...reference };
+    const old = this.state.find((entry) => entry.urn === urn && !entry.condemned);
+    const wanted = await checked(provider, old?.inputs ?? {}, goal);
+    if (old === undefined) return this.create(urn, kind, wanted);
+
+    const plan = await provider.diff(old.id, carried(old.outputs), wanted);
+    if (plan.changes === undefined) throw new Error("a plan without changes is no plan");
+    const replaces = (plan.changes && (plan.replaces ?? []).length > 0) || old.pendingReplacement;
+    if (replaces) {
+      const anew = await checked(provider, {}, goal);
+      return plan.deleteBeforeReplace === true
+        ? this.replaceAfterDeleting(old, anew)
+        : this.replaceBeforeDeleting(old, anew);
+    }
+    if (plan.changes || old.initErrors.length > 0) return this.update(old, wanted);
+    old.inputs = wanted;
+    return old;
+  }
+
+  private async replaceAfterDeleting(old: Entry, inputs: Properties): Promise<Entry | undefined> {
+    if (!old.pendingReplacement) {
+      const deleted = await this.steps.take(() => this.callDelete(old));
+      if (deleted === undefined) return undefined;
+      old.pendingReplacement = true;
+    }
+    return this.create(old.urn, old.kind, inputs, () => this.forget(old));
+  }
+
+  private replaceBeforeDeleting(old: Entry, inputs: Properties): Promise<Entry | undefined> {
+    return this.create(old.urn, old.kind, inputs, () => {
+      old.condemned = true;
+      if (!old.pendingReplacement) return;
+      // The state forgets it, this run does not.
+      this.forget(old);
+      this.alsoDeleted.push(old);
+    });
+  }
+
+  private create(
+    urn: string,
+    kind: string,
+    inputs: Properties,
+    then: () => void = () => {},
+  ): Promise<Entry | undefined> {
+    const entryOf = (id: string, outputs: Properties, initErrors: readonly string[] = []): Entry => ({
+      ...{ urn, kind, id, inputs, initErrors, condemned: false, pendingReplacement: false },
+      outputs: { ...carried(outputs), ...reference },
+    });
+    return this.steps.take(async () => {
+      try {
+        const { id, outs } = await providerOf(this.providers, kind).create(inputs);
+        const entry = entryOf(id, outs ?? {});
+        this.watching("create", "succeeded", entry);
+        this.state.push(entry);
+        then();
+        return entry;
+      } catch (failure) {
+        const left = isPartial(failure)
+          ? entryOf(failure.id, failure.properties, failure.reasons)
+          : undefined;
+        this.watching("create", left ? "unfinished" : "failed", left ?? { kind, id: "", outputs: {} });
+        if (left !== undefined) {
+          this.state.push(left);
+          then();
+        }
+        throw failure;
+      }
+    });
+  }
+
+  private update(old: Entry, inputs: Properties): Promise<Entry | undefined> {
+    return this.steps.take(async () => {
+      try {
+        const { outs } = await providerOf(this.providers, old.kind).update(
+          old.id,
+          carried(old.outputs),
+          inputs,
+        );
+        Object.assign(old, { inputs, outputs: { ...carried(outs ?? {}), ...reference }, initErrors: [] });
+        this.watching("update", "succeeded", old);
+        return old;
+      } catch (failure) {
+        if (isPartial(failure)) {
+          const outputs = { ...carried(failure.properties), ...reference };
+          Object.assign(old, { inputs, outputs, initErrors: failure.reasons });
+        }
+        this.watching("update", isPartial(failure) ? "unfinished" : "failed", old);
+        throw failure;
+      }
+    });
+  }
+
+  /** What the program no longer has, and what was replaced: those that need others first. */
+  async deleteTheRest(): Promise<void> {
+    const isDeclared = (urn: string) => this.program.some((declared) => declared.urn === urn);
+    const rest = this.state.filter((entry) => entry.condemned || !isDeclared(entry.urn));
+    for (const entry of rest.filter(({ pendingReplacement }) => pendingReplacement)) this.forget(entry);
+    const gone = [...this.alsoDeleted, ...rest.filter(({ pendingReplacement }) => !pendingReplacement)];
+    const dependents = gone.filter(({ kind }) => kind !== "durstSubscriber");
+    for (const wave of [dependents, gone.filter((entry) => !dependents.includes(entry))]) {
+      await Promise.all(wave.map((entry) => this.steps.take(() => this.callDelete(entry, true))));
+    }
+  }
+
+  private async callDelete(entry: Entry, forgets = false): Promise<Entry> {
+    try {
+      await providerOf(this.providers, entry.kind).delete(entry.id, carried(entry.outputs));
+      this.watching("delete", "succeeded", entry);
+      if (forgets) this.forget(entry);
+      return entry;
+    } catch (failure) {
+      this.watching("delete", "failed", entry);
+      throw failure;
+    }
+  }
+
+  private forget(entry: Entry): void {
+    const index = this.state.indexOf(entry);
+    if (index !== -1) this.state.splice(index, 1);
+  }
+}
+
+function providerOf(providers: Readonly<Record<string, Provider>>, kind: string): Provider {
+  const provider = providers[kind];
+  if (provider === undefined) throw new Error(`there is no provider of ${kind}`);
+  return provider;
+}
+
+async function checked(provider: Provider, olds: Properties, news: Properties): Promise<Properties> {
+  const { inputs, failures = [] } = await provider.check(carried(olds), carried(news));
+  if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
+  return { ...carried(inputs ?? {}), ...reference };
+}
+
+/** The engine carries JSON, and fails on a value that is not. */
+function carried(properties: Properties): Properties {
+  const text = JSON.stringify(properties, (key, value) => {
+    if (value === undefined) throw new TypeError(`Unexpected struct type: ${key} is undefined`);
+    return value;
+  });
+  return JSON.parse(text) as Properties;
+}

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
+
+/** Milliseconds of one request while things go wrong. */
+export const requestTimeout = 400;
+
+/** Milliseconds after that in which a server still may act on it. */
+export const patience = 150;
+
+type Vendor = "rockit" | "durst";
+
+interface Planned {
+  readonly vendor: Vendor;
+  readonly fault: Fault;
+  readonly route: string | undefined;
+  readonly nth: number;
+  readonly times: number;
+}
+
+interface Chance {
+  readonly vendor: Vendor;
+  readonly seed: number;
+  readonly chance: number;
+  readonly kinds: readonly Fault[];
+}
+
+/** What goes wrong during one command. */
+export interface Weather {
+  readonly planned: readonly Planned[];
+  readonly chances: readonly Chance[];
+  readonly late: Planned | undefined;
+  readonly missing: Planned | undefined;
+}
+
+const one = "/api/v1/subscribers/:subscriberId";
+const rockitRoutes = [
+  "POST /be/v1/subscriptions",
+  "GET /be/v1/subscriptions",
+  "DELETE /be/v1/subscriptions/:name",
+];
+const durstRoutes = [
+  "POST /api/v1/subscribers/create",
+  `PUT ${one}`,
+  `GET ${one}`,
+  `GET ${one}/subscriptions`,
+  `PUT ${one}/subscriptions/:subscriptionId`,
+  `GET ${one}/subscriptions/:subscriptionId`,
+  "GET /api/v1/login",
+];
+const durstCreation = { create: `POST ${one}/subscriptions/create`, plain: `POST ${one}/subscriptions` };
+
+/** Which of two answers is unread makes no difference to a server that says it did what it did not do: no such lies. */
+const everywhere: readonly Fault[] = [
+  { kind: "cut", when: "before" },
+  { kind: "cut", when: "while" },
+  { kind: "cut", when: "after" },
+  { kind: "status", status: 500, acts: false },
+  { kind: "status", status: 500, acts: true },
+  { kind: "status", status: 502, acts: true },
+  { kind: "status", status: 503, acts: false },
+  { kind: "status", status: 504, acts: true },
+  { kind: "rate-limited" },
+  { kind: "rate-limited", retryAfter: 0 },
+  { kind: "html", status: 200, acts: true },
+  { kind: "html", status: 502, acts: true },
+  { kind: "html", status: 502, acts: false },
+  { kind: "html", status: 403, acts: false },
+  { kind: "redirect", to: "http://127.0.0.1:9/" },
+  { kind: "malformed-json" },
+  { kind: "truncated-json" },
+  { kind: "wrong-shape" },
+];
+const rockitOnly: readonly Fault[] = [
+  { kind: "empty-secret" },
+  { kind: "no-secret" },
+  { kind: "list-changes" },
+  { kind: "duplicate-entry" },
+];
+const durstOnly: readonly Fault[] = [
+  { kind: "token-expiry" },
+  { kind: "restart" },
+  { kind: "duplicate-entry" },
+];
+const slow: readonly Fault[] = [
+  { kind: "slow-body", ms: 2 * requestTimeout },
+  { kind: "rate-limited", retryAfter: 1 },
+];
+
+const kindsOf = { rockit: [...everywhere, ...rockitOnly], durst: [...everywhere, ...durstOnly] };
+
+const times = fc.constantFrom(1, 1, 1, 2, 3, 12);
+const nth = fc.constantFrom(1, 1, 1, 2, 3);
+const routeOf = (vendor: Vendor) =>
+  fc.constantFrom(...(vendor === "rockit" ? rockitRoutes : [...durstRoutes, "creation", "creation"]));
+
+const planned = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
+  fc.record({
+    vendor: fc.constant(vendor),
+    fault: fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...kindsOf[vendor]) },
+      { weight: 1, arbitrary: fc.constantFrom(...slow) },
+    ),
+    route: fc.oneof(
+      { weight: 5, arbitrary: routeOf(vendor) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    ),
+    nth,
+    times,
+  }),
+);
+
+const chance = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
+  fc.record({
+    vendor: fc.constant(vendor),
+    seed: fc.nat({ max: 1_000_000 }),
+    chance: fc.constantFrom(0.1, 0.3, 0.6),
+    kinds: fc.uniqueArray(fc.constantFrom(...kindsOf[vendor]), { minLength: 1, maxLength: 4 }),
+  }),
+);
+
+/** The server acts after the client has given up; as long as it may take is more than anyone can wait for. */
+const late = fc.record({
+  vendor: fc.constantFrom("rockit" as const, "durst" as const),
+  fault: fc.integer({ min: 10, max: 60 }).map((ms): Fault => ({ kind: "delay", ms: requestTimeout + ms })),
+  route: fc.constantFrom("write", "write", "read"),
+  nth,
+  times: fc.constant(1),
+});
+
+const missing = fc.record({
+  vendor: fc.constantFrom("rockit" as const, "durst" as const),
+  fault: fc.constant<Fault>({ kind: "missing-entry" }),
+  route: fc.constant(undefined),
+  nth,
+  times: fc.constant(1),
+});
+
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
+export const weathers: fc.Arbitrary<Weather> = fc.record({
+  planned: fc.array(planned, { minLength: 1, maxLength: 4 }),
+  chances: fc.array(chance, { maxLength: 1 }),
+  late: sometimes(late),
+  missing: sometimes(missing),
+});
+
+/** Faults that a list must not have besides, for nobody could tell any more. */
+export interface Spared {
+  /** No list of ROCKIT's lacks an entry. */
+  readonly missing: boolean;
+}
+
+export function makeWeather(
+  { planned: plans, chances, late: slowly, missing: lacking }: Weather,
+  { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
+  spared: Spared,
+): void {
+  const servers = { rockit, durst };
+  const creation = durst.behaviour.createPath === "plain" ? durstCreation.plain : durstCreation.create;
+  const place = ({ route, nth: first, times: often }: Planned) => ({
+    ...(route === undefined ? {} : { route: route === "creation" ? creation : route }),
+    nth: first,
+    times: often,
+  });
+  if (slowly !== undefined) {
+    const route = slowly.route === "write" ? /^(POST|PUT|DELETE)/ : /^GET/;
+    servers[slowly.vendor].faults.inject(slowly.fault, { route, nth: slowly.nth });
+  }
+  if (lacking !== undefined && !(spared.missing && lacking.vendor === "rockit"))
+    servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
+  for (const plan of plans) {
+    if (!suits(plan)) continue;
+    servers[plan.vendor].faults.inject(plan.fault, place(plan));
+  }
+  for (const { vendor, ...random } of chances) servers[vendor].faults.random(random);
+}
+
+const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
+  "empty-secret": [undefined, rockitRoutes[0]],
+  "no-secret": [undefined, rockitRoutes[0]],
+  "list-changes": [undefined, rockitRoutes[1]],
+  "duplicate-entry": [undefined, rockitRoutes[1], durstRoutes[3]],
+  "token-expiry": [undefined, "creation", ...durstRoutes.slice(0, -1)],
+  restart: [undefined, "creation", ...durstRoutes.slice(0, -1)],
+};
+
+/** The simulators refuse a plan that could never come true. */
+const suits = ({ fault, route }: Planned) => onlyAt[fault.kind]?.includes(route) ?? true;

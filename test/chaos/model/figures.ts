@@ -1,0 +1,41 @@
+/** What all runs together saw. */
+export class Figures {
+  requests = 0;
+  commands = 0;
+  announced = 0;
+  conflicts = 0;
+  deliveries = 0;
+  private readonly counts = new Map<string, Map<string, number>>();
+
+  count(table: "faults" | "outcomes" | "wrong", row: string, by = 1): void {
+    const rows = this.counts.get(table) ?? new Map<string, number>();
+    this.counts.set(table, rows.set(row, (rows.get(row) ?? 0) + by));
+  }
+
+  total(table: "faults" | "outcomes" | "wrong"): number {
+    return [...(this.counts.get(table)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+  }
+
+  of(table: "faults" | "outcomes" | "wrong", row: string): number {
+    return this.counts.get(table)?.get(row) ?? 0;
+  }
+
+  /** What `npm run chaos` prints at its end. */
+  report({ seed, runs, seconds }: { seed: number; runs: number; seconds: number }): string {
+    const table = (name: "faults" | "outcomes") =>
+      [...(this.counts.get(name) ?? [])]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([row, times]) => `  ${row.padEnd(34)} ${String(times).padStart(7)}`);
+    const verdict = ["lost", "duplicated", "unowned", "wrong secret"].map(
+      (what) => `${what} ${this.of("wrong", what)}`,
+    );
+    return [
+      `seed ${seed}: ${runs} runs in ${seconds.toFixed(0)} s, ${this.commands} commands, ${this.requests} requests`,
+      `faults that happened: ${this.total("faults")}`,
+      ...table("faults"),
+      `operations: ${this.total("outcomes")}`,
+      ...table("outcomes"),
+      `${verdict.join(", ")}; ${this.announced} subscribers announced as possibly left behind, ${this.conflicts} names that others kept, ${this.deliveries} deliveries verified`,
+    ].join("\n");
+  }
+}

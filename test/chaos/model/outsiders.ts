@@ -1,0 +1,152 @@
+import type { DurstSimulator, RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
+import type { Engine, Entry } from "./engine.ts";
+import { type Choice, type Program, slots, subscription } from "./program.ts";
+
+interface Scene {
+  readonly engine: Engine;
+  readonly program: Program;
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+  readonly receiver: string;
+  readonly wrong: { readonly what: string; readonly words: string }[];
+}
+
+/** Other people at the same servers. They leave alone what nobody could tell from theirs: objects of unfinished creations. */
+export class Outsiders {
+  /** Their ROCKIT subscriptions: the secret tells whether it still is theirs. */
+  readonly names = new Map<string, string>();
+  /** Their Durst subscriptions, `17/4`, as they made them. */
+  readonly subscriptions = new Map<string, string>();
+  haveTaken = false;
+  private made = 0;
+
+  constructor(private readonly scene: Scene) {}
+
+  edit(which: number, how: number): void {
+    const entry = this.oursAt(which);
+    if (entry?.kind === "rockitSubscription") this.editRockit(entry, how);
+    if (entry?.kind === "durstSubscriber") this.editSubscriber(entry, how);
+    if (entry?.kind === "durstSubscription") {
+      const change = [
+        { topic: "STATUS/ARTICLE/*" as const },
+        { path: "elsewhere" },
+        { status: "INACTIVE" as const },
+        { path: undefined },
+      ];
+      const [subscriberId, id] = numbersOf(entry);
+      this.scene.durst.editSubscription(subscriberId, id, change[how % 4] ?? {});
+    }
+  }
+
+  private editRockit({ id }: Entry, how: number): void {
+    const { rockit } = this.scene;
+    const where =
+      rockit.subscriptions.get(id)?.type === "slack"
+        ? { channelId: "C-elsewhere" }
+        : { url: "https://elsewhere.example" };
+    const changes = [where, { events: ["exception" as const], sentAs: "events" as const }, where];
+    rockit.edit(id, changes[how % 3] ?? {});
+  }
+
+  private editSubscriber({ id, outputs }: Entry, how: number): void {
+    const { durst } = this.scene;
+    const known = durst.subscribers.get(Number(id));
+    if (how % 2 === 0 || known === undefined)
+      return durst.editSubscriber(Number(id), { hostUri: "https://elsewhere.example/" });
+    // Without a fingerprint nobody can see that a credential was changed.
+    if (outputs["credentialFingerprint"] === undefined || durst.behaviour.masking === "fresh") return;
+    const { xAuthInfo, jwtSigningInfo } = known;
+    if (xAuthInfo !== undefined)
+      durst.editSubscriber(Number(id), { xAuthInfo: { ...xAuthInfo, password: "theirs" } });
+    if (jwtSigningInfo !== undefined)
+      durst.editSubscriber(Number(id), { jwtSigningInfo: { ...jwtSigningInfo, key: "theirs" } });
+  }
+
+  remove(which: number): void {
+    const { rockit, durst } = this.scene;
+    const entry = this.oursAt(which);
+    if (entry?.kind === "rockitSubscription") rockit.remove(entry.id);
+    if (entry?.kind === "durstSubscriber") {
+      durst.removeSubscriber(Number(entry.id));
+      for (const id of this.subscriptions.keys())
+        if (id.startsWith(`${entry.id}/`)) this.subscriptions.delete(id);
+    }
+    if (entry?.kind === "durstSubscription") durst.removeSubscription(...numbersOf(entry));
+  }
+
+  /** Somebody makes a ROCKIT subscription, of a name that the program will want if that is free. */
+  take(urn: string, twin: boolean): void {
+    const { program, rockit, receiver } = this.scene;
+    const choice = program.choiceOf(urn);
+    const isRockit = slots.some((slot) => slot.urn === urn && slot.kind === "rockit");
+    const wanted = isRockit ? program.nameOf(urn) : undefined;
+    const free = wanted !== undefined && !rockit.subscriptions.has(wanted) && !this.inState(wanted);
+    this.made += 1;
+    const name = free ? wanted : `theirs-${this.made}`;
+    const own = { sender: "mkraw", type: "webhook", url: `${receiver}/theirs`, event: "success" } as const;
+    const { onConflict: _, rotationTrigger: __, ...same } = free && choice ? program.rockit(urn, choice) : {};
+    rockit.add((free && twin ? { ...same, name } : { ...own, name }) as RockitNewSubscription);
+    if (free) this.haveTaken = true;
+    this.names.set(name, rockit.secretOf(name));
+  }
+
+  /** Somebody else subscribes at our subscriber. */
+  add(urn: string, choice: Choice): void {
+    const { engine, durst } = this.scene;
+    const slot = slots.find((each) => each.urn === urn);
+    const host = engine.state.find((entry) => entry.urn === (slot?.of ?? urn));
+    const id = Number(host?.id);
+    if (host?.kind !== "durstSubscriber" || !durst.subscribers.has(id)) return;
+    if (engine.state.some((entry) => entry.kind === "durstSubscription" && isUnfinished(entry))) return;
+    const number = durst.addSubscription(id, { status: "ACTIVE", ...subscription(choice) } as never);
+    this.subscriptions.set(`${id}/${number}`, JSON.stringify(durst.subscriptions(id).get(number)));
+  }
+
+  /** After every command: whether theirs were left alone, but for those that onConflict says may be replaced. */
+  look(): void {
+    const { engine, program, rockit, durst, wrong } = this.scene;
+    const replaceable = slots.flatMap(({ urn }) =>
+      program.choiceOf(urn)?.replaces ? (program.nameOf(urn) ?? []) : [],
+    );
+    for (const [name, secret] of this.names) {
+      if (rockit.subscriptions.has(name) && rockit.secretOf(name) === secret) continue;
+      this.names.delete(name);
+      if (!replaceable.includes(name)) wrong.push({ what: "theirs", words: `${name} was somebody else's` });
+    }
+    for (const [id, as] of this.subscriptions) {
+      const [subscriberId = 0, number = 0] = id.split("/").map(Number);
+      const now = JSON.stringify(durst.subscriptions(subscriberId).get(number));
+      if (now === as) continue;
+      this.subscriptions.delete(id);
+      // A subscriber that is deleted calls nobody any more.
+      const kept = engine.state.some((entry) => entry.id === `${subscriberId}` && !entry.condemned);
+      if (kept) wrong.push({ what: "theirs", words: `${id} was somebody else's` });
+    }
+  }
+
+  /** Ours, that are finished and there. */
+  private oursAt(which: number): Entry | undefined {
+    const { engine, rockit, durst } = this.scene;
+    const ours = engine.state.filter((entry) => {
+      if (isUnfinished(entry) || entry.pendingReplacement || entry.condemned) return false;
+      const { kind, id, outputs } = entry;
+      if (kind === "rockitSubscription")
+        return rockit.subscriptions.has(id) && rockit.secretOf(id) === outputs["secret"];
+      const [subscriberId, number] = numbersOf(entry);
+      if (!durst.subscribers.has(subscriberId)) return false;
+      return kind === "durstSubscriber" || durst.subscriptions(subscriberId).has(number);
+    });
+    return ours[which % Math.max(1, ours.length)];
+  }
+
+  private inState(name: string): boolean {
+    return this.scene.engine.state.some(({ id }) => id === name);
+  }
+}
+
+const isUnfinished = ({ outputs }: Entry) => outputs["unfinished"] !== undefined;
+
+const numbersOf = ({ id }: Entry): [number, number] => {
+  const [subscriberId = 0, number = 0] = id.split("/").map(Number);
+  return [subscriberId, number];
+};

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import type { RockitOptions } from "../../simulators/index.ts";
+import { type Weather, weathers } from "./faults.ts";
+import { type Choice, choices } from "./program.ts";
+
+/** One thing that happens: in the program, at the terminal, or at a server behind Pulumi's back. */
+export type Step =
+  | { readonly does: "set"; readonly urn: string; readonly choice: Choice }
+  | { readonly does: "drop"; readonly urn: string }
+  | { readonly does: "up"; readonly refresh: boolean; readonly weather: Weather | undefined }
+  | { readonly does: "edit" | "remove"; readonly which: number; readonly how: number }
+  | { readonly does: "take"; readonly urn: string; readonly twin: boolean }
+  | { readonly does: "add"; readonly urn: string; readonly choice: Choice };
+
+/** What the vendors leave open. */
+interface Behaviour {
+  readonly rockit: Pick<RockitOptions, "maxPageSize" | "listEvents"> & {
+    readonly listShape: "array" | "object";
+  };
+  readonly durst: {
+    readonly createPath: "create" | "plain" | "both";
+    readonly masking: "deterministic" | "fresh";
+    readonly listShape: "array" | "object";
+    readonly absentFields: "omitted" | "null";
+  };
+  readonly errorBodies: "json" | "text" | "none" | "echo";
+}
+
+export interface Scenario {
+  readonly behaviour: Behaviour;
+  readonly steps: readonly Step[];
+}
+
+const urn = fc.constantFrom("r0", "r0", "r1", "s0", "t0", "t1");
+
+const rockitUrn = fc.constantFrom("r0", "r1");
+
+const set = fc.record({ does: fc.constant("set" as const), urn, choice: choices });
+const command = fc.record({
+  does: fc.constant("up" as const),
+  refresh: fc.boolean(),
+  weather: fc.option(weathers, { nil: undefined, freq: 6 }),
+});
+const behind = fc.oneof(
+  fc.record({
+    does: fc.constantFrom("edit" as const, "edit" as const, "remove" as const),
+    which: fc.nat({ max: 6 }),
+    how: fc.nat({ max: 3 }),
+  }),
+  fc.record({ does: fc.constant("take" as const), urn: rockitUrn, twin: fc.boolean() }),
+  fc.record({ does: fc.constant("add" as const), urn, choice: choices }),
+);
+
+/** A few resources, a command, and then whatever happens; a command between two changes more often than not. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  behaviour: fc.record({
+    rockit: fc.record({
+      maxPageSize: fc.constantFrom(2, 100),
+      listShape: fc.constantFrom("array", "object"),
+      listEvents: fc.constantFrom("as-sent", "events"),
+    }),
+    durst: fc.record({
+      createPath: fc.constantFrom("create", "plain", "both"),
+      masking: fc.constantFrom("deterministic", "deterministic", "fresh"),
+      listShape: fc.constantFrom("array", "object"),
+      absentFields: fc.constantFrom("omitted", "null"),
+    }),
+    errorBodies: fc.constantFrom("json", "text", "none", "echo"),
+  }),
+  steps: fc
+    .tuple(
+      fc.array(set, { minLength: 1, maxLength: 4 }),
+      fc.array(behind, { maxLength: 2 }),
+      command,
+      fc.array(
+        fc.oneof(
+          { weight: 4, arbitrary: command },
+          { weight: 3, arbitrary: set },
+          { weight: 2, arbitrary: fc.record({ does: fc.constant("drop" as const), urn }) },
+          { weight: 2, arbitrary: behind },
+        ),
+        { minLength: 2, maxLength: 7 },
+      ),
+    )
+    .map(([declared, before, first, after]): Step[] => [...declared, ...before, first, ...after]),
+});

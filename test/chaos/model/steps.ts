@@ -1,0 +1,27 @@
+const parallel = 4;
+
+/** Steps of a run: a few at once, and none begins after one has failed. */
+export class Steps {
+  readonly failures: Error[] = [];
+  private free = parallel;
+  private readonly waiting: (() => void)[] = [];
+
+  /** What the step gives; `undefined` if it failed or did not begin. */
+  async take<T>(step: () => Promise<T>): Promise<T | undefined> {
+    if (this.free === 0) await new Promise<void>((begin) => this.waiting.push(begin));
+    else this.free -= 1;
+    try {
+      return this.failures.length > 0 ? undefined : await step();
+    } catch (failure) {
+      return this.failed(failure);
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.free += 1;
+      else next();
+    }
+  }
+
+  failed(failure: unknown): undefined {
+    this.failures.push(failure instanceof Error ? failure : new Error(String(failure)));
+  }
+}

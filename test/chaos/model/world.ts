@@ -1,0 +1,151 @@
+import { durstSettings, rockitSettings } from "../../../provider/config/settings.ts";
+import { DurstApi } from "../../../provider/durst/api.ts";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
+import { RockitApi } from "../../../provider/rockit/api.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { Engine, type Provider, type Watching } from "./engine.ts";
+import { makeWeather, patience, requestTimeout, type Weather } from "./faults.ts";
+import type { Figures } from "./figures.ts";
+import { Outsiders } from "./outsiders.ts";
+import { canaries, Program } from "./program.ts";
+import type { Scenario, Step } from "./scenario.ts";
+
+const account = { apiKey: `ca/na+ry-api-key`, password: `ca/na+ry pass&word=50%` };
+export const secrets = [...Object.values(canaries).flat(), ...Object.values(account)];
+
+/** Both servers, a program, its state, and what others do. One world is one run of the model. */
+export class World implements AsyncDisposable {
+  readonly engine = new Engine();
+  readonly program: Program;
+  readonly outsiders: Outsiders;
+  /** Every number that the state ever had for a subscriber. */
+  readonly heldSubscribers = new Set<number>();
+  /** Subscribers of which an error said that they may have been left behind. */
+  announced = 0;
+  /** Found while things happened, not at the end. */
+  readonly wrong: { readonly what: string; readonly words: string }[] = [];
+
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly receiver: string,
+    private readonly figures: Figures,
+  ) {
+    this.program = new Program(receiver);
+    this.outsiders = new Outsiders(this);
+  }
+
+  static async start({ behaviour }: Scenario, receiver: string, figures: Figures): Promise<World> {
+    const { errorBodies } = behaviour;
+    const rockit = await startRockit({ ...behaviour.rockit, errorBodies, apiKey: account.apiKey });
+    const durst = await startDurst({ ...behaviour.durst, errorBodies, password: account.password });
+    return new World(rockit, durst, receiver, figures);
+  }
+
+  async happens(step: Step): Promise<void> {
+    switch (step.does) {
+      case "set":
+        return this.program.set(step.urn, step.choice);
+      case "drop":
+        return this.program.drop(step.urn);
+      case "up":
+        await this.command(step.refresh, step.weather);
+        return;
+      case "edit":
+        return this.outsiders.edit(step.which, step.how);
+      case "remove":
+        return this.outsiders.remove(step.which);
+      case "take":
+        return this.outsiders.take(step.urn, step.twin);
+      case "add":
+        return this.outsiders.add(step.urn, step.choice);
+    }
+  }
+
+  /** `pulumi up`, with or without `--refresh`, in a process of its own. */
+  async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
+    this.figures.commands += 1;
+    const spared = { missing: this.outsiders.haveTaken };
+    if (weather !== undefined) makeWeather(weather, this, spared);
+    const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
+    try {
+      let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
+      if (failures.length === 0)
+        failures = await this.engine.up(this.program.declared(), plugin.providers, this.watching);
+      for (const failure of failures) this.judge(failure);
+      return failures;
+    } finally {
+      await Promise.all([this.rockit.faults.heal(), this.durst.faults.heal()]);
+      await plugin.close();
+      this.outsiders.look();
+    }
+  }
+
+  /** What the engine starts: clients of its own, no memory of earlier commands. */
+  private plugin(timeout: number) {
+    const source = { config: () => undefined, environment: environmentOf(this) };
+    const limits = { requestTimeout: timeout, totalTimeout: 2000 + timeout };
+    const allMissing = <T extends object>({ allowAllMissing }: { allowAllMissing: T }) => ({
+      allowAllMissing: { ...allowAllMissing, on: true },
+    });
+    const ofRockit = rockitSettings(source);
+    const ofDurst = durstSettings(source);
+    const rockit = new RockitApi({ ...ofRockit, ...limits, ...allMissing(ofRockit) });
+    const durst = new DurstApi({ ...ofDurst, ...limits, ...allMissing(ofDurst) });
+    // A request may act as late as that.
+    Object.assign(durst, { patience });
+    const settings = new PluginSettings();
+    const providers: Record<string, Provider> = {
+      rockitSubscription: serve(rockitSubscriptionLifecycle, settings, () => rockit) as Provider,
+      durstSubscriber: serve(durstSubscriberLifecycle, settings, () => durst) as Provider,
+      durstSubscription: serve(durstSubscriptionLifecycle, settings, () => durst) as Provider,
+    };
+    return { providers, close: () => Promise.all([rockit.close(), durst.close()]) };
+  }
+
+  private readonly watching: Watching = (verb, outcome, { kind, id, outputs }) => {
+    this.figures.count("outcomes", `${verb} ${outcome}`);
+    if (kind === "durstSubscriber" && id !== "") this.heldSubscribers.add(Number(id));
+    if (kind !== "rockitSubscription" || verb !== "create" || outcome !== "succeeded") return;
+    const { secret } = outputs;
+    const usable = typeof secret === "string" && secret !== "";
+    if (!usable || (this.rockit.subscriptions.has(id) && this.rockit.secretOf(id) !== secret))
+      this.wrong.push({ what: "wrong secret", words: `${id} was created with a secret that is not its own` });
+  };
+
+  private judge(failure: Error): void {
+    const words = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(failure)}`;
+    const { code } = failure as { code?: string };
+    if (code === undefined || code === "bug") {
+      this.wrong.push({ what: "defect", words: `${failure.message} ${failure.stack}` });
+    }
+    if (/may have created it all the same/.test(words)) this.announced += 1;
+    const { properties: _, ...told } = failure as Error & { properties?: unknown };
+    const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;
+    const given = [...this.rockit.subscriptions.keys()].map((name) => this.rockit.secretOf(name));
+    try {
+      expectWithout(shown, ...secrets, ...given);
+    } catch (leak) {
+      this.wrong.push({ what: "leak", words: String(leak) });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const server of [this.rockit, this.durst]) {
+      this.figures.requests += server.requests.length;
+      for (const { kind } of server.faults.injected) this.figures.count("faults", kind);
+    }
+    this.figures.announced += this.announced;
+    await Promise.all([this.rockit.close(), this.durst.close()]);
+  }
+}
