@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { cut, forEver, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import {
+  cut,
+  forEver,
+  host,
+  jobs,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
 
 const found = "the server's answer was lost; what it made was found and is kept";
 const calledTwice =
   "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): its receiver is called twice, unless one of them becomes INACTIVE";
 
-describe.concurrent("one like it that was there before", () => {
+describe.concurrent("one like it that was there before", patience, () => {
   it("is never taken for the one that was made, and a line tells of it", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
@@ -71,7 +81,7 @@ describe.concurrent("one like it that was there before", () => {
   });
 });
 
-describe.concurrent("something new that is not as declared", () => {
+describe.concurrent("something new that is not as declared", patience, () => {
   it.each([
     ["topic", { ...onServer, topic: "STATUS/*" }],
     ["path", { ...onServer, path: "other/" }],
@@ -92,7 +102,7 @@ describe.concurrent("something new that is not as declared", () => {
   });
 });
 
-describe.concurrent("several creations at once", () => {
+describe.concurrent("several creations at once", patience, () => {
   const paths = ["a", "b", "c", "d", "e", "f"];
   const ids = (known: readonly { id: string }[]) => known.map(({ id }) => id).toSorted();
   const all = ["17/4", "17/5", "17/6", "17/7", "17/8", "17/9"];

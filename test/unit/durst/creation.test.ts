@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
-import { cut, forEver, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import {
+  cut,
+  forEver,
+  host,
+  jobs,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
 
 const found = "the server's answer was lost; what it made was found and is kept";
 const created = { id: "17/4", outputs: { ...jobs, status: "ACTIVE" } };
@@ -23,44 +33,48 @@ const acted: [string, Fault][] = [
   ["an answer that never comes", { kind: "slow-body", ms: forEver }],
 ];
 
-describe.concurrent.each(["create", "plain"] as const)("a creation by the route %s", (createPath) => {
-  it.each(acted)("that was made and lost to %s is found and kept", async (_what, fault) => {
-    await using scene = await startFaulty({ createPath });
-    const { subscriptions } = scene.run(fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
-    scene.faults.inject(fault, { route: routes[createPath] });
-    expect(await subscriptions.create(jobs)).toEqual(created);
-    expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
-    expect(subscriptions.said).toEqual([found]);
-    expect(scene.count(routes[createPath])).toBe(1);
-    expect(scene.count(routes.list)).toBe(2);
-    expect(scene.server.requestsTo("PUT")).toEqual([]);
-    expect(subscriptions.plan(created as never, jobs).changes).toEqual([]);
-  });
+describe.concurrent.each(["create", "plain"] as const)(
+  "a creation by the route %s",
+  patience,
+  (createPath) => {
+    it.each(acted)("that was made and lost to %s is found and kept", async (_what, fault) => {
+      await using scene = await startFaulty({ createPath });
+      const { subscriptions } = scene.run(fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
+      scene.faults.inject(fault, { route: routes[createPath] });
+      expect(await subscriptions.create(jobs)).toEqual(created);
+      expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
+      expect(subscriptions.said).toEqual([found]);
+      expect(scene.count(routes[createPath])).toBe(1);
+      expect(scene.count(routes.list)).toBe(2);
+      expect(scene.server.requestsTo("PUT")).toEqual([]);
+      expect(subscriptions.plan(created as never, jobs).changes).toEqual([]);
+    });
 
-  it.each<[string, Fault]>([
-    ["a cut", cut("before")],
-    ["a 503", { kind: "status", status: 503, acts: false }],
-    ["a balancer's page", { kind: "html", status: 504, acts: false }],
-    ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
-  ])("that was lost to %s and not made is sent again, after three looks", async (_what, fault) => {
-    await using scene = await startFaulty({ createPath });
-    const { subscriptions } = scene.run();
-    scene.faults.inject(fault, { route: routes[createPath] });
-    expect(await subscriptions.create(jobs)).toEqual(created);
-    expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
-    expect(subscriptions.said).toEqual([]);
-    const sent = scene.server.requests.map(({ route }) => route).slice(2);
-    const ours: string[] = [routes[createPath], routes.list];
-    expect(sent.filter((route) => ours.includes(route))).toEqual([
-      routes[createPath],
-      ...Array(3).fill(routes.list),
-      routes[createPath],
-      routes.list,
-    ]);
-  });
-});
+    it.each<[string, Fault]>([
+      ["a cut", cut("before")],
+      ["a 503", { kind: "status", status: 503, acts: false }],
+      ["a balancer's page", { kind: "html", status: 504, acts: false }],
+      ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
+    ])("that was lost to %s and not made is sent again, after three looks", async (_what, fault) => {
+      await using scene = await startFaulty({ createPath });
+      const { subscriptions } = scene.run();
+      scene.faults.inject(fault, { route: routes[createPath] });
+      expect(await subscriptions.create(jobs)).toEqual(created);
+      expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
+      expect(subscriptions.said).toEqual([]);
+      const sent = scene.server.requests.map(({ route }) => route).slice(2);
+      const ours: string[] = [routes[createPath], routes.list];
+      expect(sent.filter((route) => ours.includes(route))).toEqual([
+        routes[createPath],
+        ...Array(3).fill(routes.list),
+        routes[createPath],
+        routes.list,
+      ]);
+    });
+  },
+);
 
-describe.concurrent("a creation", () => {
+describe.concurrent("a creation", patience, () => {
   it("that is refused is not looked for, and is not sent again", async () => {
     await using scene = await startFaulty({ permissions: ["read"] });
     await expect(scene.run().subscriptions.create(jobs)).rejects.toMatchObject({
@@ -123,7 +137,7 @@ describe.concurrent("a creation", () => {
   });
 });
 
-describe.concurrent("a look that fails", () => {
+describe.concurrent("a look that fails", patience, () => {
   it.each<[string, Fault, number]>([
     ["three times", { kind: "status", status: 500, acts: false }, 3],
     ["for good", { kind: "truncated-json" }, 1],
@@ -153,7 +167,7 @@ describe.concurrent("a look that fails", () => {
   });
 });
 
-describe.concurrent("a server that acts late", () => {
+describe.concurrent("a server that acts late", patience, () => {
   const late: Fault = { kind: "delay", ms: forEver };
 
   it.each([0, 1, 2])("after look %i: what it made is found by the next one", async (look) => {
@@ -245,19 +259,25 @@ describe.concurrent("a server that acts late", () => {
   );
 });
 
-it.concurrent("a creation for a subscriber that is removed meanwhile ends unfinished, and is gone at the next refresh", async () => {
-  await using scene = await startFaulty();
-  scene.server.addSubscriber(host);
-  scene.faults.inject(cut("before"), { route: routes.create });
-  const creating = unfinishedOf(scene.run().subscriptions.create(jobs));
-  await scene.arrived(routes.list, 2);
-  scene.server.removeSubscriber(17);
-  const kept = await creating;
-  expect(kept.reason).toMatch(/has no subscriber 17: create it first/);
-  expect(await scene.run().subscriptions.refresh(kept)).toBeUndefined();
-  await scene.run().subscriptions.delete(kept);
-  expect(await failureOf(scene.run().subscriptions.change(kept, jobs))).toMatchObject({ code: "not-found" });
-  expect(await scene.run().subscriptions.change(kept, { ...jobs, subscriberId: 18 })).toMatchObject({
-    id: "18/4",
-  });
-});
+it.concurrent(
+  "a creation for a subscriber that is removed meanwhile ends unfinished, and is gone at the next refresh",
+  patience,
+  async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscriber(host);
+    scene.faults.inject(cut("before"), { route: routes.create });
+    const creating = unfinishedOf(scene.run().subscriptions.create(jobs));
+    await scene.arrived(routes.list, 2);
+    scene.server.removeSubscriber(17);
+    const kept = await creating;
+    expect(kept.reason).toMatch(/has no subscriber 17: create it first/);
+    expect(await scene.run().subscriptions.refresh(kept)).toBeUndefined();
+    await scene.run().subscriptions.delete(kept);
+    expect(await failureOf(scene.run().subscriptions.change(kept, jobs))).toMatchObject({
+      code: "not-found",
+    });
+    expect(await scene.run().subscriptions.change(kept, { ...jobs, subscriberId: 18 })).toMatchObject({
+      id: "18/4",
+    });
+  },
+);

@@ -32,6 +32,9 @@ export const onServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE" } a
 export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
 export const forEver = Number.POSITIVE_INFINITY;
 
+/** Waits between repetitions are real ones, and many of these tests wait at once. */
+export const patience = { timeout: 30_000 };
+
 /** Milliseconds. How long a lost creation is looked for follows from it. */
 interface Limits {
   readonly requestTimeout?: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobs, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import { jobs, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
 /** Three subscriptions of the subscriber 17, known to the state. */
 async function three() {
@@ -11,7 +11,7 @@ async function three() {
   return { ...scene, known };
 }
 
-describe.concurrent("a list that lacks an entry", () => {
+describe.concurrent("a list that lacks an entry", patience, () => {
   it("by mistake deletes nothing: the server is asked for that one", async () => {
     await using scene = await three();
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });

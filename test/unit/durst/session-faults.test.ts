@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/dynamic/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
-import { cut, forEver, host, jobs, routes, startFaulty } from "./faulty-durst.ts";
+import { cut, forEver, host, jobs, patience, routes, startFaulty } from "./faulty-durst.ts";
 
-const patience = { timeout: 30_000 };
 const count = 200;
 const times = <T>(work: (index: number) => T) => Array.from({ length: count }, (_, index) => work(index));
 const subscriberIds = times((index) => 17 + index);
@@ -131,7 +130,7 @@ describe("200 operations at once", () => {
   });
 });
 
-describe.concurrent("200 reads at once", () => {
+describe.concurrent("200 reads at once", patience, () => {
   it.each<[string, Fault]>([
     ["a 503", { kind: "status", status: 503, acts: false }],
     ["a 500 after it acted", { kind: "status", status: 500, acts: true }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/dynamic/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
-import { cut, forEver, host, routes, startFaulty } from "./faulty-durst.ts";
+import { cut, forEver, host, patience, routes, startFaulty } from "./faulty-durst.ts";
 
 const declared = {
   hostUri: "https://lost.example/",
@@ -12,7 +12,7 @@ const declared = {
 const leftBehind =
   "the server may have created it all the same, and has no list of subscribers to look it up in: ask it for the numbers that follow the newest one you know (GET /api/v1/subscribers/<number>); one that was left behind has no subscriptions and is sent nothing, and existingId takes it over";
 
-describe.concurrent("a subscriber's creation", () => {
+describe.concurrent("a subscriber's creation", patience, () => {
   it.each<[string, Fault, string]>([
     ["a cut before it", cut("before"), "network"],
     ["a cut in the answer", cut("while"), "network"],
@@ -91,7 +91,7 @@ describe.concurrent("a subscriber's creation", () => {
   });
 });
 
-describe.concurrent("a login that fails", () => {
+describe.concurrent("a login that fails", patience, () => {
   it("leaves nothing behind of a subscriber's creation, and no word says so", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });

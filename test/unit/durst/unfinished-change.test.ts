@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { cut, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import { cut, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
 /** All attempts to change something are lost, of which the server has acted on all or on none. */
 const lost: [string, Fault][] = [
@@ -12,7 +12,7 @@ const lost: [string, Fault][] = [
 const words =
   /gave no usable answer \(\w+\): the connection was cut \(tried 3 times\); it is kept in the state as unfinished: the next `pulumi up` sends the change again$/;
 
-describe.concurrent("a subscription's change that was lost", () => {
+describe.concurrent("a subscription's change that was lost", patience, () => {
   const wanted = { ...jobs, topic: "STATUS/MOTIF/7", path: undefined };
   const wantedOnServer = { topic: wanted.topic, status: "ACTIVE" };
 
@@ -118,7 +118,7 @@ describe.concurrent("a subscription's change that was lost", () => {
   });
 });
 
-describe.concurrent("a subscriber's change that was lost", () => {
+describe.concurrent("a subscriber's change that was lost", patience, () => {
   const xauth = (password: string) => ({
     ...host,
     externalAuthType: "XAUTH" as const,

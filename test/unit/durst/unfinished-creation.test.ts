@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cut, host, jobs, onServer, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import { cut, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
 /** A creation of which the server made one, and this provider saw neither the answer nor a list. */
 async function left(declared: object = jobs) {
@@ -15,7 +15,7 @@ async function left(declared: object = jobs) {
 
 const all = "/api/v1/subscribers/17/subscriptions";
 
-describe.concurrent("an unfinished creation", () => {
+describe.concurrent("an unfinished creation", patience, () => {
   it("is replaced by the next run, the old one first", async () => {
     await using scene = await left();
     const { subscriptions } = scene.run();
