@@ -126,8 +126,8 @@ describe.concurrent("an unfinished creation", patience, () => {
   it("may end unfinished once more, and is finished by a later run", async () => {
     await using scene = await left();
     scene.faults.inject(cut("after"), { route: routes.create });
-    // The lists of this run: what to clear up, what was there before, and the look.
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 3 });
+    // The lists of this run: what to clear up, twice, what was there before, and the look.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 4 });
     const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
     expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });
