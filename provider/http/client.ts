@@ -139,10 +139,11 @@ export class HttpClient {
         if (failure instanceof NotBegun)
           throw last === undefined ? this.cancelled() : tried(attempt - 1, last);
         if (!(failure instanceof HttpError)) throw failure;
-        last = failure;
-        const wait = this.waitBeforeNext(attempt, wanted, failure, deadline ?? Date.now());
+        const told = failure.after(last);
+        last = told;
+        const wait = this.waitBeforeNext(attempt, wanted, told, deadline ?? Date.now());
         await sleep(wait, undefined, { signal: stopped }).catch(() => {
-          throw tried(attempt, failure);
+          throw tried(attempt, told);
         });
       }
     }
@@ -155,14 +156,12 @@ export class HttpClient {
     failure: HttpError,
     deadline: number,
   ): number {
-    const { retryAfter } = failure;
-    const wait = waitBefore(attempt + 1, retryAfter, Math.random);
-    if (!mayRepeat(method, failure) || attempt === retryDefaults.attempts) throw tried(attempt, failure);
-    if (Date.now() + wait >= deadline) {
-      const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
-      throw tried(attempt, failure.withWords(asked));
-    }
-    if (!isAppointment(failure) && !this.budget.take()) throw tried(attempt, failure);
+    const left = deadline - Date.now();
+    const { retryAfter = 0 } = failure;
+    // The part that chance adds may not cost the attempt that the server agreed to.
+    const wait = Math.min(waitBefore(attempt + 1, retryAfter, Math.random), Math.max(retryAfter, left - 1));
+    const repeats = mayRepeat(method, failure) && attempt < retryDefaults.attempts && wait < left;
+    if (!repeats || !(isAppointment(failure) || this.budget.take())) throw tried(attempt, failure);
     return wait;
   }
 
@@ -230,5 +229,8 @@ export class HttpClient {
 const isAppointment = (failure: HttpError): failure is HttpError & { readonly retryAfter: number } =>
   failure.code === "rate-limited" && failure.retryAfter !== undefined;
 
-const tried = (attempts: number, failure: HttpError): HttpError =>
-  attempts === 1 ? failure : failure.withWords(` (tried ${attempts} times)`);
+const tried = (attempts: number, failure: HttpError): HttpError => {
+  const { retryAfter } = failure;
+  const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+  return failure.withWords(`${asked}${attempts === 1 ? "" : ` (tried ${attempts} times)`}`);
+};

@@ -49,6 +49,12 @@ export class HttpError extends Error {
     return new HttpError(this.code, this.message, this.status, { ...this, ambiguous: false });
   }
 
+  /** The same failure, of an attempt that followed another one. */
+  after(earlier: HttpError | undefined): HttpError {
+    const ambiguous = this.ambiguous || earlier?.ambiguous === true;
+    return new HttpError(this.code, this.message, this.status, { ...this, ambiguous });
+  }
+
   /** The same failure, with more words. */
   withWords(words: string): HttpError {
     return new HttpError(this.code, `${this.message}${words}`, this.status, this);
@@ -163,7 +169,7 @@ export function errorOfTransport(failure: unknown, host: string): HttpError {
     : (exchangeRemedies[code] ?? ["network", "the exchange failed"]);
   return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, undefined, {
     ambiguous: true,
-    transient: kind !== "unexpected-answer",
+    transient: code in exchangeRemedies && kind !== "unexpected-answer",
   });
 }
 

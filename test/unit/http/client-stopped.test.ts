@@ -61,7 +61,7 @@ describe("once the command is stopped", () => {
     await expect(asking).rejects.toMatchObject({
       code: "rate-limited",
       retryAfter: 60_000,
-      message: `${server.host} answered 429 and said: busy`,
+      message: `${server.host} answered 429 and said: busy; it asks to wait 60 s`,
     });
     expect(performance.now() - started).toBeLessThan(5000);
     expect(server.requests).toHaveLength(1);
