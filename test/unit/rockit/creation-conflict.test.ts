@@ -11,6 +11,7 @@ import {
   createdAgain,
   expectFinished,
   failureOf,
+  keptOf,
   replacesTheirs,
   slack,
   start,
@@ -222,6 +223,14 @@ describe("what this run did itself", () => {
     const changed = await engine.change(known, moved);
     expect(changed.outputs.secret).not.toBe(known.outputs.secret);
     await expectFinished(server, changed, moved);
+  });
+
+  it("does not count where three requests were given up and nothing was made", async () => {
+    const engine = start(server);
+    server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, times: 3 });
+    const kept = await keptOf(engine.create(webhook));
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    await expectFinished(server, await engine.change(kept, webhook), webhook);
   });
 
   it("does not count while nobody knows whether it was done", async () => {
