@@ -1,0 +1,132 @@
+// A run that is interrupted: creations that are under way end, for their secret is given only once, and no further one begins.
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { type Program, Project } from "../helpers/project.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const all = 8;
+const atOnce = 3;
+const patience = { timeout: 120_000, interval: 20 };
+const creation = "POST /be/v1/subscriptions";
+const program: Program = {
+  resources: Array.from({ length: all }, (_, number) => ({
+    type: "RockitSubscription",
+    name: `s${number}`,
+    args: {
+      name: `s${number}`,
+      sender: "mkraw",
+      event: "end",
+      type: "webhook",
+      url: "https://hooks.example",
+    },
+  })),
+};
+
+let rockit: RockitSimulator;
+let project: Project;
+let stack: Stack;
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  project = await Project.create(program);
+  stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
+});
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+  await rockit.close();
+});
+
+/** An `up` of whose creations as many as may be are under way, held by the server. */
+async function upUnderWay() {
+  rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: creation, times: all });
+  const up = execa(
+    engine.pulumi,
+    ["up", "--yes", "--skip-preview", "--suppress-progress", "--non-interactive", "--parallel", `${atOnce}`],
+    {
+      cwd: project.folder,
+      env: { ...engine.projectEnvironment, ...stack.environment },
+      // A group of its own, as a terminal gives it.
+      detached: true,
+      reject: false,
+      all: true,
+      stdin: "ignore",
+    },
+  );
+  await vi.waitFor(() => expect(rockit.faults.injected).toHaveLength(atOnce), patience);
+  return { up, pid: up.pid as number };
+}
+
+/** The process that serves the resources: of all descendants the one that runs the SDK's dynamic provider. */
+async function pluginOf(ancestor: number): Promise<number> {
+  const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
+  const processes = stdout.split("\n").map((line) => {
+    const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args };
+  });
+  const below = (parent: number): typeof processes =>
+    processes.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
+  const plugin = below(ancestor).find(({ args }) => /^\S*node\b.*dynamic-provider/.test(args));
+  if (plugin === undefined) throw new Error(`the engine runs no dynamic provider:\n${stdout}`);
+  return plugin.pid;
+}
+
+/** Those that were under way are there and in the state, with their secret; the next `up` makes the others, and none twice. */
+async function expectToGoOnWhereItEnded(): Promise<void> {
+  expect(rockit.subscriptions.size).toBe(atOnce);
+  expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
+  expect(await secretsInState()).toEqual(secretsOfServer());
+  await stack.up();
+  expect(rockit.subscriptions.size).toBe(all);
+  expect(rockit.requestsTo("POST")).toHaveLength(all);
+  expect(rockit.requestsTo("DELETE")).toEqual([]);
+  expect(await secretsInState()).toEqual(secretsOfServer());
+}
+
+const secretsOfServer = () =>
+  Object.fromEntries([...rockit.subscriptions.keys()].map((name) => [name, rockit.secretOf(name)]));
+
+async function secretsInState(): Promise<Record<string, unknown>> {
+  const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets", "--stack", stack.name]);
+  const { deployment } = JSON.parse(stdout);
+  expect(deployment.pending_operations ?? []).toEqual([]);
+  const subscriptions = (
+    deployment.resources as { type: string; id: string; outputs: { secret: object } }[]
+  ).filter(({ type }) => type === "pulumi-nodejs:dynamic/rockit:Subscription");
+  return Object.fromEntries(
+    subscriptions.map(({ id, outputs: { secret } }) => [
+      id,
+      "plaintext" in secret ? JSON.parse(String(secret.plaintext)) : secret,
+    ]),
+  );
+}
+
+test.each([
+  ["Ctrl-C at a terminal, which all processes get", (pid: number) => -pid],
+  ["a signal to the command alone", (pid: number) => pid],
+])("%s: creations under way end, no other begins", async (_what, target) => {
+  const { up, pid } = await upUnderWay();
+  process.kill(target(pid), "SIGINT");
+  let shown = "";
+  up.all.on("data", (words) => {
+    shown += words;
+  });
+  await vi.waitFor(() => expect(shown).toContain("cancelling"), patience);
+  await rockit.faults.heal();
+  const { exitCode } = await up;
+  expect(exitCode).not.toBe(0);
+  await expectToGoOnWhereItEnded();
+});
+
+test("a signal to the plugin: creations under way end, and the next ones say that they were cancelled", async () => {
+  const { up, pid } = await upUnderWay();
+  process.kill(await pluginOf(pid), "SIGTERM");
+  await rockit.faults.heal();
+  const { exitCode, all: shown } = await up;
+  expect(exitCode).not.toBe(0);
+  expect(shown).toMatch(/creating ROCKIT subscription "s\d": the command was cancelled before \S+ was asked/);
+  await expectToGoOnWhereItEnded();
+});
