@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { forms } from "../../helpers/canary.ts";
+
+/** Characters that some form of text has to escape, and that a header can carry. */
+const awkward = `a/b+c "q"\\'&<b>=%?#`;
+
+const partLength = 8;
+
+/** Letters and digits are the same in every form but base64. */
+const random = () =>
+  randomBytes(32)
+    .toString("base64")
+    .replaceAll(/[^a-z0-9]/gi, "")
+    .slice(0, 16);
+
+/** The base64 of a text that stands somewhere in a longer one, in each of the three ways that it can fall. */
+function insideBase64(text: string): string[] {
+  return [0, 1, 2].map((shift) => {
+    const base64 = Buffer.from("x".repeat(shift) + text).toString("base64");
+    const begin = Math.ceil((shift * 8) / 6);
+    const whole = Math.floor(((shift + Buffer.byteLength(text)) * 8) / 6);
+    return base64.slice(begin, whole);
+  });
+}
+
+/** Any part of it tells a secret that was cut off, at whichever end. */
+function partsOf(secret: string): string[] {
+  return Array.from({ length: Math.max(0, secret.length - partLength + 1) }, (_, begin) =>
+    secret.slice(begin, begin + partLength),
+  ).filter((part) => /^[a-z0-9]+$/i.test(part));
+}
+
+/** Secrets by the name of what they are, to be looked for in every form and in part. */
+export class Canaries {
+  readonly #needles = new Map<string, readonly string[]>();
+  readonly #values = new Set<string>();
+
+  /** A new secret. */
+  make(name: string): string {
+    const secret = `${random()} ${awkward} ${random()}`;
+    this.add(name, secret);
+    return secret;
+  }
+
+  /** A secret that somebody else made. */
+  add(name: string, secret: string): void {
+    if (this.#values.has(secret)) return;
+    this.#values.add(secret);
+    const looked = [
+      ...Object.values(forms).map((form) => form(secret)),
+      ...insideBase64(secret),
+      ...partsOf(secret),
+      ...partsOf(secret).flatMap(insideBase64),
+    ];
+    this.#needles.set(`${name} ${this.#values.size}`, [...new Set(looked)]);
+  }
+
+  get size(): number {
+    return this.#needles.size;
+  }
+
+  has(value: string): boolean {
+    return this.#values.has(value);
+  }
+
+  /** Names of the secrets that a text holds. */
+  in(text: string): string[] {
+    return [...this.#needles]
+      .filter(([, needles]) => needles.some((needle) => text.includes(needle)))
+      .map(([name]) => name);
+  }
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { LeakScene } from "./scene.ts";
+
+type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void;
+
+/** Both vendors' server in one, empty, that lets everybody in and answers every write in the given way. */
+export async function standIn(scene: LeakScene, answer: Answer): Promise<void> {
+  const token = scene.canaries.make("x-auth-token of a stand-in");
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    if (request.url?.includes("/login?") && request.method === "GET") {
+      response.setHeader("x-auth-token", token).end();
+    } else if (request.method === "GET") response.end("[]");
+    else answer(request, body, response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  scene.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(scene.environment, { ROCKIT_ENDPOINT: endpoint, DURST_ENDPOINT: endpoint });
+}
+
+const leaves = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [value];
+
+/** All secrets of a request, one after the other, as it was sent and in base64. */
+export function secretsOf(scene: LeakScene, request: IncomingMessage, body: string): string {
+  const values = [...Object.values(request.headers), ...leaves(body === "" ? {} : JSON.parse(body))];
+  const secrets = values
+    .filter((value) => typeof value === "string" && scene.canaries.has(value))
+    .map(String);
+  const encoded = secrets.flatMap((secret) => [
+    Buffer.from(secret).toString("base64"),
+    encodeURIComponent(secret),
+    JSON.stringify(secret),
+  ]);
+  return [...secrets, ...encoded].join(" ");
+}

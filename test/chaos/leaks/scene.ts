@@ -1,0 +1,184 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject } from "vitest";
+import { environmentOf } from "../../helpers/environment.ts";
+import { of, type Program, Project } from "../../helpers/project.ts";
+import { type ExportedResource, Stack } from "../../helpers/stack.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { Canaries } from "./canaries.ts";
+import { withoutVerboseDumps } from "./engine-dumps.ts";
+
+export interface SceneOptions {
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** No property of a resource: if the engine's dumps hold one of these, it was we who told it. */
+const onlyThePluginKnows = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
+
+const unattended = ["--yes", "--continue-on-error", "--suppress-progress"];
+
+/** One stack with both vendors' servers. Every credential and secret is a canary, and all that a command leaves anywhere is kept. */
+export class LeakScene implements AsyncDisposable {
+  /** What every command has left, by the place. */
+  readonly places = new Map<string, string>();
+  readonly #disposables = new AsyncDisposableStack();
+
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly canaries: Canaries,
+    readonly project: Project,
+    readonly stack: Stack,
+    /** Of the commands that follow; may be changed. */
+    readonly environment: Record<string, string>,
+  ) {
+    for (const each of [durst, rockit, project, stack]) this.#disposables.use(each);
+  }
+
+  static async start({ tls }: SceneOptions = {}): Promise<LeakScene> {
+    const canaries = new Canaries();
+    const rockit = await startRockit({
+      apiKey: canaries.make("ROCKIT apiKey"),
+      authToken: canaries.make("ROCKIT authToken"),
+      ...(tls && { tls }),
+    });
+    const durst = await startDurst({ password: canaries.make("Durst password"), ...(tls && { tls }) });
+    const project = await Project.create();
+    const environment: Record<string, string> = {
+      ...environmentOf({ rockit, durst }),
+      PULUMI_CONFIG_PASSPHRASE: canaries.make("passphrase of the stack"),
+      // It alone allows --event-log.
+      PULUMI_DEBUG_COMMANDS: "true",
+    };
+    const stack = await Stack.create({ engine: inject("engine"), project: project.folder, environment });
+    return new LeakScene(rockit, durst, canaries, project, stack, environment);
+  }
+
+  /** One of each resource, with a secret in each field that can hold one. */
+  everything(existing: { readonly xauth?: number; readonly jwt?: number } = {}): Program {
+    const { canaries } = this;
+    const owned = (existingId: number | undefined) => (existingId === undefined ? {} : { existingId });
+    return {
+      resources: [
+        {
+          type: "RockitSubscription",
+          name: "builds",
+          args: { name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://h.example" },
+        },
+        {
+          type: "RockitSubscription",
+          name: "releases",
+          args: {
+            name: "releases",
+            sender: "deploy",
+            event: "end",
+            type: "slack",
+            slackToken: canaries.make("slackToken"),
+            channelId: "C1",
+          },
+        },
+        {
+          type: "DurstSubscriber",
+          name: "xauth",
+          args: {
+            hostUri: "https://xauth.example/",
+            externalAuthType: "XAUTH",
+            xAuthInfo: { user: "press", password: canaries.make("xAuthInfo.password") },
+            ...owned(existing.xauth),
+          },
+        },
+        {
+          type: "DurstSubscriber",
+          name: "jwt",
+          args: {
+            hostUri: "https://jwt.example/",
+            externalAuthType: "JWT_SIGNING",
+            jwtSigningInfo: { httpHeaderName: "x-signature", key: canaries.make("jwtSigningInfo.key") },
+            ...owned(existing.jwt),
+          },
+        },
+        { type: "DurstSubscription", name: "jobs", args: { subscriberId: of("xauth"), topic: "STATUS/*" } },
+      ],
+      outputs: { secret: of("builds", "secret"), token: of("releases", "slackToken") },
+    };
+  }
+
+  /** Runs a program as machines do, with all logs there are, and then as people do. Gives what people see. */
+  async run(program: Program, { fails }: { fails: boolean }): Promise<string> {
+    await this.project.write(program);
+    return this.runAsItIs({ fails });
+  }
+
+  async runAsItIs({ fails }: { fails: boolean }): Promise<string> {
+    const { stack } = this;
+    const events = join(stack.folder, "events.json");
+    const logs = ["--event-log", events, "--logtostderr", "-v=9"];
+    // Each is preceded by its preview.
+    await this.pulumi("up --json with all logs", ["up", "--json", ...unattended, ...logs], { fails });
+    return this.pulumi("up --diff", ["up", "--diff", ...unattended], { fails });
+  }
+
+  async pulumi(place: string, args: readonly string[], { fails = false } = {}): Promise<string> {
+    const { output } = await this.stack.pulumi([...args, "--stack", this.stack.name], { fails });
+    this.#keep(place, output);
+    return output;
+  }
+
+  #keep(place: string, text: string): void {
+    this.places.set(place, `${this.places.get(place) ?? ""}${text}\n`);
+  }
+
+  /** Fails if anything, anywhere, holds a secret. Gives how many places were searched for how many secrets. */
+  async expectNoLeak(): Promise<{ places: number; canaries: number; dumped: number }> {
+    const { rockit, durst, canaries, stack, project, places } = this;
+    for (const name of rockit.subscriptions.keys()) canaries.add("signing secret", rockit.secretOf(name));
+    for (const { headers } of durst.requests) {
+      const token = headers["x-auth-token"];
+      if (typeof token === "string") canaries.add("x-auth-token", token);
+    }
+    this.#keep("exported state", await stack.exported());
+    for (const folder of [stack.folder, project.folder]) {
+      for (const { parentPath, name } of await filesOf(folder)) {
+        this.#keep(
+          `${name === "events.json" ? "event log" : "files on disk"}`,
+          await readFile(join(parentPath, name), "latin1"),
+        );
+      }
+    }
+    let dumped = 0;
+    const hits = [...places].flatMap(([place, text]) => {
+      const { rest, dumps } = withoutVerboseDumps(text);
+      const passing = canaries.in(dumps);
+      dumped += passing.length;
+      const ours = passing.filter((secret) => onlyThePluginKnows.test(secret));
+      return [...canaries.in(rest), ...ours].map((secret) => `${secret} in ${place}`);
+    });
+    expect(hits).toEqual([]);
+    return { places: places.size, canaries: canaries.size, dumped };
+  }
+
+  /** The kept state of a resource. */
+  async kept(name: string): Promise<ExportedResource | undefined> {
+    return (await this.stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`));
+  }
+
+  /** What ends with the scene. */
+  defer(end: () => void): void {
+    this.#disposables.defer(end);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#disposables.disposeAsync();
+  }
+}
+
+/** All that a stack and its project keep, but for the program, which holds its secrets by its nature. */
+async function filesOf(folder: string) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && !/^(program\.json|index\.js)$/.test(entry.name));
+}
