@@ -26,7 +26,10 @@ export class DurstSession {
     } catch (failure) {
       if (!isHttpError(failure, "unauthorized")) throw failure;
       if (this.token === used) this.token = undefined;
-      return call({ "x-auth-token": await unsent(this.current()) });
+      const again = async () => call({ "x-auth-token": await unsent(this.current()) });
+      return again().catch((later) => {
+        throw later instanceof HttpError ? later.after(failure) : later;
+      });
     }
   }
 

@@ -16,12 +16,16 @@ export const replacing = (plan: Plan, because: string): Plan => ({
 export function planChange(
   was: Properties,
   wanted: Properties,
-  rules: { replacing: (field: string) => boolean; deleteBeforeReplace: boolean },
+  rules: { replacing: (field: string) => boolean; deleteBeforeReplace?: boolean },
 ): Plan {
   const fields = new Set([...Object.keys(was), ...Object.keys(wanted)]);
   const changes = [...fields].filter(
     (field) => hasUnknown(wanted[field]) || !isDeepStrictEqual(was[field], wanted[field]),
   );
   const replaces = changes.filter(rules.replacing);
-  return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && rules.deleteBeforeReplace };
+  return {
+    changes,
+    replaces,
+    deleteBeforeReplace: replaces.length > 0 && rules.deleteBeforeReplace === true,
+  };
 }

@@ -49,8 +49,8 @@ export class RockitApi {
   private listed: Promise<SubscriptionList> | undefined;
   private second: { after: Promise<SubscriptionList>; list: Promise<SubscriptionList> } | undefined;
   private before: Promise<ReadonlySet<string> | undefined> | undefined;
-  /** Whether a name is there, by what this run itself did. */
-  private readonly done = new Map<string, boolean>();
+  /** What this run itself did: the secret of one that it created, `undefined` for one that it deleted. */
+  private readonly done = new Map<string, string | undefined>();
 
   constructor(private readonly settings: RockitSettings) {
     this.http = new HttpClient(settings);
@@ -64,7 +64,7 @@ export class RockitApi {
     try {
       const answer = await this.call({ method: "POST", route, body: request, secrets });
       const { secret } = answer.json(subscribeAnswer);
-      this.done.set(request.name, true);
+      this.done.set(request.name, secret);
       return { secret };
     } finally {
       this.listed = undefined;
@@ -84,7 +84,8 @@ export class RockitApi {
       });
     }
     const names = await this.before;
-    return names === undefined ? undefined : (this.done.get(name) ?? names.has(name));
+    if (names === undefined) return undefined;
+    return this.done.has(name) ? this.done.get(name) !== undefined : names.has(name);
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
@@ -95,6 +96,12 @@ export class RockitApi {
       if (isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden")) return undefined;
       throw failure;
     }
+  }
+
+  /** Whether the one of this name is another one, which this run created: then the one with the given secret is gone. */
+  isReplaced(name: string, secret: string | undefined): boolean {
+    const created = this.done.get(name);
+    return created !== undefined && created !== secret;
   }
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
@@ -148,7 +155,7 @@ export class RockitApi {
     try {
       await this.call({ method: "DELETE", route: [...route, name], accept: [404] });
       this.presence.forget(name);
-      this.done.set(name, false);
+      this.done.set(name, undefined);
     } finally {
       this.listed = undefined;
     }

@@ -83,4 +83,4 @@ const remedy = "deletes what is there and creates it again, with a new signing s
 const wordsOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
 
 const waysOut = (name: string) =>
-  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)})`;
+  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)}). If it is an older one of this stack that is still to be deleted, take the resource out of the program for one \`pulumi up\`; if a run was killed while it created this one, \`rockit-durst recover\` takes it off`;

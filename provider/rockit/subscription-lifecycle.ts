@@ -38,11 +38,10 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
   },
 
   diff(_id, outputs, inputs) {
+    const changes = planChange(canonical(outputs), canonical(inputs), { replacing: () => true });
+    // Also where nothing changes: the engine may have to replace for a reason of its own.
     const madeName = inputs.namePrefix !== undefined;
-    const plan = planChange(canonical(outputs), canonical(inputs), {
-      replacing: () => true,
-      deleteBeforeReplace: !madeName && inputs.name === outputs.name,
-    });
+    const plan = { ...changes, deleteBeforeReplace: !madeName && inputs.name === outputs.name };
     if (outputs.unfinished) return { ...replacing(plan, "unfinished"), note: unfinishedNote };
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
     return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;
@@ -64,7 +63,11 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
     throw new Refusal("the vendor has no update call; a change must replace the subscription");
   },
 
-  delete: ({ api }, id, outputs) => (outputs.unfinished ? deleteLeftover(api, outputs) : api.unsubscribe(id)),
+  async delete({ api }, id, outputs) {
+    if (outputs.unfinished) return deleteLeftover(api, outputs);
+    // The engine deletes an old object after it has created a new one, which can have the same name.
+    if (!api.isReplaced(id, outputs.secret)) await api.unsubscribe(id);
+  },
 
   inputsOf: ({ secret: _, secretIssuedAt: __, unfinished: ___, ...inputs }) => inputs,
 };

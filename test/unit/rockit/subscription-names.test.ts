@@ -145,12 +145,24 @@ describe("the order of a replacement", () => {
     expect(names()).toEqual(["weekly"]);
   });
 
-  it("deletes nothing first when nothing changes", async () => {
+  it("puts the old one first under the same name also when nothing changes, for the engine may replace it all the same", async () => {
     const known = await start().create({ ...webhook, name: "nightly" });
     expect(start().plan(known, { ...webhook, name: "nightly" })).toEqual({
       changes: [],
       replaces: [],
-      deleteBeforeReplace: false,
+      deleteBeforeReplace: true,
     });
+  });
+
+  it("never deletes what the same run created under the old one's name", async () => {
+    const engine = start();
+    const old = await engine.create({ ...webhook, name: "nightly" });
+    server.remove("nightly");
+    const run = start();
+    const known = await run.create({ ...webhook, name: "nightly" });
+    await run.delete(old);
+    expect(server.secretOf("nightly")).toBe(known.outputs.secret);
+    await run.delete(known);
+    expect(server.subscriptions.size).toBe(0);
   });
 });
