@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { rockitApiOf } from "../../helpers/lifecycles.ts";
+import { answering, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
 
 it("keeps a Slack token that the server quotes out of the error", async () => {
@@ -22,3 +23,17 @@ it("keeps a Slack token that the server quotes out of the error", async () => {
   await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining("canary") });
   await api.close();
 });
+
+it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
+  "takes no secret that could verify nothing, and quotes none: %j",
+  async (secret) => {
+    await using simulator = await startRockit();
+    const { url } = await startServer(answering(200, { status: "ok", message: "created", secret }));
+    const api = rockitApiOf(simulator, { endpoint: new URL(url) });
+    const request = { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a" } as const;
+    const failure = await api.subscribe(request).catch((error) => error);
+    expect(failure).toMatchObject({ name: "HttpError", code: "unexpected-answer", ambiguous: true });
+    expect(failure.message).not.toMatch(/YWJj|not base64/);
+    await api.close();
+  },
+);

@@ -156,5 +156,9 @@ describe("one that is gone", () => {
     await engine.create(declared("another"));
     expect(await engine.refresh(gone)).toEqual(gone);
     expect(lists()).toBe(5);
+    server.remove("there");
+    await engine.create(declared("one more"));
+    expect(await engine.refresh(there)).toBeUndefined();
+    expect(lists()).toBe(9);
   });
 });
