@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
+import { record } from "./record.ts";
 
 /** Milliseconds of one request while things go wrong. */
 export const requestTimeout = 400;
@@ -94,7 +95,7 @@ const routeOf = (vendor: Vendor) =>
   fc.constantFrom(...(vendor === "rockit" ? rockitRoutes : [...durstRoutes, "creation", "creation"]));
 
 const planned = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
-  fc.record({
+  record({
     vendor: fc.constant(vendor),
     fault: fc.oneof(
       { weight: 12, arbitrary: fc.constantFrom(...kindsOf[vendor]) },
@@ -110,7 +111,7 @@ const planned = fc.constantFrom("rockit" as const, "durst" as const).chain((vend
 );
 
 const chance = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
-  fc.record({
+  record({
     vendor: fc.constant(vendor),
     seed: fc.nat({ max: 1_000_000 }),
     chance: fc.constantFrom(0.1, 0.3, 0.6),
@@ -119,7 +120,7 @@ const chance = fc.constantFrom("rockit" as const, "durst" as const).chain((vendo
 );
 
 /** The server acts after the client has given up; as long as it may take is more than anyone can wait for. */
-const late = fc.record({
+const late = record({
   vendor: fc.constantFrom("rockit" as const, "durst" as const),
   fault: fc.integer({ min: 10, max: 60 }).map((ms): Fault => ({ kind: "delay", ms: requestTimeout + ms })),
   route: fc.constantFrom("write", "write", "read"),
@@ -127,7 +128,7 @@ const late = fc.record({
   times: fc.constant(1),
 });
 
-const missing = fc.record({
+const missing = record({
   vendor: fc.constantFrom("rockit" as const, "durst" as const),
   fault: fc.constant<Fault>({ kind: "missing-entry" }),
   route: fc.constant(undefined),
@@ -138,7 +139,7 @@ const missing = fc.record({
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
-export const weathers: fc.Arbitrary<Weather> = fc.record({
+export const weathers: fc.Arbitrary<Weather> = record({
   planned: fc.array(planned, { minLength: 1, maxLength: 4 }),
   chances: fc.array(chance, { maxLength: 1 }),
   late: sometimes(late),
@@ -173,7 +174,10 @@ export function makeWeather(
     if (!suits(plan)) continue;
     servers[plan.vendor].faults.inject(plan.fault, place(plan));
   }
-  for (const { vendor, ...random } of chances) servers[vendor].faults.random(random);
+  for (const { vendor, ...random } of chances) {
+    const kinds = random.kinds.filter((fault) => !isForbiddenList(vendor, fault, undefined));
+    servers[vendor].faults.random({ ...random, kinds });
+  }
 }
 
 const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
@@ -186,4 +190,12 @@ const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = 
 };
 
 /** The simulators refuse a plan that could never come true. */
-const suits = ({ fault, route }: Planned) => onlyAt[fault.kind]?.includes(route) ?? true;
+const suits = ({ vendor, fault, route }: Planned) =>
+  isForbiddenList(vendor, fault, route) ? false : (onlyAt[fault.kind]?.includes(route) ?? true);
+
+/** Who may not list what was there before can't tell what is theirs. */
+const isForbiddenList = (vendor: Vendor, fault: Fault, route: string | undefined) =>
+  vendor === "rockit" &&
+  fault.kind === "html" &&
+  fault.status === 403 &&
+  (route === undefined || route === rockitRoutes[1]);

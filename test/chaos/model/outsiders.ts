@@ -51,8 +51,10 @@ export class Outsiders {
   private editSubscriber({ id, outputs }: Entry, how: number): void {
     const { durst } = this.scene;
     const known = durst.subscribers.get(Number(id));
-    if (how % 2 === 0 || known === undefined)
-      return durst.editSubscriber(Number(id), { hostUri: "https://elsewhere.example/" });
+    if (how % 2 === 0 || known === undefined) {
+      durst.editSubscriber(Number(id), { hostUri: "https://elsewhere.example/" });
+      return;
+    }
     // Without a fingerprint nobody can see that a credential was changed.
     if (outputs["credentialFingerprint"] === undefined || durst.behaviour.masking === "fresh") return;
     const { xAuthInfo, jwtSigningInfo } = known;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
 import type { Declared } from "./engine.ts";
+import { record } from "./record.ts";
 
 /** Credentials of all programs; nothing that is printed may hold one. */
 export const canaries = {
@@ -57,7 +58,7 @@ export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
 
-export const choices: fc.Arbitrary<Choice> = fc.record({
+export const choices: fc.Arbitrary<Choice> = record({
   name: fc.constantFrom(0, 1, 1, 2),
   type: fc.constantFrom("webhook", "slack"),
   sender: index,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { RockitOptions } from "../../simulators/index.ts";
 import { type Weather, weathers } from "./faults.ts";
 import { type Choice, choices } from "./program.ts";
+import { record } from "./record.ts";
 
 /** One thing that happens: in the program, at the terminal, or at a server behind Pulumi's back. */
 export type Step =
@@ -35,31 +36,31 @@ const urn = fc.constantFrom("r0", "r0", "r1", "s0", "t0", "t1");
 
 const rockitUrn = fc.constantFrom("r0", "r1");
 
-const set = fc.record({ does: fc.constant("set" as const), urn, choice: choices });
-const command = fc.record({
+const set = record({ does: fc.constant("set" as const), urn, choice: choices });
+const command = record({
   does: fc.constant("up" as const),
   refresh: fc.boolean(),
   weather: fc.option(weathers, { nil: undefined, freq: 6 }),
 });
 const behind = fc.oneof(
-  fc.record({
+  record({
     does: fc.constantFrom("edit" as const, "edit" as const, "remove" as const),
     which: fc.nat({ max: 6 }),
     how: fc.nat({ max: 3 }),
   }),
-  fc.record({ does: fc.constant("take" as const), urn: rockitUrn, twin: fc.boolean() }),
-  fc.record({ does: fc.constant("add" as const), urn, choice: choices }),
+  record({ does: fc.constant("take" as const), urn: rockitUrn, twin: fc.boolean() }),
+  record({ does: fc.constant("add" as const), urn, choice: choices }),
 );
 
 /** A few resources, a command, and then whatever happens; a command between two changes more often than not. */
-export const scenarios: fc.Arbitrary<Scenario> = fc.record({
-  behaviour: fc.record({
-    rockit: fc.record({
+export const scenarios: fc.Arbitrary<Scenario> = record({
+  behaviour: record({
+    rockit: record({
       maxPageSize: fc.constantFrom(2, 100),
       listShape: fc.constantFrom("array", "object"),
       listEvents: fc.constantFrom("as-sent", "events"),
     }),
-    durst: fc.record({
+    durst: record({
       createPath: fc.constantFrom("create", "plain", "both"),
       masking: fc.constantFrom("deterministic", "deterministic", "fresh"),
       listShape: fc.constantFrom("array", "object"),
@@ -76,7 +77,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
         fc.oneof(
           { weight: 4, arbitrary: command },
           { weight: 3, arbitrary: set },
-          { weight: 2, arbitrary: fc.record({ does: fc.constant("drop" as const), urn }) },
+          { weight: 2, arbitrary: record({ does: fc.constant("drop" as const), urn }) },
           { weight: 2, arbitrary: behind },
         ),
         { minLength: 2, maxLength: 7 },

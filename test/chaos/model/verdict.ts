@@ -11,6 +11,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   const wrong = world.wrong;
   const add = (what: string, words: string) => void wrong.push({ what, words });
 
+  await letOldNamesGo(world);
   let failures = await world.command(true);
   const kept = keptByOthers(world);
   if (kept.length > 0) {
@@ -35,6 +36,21 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   }
   for (const { what } of wrong) figures.count("wrong", what);
   if (wrong.length > 0) throw new Error(wrong.map(({ what, words }) => `${what}: ${words}`).join("\n"));
+}
+
+/**
+ * A name that the state still has to delete blocks its own return, because the engine creates before it deletes: one run without it is the
+ * way out.
+ */
+async function letOldNamesGo(world: World): Promise<void> {
+  const { engine, program } = world;
+  const condemned = new Set(engine.state.filter((entry) => entry.condemned).map(({ id }) => id));
+  const waiting = slots.filter(({ urn }) => condemned.has(program.nameOf(urn) ?? ""));
+  if (waiting.length === 0) return;
+  const choices = waiting.map(({ urn }) => [urn, program.choiceOf(urn)] as const);
+  for (const { urn } of waiting) program.drop(urn);
+  await world.command(true);
+  for (const [urn, choice] of choices) if (choice !== undefined) program.set(urn, choice);
 }
 
 type Add = (what: string, words: string) => void;
