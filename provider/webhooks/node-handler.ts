@@ -91,7 +91,6 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   const close = () => {
     clearTimeout(timer);
     response.end();
-    request.destroy();
   };
   const timer = setTimeout(close, graceMs).unref();
   request.once("close", close);

@@ -78,10 +78,12 @@ describe("webhookHandler answers", () => {
     const answers = [];
     for (const [, headers] of tokens) answers.push(await whole(await handler(await post({ headers }))));
     // Nor does what the body would be make a difference.
-    answers.push(await whole(await handler(await post({ headers: {}, body: "no JSON" }))));
+    for (const body of ["no JSON", "", null]) {
+      answers.push(await whole(await handler(await post({ headers: {}, body }))));
+    }
     const expected = { status: 401, headers: [["content-type", "text/plain"]], body: "Unauthorized" };
     expect(answers).toEqual(answers.map(() => expected));
-    expect(refusals).toEqual([...tokens.map(([code]) => code), "missing-header"]);
+    expect(refusals).toEqual([...tokens.map(([code]) => code), ...Array(3).fill("missing-header")]);
     expect(events).toEqual([]);
   });
 
@@ -188,6 +190,16 @@ describe("a body that is too large is answered with 413", () => {
       413,
     );
   });
+});
+
+test("a limit above the usual one lets a larger body pass, with either vendor", async () => {
+  const large = body.padEnd(1_500_000, " ");
+  const maxBodySize = 2_000_000;
+  expect((await start({ maxBodySize }).handler(await post({ body: large }))).status).toBe(204);
+  const xAuth = { user: "u", password: "p" };
+  const { headers } = await signDurstTestCallback({ body: {}, xAuth });
+  const handler = webhookHandler({ durst: { xAuth }, maxBodySize, onEvent: () => undefined });
+  expect((await handler(await post({ headers, body: large }))).status).toBe(204);
 });
 
 test("several secrets, the tolerance and the clock reach the verifier", async () => {
