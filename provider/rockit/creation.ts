@@ -19,16 +19,21 @@ export async function createSubscription(
   { api, say }: Operation<RockitApi>,
   inputs: RockitSubscriptionInputs,
 ): Promise<string> {
-  const { onConflict, rotationTrigger: _, namePrefix: __, ...request } = inputs;
+  const { onConflict, rotationTrigger: _, namePrefix, ...request } = inputs;
   const { name } = inputs;
-  let theirs = (await api.wasThere(name)) !== false;
+  const wasThere = await api.wasThere(name);
+  // Nobody else has a name that was just made.
+  let theirs = namePrefix === undefined && wasThere !== false;
   let lost: unknown;
 
   /** Only what was not there before can be ours. */
   const leftBehind = (failure: unknown) =>
     theirs ? failure : new Unfinished(failure, name, { ...inputs, unfinished: true }, remedy);
   const makeRoom = async (failure: unknown) => {
-    if (onConflict !== "replace") throw new Refusal(`${wordsOf(failure)}; ${waysOut(name)}`);
+    if (onConflict !== "replace") {
+      const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
+      throw new Refusal(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
+    }
     await api.unsubscribe(name);
     theirs = false;
     say(
@@ -77,6 +82,9 @@ async function look(
   if (entry === undefined) return "nothing";
   return matches(entry, request as RockitSubscriptionInputs) ? "as declared" : "another";
 }
+
+const mayBeOurs =
+  "this account may not list what was there before, so that it may also be what was made just now";
 
 const remedy = "deletes what is there and creates it again, with a new signing secret";
 
