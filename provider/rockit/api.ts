@@ -106,7 +106,7 @@ export class RockitApi {
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
   look(name: string): Promise<ListedSubscription | undefined> {
-    return this.lookout.look(async () => (await this.list()).find(name));
+    return this.lookout.look(() => this.lookTwice(name));
   }
 
   /**
