@@ -1,0 +1,183 @@
+import { execa } from "execa";
+import { expect, inject, vi } from "vitest";
+import { environmentOf } from "../../helpers/environment.ts";
+import { type Program, Project } from "../../helpers/project.ts";
+import { expectNoneIn } from "../../helpers/secrecy.ts";
+import { Stack } from "../../helpers/stack.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { faultAt, type Moment } from "./points.ts";
+
+const command = new URL("../../../provider/dist/cli/main.js", import.meta.url).pathname;
+
+/** Which request of a run is being served when the run is killed. */
+export interface Point {
+  readonly server: "rockit" | "durst";
+  readonly route: string | RegExp;
+  readonly moment: Moment;
+}
+
+/** A stack whose runs are killed, and the documented way back. */
+export class KilledRuns implements AsyncDisposable {
+  /** All that a person at the terminal was shown. */
+  readonly shown: string[] = [];
+
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly stack: Stack,
+    private readonly project: Project,
+  ) {}
+
+  static async start(): Promise<KilledRuns> {
+    const [rockit, durst, project] = await Promise.all([startRockit(), startDurst(), Project.create()]);
+    const stack = await Stack.create({
+      engine: inject("engine"),
+      project: project.folder,
+      environment: environmentOf({ rockit, durst }),
+    });
+    return new KilledRuns(rockit, durst, stack, project);
+  }
+
+  /** Brings the stack to where the next run begins. */
+  async settle(program: Program): Promise<void> {
+    await this.project.write(program);
+    this.shown.push((await this.stack.up()).output);
+  }
+
+  /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment. */
+  async killedUp(program: Program, { server, route, moment }: Point): Promise<void> {
+    await this.project.write(program);
+    const { faults } = this[server];
+    const known = faults.injected.length;
+    faults.inject(faultAt(moment), { route });
+    const engine = inject("engine");
+    const up = execa(
+      engine.pulumi,
+      [
+        "up",
+        "--yes",
+        "--skip-preview",
+        "--suppress-progress",
+        "--non-interactive",
+        "--stack",
+        this.stack.name,
+      ],
+      {
+        cwd: this.project.folder,
+        env: { ...engine.projectEnvironment, ...this.stack.environment },
+        reject: false,
+        all: true,
+        stdin: "ignore",
+      },
+    );
+    let ended = false;
+    void up.then(() => {
+      ended = true;
+    });
+    await vi.waitFor(
+      () => {
+        if (faults.injected.length === known && !ended) throw new Error("the request has not come yet");
+      },
+      { timeout: 120_000, interval: 10 },
+    );
+    const pids = await descendantsOf(up.pid as number);
+    for (const pid of pids) kill(pid);
+    const { all, signal } = await up;
+    this.shown.push(all);
+    expect(signal, `the run ended before it could be killed:\n${all}`).toBe("SIGKILL");
+    // What was held reaches the server all the same, as a request that is on its way does.
+    await faults.heal();
+  }
+
+  /** The documented commands after a killed run, and nothing else. */
+  async recover(): Promise<void> {
+    await this.pulumi("cancel", "--yes", this.stack.name);
+    const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", this.stack.name], {
+      cwd: this.project.folder,
+      env: { ...inject("engine").projectEnvironment, ...this.stack.environment },
+      all: true,
+    });
+    this.shown.push(all);
+    await this.pulumi(
+      "refresh",
+      "--yes",
+      "--skip-preview",
+      "--clear-pending-creates",
+      "--stack",
+      this.stack.name,
+    );
+    await this.pulumi("up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name);
+  }
+
+  /** Fails unless the servers have what the state says, each once, with the secret that the state holds. Gives what nobody owns. */
+  async expectConverged(): Promise<{ readonly subscribersLeft: number }> {
+    await this.stack.preview("--expect-no-changes");
+    const { stdout } = await this.stack.pulumi([
+      "stack",
+      "export",
+      "--show-secrets",
+      "--stack",
+      this.stack.name,
+    ]);
+    const { deployment } = JSON.parse(stdout);
+    expect(deployment.pending_operations ?? []).toEqual([]);
+    const idsOf = (type: string) =>
+      (deployment.resources ?? [])
+        .filter((resource: { type: string }) => resource.type === `pulumi-nodejs:dynamic/${type}`)
+        .map(({ id }: { id: string }) => id)
+        .sort();
+    expect([...this.rockit.subscriptions.keys()].sort()).toEqual(idsOf("rockit:Subscription"));
+    for (const { id, outputs } of deployment.resources) {
+      if (!this.rockit.subscriptions.has(id)) continue;
+      expect(JSON.parse(outputs.secret.plaintext)).toBe(this.rockit.secretOf(id));
+    }
+    const active = [...this.durst.subscribers.keys()].flatMap((subscriber) =>
+      [...this.durst.subscriptions(subscriber).values()]
+        .filter(({ status }) => status === "ACTIVE")
+        .map(({ id }) => `${subscriber}/${id}`),
+    );
+    expect(active.sort()).toEqual(idsOf("durst:Subscription"));
+    const subscribers: string[] = idsOf("durst:Subscriber");
+    const there = [...this.durst.subscribers.keys()].map(String);
+    expect(there).toEqual(expect.arrayContaining(subscribers));
+    return { subscribersLeft: there.length - subscribers.length };
+  }
+
+  async expectNothingLeaked(secrets: readonly string[]): Promise<void> {
+    const { rockit, durst } = this;
+    const all = [...secrets, rockit.credentials.apiKey, durst.credentials.password];
+    expectNoneIn(this.shown.join("\n") + (await this.stack.exported()), all);
+  }
+
+  private async pulumi(...args: string[]): Promise<void> {
+    this.shown.push((await this.stack.pulumi(args)).output);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stack[Symbol.asyncDispose]();
+    await this.project[Symbol.asyncDispose]();
+    await this.rockit.close();
+    await this.durst.close();
+  }
+}
+
+async function descendantsOf(root: number): Promise<number[]> {
+  const { stdout } = await execa`ps -A -o pid=,ppid=`;
+  const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number) as [number, number]);
+  const found = [root];
+  for (const parent of found) found.push(...pairs.filter(([, of]) => of === parent).map(([pid]) => pid));
+  return found;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
