@@ -89,7 +89,7 @@ const slow: readonly Fault[] = [
 
 const kindsOf = { rockit: [...everywhere, ...rockitOnly], durst: [...everywhere, ...durstOnly] };
 
-const times = fc.constantFrom(1, 1, 1, 2, 3, 12);
+const times = fc.constantFrom(1, 1, 2, 3, 3, 12);
 const nth = fc.constantFrom(1, 1, 1, 2, 3);
 const routeOf = (vendor: Vendor) =>
   fc.constantFrom(...(vendor === "rockit" ? rockitRoutes : [...durstRoutes, "creation", "creation"]));
@@ -146,16 +146,9 @@ export const weathers: fc.Arbitrary<Weather> = record({
   missing: sometimes(missing),
 });
 
-/** Faults that a list must not have besides, for nobody could tell any more. */
-export interface Spared {
-  /** No list of ROCKIT's lacks an entry. */
-  readonly missing: boolean;
-}
-
 export function makeWeather(
   { planned: plans, chances, late: slowly, missing: lacking }: Weather,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
-  spared: Spared,
 ): void {
   const servers = { rockit, durst };
   const creation = durst.behaviour.createPath === "plain" ? durstCreation.plain : durstCreation.create;
@@ -168,14 +161,13 @@ export function makeWeather(
     const route = slowly.route === "write" ? /^(POST|PUT|DELETE)/ : /^GET/;
     servers[slowly.vendor].faults.inject(slowly.fault, { route, nth: slowly.nth });
   }
-  if (lacking !== undefined && !(spared.missing && lacking.vendor === "rockit"))
-    servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
+  if (lacking !== undefined) servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
   for (const plan of plans) {
     if (!suits(plan)) continue;
     servers[plan.vendor].faults.inject(plan.fault, place(plan));
   }
   for (const { vendor, ...random } of chances) {
-    const kinds = random.kinds.filter((fault) => !isForbiddenList(vendor, fault, undefined));
+    const kinds = random.kinds.filter((fault) => !isForbiddenList(vendor, fault));
     servers[vendor].faults.random({ ...random, kinds });
   }
 }
@@ -191,10 +183,10 @@ const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = 
 
 /** The simulators refuse a plan that could never come true. */
 const suits = ({ vendor, fault, route }: Planned) =>
-  isForbiddenList(vendor, fault, route) ? false : (onlyAt[fault.kind]?.includes(route) ?? true);
+  !isForbiddenList(vendor, fault, route) && (onlyAt[fault.kind]?.includes(route) ?? true);
 
-/** Who may not list what was there before can't tell what is theirs. */
-const isForbiddenList = (vendor: Vendor, fault: Fault, route: string | undefined) =>
+/** Who may not list what is there, before and after, can't tell what is theirs. */
+const isForbiddenList = (vendor: Vendor, fault: Fault, route?: string) =>
   vendor === "rockit" &&
   fault.kind === "html" &&
   fault.status === 403 &&

@@ -17,7 +17,6 @@ export class Outsiders {
   readonly names = new Map<string, string>();
   /** Their Durst subscriptions, `17/4`, as they made them. */
   readonly subscriptions = new Map<string, string>();
-  haveTaken = false;
   private made = 0;
 
   constructor(private readonly scene: Scene) {}
@@ -88,7 +87,6 @@ export class Outsiders {
     const own = { sender: "mkraw", type: "webhook", url: `${receiver}/theirs`, event: "success" } as const;
     const { onConflict: _, rotationTrigger: __, ...same } = free && choice ? program.rockit(urn, choice) : {};
     rockit.add((free && twin ? { ...same, name } : { ...own, name }) as RockitNewSubscription);
-    if (free) this.haveTaken = true;
     this.names.set(name, rockit.secretOf(name));
   }
 
@@ -121,7 +119,7 @@ export class Outsiders {
       if (now === as) continue;
       this.subscriptions.delete(id);
       // A subscriber that is deleted calls nobody any more.
-      const kept = engine.state.some((entry) => entry.id === `${subscriberId}` && !entry.condemned);
+      const kept = engine.state.some(({ urn, id: owned }) => owned === `${subscriberId}` && program.has(urn));
       if (kept) wrong.push({ what: "theirs", words: `${id} was somebody else's` });
     }
   }

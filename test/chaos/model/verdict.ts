@@ -56,10 +56,13 @@ async function letOldNamesGo(world: World): Promise<void> {
 type Add = (what: string, words: string) => void;
 
 /** Names that the program wants, and that somebody else has and may keep. */
-const keptByOthers = ({ program, outsiders }: World) =>
+const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: World) =>
   slots.flatMap(({ urn }) => {
     const name = program.nameOf(urn);
-    return name !== undefined && outsiders.names.has(name) && !program.choiceOf(urn)?.replaces ? [name] : [];
+    if (name === undefined || program.choiceOf(urn)?.replaces) return [];
+    const isOurs = engine.state.some((entry) => entry.id === name && !entry.pendingReplacement);
+    const isOpen = announcedNames.has(name) && rockit.subscriptions.has(name) && !isOurs;
+    return isOpen || outsiders.names.has(name) ? [name] : [];
   });
 
 async function judgeRockit(world: World, receiver: Receiver, figures: Figures, add: Add): Promise<void> {
@@ -98,6 +101,7 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
   }
   for (const name of rockit.subscriptions.keys()) {
     if (owned.has(name) || outsiders.names.has(name) || name === somebodyElses) continue;
+    if (world.announcedNames.has(name)) continue;
     const urn = slots.find((slot) => name.startsWith(slot.urn))?.urn;
     add(urn !== undefined && program.has(urn) ? "duplicated" : "unowned", `${name} belongs to nobody`);
   }

@@ -32,6 +32,8 @@ export class World implements AsyncDisposable {
   readonly heldSubscribers = new Set<number>();
   /** Subscribers of which an error said that they may have been left behind. */
   announced = 0;
+  /** ROCKIT subscriptions of which an error said so. */
+  readonly announcedNames = new Set<string>();
   /** Found while things happened, not at the end. */
   readonly wrong: { readonly what: string; readonly words: string }[] = [];
 
@@ -75,8 +77,7 @@ export class World implements AsyncDisposable {
   /** `pulumi up`, with or without `--refresh`, in a process of its own. */
   async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
     this.figures.commands += 1;
-    const spared = { missing: this.outsiders.haveTaken };
-    if (weather !== undefined) makeWeather(weather, this, spared);
+    if (weather !== undefined) makeWeather(weather, this);
     const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
@@ -130,6 +131,8 @@ export class World implements AsyncDisposable {
       this.wrong.push({ what: "defect", words: `${failure.message} ${failure.stack}` });
     }
     if (/may have created it all the same/.test(words)) this.announced += 1;
+    const [, name] = /^creating ROCKIT subscription "([^"]+)".*may also be what was made/.exec(words) ?? [];
+    if (name !== undefined) this.announcedNames.add(name);
     const { properties: _, ...told } = failure as Error & { properties?: unknown };
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;
     const given = [...this.rockit.subscriptions.keys()].map((name) => this.rockit.secretOf(name));
