@@ -1,16 +1,26 @@
 import { Command } from "commander";
+import { listenCommand } from "./listen-command";
 import { recoverCommand } from "./recover-command";
 
 /** The command `rockit-durst` with all its subcommands. */
 export function rockitDurst(): Command {
   const { version } = require("../../package.json") as { version: string };
-  return new Command("rockit-durst")
+  const program = new Command("rockit-durst")
     .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")
     .version(version)
     .exitOverride()
-    .showHelpAfterError("(--help tells more)")
-    .addCommand(inherit(recoverCommand()));
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .showHelpAfterError("(--help tells more)");
+  for (const subcommand of [recoverCommand(), listenCommand()]) {
+    // One that is added does not take these settings over by itself.
+    program.addCommand(subcommand.copyInheritedSettings(program));
+  }
+  return program;
 }
 
-/** Subcommands that are added do not take these settings over by themselves. */
-const inherit = (command: Command) => command.exitOverride().showHelpAfterError("(--help tells more)");
+/** What was given where nothing is expected may be a secret. */
+const withoutValues = (text: string) =>
+  text
+    .replace(/unknown option '(--[^'=]*|-[^-]).*'/s, "unknown option '$1'")
+    .replace(/(too many arguments.*? but got \d+): .*/s, "$1.\n")
+    .replace(/argument value '.*' is invalid for argument/s, "argument value is invalid for argument");

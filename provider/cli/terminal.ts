@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
 
 /** Rows of cells, each column as wide as its widest cell. */
 export function aligned(rows: readonly (readonly string[])[]): string {
@@ -26,3 +27,28 @@ export async function agreed(question: string): Promise<boolean> {
     terminal.close();
   }
 }
+
+/** Coloured if standard output is a terminal whose owner has nothing against it. */
+export function coloured(colour: "green" | "red" | "dim", text: string): string {
+  const wanted = process.stdout.isTTY && !process.env["NO_COLOR"];
+  return wanted ? styleText(colour, text, { validateStream: false }) : text;
+}
+
+// Control codes move the cursor and more; format characters, such as those of writing direction, disguise what is written.
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Somebody else's text on one line, at most so long, without what acts on a terminal. */
+export function plain(text: string, longest: number): string {
+  // No longer one is looked at than can be shown.
+  const shown = text.slice(0, longest).replaceAll(invisible, " ");
+  return text.length > longest ? `${shown}…` : shown;
+}
+
+/** JSON on one line that means the same and does not act on a terminal. */
+export const plainJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(invisible, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
