@@ -52,7 +52,7 @@ async function shardsHold(): Promise<fc.RunDetails<[Scenario]>[]> {
       }),
       { unbiased: true, interruptAfterTimeLimit: timeLimit, endOnFailure: !shrinks, ...parameters },
     );
-  if (path !== undefined) return [await check({ seed, path }, 0)];
+  if (path !== undefined) return [await check({ seed, path, numRuns: 1 }, 0)];
   const numRuns = Math.ceil(runs / shards);
   return Promise.all(
     Array.from({ length: shards }, (_, shard) => check({ seed: seed + shard, numRuns }, shard)),
@@ -67,7 +67,7 @@ it(`ends as declared, whatever goes wrong on the way: ${runs} runs, seed ${seed}
   process.stdout.write(`${figures.report({ seed, runs: done, seconds })}\n`);
   const failed = results.find((result) => result.failed && result.errorInstance);
   if (failed !== undefined) {
-    const again = `CHAOS_SEED=${failed.seed} CHAOS_PATH=${failed.counterexamplePath}`;
+    const again = `npm run chaos -- --seed ${failed.seed} --path ${failed.counterexamplePath}`;
     process.stdout.write(`${failed.errorInstance}\n${again}\n${fc.stringify(failed.counterexample)}\n`);
     throw failed.errorInstance;
   }
