@@ -25,9 +25,12 @@ export function tally({ places, canaries, dumped }: { places: number; canaries: 
   searched["in dumps of the engine itself"] += dumped;
 }
 
+/** A search with a hit has failed its test. */
+export const printTally = () => console.table([{ ...searched, hits: 0 }]);
+
 /** A test of each scenario: `up` fails with its words, and no secret is anywhere. */
 export function expectSecrecyIn(scenarios: readonly Scenario[]): void {
-  afterAll(() => console.table([{ ...searched, hits: 0 }]));
+  afterAll(printTally);
   test.each(scenarios)("$name", async ({ says, tls, kept = {}, ...scenario }) => {
     await using scene = await LeakScene.start({ tls });
     const program = await scenario.arrange(scene);
