@@ -5,7 +5,7 @@ import type { Verification } from "./listen";
 import { plain } from "./terminal";
 
 /** Where the secrets are: outputs of a stack, otherwise the environment. Never an argument, which every process can read. */
-export interface SecretSource {
+interface SecretSource {
   /** Names of outputs; without them the environment is asked. */
   readonly output?: readonly string[] | undefined;
   /** Default: the selected one. */
@@ -15,7 +15,7 @@ export interface SecretSource {
 }
 
 /** How a subscriber of Durst's authenticates its callbacks. */
-export interface DurstHeaders {
+interface DurstHeaders {
   /** The one with the JWT; without it user and password are expected. */
   readonly header?: string | undefined;
   readonly userHeader?: string | undefined;

@@ -52,7 +52,7 @@ export async function readState({ stack, cwd }: StackChoice): Promise<StackState
 const secretKey = "4dabf18193072939515e22adb298388d";
 
 /** The state in an export's text. */
-export function parseState(text: string): StackState {
+function parseState(text: string): StackState {
   const { deployment } = JSON.parse(text, (_, value) =>
     typeof value === "object" && value !== null && secretKey in value && "plaintext" in value
       ? JSON.parse(value.plaintext)

@@ -1,6 +1,6 @@
 import { Refusal, Unfinished } from "../dynamic/errors";
 import type { Operation } from "../dynamic/lifecycle";
-import { isAmbiguous, isHttpError } from "../http/errors";
+import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
 import type { RockitApi, SubscribeRequest } from "./api";
 import { matches } from "./comparison";
 import type { RockitSubscriptionInputs } from "./schema";
@@ -27,8 +27,11 @@ export async function createSubscription(
   let lost: unknown;
 
   /** Only what was not there before can be ours. */
-  const leftBehind = (failure: unknown) =>
-    theirs ? failure : new Unfinished(failure, name, { ...inputs, unfinished: true }, remedy);
+  const leftBehind = (failure: unknown) => {
+    if (!theirs) return new Unfinished(failure, name, { ...inputs, unfinished: true }, remedy);
+    const open = wasThere === undefined && failure instanceof HttpError;
+    return open ? failure.withWords(`; a subscription of this name may be there now: ${mayBeOurs}`) : failure;
+  };
   const makeRoom = async (failure: unknown) => {
     if (onConflict !== "replace") {
       const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
