@@ -146,9 +146,16 @@ export const weathers: fc.Arbitrary<Weather> = record({
   missing: sometimes(missing),
 });
 
+/** What no run may meet, for nobody could tell any more whose an object is. */
+interface Spared {
+  /** The list before a creation lacks what others have. */
+  readonly missing: boolean;
+}
+
 export function makeWeather(
   { planned: plans, chances, late: slowly, missing: lacking }: Weather,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
+  spared: Spared,
 ): void {
   const servers = { rockit, durst };
   const creation = durst.behaviour.createPath === "plain" ? durstCreation.plain : durstCreation.create;

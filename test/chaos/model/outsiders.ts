@@ -17,6 +17,7 @@ export class Outsiders {
   readonly names = new Map<string, string>();
   /** Their Durst subscriptions, `17/4`, as they made them. */
   readonly subscriptions = new Map<string, string>();
+  haveTaken = false;
   private made = 0;
 
   constructor(private readonly scene: Scene) {}
@@ -87,6 +88,7 @@ export class Outsiders {
     const own = { sender: "mkraw", type: "webhook", url: `${receiver}/theirs`, event: "success" } as const;
     const { onConflict: _, rotationTrigger: __, ...same } = free && choice ? program.rockit(urn, choice) : {};
     rockit.add((free && twin ? { ...same, name } : { ...own, name }) as RockitNewSubscription);
+    if (free) this.haveTaken = true;
     this.names.set(name, rockit.secretOf(name));
   }
 

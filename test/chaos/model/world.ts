@@ -77,7 +77,7 @@ export class World implements AsyncDisposable {
   /** `pulumi up`, with or without `--refresh`, in a process of its own. */
   async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
     this.figures.commands += 1;
-    if (weather !== undefined) makeWeather(weather, this);
+    if (weather !== undefined) makeWeather(weather, this, { missing: this.outsiders.haveTaken });
     const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
