@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { describe, expect, test } from "vitest";
+import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { listener } from "./command.ts";
+
+const secret = randomBytes(32).toString("base64");
+const oldSecret = randomBytes(32).toString("base64");
+const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
+const sizeOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
+const delivery = (signedWith = secret, body: typeof event = event) =>
+  signRockitTestWebhook({ event: body, secret: signedWith });
+const given = { ROCKIT_WEBHOOK_SECRET: secret };
+
+describe("listen", { timeout: 60_000 }, () => {
+  test("prints each delivery on a line, verified or refused and why, and answers as the handler does", async () => {
+    const listening = await listener([], given);
+    const deliveries = [await delivery(), await delivery(oldSecret), { body: "{}" }];
+    expect(await listening.post(deliveries[0] ?? {})).toBe(204);
+    expect(await listening.post(deliveries[1] ?? {})).toBe(401);
+    expect(await listening.post(deliveries[2] ?? {})).toBe(401);
+    const { lines, stdout, stderr, exitCode } = await listening.end();
+    expect(lines).toEqual([
+      expect.stringMatching(
+        new RegExp(`^\\d\\d:\\d\\d:\\d\\d ✓ verified mkraw end shop  \\(${sizeOf(event)} bytes\\)$`),
+      ),
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d ✗ refused {2}bad-signature: no given secret signed this delivery: .* \(\d+ bytes\)$/,
+      ),
+      expect.stringMatching(
+        /✗ refused {2}missing-header: the request has no header x-rockit-subscriptions: .* \(2 bytes\)$/,
+      ),
+    ]);
+    expect(stderr).toBe(
+      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 2 refused`,
+    );
+    expect(listening.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(exitCode).toBe(0);
+    const tokens = deliveries.flatMap((sent) => ("headers" in sent ? Object.values(sent.headers) : []));
+    expectWithout(stdout + stderr, secret, oldSecret, ...tokens.filter((value) => value.startsWith("ey")));
+  });
+
+  test.each([" ", ",", ", ", "\n"])(
+    "accepts the old secret and the new one while both are given, with %j between",
+    async (between) => {
+      const listening = await listener([], {
+        ROCKIT_WEBHOOK_SECRET: `${between}${oldSecret}${between}${secret}${between}`,
+      });
+      expect(await listening.post(await delivery(oldSecret))).toBe(204);
+      expect(await listening.post(await delivery())).toBe(204);
+      expect((await listening.end()).stderr).toMatch(/\n2 verified, 0 refused$/);
+    },
+  );
+
+  test("prints JSON lines with the event whole, also one that this version does not know", async () => {
+    const listening = await listener(["--json"], given);
+    const whole = { ...event, error: { deployment: "d1" }, "not documented": [1, null] };
+    const unknown = { ...event, type: "archive", event: "melted" };
+    await listening.post(await delivery(secret, whole));
+    await listening.post(await delivery(secret, unknown));
+    await listening.post(await delivery(oldSecret));
+    const { lines } = await listening.end();
+    const printed = lines.map((line) => JSON.parse(line));
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(printed).toEqual([
+      { time, bytes: sizeOf(whole), verified: true, event: whole },
+      { time, bytes: sizeOf(unknown), verified: true, event: unknown },
+      {
+        time,
+        bytes: sizeOf(event),
+        verified: false,
+        code: "bad-signature",
+        message: expect.stringContaining("no given secret signed this delivery"),
+      },
+    ]);
+  });
+
+  test.each([[[]], [["--json"]]])("lets nothing of a sender act on the terminal (%j)", async (args) => {
+    const listening = await listener(args, given);
+    const hostile = { ...event, appName: "a\u001b]0;owned\u0007\r\u009b2J\n\u202eb\u2028c\u{e0041}d" };
+    await listening.post(await delivery(secret, hostile));
+    const { lines } = await listening.end();
+    expect(lines).toHaveLength(1);
+    const [line = ""] = lines;
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    if (args.length > 0) expect(JSON.parse(line).event).toEqual(hostile);
+    else expect(line).toContain("mkraw end a ]0;owned   2J  b c d  (");
+  });
+
+  test("shortens a sender's long names", async () => {
+    const listening = await listener([], given);
+    await listening.post(await delivery(secret, { ...event, appName: "x".repeat(5000) }));
+    const { stdout } = await listening.end();
+    expect(stdout).toContain(`mkraw end ${"x".repeat(60)}…  (`);
+  });
+
+  test("tells of a request that is no delivery, of one that is too large, and of one without a size", async () => {
+    const listening = await listener(["--json"], given);
+    const { headers, body } = await delivery();
+    expect((await fetch(listening.url)).status).toBe(405);
+    expect(await listening.post({ headers, body: "x".repeat(1_048_577) })).toBe(413);
+    const chunks = new Blob([body]).stream();
+    expect(await listening.post({ headers, body: chunks, duplex: "half" })).toBe(204);
+    const { lines, stderr } = await listening.end();
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        verified: false,
+        code: "method-not-allowed",
+        message: expect.stringContaining("a GET is no delivery"),
+      },
+      { verified: false, code: "body-too-large", bytes: 1_048_577 },
+      { verified: true },
+    ]);
+    expect(JSON.parse(lines[2] ?? "")).not.toHaveProperty("bytes");
+    expect(stderr).toMatch(/\n1 verified, 2 refused$/);
+  });
+
+  test("ends by SIGTERM too, also while a request is unfinished", async () => {
+    const listening = await listener([], given);
+    const { port } = new URL(listening.url);
+    const socket = connect(Number(port), "127.0.0.1").on("error", () => {});
+    socket.write("POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n");
+    await once(socket, "data");
+    const { exitCode, stderr } = await listening.end("SIGTERM");
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/\n0 verified, [01] refused$/);
+    socket.destroy();
+  });
+
+  test("ends when nobody reads what it prints", async () => {
+    const listening = await listener([], given);
+    listening.running.stdout.destroy();
+    await listening.post(await delivery());
+    const { exitCode, stderr } = await listening.running;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/\n1 verified, 0 refused$/);
+  });
+});
