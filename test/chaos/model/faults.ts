@@ -168,7 +168,8 @@ export function makeWeather(
     const route = slowly.route === "write" ? /^(POST|PUT|DELETE)/ : /^GET/;
     servers[slowly.vendor].faults.inject(slowly.fault, { route, nth: slowly.nth });
   }
-  if (lacking !== undefined) servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
+  if (lacking !== undefined && !(spared.missing && lacking.vendor === "rockit"))
+    servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
   for (const plan of plans) {
     if (!suits(plan)) continue;
     servers[plan.vendor].faults.inject(plan.fault, place(plan));
