@@ -1,0 +1,299 @@
+// A server that is down is not flooded by those who wait for it, and afterwards one `up` makes everything, once.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { of, type Program, Project } from "../helpers/project.ts";
+import { Stack } from "../helpers/stack.ts";
+import {
+  type DurstSimulator,
+  type Fault,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../simulators/index.ts";
+import type { Recording } from "../simulators/recording.ts";
+
+const engine = inject("engine");
+const count = 200;
+const numbers = (length: number) => Array.from({ length }, (_, index) => index);
+
+const subscriptions: Program = {
+  resources: numbers(count).map((number) => ({
+    type: "RockitSubscription",
+    name: `s${number}`,
+    args: {
+      name: `s${number}`,
+      sender: "mkraw",
+      event: "end",
+      type: "webhook",
+      url: "https://hooks.example",
+    },
+  })),
+};
+const callbacks: Program = {
+  resources: numbers(count / 2).flatMap((number) => [
+    {
+      type: "DurstSubscriber",
+      name: `p${number}`,
+      args: { hostUri: `https://p${number}.example/`, externalAuthType: "NONE" },
+    },
+    {
+      type: "DurstSubscription",
+      name: `t${number}`,
+      args: { subscriberId: of(`p${number}`), topic: "STATUS/*" },
+    },
+  ]),
+};
+
+const down: Fault = { kind: "status", status: 503, acts: false };
+const fromNowOn = { times: Number.POSITIVE_INFINITY };
+/** The list or the login, and 50 creations. */
+const answered = 51;
+const midway = { nth: answered + 1, ...fromNowOn };
+
+const figures: Record<string, string | number>[] = [];
+afterAll(() => console.table(figures));
+
+/** A command that meets an outage: what it cost the server, beside what a tool without repetitions would have sent. */
+async function measured(
+  scenario: string,
+  {
+    scene: { stack },
+    command = "up",
+    sent,
+    answered = 0,
+  }: {
+    scene: Scene;
+    command?: "up" | "refresh" | "destroy";
+    sent: () => readonly string[];
+    /** Requests of this command that come before the outage. */
+    answered?: number;
+  },
+) {
+  const before = sent().length;
+  const begun = Date.now();
+  const all = command === "refresh" ? [] : ["--continue-on-error"];
+  const { output } = await stack.pulumi(
+    [command, "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name, ...all],
+    { fails: true },
+  );
+  const seconds = Math.round((Date.now() - begun) / 100) / 10;
+  const failed = new Set(output.match(/(?:creating|reading|deleting) (?:ROCKIT|Durst) \S+ .+?(?=: )/g)).size;
+  const requests = sent().slice(before);
+  const routes = Object.entries(Object.groupBy(requests, (route) => route));
+  const amplification = (answered + requests.length) / (answered + failed);
+  figures.push({
+    scenario,
+    seconds,
+    "operations failed": failed,
+    "requests to the server down": requests.length,
+    amplification: Math.round(amplification * 100) / 100,
+    routes: routes.map(([route, those]) => `${those?.length} ${route}`).join(", "),
+  });
+  return { output, failed, amplification, requests };
+}
+
+/** Routes of what was answered 503. */
+const refusedBy = (server: Recording) =>
+  server.requests.filter(({ status }) => status === 503).map(({ route }) => route);
+
+class Scene implements AsyncDisposable {
+  readonly #project: Project;
+
+  private constructor(
+    readonly stack: Stack,
+    /** Of the commands that follow; may be changed. */
+    readonly environment: Record<string, string>,
+    project: Project,
+  ) {
+    this.#project = project;
+  }
+
+  static async start(program: Program, environment: Record<string, string>): Promise<Scene> {
+    const project = await Project.create(program);
+    const stack = await Stack.create({ engine, project: project.folder, environment });
+    return new Scene(stack, environment, project);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stack[Symbol.asyncDispose]();
+    await this.#project[Symbol.asyncDispose]();
+  }
+}
+
+/** A port where connections are taken and cut at once. */
+async function cuttingPort() {
+  const connections: string[] = [];
+  const server = createServer((socket) => {
+    connections.push("connection");
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    connections,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.dispose]: () => server.close(),
+  };
+}
+
+// Each test goes on where the one before it ended: nothing is made until the server is back.
+describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
+  let rockit: RockitSimulator;
+  let scene: Scene;
+  const sent = () => refusedBy(rockit);
+
+  beforeAll(async () => {
+    rockit = await startRockit();
+    scene = await Scene.start(subscriptions, environmentOf({ rockit }));
+  });
+  afterEach(async () => {
+    await rockit.recover();
+    await rockit.faults.heal();
+  });
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+    await rockit.close();
+  });
+
+  test("that cuts connections: at most 1.2 requests for each creation", async () => {
+    using cutting = await cuttingPort();
+    scene.environment["ROCKIT_ENDPOINT"] = cutting.endpoint;
+    const cut = await measured("ROCKIT cuts connections, up", { scene, sent: () => cutting.connections });
+    scene.environment["ROCKIT_ENDPOINT"] = rockit.endpoint;
+    expect(cut.failed).toBe(count);
+    expect(cut.requests.length).toBeGreaterThan(0);
+    expect(cut.amplification).toBeLessThanOrEqual(1.2);
+  });
+
+  test("that refuses connections: the error says so", async () => {
+    await rockit.outage();
+    const refused = await measured("ROCKIT refuses connections, up", { scene, sent });
+    expect(refused.failed).toBe(count);
+    expect(refused.output).toContain("ECONNREFUSED");
+  });
+
+  test("that answers 503: at most 1.2 requests for each creation", async () => {
+    rockit.faults.inject(down, fromNowOn);
+    const unavailable = await measured("ROCKIT 503, up", { scene, sent });
+    expect(unavailable.failed).toBe(count);
+    expect(unavailable.requests.length).toBeGreaterThan(0);
+    expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
+    expect(await scene.stack.resources()).toEqual([]);
+  });
+
+  test("that begins after 50 creations: at most 1.2 requests for each, and for each look whether a lost one was made", async () => {
+    rockit.faults.inject(down, midway);
+    const { failed, requests } = await measured("ROCKIT 503 after 50 creations, up", {
+      scene,
+      sent,
+      answered,
+    });
+    expect(rockit.subscriptions.size).toBe(50);
+    expect(failed).toBe(count - 50);
+    expect(answered + requests.length).toBeLessThanOrEqual(1.2 * (answered + 2 * failed));
+  });
+
+  test("that is over: one up makes all of them, once", async () => {
+    await scene.stack.up();
+    expect(rockit.subscriptions.size).toBe(count);
+    expect(rockit.requestsTo("POST").filter(({ status }) => status === 200)).toHaveLength(count);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+
+  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+    rockit.faults.inject(down, fromNowOn);
+    const reading = await measured("ROCKIT 503, refresh", { scene, command: "refresh", sent });
+    expect(reading.requests.length).toBeGreaterThan(0);
+    expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+
+  test("and then answers 503 to each deletion: at most 1.2 requests for each", async () => {
+    rockit.faults.inject(down, fromNowOn);
+    const deleting = await measured("ROCKIT 503, destroy", { scene, command: "destroy", sent });
+    expect(deleting.failed).toBe(count);
+    expect(deleting.requests.length).toBeGreaterThan(count);
+    expect(deleting.amplification).toBeLessThanOrEqual(1.2);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+});
+
+describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscriptions`, () => {
+  let durst: DurstSimulator;
+  let scene: Scene;
+  const sent = () => refusedBy(durst);
+  const made = () => [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
+
+  beforeAll(async () => {
+    durst = await startDurst();
+    scene = await Scene.start(callbacks, environmentOf({ durst }));
+  });
+  afterEach(() => durst.faults.heal());
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+    await durst.close();
+  });
+
+  test("that answers 503: at most 1.2 requests for each creation", async () => {
+    durst.faults.inject(down, fromNowOn);
+    const unavailable = await measured("Durst 503, up", { scene, sent });
+    expect(unavailable.failed).toBe(count / 2);
+    expect(unavailable.requests.length).toBeGreaterThan(0);
+    expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
+  });
+
+  test("that begins after 50 requests: at most 1.2 requests for each other creation", async () => {
+    durst.faults.inject(down, midway);
+    const interrupted = await measured("Durst 503 after 50 requests, up", { scene, sent, answered });
+    expect(interrupted.requests.length).toBeGreaterThan(0);
+    expect(interrupted.amplification).toBeLessThanOrEqual(1.2);
+  });
+
+  test("that is over: one up makes all of them, once", async () => {
+    await scene.stack.up();
+    expect(durst.subscribers.size).toBe(count / 2);
+    expect(made()).toHaveLength(count / 2);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+
+  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+    durst.faults.inject(down, fromNowOn);
+    const reading = await measured("Durst 503, refresh", { scene, command: "refresh", sent });
+    expect(reading.requests.length).toBeGreaterThan(0);
+    expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+
+  test("and then answers 503 to all but the login: at most 1.2 requests for each deletion", async () => {
+    durst.faults.inject(down, { route: /subscribers/, ...fromNowOn });
+    const deleting = await measured("Durst 503 after the login, destroy", {
+      scene,
+      command: "destroy",
+      sent,
+    });
+    // A subscriber is not deleted while it has subscriptions.
+    expect(deleting.failed).toBe(count / 2);
+    expect(deleting.amplification).toBeLessThanOrEqual(1.2);
+    expect(await scene.stack.resources()).toHaveLength(count);
+  });
+});
+
+test(`a restart of Durst midway of ${count} operations: one login more, and nothing fails`, async () => {
+  await using durst = await startDurst();
+  await using scene = await Scene.start(callbacks, environmentOf({ durst }));
+
+  durst.faults.inject({ kind: "token-expiry" }, { route: /^POST/, nth: count / 2 });
+  await scene.stack.up();
+  expect(durst.faults.injected).toHaveLength(1);
+  expect(durst.logins).toBe(2);
+  const subscriptionsOfEach = [...durst.subscribers.keys()].map((id) => durst.subscriptions(id).size);
+  expect(subscriptionsOfEach).toEqual(numbers(count / 2).map(() => 1));
+
+  // Connections are cut too, of which reading takes no harm.
+  durst.faults.inject({ kind: "restart" }, { route: /subscribers/, nth: count / 2 });
+  await scene.stack.refresh();
+  expect(durst.faults.injected).toHaveLength(2);
+  expect(durst.logins).toBe(4);
+  figures.push({ scenario: "Durst restarts midway, up and refresh", "operations failed": 0 });
+});
