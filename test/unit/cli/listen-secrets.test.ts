@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { realpath } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { signDurstTestCallback, signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { fakePulumi, listener, rockitDurst } from "./command.ts";
+
+const newSecret = () => randomBytes(32).toString("base64");
+const event = { type: "deploy", event: "success", orgName: "acme", appName: "shop" };
+const signedWith = (secret: string) => signRockitTestWebhook({ event, secret });
+const asked = (...args: string[]) => ["stack output --show-secrets --json", ...args].join(" ");
+
+/** What it says when it does not start to listen, on one line. */
+async function sentence(args: readonly string[], env: Record<string, string> = {}, exitCode = 1) {
+  const ended = await rockitDurst(["listen", "--port", "0", ...args], env);
+  expect(ended).toMatchObject({ exitCode, stdout: "" });
+  expect(ended.stderr).toMatch(/^rockit-durst: [^\n]+$/);
+  return ended.stderr;
+}
+
+describe("the secrets of listen", { timeout: 60_000 }, () => {
+  test("are the texts of the outputs that are named, those of the stack that is named, and no others", async () => {
+    const [one, mkraw, deploy, first, second, environment] = Array.from({ length: 6 }, newSecret) as [
+      string,
+      ...string[],
+    ];
+    const PATH = await fakePulumi({
+      [asked("--stack", "dev", "--", "secret")]: JSON.stringify(one),
+      [asked("--stack", "dev", "--", "hub")]: JSON.stringify({ mkraw, deploy }, undefined, 2),
+      [asked("--stack", "dev", "--", "--list")]: JSON.stringify([first, second]),
+    });
+    const env = { PATH, ROCKIT_WEBHOOK_SECRET: environment ?? "" };
+    const outputs = ["--output", "secret", "--output", "hub", "--output=--list"];
+    const listening = await listener(["--stack", "dev", ...outputs], env);
+    for (const secret of [one, mkraw, deploy, first, second]) {
+      expect(await listening.post(await signedWith(secret ?? ""))).toBe(204);
+    }
+    expect(await listening.post(await signedWith(environment ?? ""))).toBe(401);
+    const { stdout, stderr } = await listening.end();
+    for (const secret of [one, mkraw, deploy, first, second, environment]) {
+      expectWithout(stdout + stderr, secret ?? "");
+    }
+  });
+
+  test("come from the selected stack of the folder that is named", async () => {
+    const folder = await realpath(tmpdir());
+    const PATH = await fakePulumi({ [asked("--", "key")]: '"<cwd>"' });
+    const headerName = "x-signature";
+    const listening = await listener(["durst", "--header", headerName, "--output", "key", "--cwd", folder], {
+      PATH,
+    });
+    expect(await listening.post(await signDurstTestCallback({ body: {}, headerName, key: folder }))).toBe(
+      204,
+    );
+    await listening.end();
+  });
+
+  test("may be the password of a user in the environment", async () => {
+    const xAuth = { user: "press", password: "in the stack" };
+    const PATH = await fakePulumi({ [asked("--", "password")]: JSON.stringify(xAuth.password) });
+    const listening = await listener(["durst", "--output", "password"], {
+      PATH,
+      DURST_CALLBACK_USER: xAuth.user,
+    });
+    expect(await listening.post(await signDurstTestCallback({ body: {}, xAuth }))).toBe(204);
+    await listening.end();
+  });
+
+  test("are missing, which is told with the way to give them", async () => {
+    const anOutput = "or name a stack's output with --output";
+    expect(await sentence([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
+    expect(await sentence([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
+    expect(await sentence(["durst", "--header", "x"])).toContain("variable DURST_CALLBACK_KEY");
+    expect(await sentence(["durst"])).toContain("for XAUTH give its user");
+    expect(await sentence(["durst"], { DURST_CALLBACK_USER: "press" })).toContain("DURST_CALLBACK_PASSWORD");
+  });
+
+  test("that can't be any are told at once, and not shown", async () => {
+    const said = await sentence([], { ROCKIT_WEBHOOK_SECRET: "not-base64-canary!" });
+    expect(said).toContain("is not base64 text");
+    expectWithout(said, "not-base64-canary!");
+  });
+
+  test("can't be had: pulumi's words are told on one line", async () => {
+    const PATH = await fakePulumi({
+      [asked("--", "number")]: "3",
+      [asked("--", "mixed")]: '{ "a": "text-canary", "b": 3 }',
+      [asked("--", "empty")]: "{}",
+    });
+    expect(await sentence(["-o", "nope"], { PATH })).toBe(
+      `rockit-durst: reading the output nope: pulumi said: error: unknown here: ${asked("--", "nope")}`,
+    );
+    expect(await sentence(["-o", "number", "-s", "prod"], { PATH })).toContain("--stack prod -- number");
+    expect(await sentence(["-o", "number"], { PATH })).toContain(
+      "output number is neither a text nor several",
+    );
+    const mixed = await sentence(["-o", "mixed"], { PATH });
+    expect(mixed).toContain("output mixed is neither");
+    expect(mixed).not.toContain("canary");
+    expect(await sentence(["-o", "empty"], { PATH })).toContain("nothing to verify with");
+    expect(await sentence(["-o", "secret"], { PATH: "/nowhere" })).toContain("`pulumi` is not on PATH");
+  });
+});
+
+describe("where it listens", { timeout: 60_000 }, () => {
+  const env = { ROCKIT_WEBHOOK_SECRET: newSecret() };
+
+  test("a port in use, and a host that is not here, are told", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    expect(await sentence(["--port", `${port}`], env)).toContain(`port ${port} of 127.0.0.1 is in use`);
+    expect(await sentence(["--host", "192.0.2.1"], env)).toContain("192.0.2.1 is no address of this machine");
+  });
+});

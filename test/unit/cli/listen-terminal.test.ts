@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { execa } from "execa";
+import { describe, expect, onTestFinished, test } from "vitest";
+import which from "which";
+import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { listener, main } from "./command.ts";
+
+const secret = randomBytes(32).toString("base64");
+const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
+const esc = String.fromCharCode(27);
+
+/** Of util-linux, runs a command at a terminal of its own; what has the name on other systems takes other arguments. */
+const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
+
+/** All that is seen at a terminal of its own, which is ended with Ctrl-C. */
+async function seen(environment: Record<string, string>): Promise<string> {
+  const command = `exec '${process.execPath}' '${main}' listen --port 0`;
+  const terminal = execa(
+    script ?? "",
+    ["--quiet", "--return", "--flush", "--command", command, "/dev/null"],
+    {
+      env: { PATH: process.env["PATH"] ?? "", ROCKIT_WEBHOOK_SECRET: secret, ...environment },
+      extendEnv: false,
+      stdin: "pipe",
+      reject: false,
+    },
+  );
+  onTestFinished(() => void terminal.kill("SIGKILL"));
+  let shown = "";
+  const sees = (pattern: RegExp) =>
+    new Promise<string[]>((resolve) => {
+      const look = () => {
+        const found = pattern.exec(shown);
+        if (found !== null) resolve(found);
+      };
+      terminal.stdout.on("data", look);
+      look();
+    });
+  terminal.stdout.on("data", (chunk) => {
+    shown += chunk;
+  });
+  const [, url = ""] = await sees(/listening on (\S+) for .*\r\n/);
+  const delivery = await signRockitTestWebhook({ event, secret });
+  await fetch(url, { method: "POST", ...delivery });
+  await fetch(url, { method: "POST", body: "{}" });
+  await sees(/✗ refused.*\r\n/);
+  terminal.stdin.write("\u0003");
+  const { exitCode } = await terminal;
+  expect(exitCode).toBe(0);
+  return shown;
+}
+
+describe("colours", { timeout: 60_000 }, () => {
+  describe.runIf(script !== null)("on a terminal", () => {
+    test("mark what is verified and what is refused, until Ctrl-C", async () => {
+      const shown = await seen({});
+      expect(shown).toContain(`${esc}[32m✓ verified${esc}[39m mkraw end shop`);
+      expect(shown).toContain(`${esc}[31m✗ refused${esc}[39m`);
+      expect(shown).toContain("1 verified, 1 refused");
+    });
+
+    test("are off where NO_COLOR is set", async () => {
+      const shown = await seen({ NO_COLOR: "1" });
+      expect(shown).toContain("✓ verified mkraw end shop");
+      expect(shown).not.toContain(esc);
+    });
+  });
+
+  test("are off in a pipe, whatever the environment says", async () => {
+    const listening = await listener([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
+    await listening.post(await signRockitTestWebhook({ event, secret }));
+    await listening.post({ body: "{}" });
+    const { stdout, stderr } = await listening.end();
+    expect(stdout).toMatch(/✓ verified mkraw end shop.*✗ refused/s);
+    expect(stdout + stderr).not.toContain(esc);
+  });
+});
