@@ -174,10 +174,7 @@ export function makeWeather(
     if (!suits(plan)) continue;
     servers[plan.vendor].faults.inject(plan.fault, place(plan));
   }
-  for (const { vendor, ...random } of chances) {
-    const kinds = random.kinds.filter((fault) => !isForbiddenList(vendor, fault));
-    servers[vendor].faults.random({ ...random, kinds });
-  }
+  for (const { vendor, ...random } of chances) servers[vendor].faults.random(random);
 }
 
 const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
@@ -190,12 +187,4 @@ const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = 
 };
 
 /** The simulators refuse a plan that could never come true. */
-const suits = ({ vendor, fault, route }: Planned) =>
-  !isForbiddenList(vendor, fault, route) && (onlyAt[fault.kind]?.includes(route) ?? true);
-
-/** Who may not list what is there, before and after, can't tell what is theirs. */
-const isForbiddenList = (vendor: Vendor, fault: Fault, route?: string) =>
-  vendor === "rockit" &&
-  fault.kind === "html" &&
-  fault.status === 403 &&
-  (route === undefined || route === rockitRoutes[1]);
+const suits = ({ fault, route }: Planned) => onlyAt[fault.kind]?.includes(route) ?? true;

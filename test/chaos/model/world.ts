@@ -131,7 +131,8 @@ export class World implements AsyncDisposable {
       this.wrong.push({ what: "defect", words: `${failure.message} ${failure.stack}` });
     }
     if (/may have created it all the same/.test(words)) this.announced += 1;
-    const [, name] = /^creating ROCKIT subscription "([^"]+)".*may also be what was made/.exec(words) ?? [];
+    const [, name] =
+      /^creating ROCKIT subscription "([^"]+)".*may also be what was made/.exec(failure.message) ?? [];
     if (name !== undefined) this.announcedNames.add(name);
     const { properties: _, ...told } = failure as Error & { properties?: unknown };
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;
