@@ -182,7 +182,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     expect(await scene.stack.resources()).toEqual([]);
   });
 
-  test("that begins after 50 creations: at most 1.2 requests for each, and for each look whether a lost one was made", async () => {
+  test("that begins after 50 creations: at most 1.2 requests for each other creation", async () => {
     rockit.faults.inject(down, midway);
     const { failed, requests } = await measured("ROCKIT 503 after 50 creations, up", {
       scene,
@@ -191,7 +191,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     });
     expect(rockit.subscriptions.size).toBe(50);
     expect(failed).toBe(count - 50);
-    expect(answered + requests.length).toBeLessThanOrEqual(1.2 * (answered + 2 * failed));
+    expect(requests.length).toBeLessThanOrEqual(1.2 * failed);
   });
 
   test("that is over: one up makes all of them, once", async () => {
