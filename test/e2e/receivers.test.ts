@@ -184,7 +184,10 @@ describe("a receiver without what it needs ends at once, and says why:", () => {
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS", "n0t!base64", /the secret .* is not base64 text/],
     ["durst-receiver", "DURST_CALLBACK_KEYS", "", /the key that this receiver was given is empty/],
   ])("%s with %s=%j", async (example, name, value, words) => {
-    const { exitCode, all } = await run(example, { [name]: value, PORT: "0" });
+    const running = run(example, { [name]: value, PORT: "0" });
+    // One that listens all the same would do so for ever.
+    running.stdout.once("data", () => running.kill());
+    const { exitCode, all } = await running;
     expect(exitCode).toBe(1);
     expect(all).toMatch(words);
     if (value !== "") expect(all).not.toContain(value);
