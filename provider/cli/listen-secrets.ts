@@ -1,17 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { CliError } from "./errors";
 import type { Verification } from "./listen";
-import { plain } from "./terminal";
+import { pulumiStack, type StackChoice } from "./pulumi";
 
 /** Where the secrets are: outputs of a stack, otherwise the environment. Never an argument, which every process can read. */
-interface SecretSource {
+interface SecretSource extends StackChoice {
   /** Names of outputs; without them the environment is asked. */
   readonly output?: readonly string[] | undefined;
-  /** Default: the selected one. */
-  readonly stack?: string | undefined;
-  /** Default: the current folder. */
-  readonly cwd?: string | undefined;
 }
 
 /** How a subscriber of Durst's authenticates its callbacks. */
@@ -61,26 +55,9 @@ async function secretsOf(
   );
 }
 
-const run = promisify(execFile);
-
-/** The texts in a stack's output, read with the `pulumi` on PATH. @throws CliError with pulumi's own words */
-async function stackOutput(name: string, { stack, cwd }: SecretSource): Promise<string[]> {
-  const args = [
-    "stack",
-    "output",
-    "--show-secrets",
-    "--json",
-    ...(stack === undefined ? [] : ["--stack", stack]),
-  ];
-  const { stdout } = await run("pulumi", [...args, "--", name], { cwd }).catch((failure) => {
-    if (failure.code === "ENOENT") {
-      throw new CliError(
-        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
-      );
-    }
-    const words = plain(String(failure.stderr ?? failure.code).trim(), 1000);
-    throw new CliError(`reading the output ${name}: pulumi said: ${words}`);
-  });
+/** The texts in a stack's output. @throws CliError with pulumi's own words */
+async function stackOutput(name: string, stack: StackChoice): Promise<string[]> {
+  const stdout = await pulumiStack(`reading the output ${name}`, ["output", "--json", "--", name], stack);
   const texts = textsIn(stdout);
   if (texts !== undefined) return texts;
   throw new CliError(

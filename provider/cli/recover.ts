@@ -43,7 +43,8 @@ export async function leftoversOf(state: StackState, servers: Connections): Prom
     const look = looks[resource.type];
     if (look !== undefined) found.push({ urn: resource.urn, ...(await look(resource, state, servers)) });
   }
-  return found;
+  // Of two that are the same, each look sees what both have left.
+  return [...new Map(found.map((leftover) => [`${leftover.what} ${leftover.finding}`, leftover])).values()];
 }
 
 async function lookForRockitSubscription(resource: StateResource, state: StackState, servers: Connections) {

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { SettingsSource } from "../config/settings";
-import { CliError } from "./errors";
+import { pulumiStack, type StackChoice } from "./pulumi";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
 export interface StateResource {
@@ -25,28 +23,9 @@ export interface StackState {
   readonly pending: readonly { readonly type: string; readonly resource: StateResource }[];
 }
 
-/** Which stack, and where its project is. */
-export interface StackChoice {
-  /** Default: the selected one. */
-  readonly stack?: string | undefined;
-  /** Default: the current folder. */
-  readonly cwd?: string | undefined;
-}
-
-const run = promisify(execFile);
-
-/** Reads a stack's state with the `pulumi` on PATH. @throws CliError with pulumi's own words */
-export async function readState({ stack, cwd }: StackChoice): Promise<StackState> {
-  const args = ["stack", "export", "--show-secrets", ...(stack === undefined ? [] : ["--stack", stack])];
-  const { stdout } = await run("pulumi", args, { cwd, maxBuffer: 1024 ** 3 }).catch((failure) => {
-    if (failure.code === "ENOENT") {
-      throw new CliError(
-        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
-      );
-    }
-    throw new CliError(`reading the state: pulumi said: ${String(failure.stderr ?? failure.code).trim()}`);
-  });
-  return parseState(stdout);
+/** Reads a stack's state. @throws CliError with pulumi's own words */
+export async function readState(stack: StackChoice): Promise<StackState> {
+  return parseState(await pulumiStack("reading the state", ["export"], stack));
 }
 
 const secretKey = "4dabf18193072939515e22adb298388d";

@@ -27,8 +27,8 @@ export interface Declared {
   inputs(idOfNeeded: string): Properties;
 }
 
-export type Verb = "create" | "update" | "delete" | "read";
-export type Outcome = "succeeded" | "failed" | "unfinished";
+type Verb = "create" | "update" | "delete" | "read";
+type Outcome = "succeeded" | "failed" | "unfinished";
 
 /** Hears of every operation that ended, in the moment it did. */
 export type Watching = (verb: Verb, outcome: Outcome, entry: Pick<Entry, "kind" | "id" | "outputs">) => void;

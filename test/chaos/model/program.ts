@@ -13,7 +13,7 @@ export const canaries = {
 const pick = <T>(values: readonly T[], index: number): T => values[index % values.length] as T;
 
 /** What a resource is like: indices into what there is to choose from. */
-export interface RockitChoice {
+interface RockitChoice {
   /** 0: the provider makes one. Any other number is part of the name. */
   readonly name: number;
   readonly type: "webhook" | "slack";

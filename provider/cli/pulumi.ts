@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CliError } from "./errors";
+import { plain } from "./terminal";
+
+/** Which stack, and where its project is. */
+export interface StackChoice {
+  /** Default: the selected one. */
+  readonly stack?: string | undefined;
+  /** Default: the current folder. */
+  readonly cwd?: string | undefined;
+}
+
+const run = promisify(execFile);
+const longestOutput = 1024 ** 3;
+
+/** What `pulumi stack …` on PATH prints; `doing` begins the sentence if it fails. @throws CliError with pulumi's own words */
+export async function pulumiStack(
+  doing: string,
+  args: readonly string[],
+  { stack, cwd }: StackChoice,
+): Promise<string> {
+  const [command = "", ...rest] = args;
+  const which = stack === undefined ? [] : ["--stack", stack];
+  const all = ["stack", command, "--show-secrets", ...which, ...rest];
+  const { stdout } = await run("pulumi", all, { cwd, maxBuffer: longestOutput }).catch((failure) => {
+    if (failure.code === "ENOENT") {
+      throw new CliError(
+        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
+      );
+    }
+    const words = plain(String(failure.stderr ?? failure.code).trim(), 1000);
+    throw new CliError(`${doing}: pulumi said: ${words}`);
+  });
+  return stdout;
+}
