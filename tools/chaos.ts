@@ -19,7 +19,7 @@ try {
       CHAOS_SEED: `${seed}`,
       ...(path === undefined ? {} : { CHAOS_PATH: path }),
     },
-  })`vitest run ${projects.map((project) => `--project=${project}`)}`;
+  })`node tools/test.ts ${projects.map((project) => `--project=${project}`)}`;
   process.exitCode = exitCode ?? 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

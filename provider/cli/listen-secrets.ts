@@ -57,7 +57,12 @@ async function secretsOf(
 
 /** The texts in a stack's output. @throws CliError with pulumi's own words */
 async function stackOutput(name: string, stack: StackChoice): Promise<string[]> {
-  const stdout = await pulumiStack(`reading the output ${name}`, ["output", "--json", "--", name], stack);
+  const stdout = await pulumiStack(
+    `reading the output ${name}`,
+    ["output", "--show-secrets", "--json"],
+    stack,
+    [name],
+  );
   const texts = textsIn(stdout);
   if (texts !== undefined) return texts;
   throw new CliError(

@@ -17,12 +17,12 @@ const longestOutput = 1024 ** 3;
 /** What `pulumi stack …` on PATH prints; `doing` begins the sentence if it fails. @throws CliError with pulumi's own words */
 export async function pulumiStack(
   doing: string,
-  args: readonly string[],
+  command: readonly string[],
   { stack, cwd }: StackChoice,
+  names: readonly string[] = [],
 ): Promise<string> {
-  const [command = "", ...rest] = args;
   const which = stack === undefined ? [] : ["--stack", stack];
-  const all = ["stack", command, "--show-secrets", ...which, ...rest];
+  const all = ["stack", ...command, ...which, ...(names.length === 0 ? [] : ["--", ...names])];
   const { stdout } = await run("pulumi", all, { cwd, maxBuffer: longestOutput }).catch((failure) => {
     if (failure.code === "ENOENT") {
       throw new CliError(

@@ -25,7 +25,7 @@ export interface StackState {
 
 /** Reads a stack's state. @throws CliError with pulumi's own words */
 export async function readState(stack: StackChoice): Promise<StackState> {
-  return parseState(await pulumiStack("reading the state", ["export"], stack));
+  return parseState(await pulumiStack("reading the state", ["export", "--show-secrets"], stack));
 }
 
 const secretKey = "4dabf18193072939515e22adb298388d";

@@ -157,9 +157,10 @@ export class HttpClient {
     deadline: number,
   ): number {
     const left = deadline - Date.now();
-    const { retryAfter = 0 } = failure;
-    // The part that chance adds may not cost the attempt that the server agreed to.
-    const wait = Math.min(waitBefore(attempt + 1, retryAfter, Math.random), Math.max(retryAfter, left - 1));
+    const { retryAfter } = failure;
+    const planned = waitBefore(attempt + 1, retryAfter, Math.random);
+    // What chance adds may not cost the attempt that the server agreed to.
+    const wait = retryAfter === undefined ? planned : Math.min(planned, Math.max(retryAfter, left - 1));
     const repeats = mayRepeat(method, failure) && attempt < retryDefaults.attempts && wait < left;
     if (!repeats || !(isAppointment(failure) || this.budget.take())) throw tried(attempt, failure);
     return wait;

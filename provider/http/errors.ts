@@ -146,7 +146,7 @@ const isProxy = (code: string) => code.startsWith("PROXY_") || code === "UND_ERR
 
 /** The error for a request that got no answer, or no whole one. */
 export function errorOfTransport(failure: unknown, host: string): HttpError {
-  const code = transportCode(failure);
+  const code = isElsewhere(failure, host) ? "PROXY_DOWN" : transportCode(failure);
   if (isTls(code)) {
     const remedy = noTlsThere.test(code)
       ? "what listens there does not speak TLS: check the endpoint's scheme and port"
@@ -171,6 +171,14 @@ export function errorOfTransport(failure: unknown, host: string): HttpError {
     ambiguous: true,
     transient: code in exchangeRemedies && kind !== "unexpected-answer",
   });
+}
+
+/** Whether what refused the connection is not the server itself: then it is the proxy. */
+function isElsewhere(failure: unknown, host: string): boolean {
+  const [refusal] = failure instanceof AggregateError ? failure.errors : [failure];
+  if (!(refusal instanceof Error && "port" in refusal)) return false;
+  const [, port] = /:(\d+)$/.exec(host) ?? [];
+  return port === undefined ? ![80, 443].includes(Number(refusal.port)) : refusal.port !== Number(port);
 }
 
 function transportCode(failure: unknown): string {

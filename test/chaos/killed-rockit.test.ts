@@ -1,12 +1,14 @@
-// A run that is killed with -9 while ROCKIT serves one of its requests: the documented commands, and all is as declared.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// A run that is killed with -9 while ROCKIT serves one of its requests: the documented commands, and all is as declared. Each run
+// begins where the one before ended.
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Program } from "../helpers/project.ts";
-import { moments } from "./killed/points.ts";
-import { KilledRuns, type Point } from "./killed/run.ts";
+import { KilledRuns, type Moment, type Point } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
-const post = "POST /be/v1/subscriptions";
-const remove = /^DELETE /;
+const creating = "POST /be/v1/subscriptions";
+const deleting = /^DELETE /;
+const before: Moment = "before it acts";
+const after: Moment = "after it acted";
 
 let runs: KilledRuns;
 let points = 0;
@@ -22,48 +24,50 @@ afterAll(async () => {
   await runs[Symbol.asyncDispose]();
 });
 
-const webhook = (url: string) => ({ sender: "mkraw", events: ["end", "error"], type: "webhook", url });
-const resource = (name: string, args: object) => ({ type: "RockitSubscription", name, args }) as const;
-const named = (url: string) => resource("builds", { name: "builds", ...webhook(url) });
-const made = (url: string) => resource("nightly", webhook(url));
-const slack = resource("releases", {
-  name: "releases",
-  sender: "deploy",
-  event: "success",
-  type: "slack",
-  slackToken,
-  channelId: "C1",
-});
+type Resource = Program["resources"][number];
 
-/** What the stack has when a run begins, and what that run is to make of it. */
-const steps: readonly (readonly [string, Program["resources"], Program["resources"], Point["route"]])[] = [
-  ["creating one under a name", [], [named("https://a.example")], post],
-  ["creating one under a name that is made", [], [made("https://a.example")], post],
-  ["creating one for Slack", [], [slack], post],
-  [
-    "replacing under the same name: deleting",
-    [named("https://a.example")],
-    [named("https://b.example")],
-    remove,
-  ],
-  [
-    "replacing under the same name: creating",
-    [named("https://a.example")],
-    [named("https://b.example")],
-    post,
-  ],
-  ["replacing under a new name: creating", [made("https://a.example")], [made("https://b.example")], post],
-  ["replacing under a new name: deleting", [made("https://a.example")], [made("https://b.example")], remove],
-  ["deleting", [named("https://a.example"), slack], [slack], remove],
+const webhook = (version: string) => ({
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: `https://hooks.example/${version}`,
+});
+const resource = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
+const named = (name: string, version: string) => resource(name, { name, ...webhook(version) });
+const made = (name: string, version: string) => resource(name, webhook(version));
+const slack = (name: string) =>
+  resource(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
+
+/** What the stack has now, by name; each run changes one of it. */
+const declared = new Map<string, Resource>();
+const declare = (changed: Resource) => () => void declared.set(changed.name, changed);
+const remove = (name: string) => () => void declared.delete(name);
+
+const steps: readonly (readonly [string, Moment, Point["route"], () => void])[] = [
+  ["creating one under a name", before, creating, declare(named("builds", "1"))],
+  ["creating one under a name", after, creating, declare(named("images", "1"))],
+  ["creating one under a name that is made", before, creating, declare(made("nightly", "1"))],
+  ["creating one under a name that is made", after, creating, declare(made("weekly", "1"))],
+  ["creating one for Slack", before, creating, declare(slack("releases"))],
+  ["creating one for Slack", after, creating, declare(slack("rollbacks"))],
+  ["deleting for a replacement under the same name", before, deleting, declare(named("builds", "2"))],
+  ["deleting for a replacement under the same name", after, deleting, declare(named("images", "2"))],
+  ["creating a replacement under the same name", before, creating, declare(named("builds", "3"))],
+  ["creating a replacement under the same name", after, creating, declare(named("images", "3"))],
+  ["creating a replacement under a new name", before, creating, declare(made("nightly", "2"))],
+  ["creating a replacement under a new name", after, creating, declare(made("weekly", "2"))],
+  ["deleting what was replaced under a new name", before, deleting, declare(made("nightly", "3"))],
+  ["deleting what was replaced under a new name", after, deleting, declare(made("weekly", "3"))],
+  ["deleting", before, deleting, remove("releases")],
+  ["deleting", after, deleting, remove("rollbacks")],
 ];
 
-describe.each(steps)("killed while %s", (_what, from, to, route) => {
-  test.each(moments)("%s", async (moment) => {
-    await runs.settle({ resources: from });
-    await runs.killedUp({ resources: to }, { server: "rockit", route, moment });
-    await runs.recover();
-    points += 1;
-    expect(await runs.expectConverged()).toEqual({ subscribersLeft: 0 });
-    expect(runs.rockit.subscriptions.size).toBe(to.length);
-  });
+test.each(steps)("killed while %s, %s", async (_what, moment, route, change) => {
+  change();
+  await runs.killedUp({ resources: [...declared.values()] }, { server: "rockit", route, moment });
+  await runs.recover();
+  points += 1;
+  expect(await runs.expectConverged()).toEqual({ subscribersLeft: 0 });
+  const urls = [...declared.values()].map(({ args }) => (args as { url?: string }).url);
+  expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
 });

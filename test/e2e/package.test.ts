@@ -83,7 +83,7 @@ describe("an installed package runs from", () => {
     const { stdout } = await execa("npm", ["pack", "--dry-run", "--json"], { cwd: join(root, "provider") });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const strange = files.filter(
-      ({ path }) => !/^(dist\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path),
+      ({ path }) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
     );
     expect(strange).toEqual([]);
   });

@@ -10,7 +10,14 @@ import {
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
-import { faultAt, type Moment } from "./points.ts";
+
+/** While a request is held before the server acts, or while its answer dribbles after it has acted. */
+export type Moment = "before it acts" | "after it acted";
+
+const faultAt = (moment: Moment): Fault =>
+  moment === "before it acts"
+    ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
+    : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
 
 const command = new URL("../../../provider/dist/cli/main.js", import.meta.url).pathname;
 
@@ -41,12 +48,6 @@ export class KilledRuns implements AsyncDisposable {
       environment: environmentOf({ rockit, durst }),
     });
     return new KilledRuns(rockit, durst, stack, project);
-  }
-
-  /** Brings the stack to where the next run begins. */
-  async settle(program: Program): Promise<void> {
-    await this.project.write(program);
-    this.shown.push((await this.stack.up()).output);
   }
 
   /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment. */

@@ -80,6 +80,19 @@ describe("configure", () => {
     await Promise.all(both);
   });
 
+  it("is never late for 100 calls that come with it", async () => {
+    const { provider, settings, connect, api } = recorded();
+    const seen: unknown[] = [];
+    connect.mockImplementation(() => {
+      seen.push(settings.config("rockit:endpoint"));
+      return api;
+    });
+    const configuring = provider.configure(configOf({ "rockit:endpoint": "here" }));
+    await Promise.all(Array.from({ length: 100 }, (_, n) => provider.create({ name: `n${n}` })));
+    await configuring;
+    expect(seen).toEqual(Array(100).fill("here"));
+  });
+
   it("connects to nothing, and neither do check and diff", async () => {
     const { provider, connect } = recorded();
     await provider.configure(configOf({}));

@@ -114,6 +114,23 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it.each([
+    ["a plain server", undefined],
+    ["a TLS server", true],
+  ])("name the proxy when it is down, on the way to %s", async (_what, secure) => {
+    const server = await startServer(answering(200), secure ? certificate : undefined);
+    proxied(`http://operator:canary@127.0.0.1:${await closedPort()}`);
+    const failure = await clientOf(server.url, trusting())
+      .request(post)
+      .catch((error) => error);
+    expect(failure).toMatchObject({ name: "HttpError", code: "network", ambiguous: false });
+    expect(failure.message).toMatch(
+      /^\S+ can't be reached \((PROXY_DOWN|UND_ERR_PRX_CONN)\): the proxy refused, or could not reach it: check HTTP_PROXY/,
+    );
+    expect(failure.message).not.toContain("canary");
+    expect(server.requests).toEqual([]);
+  });
+
   it("name the proxy when the server can't be reached through it", async () => {
     const host = `127.0.0.1:${await closedPort()}`;
     proxied((await startProxy()).url);
