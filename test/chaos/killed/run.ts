@@ -6,6 +6,7 @@ import { expectNoneIn } from "../../helpers/secrecy.ts";
 import { Stack } from "../../helpers/stack.ts";
 import {
   type DurstSimulator,
+  type Fault,
   type RockitSimulator,
   startDurst,
   startRockit,
