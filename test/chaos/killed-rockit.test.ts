@@ -71,3 +71,5 @@ test.each(steps)("killed while %s, %s", async (_what, moment, route, change) => 
   const urls = [...declared.values()].map(({ args }) => (args as { url?: string }).url);
   expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
 });
+
+test("and then nothing is left to do", () => runs.expectSettled());
