@@ -1,4 +1,4 @@
-import { deactivate, leftovers } from "../durst/creation";
+import { leftovers } from "../durst/creation";
 import type { DurstSubscriptionInputs } from "../durst/schema";
 import { operationError } from "../dynamic/errors";
 import { matches } from "../rockit/comparison";
@@ -65,7 +65,7 @@ async function lookForRockitSubscription(resource: StateResource, state: StackSt
 
 async function lookForDurstSubscription(resource: StateResource, state: StackState, servers: Connections) {
   const inputs = resource.inputs as unknown as DurstSubscriptionInputs;
-  const { subscriberId, topic } = inputs;
+  const { subscriberId, topic, path } = inputs;
   const what = `Durst subscription of ${topic} for subscriber ${subscriberId}`;
   const api = await asked(`looking for ${what}`, async () => servers.durst(resource));
   const owned = live(state, resource.type).flatMap(({ id = "" }) => {
@@ -78,7 +78,10 @@ async function lookForDurstSubscription(resource: StateResource, state: StackSta
   return {
     what,
     finding: `was made (${numbers}), and no resource owns it: to be set INACTIVE`,
-    retire: () => asked(`setting INACTIVE ${what}`, () => deactivate(api, inputs, owned)),
+    retire: () =>
+      asked(`setting INACTIVE ${what}`, async () => {
+        for (const { id } of left) await api.unsubscribe(subscriberId, { id, topic, path });
+      }),
   };
 }
 

@@ -4,6 +4,7 @@ import { Presence } from "../dynamic/presence";
 import { defaultLimits, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError } from "../http/errors";
 import { Lookout } from "../http/lookout";
+import { Readings } from "../http/readings";
 import { listOf, maybe } from "../http/shapes";
 import type { DurstSubscriberInputs } from "./schema";
 import { DurstSession } from "./session";
@@ -46,6 +47,9 @@ export interface SubscriptionRequest {
   readonly publishInitialState?: boolean | undefined;
 }
 
+/** A subscription, and what of it stays as it is. */
+type Unsubscribed = Pick<SubscriptionAnswer, "id" | "topic" | "path">;
+
 /** The subscribers and subscriptions of one Durst Workflow server; one method an endpoint. */
 export class DurstApi {
   /** Milliseconds in which a server that lost its answer has certainly done what it was asked. */
@@ -55,8 +59,9 @@ export class DurstApi {
   private readonly lookout = new Lookout();
   private readonly passwords: readonly string[];
   private readonly presence: { readonly subscribers: Presence; readonly subscriptions: Presence };
-  private readonly listed = new Map<number, Promise<readonly SubscriptionAnswer[] | undefined>>();
-  private readonly before = new Map<number, Promise<readonly SubscriptionAnswer[]>>();
+  /** Lists by their subscriber: as they are since the last write, and as they were before this run created any. */
+  private readonly listed = new Readings<number, readonly SubscriptionAnswer[] | undefined>();
+  private readonly before = new Readings<number, readonly SubscriptionAnswer[]>();
   /** Subscriptions that this run made, by their subscriber. */
   private readonly made = new Map<number, ReadonlySet<number>>();
   private readonly queues = new Map<string, Promise<unknown>>();
@@ -120,20 +125,13 @@ export class DurstApi {
       this.claim(subscriberId, created.id);
       return created;
     } finally {
-      this.listed.delete(subscriberId);
+      this.listed.forget(subscriberId);
     }
   }
 
   /** Subscriptions that a subscriber had before this run created any; one list is read for all creations. */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    const known = this.before.get(subscriberId);
-    if (known !== undefined) return known;
-    const reading = this.listSubscriptions(subscriberId).then((list) => list ?? []);
-    this.before.set(subscriberId, reading);
-    reading.catch(() => {
-      if (this.before.get(subscriberId) === reading) this.before.delete(subscriberId);
-    });
-    return reading;
+    return this.before.get(subscriberId, async () => (await this.listSubscriptions(subscriberId)) ?? []);
   }
 
   /** Numbers of the subscriptions that this run made. */
@@ -163,20 +161,13 @@ export class DurstApi {
 
   /** All subscriptions of a subscriber, read once and shared until the next write; `undefined` if it has no such subscriber. */
   listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
-    const known = this.listed.get(subscriberId);
-    if (known !== undefined) return known;
-    const reading = this.readSubscriptions(subscriberId);
-    this.listed.set(subscriberId, reading);
-    reading.catch(() => {
-      if (this.listed.get(subscriberId) === reading) this.listed.delete(subscriberId);
-    });
-    return reading;
+    return this.listed.get(subscriberId, () => this.readSubscriptions(subscriberId));
   }
 
   /** The same as it is now. */
   listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     return this.lookout.look(() => {
-      this.listed.delete(subscriberId);
+      this.listed.forget(subscriberId);
       return this.listSubscriptions(subscriberId);
     });
   }
@@ -208,7 +199,12 @@ export class DurstApi {
     return answer.status === 404 ? undefined : answer.json(listOf(subscription));
   }
 
-  /** Changes a subscription; setting it INACTIVE is the vendor's way to unsubscribe. `false` if it is gone. */
+  /** Sets a subscription INACTIVE, the vendor's way to unsubscribe; one that is gone is as good. */
+  async unsubscribe(subscriberId: number, { id, topic, path }: Unsubscribed): Promise<void> {
+    await this.updateSubscription(subscriberId, id, { topic, path, status: "INACTIVE" });
+  }
+
+  /** Changes a subscription. `false` if it is gone. */
   async updateSubscription(subscriberId: number, id: number, body: SubscriptionRequest): Promise<boolean> {
     try {
       const answer = await this.call({
@@ -219,7 +215,7 @@ export class DurstApi {
       });
       return answer.status !== 404;
     } finally {
-      this.listed.delete(subscriberId);
+      this.listed.forget(subscriberId);
     }
   }
 

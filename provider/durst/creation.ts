@@ -94,7 +94,7 @@ async function lookFor(api: DurstApi, inputs: Inputs, besides: readonly number[]
 export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonly number[]): Promise<void> {
   const { subscriberId, topic, path } = inputs;
   for (const { id } of await leftovers(api, inputs, besides)) {
-    await api.updateSubscription(subscriberId, id, { topic, path, status: "INACTIVE" });
+    await api.unsubscribe(subscriberId, { id, topic, path });
   }
 }
 

@@ -83,9 +83,7 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
     if (kept === undefined) return;
     const subscriptions = (await api.listSubscriptions(subscriberId)) ?? [];
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
-    for (const { id: subscriptionId, topic, path } of active) {
-      await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status: "INACTIVE" });
-    }
+    for (const subscription of active) await api.unsubscribe(subscriberId, subscription);
     const credentials = kept.externalAuthType !== "NONE";
     if (credentials) {
       await api.updateSubscriber(subscriberId, { hostUri: kept.hostUri, externalAuthType: "NONE" });

@@ -45,10 +45,7 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = 
   diff(id, outputs, inputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) {
-      const plan = planChange(canonical(outputs), canonical(inputs), {
-        replacing: () => true,
-        deleteBeforeReplace: true,
-      });
+      const plan = planChange(canonical(outputs), canonical(inputs), { replacing: () => true });
       return replacing(plan, "unfinished");
     }
     const { subscriptionId } = numbersOf(id);
@@ -103,7 +100,7 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = 
     const { topic, path, unfinished } = outputs;
     if (isCreating(unfinished)) return deactivate(api, outputs, unfinished.besides);
     const { subscriberId, subscriptionId } = numbersOf(id);
-    await api.updateSubscription(subscriberId, subscriptionId, { topic, path, status: "INACTIVE" });
+    await api.unsubscribe(subscriberId, { id: subscriptionId, topic, path });
   },
 
   inputsOf: ({ unfinished: _, ...inputs }) => inputs,

@@ -4,6 +4,7 @@ import { Presence } from "../dynamic/presence";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { Lookout } from "../http/lookout";
+import { Readings } from "../http/readings";
 import { listOf, maybe } from "../http/shapes";
 import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -46,9 +47,9 @@ export class RockitApi {
   private readonly presence: Presence;
   private readonly lookout = new Lookout();
   private credentials: RockitCredentials;
-  private listed: Promise<SubscriptionList> | undefined;
-  private second: { after: Promise<SubscriptionList>; list: Promise<SubscriptionList> } | undefined;
-  private before: Promise<ReadonlySet<string> | undefined> | undefined;
+  /** As the server is since the last write; the second one is read where something is missing in the first. */
+  private readonly lists = new Readings<"first" | "second", SubscriptionList>();
+  private readonly before = new Readings<"names", ReadonlySet<string> | undefined>();
   /** What this run itself did: the secret of one that it created, `undefined` for one that it deleted. */
   private readonly done = new Map<string, string | undefined>();
 
@@ -67,7 +68,7 @@ export class RockitApi {
       this.done.set(request.name, secret);
       return { secret };
     } finally {
-      this.listed = undefined;
+      this.lists.forget("first", "second");
     }
   }
 
@@ -76,14 +77,7 @@ export class RockitApi {
    * may not read it.
    */
   async wasThere(name: string): Promise<boolean | undefined> {
-    if (this.before === undefined) {
-      const reading = this.namesBefore();
-      this.before = reading;
-      reading.catch(() => {
-        if (this.before === reading) this.before = undefined;
-      });
-    }
-    const names = await this.before;
+    const names = await this.before.get("names", () => this.namesBefore());
     if (names === undefined) return undefined;
     return this.done.has(name) ? this.done.get(name) !== undefined : names.has(name);
   }
@@ -119,35 +113,17 @@ export class RockitApi {
 
   /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
   async lookTwice(name: string): Promise<ListedSubscription | undefined> {
-    const listed = this.list();
-    const found = await (await listed).find(name);
-    if (found !== undefined) return found;
-    if (this.second?.after !== listed) this.second = { after: listed, list: this.readList() };
-    const { list } = this.second;
-    list.catch(() => {
-      if (this.second?.list === list) this.second = undefined;
-    });
-    return (await list).find(name);
+    const found = await (await this.list("first")).find(name);
+    return found ?? (await this.list("second")).find(name);
   }
 
   /** All subscriptions of the organisation. */
   async all(): Promise<readonly ListedSubscription[]> {
-    return (await this.list()).all();
+    return (await this.list("first")).all();
   }
 
-  private list(): Promise<SubscriptionList> {
-    if (this.listed === undefined) {
-      const reading = this.readList();
-      this.listed = reading;
-      reading.catch(() => {
-        if (this.listed === reading) this.listed = undefined;
-      });
-    }
-    return this.listed;
-  }
-
-  private readList(): Promise<SubscriptionList> {
-    return SubscriptionList.read((offset) => this.readPage(offset));
+  private list(which: "first" | "second"): Promise<SubscriptionList> {
+    return this.lists.get(which, () => SubscriptionList.read((offset) => this.readPage(offset)));
   }
 
   /** Deletes a subscription; one that is already gone is as good. */
@@ -157,7 +133,7 @@ export class RockitApi {
       this.presence.forget(name);
       this.done.set(name, undefined);
     } finally {
-      this.listed = undefined;
+      this.lists.forget("first", "second");
     }
   }
 

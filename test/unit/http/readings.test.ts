@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { Readings } from "../../../provider/http/readings.ts";
+
+/** Readings whose outcome each test decides on. */
+function watched() {
+  const readings = new Readings<string, number>();
+  const begun: PromiseWithResolvers<number>[] = [];
+  const get = (key = "a") =>
+    readings.get(key, () => {
+      const reading = Promise.withResolvers<number>();
+      begun.push(reading);
+      return reading.promise;
+    });
+  return { readings, begun, get };
+}
+
+describe("what is read", () => {
+  it("is read once for all who ask at the same time or later", async () => {
+    const { begun, get } = watched();
+    const together = [get(), get()];
+    begun[0]?.resolve(1);
+    expect(await Promise.all([...together, get()])).toEqual([1, 1, 1]);
+    expect(begun).toHaveLength(1);
+  });
+
+  it("is read for each key, and anew when it was forgotten", async () => {
+    const { readings, begun, get } = watched();
+    void get("a");
+    void get("b");
+    readings.forget("a");
+    void get("a");
+    void get("b");
+    expect(begun).toHaveLength(3);
+  });
+
+  it("fails for all who wait for it, and is read anew by the next", async () => {
+    const { begun, get } = watched();
+    const together = [get(), get()];
+    begun[0]?.reject(new Error("down"));
+    for (const one of together) await expect(one).rejects.toThrow("down");
+    const next = get();
+    begun[1]?.resolve(2);
+    expect(await next).toBe(2);
+  });
+
+  it("stays when a reading fails that was forgotten before", async () => {
+    const { readings, begun, get } = watched();
+    const old = get();
+    readings.forget("a");
+    void get();
+    begun[0]?.reject(new Error("late"));
+    await expect(old).rejects.toThrow("late");
+    void get();
+    expect(begun).toHaveLength(2);
+  });
+});
