@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
-import { of, type Program, Project } from "../helpers/project.ts";
+import { of, type Program, Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import {
   type DurstSimulator,
@@ -18,19 +18,7 @@ const engine = inject("engine");
 const count = 200;
 const numbers = (length: number) => Array.from({ length }, (_, index) => index);
 
-const subscriptions: Program = {
-  resources: numbers(count).map((number) => ({
-    type: "RockitSubscription",
-    name: `s${number}`,
-    args: {
-      name: `s${number}`,
-      sender: "mkraw",
-      event: "end",
-      type: "webhook",
-      url: "https://hooks.example",
-    },
-  })),
-};
+const subscriptions = rockitSubscriptions(count);
 const callbacks: Program = {
   resources: numbers(count / 2).flatMap((number) => [
     {

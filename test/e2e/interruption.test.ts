@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Program, Project } from "../helpers/project.ts";
+import { Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
@@ -11,19 +11,7 @@ const all = 8;
 const atOnce = 3;
 const patience = { timeout: 120_000, interval: 20 };
 const creation = "POST /be/v1/subscriptions";
-const program: Program = {
-  resources: Array.from({ length: all }, (_, number) => ({
-    type: "RockitSubscription",
-    name: `s${number}`,
-    args: {
-      name: `s${number}`,
-      sender: "mkraw",
-      event: "end",
-      type: "webhook",
-      url: "https://hooks.example",
-    },
-  })),
-};
+const program = rockitSubscriptions(all);
 
 let rockit: RockitSimulator;
 let project: Project;

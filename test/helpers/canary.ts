@@ -29,11 +29,14 @@ export const forms: Record<string, (secret: string) => string> = {
   base64url: (secret) => Buffer.from(secret).toString("base64url"),
 };
 
+/** Names of the forms in which a text holds a secret. */
+export const formsIn = (text: string, secret: string): string[] =>
+  Object.entries(forms).flatMap(([name, form]) => (text.includes(form(secret)) ? [name] : []));
+
 /** Fails if a text holds the secret in any form. */
 export function expectWithout(text: string, ...secrets: string[]): void {
   for (const secret of secrets) {
-    for (const [name, form] of Object.entries(forms)) {
-      if (text.includes(form(secret))) expect.fail(`the text holds the secret "${secret}", ${name}: ${text}`);
-    }
+    const [form] = formsIn(text, secret);
+    if (form !== undefined) expect.fail(`the text holds the secret "${secret}", ${form}: ${text}`);
   }
 }

@@ -17,6 +17,21 @@ export interface Program {
   readonly outputs?: object;
 }
 
+/** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */
+export const rockitSubscriptions = (count: number): Program => ({
+  resources: Array.from({ length: count }, (_, number) => ({
+    type: "RockitSubscription",
+    name: `s${number}`,
+    args: {
+      name: `s${number}`,
+      sender: "mkraw",
+      event: "end",
+      type: "webhook",
+      url: "https://hooks.example",
+    },
+  })),
+});
+
 /** A value of another resource of the program. */
 export const of = (name: string, property = "id") => ({ $of: name, property });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   cut,
   forEver,
+  found,
   host,
   jobs,
   onServer,
@@ -11,7 +12,6 @@ import {
   unfinishedOf,
 } from "./faulty-durst.ts";
 
-const found = "the server's answer was lost; what it made was found and is kept";
 const calledTwice =
   "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): its receiver is called twice, unless one of them becomes INACTIVE";
 

@@ -4,6 +4,7 @@ import { failureOf } from "./durst-server.ts";
 import {
   cut,
   forEver,
+  found,
   host,
   jobs,
   onServer,
@@ -13,7 +14,6 @@ import {
   unfinishedOf,
 } from "./faulty-durst.ts";
 
-const found = "the server's answer was lost; what it made was found and is kept";
 const created = { id: "17/4", outputs: { ...jobs, status: "ACTIVE" } };
 
 /** Faults of a creation that the server has acted on. */

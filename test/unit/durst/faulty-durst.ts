@@ -85,3 +85,6 @@ export async function unfinishedOf(work: Promise<unknown>) {
     reason: operationError("working", failure).reason,
   };
 }
+
+/** What is said of a lost creation that was found. */
+export const found = "the server's answer was lost; what it made was found and is kept";

@@ -1,23 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { globSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { built } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const built = resolve(root, "provider/dist/index.js");
-
-/** `npm test` has just built the package; whoever runs this file alone may not have. */
-function isBuilt(): boolean {
-  const sources = globSync("provider/{*,!(dist|node_modules)/**/*}.ts", { cwd: root });
-  const since = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return sources.every((source) => statSync(resolve(root, source)).mtimeMs < since);
-}
-
-beforeAll(() => {
-  if (isBuilt()) return;
-  const tsc = resolve(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", "provider"], { cwd: root, encoding: "utf8" });
-}, 60_000);
+const main = built("index.js");
 
 /** What each of the modules, required one after the other, loads for the first time: libraries, and the package's own files. */
 function loadedBy(...modules: string[]): { libraries: string[]; own: string[] }[] {
@@ -38,7 +25,7 @@ function loadedBy(...modules: string[]): { libraries: string[]; own: string[] }[
 }
 
 it("a program loads neither HTTP nor schemas nor lifecycles, which only the plugin needs", () => {
-  const [sdk, program, plugin] = loadedBy("@pulumi/pulumi", built, "pulumi-rockit-durst/lifecycle");
+  const [sdk, program, plugin] = loadedBy("@pulumi/pulumi", main, "pulumi-rockit-durst/lifecycle");
   expect(program?.libraries).toEqual([]);
   expect(program?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "dynamic/resource"]));
   expect(

@@ -1,17 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
-import {
-  type Fault,
-  type RockitNewSubscription,
-  type RockitSimulator,
-  startRockit,
-} from "../../simulators/index.ts";
+import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
+  asNew,
   createdAgain,
   expectFinished,
   failureOf,
   keptOf,
+  others,
   replacesTheirs,
   slack,
   start,
@@ -31,11 +28,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const asNew = (fields: object) => fields as RockitNewSubscription;
-const others = {
-  webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
-  slack: { ...slack, channelId: "theirs" },
-};
 /** Somebody else's subscription; gives what must stay true of it. */
 function theirs(fields: object) {
   const { name } = asNew(fields);

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
-import { type RockitNewSubscription, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
+  asNew,
   expectFinished,
   failureOf,
   type Known,
   keptOf,
+  others,
   slack,
   start,
   steps,
@@ -25,11 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const asNew = (fields: object) => fields as RockitNewSubscription;
-const others = {
-  webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
-  slack: { ...slack, channelId: "theirs" },
-};
 const unavailable = { kind: "status", status: 503, acts: false } as const;
 const remedy = "deletes what is there and creates it again, with a new signing secret";
 

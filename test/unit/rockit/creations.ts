@@ -4,7 +4,7 @@ import { Unfinished } from "../../../provider/dynamic/errors.ts";
 import { RockitApi, type SubscribeRequest } from "../../../provider/rockit/api.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
-import type { RockitSimulator } from "../../simulators/index.ts";
+import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
 
 export const webhook = {
   name: "nightly",
@@ -21,6 +21,13 @@ export const slack = {
   slackToken: "token-canary",
   channelId: "C1",
 } as const;
+
+export const asNew = (fields: object) => fields as RockitNewSubscription;
+/** Somebody else's of the same names. */
+export const others = {
+  webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
+  slack: { ...slack, channelId: "theirs" },
+};
 
 const path = "/be/v1/subscriptions";
 export const toList = { route: `GET ${path}` };

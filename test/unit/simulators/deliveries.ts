@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback } from "../../../provider/webhooks/signing.mts";
+import { example } from "../../helpers/rfc7515.ts";
 import {
   type DurstNewSubscriber,
   type RockitEventName,
@@ -26,14 +27,7 @@ function webhook(
 
 describe("tokens", () => {
   test("are read here as in the example of RFC 7515, appendix A.1", () => {
-    const key = Buffer.from(
-      "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
-      "base64url",
-    );
-    const token =
-      "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9" +
-      ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ" +
-      ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const { key, token } = example;
     expect(readJwt(token, key)).toMatchObject({ claims: { iss: "joe" }, signed: true });
     expect(readJwt(token, key.subarray(1)).signed).toBe(false);
   });

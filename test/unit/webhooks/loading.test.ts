@@ -1,23 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { globSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { built } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const built = resolve(root, "provider/dist/webhooks/index.js");
-
-/** `npm test` has just built the package; whoever runs this file alone may not have. */
-function isBuilt(): boolean {
-  const since = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = globSync("provider/{webhooks,rockit,http}/*.{ts,mts}", { cwd: root });
-  return sources.every((source) => statSync(resolve(root, source)).mtimeMs < since);
-}
-
-beforeAll(() => {
-  if (isBuilt()) return;
-  const tsc = resolve(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", "provider"], { cwd: root, encoding: "utf8" });
-}, 60_000);
+built("webhooks/index.js");
 
 /** The libraries, and the package's own folders, that this code loads, by either of Node's ways. */
 function loadedBy(code: string): { libraries: string[]; own: string[] } {

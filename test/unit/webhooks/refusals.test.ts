@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { verifyRockitWebhook } from "../../../provider/webhooks/index.ts";
 import { verifyToken } from "../../../provider/webhooks/token.ts";
+import { example } from "../../helpers/rfc7515.ts";
 import {
   body,
   codeOf,
@@ -114,14 +115,7 @@ describe("a forged token is refused", () => {
 });
 
 test("the example of RFC 7515, appendix A.1, is verified, and at its time only", async () => {
-  const key = Buffer.from(
-    "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
-    "base64url",
-  );
-  const token =
-    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9" +
-    ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ" +
-    ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  const { key, token } = example;
   const expires = 1_300_819_380;
   const rules = { keys: [key], algorithms: ["HS256"], tolerance: 0, wrongKey: "no key fits" };
   const at = (seconds: number) => verifyToken(token, { ...rules, now: () => seconds * 1000 });
