@@ -12,14 +12,17 @@ interface Delivery {
 
 /** What all subscriptions of all runs deliver to; a run has paths of its own. */
 export class Receiver implements AsyncDisposable {
-  private readonly byPath = new Map<string, Delivery>();
+  private readonly byPath = new Map<string, Delivery[]>();
   private runs = 0;
   private readonly server = createServer(async (request, response) => {
-    this.byPath.set(request.url ?? "", { headers: request.headers, body: await buffer(request) });
+    const delivery = { headers: request.headers, body: await buffer(request) };
+    this.byPath.get(request.url ?? "")?.push(delivery);
     response.writeHead(204).end();
   });
 
   async start(): Promise<this> {
+    // Who delivers closes idle connections: closed from here, one could go while a delivery is put on it.
+    this.server.keepAliveTimeout = 0;
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");
     return this;
@@ -31,23 +34,30 @@ export class Receiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${this.runs}`;
   }
 
-  /** Whether the server signs its deliveries to this subscription by this secret. */
-  async verifies(
+  /** Whether the server signs its deliveries to this subscription by this secret; `undefined` if so, else what is wrong. */
+  async mismatch(
     rockit: RockitSimulator,
-    { url = "", sender, events }: RockitStoredSubscription,
+    { name, url = "", sender, events }: RockitStoredSubscription,
     secret: string,
-  ): Promise<boolean> {
+  ): Promise<string | undefined> {
     const { pathname } = new URL(url);
-    this.byPath.delete(pathname);
     const [event] = events;
-    if (event === undefined) return false;
-    await rockit.emit({ type: sender, event });
-    const delivery = this.byPath.get(pathname);
-    if (delivery === undefined) return false;
-    return verifyRockitWebhook({ ...delivery, secret }).then(
-      () => true,
-      () => false,
+    if (event === undefined) return "it has no event";
+    // What was left behind may deliver to the same address, by a secret of its own, before or after.
+    const deliveries: Delivery[] = [];
+    this.byPath.set(pathname, deliveries);
+    const results = await rockit.emit({ type: sender, event });
+    const result = results.find(({ subscription }) => subscription === name);
+    if (result?.status !== 204) return `its delivery failed: ${JSON.stringify(result)}`;
+    const verified = await Promise.all(
+      deliveries.map((delivery) =>
+        verifyRockitWebhook({ ...delivery, secret }).then(
+          () => undefined,
+          (failure) => String(failure),
+        ),
+      ),
     );
+    return verified.includes(undefined) ? undefined : `its delivery was refused: ${verified}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -94,9 +94,9 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
     const { secret } = entry.outputs;
     if (secret !== rockit.secretOf(id)) add("wrong secret", `${id} has another secret on the server`);
     if (stored.type === "webhook") {
-      const fine = await receiver.verifies(rockit, stored, String(secret));
-      if (fine) figures.deliveries += 1;
-      else add("wrong secret", `the secret of ${id} does not verify its delivery`);
+      const mismatch = await receiver.mismatch(rockit, stored, String(secret));
+      if (mismatch === undefined) figures.deliveries += 1;
+      else add("wrong secret", `${id}: ${mismatch}`);
     }
   }
   for (const name of rockit.subscriptions.keys()) {
