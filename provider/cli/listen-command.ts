@@ -1,7 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { WebhookVerificationError } from "../webhooks/errors";
 import { CliError } from "./errors";
-import { type Delivery, listening, receiver, untilStopped, type Verification } from "./listen";
 import { jsonLineOf, lineOf } from "./listen-lines";
 import { durstVerification, rockitVerification } from "./listen-secrets";
 
@@ -62,12 +61,16 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   const verification = await (vendor === "rockit"
     ? rockitVerification(options)
     : durstVerification(options, options));
+  // Loaded by who needs it: the other commands verify nothing.
+  const { listening, receiver, untilStopped } = await import("./listen.js");
   const line = options.json ? jsonLineOf : lineOf;
   const counts = { verified: 0, refused: 0 };
-  const handler = checked(verification, (delivery) => {
-    counts[delivery.verified ? "verified" : "refused"] += 1;
-    console.log(line(delivery));
-  });
+  const handler = checked(() =>
+    receiver(verification, (delivery) => {
+      counts[delivery.verified ? "verified" : "refused"] += 1;
+      console.log(line(delivery));
+    }),
+  );
   const { server, url } = await listening(handler, options);
   const stopped = untilStopped(server);
   console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);
@@ -90,9 +93,9 @@ function mistakeIn(vendor: Vendor, options: Options): string | undefined {
   return undefined;
 }
 
-function checked(verification: Verification, tell: (delivery: Delivery) => void) {
+function checked<Handler>(make: () => Handler): Handler {
   try {
-    return receiver(verification, tell);
+    return make();
   } catch (failure) {
     if (failure instanceof WebhookVerificationError) throw new CliError(failure.message);
     throw failure;

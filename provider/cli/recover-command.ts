@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { Connections } from "./connections";
 import { CliError } from "./errors";
-import { type Leftover, leftoversOf } from "./recover";
+import type { Leftover } from "./recover";
 import { readState } from "./stack-state";
 import { agreed, aligned } from "./terminal";
 
@@ -39,6 +38,9 @@ Exit code 1 if something is left that it may not take off without --yes.`,
 
 async function recover({ stack, cwd, yes = false, json = false }: Options): Promise<void> {
   const state = await readState({ stack, cwd });
+  // Loaded by who needs it: the other commands talk to no vendor.
+  const { Connections } = await import("./connections.js");
+  const { leftoversOf } = await import("./recover.js");
   await using servers = new Connections(state);
   const leftovers = await leftoversOf(state, servers);
   if (json) {

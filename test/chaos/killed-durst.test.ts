@@ -2,7 +2,7 @@
 // where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { of, type Program } from "../helpers/project.ts";
-import { KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { Declared, KilledRuns, type Moment, type Point } from "./killed/run.ts";
 
 const key = 'canary/"killed"+key';
 const creatingSubscriber = /^POST .*\/subscribers\/create$/;
@@ -44,23 +44,21 @@ const jobs = (name: string, topic: string): Resource => ({
   args: { subscriberId: of("east"), topic, path: name },
 });
 
-/** What the stack has now, by name; each run changes one of it. */
-const declared = new Map<string, Resource>();
-const declare = (changed: Resource) => () => void declared.set(changed.name, changed);
-const remove = (name: string) => () => void declared.delete(name);
+const declared = new Declared();
+const { put, remove } = declared;
 
 /** Of a creation nobody knows the number, and a deleted one stays at the server: so many subscribers more that no state has. */
 type Leaves = 0 | 1;
 
 const steps: readonly (readonly [string, Moment, Point["route"], () => void, Leaves])[] = [
-  ["creating a subscriber", before, creatingSubscriber, declare(press("east", "1")), 1],
-  ["creating a subscriber", after, creatingSubscriber, declare(press("west", "1")), 1],
-  ["creating a subscription", before, creatingSubscription, declare(jobs("jobs", "STATUS/*")), 0],
-  ["creating a subscription", after, creatingSubscription, declare(jobs("prints", "STATUS/*")), 0],
-  ["updating a subscriber", before, changingSubscriber, declare(press("east", "2")), 0],
-  ["updating a subscriber", after, changingSubscriber, declare(press("west", "2")), 0],
-  ["updating a subscription", before, changingSubscription, declare(jobs("jobs", "STATUS/MOTIF/*")), 0],
-  ["updating a subscription", after, changingSubscription, declare(jobs("prints", "STATUS/MOTIF/*")), 0],
+  ["creating a subscriber", before, creatingSubscriber, put(press("east", "1")), 1],
+  ["creating a subscriber", after, creatingSubscriber, put(press("west", "1")), 1],
+  ["creating a subscription", before, creatingSubscription, put(jobs("jobs", "STATUS/*")), 0],
+  ["creating a subscription", after, creatingSubscription, put(jobs("prints", "STATUS/*")), 0],
+  ["updating a subscriber", before, changingSubscriber, put(press("east", "2")), 0],
+  ["updating a subscriber", after, changingSubscriber, put(press("west", "2")), 0],
+  ["updating a subscription", before, changingSubscription, put(jobs("jobs", "STATUS/MOTIF/*")), 0],
+  ["updating a subscription", after, changingSubscription, put(jobs("prints", "STATUS/MOTIF/*")), 0],
   ["deleting a subscription", before, changingSubscription, remove("jobs"), 0],
   ["deleting a subscription", after, changingSubscription, remove("prints"), 0],
   ["deleting a subscriber", before, changingSubscriber, remove("west"), 1],
@@ -69,7 +67,7 @@ const steps: readonly (readonly [string, Moment, Point["route"], () => void, Lea
 
 test.each(steps)("killed while %s, %s", async (_what, moment, route, change, leaves) => {
   change();
-  await runs.killedUp({ resources: [...declared.values()] }, { server: "durst", route, moment });
+  await runs.killedUp({ resources: declared.resources }, { server: "durst", route, moment });
   await runs.recover();
   points += 1;
   const { subscribersLeft } = await runs.expectConverged();
@@ -78,7 +76,7 @@ test.each(steps)("killed while %s, %s", async (_what, moment, route, change, lea
   const { durst } = runs;
   const there = [...durst.subscribers.values()];
   const active = there.flatMap(({ id }) => [...durst.subscriptions(id).values()]);
-  for (const { type, args } of declared.values()) {
+  for (const { type, args } of declared.resources) {
     const { hostUri, topic } = args as { hostUri?: string; topic?: string };
     const kept =
       type === "DurstSubscriber"

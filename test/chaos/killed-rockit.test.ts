@@ -2,7 +2,7 @@
 // begins where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Program } from "../helpers/project.ts";
-import { KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { Declared, KilledRuns, type Moment, type Point } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const creating = "POST /be/v1/subscriptions";
@@ -38,37 +38,35 @@ const made = (name: string, version: string) => resource(name, webhook(version))
 const slack = (name: string) =>
   resource(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
 
-/** What the stack has now, by name; each run changes one of it. */
-const declared = new Map<string, Resource>();
-const declare = (changed: Resource) => () => void declared.set(changed.name, changed);
-const remove = (name: string) => () => void declared.delete(name);
+const declared = new Declared();
+const { put, remove } = declared;
 
 const steps: readonly (readonly [string, Moment, Point["route"], () => void])[] = [
-  ["creating one under a name", before, creating, declare(named("builds", "1"))],
-  ["creating one under a name", after, creating, declare(named("images", "1"))],
-  ["creating one under a name that is made", before, creating, declare(made("nightly", "1"))],
-  ["creating one under a name that is made", after, creating, declare(made("weekly", "1"))],
-  ["creating one for Slack", before, creating, declare(slack("releases"))],
-  ["creating one for Slack", after, creating, declare(slack("rollbacks"))],
-  ["deleting for a replacement under the same name", before, deleting, declare(named("builds", "2"))],
-  ["deleting for a replacement under the same name", after, deleting, declare(named("images", "2"))],
-  ["creating a replacement under the same name", before, creating, declare(named("builds", "3"))],
-  ["creating a replacement under the same name", after, creating, declare(named("images", "3"))],
-  ["creating a replacement under a new name", before, creating, declare(made("nightly", "2"))],
-  ["creating a replacement under a new name", after, creating, declare(made("weekly", "2"))],
-  ["deleting what was replaced under a new name", before, deleting, declare(made("nightly", "3"))],
-  ["deleting what was replaced under a new name", after, deleting, declare(made("weekly", "3"))],
+  ["creating one under a name", before, creating, put(named("builds", "1"))],
+  ["creating one under a name", after, creating, put(named("images", "1"))],
+  ["creating one under a name that is made", before, creating, put(made("nightly", "1"))],
+  ["creating one under a name that is made", after, creating, put(made("weekly", "1"))],
+  ["creating one for Slack", before, creating, put(slack("releases"))],
+  ["creating one for Slack", after, creating, put(slack("rollbacks"))],
+  ["deleting for a replacement under the same name", before, deleting, put(named("builds", "2"))],
+  ["deleting for a replacement under the same name", after, deleting, put(named("images", "2"))],
+  ["creating a replacement under the same name", before, creating, put(named("builds", "3"))],
+  ["creating a replacement under the same name", after, creating, put(named("images", "3"))],
+  ["creating a replacement under a new name", before, creating, put(made("nightly", "2"))],
+  ["creating a replacement under a new name", after, creating, put(made("weekly", "2"))],
+  ["deleting what was replaced under a new name", before, deleting, put(made("nightly", "3"))],
+  ["deleting what was replaced under a new name", after, deleting, put(made("weekly", "3"))],
   ["deleting", before, deleting, remove("releases")],
   ["deleting", after, deleting, remove("rollbacks")],
 ];
 
 test.each(steps)("killed while %s, %s", async (_what, moment, route, change) => {
   change();
-  await runs.killedUp({ resources: [...declared.values()] }, { server: "rockit", route, moment });
+  await runs.killedUp({ resources: declared.resources }, { server: "rockit", route, moment });
   await runs.recover();
   points += 1;
   expect(await runs.expectConverged()).toEqual({ subscribersLeft: 0 });
-  const urls = [...declared.values()].map(({ args }) => (args as { url?: string }).url);
+  const urls = declared.resources.map(({ args }) => (args as { url?: string }).url);
   expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
 });
 

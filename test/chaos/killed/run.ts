@@ -29,6 +29,20 @@ export interface Point {
   readonly moment: Moment;
 }
 
+type Resource = Program["resources"][number];
+
+/** What a stack has now, by name; each run changes one of it. */
+export class Declared {
+  readonly #byName = new Map<string, Resource>();
+
+  get resources(): Resource[] {
+    return [...this.#byName.values()];
+  }
+
+  readonly put = (changed: Resource) => () => void this.#byName.set(changed.name, changed);
+  readonly remove = (name: string) => () => void this.#byName.delete(name);
+}
+
 /** A stack whose runs are killed, and the documented way back. */
 export class KilledRuns implements AsyncDisposable {
   /** All that a person at the terminal was shown. */
