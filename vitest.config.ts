@@ -6,7 +6,14 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // The files share a worker's modules: loading them anew for each would take longer than the tests.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000, isolate: false } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/{unit,policy}/**/*.test.ts"],
+          testTimeout: 10_000,
+          isolate: false,
+        },
+      },
       { test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000 } },
       {
         test: {

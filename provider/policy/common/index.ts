@@ -1,0 +1,4 @@
+import type { Policies } from "@pulumi/policy";
+
+/** The policies for both vendors. */
+export const commonPolicies: Policies = [];

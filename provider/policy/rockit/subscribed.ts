@@ -1,0 +1,29 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { RockitSubscription } from "../../rockit/subscription";
+import type { RockitEvent, RockitSender } from "../../rockit/vocabulary";
+import type { Unknowns } from "../unknowns";
+
+/** A ROCKIT subscription of a stack, with what of it is known. */
+export interface Subscribed {
+  readonly urn: string;
+  /** The resource's name in the program. */
+  readonly resource: string;
+  readonly sender: RockitSender | undefined;
+  readonly events: readonly RockitEvent[] | undefined;
+  /** Its outputs; reading one that is not known yet throws. */
+  readonly outputs: NonNullable<ReturnType<typeof subscriptionIn>>;
+}
+
+const subscriptionIn = (resource: PolicyResource) => resource.asType(RockitSubscription);
+
+/** The ROCKIT subscriptions among a stack's resources. */
+export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscribed[] =>
+  resources.flatMap((resource) => {
+    const outputs = subscriptionIn(resource);
+    if (outputs === undefined) return [];
+    const sender = unknowns.read(() => outputs.sender);
+    const events = unknowns.read(() => [
+      ...(outputs.events ?? (outputs.event === undefined ? [] : [outputs.event])),
+    ]);
+    return [{ urn: resource.urn, resource: resource.name, sender, events, outputs }];
+  });
