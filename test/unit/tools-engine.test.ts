@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
 import { engineVersion, hostPackage } from "../../tools/engine/pins.ts";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
 
 const main = join(import.meta.dirname, "..", "..", "tools", "engine", "main.ts");
 let folder: string;
@@ -72,6 +73,7 @@ describe("on PATH", () => {
     expect(engine).toMatchObject({ version: "3.250.0", origin: "path", pulumi: join(bin, "pulumi") });
     expect(await realpath(join(engine.inlineRoot, "bin", "pulumi"))).toBe(engine.pulumi);
     expect(lines).toEqual([`engine: pulumi 3.250.0 (found on PATH) at ${engine.pulumi}`]);
+    expect(policyPack(engine, "/pack")).toEqual({ argument: "/pack", environment: {} });
   });
 
   test("finds the language host beside the file that a link leads to", async () => {
@@ -95,6 +97,10 @@ describe("on PATH", () => {
       "pulumi-resource-pulumi-nodejs.cmd",
     ]);
     expect((await ensure("path", [bin])).engine).toEqual(engine);
+    expect(policyPack(engine, "/pack")).toEqual({
+      argument: expect.stringMatching(/policy-pack$/),
+      environment: { PULUMI_ROCKIT_DURST_POLICY_PACK: "/pack" },
+    });
   });
 
   test("says why it does not use one", async () => {
@@ -145,6 +151,7 @@ describe("the environments", () => {
     expect(engine.projectEnvironment["PATH"]).toContain(host);
     expect(engine.inlineEnvironment["PATH"]).not.toContain(host);
     expect(await readdir(join(engine.inlineRoot, "bin"))).not.toContain("pulumi-language-nodejs");
+    expect(engine.startsPolicyPacks).toBe(false);
   });
 });
 

@@ -28,6 +28,8 @@ export interface Engine {
   pulumi: string;
   /** Environment additions for `pulumi` in a project folder. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE. */
   projectEnvironment: Record<string, string>;
+  /** Whether `pulumi` in a project folder takes a policy pack's folder; policy-pack.ts knows what it takes otherwise. */
+  startsPolicyPacks: boolean;
   /** What `PulumiCommand.get({ root })` wants for inline programs; policy packs work here. */
   inlineRoot: string;
   /** Environment additions for inline programs (`envVars` of the workspace). The caller adds the same three. */
@@ -135,6 +137,7 @@ function fromPath({ version, pulumi, inlineRoot, hostless }: Installed): Engine 
     origin: "path",
     pulumi,
     projectEnvironment,
+    startsPolicyPacks: !hostless,
     inlineRoot,
     inlineEnvironment: hostless ? hostlessEnvironment(join(inlineRoot, "bin")) : projectEnvironment,
   };
@@ -148,6 +151,7 @@ function fromEntry({ kind, folder, version }: Entry, origin: Engine["origin"]): 
     origin,
     pulumi: join(project, `pulumi${exe}`),
     projectEnvironment: hostedEnvironment(project),
+    startsPolicyPacks: kind === "download",
     inlineRoot: dirname(inline),
     inlineEnvironment: kind === "download" ? hostedEnvironment(inline) : hostlessEnvironment(inline),
   };
