@@ -15,3 +15,19 @@ export const hostsSchema = {
 export interface HostsConfig {
   hosts: string[];
 }
+
+/** Hosts that a policy lets be: the parameter of those that ask for https, which closed networks may do without. */
+export const exceptHostsSchema = {
+  properties: {
+    exceptHosts: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Hosts that may do without https, such as 10.1.* or *.plant.example; * stands for any characters.",
+    },
+  },
+} satisfies PolicyConfigSchema;
+
+export interface ExceptHostsConfig {
+  exceptHosts: string[];
+}
