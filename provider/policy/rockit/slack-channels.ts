@@ -1,0 +1,36 @@
+import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
+import { RockitSubscription } from "../../rockit/subscription";
+import { listed, matches } from "../patterns";
+import { cwe } from "../references";
+
+/** Events go to known Slack channels only. */
+export const rockitSlackChannels: ResourceValidationPolicy = {
+  name: "rockit-slack-channels",
+  displayName: "ROCKIT posts to allowed Slack channels",
+  description: "A ROCKIT subscription posts to an allowed Slack channel.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  tags: ["rockit", "destination"],
+  url: cwe(183),
+  remediationSteps: "Use an allowed channel, or have the channel added to the policy's channels.",
+  configSchema: {
+    properties: {
+      channels: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        default: [],
+        description:
+          "Slack channels that are allowed, by channelId; * stands for any characters. None: every channel is.",
+      },
+    },
+  },
+  validateResource: validateResourceOfType(RockitSubscription, (props, args, report) => {
+    const { channels } = args.getConfig<{ channels: string[] }>();
+    if (channels.length === 0) args.notApplicable("no channels are configured: every channel is allowed");
+    const { channelId } = props;
+    if (channelId === undefined || matches(channelId, channels)) return;
+    report(
+      `The channel of channelId is not allowed: use one of ${listed(channels)}, or have it added to channels of this policy.`,
+    );
+  }),
+};
