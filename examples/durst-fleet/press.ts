@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { DurstCallback, Provider } from "pulumi-rockit-durst";
+import { type Secret, secretOf, secrets } from "./secrets.ts";
+import { folder, type Site } from "./sites.ts";
+
+/** What every site has. Whoever runs it, the fleet's command, `pulumi up` or the operator, it declares the very same. */
+export function declareSite(site: Site): void {
+  const config = new pulumi.Config();
+  const given = (secret: Secret) => secretOf(site.name, secret) ?? config.requireSecret(secrets[secret].key);
+  const { endpoint, username, receiver, allowInsecureHttp, caCertificateFile: file } = site;
+
+  // A provider of its own keeps the credentials, encrypted, in the site's stack, where plain refresh and destroy find them.
+  const provider = new Provider("site", {
+    durst: {
+      endpoint,
+      username,
+      password: given("password"),
+      allowInsecureHttp,
+      caCertificate: file === undefined ? undefined : readFileSync(join(folder, file), "utf8"),
+    },
+  });
+  const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key: pulumi.secret(given("callbackKey")) };
+  const subscriptions = {
+    jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+    orders: { topic: "STATUS/PRINT_ORDER/*", path: "orders" },
+  } as const;
+  new DurstCallback(
+    "press",
+    { hostUri: receiver, externalAuthType: "JWT_SIGNING", jwtSigningInfo, subscriptions },
+    { provider },
+  );
+}

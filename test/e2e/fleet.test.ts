@@ -1,0 +1,208 @@
+// The fleet of examples/durst-fleet: one command for many sites, of which some are broken.
+import { expect, inject, test, vi } from "vitest";
+import { canary, expectWithout } from "../helpers/canary.ts";
+import { Fleet, type FleetReport } from "../helpers/fleet.ts";
+import type { DurstSimulator } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const patience = { timeout: 120_000, interval: 20 };
+
+const active = (server: DurstSimulator) =>
+  [...server.subscribers.keys()].flatMap((id) =>
+    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+  );
+const rowsOf = ({ sites }: FleetReport) =>
+  Object.fromEntries(
+    sites.map(({ site, result, create, update, same }) => [site, { result, create, update, same }]),
+  );
+const untouched = { result: "ok", create: 0, update: 0, same: 3 };
+const made = { result: "ok", create: 3, update: 0, same: 0 };
+/** A row of the table, without how it is aligned. */
+const row = (stdout: string, site: string) =>
+  stdout
+    .split("\n")
+    .find((line) => line.startsWith(`${site} `))
+    ?.split(/\s+/)
+    .slice(1, -1);
+
+test("one site down, one with wrong credentials: the others are done; what was broken is made whole, and drift is found", async () => {
+  const names = ["at-innsbruck", "at-lienz", "at-villach", "it-brixen", "it-meran"];
+  const passwordOf = (name: string) => `${canary} password of ${name}`;
+  await using fleet = await Fleet.start(names, engine, (name) => ({ password: passwordOf(name) }));
+  for (const name of names) {
+    const variable = name.replace("-", "_").toUpperCase();
+    fleet.environment[`DURST_CALLBACK_KEY_${variable}`] = `${canary} key of ${name}`;
+  }
+  const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", "eyJ"];
+  const writes = (name: string) => fleet.server(name).writes().length;
+  const [lienz, brixen, meran] = [
+    fleet.server("at-lienz"),
+    fleet.server("it-brixen"),
+    fleet.server("it-meran"),
+  ];
+
+  await lienz.outage();
+  brixen.changeCredentials({ password: "changed at the site" });
+  const broken = await fleet.start("up", "--parallel", "3");
+  expectWithout(broken.stdout + broken.stderr, ...secrets);
+  expect(broken.exitCode).toBe(1);
+  const head = broken.stdout.split("\n")[0]?.split(/\s+/);
+  expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "same", "seconds"]);
+  for (const name of ["at-innsbruck", "at-villach", "it-meran"]) {
+    expect(row(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
+    expect(active(fleet.server(name))).toHaveLength(2);
+    expect(fleet.server(name).credentialOf(17)).toBe(`${canary} key of ${name}`);
+    expect(broken.stderr).toMatch(new RegExp(`^${name} +\\+ press-jobs$`, "m"));
+    expect(broken.stderr).toMatch(new RegExp(`^${name} +ok: 3 create \\(.* s, \\d of 5\\)$`, "m"));
+  }
+  expect(row(broken.stdout, "at-lienz")).toEqual(["failed", ".", ".", ".", ".", "."]);
+  expect(broken.stdout).toMatch(/^at-lienz: creating Durst subscriber .* can't be reached \(ECONNREFUSED\)/m);
+  expect(broken.stdout).toMatch(
+    /^it-brixen: .* refused the login: .*; here it comes from DURST_PASSWORD_IT_BRIXEN$/m,
+  );
+  expect(broken.stdout).toMatch(/^up: 5 sites in .* s: 3 ok, 2 failed$/m);
+
+  await lienz.recover();
+  brixen.changeCredentials({ password: passwordOf("it-brixen") });
+  const before = ["at-innsbruck", "at-villach", "it-meran"].map(writes);
+  const whole = await fleet.json("up", "--parallel", "3");
+  expectWithout(whole.stdout + whole.stderr, ...secrets);
+  expect(whole.exitCode).toBe(0);
+  expect(rowsOf(whole.report)).toEqual({
+    "at-innsbruck": untouched,
+    "at-lienz": made,
+    "at-villach": untouched,
+    "it-brixen": made,
+    "it-meran": untouched,
+  });
+  expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
+  expect(names.flatMap((name) => active(fleet.server(name)))).toHaveLength(10);
+
+  lienz.editSubscription(17, 4, { status: "INACTIVE" });
+  meran.clearRequests();
+  // Refresh and drift have the credentials of the last up; the environment's are offered where those are refused.
+  const rotated = `${canary} rotated`;
+  fleet.server("at-villach").changeCredentials({ password: rotated });
+  fleet.server("at-villach").restart();
+  fleet.environment["DURST_PASSWORD_AT_VILLACH"] = rotated;
+  const drift = await fleet.json("drift", "--filter", "at-*", "--parallel", "3");
+  expectWithout(drift.stdout + drift.stderr, ...secrets);
+  expect(drift.exitCode).toBe(1);
+  expect(rowsOf(drift.report)).toEqual({
+    "at-innsbruck": untouched,
+    "at-lienz": { result: "drift", create: 0, update: 1, same: 2 },
+    "at-villach": untouched,
+  });
+  expect(drift.report.sites.find(({ site }) => site === "at-lienz")?.changes).toMatchObject([
+    { operation: "update", found: true, resource: expect.stringMatching(/^press-/), fields: ["status"] },
+  ]);
+  expect(meran.requests).toEqual([]);
+
+  const repaired = await fleet.json("up", "--refresh", "--sites", "at-lienz");
+  expect([repaired.exitCode, rowsOf(repaired.report)]).toEqual([
+    0,
+    { "at-lienz": { result: "ok", create: 0, update: 1, same: 2 } },
+  ]);
+  expect(active(lienz)).toHaveLength(2);
+
+  const gone = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
+  expect(gone.exitCode).toBe(0);
+  expect([...active(lienz), ...active(meran)]).toEqual([]);
+  expect(active(brixen)).toHaveLength(2);
+});
+
+test("a stack locked by another run fails alone; Ctrl-C ends what is under way and begins no other site", async () => {
+  await using fleet = await Fleet.start(["a", "b", "c"], engine);
+  const a = fleet.server("a");
+  a.faults.inject(
+    { kind: "delay", ms: Number.POSITIVE_INFINITY },
+    { route: "POST /api/v1/subscribers/create" },
+  );
+  const first = fleet.start("up", "--parallel", "1", "--json");
+  await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), patience);
+
+  const second = await fleet.json("up", "--sites", "a,c");
+  expect(second.exitCode).toBe(1);
+  expect(rowsOf(second.report)).toMatchObject({ a: { result: "failed" }, c: made });
+  expect(second.report.sites[0]?.reason).toMatch(
+    /^its stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
+  );
+
+  let shown = "";
+  first.stderr.on("data", (words) => {
+    shown += words;
+  });
+  process.kill(-(first.pid as number), "SIGINT");
+  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is begun"), patience);
+  await a.faults.heal();
+  const { exitCode, stdout } = await first;
+  expect(exitCode).toBe(1);
+  expect(rowsOf(JSON.parse(stdout))).toMatchObject({
+    a: { result: expect.stringMatching(/^(ok|interrupted)$/) },
+    b: { result: "not begun" },
+    c: { result: "not begun" },
+  });
+  expect(fleet.server("b").requests).toEqual([]);
+  expect(a.subscribers.size).toBe(1);
+
+  const { report } = await fleet.json("up");
+  expect(report.totals).toEqual({ ok: 3 });
+  expect(a.requestsTo("POST")).toHaveLength(3);
+});
+
+test("what is wrong is said before any site is asked, all of it at once", async () => {
+  await using fleet = await Fleet.start(["at-lienz", "it-meran"], engine);
+  const run = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await fleet.start(...args);
+    return { exitCode, stdout, lines: stderr.split("\n").map((line) => line.trim()) };
+  };
+
+  expect(await run("up", "--pasword=hunter2")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    lines: [expect.stringMatching(/^fleet: unknown option '--pasword'/)],
+  });
+  expect((await run("destroy")).lines.join()).toMatch(/if you mean it, add --yes/);
+  expect((await run("up", "--sites", "at-linz")).lines).toEqual(["fleet: --sites: there is no site at-linz"]);
+
+  const secretless = { ...fleet.environment };
+  delete fleet.environment["DURST_PASSWORD_IT_MERAN"];
+  fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = "";
+  const missing = await run("up");
+  expect(missing.exitCode).toBe(2);
+  expect(missing.lines.slice(1)).toEqual([
+    expect.stringMatching(/^at-lienz: callbackKey: is missing: set DURST_CALLBACK_KEY_AT_LIENZ, or `pulumi/),
+    expect.stringMatching(/^it-meran: password: is missing: set DURST_PASSWORD_IT_MERAN, or `pulumi/),
+  ]);
+  Object.assign(fleet.environment, secretless);
+
+  const lienz = fleet.entry("at-lienz");
+  await fleet.write([
+    { ...lienz, endpoint: "http://10.0.0.1", password: "hunter2" },
+    { ...lienz, username: "", receiver: "nowhere" },
+    { ...fleet.entry("it-meran"), name: "It Meran", caCertificateFile: "no.pem", allowInsecureHttp: "yes" },
+  ]);
+  const wrong = await run("up");
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.stdout).toBe("");
+  expect(wrong.lines.slice(1).map((line) => line.split(/: (?:must|is|can|secrets)/)[0])).toEqual([
+    "at-lienz: password",
+    "at-lienz: endpoint",
+    "at-lienz: username",
+    "at-lienz: receiver",
+    "site 3: name",
+    "site 3: allowInsecureHttp",
+    "site 3: caCertificateFile",
+    "site 2: name",
+  ]);
+  expect(wrong.lines.join()).not.toContain("hunter2");
+
+  await fleet.write([lienz]);
+  fleet.environment["PATH"] = fleet.folder;
+  expect(await run("drift")).toEqual({
+    exitCode: 1,
+    stdout: "",
+    lines: [expect.stringMatching(/^fleet: there is no `pulumi` on PATH: install it/)],
+  });
+  expect([...fleet.servers.values()].flatMap(({ requests }) => requests)).toEqual([]);
+});
