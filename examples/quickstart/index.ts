@@ -4,7 +4,7 @@ import { DurstSubscriber, DurstSubscription, RockitSubscription } from "pulumi-r
 const config = new pulumi.Config("quickstart");
 const receiver = config.get("receiver") ?? "https://hooks.example.com";
 
-// ROCKIT Edge: what happens to image builds goes to a webhook, finished deployments to a Slack channel.
+// ROCKIT Edge: what happens to image builds goes to a webhook, how deployments end to a Slack channel.
 const builds = new RockitSubscription("builds", {
   name: "quickstart-builds",
   sender: "mkraw",
@@ -16,7 +16,7 @@ const builds = new RockitSubscription("builds", {
 const deployments = new RockitSubscription("deployments", {
   name: "quickstart-deployments",
   sender: "deploy",
-  event: "success",
+  events: ["success", "error", "exception"],
   type: "slack",
   slackToken: config.requireSecret("slackToken"),
   channelId: config.get("slackChannel") ?? "C0123456789",

@@ -1,28 +1,14 @@
 // `npm run demo`: the main job from end to end, on a real engine against the embedded simulators.
 import { join } from "node:path";
-import { styleText } from "node:util";
 import { $ } from "execa";
 import { environmentOf } from "../../test/helpers/environment.ts";
 import { Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { ensureEngine } from "../engine/engine.ts";
+import { demand, step, tell, told } from "../steps.ts";
 import { isSigned, Receiver } from "./receiver.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const started = Date.now();
-let steps = 0;
-let current = "getting ready";
-
-function step(what: string): void {
-  current = what;
-  console.log(`\n${styleText("bold", `${++steps}. ${what}`)}`);
-}
-
-const tell = (line: string) => console.log(styleText("green", `   ${line}`));
-
-function demand(condition: boolean, otherwise: string): void {
-  if (!condition) throw new Error(otherwise);
-}
 
 async function demo(): Promise<void> {
   step("The package is built and an engine is found or made");
@@ -117,25 +103,4 @@ async function demo(): Promise<void> {
   demand(rockit.subscriptions.size + active.length === 0, "something active is left on the servers");
 }
 
-// The engine is interrupted along with us; its command ends, and what was started is cleaned up on the way out.
-let interrupted = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    interrupted = true;
-  });
-}
-
-try {
-  await demo();
-  console.log(
-    `\nDone in ${Math.round((Date.now() - started) / 1000)} s; all that the demo made is gone again.`,
-  );
-} catch (failure) {
-  const reason = interrupted
-    ? "it was interrupted"
-    : failure instanceof Error
-      ? failure.message
-      : String(failure);
-  console.error(`\nThe demo stopped at step ${steps} (${current}): ${reason}`);
-  process.exitCode = 1;
-}
+await told("demo", demo, "; all that the demo made is gone again.");

@@ -1,0 +1,31 @@
+// What `npm run pipeline` runs: the very commands of the workflows, from a refused pull request to a repaired drift.
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+test("the workflows' commands stop, pass, deploy, notice and repair", async () => {
+  const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    all: true,
+    reject: false,
+    stdin: "ignore",
+  });
+  expect({ exitCode, said: all.trim().split("\n").at(-1) }, all).toEqual({
+    exitCode: 0,
+    said: expect.stringMatching(/^Done in \d+ s: every step ended as it must\.$/),
+  });
+  expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => code !== "0")).toEqual([
+    true,
+    false,
+    false,
+    false,
+    true,
+    false,
+    false,
+  ]);
+  expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
+});

@@ -1,0 +1,46 @@
+// A repository as its pipeline checks it out: a Pulumi project, its packages, the policies' configuration.
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "../engine/engine.ts";
+import { policyPack } from "../engine/policy-pack.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const packageName = "pulumi-rockit-durst";
+
+export interface Repository extends AsyncDisposable {
+  readonly folder: string;
+  /** What its commands need in the environment for the policy pack. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The quickstart, with the packages of this checkout, as `npm ci` would have put them there. */
+export async function checkedOut(engine: Engine, policyConfig: object): Promise<Repository> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-pipeline-")));
+  const { environment } = await fill(folder, engine, policyConfig);
+  return {
+    folder,
+    environment,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function fill(folder: string, engine: Engine, policyConfig: object) {
+  await cp(join(root, "examples", "quickstart"), folder, {
+    recursive: true,
+    filter: (path) => !/node_modules$|Pulumi\.[^/]+\.yaml$/.test(path),
+  });
+  await writeFile(join(folder, "policy-config.json"), JSON.stringify(policyConfig, undefined, 2));
+
+  const packages = join(folder, "node_modules");
+  await mkdir(join(packages, packageName), { recursive: true });
+  const others = (await readdir(join(root, "node_modules"))).filter((name) => name !== packageName);
+  for (const name of others) await symlink(join(root, "node_modules", name), join(packages, name));
+  for (const name of ["dist", "package.json", "policy-pack"]) {
+    const source = join(root, "provider", name);
+    // The command in the workflow names this path; where the engine can't start the folder, what it can start stands there.
+    const pack = name === "policy-pack" ? policyPack(engine, source) : undefined;
+    await symlink(pack?.argument ?? source, join(packages, packageName, name));
+  }
+  return policyPack(engine, join(root, "provider", "policy-pack"));
+}
