@@ -1,4 +1,35 @@
 import type { Policies } from "@pulumi/policy";
+import { durstAuthentication } from "./authentication";
+import { durstBroadTopics } from "./broad-topics";
+import { durstCallbackHosts } from "./callback-hosts";
+import { durstCallbackHttps } from "./callback-https";
+import { durstCredentialStrength } from "./credential-strength";
+import { durstJwtSigning } from "./jwt-signing";
+import { durstNoDuplicates } from "./no-duplicates";
+import { durstNoOrphans } from "./no-orphans";
+import { durstSubscriptionActive } from "./subscription-active";
+
+export {
+  durstAuthentication,
+  durstBroadTopics,
+  durstCallbackHosts,
+  durstCallbackHttps,
+  durstCredentialStrength,
+  durstJwtSigning,
+  durstNoDuplicates,
+  durstNoOrphans,
+  durstSubscriptionActive,
+};
 
 /** All policies for Durst's subscribers and subscriptions. */
-export const durstPolicies: Policies = [];
+export const durstPolicies: Policies = [
+  durstCallbackHttps,
+  durstCallbackHosts,
+  durstAuthentication,
+  durstJwtSigning,
+  durstCredentialStrength,
+  durstSubscriptionActive,
+  durstBroadTopics,
+  durstNoDuplicates,
+  durstNoOrphans,
+];

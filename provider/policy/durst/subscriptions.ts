@@ -1,0 +1,52 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { DurstSubscriber } from "../../durst/subscriber";
+import { DurstSubscription } from "../../durst/subscription";
+import { Unknowns } from "../unknowns";
+
+/** A Durst subscription of a stack, with what is known of the subscriber that it belongs to. */
+export interface Subscription {
+  readonly resource: PolicyResource;
+  /** Its outputs; reading one that is not known yet throws. */
+  readonly outputs: NonNullable<ReturnType<typeof outputsOf>>;
+  /** The stack's subscribers that it belongs to: one, unless the program chooses between several. */
+  readonly subscribers: readonly PolicyResource[];
+  /** The server's number of its subscriber. */
+  readonly number: number | undefined;
+}
+
+const outputsOf = (resource: PolicyResource) => resource.asType(DurstSubscription);
+
+export const isSubscriber = (resource: PolicyResource): boolean => resource.isType(DurstSubscriber);
+
+/** Every server counts its subscribers on its own. */
+export const isSameServer = (a: PolicyResource, b: PolicyResource): boolean =>
+  a.provider?.urn === b.provider?.urn;
+
+/** The number with which an existing subscriber was taken over; reading one that is not known yet throws. */
+export const takenNumber = ({ props }: PolicyResource): number | undefined =>
+  props["existingId"] === undefined ? undefined : Number(props["existingId"]);
+
+/**
+ * The Durst subscriptions among a stack's resources. A policy sees no ids: a subscriber is recognised where its `id` is used, which the engine
+ * knows in a preview too, or else by the number with which it was taken over.
+ */
+export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscription[] =>
+  resources.flatMap((resource) => {
+    const outputs = outputsOf(resource);
+    if (outputs === undefined) return [];
+    const used = (resource.propertyDependencies["subscriberId"] ?? []).filter(isSubscriber);
+    const [user] = used;
+    if (user !== undefined && used.length === 1) {
+      // Nobody has to wait for the number of a subscriber that is known by itself.
+      const silent = new Unknowns();
+      const number = silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => takenNumber(user));
+      return [{ resource, outputs, subscribers: used, number }];
+    }
+    const number = unknowns.read(() => Number(outputs.subscriberId));
+    if (number === undefined || used.length > 0) return [{ resource, outputs, subscribers: used, number }];
+    const subscribers = resources.filter(
+      (one) =>
+        isSubscriber(one) && isSameServer(one, resource) && unknowns.read(() => takenNumber(one)) === number,
+    );
+    return [{ resource, outputs, subscribers, number }];
+  });

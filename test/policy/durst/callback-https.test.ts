@@ -1,0 +1,86 @@
+import { expect, it } from "vitest";
+import { judged, remediated, secret, unknown } from "../served.ts";
+
+const name = "durst-callback-https";
+const subscriber = (hostUri: unknown) =>
+  ({ type: "durstSubscriber", props: { hostUri, externalAuthType: "NONE" } }) as const;
+const http =
+  "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.";
+const noScheme =
+  "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.";
+const config = { exceptHosts: ["10.1.*", "*.plant.example"] };
+
+it.each(["https://hooks.example.com/a/", "HTTPS://hooks.example.com"])("lets %s pass", async (hostUri) => {
+  expect(await judged(name, subscriber(hostUri))).toEqual({
+    violations: [],
+    unknown: [],
+    notApplicable: undefined,
+  });
+});
+
+it.each([
+  ["http://hooks.example.com/", http],
+  ["HTTP://hooks.example.com:8080", http],
+  ["hooks.example.com:443", noScheme],
+])("reports %s", async (hostUri, violation) => {
+  expect((await judged(name, subscriber(hostUri))).violations).toEqual([violation]);
+});
+
+it.each(["http://10.1.2.3:8080/", "http://press.plant.example/", "press.plant.example:8080"])(
+  "lets %s be, whose host is excepted",
+  async (hostUri) => {
+    expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([]);
+    expect(await remediated(name, subscriber(hostUri), { config })).toBeUndefined();
+  },
+);
+
+it.each(["http://10.2.2.3/", "http://plant.example/", "http://evil.example/press.plant.example"])(
+  "reports %s, whose host is not among the excepted",
+  async (hostUri) => {
+    expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([http]);
+  },
+);
+
+it.each([
+  ["http://canary.example/", http],
+  ["canary.example:80", noScheme],
+])("repeats nothing of %s when it is secret", async (hostUri, violation) => {
+  expect((await judged(name, subscriber(secret(hostUri)))).violations).toEqual([violation]);
+});
+
+it("waits for a host that is not known yet", async () => {
+  const { violations, unknown: waits } = await judged(name, subscriber(unknown));
+  expect(violations).toEqual([]);
+  expect(waits).toEqual([expect.stringMatching(/value at \.hostUri can't be known during preview$/)]);
+});
+
+it.each([
+  ["http://hooks.example.com/a/", "https://hooks.example.com/a/"],
+  ["HTTP://hooks.example.com:8080", "https://hooks.example.com:8080"],
+])("mends %s, and nothing else", async (hostUri, mended) => {
+  const { props } = subscriber(hostUri);
+  const xAuthInfo = { user: "press", password: secret("canary") };
+  const whole = {
+    type: "durstSubscriber",
+    props: { ...props, externalAuthType: "XAUTH", xAuthInfo },
+  } as const;
+  expect(await remediated(name, whole)).toEqual({ ...whole.props, hostUri: mended });
+});
+
+it("keeps a mended host secret", async () => {
+  expect(await remediated(name, subscriber(secret("http://hooks.example.com")))).toEqual({
+    ...subscriber("").props,
+    hostUri: secret("https://hooks.example.com"),
+  });
+});
+
+it.each(["https://hooks.example.com", "hooks.example.com:443", unknown])(
+  "leaves %s as it is",
+  async (hostUri) => {
+    expect(await remediated(name, subscriber(hostUri))).toBeUndefined();
+  },
+);
+
+it("still reports what it can't mend", async () => {
+  expect((await judged(name, subscriber("hooks.example.com:443"))).violations).toEqual([noScheme]);
+});
