@@ -10,6 +10,8 @@ const violation = (resource: string, other: string) =>
   `${resource}: All its callbacks arrive twice, for ${other} has them sent to the same address: remove one of the two, or give it another topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 
+type Props = Readonly<Record<string, unknown>>;
+
 describe("lets pass", () => {
   it.each([
     ["other topics", { topic: "STATUS/ARTICLE/*" }],
@@ -18,7 +20,7 @@ describe("lets pass", () => {
     ["a path and none", { path: "b" }],
     ["an INACTIVE one", { status: "INACTIVE" }],
     ["an INACTIVE one of which nothing else is known", { status: "INACTIVE", topic: unknown, path: unknown }],
-  ])("%s", async (_what, props: object, others: object = {}) => {
+  ])("%s", async (_what, props: Props, others: Props = {}) => {
     const resources = [a, subscription("x", ["a"], others), subscription("y", ["a"], props)];
     expect(await judgedStack(name, resources)).toEqual(nothing);
   });

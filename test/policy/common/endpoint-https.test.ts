@@ -1,0 +1,146 @@
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import * as proxy from "@pulumi/policy/proxy.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { endpointHttps } from "../../../provider/policy/common/index.ts";
+import { judged, secret, types, unknown } from "../served.ts";
+
+const name = "endpoint-https";
+const nothing = { violations: [], unknown: [], notApplicable: undefined };
+const provider = (props: object) => ({ type: "provider", props: { ...props } }) as const;
+const violation = (setting: string) =>
+  `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
+const config = { exceptHosts: ["10.1.*", "*.plant.example"] };
+
+// Internal, but what the SDK gives a policy: to read a value that is not known yet is to wait for it.
+const { unknownCheckingProxy } = proxy as unknown as { unknownCheckingProxy(props: object): object };
+
+beforeEach(() => {
+  vi.stubEnv("ROCKIT_ENDPOINT", undefined);
+  vi.stubEnv("DURST_ENDPOINT", undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe.each(["rockit:endpoint", "durst:endpoint"])("a provider's %s", (setting) => {
+  it.each([
+    "https://backend.example.com",
+    "HTTPS://backend.example.com:8443",
+    "http://localhost:8080",
+    "http://127.0.0.1:8080/",
+    "http://[::1]:8080",
+    "",
+  ])("passes as %s", async (endpoint) => {
+    expect(await judged(name, provider({ [setting]: endpoint }))).toEqual(nothing);
+  });
+
+  it.each([
+    "http://backend.example.com",
+    "HTTP://10.1.2.3",
+    "backend.example.com",
+    "http://localhost.example.com",
+    "http://127.0.0.1.example.com",
+    "http://[::2]/",
+  ])("is reported as %s", async (endpoint) => {
+    expect((await judged(name, provider({ [setting]: endpoint }))).violations).toEqual([violation(setting)]);
+  });
+
+  it("is reported where http is allowed, which the policy's own parameter would have to be", async () => {
+    const props = {
+      [setting]: "http://backend.plant.example",
+      [setting.replace("endpoint", "allowInsecureHttp")]: "true",
+    };
+    expect((await judged(name, provider(props))).violations).toEqual([violation(setting)]);
+    expect(await judged(name, provider(props), { config })).toEqual(nothing);
+  });
+
+  it("is repeated nowhere", async () => {
+    const props = { [setting]: secret("http://canary.example") };
+    expect((await judged(name, provider(props))).violations).toEqual([violation(setting)]);
+  });
+});
+
+it("passes without an endpoint, whatever else a provider is given", async () => {
+  const props = {
+    "durst:allowInsecureHttp": "true",
+    "durst:password": secret("canary"),
+    "other:endpoint": "http://x",
+  };
+  expect(await judged(name, provider(props))).toEqual(nothing);
+});
+
+it("reports both vendors' endpoints", async () => {
+  const props = { "rockit:endpoint": "http://a.example", "durst:endpoint": "http://b.example" };
+  expect((await judged(name, provider(props))).violations).toEqual([
+    violation("rockit:endpoint"),
+    violation("durst:endpoint"),
+  ]);
+});
+
+it("waits for an endpoint that is not known yet, and judges the other one", async () => {
+  const props = { "rockit:endpoint": unknown, "durst:endpoint": "http://b.example" };
+  const { violations, unknown: waits } = await judged(name, provider(props));
+  expect(violations).toEqual([violation("durst:endpoint")]);
+  expect(waits).toEqual([expect.stringContaining("value at .rockit:endpoint can't be known during preview")]);
+});
+
+describe.each([
+  ["ROCKIT_ENDPOINT", "DURST_ENDPOINT", ["rockitSubscription"]],
+  ["DURST_ENDPOINT", "ROCKIT_ENDPOINT", ["durstSubscriber", "durstSubscription"]],
+] as const)("the environment's %s", (variable, others, itsTypes) => {
+  const setting = variable.toLowerCase().replace("_", ":");
+  const [type] = itsTypes;
+  /** What is said of a resource whose provider has these settings; served resources have no provider. */
+  function saidWith(props: object): string[] {
+    const said: string[] = [];
+    const args = {
+      type: types[type],
+      props: {},
+      provider: { type: types.provider, urn: "urn", name: "default", props: unknownCheckingProxy(props) },
+      getConfig: () => ({ exceptHosts: [] }),
+    };
+    const validate = endpointHttps.validateResource;
+    if (typeof validate !== "function") throw new Error("one function validates");
+    validate(args as unknown as ResourceValidationArgs, (words) => said.push(String(words)));
+    return said;
+  }
+
+  it.each(itsTypes)("is reported at a %s", async (its) => {
+    vi.stubEnv(variable, "http://canary.example");
+    const { violations } = await judged(name, { type: its });
+    expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
+  });
+
+  it.each([undefined, "", "https://backend.example", "http://127.0.0.1:8080"])(
+    "passes as %s",
+    async (endpoint) => {
+      vi.stubEnv(variable, endpoint);
+      expect(await judged(name, { type })).toEqual(nothing);
+    },
+  );
+
+  it("passes on an excepted host", async () => {
+    vi.stubEnv(variable, "http://10.1.2.3");
+    expect(await judged(name, { type }, { config })).toEqual(nothing);
+  });
+
+  it("is no matter to the other vendor's resources, nor to providers", async () => {
+    vi.stubEnv(others, "http://elsewhere.example");
+    expect(await judged(name, { type })).toEqual(nothing);
+    vi.stubEnv(variable, "http://elsewhere.example");
+    expect(await judged(name, provider({}))).toEqual(nothing);
+  });
+
+  it("counts only where the provider has no endpoint of its own", () => {
+    vi.stubEnv(variable, "http://elsewhere.example");
+    const reported = [violation(`The environment variable ${variable}`)];
+    for (const own of ["https://backend.example", "http://judged.at.the.provider", unknown])
+      expect(saidWith({ [setting]: own })).toEqual([]);
+    for (const props of [
+      {},
+      { [setting]: "" },
+      { [others.toLowerCase().replace("_", ":")]: "https://b.example" },
+    ])
+      expect(saidWith(props)).toEqual(reported);
+  });
+});
