@@ -42,7 +42,7 @@ export const durstCredentialStrength: ResourceValidationPolicy = {
         maximum: 4,
         default: 3,
         description:
-          "How hard passwords and keys must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard).",
+          "How hard the first 64 characters of a password or key must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard).",
       },
     },
   },

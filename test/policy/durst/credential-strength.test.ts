@@ -138,10 +138,8 @@ it("says the same of whatever breaks a rule", async () => {
   expect([...said]).toEqual([shortPassword]);
 });
 
-it("takes no longer for a key without end", async () => {
-  const key = "0123456789abcdefghij".repeat(5_000);
-  const began = performance.now();
-  await judged(name, withKey(key));
-  // All of it would take hours.
-  expect(performance.now() - began).toBeLessThan(5_000);
+it("judges a long key by its first 64 characters, so that it takes no longer for the rest", async () => {
+  const weak = "0123456789abcdef".repeat(4);
+  expect((await judged(name, withKey(weak + random))).violations).toEqual([weakKey]);
+  expect((await judged(name, withKey(random.slice(0, 64) + weak.repeat(1_000)))).violations).toEqual([]);
 });
