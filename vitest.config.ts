@@ -14,6 +14,15 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // The pipelines' own linters and schemas; the first run on a machine with Go compiles one of them.
+      {
+        test: {
+          name: "gitops",
+          include: ["test/gitops/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+        },
+      },
       { test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000 } },
       {
         test: {

@@ -1,0 +1,95 @@
+// Evaluates ESC environments with Pulumi's own evaluator, the one that Pulumi Cloud opens them with, and prints what comes
+// out and what it has to say against them: main.go <folder> <project>, each file of the folder being an environment.
+// It is run in the engine's module (tools/engine/go-modules/pulumi), which pins the evaluator and has it in its cache.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/esc"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/esc/eval"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/esc/syntax"
+)
+
+type evaluation struct {
+	Complaints []string `json:"complaints"`
+	Values     any      `json:"values"`
+}
+
+type folder struct{ path, project string }
+
+func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, eval.Decrypter, error) {
+	file, here := strings.CutPrefix(name, f.project+"/")
+	if !here || strings.Contains(file, "/") {
+		return nil, nil, fmt.Errorf("there is no environment %q", name)
+	}
+	source, err := os.ReadFile(filepath.Join(f.path, file+".yaml"))
+	return source, nil, err
+}
+
+func (folder) AuthorizeImport(context.Context, string, string, bool) error { return nil }
+
+func (folder) LoadProvider(_ context.Context, name string) (esc.Provider, error) {
+	return nil, fmt.Errorf("no provider is asked here, and %q is one", name)
+}
+
+func (folder) LoadRotator(_ context.Context, name string) (esc.Rotator, error) {
+	return nil, fmt.Errorf("no rotator is asked here, and %q is one", name)
+}
+
+func (f folder) evaluate(name string) (evaluation, error) {
+	result := evaluation{Complaints: []string{}}
+	source, _, err := f.LoadEnvironment(context.Background(), name)
+	if err != nil {
+		return result, err
+	}
+	hear := func(diagnostics syntax.Diagnostics) {
+		for _, diagnostic := range diagnostics {
+			result.Complaints = append(result.Complaints, diagnostic.Error())
+		}
+	}
+	declared, diagnostics, err := eval.LoadYAMLBytes(name, source)
+	hear(diagnostics)
+	if err != nil || declared == nil {
+		return result, err
+	}
+	place, err := esc.NewExecContext(map[string]esc.Value{
+		"pulumi": esc.NewValue(map[string]esc.Value{"user": esc.NewValue(map[string]esc.Value{"id": esc.NewValue("test")})}),
+	})
+	if err != nil {
+		return result, err
+	}
+	opened, diagnostics := eval.EvalEnvironment(context.Background(), name, declared, nil, f, f, place, eval.EvalOptions{})
+	hear(diagnostics)
+	if opened != nil {
+		result.Values = esc.NewValue(opened.Properties).ToJSON(true)
+	}
+	return result, nil
+}
+
+func run(path, project string) error {
+	files, err := filepath.Glob(filepath.Join(path, "*.yaml"))
+	if err != nil {
+		return err
+	}
+	results := map[string]evaluation{}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		if results[name], err = (folder{path, project}).evaluate(project + "/" + name); err != nil {
+			return err
+		}
+	}
+	return json.NewEncoder(os.Stdout).Encode(results)
+}
+
+func main() {
+	if err := run(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

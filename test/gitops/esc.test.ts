@@ -1,0 +1,145 @@
+// The ESC environments: Pulumi's own evaluator says whether they are well formed (where there is Go to build it with, as in
+// CI), and this package's settings whether what comes out is enough to reach the vendors.
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { durstSettings, rockitSettings, SettingsError } from "../../provider/config/settings.ts";
+import { whyNoGo } from "../../tools/engine/go-build.ts";
+import { engineModule } from "../../tools/engine/pins.ts";
+import { filesOf, gitops, mergePatch, parseYaml, textOf } from "./files.ts";
+import { isCredential, knownKeys, knownVariables } from "./known-settings.ts";
+
+const project = "rockit-durst";
+const folder = join("esc", "environments");
+const names = filesOf(folder).map((file) => file.replace(/\.yaml$/, ""));
+const sites = names.filter((name) => name !== "base");
+
+const known = (set: ReadonlySet<string>, credential: boolean) =>
+  z.string().refine((name) => set.has(name) && isCredential(name) === credential);
+
+/** ESC's documented form, as far as it is used; of credentials only secrets, and these as environment variables only. */
+const environmentSchema = z.strictObject({
+  imports: z.array(z.enum(names.map((name) => `${project}/${name}`))).optional(),
+  values: z.strictObject({
+    pulumiConfig: z.record(known(knownKeys, false), z.union([z.string(), z.number(), z.boolean()])),
+    environmentVariables: z
+      .record(known(knownVariables, true), z.strictObject({ "fn::secret": z.literal("to be set") }))
+      .optional(),
+  }),
+});
+type Environment = z.infer<typeof environmentSchema>;
+
+const environment = (name: string) => parseYaml<Environment>(textOf(folder, `${name}.yaml`));
+
+function opened(name: string): Environment["values"] {
+  const { imports = [], values } = environment(name);
+  const below = imports.map((one) => opened(one.slice(project.length + 1)));
+  return [...below, values].reduce((merged, one) => mergePatch(merged, one) as Environment["values"]);
+}
+
+function sourceOf({ pulumiConfig, environmentVariables = {} }: Environment["values"]) {
+  const variables = Object.entries(environmentVariables).map(
+    ([name, value]) => [name, value["fn::secret"]] as const,
+  );
+  return {
+    config: (key: string) => (pulumiConfig[key] === undefined ? undefined : String(pulumiConfig[key])),
+    environment: Object.fromEntries(variables),
+  };
+}
+
+it.each(names)(
+  "%s has the documented form, settings that exist, and no credential but as a secret",
+  (name) => {
+    expect(environmentSchema.safeParse(environment(name)).error?.issues ?? []).toEqual([]);
+  },
+);
+
+it("would be refused with a misspelt setting, a credential in the configuration, or a password in the clear", () => {
+  const broken = [
+    { values: { pulumiConfig: { "durst:endpiont": "https://x.example" } } },
+    { values: { pulumiConfig: { "durst:password": "x" } } },
+    { values: { environmentVariables: { DURST_PASSWORD: "x" } } },
+    { values: { environmentVariable: {} } },
+    { import: ["rockit-durst/base"] },
+    { imports: ["rockit-durst/bsae"] },
+  ];
+  for (const change of broken)
+    expect(environmentSchema.safeParse(mergePatch(environment("lienz"), change)).success).toBe(false);
+});
+
+describe.each(sites)("a stack of %s that imports it", (name) => {
+  it("has all that is needed to reach both vendors", () => {
+    const source = sourceOf(opened(name));
+    expect(rockitSettings(source).endpoint.href).toBe("https://backend.example.com/");
+    expect(durstSettings(source).endpoint.href).toBe(`https://workflow.${name}.example/`);
+    expect(durstSettings(source).caCertificate).toContain("BEGIN CERTIFICATE");
+  });
+
+  it("would lack something without its import", () => {
+    expect(() => rockitSettings(sourceOf(environment(name).values))).toThrow(SettingsError);
+  });
+});
+
+interface Evaluation {
+  readonly complaints: readonly string[];
+  readonly values: unknown;
+}
+
+async function evaluate(path: string): Promise<Record<string, Evaluation>> {
+  const program = join(import.meta.dirname, "esc-evaluator", "main.go");
+  // Flags as the engine is built with, so that what was compiled for it is not compiled again.
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
+  const { stdout } = await execa("go", ["run", ...flags, program, path, project], {
+    cwd: engineModule,
+    env: { GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
+  });
+  return JSON.parse(stdout);
+}
+
+const noGo = await whyNoGo();
+
+if (noGo !== undefined && process.env["CI"]) {
+  it("needs Go in CI, for Pulumi's own evaluator", () => expect(noGo).toBeUndefined());
+}
+
+describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
+  let evaluated: Record<string, Evaluation>;
+  let copies: string;
+
+  beforeAll(async () => {
+    evaluated = await evaluate(join(gitops, folder));
+    copies = mkdtempSync(join(tmpdir(), "rockit-durst-esc-"));
+  });
+  afterAll(() => rmSync(copies, { recursive: true, force: true }));
+
+  it.each(names)("has nothing to say against %s, and gets what the test above gets", (name) => {
+    const { pulumiConfig, environmentVariables } = opened(name);
+    const hidden = Object.keys(environmentVariables ?? {}).map((variable) => [variable, "[secret]"]);
+    expect(evaluated[name]).toEqual({
+      complaints: [],
+      values: {
+        pulumiConfig,
+        ...(environmentVariables && { environmentVariables: Object.fromEntries(hidden) }),
+      },
+    });
+  });
+
+  it("refuses an unknown function, an import that is not there, a reference to nothing and a misspelt top-level key", async () => {
+    cpSync(join(gitops, folder), copies, { recursive: true });
+    const broken = {
+      function: "values: { a: { fn::secrets: x } }",
+      import: "imports: [rockit-durst/bsae]\nvalues: { a: 1 }",
+      reference: `values: { a: "${"$"}{rockit.apiKey}" }`,
+      key: "value: { a: 1 }",
+    };
+    for (const [name, text] of Object.entries(broken)) writeFileSync(join(copies, `${name}.yaml`), text);
+    const results = await evaluate(copies);
+    expect(results["function"]?.complaints.join()).toContain("'fn::' is a reserved prefix");
+    expect(results["import"]?.complaints.join()).toContain("bsae");
+    expect(results["reference"]?.complaints.join()).toContain('unknown property "rockit"');
+    expect(results["key"]?.complaints.join()).toContain("value");
+  });
+});

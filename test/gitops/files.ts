@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments, parseDocument } from "yaml";
+
+export const gitops = join(import.meta.dirname, "..", "..", "examples", "gitops");
+
+export const textOf = (...path: readonly string[]) => readFileSync(join(gitops, ...path), "utf8");
+
+/** All files of a folder of examples/gitops, as paths within it. */
+export const filesOf = (folder: string) =>
+  readdirSync(join(gitops, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(gitops, folder).length + 1))
+    .sort();
+
+/** One YAML document. Keys given twice, which a pipeline would take silently, are refused. */
+export function parseYaml<T>(text: string): T {
+  const document = parseDocument(text, { uniqueKeys: true });
+  if (document.errors.length > 0) throw new Error(document.errors.map(({ message }) => message).join("; "));
+  return document.toJS() as T;
+}
+
+export const parseYamls = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
+
+type Tree = Record<string, unknown>;
+const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** RFC 7386, by which ESC lays an environment over its imports, and Kustomize a patch over a custom resource. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isTree(patch)) return patch;
+  const merged: Tree = isTree(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}

@@ -1,0 +1,49 @@
+import { durstSettings, rockitSettings } from "../../provider/config/settings.ts";
+
+const enough: Record<string, string> = {
+  "rockit:endpoint": "https://rockit.example",
+  "rockit:authToken": "token",
+  "durst:endpoint": "https://durst.example",
+  "durst:username": "user",
+  "durst:password": "password",
+  ROCKIT_ENDPOINT: "https://rockit.example",
+  ROCKIT_AUTH_TOKEN: "token",
+  DURST_ENDPOINT: "https://durst.example",
+  DURST_USERNAME: "user",
+  DURST_PASSWORD: "password",
+};
+
+/** What the package asks for when it reads its settings: there is no second list that could be wrong. */
+function asked() {
+  const keys = new Set<string>();
+  const variables = new Set<string>();
+  const config = (given: boolean) => (key: string) => {
+    keys.add(key);
+    return given ? enough[key] : undefined;
+  };
+  const environment = new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get: (_, name) => {
+        variables.add(String(name));
+        return enough[String(name)];
+      },
+    },
+  );
+  for (const settings of [rockitSettings, durstSettings]) {
+    settings({ config: config(true), environment: {} });
+    settings({ config: config(false), environment });
+  }
+  // Marks a provider of the program's own, and is nothing that a person sets.
+  for (const key of keys) if (key.endsWith(":ownCredentials")) keys.delete(key);
+  return { keys, variables };
+}
+
+export const { keys: knownKeys, variables: knownVariables } = asked();
+
+export const isCredential = (name: string) =>
+  /(apiKey|authToken|password|API_KEY|AUTH_TOKEN|PASSWORD)$/.test(name);
+
+/** Every setting that a text names, as a configuration key or as an environment variable. */
+export const settingsNamedIn = (text: string) =>
+  text.match(/(?<![\w-])(?:rockit|durst):[a-z][A-Za-z]+\b|\b(?:ROCKIT|DURST)_[A-Z_]+\b/g) ?? [];

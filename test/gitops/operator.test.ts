@@ -1,0 +1,194 @@
+// The operator's files: Kubernetes' objects by Kubernetes' own schemas, the Stacks by stack-schema.ts, laid together as Kustomize does.
+import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
+import { ClusterRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding";
+import { Namespace } from "kubernetes-models/v1/Namespace";
+import { Pod } from "kubernetes-models/v1/Pod";
+import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { filesOf, mergePatch, parseYaml, parseYamls, textOf } from "./files.ts";
+import { isCredential, knownVariables } from "./known-settings.ts";
+import { type Stack, stackSchema } from "./stack-schema.ts";
+
+const folder = "kubernetes-operator";
+const kustomization = parseYaml<{ namespace: string; resources: string[]; patches: { path: string }[] }>(
+  textOf(folder, "kustomization.yaml"),
+);
+
+/** Kustomize's rule, as far as it is used: nothing else is allowed, and so nothing misspelt. */
+const kustomizationSchema = z.strictObject({
+  apiVersion: z.literal("kustomize.config.k8s.io/v1beta1"),
+  kind: z.literal("Kustomization"),
+  namespace: z.string(),
+  resources: z.array(z.string()),
+  patches: z.tuple([
+    z.strictObject({
+      path: z.string(),
+      target: z.strictObject({ group: z.literal("pulumi.com"), kind: z.literal("Stack") }),
+    }),
+  ]),
+});
+
+const models = { Namespace, ServiceAccount, ClusterRoleBinding, NetworkPolicy, Pod };
+
+/** Kubernetes' schemas take a field that they do not know for nothing; `kubectl --validate=strict` refuses it, and so does this. */
+const fields = new Set(
+  `apiVersion kind metadata name namespace labels spec roleRef apiGroup subjects podSelector namespaceSelector matchLabels
+  policyTypes ingress egress from ports protocol port containers image resources requests limits cpu memory`.split(
+    /\s+/,
+  ),
+);
+
+function unknownFields(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(unknownFields);
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (!fields.has(name)) return [name];
+    return name === "labels" || name === "matchLabels" ? [] : unknownFields(inner);
+  });
+}
+
+function validate(object: { kind: string }) {
+  const Model = models[object.kind as keyof typeof models];
+  expect(Model, object.kind).toBeDefined();
+  expect(unknownFields(object)).toEqual([]);
+  new Model(object as never).validate();
+}
+
+const sites = kustomization.resources.filter((path) => path.startsWith("sites/"));
+const shared = kustomization.resources
+  .filter((path) => !path.startsWith("sites/"))
+  .flatMap((path) => parseYamls(textOf(folder, path)));
+const patch = parseYaml<{ metadata?: unknown }>(textOf(folder, kustomization.patches[0]?.path ?? ""));
+
+/** A patch with a target keeps the names of what it is laid over. */
+const laidTogether = (path: string) => {
+  const { metadata: _, ...rest } = patch;
+  return mergePatch(parseYaml(textOf(folder, path)), rest) as Stack;
+};
+const stacks = sites.map(laidTogether);
+
+it("has a line for every file, and a file for every line", () => {
+  kustomizationSchema.parse(kustomization);
+  const used = [
+    ...kustomization.resources,
+    ...kustomization.patches.map(({ path }) => path),
+    "kustomization.yaml",
+  ];
+  expect(filesOf(folder).filter((file) => file.endsWith(".yaml"))).toEqual(used.sort());
+  expect(sites.length).toBeGreaterThan(1);
+});
+
+it.each(shared.map((object) => [object.kind, object] as const))(
+  "%s is what Kubernetes' schema wants",
+  (_, object) => {
+    validate(object);
+    if (object.kind !== "Namespace" && object.kind !== "ClusterRoleBinding") {
+      expect(object.metadata.namespace).toBe(kustomization.namespace);
+    }
+  },
+);
+
+describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("Stack %s", (name, stack) => {
+  it("is what the operator documents", () => {
+    expect(stackSchema.safeParse(stack).error?.issues ?? []).toEqual([]);
+  });
+
+  it("repairs drift, and neither makes nor destroys a stack by mistake", () => {
+    expect(stack.spec).toMatchObject({
+      refresh: true,
+      continueResyncOnCommitMatch: true,
+      useLocalStackOnly: true,
+      destroyOnFinalize: false,
+    });
+  });
+
+  it("has its credentials from its own Secret, under the names that the package reads", () => {
+    const { PULUMI_ACCESS_TOKEN: token, ...ours } = stack.spec.envRefs;
+    expect(token?.secret.name).toBe("pulumi");
+    for (const [variable, { secret }] of Object.entries(ours)) {
+      expect(knownVariables, variable).toContain(variable);
+      expect(isCredential(variable)).toBe(true);
+      expect(secret.name).toBe(name);
+    }
+  });
+
+  it("runs as the service account that may check tokens, in a pod that the namespace's rule lets in", () => {
+    const { serviceAccountName, workspaceTemplate } = stack.spec;
+    const binding = shared.find(({ kind }) => kind === "ClusterRoleBinding");
+    expect(binding.roleRef.name).toBe("system:auth-delegator");
+    expect(binding.subjects).toEqual([
+      { kind: "ServiceAccount", name: serviceAccountName, namespace: kustomization.namespace },
+    ]);
+    expect(shared.find(({ kind }) => kind === "ServiceAccount").metadata.name).toBe(serviceAccountName);
+    expect(workspaceTemplate.spec.securityProfile).toBe("restricted");
+    const { metadata } = shared.find(({ kind }) => kind === "Namespace");
+    expect(metadata).toMatchObject({
+      name: kustomization.namespace,
+      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+    });
+  });
+
+  it("makes a pod of resources that Kubernetes takes", () => {
+    const { image, resources } = stack.spec.workspaceTemplate.spec;
+    validate({
+      kind: "Pod",
+      apiVersion: "v1",
+      spec: { containers: [{ name: "pulumi", image, resources }] },
+    } as { kind: string });
+  });
+});
+
+it("has one stack a site, under the file's name", () => {
+  expect(stacks.map(({ metadata }) => `sites/${metadata.name}.yaml`)).toEqual(sites);
+  expect(stacks.map(({ spec }) => spec.stack.split("/").at(-1))).toEqual(
+    stacks.map(({ metadata }) => metadata.name),
+  );
+});
+
+describe("a broken copy is refused", () => {
+  const [stack] = stacks as [Stack];
+  const messages = (broken: unknown) =>
+    stackSchema.safeParse(broken).error?.issues.map(({ path, code }) => `${path.join(".")} ${code}`);
+
+  it.each([
+    ["a misspelt field", { spec: { resyncFrequencySecond: 3600 } }, "spec unrecognized_keys"],
+    ["a field that is missing", { spec: { stack: null } }, "spec.stack invalid_type"],
+    [
+      "a number as text",
+      { spec: { resyncFrequencySeconds: "3600" } },
+      "spec.resyncFrequencySeconds invalid_type",
+    ],
+    [
+      "a policy that does not exist",
+      { spec: { workspaceReclaimPolicy: "Remove" } },
+      "spec.workspaceReclaimPolicy invalid_value",
+    ],
+    [
+      "a secret in the clear",
+      { spec: { envRefs: { DURST_PASSWORD: { type: "Literal", literal: { value: "x" } } } } },
+      "spec.envRefs.DURST_PASSWORD.type invalid_value",
+    ],
+  ])("Stack: %s", (_, change, message) => {
+    expect(messages(mergePatch(stack, change))).toContain(message);
+  });
+
+  it.each([
+    ["ServiceAccount", { metadata: { name: 7 } }, "metadata/name"],
+    ["ClusterRoleBinding", { roleRef: null }, "roleRef"],
+    ["NetworkPolicy", { spec: { policyTypes: "Egress" } }, "policyTypes"],
+    ["NetworkPolicy", { spec: { podSelektor: {} } }, "podSelektor"],
+    ["Namespace", { metadata: { labels: { enforce: true } } }, "labels"],
+  ])("%s", (kind, change, named) => {
+    const object = shared.find((one) => one.kind === kind);
+    expect(() => validate(mergePatch(object, change) as { kind: string })).toThrow(named);
+  });
+
+  it("resources", () => {
+    const pod = {
+      kind: "Pod",
+      spec: { containers: [{ name: "pulumi", resources: { limits: { memory: true } } }] },
+    };
+    expect(() => validate(pod)).toThrow("limits");
+  });
+});

@@ -1,0 +1,44 @@
+// The Pulumi Kubernetes Operator's `Stack`, as far as the example uses it, by its documentation (version 2.9, docs/stacks.md). The
+// operator's own schema is in no package that could be had, so that this one is stricter instead: what the example
+// does not use is refused, and what Kubernetes defines itself is left to Kubernetes' schemas (operator.test.ts).
+import { z } from "zod";
+
+const secretRef = z.strictObject({
+  type: z.literal("Secret"),
+  secret: z.strictObject({ name: z.string().min(1), key: z.string().min(1) }),
+});
+
+/** Kubernetes' rule for names of objects that become names of pods and services. */
+const dnsLabel = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/);
+
+export const stackSchema = z.strictObject({
+  apiVersion: z.literal("pulumi.com/v1"),
+  kind: z.literal("Stack"),
+  metadata: z.strictObject({ name: dnsLabel }),
+  spec: z.strictObject({
+    /** With organisation and project, `<org>/<project>/<stack>`, so that the name means the same whoever's token it is. */
+    stack: z.string().regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/),
+    projectRepo: z.url({ protocol: /^https$/ }),
+    branch: z.string().min(1),
+    shallow: z.boolean(),
+    serviceAccountName: dnsLabel,
+    refresh: z.boolean(),
+    continueResyncOnCommitMatch: z.boolean(),
+    /** Less than 60 is taken for 60. */
+    resyncFrequencySeconds: z.int().min(60),
+    retryMaxBackoffDurationSeconds: z.int().min(60),
+    useLocalStackOnly: z.boolean(),
+    destroyOnFinalize: z.boolean(),
+    workspaceReclaimPolicy: z.enum(["Retain", "Delete"]),
+    envRefs: z.record(z.string().regex(/^[A-Z_]+$/), secretRef),
+    workspaceTemplate: z.strictObject({
+      spec: z.strictObject({
+        image: z.string().regex(/^[a-z0-9./-]+:[\w.-]+$/),
+        securityProfile: z.enum(["restricted", "baseline"]),
+        resources: z.record(z.string(), z.unknown()),
+      }),
+    }),
+  }),
+});
+
+export type Stack = z.infer<typeof stackSchema>;
