@@ -1,12 +1,15 @@
-// Every example runs as it stands, in its own folder; `pulumi up` in the repository's root runs the quickstart.
+// Every example runs as it stands, in its own folder, under the policies of the ready pack; `pulumi up` in the repository's root runs the quickstart.
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
+const pack = policyPack(engine, join(root, "provider", "policy-pack"));
+const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
@@ -29,16 +32,26 @@ const stackOf = (folder: string, name: string) =>
     engine,
     project: join(root, folder),
     name,
-    environment: { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+    environment: {
+      ...environmentOf({ rockit, durst }),
+      ...pack.environment,
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    },
   });
+
+/** Fails if a policy has anything to say. */
+async function compliantUp(stack: Stack): Promise<void> {
+  const { output } = await stack.up("--policy-pack", pack.argument);
+  expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
+}
 
 test.each([
   ["examples/quickstart", "example"],
   [".", "root"],
 ])("the quickstart, in %s", async (folder, name) => {
   await using stack = await stackOf(folder, name);
-  await stack.configure({ slackToken: "xoxb-1", durstKey: "key" }, { secret: true });
-  await stack.up();
+  await stack.configure({ slackToken: "xoxb-1", durstKey: key }, { secret: true });
+  await compliantUp(stack);
   expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
   expect(
     active(durst)
@@ -52,7 +65,7 @@ test.each([
 
 test("rockit-hub, with a rotation of its secrets", async () => {
   await using stack = await stackOf("examples/rockit-hub", "example");
-  await stack.up();
+  await compliantUp(stack);
   const names = [...rockit.subscriptions.keys()].sort();
   expect(names).toEqual([
     expect.stringMatching(/^hub-deploy-[0-9a-f]{7}$/),
@@ -89,8 +102,8 @@ test("durst-sites, with two sites", async () => {
   for (const [name, { credentials }] of Object.entries(servers)) {
     await stack.configure({ [`${name}-password`]: credentials.password }, { secret: true });
   }
-  await stack.configure({ callbackKey: "key" }, { secret: true });
-  await stack.up();
+  await stack.configure({ callbackKey: key }, { secret: true });
+  await compliantUp(stack);
   for (const [name, server] of Object.entries(servers)) {
     expect(
       active(server)

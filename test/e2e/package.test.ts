@@ -1,7 +1,9 @@
 // The package as its users get it: packed, installed into an empty project outside the repository, run from every kind of program.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -21,7 +23,8 @@ beforeAll(async () => {
   });
   const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  const wanted = [`./${filename}`, "@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
+  const others = ["@pulumi/pulumi@3", "@pulumi/policy@1", "typescript@6", "ts-node@10", "@types/node@24"];
+  const wanted = [`./${filename}`, ...others];
   await execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], { cwd: folder });
 });
 beforeEach(async () => {
@@ -79,11 +82,63 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
+  test("a policy pack: the ready one, and the five lines of docs/policies.md", async () => {
+    const doc = await readFile(join(root, "docs", "policies.md"), "utf8");
+    const files = {
+      "PulumiPolicy.yaml": "runtime: nodejs\n",
+      "package.json": '{ "version": "1.0.0", "main": "index.ts" }',
+      "index.ts": /```ts\n(.+?)```/s.exec(doc)?.[1] ?? "",
+    };
+    const own = join(folder, "own-pack");
+    await mkdir(own);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(own, name), text);
+    const project = join(folder, "inline");
+    await mkdir(project);
+    const environment = environmentOf({ rockit, durst });
+    await using stack = await Stack.create({
+      engine,
+      project: join(folder, "CommonJS"),
+      environment,
+    });
+    const { RockitSubscription } = createRequire(join(project, "index.js"))("pulumi-rockit-durst");
+    const inline = await LocalWorkspace.createStack(
+      {
+        stackName: "policies",
+        projectName: "installed",
+        program: async () => {
+          const [sender, type, events] = ["mkraw", "webhook", ["end", "error", "exception"]];
+          new RockitSubscription("builds", { sender, type, events, url: "http://hooks.elsewhere.example" });
+        },
+      },
+      {
+        workDir: project,
+        pulumiCommand: await PulumiCommand.get({ root: engine.inlineRoot }),
+        envVars: { ...engine.inlineEnvironment, ...stack.environment },
+      },
+    );
+    const ready = join(folder, "node_modules", "pulumi-rockit-durst", "policy-pack");
+    const lines: string[] = [];
+    const preview = inline.preview({ policyPacks: [ready, own], onOutput: (text) => lines.push(text) });
+    await expect(preview).rejects.toThrow("rockit-webhook-https");
+    const [, readyOne = "", ownOne = ""] = lines
+      .join("")
+      .split(/(?=❌ )/)
+      .sort()
+      .reverse();
+    expect(readyOne).toMatch(/pulumi-rockit-durst@v[\d.]+/);
+    expect(readyOne).not.toContain("rockit-webhook-hosts");
+    expect(ownOne).toContain("acme@v1.0.0");
+    expect(ownOne).toContain("The host of url is not allowed: use one of *.example.com");
+  });
+
   test("nothing but what belongs into it", async () => {
     const { stdout } = await execa("npm", ["pack", "--dry-run", "--json"], { cwd: join(root, "provider") });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const strange = files.filter(
-      ({ path }) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
+      ({ path }) =>
+        !/^(dist\/.*\.(m?js|d\.m?ts)|policy-pack\/(index\.js|package\.json|PulumiPolicy\.yaml)|package\.json|README\.md|LICENSE)$/.test(
+          path,
+        ),
     );
     expect(strange).toEqual([]);
   });

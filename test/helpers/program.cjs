@@ -1,6 +1,6 @@
 // A Pulumi program given as data, for a project's folder and for an inline program alike:
-// { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $of: name, property } and
-// { $concat: [parts] } for what data can't say.
+// { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $clear: value }, { $of: name, property }
+// and { $concat: [parts] } for what data can't say.
 const pulumi = require("@pulumi/pulumi");
 const classes = require("pulumi-rockit-durst");
 
@@ -10,6 +10,7 @@ exports.declare = ({ resources, outputs = {} }) => {
     if (Array.isArray(data)) return data.map(value);
     if (typeof data !== "object" || data === null) return data;
     if ("$secret" in data) return pulumi.secret(data.$secret);
+    if ("$clear" in data) return pulumi.unsecret(pulumi.output(value(data.$clear)));
     if ("$of" in data) return made[data.$of][data.property];
     if ("$concat" in data) return pulumi.concat(...value(data.$concat));
     return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..", "..");
 /** A program as `program.cjs` understands it. */
 export interface Program {
   readonly resources: readonly {
-    readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription";
+    readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription" | "Provider";
     readonly name: string;
     readonly args?: object;
     /** The id of what exists and is only read; then there are no `args`. */
@@ -39,6 +39,9 @@ export const of = (name: string, property = "id") => ({ $of: name, property });
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
 export const secret = (value: string) => ({ $secret: value });
+
+/** What was a secret and is shown to everybody. */
+export const clear = (value: object) => ({ $clear: value });
 
 /** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
 export class Project implements AsyncDisposable {

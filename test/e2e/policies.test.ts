@@ -1,0 +1,268 @@
+// The policies on the real engine: each fires on the real type, none on a stack that is as it should be, and what can be mended is.
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { policies } from "../../provider/policy/index.ts";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { policyRows } from "../helpers/policy-rows.ts";
+import { clear, of, type Program, Project } from "../helpers/project.ts";
+import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "provider", "policy-pack"));
+const canaries = ["canary-user-info", "canary-parameter", "canary1"];
+/** Parameters without which a policy does not apply. */
+const parameters = {
+  "rockit-webhook-hosts": { hosts: ["hooks.example.com"] },
+  "rockit-slack-channels": { channels: ["C1"] },
+  "durst-callback-hosts": { hosts: ["hooks.example.com"] },
+};
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+let project: Project;
+let stack: Stack;
+let folder: string;
+let printed: string[];
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  project = await Project.create();
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policies-")));
+  printed = [];
+  stack = await Stack.create({
+    engine,
+    project: project.folder,
+    name: "prod",
+    environment: { ...environmentOf({ rockit, durst }), ...pack.environment },
+  });
+});
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+  await rockit.close();
+  await durst.close();
+});
+
+/** What `pulumi … --policy-pack` prints, under a configuration of the policies. */
+async function under(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
+  const file = join(folder, "policies.json");
+  await writeFile(file, JSON.stringify(config));
+  const unattended = args[0] === "up" ? ["--yes", "--skip-preview"] : [];
+  const { output } = await stack.pulumi(
+    [
+      ...args,
+      ...unattended,
+      "--suppress-progress",
+      "--stack",
+      stack.name,
+      "--policy-pack",
+      pack.argument,
+      "--policy-pack-config",
+      file,
+    ],
+    { fails },
+  );
+  printed.push(output);
+  return output;
+}
+
+/** Names of the policies that found something, at a level or at any. */
+function fired(output: string, level?: string): string[] {
+  const reports = output.split(/^ +- (?=\[)/m).slice(1);
+  const names = reports.flatMap((report) => {
+    const [, at, name = ""] = /^\[(\w+)\](?: \[severity: \w+\])? {2}(\S+) {2}\(/.exec(report) ?? [];
+    const found = at !== undefined && at !== "remediate" && !/can't run (policy|remediation)/.test(report);
+    return found && (level === undefined || at === level) ? [name] : [];
+  });
+  return [...new Set(names)].sort();
+}
+
+const webhook = (name: string, args: object): Program["resources"][number] => ({
+  type: "RockitSubscription",
+  name,
+  args: { sender: "mkraw", event: "end", type: "webhook", ...args },
+});
+
+const bad: Program = {
+  resources: [
+    webhook("hook", {
+      name: "Not As Agreed",
+      url: "http://me:canary-user-info@hooks.other.example/a?token=canary-parameter",
+    }),
+    webhook("twin", { url: "http://me:canary-user-info@hooks.other.example/a?token=canary-parameter" }),
+    webhook("metadata", { url: "https://169.254.169.254/latest" }),
+    {
+      type: "RockitSubscription",
+      name: "slack",
+      args: {
+        sender: "deploy",
+        event: "success",
+        type: "slack",
+        slackToken: "xoxb-canary1",
+        channelId: "C2",
+      },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "open",
+      args: { hostUri: "http://press.other.example/", externalAuthType: "NONE" },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "weak",
+      args: {
+        hostUri: "https://hooks.example.com/",
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user: "press", password: "canary1" },
+      },
+    },
+    {
+      type: "DurstSubscription",
+      name: "all",
+      args: { subscriberId: of("weak"), topic: "STATUS/*", status: "INACTIVE" },
+    },
+    ...["motifs", "again"].map((name) => ({
+      type: "DurstSubscription" as const,
+      name,
+      args: { subscriberId: of("weak"), topic: "STATUS/MOTIF/*" },
+    })),
+    {
+      type: "Provider",
+      name: "plain",
+      args: {
+        durst: {
+          endpoint: "http://durst.other.example",
+          allowInsecureHttp: true,
+          username: "operator",
+          password: "canary1",
+        },
+      },
+    },
+  ],
+  outputs: { shown: clear(of("metadata", "secret")) },
+};
+
+const good: Program = {
+  resources: [
+    {
+      ...webhook("builds", {
+        name: "builds",
+        event: undefined,
+        events: ["end", "error", "exception"],
+        url: "https://hooks.example.com/a",
+      }),
+      opts: { protect: true },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "press",
+      args: {
+        hostUri: "https://hooks.example.com/",
+        externalAuthType: "JWT_SIGNING",
+        jwtSigningInfo: { httpHeaderName: "x-signature", key: "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*" },
+      },
+      opts: { protect: true },
+    },
+    {
+      type: "DurstSubscription",
+      name: "jobs",
+      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*" },
+      opts: { protect: true },
+    },
+  ],
+  outputs: { secret: of("builds", "secret") },
+};
+
+test("each policy fires on the engine", async () => {
+  await project.write(bad);
+  const refused = await under(parameters, ["preview"], { fails: true });
+  const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
+  const judged = policies.filter(({ name }) => policyRows().find((row) => row.name === name)?.waits === "");
+  const mandatory = judged.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+  expect(fired(refused, "mandatory")).toEqual(named(mandatory));
+  expect(fired(refused)).toEqual(named(judged));
+
+  const lenient = { all: "advisory", ...parameters };
+  const up = await under(lenient, ["up"]);
+  // No secret is old yet.
+  const state = JSON.parse(await stack.exported());
+  for (const { outputs } of state.deployment.resources)
+    if (outputs?.secretIssuedAt) outputs.secretIssuedAt = "2020-01-01T00:00:00.000Z";
+  const file = join(folder, "state.json");
+  await writeFile(file, JSON.stringify(state));
+  await stack.pulumi(["stack", "import", "--stack", stack.name, "--file", file]);
+  const later = await under(lenient, ["preview"]);
+
+  const all = [...new Set([...fired(up, "advisory"), ...fired(later, "advisory")])].sort();
+  console.log(
+    `policies: fired on the engine, ${all.length} of ${policies.length}; in a preview of new resources ${judged.length}`,
+  );
+  expect(all).toEqual(named(policies));
+  const secrets = ["hook", "twin", "metadata", "slack"].map((name) => {
+    const { id = "" } = state.deployment.resources.find(({ urn }: { urn: string }) =>
+      urn.endsWith(`::${name}`),
+    );
+    return rockit.secretOf(id);
+  });
+  // The program itself prints one of them in the clear.
+  expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
+});
+
+test("none fires on a stack that is as it should be", async () => {
+  await project.write(good);
+  const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
+  const first = await under(configured, ["preview"]);
+  expect(fired(first)).toEqual([]);
+  expect(first.match(/can't run policy '[^']+'/g)).toEqual(["can't run policy 'secret-outputs'"]);
+  for (const args of [["up"], ["preview", "--expect-no-changes"]]) {
+    expect(await under(configured, args)).toMatch(
+      /^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n\n/m,
+    );
+  }
+});
+
+test("what can be mended is, and stays secret", async () => {
+  const url = "http://hooks.example.com/canary-parameter";
+  await project.write({
+    resources: [
+      webhook("builds", { name: "builds", url: { $secret: url } }),
+      {
+        type: "DurstSubscriber",
+        name: "press",
+        args: {
+          hostUri: "http://hooks.example.com/",
+          externalAuthType: "XAUTH",
+          xAuthInfo: { user: "press", password: "canary1" },
+        },
+      },
+      {
+        type: "DurstSubscription",
+        name: "jobs",
+        args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", status: "INACTIVE" },
+      },
+    ],
+  });
+  const mending = ["rockit-webhook-https", "durst-callback-https", "durst-subscription-active"];
+  const config = { all: "disabled", ...Object.fromEntries(mending.map((name) => [name, "remediate"])) };
+  const output = await under(config, ["up"]);
+  expect(mending.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
+  expect(rockit.subscriptions.get("builds")?.url).toBe(url.replace("http:", "https:"));
+  const [subscriber] = durst.subscribers.values();
+  expect(subscriber?.hostUri).toBe("https://hooks.example.com/");
+  expect(durst.credentialOf(subscriber?.id ?? 0)).toBe("canary1");
+  expect([...durst.subscriptions(subscriber?.id ?? 0).values()].map(({ status }) => status)).toEqual([
+    "ACTIVE",
+  ]);
+  for (const resource of await stack.resources("pulumi-nodejs:dynamic/rockit:Subscription"))
+    expectThinAndEncrypted(resource, ["secret", "url"]);
+  for (const resource of await stack.resources("pulumi-nodejs:dynamic/durst:Subscriber"))
+    expectThinAndEncrypted(resource, ["xAuthInfo.password"]);
+  expectNoneIn(printed.join("\n"), canaries);
+});
