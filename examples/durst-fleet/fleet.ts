@@ -3,14 +3,12 @@ import pMap from "p-map";
 import { Interruption } from "./interruption.ts";
 import { chosen, help, Misunderstood, type Options, readOptions } from "./options.ts";
 import { json, Progress, table } from "./report.ts";
-import { notBegun, runSite } from "./run.ts";
+import { idle } from "./run.ts";
 import { readSites, type Site } from "./sites.ts";
 import { Stacks, Unable } from "./stacks.ts";
+import { Workers } from "./workers.ts";
 
 const say = (words: string) => console.error(`fleet: ${words}`);
-// Whatever a program prints belongs to the progress.
-console.log = console.error;
-
 const refuse = (mistakes: readonly string[]): never => {
   throw new Misunderstood(`nothing was done, because of\n${mistakes.map((one) => `  ${one}`).join("\n")}`);
 };
@@ -24,7 +22,7 @@ async function main(): Promise<number> {
   const { sites: all, mistakes } = await readSites(options.file);
   if (mistakes.length > 0) refuse(mistakes);
   const sites = chosen(all, options);
-  const stacks = await Stacks.find(options.secretsProvider);
+  const stacks = await Stacks.find();
   // What the command does not declare anew, it does with what the stack has.
   const missing = ["up", "preview"].includes(options.command) ? await stacks.missingSecrets(sites) : [];
   if (missing.length > 0) refuse(missing);
@@ -39,17 +37,20 @@ async function run(sites: readonly Site[], stacks: Stacks, options: Options): Pr
   const started = performance.now();
   const interruption = new Interruption(say);
   const progress = new Progress(sites);
+  const workers = new Workers(options, interruption);
   const outcomes = await pMap(
     sites,
     async (site) => {
-      if (interruption.begun) return notBegun(site);
+      if (interruption.begun) return idle(site, "not begun", "the run was interrupted before");
       progress.started(site.name);
-      const outcome = await runSite(site, { options, stacks, interruption, tell: progress.changed });
+      const exists = stacks.has(site.name);
+      const outcome = await workers.run(site, exists, (change) => progress.changed(site.name, change));
       progress.ended(outcome);
       return outcome;
     },
     { concurrency: options.parallel },
   );
+  workers.end();
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const ran = { command: options.command, parallel: options.parallel, seconds, sites: outcomes };
   process.stdout.write(`${options.json ? json(ran) : table(ran)}\n`);

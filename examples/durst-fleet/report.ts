@@ -79,7 +79,10 @@ export function table({ command, seconds, sites }: Ran): string {
       )
       .join("  "),
   );
-  const reasons = sites.flatMap(({ site, reason }) => (reason === undefined ? [] : [`${site}: ${reason}`]));
+  // Why sites were not begun is the same for all, and needs no line each.
+  const reasons = sites.flatMap(({ site, result, reason }) =>
+    reason === undefined || result === "not begun" ? [] : [`${site}: ${reason}`],
+  );
   const sums = Object.entries(totals(sites)).map(([result, count]) => `${count} ${result}`);
   return [
     ...lines,

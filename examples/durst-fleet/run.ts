@@ -1,11 +1,10 @@
 // One command at one site. It never throws: whatever goes wrong here is the outcome of this site alone.
 import { ConcurrentUpdateError, type Stack } from "@pulumi/pulumi/automation/index.js";
-import type { Interruption } from "./interruption.ts";
 import type { Command, Options } from "./options.ts";
 import { type Change, Observed, type Operation, oneLine, operations } from "./outcome.ts";
 import { secretOf, variableOf, withoutSecrets } from "./secrets.ts";
 import type { Site } from "./sites.ts";
-import { type Stacks, wordsOf } from "./stacks.ts";
+import { type Opening, openStack, wordsOf } from "./stacks.ts";
 
 export type Result = "ok" | "drift" | "failed" | "interrupted" | "not begun";
 
@@ -20,29 +19,31 @@ export interface Outcome extends Readonly<Record<Operation, number>> {
 
 const none = Object.fromEntries(operations.map((operation) => [operation, 0])) as Record<Operation, number>;
 
-export const notBegun = ({ name }: Site): Outcome => ({
+/** Of a site to which nothing was done. */
+export const idle = ({ name }: Site, result: Result, reason: string): Outcome => ({
   site: name,
-  result: "not begun",
+  result,
   ...none,
   seconds: 0,
   changes: [],
-  reason: "the run was interrupted before",
+  reason,
 });
 
 export interface Running {
   readonly options: Options;
-  readonly stacks: Stacks;
-  readonly interruption: Interruption;
-  readonly tell: (site: string, change: Change) => void;
+  readonly opening: Opening;
+  /** `begun` by a first signal, `urgent` from a second one on. */
+  readonly interruption: { readonly begun: boolean; readonly urgent: AbortSignal };
+  readonly tell: (change: Change) => void;
 }
 
 export async function runSite(
   site: Site,
-  { options, stacks, interruption, tell }: Running,
+  { options, opening, interruption, tell }: Running,
 ): Promise<Outcome> {
   const { command, timeout } = options;
   const started = performance.now();
-  const observed = new Observed((change) => tell(site.name, change));
+  const observed = new Observed(tell);
   const late = AbortSignal.timeout(timeout * 1000);
   const ended = (result: Result, reason?: string): Outcome => ({
     site: site.name,
@@ -54,12 +55,12 @@ export async function runSite(
     ...(reason === undefined ? {} : { reason: withoutSecrets(oneLine(reason), site.name) }),
   });
 
-  if (!stacks.has(site.name) && !["up", "preview"].includes(command))
+  if (!opening.exists && !["up", "preview"].includes(command))
     return command === "destroy"
       ? ended("ok")
       : ended("failed", "it has no stack yet: run `up` for it first");
   try {
-    const stack = await stacks.open(site);
+    const stack = await openStack(site, opening);
     const signal = AbortSignal.any([late, interruption.urgent]);
     signal.throwIfAborted();
     await perform[command](stack, { signal, onEvent: observed.onEvent, color: "never" }, options);
@@ -102,7 +103,7 @@ function reasonOf(failure: unknown, { name }: Site): string {
   if (failure instanceof ConcurrentUpdateError) {
     const [, by] = /created by (.+)$/m.exec(failure.message) ?? [];
     const owner = by === undefined ? "another run" : `another run (${by})`;
-    return `its stack is locked by ${owner}: wait until that has ended; if it was killed, run \`pulumi cancel --yes --stack ${name}\` and see docs/recovery.md`;
+    return `its stack is locked by ${owner}: wait until that has ended; if it was killed, run \`pulumi cancel --yes --stack ${name}\` and see the package's docs/recovery.md`;
   }
   return failure instanceof Error ? wordsOf(failure) : "it failed for an unknown reason";
 }

@@ -13,26 +13,18 @@ import { folder, type Site } from "./sites.ts";
 /** Nothing can be done for any site: exit code 1. */
 export class Unable extends Error {}
 
-/** A site's stack can't be had. */
-export class NoStack extends Error {}
-
+/** Those that the backend has. */
 export class Stacks {
   readonly #pulumi: PulumiCommand;
   readonly #names: ReadonlySet<string>;
-  readonly #secretsProvider: string | undefined;
 
-  private constructor(
-    pulumi: PulumiCommand,
-    names: ReadonlySet<string>,
-    secretsProvider: string | undefined,
-  ) {
+  private constructor(pulumi: PulumiCommand, names: ReadonlySet<string>) {
     this.#pulumi = pulumi;
     this.#names = names;
-    this.#secretsProvider = secretsProvider;
   }
 
   /** @throws Unable */
-  static async find(secretsProvider: string | undefined): Promise<Stacks> {
+  static async find(): Promise<Stacks> {
     const pulumi = await PulumiCommand.get().catch((failure: Error) => {
       throw new Unable(
         /ENOENT/.test(failure.message)
@@ -46,7 +38,7 @@ export class Stacks {
     });
     // Pulumi Cloud puts the organisation in front.
     const names = stacks.map(({ name }) => name.split("/").at(-1) ?? name);
-    return new Stacks(pulumi, new Set(names), secretsProvider);
+    return new Stacks(pulumi, new Set(names));
   }
 
   has(site: string): boolean {
@@ -75,26 +67,32 @@ export class Stacks {
     });
     return (await Promise.all(missing)).flat();
   }
+}
 
-  /** The stack of a site; one that is not there is made. */
-  async open(site: Site): Promise<Stack> {
-    const { name } = site;
-    const workspace = await LocalWorkspace.create({
-      workDir: folder,
-      pulumiCommand: this.#pulumi,
-      program: async () => declareSite(site),
-      envVars: currentCredentials(site),
-      ...(this.#secretsProvider === undefined ? {} : { secretsProvider: this.#secretsProvider }),
-    });
-    // Every command names its stack, so that none need be selected, which would rewrite one file of the user's for each site; and nobody asks
-    // for the outputs, which the SDK reads after every update. Each is a process less.
-    Object.assign(workspace, { selectStack: async () => {}, stackOutputs: async () => ({}) });
-    if (this.has(name)) return Stack.select(name, workspace);
-    return Stack.create(name, workspace).catch((failure: unknown) => {
-      if (failure instanceof StackAlreadyExistsError) return Stack.select(name, workspace);
-      throw failure;
-    });
-  }
+/** The stack of a site; one that is not there is made. */
+export async function openStack(site: Site, { pulumi, exists, secretsProvider }: Opening): Promise<Stack> {
+  const { name } = site;
+  const workspace = await LocalWorkspace.create({
+    workDir: folder,
+    pulumiCommand: pulumi,
+    program: async () => declareSite(site),
+    envVars: currentCredentials(site),
+    ...(secretsProvider === undefined ? {} : { secretsProvider }),
+  });
+  // Every command names its stack, so that none need be selected, which would rewrite one file of the user's for each site; and nobody asks
+  // for the outputs, which the SDK reads after every update. Each is a process less.
+  Object.assign(workspace, { selectStack: async () => {}, stackOutputs: async () => ({}) });
+  if (exists) return Stack.select(name, workspace);
+  return Stack.create(name, workspace).catch((failure: unknown) => {
+    if (failure instanceof StackAlreadyExistsError) return Stack.select(name, workspace);
+    throw failure;
+  });
+}
+
+export interface Opening {
+  readonly pulumi: PulumiCommand;
+  readonly exists: boolean;
+  readonly secretsProvider: string | undefined;
 }
 
 /** Offered when the stored credentials are refused: plain refresh and destroy have those of the last `up`, which may have been changed since. */

@@ -121,9 +121,19 @@ test("a stack locked by another run fails alone; Ctrl-C ends what is under way a
   const first = fleet.start("up", "--parallel", "1", "--json");
   await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), patience);
 
-  const second = await fleet.json("up", "--sites", "a,c");
+  // A program that can't even be run for one site fails that site alone, too.
+  await fleet.write(
+    ["a", "b", "c"].map((name) =>
+      name === "b" ? { ...fleet.entry(name), caCertificateFile: "package.json" } : fleet.entry(name),
+    ),
+  );
+  const second = await fleet.json("up", "--parallel", "3");
   expect(second.exitCode).toBe(1);
-  expect(rowsOf(second.report)).toMatchObject({ a: { result: "failed" }, c: made });
+  expect(rowsOf(second.report)).toMatchObject({ a: { result: "failed" }, b: { result: "failed" }, c: made });
+  expect(second.report.sites[1]?.reason).toMatch(
+    /durst:caCertificate must be the text of one or more certificates/,
+  );
+  await fleet.write(["a", "b", "c"].map((name) => fleet.entry(name)));
   expect(second.report.sites[0]?.reason).toMatch(
     /^its stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
   );
@@ -147,6 +157,11 @@ test("a stack locked by another run fails alone; Ctrl-C ends what is under way a
 
   const { report } = await fleet.json("up");
   expect(report.totals).toEqual({ ok: 3 });
+  expect(a.requestsTo("POST")).toHaveLength(3);
+
+  // The plain command line runs the very same program for one site.
+  const plain = await fleet.pulumi("a", "up", "--yes", "--skip-preview", "--expect-no-changes");
+  expect(plain.exitCode, plain.all).toBe(0);
   expect(a.requestsTo("POST")).toHaveLength(3);
 });
 

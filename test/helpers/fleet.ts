@@ -45,6 +45,8 @@ export class Fleet implements AsyncDisposable {
   /** Of the commands that follow; may be changed. */
   readonly environment: Record<string, string>;
 
+  readonly #started: PromiseLike<unknown>[] = [];
+
   private constructor(
     folder: string,
     servers: ReadonlyMap<string, DurstSimulator>,
@@ -107,11 +109,24 @@ export class Fleet implements AsyncDisposable {
 
   /** `node fleet.ts …` in a process group of its own, as a terminal gives it. */
   start(...args: string[]) {
-    return execa(process.execPath, ["fleet.ts", ...args], {
+    const running = execa(process.execPath, ["fleet.ts", ...args], {
       cwd: this.folder,
       env: this.environment,
       detached: true,
       reject: false,
+      stdin: "ignore",
+    });
+    this.#started.push(running);
+    return running;
+  }
+
+  /** What the plain command line says of one site, `pulumi … --stack <site>`. */
+  pulumi(site: string, ...args: string[]) {
+    return execa("pulumi", [...args, "--stack", site, "--non-interactive"], {
+      cwd: this.folder,
+      env: { ...this.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      reject: false,
+      all: true,
       stdin: "ignore",
     });
   }
@@ -127,6 +142,8 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.servers.values()) await server.close();
+    // Without servers they soon end; until then they write into the folder.
+    await Promise.all(this.#started);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

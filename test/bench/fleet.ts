@@ -1,0 +1,129 @@
+// `npm run bench -- fleet [--sites 200] [--parallel 2]`: what examples/durst-fleet costs with so many simulated sites. Figures of its page; takes minutes.
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { execa } from "execa";
+import { ensureEngine } from "../../tools/engine/engine.ts";
+import { Fleet, type FleetReport } from "../helpers/fleet.ts";
+
+export async function* fleet(args: readonly string[]): AsyncGenerator<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sites: { type: "string", default: "200" },
+      parallel: { type: "string", default: `${availableParallelism()}` },
+      few: { type: "string", default: "16" },
+    },
+  });
+  const names = Array.from({ length: Number(values.sites) }, (_, number) => `site-${number}`);
+  const engine = await ensureEngine();
+  await using all = await Fleet.start(names, engine);
+  const everywhere = ["--parallel", values.parallel];
+  yield `${names.length} sites, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
+  yield told("first up", await measured(all, ["up", ...everywhere]));
+  yield await stateOf(all, "after the first up");
+  yield told("up without changes", await measured(all, ["up", ...everywhere]));
+  yield told("drift", await measured(all, ["drift", ...everywhere]));
+  yield await stateOf(all, "after two ups");
+  for (const parallel of ["1", "2", "4", "8"]) {
+    const few = ["--sites", names.slice(0, Number(values.few)).join(), "--parallel", parallel];
+    yield told(
+      `${values.few} sites, up without changes, ${parallel} at once`,
+      await measured(all, ["up", ...few]),
+    );
+  }
+}
+
+interface Measured {
+  readonly sites: number;
+  readonly results: string;
+  readonly wall: number;
+  /** Processor seconds of the command and all that it started; Linux only. */
+  readonly cpu: number;
+  /** Largest memory of the command's own process, in MB. */
+  readonly own: number;
+  /** Largest sum over the command and all that it started, in MB; pages that they share are counted for each. */
+  readonly together: number;
+  readonly requests: number;
+  readonly load: number;
+}
+
+async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured> {
+  const servers = [...fleet.servers.values()];
+  for (const server of servers) server.clearRequests();
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bench-"));
+  const file = join(folder, "memory");
+  const atExit = `import{writeFileSync}from"node:fs";process.on("exit",()=>process.send||writeFileSync(${JSON.stringify(file)},""+process.resourceUsage().maxRSS))`;
+  const [before, started] = [await cpuOfChildren(), performance.now()];
+  const running = execa(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(atExit)}`, "fleet.ts", ...args, "--json"],
+    { cwd: fleet.folder, env: fleet.environment, reject: false, stdin: "ignore" },
+  );
+  let together = 0;
+  const watching = setInterval(async () => {
+    together = Math.max(together, await memoryBelow(running.pid ?? 0));
+  }, 1000);
+  const { stdout, stderr } = await running;
+  clearInterval(watching);
+  const wall = (performance.now() - started) / 1000;
+  // A site that fails, as on a machine that is overloaded, spoils the figures and is said with them.
+  if (stdout === "") throw new Error(`fleet.ts ${args[0]} failed:\n${stderr}`);
+  const report = JSON.parse(stdout) as FleetReport;
+  const own = Number(await readFile(file, "utf8")) / 1024;
+  await rm(folder, { recursive: true });
+  return {
+    sites: report.sites.length,
+    results: Object.entries(report.totals)
+      .map(([result, count]) => `${count} ${result}`)
+      .join(", "),
+    wall,
+    cpu: (await cpuOfChildren()) - before,
+    own,
+    together,
+    requests: servers.reduce((sum, { requests }) => sum + requests.length, 0),
+    load: loadavg()[0] ?? 0,
+  };
+}
+
+const told = (what: string, { sites, results, wall, cpu, own, together, requests, load }: Measured): string =>
+  [
+    `${what}: ${results} in ${wall.toFixed(0)} s, a site every ${(wall / sites).toFixed(1)} s`,
+    `${(cpu / sites).toFixed(1)} processor seconds a site`,
+    `${(requests / sites).toFixed(1)} requests a site`,
+    `memory ${own.toFixed(0)} MB itself, ${together.toFixed(0)} MB with all processes`,
+    `load after ${load.toFixed(1)}`,
+  ].join("; ");
+
+/** Seconds of all processes that have ended below this one. */
+async function cpuOfChildren(): Promise<number> {
+  const text = await readFile("/proc/self/stat", "utf8").catch(() => "");
+  const [, after = ""] = text.split(") ");
+  const [user = "", system = ""] = after.split(" ").slice(13, 15);
+  return (Number(user) + Number(system)) / 100;
+}
+
+async function memoryBelow(ancestor: number): Promise<number> {
+  const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,rss="]);
+  const processes = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const sum = (pid: number): number =>
+    processes
+      .filter(([, parent]) => parent === pid)
+      .reduce((total, [child = 0, , kilobytes = 0]) => total + kilobytes + sum(child), 0);
+  const [, , itself = 0] = processes.find(([pid]) => pid === ancestor) ?? [];
+  return (itself + sum(ancestor)) / 1024;
+}
+
+async function stateOf({ folder, servers }: Fleet, when: string): Promise<string> {
+  const sizes = async (at: string, named = /./) => {
+    const entries = await readdir(at, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && named.test(entry.name));
+    return Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
+  };
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+  const states = await sizes(join(folder, "state", ".pulumi", "stacks"), /^[^.]+\.json$/);
+  const everything = await sizes(join(folder, "state"));
+  const a = (bytes: number) => Math.round(bytes / servers.size).toLocaleString("en");
+  return `state ${when}: ${a(sum(states))} bytes a site, ${a(sum(everything))} with history and backups, in ${a(everything.length)} files`;
+}
