@@ -92,10 +92,12 @@ async function evaluate(path: string): Promise<Record<string, Evaluation>> {
   const program = join(import.meta.dirname, "esc-evaluator", "main.go");
   // Flags as the engine is built with, so that what was compiled for it is not compiled again.
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
-  const { stdout } = await execa("go", ["run", ...flags, program, path, project], {
+  const { stdout, stderr, failed } = await execa("go", ["run", ...flags, program, path, project], {
     cwd: engineModule,
     env: { GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
+    reject: false,
   });
+  if (failed) throw new Error(`Pulumi's evaluator could not be built or run here: ${stderr.slice(-300)}`);
   return JSON.parse(stdout);
 }
 

@@ -121,9 +121,15 @@ const report = (check: string) =>
   });
 
 it("opens one issue about drift, writes it anew while it lasts, and closes it", async () => {
-  writeFileSync(file("drift.txt"), "url: old\nerror: no changes were expected but changes were proposed\n");
+  writeFileSync(
+    file("drift.txt"),
+    "url: old\nerror: no changes were expected for refresh but changes were proposed\n",
+  );
   await report("failure");
-  writeFileSync(file("drift.txt"), "url: newer\nerror: no changes were expected but changes were proposed\n");
+  writeFileSync(
+    file("drift.txt"),
+    "url: newer\nerror: no changes were expected for refresh but changes were proposed\n",
+  );
   await report("failure");
   expect(github().issues).toHaveLength(1);
   expect(github().issues[0]).toMatchObject({ title: "Drift: lienz", open: true });

@@ -65,7 +65,8 @@ afterEach(async () => {
 });
 
 const printed = (text: string) => writeFileSync(join(folder, "drift.txt"), text);
-const drifted = "~ path: jobs/ => /close\nerror: no changes were expected but changes were proposed\n";
+const drifted =
+  "~ path: jobs/ => /close\nerror: no changes were expected for refresh but changes were proposed\n";
 
 async function report(job: "success" | "failed" | "canceled", environment: Record<string, string> = {}) {
   const env = {
