@@ -9,6 +9,9 @@ import { Stacks, Unable } from "./stacks.ts";
 import { Workers } from "./workers.ts";
 
 const say = (words: string) => console.error(`fleet: ${words}`);
+// Whoever read the progress may be gone, as with `| head`; what was begun is worth ending all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 const refuse = (mistakes: readonly string[]): never => {
   throw new Misunderstood(`nothing was done, because of\n${mistakes.map((one) => `  ${one}`).join("\n")}`);
 };

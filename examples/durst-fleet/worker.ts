@@ -15,6 +15,9 @@ const send = (message: FromWorker) => {
 // Signals are fleet.ts's business: at a terminal Ctrl-C reaches this process too, which must outlive pulumi.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 
+// Nobody may be there to read what the program prints. Without this the SDK would report the failure to print where it failed, for ever.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 process.on("message", async (message: ToWorker) => {
   if ("interrupted" in message) {
     begun = true;
