@@ -23,7 +23,8 @@ export const exceptHostsSchema = {
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Hosts that may do without https, such as 10.1.* or *.plant.example; * stands for any characters.",
+      description:
+        "Hosts that may do without https, such as 10.1.* or *.plant.example; * stands for any characters.",
     },
   },
 } satisfies PolicyConfigSchema;

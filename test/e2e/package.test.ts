@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -100,7 +99,9 @@ describe("an installed package runs from", () => {
       project: join(folder, "CommonJS"),
       environment,
     });
-    const { RockitSubscription } = createRequire(join(project, "index.js"))("pulumi-rockit-durst");
+    const installed = createRequire(join(project, "index.js"));
+    const { RockitSubscription } = installed("pulumi-rockit-durst");
+    const { LocalWorkspace, PulumiCommand } = installed("@pulumi/pulumi/automation");
     const inline = await LocalWorkspace.createStack(
       {
         stackName: "policies",
@@ -118,7 +119,7 @@ describe("an installed package runs from", () => {
     );
     const ready = join(folder, "node_modules", "pulumi-rockit-durst", "policy-pack");
     const lines: string[] = [];
-    const preview = inline.preview({ policyPacks: [ready, own], onOutput: (text) => lines.push(text) });
+    const preview = inline.preview({ policyPacks: [ready, own], onOutput: (text: string) => lines.push(text) });
     await expect(preview).rejects.toThrow("rockit-webhook-https");
     const [, readyOne = "", ownOne = ""] = lines
       .join("")

@@ -15,7 +15,7 @@ export const secret = (value: unknown) => ({
   value,
 });
 
-export const types = {
+const types = {
   rockitSubscription: "pulumi-nodejs:dynamic/rockit:Subscription",
   durstSubscriber: "pulumi-nodejs:dynamic/durst:Subscriber",
   durstSubscription: "pulumi-nodejs:dynamic/durst:Subscription",
@@ -31,6 +31,8 @@ export interface Resource {
   readonly protect?: boolean;
   /** Names of the resources that a property's value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Its provider; without a name the default one. Default: none is told. */
+  readonly provider?: { readonly name?: string; readonly props?: Readonly<Record<string, unknown>> };
 }
 
 export interface Configured {
@@ -113,6 +115,17 @@ function optionsOf({ protect = false }: Resource) {
   return options;
 }
 
+function providerOf({ provider }: Resource) {
+  if (provider === undefined) return undefined;
+  const { name = "default", props = {} } = provider;
+  const its = new messages.AnalyzerProviderResource();
+  its.setType(types.provider);
+  its.setName(name);
+  its.setUrn(urnOf("dev", { type: "provider", name }));
+  its.setProperties(struct(props));
+  return its;
+}
+
 function requestFor(stack: string, resource: Resource) {
   const request = new messages.AnalyzeRequest();
   request.setType(types[resource.type]);
@@ -120,6 +133,7 @@ function requestFor(stack: string, resource: Resource) {
   request.setUrn(urnOf(stack, resource));
   request.setProperties(struct(resource.props ?? {}));
   request.setOptions(optionsOf(resource));
+  request.setProvider(providerOf(resource));
   return request;
 }
 
@@ -168,6 +182,7 @@ export async function judgedStack(
       one.setUrn(urnOf(stack, resource));
       one.setProperties(struct(resource.props ?? {}));
       one.setOptions(optionsOf(resource));
+      one.setProvider(providerOf(resource));
       const from = Object.entries(resource.from ?? {});
       const known = (names: readonly string[]) => names.map((name) => urns.get(name) ?? "");
       one.setDependenciesList(from.flatMap(([, names]) => known(names)));

@@ -20,8 +20,7 @@ export const durstNoDuplicates: StackValidationPolicy = {
     const sent = subscriptionsIn(resources, unknowns)
       .filter(({ outputs }) => unknowns.read(() => outputs.status !== "INACTIVE"))
       .map((one) => sentBy(one, unknowns))
-      .filter((one) => one !== undefined)
-      .sort((a, b) => compare(a.resource.name, b.resource.name) || compare(a.resource.urn, b.resource.urn));
+      .filter((one) => one !== undefined);
     for (const [index, one] of sent.entries()) {
       const others = sent.filter((other) => other !== one && isSameAddress(one, other));
       const other =
@@ -69,5 +68,3 @@ const isSameHost = (a: Sent, b: Sent): boolean =>
 
 const covers = (topic: string, other: string): boolean =>
   topic.endsWith("/*") && other.startsWith(topic.slice(0, -1));
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

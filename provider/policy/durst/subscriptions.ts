@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { DurstSubscriber } from "../../durst/subscriber";
 import { DurstSubscription } from "../../durst/subscription";
+import { inOrder } from "../order";
 import { Unknowns } from "../unknowns";
 
 /** A Durst subscription of a stack, with what is known of the subscriber that it belongs to. */
@@ -31,7 +32,7 @@ export const takenNumber = ({ props }: PolicyResource): number | undefined =>
  * knows in a preview too, or else by the number with which it was taken over.
  */
 export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscription[] =>
-  resources.flatMap((resource) => {
+  inOrder(resources).flatMap((resource) => {
     const outputs = outputsOf(resource);
     if (outputs === undefined) return [];
     const used = (resource.propertyDependencies["subscriberId"] ?? []).filter(isSubscriber);

@@ -18,9 +18,10 @@ export const rockitNoDuplicates: StackValidationPolicy = {
   validateStack: ({ resources }, report) => {
     const unknowns = new Unknowns();
     const servers = new Map(resources.map(({ urn, provider }) => [urn, provider?.urn]));
-    const sent = subscribedIn(resources, unknowns)
-      .map((one) => ({ ...one, target: targetOf(one, unknowns) }))
-      .sort((a, b) => compare(a.resource, b.resource) || compare(a.urn, b.urn));
+    const sent = subscribedIn(resources, unknowns).map((one) => ({
+      ...one,
+      target: targetOf(one, unknowns),
+    }));
     for (const [index, later] of sent.entries())
       for (const former of sent.slice(0, index)) {
         // Another provider is another organisation, whose events are others.
@@ -58,5 +59,3 @@ function sentTo(url: string): string {
   address.hash = "";
   return address.href;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

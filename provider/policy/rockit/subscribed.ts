@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { RockitSubscription } from "../../rockit/subscription";
 import type { RockitEvent, RockitSender } from "../../rockit/vocabulary";
+import { inOrder } from "../order";
 import type { Unknowns } from "../unknowns";
 
 /** A ROCKIT subscription of a stack, with what of it is known. */
@@ -18,7 +19,7 @@ const subscriptionIn = (resource: PolicyResource) => resource.asType(RockitSubsc
 
 /** The ROCKIT subscriptions among a stack's resources. */
 export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscribed[] =>
-  resources.flatMap((resource) => {
+  inOrder(resources).flatMap((resource) => {
     const outputs = subscriptionIn(resource);
     if (outputs === undefined) return [];
     const sender = unknowns.read(() => outputs.sender);

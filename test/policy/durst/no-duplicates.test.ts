@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durstNoDuplicates } from "../../../provider/policy/durst/index.ts";
 import { judgedStack, secret, unknown } from "../served.ts";
-import { judgedWithProviders } from "./provided.ts";
 import { subscriber, subscription } from "./stacks.ts";
 
 const name = "durst-no-duplicates";
@@ -40,10 +38,10 @@ describe("lets pass", () => {
       subscription("y", [], { subscriberId: 17 }),
     ];
     const on = (server: string) =>
-      judgedWithProviders(durstNoDuplicates, [
-        ["lienz", one],
-        [server, other],
-      ]);
+      judgedStack(name, [
+        { ...one, provider: { name: "lienz" } },
+        { ...other, provider: { name: server } },
+      ]).then(({ violations }) => violations);
     expect(await on("innsbruck")).toEqual([]);
     expect(await on("lienz")).toEqual([violation("y", "x")]);
   });

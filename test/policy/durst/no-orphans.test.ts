@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
-import { durstNoOrphans } from "../../../provider/policy/durst/index.ts";
 import { judgedStack, secret, unknown } from "../served.ts";
-import { judgedWithProviders } from "./provided.ts";
 import { subscriber, subscription } from "./stacks.ts";
 
 const name = "durst-no-orphans";
@@ -70,8 +68,8 @@ it.each([
 });
 
 it("does not take another server's number for its own", async () => {
-  const mine = ["lienz", subscriber("a", { existingId: 17 })] as const;
-  const its = subscription("its", [], { subscriberId: 17 });
-  expect(await judgedWithProviders(durstNoOrphans, [mine, ["lienz", its]])).toEqual([]);
-  expect(await judgedWithProviders(durstNoOrphans, [mine, ["innsbruck", its]])).toEqual([violation("a")]);
+  const mine = { ...subscriber("a", { existingId: 17 }), provider: { name: "lienz" } };
+  const on = (name: string) => ({ ...subscription("its", [], { subscriberId: 17 }), provider: { name } });
+  expect((await judgedStack(name, [mine, on("lienz")])).violations).toEqual([]);
+  expect((await judgedStack(name, [mine, on("innsbruck")])).violations).toEqual([violation("a")]);
 });

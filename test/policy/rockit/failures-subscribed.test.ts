@@ -26,11 +26,11 @@ it.each([
   });
 });
 
-it("reports each sender that lacks one, on its first subscription", async () => {
+it("reports each sender that lacks one, on its first subscription by name", async () => {
   const resources = [
+    subscription("c", "deploy", "end"),
     subscription("a", "mkraw", ["end", "error"]),
     subscription("b", "deploy", "success"),
-    subscription("c", "deploy", "end"),
     subscription("d", "dltar", ["error", "exception"]),
   ];
   expect((await judgedStack(name, resources)).violations).toEqual([
