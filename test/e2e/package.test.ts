@@ -119,16 +119,18 @@ describe("an installed package runs from", () => {
     );
     const ready = join(folder, "node_modules", "pulumi-rockit-durst", "policy-pack");
     const lines: string[] = [];
-    const preview = inline.preview({ policyPacks: [ready, own], onOutput: (text: string) => lines.push(text) });
+    const preview = inline.preview({
+      policyPacks: [ready, own],
+      onOutput: (text: string) => lines.push(text),
+    });
     await expect(preview).rejects.toThrow("rockit-webhook-https");
-    const [, readyOne = "", ownOne = ""] = lines
-      .join("")
-      .split(/(?=❌ )/)
-      .sort()
-      .reverse();
-    expect(readyOne).toMatch(/pulumi-rockit-durst@v[\d.]+/);
+    const packs = lines.join("").split(/(?=❌ )/);
+    const [readyOne = "", ownOne = ""] = ["pulumi-rockit-durst@v", "acme@v1.0.0"].map((pack) =>
+      packs.find((one) => one.startsWith(`❌ ${pack}`)),
+    );
+    expect(readyOne).toContain("[mandatory] [severity: high]  rockit-webhook-https");
     expect(readyOne).not.toContain("rockit-webhook-hosts");
-    expect(ownOne).toContain("acme@v1.0.0");
+    expect(ownOne).toContain("[mandatory] [severity: high]  rockit-webhook-hosts");
     expect(ownOne).toContain("The host of url is not allowed: use one of *.example.com");
   });
 
