@@ -1,12 +1,12 @@
 // Processes that run the program, one site at a time each. The SDK hands whatever a program leaves unhandled to all programs that run in its process:
 // sites that shared one would fail together.
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
 import type { Change } from "./outcome.ts";
 import { idle, type Outcome } from "./run.ts";
-import { folder, type Site } from "./sites.ts";
+import type { Site } from "./sites.ts";
 
 export type ToWorker =
   | { readonly site: Site; readonly exists: boolean; readonly options: Options }
@@ -57,7 +57,9 @@ export class Workers {
 
   #start(): ChildProcess {
     // Whatever a program prints belongs to the progress, and so on stderr.
-    const worker = fork(join(folder, "worker.ts"), { stdio: ["ignore", 2, 2, "ipc"] });
+    const worker = fork(fileURLToPath(import.meta.resolve("./worker.ts")), {
+      stdio: ["ignore", 2, 2, "ipc"],
+    });
     this.#all.add(worker);
     worker.once("exit", () => this.#all.delete(worker));
     // It has no other cause than a worker that is gone, of which its exit tells.
