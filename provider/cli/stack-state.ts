@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { SettingsSource } from "../config/settings";
+import { CliError } from "./errors";
 import { pulumiStack, type StackChoice } from "./pulumi";
+import { plain } from "./terminal";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
 export interface StateResource {
@@ -10,6 +13,8 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** URN and id of the provider instance. */
   readonly provider?: string;
+  /** Only read by the stack, and not owned. */
+  readonly external?: boolean;
   /** Already replaced, and to be deleted. */
   readonly delete?: boolean;
   /** Already deleted, and to be created again. */
@@ -28,7 +33,24 @@ export async function readState(stack: StackChoice): Promise<StackState> {
   return parseState(await pulumiStack("reading the state", ["export", "--show-secrets"], stack));
 }
 
-const secretKey = "4dabf18193072939515e22adb298388d";
+/** Reads what `pulumi stack export` wrote into a file. @throws CliError if it is none */
+export async function readStateFile(file: string): Promise<StackState> {
+  try {
+    const state = parseState(await readFile(file, "utf8"));
+    if (Array.isArray(state.resources) && Array.isArray(state.pending)) return state;
+  } catch (failure) {
+    const { code } = failure as NodeJS.ErrnoException;
+    if (code !== undefined)
+      throw new CliError(`the file ${plain(file, 200)} can't be read (${code}): correct --state`);
+  }
+  throw new CliError(
+    `the file ${plain(file, 200)} is no export of a stack: write it with \`pulumi stack export --file\``,
+  );
+}
+
+/** How an export marks a value that is encrypted in the state. */
+export const secretKey = "4dabf18193072939515e22adb298388d";
+export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The state in an export's text. */
 function parseState(text: string): StackState {
@@ -45,7 +67,10 @@ export function settingsOf({ provider }: StateResource, { resources }: StackStat
   const urn = provider?.slice(0, provider.lastIndexOf("::"));
   const inputs = resources.find((resource) => resource.urn === urn)?.inputs ?? {};
   return {
-    config: (key) => (inputs[key] === undefined ? undefined : String(inputs[key])),
+    // Of an export without --show-secrets, what is encrypted is as good as not there.
+    config: (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined),
     environment: process.env,
   };
 }
+
+const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";
