@@ -32,22 +32,24 @@ export function importFile(objects: readonly ImportedObject[]): string {
 
 /** Whether anything in the import file is a secret, which it holds in the clear. */
 export const holdsSecrets = (objects: readonly ImportedObject[]): boolean =>
-  objects.some(({ kind, outputs }) =>
-    kind.secrets.some((path) => valueAt(outputs, path.split(".")) !== undefined),
-  );
+  objects.some(({ kind, outputs }) => kind.secrets.some((path) => valueAt(outputs, path) !== undefined));
 
 const stored = (properties: Properties, { lifecycle, secrets }: Kind): Properties =>
-  secrets.reduce<Properties>((all, path) => encrypted(all, path.split(".")), {
-    ...properties,
-    [referenceKey]: referenceTo(lifecycle),
-  });
+  secrets.reduce<Properties>(encrypted, { ...properties, [referenceKey]: referenceTo(lifecycle) });
 
-function encrypted(properties: Properties, [step = "", ...below]: readonly string[]): Properties {
-  const value = properties[step];
+function encrypted(properties: Properties, path: string): Properties {
+  const value = valueAt(properties, path);
   if (value === undefined) return properties;
-  if (below.length > 0) return { ...properties, [step]: encrypted(value as Properties, below) };
-  return { ...properties, [step]: { [secretKey]: secretMark, plaintext: JSON.stringify(value) } };
+  return withValue(properties, path, { [secretKey]: secretMark, plaintext: JSON.stringify(value) });
 }
 
-const valueAt = (properties: Properties, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, step) => (value as Properties | undefined)?.[step], properties);
+/** What stands at a path such as `xAuthInfo.password`. */
+export const valueAt = (properties: Properties, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, step) => (value as Properties | undefined)?.[step], properties);
+
+/** The same properties with one more, at a path of which all but the end exists. */
+export function withValue(properties: Properties, path: string, value: unknown): Properties {
+  const [step = "", ...below] = path.split(".");
+  if (below.length === 0) return { ...properties, [step]: value };
+  return { ...properties, [step]: withValue(properties[step] as Properties, below.join("."), value) };
+}
