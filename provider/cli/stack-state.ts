@@ -36,8 +36,11 @@ export async function readState(stack: StackChoice): Promise<StackState> {
 /** Reads what `pulumi stack export` wrote into a file. @throws CliError if it is none */
 export async function readStateFile(file: string): Promise<StackState> {
   try {
-    const state = parseState(await readFile(file, "utf8"));
-    if (Array.isArray(state.resources) && Array.isArray(state.pending)) return state;
+    const text = await readFile(file, "utf8");
+    const state = parseState(text);
+    // Taken for a stack without resources, another file would make everything nobody's.
+    const isExport = JSON.parse(text).deployment?.manifest !== undefined;
+    if (isExport && Array.isArray(state.resources) && Array.isArray(state.pending)) return state;
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     if (code !== undefined)
