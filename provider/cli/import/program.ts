@@ -15,8 +15,8 @@ export interface Imported extends ImportedObject {
 /** A value that the program takes from the stack's configuration. */
 export interface ConfigurationValue {
   readonly key: string;
-  /** The resource that it is for. */
-  readonly name: string;
+  /** What it is, as in a file of secrets. */
+  readonly needs: string;
   readonly secret: Imported["secret"];
 }
 
@@ -152,9 +152,9 @@ class Writer {
   }
 
   /** A credential from the configuration: no program holds one. */
-  private taken({ name, secret }: Imported, identifier: string, suffix: string): Value {
+  private taken({ name, secret, untold }: Imported, identifier: string, suffix: string): Value {
     const key = `${identifier}${suffix}`;
-    this.configuration.push({ key, name, secret });
+    this.configuration.push({ key, needs: untold?.key ?? name, secret });
     return { call: "config.requireSecret", argument: key };
   }
 }

@@ -85,7 +85,11 @@ export function written(
       ? []
       : [
           "The program takes these from the stack's configuration:",
-          ...configuration.map(({ key }) => `  ${setting(key, target)}`),
+          ...aligned(
+            configuration.map(({ key, needs }) => [setting(key, target), `# ${plain(needs, longestName)}`]),
+          )
+            .split("\n")
+            .map((line) => `  ${line}`),
         ]),
     ...(warned.length === 0 ? [] : [notGiven(warned.length, objects)]),
     `Make ${shown(files.program)} part of your program, and run:`,
@@ -140,7 +144,7 @@ export function asJson(
     leftOut,
     managed,
     inactive,
-    configuration: configuration.map(({ key }) => key),
+    configuration: configuration.map(({ key, needs }) => ({ key, needs })),
     ...done,
   });
 }
