@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { doctorCommand } from "./doctor/doctor-command";
 import { importCommand } from "./import/import-command";
 import { listenCommand } from "./listen-command";
 import { orphansCommand } from "./orphans/orphans-command";
@@ -20,6 +21,7 @@ export function rockitDurst(): Command {
     importCommand(),
     orphansCommand(),
     retireCommand(),
+    doctorCommand(version),
   ]) {
     // One that is added does not take these settings over by itself.
     program.addCommand(subcommand.copyInheritedSettings(program));

@@ -29,6 +29,9 @@ export const pulumiConfig = (
   stack: StackChoice,
 ): Promise<string> => pulumiOf(doing, ["config", ...command], stack, []);
 
+/** What `pulumi version` prints. */
+export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
+
 async function pulumiOf(
   doing: string,
   command: readonly string[],

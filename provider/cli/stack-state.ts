@@ -30,8 +30,12 @@ export interface StackState {
 
 /** Reads a stack's state. @throws CliError with pulumi's own words */
 export async function readState(stack: StackChoice): Promise<StackState> {
-  return parseState(await pulumiStack("reading the state", ["export", "--show-secrets"], stack));
+  return parseState(await exportState(stack));
 }
+
+/** A stack's export as pulumi writes it: what is secret is in it in the clear, and marked. @throws CliError with pulumi's own words */
+export const exportState = (stack: StackChoice): Promise<string> =>
+  pulumiStack("reading the state", ["export", "--show-secrets"], stack);
 
 /** Reads what `pulumi stack export` wrote into a file. @throws CliError if it is none */
 export async function readStateFile(file: string): Promise<StackState> {
@@ -56,7 +60,7 @@ export const secretKey = "4dabf18193072939515e22adb298388d";
 export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The state in an export's text. */
-function parseState(text: string): StackState {
+export function parseState(text: string): StackState {
   const { deployment } = JSON.parse(text, (_, value) =>
     typeof value === "object" && value !== null && secretKey in value && "plaintext" in value
       ? JSON.parse(value.plaintext)

@@ -198,6 +198,16 @@ describe("orphans", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
+  test.each([
+    ["orphans", "Usage: rockit-durst orphans [options]", "$ rockit-durst orphans --stack dev --stack prod"],
+    ["retire", "Usage: rockit-durst retire [options] <id...>", "$ rockit-durst retire rockit:old-builds"],
+  ])("%s --help shows examples", async (command, usage, example) => {
+    const { exitCode, stdout } = await rockitDurst([command, "--help"]);
+    expect(stdout.split("\n")[0]).toBe(usage);
+    expect(stdout).toContain(example);
+    expect(exitCode).toBe(0);
+  });
+
   test("does not take a number for what is none", async () => {
     const { exitCode, stderr } = await orphans(["--subscriber", "17/4"], {});
     expect(exitCode).toBe(2);
