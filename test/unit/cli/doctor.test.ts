@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lineIds } from "../../../provider/cli/doctor/lines.ts";
 import { referenceTo } from "../../../provider/dynamic/reference.ts";
@@ -307,10 +309,13 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("every line that can be wrong is wrong in one of these", () => {
+  test("every line that can be wrong is wrong in one of these, and in the table of its page", () => {
     const provoked = new Set(
       provocations.flatMap(({ wrong: lines }) => lines.map((line) => line.split(" ")[1])),
     );
     expect([...provoked].sort()).toEqual([...lineIds].sort());
+    const page = readFileSync(resolve(import.meta.dirname, "../../../docs/doctor.md"), "utf8");
+    const documented = [...page.matchAll(/^\| `([a-zA-Z.]+)` \|/gm)].map(([, id]) => id);
+    expect(documented).toEqual(lineIds);
   });
 });
