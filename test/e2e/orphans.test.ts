@@ -16,7 +16,7 @@ const main = built("cli/main.js");
 
 const webhook = {
   sender: "mkraw",
-  events: ["end"],
+  event: "end",
   type: "webhook",
   url: "https://hooks.example/a",
 } as const;
