@@ -1,6 +1,8 @@
 // Values and statements of TypeScript, laid out as the usual formatters do, so that the first one to run over them changes nothing.
 
 const widest = 80;
+/** Letters of a property's name from which on its long value is worth a line of its own. */
+const shortest = 5;
 
 /** An expression that is more than a value. */
 export type Expression = { readonly name: string } | { readonly call: string; readonly argument: string };
@@ -13,6 +15,13 @@ export function creation(type: string, name: string, fields: Fields, constant?: 
   const head = `${start}${quoted(name)}, {`;
   if (widthOf(head) <= widest) return [head, ...lines(fields, 1), "});"].join("\n");
   return [start, `  ${quoted(name)},`, "  {", ...lines(fields, 2), "  },", ");"].join("\n");
+}
+
+/** `import { A, B } from "…";` */
+export function imported(names: readonly string[], from: string): string {
+  const line = `import { ${names.join(", ")} } from ${quoted(from)};`;
+  if (widthOf(line) <= widest) return line;
+  return ["import {", ...names.map((name) => `  ${name},`), `} from ${quoted(from)};`].join("\n");
 }
 
 /** `export const name = value;` */
@@ -29,6 +38,7 @@ function lines(fields: Fields, depth: number): string[] {
       return [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`];
     }
     if (widthOf(line) <= widest) return [line];
+    if (typeof value === "string" && name.length < shortest) return [line];
     if (Array.isArray(value)) {
       return [`${indent}${name}: [`, ...value.map((one) => `${indent}  ${quoted(one)},`), `${indent}],`];
     }

@@ -1,6 +1,6 @@
 import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
 import { plain } from "../terminal";
-import { creation, exported, type Fields, type Value } from "./code";
+import { creation, exported, type Fields, imported, type Value } from "./code";
 import type { UntoldSecret } from "./found";
 import { type ImportedObject, valueAt } from "./import-file";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "./kinds";
@@ -40,10 +40,9 @@ export function programOf(objects: readonly Imported[]): Program {
     ...writer.durst(of(durstSubscriberKind), of(durstSubscriptionKind)),
   ].filter((group) => group.length > 0);
   const { configuration, exports } = writer;
-  const classes = [...writer.classes].sort().join(", ");
   const head = [
     ...(configuration.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
-    `import { ${classes} } from "pulumi-rockit-durst";`,
+    imported([...writer.classes].sort(), "pulumi-rockit-durst"),
   ].join("\n");
   const config = configuration.length === 0 ? [] : ["const config = new pulumi.Config();"];
   const secrets =
