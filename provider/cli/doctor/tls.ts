@@ -3,7 +3,7 @@ import { connect, type DetailedPeerCertificate } from "node:tls";
 import type { EndpointSettings } from "../../http/client";
 
 /** A certificate as its server sends it. */
-export interface SeenCertificate {
+interface SeenCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly until: Date;

@@ -21,13 +21,14 @@ export interface DurstScope {
 
 /** What one site and the stacks do not agree on. @throws Refusal if it has nothing of what they own, as another one would */
 export async function durstFindings(
-  { name: server, api, holdings }: DurstServer,
+  { name: server, api, holdings, neighbours }: DurstServer,
   { subscribers: askedFor, includeInactive }: DurstScope,
 ): Promise<{ objects: number; findings: Finding[]; subscribers: number[] }> {
-  const ownership = new Ownership(holdings);
+  const own = new Ownership(holdings);
+  const ownership = new Ownership(neighbours());
   const owned = {
-    subscribers: ownership.lasting(durstSubscriberType),
-    subscriptions: ownership.lasting(durstSubscriptionType),
+    subscribers: own.lasting(durstSubscriberType),
+    subscriptions: own.lasting(durstSubscriptionType),
   };
   const found = (id: string) => ({ id: `durst:${id}`, server });
   const looks = [
@@ -47,11 +48,11 @@ export async function durstFindings(
   ];
   const findings = (await Promise.all(looks)).flat();
   const known = [
-    ...ownership.of(durstSubscriberType).map(({ resource }) => Number(resource.id)),
-    ...ownership.of(durstSubscriptionType).map(({ resource }) => Number(resource.inputs?.["subscriberId"])),
+    ...own.of(durstSubscriberType).map(({ resource }) => Number(resource.id)),
+    ...own.of(durstSubscriptionType).map(({ resource }) => Number(resource.inputs?.["subscriberId"])),
   ];
   const numbers = [...new Set([...known, ...askedFor])].filter(Number.isSafeInteger).sort((a, b) => a - b);
-  const creating = await unfinishedIn(api, ownership);
+  const creating = await unfinishedIn(api, own);
   let objects = 0;
   const there: number[] = [];
   for (const number of numbers) {

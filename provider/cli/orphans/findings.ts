@@ -28,7 +28,7 @@ export interface Finding {
   readonly retirement?: Retirement | undefined;
 }
 
-export interface Retirement {
+interface Retirement {
   /** What becomes of it. */
   readonly will: string;
   /** Absent if nothing is to be done. */

@@ -13,7 +13,7 @@ interface ServerOf<Api> {
   readonly name: string;
   readonly api: Api;
   readonly holdings: Holding[];
-  /** What stacks have where it may be this very server: a token does not tell its organisation. */
+  /** What stacks have where it may be this very server: a token does not tell its organisation, and settings may be missing. */
   readonly neighbours: () => readonly Holding[];
 }
 
@@ -42,6 +42,8 @@ export class Servers implements AsyncDisposable {
   readonly durst: DurstServer[] = [];
   /** Why a server is not looked at. */
   readonly failures: string[] = [];
+  /** What stacks have at servers that can't be told: it may be at any. */
+  private readonly strays: Record<Vendor, Holding[]> = { rockit: [], durst: [] };
   private readonly known: { vendor: Vendor; address: Address; server: ServerOf<RockitApi | DurstApi> }[] = [];
 
   constructor(stacks: readonly KnownStack[]) {
@@ -61,7 +63,8 @@ export class Servers implements AsyncDisposable {
       (resource) =>
         resource.provider === provider && resource.type.startsWith(`pulumi-nodejs:dynamic/${vendor}:`),
     );
-    server?.holdings.push(...its.map((resource) => ({ stack: stack.label, resource })));
+    const holdings = server?.holdings ?? this.strays[vendor];
+    holdings.push(...its.map((resource) => ({ stack: stack.label, resource })));
   }
 
   private connectTo(vendor: Vendor, whose: string, source: SettingsSource) {
@@ -100,10 +103,12 @@ export class Servers implements AsyncDisposable {
   ): ServerOf<Api> {
     const known = this.known.find((one) => one.vendor === vendor && isSame(one.address, address));
     if (known !== undefined) return known.server as ServerOf<Api>;
-    const neighbours = () =>
-      this.known
+    const neighbours = () => [
+      ...this.known
         .filter((one) => one.vendor === vendor && mayBeSame(one.address, address))
-        .flatMap(({ server }) => server.holdings);
+        .flatMap(({ server }) => server.holdings),
+      ...this.strays[vendor],
+    ];
     const server = { name: address.name, api: connect(), holdings: [], neighbours };
     this.known.push({ vendor, address, server });
     servers.push(server);

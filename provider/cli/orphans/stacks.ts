@@ -25,7 +25,7 @@ export const withStackOptions = (command: Command): Command =>
     .option("--state <file>", "a stack's export, instead of asking for it; several if given again", more)
     .option("-C, --cwd <folder>", "the project's folder; by default the current one");
 
-export const more = (text: string, texts: readonly string[] = []) => [...texts, text];
+const more = (text: string, texts: readonly string[] = []) => [...texts, text];
 
 /** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
 export async function readStacks({ stack, state = [], cwd }: StackOptions): Promise<KnownStack[]> {

@@ -75,6 +75,7 @@ const marked = (value: string) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   plaintext: JSON.stringify(value),
 });
+const password = (value: unknown) => thin("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
 const known = { ...builds, secret: marked(canary), secretIssuedAt: "2026-01-01T00:00:00Z" };
 
 const healthyState = () => ({
@@ -222,7 +223,8 @@ const provocations: readonly {
           ...resources,
           today("rockit:Subscription", "half", "half", { ...known, unfinished: true }),
           owned("rockit:Subscription", "textbook", "textbook", other, { outputs: other }),
-          today("durst:Subscriber", "clear", "17", { xAuthInfo: { user: "u", password: canary } }),
+          owned("durst:Subscriber", "clear", "17", password(canary), { outputs: password(marked(canary)) }),
+          owned("durst:Subscriber", "out", "18", password(marked(canary)), { outputs: password(canary) }),
           today("rockit:Subscription", "secretless", "secretless", secretless),
           today("rockit:Subscription", "old", "old", old),
         ],
@@ -238,18 +240,18 @@ const provocations: readonly {
       "warn state.secretless",
       "warn state.outdated",
     ],
-    says: /1 operations.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*clear: clear.*known: secretless.*this one: old/s,
+    says: /1 operations.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*clear: clear, out.*known: secretless.*this one: old/s,
   },
   {
     name: "a provider that keeps its credentials in the clear",
     scene: () => ({
-      config: config(),
+      config: config({ "rockit:apiKey": { value: rockit.credentials.apiKey, secret: false } }),
       state: exportOf({ resources: [serversOf({ rockit, durst })], pending: [] }).replaceAll(
         /\{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"(\\".*?\\")"\}/g,
         (_, text) => JSON.parse(`"${text}"`),
       ),
     }),
-    wrong: ["FAIL state.secrets"],
+    wrong: ["FAIL rockit.secrets", "FAIL state.secrets"],
     says: /rockit:apiKey, durst:password in the clear, in the provider site.*pulumi config set --secret/s,
   },
 ];

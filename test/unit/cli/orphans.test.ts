@@ -203,17 +203,42 @@ describe("several stacks", () => {
 
   it("by a token, which may be of the same organisation, make nothing an orphan that one of them owns", async () => {
     await using rockit = await startRockit();
-    for (const name of ["a", "b"]) rockit.add({ ...builds, name });
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
     const { authToken } = rockit.credentials;
     const token = serversOf({ rockit });
     const { "rockit:endpoint": endpoint } = token.inputs as Record<string, string>;
     const byToken = { ...token, inputs: { "rockit:endpoint": endpoint, "rockit:authToken": authToken } };
-    const one = owned("rockit:Subscription", "a", "a", { ...builds, name: "a" });
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
     const { findings } = await surveyed([
-      dev([serversOf({ rockit }), one]),
-      { label: "shop/prod", state: ofStack("prod", { resources: [byToken as never], pending: [] }) },
+      dev([serversOf({ rockit }), named("a")]),
+      {
+        label: "shop/prod",
+        state: ofStack("prod", { resources: [byToken as never, named("b")], pending: [] }),
+      },
     ]);
-    expect(new Set(idsOf(findings))).toEqual(new Set(["unowned rockit:b"]));
+    expect(new Set(idsOf(findings))).toEqual(new Set(["unowned rockit:c"]));
+  });
+
+  it("of which one has no credentials: what it has is at a server that can't be told, and nobody's orphan", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    for (const status of ["ACTIVE", "ACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
+    const provider = serversOf({ rockit, durst });
+    const poor = Object.entries(provider.inputs).filter(([key]) => !/apiKey|password/.test(key));
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
+    const resources = [
+      { ...provider, inputs: Object.fromEntries(poor) },
+      named("b"),
+      owned("durst:Subscription", "job", "17/5", jobs),
+    ];
+    const { findings, failures } = await surveyed([
+      dev([provider, named("a"), owned("durst:Subscriber", "press", "17", {})]),
+      { label: "shop/prod", state: ofStack("prod", { resources, pending: [] }) },
+    ]);
+    expect(idsOf(findings)).toEqual(["unowned durst:17/4", "unowned rockit:c"]);
+    expect(failures).toHaveLength(2);
   });
 });
 

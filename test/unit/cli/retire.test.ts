@@ -1,5 +1,6 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { refuseInterrupted, refuseOwned } from "../../../provider/cli/orphans/retire.ts";
 import type { StackState } from "../../../provider/cli/stack-state.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import {
@@ -174,6 +175,43 @@ describe("retire", { timeout: 60_000 }, () => {
     expect(rockit.requests).toEqual([]);
   });
 
+  test.each([
+    [
+      "owns it",
+      "rockit:old belongs to shop/dev by now",
+      (): StackState => ({
+        ...state(),
+        resources: [
+          ...state().resources,
+          owned("rockit:Subscription", "old", "old", { ...builds, name: "old" }),
+        ],
+      }),
+    ],
+    [
+      "is updated",
+      "a run of shop/dev is under way",
+      () => state([creating(resource("durst:Subscriber", "s", {}))]),
+    ],
+  ])("looks again before it acts: the stack %s by now", async (_, sentence, now) => {
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
+    const pulumi = join(PATH, "pulumi");
+    const first = await readFile(pulumi, "utf8");
+    await writeFile(join(PATH, "then.json"), exportOf(now()));
+    // The first answer is followed by the other one.
+    await writeFile(
+      pulumi,
+      `${first}
+const { readFileSync, writeFileSync } = require("node:fs");
+const then = readFileSync(__dirname + "/then.json", "utf8");
+writeFileSync(__filename, "#!${process.execPath}\\nprocess.stdout.write(" + JSON.stringify(then) + ");\\n");
+`,
+    );
+    const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`nothing was taken off: ${sentence}`);
+    expect(rockit.writes()).toEqual([]);
+  });
+
   test("does not believe a server that has none of several objects, as another one would", async () => {
     await using another = await startRockit();
     another.add({ ...builds, name: "theirs" });
@@ -195,27 +233,4 @@ describe("retire", { timeout: 60_000 }, () => {
       expect(stderr).toContain("It must be an id as `rockit-durst orphans` prints it.");
     },
   );
-});
-
-describe("what changed while a person was asked", () => {
-  const chosen = [
-    { kind: "unowned", id: "rockit:old", server: "a", what: "", resources: [], retirement: { will: "" } },
-  ] as const;
-  const stack = (its: StackState) => [{ label: "shop/dev", state: its }];
-
-  test("a stack owns it by now", () => {
-    const old = owned("rockit:Subscription", "old", "old", { ...builds, name: "old" });
-    const now = stack({ resources: [old], pending: [] });
-    expect(() => refuseOwned(chosen, now)).toThrow(
-      "nothing was taken off: rockit:old belongs to shop/dev by now",
-    );
-    expect(() => refuseOwned(chosen, stack({ resources: mine, pending: [] }))).not.toThrow();
-  });
-
-  test("a run has begun", () => {
-    expect(() => refuseInterrupted(stack(state([creating(resource("durst:Subscriber", "s", {}))])))).toThrow(
-      /a run of shop\/dev is under way/,
-    );
-    expect(() => refuseInterrupted(stack(state()))).not.toThrow();
-  });
 });
