@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { doctorCommand } from "./doctor/doctor-command";
 import { importCommand } from "./import/import-command";
 import { listenCommand } from "./listen-command";
+import { migrateCommand } from "./migrate/migrate-command";
 import { orphansCommand } from "./orphans/orphans-command";
 import { retireCommand } from "./orphans/retire-command";
 import { recoverCommand } from "./recover-command";
@@ -19,6 +20,7 @@ export function rockitDurst(): Command {
     recoverCommand(),
     listenCommand(),
     importCommand(),
+    migrateCommand(),
     orphansCommand(),
     retireCommand(),
     doctorCommand(version),
