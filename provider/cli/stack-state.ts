@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { SettingsSource } from "../config/settings";
+import { ownCredentials, type SettingsSource, secretNames, setting } from "../config/settings";
 import { CliError } from "./errors";
 import { pulumiStack, type StackChoice } from "./pulumi";
 import { plain } from "./terminal";
@@ -76,8 +76,19 @@ export function settingsOf({ provider }: StateResource, { resources }: StackStat
   return {
     // Of an export without --show-secrets, what is encrypted is as good as not there.
     config: (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined),
-    environment: process.env,
+    environment: environmentFor(inputs),
   };
 }
 
 const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";
+
+/** One of several providers that has credentials of its own: those of the environment are shown to the environment's server only. */
+function environmentFor(inputs: Readonly<Record<string, unknown>>): SettingsSource["environment"] {
+  const others = (["rockit", "durst"] as const).filter(
+    (vendor) =>
+      inputs[`${vendor}:${ownCredentials}`] === "true" &&
+      process.env[setting(vendor, "endpoint").variable] !== inputs[`${vendor}:endpoint`],
+  );
+  const withheld = others.flatMap((vendor) => [...secretNames].map((name) => setting(vendor, name).variable));
+  return Object.fromEntries(Object.entries(process.env).filter(([variable]) => !withheld.includes(variable)));
+}

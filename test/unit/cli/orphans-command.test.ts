@@ -147,6 +147,22 @@ describe("orphans", { timeout: 60_000 }, () => {
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
   });
 
+  test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "dev.json");
+    const provider = serversOf({ rockit });
+    const own = { ...provider, inputs: { ...provider.inputs, "rockit:ownCredentials": "true" } };
+    const text = exportOf({ resources: [own, mine], pending: [] });
+    await writeFile(file, text.replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"'));
+    const env = { PATH: "/nowhere", ...environmentOf({ rockit }) };
+    const elsewhere = { ...env, ROCKIT_ENDPOINT: "https://elsewhere.example" };
+    const refused = await rockitDurst(["orphans", "--state", file], elsewhere);
+    expect(refused.stderr).toContain("the setting rockit:apiKey is missing");
+    expect(rockit.requests).toEqual([]);
+    expect(await rockitDurst(["orphans", "--state", file], env)).toMatchObject({ exitCode: 0 });
+  });
+
   test("refuses a stack that is named twice, which would share everything", async () => {
     const { exitCode, stderr } = await orphans(["-s", "dev", "-s", "acme/shop/dev"], {
       dev: state(),
