@@ -1,5 +1,10 @@
 import { Command } from "commander";
+import { doctorCommand } from "./doctor/doctor-command";
+import { importCommand } from "./import/import-command";
 import { listenCommand } from "./listen-command";
+import { migrateCommand } from "./migrate/migrate-command";
+import { orphansCommand } from "./orphans/orphans-command";
+import { retireCommand } from "./orphans/retire-command";
 import { recoverCommand } from "./recover-command";
 
 /** The command `rockit-durst` with all its subcommands. */
@@ -11,7 +16,15 @@ export function rockitDurst(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .showHelpAfterError("(--help tells more)");
-  for (const subcommand of [recoverCommand(), listenCommand()]) {
+  for (const subcommand of [
+    recoverCommand(),
+    listenCommand(),
+    importCommand(),
+    migrateCommand(),
+    orphansCommand(),
+    retireCommand(),
+    doctorCommand(version),
+  ]) {
     // One that is added does not take these settings over by itself.
     program.addCommand(subcommand.copyInheritedSettings(program));
   }

@@ -15,14 +15,31 @@ const run = promisify(execFile);
 const longestOutput = 1024 ** 3;
 
 /** What `pulumi stack …` on PATH prints; `doing` begins the sentence if it fails. @throws CliError with pulumi's own words */
-export async function pulumiStack(
+export const pulumiStack = (
+  doing: string,
+  command: readonly string[],
+  stack: StackChoice,
+  names: readonly string[] = [],
+): Promise<string> => pulumiOf(doing, ["stack", ...command], stack, names);
+
+/** The same of `pulumi config …`. */
+export const pulumiConfig = (
+  doing: string,
+  command: readonly string[],
+  stack: StackChoice,
+): Promise<string> => pulumiOf(doing, ["config", ...command], stack, []);
+
+/** What `pulumi version` prints. */
+export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
+
+async function pulumiOf(
   doing: string,
   command: readonly string[],
   { stack, cwd }: StackChoice,
-  names: readonly string[] = [],
+  names: readonly string[],
 ): Promise<string> {
   const which = stack === undefined ? [] : ["--stack", stack];
-  const all = ["stack", ...command, ...which, ...(names.length === 0 ? [] : ["--", ...names])];
+  const all = [...command, ...which, ...(names.length === 0 ? [] : ["--", ...names])];
   const { stdout } = await run("pulumi", all, { cwd, maxBuffer: longestOutput }).catch((failure) => {
     if (failure.code === "ENOENT") {
       throw new CliError(

@@ -44,11 +44,13 @@ export function plain(text: string, longest: number): string {
   return text.length > longest ? `${shown}…` : shown;
 }
 
-/** JSON on one line that means the same and does not act on a terminal. */
-export const plainJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(invisible, (character) =>
-    character
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
+/** JSON that means the same and does not act on a terminal: on one line, or a line for each value. */
+export const plainJson = (value: unknown, indent = 0): string =>
+  JSON.stringify(value, undefined, indent).replaceAll(invisible, (character) =>
+    indent > 0 && character === "\n"
+      ? character
+      : character
+          .split("")
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+          .join(""),
   );

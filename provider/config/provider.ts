@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { durstSettings, ownCredentials, rockitSettings, SettingsError } from "./settings";
+import {
+  durstSettings,
+  endpointNames,
+  ownCredentials,
+  rockitSettings,
+  SettingsError,
+  secretNames,
+  settingNames,
+} from "./settings";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -41,20 +49,10 @@ export interface ProviderArgs {
   durst?: DurstArgs | undefined;
 }
 
-const endpointNames = [
-  "endpoint",
-  "caCertificate",
-  "allowInsecureHttp",
-  "requestTimeout",
-  "totalTimeout",
-  "maxConnections",
-  "allowAllMissing",
-];
 const vendors = {
-  rockit: { names: [...endpointNames, "orgName", "username", "apiKey", "authToken"], read: rockitSettings },
-  durst: { names: [...endpointNames, "username", "password"], read: durstSettings },
+  rockit: { names: settingNames.rockit, read: rockitSettings },
+  durst: { names: settingNames.durst, read: durstSettings },
 };
-const credentials = new Set(["apiKey", "authToken", "password"]);
 
 /**
  * Settings of its own for the resources that are given it (`{ provider }`), so that one program can own several servers. One class for both
@@ -90,8 +88,8 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
       if (value === undefined) continue;
       const key = `${vendor}:${field}`;
       const text = isPlain(value) ? String(value) : pulumi.output(value).apply(String);
-      settings[key] = credentials.has(field) ? pulumi.secret(text) : text;
-      if (credentials.has(field)) settings[`${vendor}:${ownCredentials}`] = "true";
+      settings[key] = secretNames.has(field) ? pulumi.secret(text) : text;
+      if (secretNames.has(field)) settings[`${vendor}:${ownCredentials}`] = "true";
       // What is only known later is looked at when it is used; here it counts as right.
       if (isPlain(value)) plain[key] = String(value);
       else if (field === "endpoint") plain[key] = "https://known-later.example";

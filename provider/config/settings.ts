@@ -44,7 +44,7 @@ export interface DurstCredentials {
 /** Durst Workflow: one server of one site, and as whom. */
 export type DurstSettings = VendorSettings<DurstCredentials>;
 
-type Namespace = "rockit" | "durst";
+export type Namespace = "rockit" | "durst";
 
 interface Setting {
   /** Key in the stack's configuration, `rockit:apiKey`. */
@@ -57,9 +57,26 @@ interface Setting {
 /** Marks, in an explicit provider's configuration, a vendor whose credentials it brings itself. */
 export const ownCredentials = "ownCredentials";
 
-const secretNames = new Set(["apiKey", "authToken", "password"]);
+/** How a vendor is reached, whichever it is. */
+export const endpointNames = [
+  "endpoint",
+  "caCertificate",
+  "allowInsecureHttp",
+  "requestTimeout",
+  "totalTimeout",
+  "maxConnections",
+  "allowAllMissing",
+];
 
-const setting = (namespace: Namespace, name: string): Setting => ({
+/** Every setting there is, by its vendor. */
+export const settingNames: Readonly<Record<Namespace, readonly string[]>> = {
+  rockit: [...endpointNames, "orgName", "username", "apiKey", "authToken"],
+  durst: [...endpointNames, "username", "password"],
+};
+
+export const secretNames: ReadonlySet<string> = new Set(["apiKey", "authToken", "password"]);
+
+export const setting = (namespace: Namespace, name: string): Setting => ({
   key: `${namespace}:${name}`,
   variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
   secret: secretNames.has(name),

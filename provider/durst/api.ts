@@ -79,6 +79,11 @@ export class DurstApi {
     };
   }
 
+  /** Logs in, as the first call would. */
+  login(): Promise<void> {
+    return this.session.authenticated(async () => {});
+  }
+
   async createSubscriber(body: SubscriberRequest): Promise<SubscriberAnswer> {
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets: credentialsOf(body) });
     return answer.json(subscriber);

@@ -3,8 +3,7 @@ import type { SettingsSource } from "../config/settings";
 import { operationError, Refusal, Unfinished } from "./errors";
 import type { Interruption } from "./interruption";
 import type { Lifecycle, Operation, Properties } from "./lifecycle";
-
-const referenceKey = "__provider";
+import { referenceKey } from "./reference";
 
 /**
  * The settings of this plugin process. The engine starts one process per provider instance and may call other

@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { referenceKey, referenceTo } from "./reference";
 
-/**
- * A dynamic resource whose state refers to its code instead of holding it: the engine evaluates this text in the
- * plugin, from the project's folder. It is part of every stack's state, so it stays as it is for good.
- */
-const reference = (lifecycle: string) =>
-  `exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${lifecycle}`;
-
-/** Base of this package's resources. */
+/** Base of this package's resources: dynamic ones whose state refers to their code instead of holding it. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
   protected constructor(
     lifecycle: string,
@@ -22,7 +16,7 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
     super(
       type,
       name,
-      { ...named, ...props, __provider: reference(lifecycle) },
+      { ...named, ...props, [referenceKey]: referenceTo(lifecycle) },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs }),
     );
   }

@@ -117,6 +117,12 @@ export class RockitApi {
     return found ?? (await this.list("second")).find(name);
   }
 
+  /** Asks for one entry: the smallest question that the server answers to none but this account. */
+  async knock(): Promise<void> {
+    const answer = await this.call({ method: "GET", route, query: { offset: 0, limit: 1 } });
+    answer.json(listAnswer);
+  }
+
   /** All subscriptions of the organisation. */
   async all(): Promise<readonly ListedSubscription[]> {
     return (await this.list("first")).all();

@@ -32,6 +32,15 @@ export function canonical({
   };
 }
 
+/**
+ * What is declared, in the form in which it is compared with what is known. The server never tells a Slack token: where the state has none
+ * either, as after an import, there is nothing to compare the declared one with, and it counts as the one that is there.
+ */
+export function comparable(declared: Inputs, known: Partial<Inputs>) {
+  const nothingKnown = known.type === "slack" && declared.type === "slack" && known.slackToken === undefined;
+  return nothingKnown ? { ...canonical(declared), slackToken: undefined } : canonical(declared);
+}
+
 /** What the server says of the fields it says anything of; as declared where it means the same. */
 export function readBack(entry: ListedSubscription, declared: Partial<Inputs>): Partial<Inputs> {
   const { name, sender, event, events, type, url, channelId } = entry as Partial<Inputs>;

@@ -4,7 +4,7 @@ import { planChange, replacing } from "../dynamic/diff";
 import { Refusal } from "../dynamic/errors";
 import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
 import type { RockitApi } from "./api";
-import { canonical, readBack } from "./comparison";
+import { canonical, comparable, readBack } from "./comparison";
 import { createSubscription, deleteLeftover } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schema";
 
@@ -38,7 +38,7 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
   },
 
   diff(_id, outputs, inputs) {
-    const changes = planChange(canonical(outputs), canonical(inputs), { replacing: () => true });
+    const changes = planChange(canonical(outputs), comparable(inputs, outputs), { replacing: () => true });
     // Also where nothing changes: the engine may have to replace for a reason of its own.
     const madeName = inputs.namePrefix !== undefined;
     const plan = { ...changes, deleteBeforeReplace: !madeName && inputs.name === outputs.name };

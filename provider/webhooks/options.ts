@@ -20,7 +20,7 @@ export interface WebhookLimits {
 }
 
 /** Seconds by which clocks may differ and a delivery may be late unless said otherwise. */
-const defaultTolerance = 300;
+export const defaultTolerance = 300;
 
 /** The limits, or a TypeError: one that is no number would let everything pass. */
 export function limitsOf({ tolerance, maxBodySize, now = Date.now }: WebhookLimits) {

@@ -1,0 +1,74 @@
+import { CliError } from "../errors";
+import { showing } from "../progress";
+import type { StackChoice } from "../pulumi";
+import { nextSettings } from "../stack-config";
+import { exportState, parseState } from "../stack-state";
+import { engineLines } from "./engine-lines";
+import { fail, type Line, type LineId, lineIds } from "./lines";
+import { type Place, placesOf, type Settings, settingsLines } from "./places";
+import { projectLines } from "./project-lines";
+import { serverLines } from "./server-lines";
+import { stateLines } from "./state-lines";
+
+/** A group of lines: what they are about, a vendor with the provider's name where there are several. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+/** Looks at all that a stack needs; without one at what the environment says. Changes nothing anywhere. */
+export async function diagnose({ stack, cwd }: StackChoice, version: string): Promise<Section[]> {
+  const [settings, state] = await Promise.all([
+    attempt("settings.read", () =>
+      showing("reading the configuration", () => nextSettings(stack === undefined ? {} : { stack, cwd })),
+    ),
+    stack === undefined
+      ? undefined
+      : attempt("state.read", () => showing("reading the state", () => exportState({ stack, cwd }))),
+  ]);
+  const sections: Section[] = [];
+  if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
+  const text = state !== undefined && "value" in state ? state.value : undefined;
+  const next = "value" in settings ? settings.value : await nextSettings({});
+  const places = placesOf(next, text === undefined ? undefined : parseState(text));
+  if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured] });
+  for (const place of places) {
+    const { lines, settings: own } = settingsLines(place, next);
+    const title = titleOf(place);
+    const looked =
+      own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(own as Settings));
+    sections.push({ title, lines: inOrder([...lines, ...looked]) });
+  }
+  sections.push({ title: "engine", lines: await showing("asking pulumi and node", engineLines) });
+  sections.push({ title: "project", lines: projectLines(cwd ?? ".", version) });
+  if (text !== undefined) sections.push({ title: "state", lines: stateLines(text) });
+  else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
+  return sections;
+}
+
+const titleOf = ({ vendor, label }: Place) =>
+  `${vendor === "rockit" ? "ROCKIT" : "Durst"}${label === "" ? "" : ` (${label})`}`;
+
+const inOrder = (lines: readonly Line[]) =>
+  [...lines].sort((one, other) => lineIds.indexOf(one.id) - lineIds.indexOf(other.id));
+
+const nothingConfigured = fail(
+  "settings.vendors",
+  "neither ROCKIT nor Durst is configured",
+  "name the stack with --stack, or give the settings in the environment (ROCKIT_ENDPOINT, DURST_ENDPOINT and their credentials)",
+);
+
+async function attempt<T>(id: LineId, work: () => Promise<T>): Promise<{ value: T } | { line: Line }> {
+  try {
+    return { value: await work() };
+  } catch (failure) {
+    if (!(failure instanceof CliError)) throw failure;
+    return {
+      line: fail(
+        id,
+        failure.message,
+        "check --stack and --cwd, and that you are logged in (`pulumi whoami`)",
+      ),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { isIP } from "node:net";
+import { connect, type DetailedPeerCertificate } from "node:tls";
+import type { EndpointSettings } from "../../http/client";
+
+/** A certificate as its server sends it. */
+interface SeenCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly until: Date;
+}
+
+export interface SeenChain {
+  readonly certificates: readonly SeenCertificate[];
+  /** Why it is not trusted, a code of OpenSSL's or Node's. */
+  readonly refused?: string | undefined;
+}
+
+/** The certificates that a server shows, trusted or not; `undefined` if there is no TLS to be had. Nothing is sent. */
+export function chainOf(
+  { endpoint, caCertificate }: EndpointSettings,
+  timeout: number,
+): Promise<SeenChain | undefined> {
+  const { promise, resolve } = Promise.withResolvers<SeenChain | undefined>();
+  const host = endpoint.hostname.replace(/^\[|\]$/g, "");
+  const socket = connect({
+    host,
+    port: Number(endpoint.port || 443),
+    // What is refused is looked at all the same: no request follows.
+    rejectUnauthorized: false,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(caCertificate === undefined ? {} : { ca: caCertificate }),
+  });
+  socket.setTimeout(timeout, () => resolve(undefined));
+  socket.once("error", () => resolve(undefined));
+  socket.once("secureConnect", () => {
+    const refused = socket.authorized ? undefined : String(socket.authorizationError ?? "unknown");
+    resolve({ certificates: chainFrom(socket.getPeerCertificate(true)), refused });
+  });
+  return promise.finally(() => socket.destroy());
+}
+
+function chainFrom(first: DetailedPeerCertificate): SeenCertificate[] {
+  const chain: SeenCertificate[] = [];
+  const seen = new Set<string>();
+  // A certificate that issued itself is its own issuer, without an end.
+  for (let at: DetailedPeerCertificate | undefined = first; at?.fingerprint256; at = at.issuerCertificate) {
+    if (seen.has(at.fingerprint256)) break;
+    seen.add(at.fingerprint256);
+    chain.push({ subject: nameOf(at.subject), issuer: nameOf(at.issuer), until: new Date(at.valid_to) });
+  }
+  return chain;
+}
+
+const nameOf = (name: DetailedPeerCertificate["subject"]) =>
+  String(name?.CN ?? name?.O ?? "(without a name)");

@@ -1,0 +1,17 @@
+/** The oldest ones that this package works with, as README.md says. */
+export const oldest = { pulumi: [3, 216, 0], node: [22, 12, 0] } as const;
+
+type Version = readonly [number, number, number];
+
+/** The first version in a text. */
+export function versionIn(text: string): Version | undefined {
+  const [, major, minor, patch] = /(\d+)\.(\d+)\.(\d+)/.exec(text) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
+}
+
+export const written = (version: Version) => version.join(".");
+
+export function isAtLeast(version: Version, least: Version): boolean {
+  const at = [0, 1, 2].find((part) => version[part as 0] !== least[part as 0]) as 0 | undefined;
+  return at === undefined || version[at] > least[at];
+}

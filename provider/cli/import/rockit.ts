@@ -1,0 +1,40 @@
+import type { RockitApi } from "../../rockit/api";
+import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
+import {
+  type Found,
+  type FoundObject,
+  type LeftOut,
+  propertiesOf,
+  type UntoldSecret,
+  type Wanted,
+} from "./found";
+import { rockitSubscriptionKind as kind } from "./kinds";
+
+/** The subscriptions of an organisation, by their names. */
+export async function readRockit(api: RockitApi, { isWanted, isManaged }: Wanted): Promise<Found> {
+  const entries = (await api.all()).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const objects: FoundObject[] = [];
+  const leftOut: LeftOut[] = [];
+  const wanted = entries.filter(({ name }) => isWanted(name));
+  const free = wanted.filter(({ name }) => !isManaged(kind.type, name));
+  for (const { name, type } of free) {
+    const read = await propertiesOf(rockitSubscriptionLifecycle, kind, api, name);
+    if ("why" in read) leftOut.push({ id: name, why: read.why });
+    else objects.push({ kind, id: name, name, ...read, untold: untoldOf(name, type) });
+  }
+  return {
+    objects,
+    leftOut,
+    managed: wanted.length - free.length,
+    inactive: 0,
+    untold: entries.map(({ name, type }) => untoldOf(name, type)),
+  };
+}
+
+/** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
+function untoldOf(name: string, type: string | undefined): UntoldSecret {
+  const words = name.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
+  return type === "slack"
+    ? { key: `slackToken.${name}`, variable: `ROCKIT_SLACK_TOKEN_${words}`, path: "slackToken" }
+    : { key: name, variable: `ROCKIT_SECRET_${words}`, path: "secret" };
+}

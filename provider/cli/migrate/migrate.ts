@@ -1,0 +1,123 @@
+import { operationError } from "../../dynamic/errors";
+import { CliError } from "../errors";
+import type { Found, FoundObject } from "../import/found";
+import { holdsSecrets, importFile } from "../import/import-file";
+import type { Kind } from "../import/kinds";
+import { distinct } from "../import/names";
+import { programOf } from "../import/program";
+import { secretsOf } from "../import/secrets";
+import { showing } from "../progress";
+import { nextSettings } from "../stack-config";
+import { filesIn, refuseToOverwrite, write } from "./files";
+import { keyOf, type LookedUp, lookUp } from "./lookup";
+import { offline } from "./offline";
+import { pulumiState } from "./pulumi-state";
+import { type Recognised, recognised } from "./recognition";
+import { type Migration, printed } from "./report";
+import { differences } from "./said";
+import { completed, keptSecrets, noSecrets } from "./secrets";
+import { terraformState } from "./terraform-state";
+
+export type Tool = "pulumi" | "terraform";
+
+export interface MigrateOptions {
+  readonly state?: string;
+  readonly stack?: string;
+  readonly into?: string;
+  readonly cwd?: string;
+  readonly map?: ReadonlyMap<string, Kind>;
+  readonly offline?: boolean;
+  readonly secrets?: string;
+  readonly withoutSecrets?: boolean;
+  readonly rotate?: boolean;
+  readonly out: string;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+type Pairs = ReadonlyMap<string, readonly Recognised[]>;
+
+/** Reads the state of another tool, and writes the import file and the program. @throws CliError with what is left to do */
+export async function migrate(tool: Tool, options: MigrateOptions): Promise<void> {
+  const { dryRun = false, force = false, json = false, rotate = false, cwd } = options;
+  const target = { stack: options.into ?? options.stack, cwd };
+  const files = filesIn(options.out);
+  if (!dryRun && !force) await refuseToOverwrite(files);
+  const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
+  const { ours, leftAlone } = recognised(state.candidates, options.map ?? new Map());
+  const { found, gone, masked } = await (options.offline
+    ? offline(ours)
+    : asked("asking the servers", async () => lookUp(ours, await nextSettings(target))));
+  const pairs = paired(ours, found, gone);
+
+  const given = await secretsOf(options.secrets, found.untold);
+  const kept = keptSecrets(found.objects, pairs, masked);
+  const isTaken = (type: string, name: string) => state.taken(type, name, target.stack);
+  const objects = named(found.objects, pairs, isTaken).map((object) =>
+    completed(object, (untold) => given(untold) ?? kept.get(untold.key), rotate),
+  );
+  const undecided = options.withoutSecrets
+    ? []
+    : objects.filter(({ untold, secret }) => untold?.path === "secret" && secret === "unknown");
+  const program = programOf(objects);
+  const writes = !dryRun && objects.length > 0 && undecided.length === 0;
+  if (writes) await write(files, importFile(objects), program.text);
+  const migrated = found.objects.flatMap((object) =>
+    (pairs.get(keyOf(object)) ?? []).map((one) => ({ one, object })),
+  );
+  const migration: Migration = {
+    objects,
+    found,
+    program,
+    files: { ...files, secrets: holdsSecrets(objects) },
+    written: writes,
+    target,
+    differing: migrated.map(({ one, object }) => ({ at: one.old.at, fields: differences(one, object) })),
+    gone,
+    leftAlone: [...state.leftAlone, ...leftAlone],
+    removal: migrated.length === 0 ? undefined : state.removal(migrated.map(({ one }) => one.old)),
+    encrypted: state.encrypted,
+  };
+  console.log(printed(migration, { json, dryRun }));
+  if (undecided.length > 0) throw new CliError(noSecrets(undecided));
+  const left = found.leftOut.length + gone.length;
+  if (left > 0) {
+    throw new CliError(`${left} not migrated, for the reasons above: they stay in the old state as they are`);
+  }
+}
+
+/** Old resources by the object that they stand for; several may stand for the same one. */
+function paired(ours: readonly Recognised[], { objects, leftOut }: Found, gone: LookedUp["gone"]): Pairs {
+  const known = new Set([...objects, ...gone].map(keyOf));
+  const out = new Set(leftOut.map(({ id }) => id));
+  if (ours.some((one) => !known.has(keyOf(one)) && !out.has(one.id))) {
+    throw new CliError("a server's list changed while it was read: run it again");
+  }
+  return Map.groupBy(ours, keyOf);
+}
+
+/** Objects under the names that people know them by. */
+function named(
+  objects: readonly FoundObject[],
+  pairs: Pairs,
+  isTaken: (type: string, name: string) => boolean,
+): FoundObject[] {
+  const nameOf = (object: FoundObject) => pairs.get(keyOf(object))?.[0]?.old.name ?? object.name;
+  return [...Map.groupBy(objects, ({ kind }) => kind).values()].flatMap((its) => {
+    const names = distinct(its.map((object) => ({ id: object.id, words: nameOf(object) })));
+    return its.map((object) => {
+      const name = names.get(object.id) as string;
+      return { ...object, name: isTaken(object.kind.type, name) ? `${name}-migrated` : name };
+    });
+  });
+}
+
+async function asked<T>(doing: string, question: () => Promise<T>): Promise<T> {
+  try {
+    return await showing(doing, question);
+  } catch (failure) {
+    if (failure instanceof CliError) throw failure;
+    throw new CliError(operationError(doing, failure).message);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Properties } from "../../dynamic/lifecycle";
+import { referenceKey } from "../../dynamic/reference";
+import { CliError } from "../errors";
+import { readState, readStateFile, type StateResource, secretKey } from "../stack-state";
+import { plain } from "../terminal";
+import { isObject, type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
+import { word } from "./words";
+
+export interface PulumiSource {
+  /** A file that `pulumi stack export` wrote, or else a stack. */
+  readonly state?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly cwd?: string | undefined;
+}
+
+/** What an export says beside what all commands look at. */
+interface Exported extends StateResource {
+  readonly parent?: string;
+  readonly dependencies?: readonly string[];
+  readonly deletedWith?: string;
+  readonly protect?: boolean;
+}
+
+/** The state of a stack with dynamic providers. @throws CliError if it can't be read */
+export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<OldState> {
+  const { resources, pending } = await (state === undefined
+    ? readState({ stack, cwd })
+    : readStateFile(state));
+  if (pending.length > 0) {
+    throw new CliError(
+      "a run on that state was killed, and what it was doing is open: finish it with `pulumi refresh`, then migrate",
+    );
+  }
+  const exported = resources as readonly Exported[];
+  const candidates: OldResource[] = [];
+  const leftAlone: LeftAlone[] = [];
+  for (const resource of exported.filter(({ type }) => !isEngines(type))) {
+    const why = whyNot(resource);
+    if (why === undefined) candidates.push(candidate(resource));
+    else leftAlone.push({ at: resource.urn, type: resource.type, why });
+  }
+  return {
+    candidates,
+    leftAlone,
+    removal: (gone) => removal(gone, exported, stack, cwd),
+    taken: (type, name, into) =>
+      into !== undefined &&
+      into === (stack ?? stackOf(exported[0]?.urn)) &&
+      exported.some((one) => one.type === type && nameOf(one.urn) === name),
+    encrypted: candidates.some(({ says }) => says.some(hasEncrypted)),
+  };
+}
+
+const isEngines = (type: string) => type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+
+function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exported): string | undefined {
+  if (!/^pulumi-nodejs:dynamic(\/[^:]+)?:/.test(type)) return "no resource of a dynamic provider in Node.js";
+  const code = String(inputs?.[referenceKey] ?? outputs?.[referenceKey] ?? "");
+  if (code.includes("pulumi-rockit-durst/lifecycle")) return "is this package's already";
+  if (external) return "is only read by that stack, and not owned";
+  if (isReplaced) return "was replaced, and that stack has still to delete it: run `pulumi up` there first";
+  return undefined;
+}
+
+function candidate({ urn, id, inputs = {}, outputs = {} }: Exported): OldResource {
+  // A provider that takes a whole request as one argument is as usual as one that takes its fields.
+  const layers = [inputs, outputs].map(({ [referenceKey]: _, ...fields }) => readable(fields));
+  const nested = layers.flatMap((layer) =>
+    Object.values(layer).flatMap((value) => {
+      const inner = isObject(value) ? value : objectIn(value);
+      return inner === undefined ? [] : [inner];
+    }),
+  );
+  return { at: urn, name: nameOf(urn), id, says: [...layers, ...nested], answers: [] };
+}
+
+/** What an export without --show-secrets does not tell is left out, and noticed. */
+const encrypted = Symbol("encrypted");
+type Readable = Properties & { [encrypted]?: true };
+
+function readable(properties: Properties): Readable {
+  const entries = Object.entries(properties);
+  const open = entries.filter(([, value]) => !(isObject(value) && secretKey in value));
+  const fields = open.map(([field, value]) => [field, isObject(value) ? readable(value) : value]);
+  const hidden =
+    open.length < entries.length || fields.some(([, value]) => isObject(value) && hasEncrypted(value));
+  return { ...Object.fromEntries(fields), ...(hidden && { [encrypted]: true }) };
+}
+
+const hasEncrypted = (layer: Readable) => layer[encrypted] === true;
+
+// A name may hold what parts a URN.
+const nameOf = (urn: string) => urn.split("::").slice(3).join("::");
+const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
+
+function removal(
+  gone: readonly OldResource[],
+  all: readonly Exported[],
+  stack: string | undefined,
+  cwd: string | undefined,
+) {
+  const urns = new Set(gone.map(({ at }) => at));
+  const refersTo = ({ parent, dependencies = [], deletedWith }: Exported) =>
+    [parent, deletedWith, ...dependencies].some((urn) => urn !== undefined && urns.has(urn));
+  const others = all.filter((resource) => !urns.has(resource.urn) && refersTo(resource));
+  // The engine takes out what nothing depends on: in the state a resource stands after what it depends on.
+  const inOrder = all.filter(({ urn }) => urns.has(urn)).toReversed();
+  const which = stack ?? stackOf(inOrder[0]?.urn);
+  const of = [
+    ...(which === undefined ? [] : [`--stack ${word(which)}`]),
+    ...(stack === undefined || cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
+  ];
+  const force = inOrder.some(({ protect }) => protect === true) ? ["--force"] : [];
+  return {
+    before: others.map(
+      ({ urn }) =>
+        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one, and run: ${["pulumi up --target", word(urn), ...of].join(" ")}`,
+    ),
+    command: ["pulumi state delete --yes", ...force, ...of, ...inOrder.map(({ urn }) => word(urn))].join(" "),
+    after:
+      "Remove them from the old program before its next `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
+  };
+}

@@ -1,0 +1,110 @@
+import { operationError } from "../../dynamic/errors";
+import { CliError } from "../errors";
+import { plain } from "../terminal";
+import { durstSubscriberType, durstSubscriptionType, type Finding, rockitSubscriptionType } from "./findings";
+import type { KnownStack } from "./stacks";
+import type { Survey } from "./survey";
+
+/** What became of one that was chosen. */
+export interface Retired {
+  readonly id: string;
+  readonly server: string;
+  readonly outcome: string;
+  readonly failed: boolean;
+}
+
+/** Something that nobody owns and that is to be taken off. */
+export type Chosen = Finding & { readonly retirement: NonNullable<Finding["retirement"]> };
+
+/** Numbers of the Durst subscribers in ids, which have to be looked at. */
+export const subscribersIn = (ids: readonly string[]): number[] => [
+  ...new Set(ids.flatMap((id) => /^durst:(\d{1,9})(?:\/\d+)?$/.exec(id)?.[1] ?? []).map(Number)),
+];
+
+/** What of these ids nobody owns. @throws CliError naming every id that can't be taken off, and why */
+export function chosenOf(
+  ids: readonly string[],
+  { findings, failures }: Survey,
+  stacks: readonly KnownStack[],
+  server: string | undefined,
+): Chosen[] {
+  const reasons: string[] = [];
+  const chosen = ids.flatMap((id) => {
+    const owners = ownersOf(id, stacks);
+    const found = findings.filter((finding): finding is Chosen => finding.id === id && isRetirable(finding));
+    const here = found.filter(({ server: name }) => server === undefined || name === server);
+    if (here.length === 1) return here;
+    const shown = plain(id, 200);
+    if (here.length > 1) {
+      const names = here.map(({ server: name }) => name).join(", ");
+      reasons.push(`${shown} is at several servers (${names}): choose one with --server`);
+    } else if (owners.length > 0) {
+      reasons.push(`${shown} belongs to ${owners.join(", ")}: take it out of the program instead`);
+    } else if (failures.length > 0) {
+      reasons.push(`${shown} was not found, and not all could be looked at: ${failures.join("; ")}`);
+    } else
+      reasons.push(
+        `${shown} is not at a server of these stacks, or a stack uses it: look with \`rockit-durst orphans\``,
+      );
+    return [];
+  });
+  if (reasons.length === 0) return chosen;
+  throw new CliError(`nothing was taken off: ${reasons.map((reason) => plain(reason, 1000)).join("; ")}`);
+}
+
+const isRetirable = ({ kind, retirement }: Finding) => kind === "unowned" && retirement !== undefined;
+
+/** Stacks whose states have an object of this id, or something of it. */
+function ownersOf(id: string, stacks: readonly KnownStack[]): string[] {
+  const [vendor, own] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
+  const types = vendor === "rockit" ? [rockitSubscriptionType] : [durstSubscriberType, durstSubscriptionType];
+  return stacks
+    .filter(({ state }) =>
+      state.resources.some(
+        (resource) =>
+          types.includes(resource.type) &&
+          !resource.external &&
+          (resource.id === own || (vendor === "durst" && resource.id?.startsWith(`${own}/`) === true)),
+      ),
+    )
+    .map(({ label }) => label);
+}
+
+/** A run that is under way may be making the very thing that nobody owns yet. @throws CliError */
+export function refuseInterrupted(stacks: readonly KnownStack[]): void {
+  const [interrupted] = stacks.filter(({ state }) => state.pending.length > 0);
+  if (interrupted === undefined) return;
+  throw new CliError(
+    `nothing was taken off: a run of ${plain(interrupted.label, 200)} is under way or was killed, and what it made may not be in the state yet: let it end, or run \`rockit-durst recover\` first`,
+  );
+}
+
+/** What a stack owns by now, which it did not when it was looked at. @throws CliError */
+export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownStack[]): void {
+  const taken = chosen.find(({ id }) => ownersOf(id, stacks).length > 0);
+  if (taken === undefined) return;
+  const owners = ownersOf(taken.id, stacks).join(", ");
+  throw new CliError(
+    `nothing was taken off: ${plain(taken.id, 200)} belongs to ${plain(owners, 500)} by now`,
+  );
+}
+
+/** Takes them off, one after the other; one that fails does not keep the others. */
+export async function retire(chosen: readonly Chosen[]): Promise<Retired[]> {
+  const retired: Retired[] = [];
+  // A subscriber takes its subscriptions along: theirs first, so that each outcome is its own.
+  const order = [...chosen].sort((one, other) => Number(isSubscriber(one)) - Number(isSubscriber(other)));
+  for (const { id, server, retirement } of order) {
+    try {
+      await retirement.act?.();
+      const outcome = retirement.act === undefined ? retirement.will : "done";
+      retired.push({ id, server, outcome, failed: false });
+    } catch (failure) {
+      const outcome = operationError(`retiring ${id}`, failure).message;
+      retired.push({ id, server, outcome, failed: true });
+    }
+  }
+  return retired;
+}
+
+const isSubscriber = ({ id }: Finding) => /^durst:\d+$/.test(id);

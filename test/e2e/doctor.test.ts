@@ -1,0 +1,77 @@
+// `rockit-durst doctor` at a stack of the real engine: nothing is wrong with it until something is made wrong.
+import { execa } from "execa";
+import { expect, inject, test } from "vitest";
+import { built } from "../helpers/built.ts";
+import { expectWithout } from "../helpers/canary.ts";
+import { type Program, Project } from "../helpers/project.ts";
+import { Stack } from "../helpers/stack.ts";
+import { startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const main = built("cli/main.js");
+
+const program: Program = {
+  resources: [
+    {
+      type: "RockitSubscription",
+      name: "builds",
+      args: { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "press",
+      args: {
+        hostUri: "https://press.example/",
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user: "press", password: "canary-callback" },
+      },
+    },
+  ],
+};
+
+test("a stack that was just updated is well; a key that is kept in the clear is told, in the configuration and in the state", async () => {
+  await using rockit = await startRockit();
+  await using durst = await startDurst();
+  await using project = await Project.create(program);
+  await using stack = await Stack.create({ engine, project: project.folder, environment: {} });
+  const doctor = async () => {
+    const args = [main, "doctor", "--stack", stack.name, "--json"];
+    const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
+      cwd: project.folder,
+      env: { ...engine.projectEnvironment, ...stack.environment },
+      reject: false,
+      stdin: "ignore",
+    });
+    expectWithout(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password, "canary-callback");
+    const lines: { id: string; status: string; what: string }[] = JSON.parse(stdout);
+    const wrong = lines.filter(({ status }) => status !== "ok").map(({ id }) => id);
+    return { exitCode, lines, wrong };
+  };
+  const { apiKey } = rockit.credentials;
+  await stack.configure({
+    "rockit:endpoint": rockit.endpoint,
+    "rockit:orgName": rockit.credentials.orgName,
+    "rockit:username": rockit.credentials.username,
+    "durst:endpoint": durst.endpoint,
+    "durst:username": durst.credentials.username,
+  });
+  await stack.configure(
+    { "rockit:apiKey": apiKey, "durst:password": durst.credentials.password },
+    { secret: true },
+  );
+
+  // Before the first update there is a configuration, and no state.
+  expect(await doctor()).toMatchObject({ exitCode: 0, wrong: [] });
+  await stack.up();
+  const well = await doctor();
+  expect(well).toMatchObject({ exitCode: 0, wrong: [] });
+  expect(well.lines.find(({ id }) => id === "state.read")?.what).toBe("2 resources of this package");
+
+  await stack.configure({ "rockit:apiKey": apiKey });
+  expect((await doctor()).wrong).toEqual(["rockit.secrets"]);
+  await stack.up();
+  expect((await doctor()).wrong).toEqual(["rockit.secrets", "state.secrets"]);
+  await stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
+  await stack.up();
+  expect(await doctor()).toMatchObject({ exitCode: 0, wrong: [] });
+});

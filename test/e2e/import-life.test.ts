@@ -1,0 +1,69 @@
+// What was imported is owned from then on like what was created.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Site } from "./import-site.ts";
+
+test("what was imported then lives as if it had been created: a rotation, a change, a refresh, an end", async () => {
+  await using site = await Site.start(1);
+  const webhook = {
+    sender: "mkraw",
+    event: "end",
+    type: "webhook",
+    url: "https://hooks.example/a",
+  } as const;
+  site.rockit.add({ name: "known", ...webhook });
+  site.rockit.add({ name: "unknown", ...webhook });
+  site.rockit.add({
+    name: "chat",
+    sender: "deploy",
+    event: "end",
+    type: "slack",
+    slackToken: "canary-token",
+    channelId: "C1",
+  });
+  const jwtSigningInfo = { httpHeaderName: "x-sig", method: "HS256", key: "canary-key" } as const;
+  const id = site.durst.addSubscriber({
+    hostUri: "https://hooks.example/",
+    externalAuthType: "JWT_SIGNING",
+    jwtSigningInfo,
+  });
+  site.durst.addSubscription(id, { topic: "STATUS/PRINT_ORDER/*", path: "orders", status: "ACTIVE" });
+
+  const known = site.rockit.secretOf("known");
+  const rockit = await site.import("rockit", ["--rotate"], { ROCKIT_SECRET_KNOWN: known });
+  const durst = await site.import("durst", site.subscribers());
+  await site.configure([...rockit.configuration, ...durst.configuration]);
+  await site.expectSilent();
+  const { output } = await site.stack.preview("--diff");
+  expect(output).toMatch(/^ *~ 1 to update\n *\+-1 to replace\n *2 changes\. 4 unchanged$/m);
+  expect(output).toContain(
+    '"unknown": a change of rotationTrigger replaces it and gives it a new signing secret',
+  );
+
+  await site.stack.up();
+  expect(await site.stack.outputs()).toEqual({
+    knownSecret: known,
+    unknownSecret: site.rockit.secretOf("unknown"),
+  });
+  expect(site.rockit.secretOf("known")).toBe(known);
+  await site.expectNoChanges();
+  await site.expectSilent();
+
+  const file = join(site.project.folder, "rockit/subscriptions.ts");
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll("hooks.example/a", "hooks.example/b"));
+  site.durst.editSubscription(id, 4, { topic: "STATUS/*" });
+  await site.stack.up("--refresh");
+  expect([...site.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual([
+    "https://hooks.example/b",
+    "https://hooks.example/b",
+    undefined,
+  ]);
+  expect(site.durst.subscriptions(id).get(4)?.topic).toBe("STATUS/PRINT_ORDER/*");
+  await site.expectNoChanges();
+
+  await site.stack.destroy();
+  expect(site.rockit.subscriptions.size).toBe(0);
+  expect(site.durst.subscriptions(id).get(4)?.status).toBe("INACTIVE");
+  expect(site.durst.credentialOf(id)).toBeUndefined();
+});

@@ -1,0 +1,145 @@
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, inject, onTestFailed } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { rockitDurst } from "../unit/cli/command.ts";
+
+const engine = inject("engine");
+
+interface Printed {
+  readonly command: string;
+  readonly objects: readonly { readonly id: string; readonly secret: string }[];
+  readonly configuration: readonly { readonly key: string; readonly needs: string }[];
+}
+
+/** Servers, and an empty stack whose program is what the command writes. */
+export class Site implements AsyncDisposable {
+  readonly printed: string[] = [];
+
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly project: Project,
+    readonly stack: Stack,
+  ) {}
+
+  static async start(seed: number): Promise<Site> {
+    const behaviour = seed % 2 === 0;
+    const rockit = await startRockit({
+      maxPageSize: behaviour ? 7 : 100,
+      listShape: behaviour ? "object" : "array",
+      listEvents: behaviour ? "events" : "as-sent",
+    });
+    const durst = await startDurst({
+      absentFields: behaviour ? "null" : "omitted",
+      listShape: behaviour ? "object" : "array",
+      masking: seed % 3 === 0 ? "fresh" : "deterministic",
+    });
+    const project = await Project.create();
+    const write = (file: string, text: string) => writeFile(join(project.folder, file), text);
+    await write("Pulumi.yaml", "name: e2e\nruntime: nodejs\n");
+    await write("package.json", '{ "main": "index.ts" }\n');
+    await write(
+      "tsconfig.json",
+      '{ "compilerOptions": { "module": "nodenext", "target": "es2024", "rootDir": "." } }\n',
+    );
+    await write(
+      "index.ts",
+      'export * from "./rockit/subscriptions";\nexport * from "./durst/subscriptions";\n',
+    );
+    for (const folder of ["rockit", "durst"]) {
+      await mkdir(join(project.folder, folder));
+      await write(`${folder}/subscriptions.ts`, "export {};\n");
+    }
+    const printed: string[] = [];
+    const stack = await Stack.create({
+      engine,
+      project: project.folder,
+      environment: { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      print: (line) => printed.push(line),
+    });
+    onTestFailed(() => console.log(printed.join("\n")));
+    return Object.assign(new Site(rockit, durst, project, stack), { printed });
+  }
+
+  /** Runs the command, then the one that it gives; the credentials that the program then needs. */
+  async import(
+    vendor: "rockit" | "durst",
+    args: readonly string[],
+    environment: Record<string, string> = {},
+  ) {
+    const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
+    const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
+    const { exitCode, stdout, stderr } = await rockitDurst(asked, env, this.project.folder);
+    this.printed.push(stdout, stderr);
+    // On a busy machine it says what it is waiting for.
+    expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
+    expect(exitCode).toBe(0);
+    const { command, configuration, objects } = JSON.parse(stdout) as Printed;
+    expect(command).toBe(
+      `pulumi import --file ${vendor}/import.json --yes --protect=false --generate-code=false --stack test`,
+    );
+    expect((await stat(join(this.project.folder, vendor, "import.json"))).mode & 0o777).toBe(0o600);
+    await this.stack.pulumi([...command.split(" ").slice(1), "--skip-preview", "--suppress-progress"]);
+    await rm(join(this.project.folder, vendor, "import.json"));
+    return { objects, configuration };
+  }
+
+  subscribers(): string[] {
+    return [...this.durst.subscribers.keys()].flatMap((id) => ["--subscriber", `${id}`]);
+  }
+
+  /** What the servers do not tell, as it is given in a file of secrets. */
+  readonly secrets = {
+    rockit: (): [string, string][] =>
+      [...this.rockit.subscriptions.values()].map(({ name, slackToken }) =>
+        slackToken === undefined ? [name, this.rockit.secretOf(name)] : [`slackToken.${name}`, slackToken],
+      ),
+    durst: (): [string, string][] =>
+      [...this.durst.subscribers.values()].flatMap(
+        ({ id, xAuthInfo, jwtSigningInfo }): [string, string][] => {
+          if (xAuthInfo !== undefined) return [[`${id}.password`, xAuthInfo.password]];
+          return jwtSigningInfo === undefined ? [] : [[`${id}.key`, jwtSigningInfo.key]];
+        },
+      ),
+  };
+
+  /** Gives the program its credentials, as the servers have them. */
+  async configure(wanted: Printed["configuration"]): Promise<void> {
+    const secrets = new Map([...this.secrets.rockit(), ...this.secrets.durst()]);
+    const given = wanted.flatMap(({ key, needs }) => ["--secret", `${key}=${secrets.get(needs)}`]);
+    if (given.length > 0)
+      await this.stack.pulumi(["config", "set-all", "--stack", "test", ...given], { quiet: true });
+  }
+
+  writes = () => [...this.rockit.writes(), ...this.durst.writes()];
+
+  async expectNoChanges(): Promise<void> {
+    await Promise.all([
+      this.stack.preview("--expect-no-changes", "--diff"),
+      this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "test"]),
+    ]);
+  }
+
+  /** Fails if a secret of the servers lies in the state in the clear, or was printed. */
+  async expectSilent(): Promise<void> {
+    const secrets = [
+      ...[...this.secrets.rockit(), ...this.secrets.durst()].map(([, secret]) => secret),
+      this.rockit.credentials.apiKey,
+      this.durst.credentials.password,
+    ];
+    expectNoneIn(await this.stack.exported(), secrets);
+    expectNoneIn(this.printed.join("\n"), secrets);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stack[Symbol.asyncDispose]();
+    await this.project[Symbol.asyncDispose]();
+    await this.rockit.close();
+    await this.durst.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { lineIds } from "../../../provider/cli/doctor/lines.ts";
+import type { StackState } from "../../../provider/cli/stack-state.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
+import { fakePulumi, rockitDurst } from "./command.ts";
+import { exportOf } from "./states.ts";
+
+/** What is between a person's folder and a server: all of it well, unless said otherwise. */
+export interface Scene {
+  readonly config?: Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly state?: StackState | string;
+  readonly stack?: string | null;
+  /** What `pulumi version` says; `null` if there is no pulumi. */
+  readonly pulumi?: string | null;
+  readonly languageHost?: boolean;
+  /** What `node --version` says, of another one than the tests'; `null` if there is none. */
+  readonly node?: string | null;
+  /** Versions of packages in the project; those of this checkout by default. */
+  readonly packages?: Readonly<Record<string, string>>;
+  readonly pulumiYaml?: boolean;
+}
+
+export interface Printed {
+  readonly section: string;
+  readonly id: (typeof lineIds)[number];
+  readonly status: "ok" | "warn" | "FAIL";
+  readonly what: string;
+  readonly remedy?: string;
+}
+
+/** The settings as `pulumi config --json` gives them, secrets marked. */
+export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Given<DurstSimulator> }) =>
+  Object.fromEntries(
+    Object.entries(environmentOf(servers)).map(([variable, value]) => {
+      const [vendor = "", ...words] = variable.toLowerCase().split("_");
+      const name = words.map((word, index) => (index === 0 ? word : word[0]?.toUpperCase() + word.slice(1)));
+      return [`${vendor}:${name.join("")}`, { value, secret: /API_KEY|PASSWORD/.test(variable) }];
+    }),
+  );
+
+type Given<Simulator extends { endpoint: string; credentials: object }> = Pick<
+  Simulator,
+  "endpoint" | "credentials"
+>;
+
+async function temporary(name: string): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), `rockit-durst-${name}-`)));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function script(file: string, text: string): Promise<void> {
+  await writeFile(file, `#!${process.execPath}\n${text}\n`);
+  await chmod(file, 0o755);
+}
+
+async function projectOf({ packages, pulumiYaml = true }: Scene): Promise<string> {
+  const folder = await temporary("project");
+  if (pulumiYaml) await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+  if (packages === undefined) {
+    await symlink(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
+  }
+  for (const [name, version] of Object.entries(packages ?? {})) {
+    const room = join(folder, "node_modules", name);
+    await mkdir(room, { recursive: true });
+    await writeFile(join(room, "package.json"), JSON.stringify({ name, version }));
+    await writeFile(join(room, "lifecycle.js"), "");
+  }
+  return folder;
+}
+
+/** `rockit-durst doctor` there: its lines, and what it said beside them. Fails if a secret shows, or if a line that is wrong says no remedy. */
+export async function examined(scene: Scene, ...secrets: string[]) {
+  const {
+    config,
+    environment = {},
+    state,
+    stack = "dev",
+    pulumi = "v3.259.0",
+    node,
+    languageHost = true,
+  } = scene;
+  const exported = typeof state === "string" ? state : exportOf(state ?? { resources: [], pending: [] });
+  const bin = await fakePulumi({
+    ...(pulumi === null ? {} : { version: `${pulumi}\n` }),
+    ...(config === undefined ? {} : { "config --json --show-secrets --stack dev": JSON.stringify(config) }),
+    "stack export --show-secrets --stack dev": exported,
+  });
+  if (pulumi === null) await rm(join(bin, "pulumi"));
+  if (languageHost) await script(join(bin, "pulumi-language-nodejs"), "");
+  if (node === undefined) await symlink(process.execPath, join(bin, "node"));
+  else if (node !== null) await script(join(bin, "node"), `console.log(${JSON.stringify(node)})`);
+  const args = ["doctor", "--cwd", await projectOf(scene), ...(stack === null ? [] : ["--stack", stack])];
+  const env = { PATH: bin, ...environment };
+  const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);
+  expectWithout(stdout + stderr, ...secrets);
+  const lines: Printed[] = JSON.parse(stdout);
+  for (const { id, status, what, remedy } of lines) {
+    expect(lineIds).toContain(id);
+    expect(what).toMatch(/^\S[^\n]*$/);
+    if (status !== "ok") expect(remedy).toMatch(/^\S[^\n]+$/);
+  }
+  return { exitCode, stderr, lines, inWords: () => rockitDurst(args, env) };
+}
+
+/** The lines that are not as they should be, by what is the matter with them. */
+export const wrong = (lines: readonly Printed[]) =>
+  lines.filter(({ status }) => status !== "ok").map(({ id, status }) => `${status} ${id}`);

@@ -1,0 +1,173 @@
+import { generate } from "selfsigned";
+import { describe, expect, test } from "vitest";
+import { throwawayAuthority } from "../../helpers/certificates.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { startDurst, startRockit } from "../../simulators/index.ts";
+import { configOf, examined, type Scene, wrong } from "./doctor-scenes.ts";
+import { owned, serversOf } from "./orphan-scenes.ts";
+import { builds, exportOf } from "./states.ts";
+
+const day = 86_400_000;
+
+/** A certificate that vouches for itself, until so many days from now. */
+const untilDays = (days: number) =>
+  generate([{ name: "commonName", value: "Throwaway" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    notBeforeDate: new Date(Date.now() - 100 * day),
+    notAfterDate: new Date(Date.now() + days * day + day / 2),
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+  });
+
+/** What is said of a ROCKIT server at this endpoint. */
+async function saidOf(endpoint: string, config: Scene["config"] = {}) {
+  const account = { endpoint, credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
+  const all = { ...configOf({ rockit: account }), ...config };
+  const { lines, exitCode } = await examined({ config: all });
+  const of = (id: string) => lines.find((line) => line.id === id);
+  return { of, wrong: wrong(lines), exitCode };
+}
+
+const dated = { date: new Date().toUTCString() };
+
+describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
+  test("shows whose certificates they are, by whom and until when, where they are trusted", async () => {
+    const authority = await throwawayAuthority();
+    const { url, requests } = await startServer(
+      answering(200, []),
+      await authority.issue({ ip: "127.0.0.1" }),
+    );
+    const trusted = { "rockit:caCertificate": { value: authority.certificate } };
+    const { of, wrong } = await saidOf(url, trusted);
+    expect(wrong).toEqual([]);
+    expect(of("rockit.tls")?.what).toMatch(
+      /^Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d/,
+    );
+    // Reaching it takes no credential.
+    expect(requests.map(({ path, headers }) => [path.split("?")[0], headers["x-rockit-api-key"]])).toEqual([
+      ["/", undefined],
+      ["/be/v1/subscriptions", "k"],
+    ]);
+  });
+
+  test("warns of a certificate that has to be renewed soon", async () => {
+    const { private: key, cert } = await untilDays(10);
+    const { url } = await startServer(answering(200, []), { key, cert });
+    const { of, wrong, exitCode } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
+    expect(wrong).toEqual(["warn rockit.tls"]);
+    expect(of("rockit.tls")?.what).toMatch(/^expires in 10 days: Throwaway, by Throwaway, until /);
+    expect(exitCode).toBe(0);
+  });
+
+  test("says that one has expired", async () => {
+    const { private: key, cert } = await untilDays(-10);
+    const { url } = await startServer(answering(200, []), { key, cert });
+    const { of, wrong } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
+    expect(wrong).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
+    expect(of("rockit.tls")).toMatchObject({
+      what: expect.stringMatching(/^a certificate has expired: Throwaway/),
+      remedy: "the server's operator has to renew it",
+    });
+  });
+
+  test("says that a name differs from the certificate's", async () => {
+    const authority = await throwawayAuthority();
+    const { url } = await startServer(answering(200, []), await authority.issue({ name: "rockit.example" }));
+    const { of } = await saidOf(url, { "rockit:caCertificate": { value: authority.certificate } });
+    expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
+    expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
+  });
+
+  test("looks at no certificate where a proxy is between", async () => {
+    const proxied = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
+    const account = { credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
+    const config = {
+      ...configOf({ rockit: { endpoint: "https://rockit.example", ...account } }),
+      ...proxied,
+    };
+    const { url } = await startServer(answering(403));
+    const { lines } = await examined({ config, environment: { HTTPS_PROXY: url } });
+    expect(lines.find(({ id }) => id === "rockit.tls")).toMatchObject({
+      status: "ok",
+      what: "not looked at, because requests go through the proxy of HTTPS_PROXY",
+    });
+  });
+});
+
+describe("doctor at other servers", { timeout: 60_000 }, () => {
+  test("warns of plain http to another machine", async () => {
+    const { wrong, of } = await saidOf("http://192.0.2.1:9", {
+      "rockit:allowInsecureHttp": { value: "true" },
+      "rockit:requestTimeout": { value: "1" },
+      "rockit:totalTimeout": { value: "1" },
+    });
+    expect(wrong).toEqual(["FAIL rockit.reach", "warn rockit.tls"]);
+    expect(of("rockit.tls")?.what).toBe("192.0.2.1:9 is plain http, which shows the credentials");
+  });
+
+  test("waits no longer than it is told for one that does not answer", async () => {
+    const { url } = await startServer(() => {});
+    const timeouts = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
+    const { of, wrong } = await saidOf(url, timeouts);
+    expect(wrong).toEqual(["FAIL rockit.reach"]);
+    expect(of("rockit.reach")?.what).toMatch(/gave no usable answer \(ABORT_ERR\)/);
+  });
+
+  test("follows no redirect, and says so", async () => {
+    const { url } = await startServer(
+      answering(302, "", { ...dated, location: "https://elsewhere.example/a" }),
+    );
+    const { of } = await saidOf(url);
+    expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
+  });
+
+  test("says that what answers is no ROCKIT, which it was let into", async () => {
+    const { url } = await startServer(answering(200, "<html>welcome", dated));
+    const { of, wrong } = await saidOf(url);
+    expect(wrong).toEqual(["FAIL rockit.access"]);
+    expect(of("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);
+  });
+
+  test("warns where no clock is told", async () => {
+    const { url } = await startServer((_request, response) => {
+      response.sendDate = false;
+      response.end("[]");
+    });
+    const { wrong } = await saidOf(url);
+    expect(wrong).toEqual(["warn rockit.clock"]);
+  });
+
+  test("looks at those of the stack's explicit providers too, each by its name", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    await durst.outage();
+    const resources = [
+      serversOf({ rockit }, "eu"),
+      serversOf({ durst }, "press"),
+      {
+        ...owned("rockit:Subscription", "builds", "builds", builds),
+        provider: `${serversOf({}, "eu").urn}::x`,
+      },
+    ];
+    const state = exportOf({ resources: resources as never, pending: [] });
+    const { lines } = await examined({ config: {}, state }, rockit.credentials.apiKey);
+    const servers = lines.filter(({ id }) => /^(rockit|durst)\./.test(id));
+    expect(servers.map(({ section, id, status }) => `${section} ${id} ${status}`)).toEqual([
+      "ROCKIT (eu) rockit.settings ok",
+      "ROCKIT (eu) rockit.reach ok",
+      "ROCKIT (eu) rockit.clock ok",
+      "ROCKIT (eu) rockit.access ok",
+      "Durst (press) durst.settings ok",
+      "Durst (press) durst.reach FAIL",
+    ]);
+    expect(servers[0]?.what).toContain("from the provider");
+  });
+
+  test("misses the settings of a vendor that the stack uses without having them", async () => {
+    const mine = owned("rockit:Subscription", "builds", "builds", builds);
+    const provider = "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::default::3f0e2ad4";
+    const state = exportOf({ resources: [{ ...mine, provider }], pending: [] });
+    const { lines } = await examined({ config: {}, state });
+    expect(wrong(lines).slice(0, 1)).toEqual(["FAIL rockit.settings"]);
+  });
+});

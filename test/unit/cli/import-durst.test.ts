@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { canary } from "../../helpers/canary.ts";
+import { type ImportScene, importScene, next } from "./import-scenes.ts";
+
+let scene: ImportScene;
+beforeEach(async () => {
+  scene = await importScene();
+});
+
+describe("import durst", { timeout: 60_000 }, () => {
+  const signing = { httpHeaderName: "x-sig", method: "HS256", key: canary } as const;
+  beforeEach(() => {
+    const press = scene.durst.addSubscriber({
+      hostUri: "https://hooks.example:8443/durst/",
+      externalAuthType: "JWT_SIGNING",
+      jwtSigningInfo: signing,
+    });
+    scene.durst.addSubscription(press, { topic: "STATUS/*", status: "ACTIVE" });
+    scene.durst.addSubscription(press, { topic: "STATUS/PRINT_ORDER/*", path: "orders", status: "INACTIVE" });
+    scene.durst.addSubscription(press, { topic: "STATUS/PRINT_ORDER/*", path: "orders", status: "ACTIVE" });
+  });
+
+  test("writes a subscriber with its active subscriptions, and says what is left out", async () => {
+    const { exitCode, stdout, stderr } = await scene.imported(["durst", "--subscriber", "17"]);
+    expect(stdout.split("\n")).toEqual([
+      "17    hooks-example              https://hooks.example:8443/durst/  JWT_SIGNING  no key",
+      "17/4  hooks-example-all          STATUS/*",
+      "17/6  hooks-example-print-order  STATUS/PRINT_ORDER/*               orders/",
+      "",
+      "1 left out: INACTIVE; --include-inactive takes them too.",
+      "",
+      "Written: subscriptions.ts, and import.json.",
+      "The program takes these from the stack's configuration:",
+      "  pulumi config set --secret hooksExampleKey  # 17.key",
+      "1 of them not given here: the import warns that they are required, and goes on, and the next `pulumi up` sends Durst the declared ones.",
+      "Make subscriptions.ts part of your program, and run:",
+      next,
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(await scene.program()).toBe(`import * as pulumi from "@pulumi/pulumi";
+import { DurstSubscriber, DurstSubscription } from "pulumi-rockit-durst";
+
+const config = new pulumi.Config();
+
+// Durst Workflow: subscriber 17, https://hooks.example:8443/durst/
+const hooksExample = new DurstSubscriber("hooks-example", {
+  hostUri: "https://hooks.example:8443/durst/",
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: {
+    httpHeaderName: "x-sig",
+    key: config.requireSecret("hooksExampleKey"),
+  },
+});
+
+new DurstSubscription("hooks-example-all", {
+  subscriberId: hooksExample.id,
+  topic: "STATUS/*",
+});
+
+new DurstSubscription("hooks-example-print-order", {
+  subscriberId: hooksExample.id,
+  topic: "STATUS/PRINT_ORDER/*",
+  path: "orders/",
+});
+`);
+  });
+
+  test("takes inactive ones too if it is told, names them apart, and switches none on", async () => {
+    const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--include-inactive", "--json"]);
+    expect(JSON.parse(stdout).objects.map(({ name }: { name: string }) => name)).toEqual([
+      "hooks-example",
+      "hooks-example-all",
+      "hooks-example-print-order-5",
+      "hooks-example-print-order-6",
+    ]);
+    expect(await scene.program()).toMatch(/print-order-5", {[^}]+ {2}status: "INACTIVE",\n}/);
+  });
+
+  test("keeps a key that is given, with the digest of its masked form", async () => {
+    const { stdout } = await scene.imported(["durst", "--subscriber", "17"], {
+      DURST_SUBSCRIBER_17_KEY: canary,
+    });
+    expect(stdout).toMatch(/JWT_SIGNING +key given$/m);
+    expect(stdout).toContain("import.json, which holds secrets in the clear: delete it after the import.");
+    const [{ inputs, outputs }] = (await scene.importFile()).resources;
+    expect(JSON.parse(inputs.jwtSigningInfo.key.plaintext)).toBe(canary);
+    expect(outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(inputs).not.toHaveProperty("credentialFingerprint");
+  });
+
+  test("a filter chooses subscriptions; their subscriber comes along", async () => {
+    const { stdout } = await scene.imported([
+      "durst",
+      "--subscriber",
+      "17",
+      "--filter",
+      "*-print-*",
+      "--json",
+    ]);
+    expect(JSON.parse(stdout).objects.map(({ id }: { id: string }) => id)).toEqual(["17", "17/6"]);
+  });
+
+  test("two subscribers of one host are named apart", async () => {
+    scene.durst.addSubscriber({ hostUri: "hooks.example:99", externalAuthType: "NONE" });
+    const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--subscriber", "18", "--json"]);
+    const names = JSON.parse(stdout).objects.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["hooks-example-17", "hooks-example-18", "hooks-example-17-all"]),
+    );
+  });
+
+  test("a subscriber that does not exist is one sentence, and nothing is written", async () => {
+    const { exitCode, stdout, stderr, files } = await scene.imported([
+      "durst",
+      "--subscriber",
+      "17",
+      "--subscriber",
+      "99",
+    ]);
+    expect({ exitCode, stdout, files }).toEqual({ exitCode: 1, stdout: "", files: [] });
+    expect(stderr).toBe(
+      "rockit-durst: reading Durst's subscribers: the server has no subscriber 99: correct --subscriber",
+    );
+  });
+});

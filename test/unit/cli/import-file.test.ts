@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { holdsSecrets, type ImportedObject, importFile } from "../../../provider/cli/import/import-file.ts";
+import {
+  durstSubscriberKind,
+  durstSubscriptionKind,
+  rockitSubscriptionKind,
+} from "../../../provider/cli/import/kinds.ts";
+import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
+import { DurstSubscription } from "../../../provider/durst/subscription.ts";
+import { referenceTo } from "../../../provider/dynamic/reference.ts";
+import * as served from "../../../provider/lifecycle.ts";
+import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
+
+const secret = (value: string) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  plaintext: JSON.stringify(value),
+});
+
+const object = (also: Partial<ImportedObject>): ImportedObject => ({
+  ...{ kind: rockitSubscriptionKind, name: "r", id: "r", inputs: {}, outputs: {} },
+  ...also,
+});
+
+const written = (also: Partial<ImportedObject>) => JSON.parse(importFile([object(also)])).resources[0];
+
+describe("the import file", () => {
+  it("has each object with its reference, and secrets marked at every depth and nowhere else", () => {
+    const xAuthInfo = { user: 'u"', password: 'p"w' };
+    const inputs = { hostUri: "a:1", xAuthInfo };
+    expect(
+      written({ kind: durstSubscriberKind, name: "n", id: "17", inputs, outputs: { ...inputs, more: 1 } }),
+    ).toEqual({
+      type: "pulumi-nodejs:dynamic/durst:Subscriber",
+      name: "n",
+      id: "17",
+      inputs: {
+        hostUri: "a:1",
+        xAuthInfo: { user: 'u"', password: secret('p"w') },
+        __provider: referenceTo("durstSubscriber"),
+      },
+      outputs: {
+        hostUri: "a:1",
+        more: 1,
+        xAuthInfo: { user: 'u"', password: secret('p"w') },
+        __provider: referenceTo("durstSubscriber"),
+      },
+    });
+  });
+
+  it.each([[{}], [{ xAuthInfo: { user: "u" } }], [{ jwtSigningInfo: { httpHeaderName: "x" } }]])(
+    "makes no secret of what is not there: %j",
+    (properties) => {
+      const { outputs } = written({ kind: durstSubscriberKind, outputs: properties });
+      expect(outputs).toEqual({ ...properties, __provider: referenceTo("durstSubscriber") });
+    },
+  );
+
+  it("tells whether it holds a secret", () => {
+    expect(holdsSecrets([object({ outputs: { name: "n" } })])).toBe(false);
+    expect(holdsSecrets([object({}), object({ outputs: { slackToken: "t" } })])).toBe(true);
+    const signing = object({ kind: durstSubscriberKind, outputs: { jwtSigningInfo: { key: "k" } } });
+    expect(holdsSecrets([signing])).toBe(true);
+  });
+});
+
+it.each([
+  [rockitSubscriptionKind, RockitSubscription],
+  [durstSubscriberKind, DurstSubscriber],
+  [durstSubscriptionKind, DurstSubscription],
+])("$type is what its class registers, and refers to what the plugin serves", (kind, resource) => {
+  expect(kind.type).toBe(resource.__pulumiType);
+  expect(Object.keys(served)).toContain(kind.lifecycle);
+});

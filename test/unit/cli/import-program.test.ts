@@ -1,0 +1,203 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { creation, exported, quoted } from "../../../provider/cli/import/code.ts";
+import {
+  durstSubscriberKind,
+  durstSubscriptionKind,
+  rockitSubscriptionKind,
+} from "../../../provider/cli/import/kinds.ts";
+import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/import/names.ts";
+import { type Imported, programOf } from "../../../provider/cli/import/program.ts";
+import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+const seed = Number(process.env["IMPORT_SEED"] ?? 20261122);
+
+const fates = ["given", "unknown", "rotated"] as const;
+
+/** What the command would import of a server, some secrets of it known and others not. */
+function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
+  const rockit = subscriptions.map((subscription, index): Imported => {
+    const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
+    const path = subscription.type === "slack" ? "slackToken" : "secret";
+    const fate = fates[index % 3] as (typeof fates)[number];
+    return {
+      ...{ kind: rockitSubscriptionKind, name: subscription.name, id: subscription.name },
+      ...{ inputs: JSON.parse(JSON.stringify(inputs)), outputs: {} },
+      untold: { key: subscription.name, variable: "", path },
+      secret: path === "slackToken" && fate === "rotated" ? "given" : fate,
+    };
+  });
+  const durst = subscribers.flatMap(({ subscriber, subscriptions: its }, number) => [
+    // Some are owned elsewhere.
+    ...(number === 0 ? [subscriberOf(subscriber, number)] : []),
+    ...its.map(
+      (one, index): Imported => ({
+        ...{ kind: durstSubscriptionKind, name: `s-${number}-${index}`, id: `${number}/${index}` },
+        ...{ inputs: { ...one, subscriberId: number }, outputs: {}, secret: "none" },
+      }),
+    ),
+  ]);
+  return [...rockit, ...durst];
+}
+
+const subscriberOf = (subscriber: object, number: number): Imported => ({
+  ...{ kind: durstSubscriberKind, name: hostWords("https://hooks.example"), id: `${number}` },
+  ...{ inputs: { ...subscriber }, outputs: {}, secret: "unknown" },
+  untold: { key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
+});
+
+describe("generated programs", () => {
+  const programs = generatedServers(60, seed)
+    .map(importedOf)
+    .filter((objects) => objects.length > 0)
+    .map((objects) => programOf(objects));
+  const files = () => {
+    const folder = mkdtempSync(join(tmpdir(), "rockit-durst-programs-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    for (const [index, { text }] of programs.entries()) writeFileSync(join(folder, `p${index}.ts`), text);
+    return folder;
+  };
+
+  it(`compile under the strictest settings, seed ${seed}`, () => {
+    const folder = files();
+    const compilerOptions = {
+      ...{ strict: true, noUnusedLocals: true, exactOptionalPropertyTypes: true, noEmit: true },
+      ...{ target: "es2024", module: "nodenext", types: ["node"], skipLibCheck: true },
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+    writeFileSync(join(folder, "package.json"), "{}");
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    expect(outputOf(process.execPath, [tsc, "-p", folder])).toBe("");
+  }, 120_000);
+
+  it(`are laid out as a formatter would, seed ${seed}`, () => {
+    const folder = files();
+    const options = ["--indent-style=space", "--indent-width=2", "--line-width=80", "--vcs-enabled=false"];
+    const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+    outputOf(process.execPath, [biome, "format", "--write", ...options, folder]);
+    for (const [index, { text }] of programs.entries()) {
+      expect(readFileSync(join(folder, `p${index}.ts`), "utf8")).toBe(text);
+    }
+  }, 60_000);
+
+  it("hold no credential, and take each from a key of its own", () => {
+    for (const { text, configuration } of programs) {
+      expect(text).not.toContain("canary");
+      const keys = [...text.matchAll(/requireSecret\(\s*"(\w+)"/g)].map(([, key]) => key);
+      expect(configuration.map(({ key }) => key)).toEqual(keys);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+  });
+});
+
+/** Both streams of a program that may fail. */
+function outputOf(command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (failure) {
+    const { stdout, stderr } = failure as { stdout: string; stderr: string };
+    return stdout + stderr;
+  }
+}
+
+it("declares and comments what nobody could break out of", () => {
+  const inputs = { hostUri: "https://a\n.example/`;+{evil}", externalAuthType: "NONE" };
+  const { text } = programOf([
+    { kind: durstSubscriberKind, name: "n", id: "17", inputs, outputs: {}, secret: "none" },
+  ]);
+  expect(text.split("\n").filter((line) => line.includes("evil"))).toEqual([
+    "// Durst Workflow: subscriber 17, https://a .example/`;+{evil}",
+    '  hostUri: "https://a\\n.example/`;+{evil}",',
+  ]);
+});
+
+describe("a literal", () => {
+  it("means the text, on one line of what can be seen", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const literal = quoted(text);
+        expect(new Function(`return ${literal}`)()).toBe(text);
+        expect(literal).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { seed },
+    );
+  });
+
+  it.each([
+    ["plain", '"plain"'],
+    ['say "hi"', "'say \"hi\"'"],
+    ["it's", '"it\'s"'],
+    ['"it\'s"', "'\"it\\'s\"'"],
+    ["\u202elist", '"\\u202elist"'],
+    ["back\\slash", '"back\\\\slash"'],
+  ])("%j is written as %s", (text, literal) => expect(quoted(text)).toBe(literal));
+
+  it("that is too long goes onto a line of its own, and so does a value", () => {
+    const long = "x".repeat(70);
+    expect(creation("T", long, [["named", long]])).toBe(
+      `new T(\n  "${long}",\n  {\n    named:\n      "${long}",\n  },\n);`,
+    );
+    expect(exported("secret", `${long}.secret`)).toBe(`export const secret =\n  ${long}.secret;`);
+  });
+});
+
+describe("an identifier", () => {
+  it.each([
+    ["builds", "builds"],
+    ["build-finished", "buildFinished"],
+    ["STATUS/PRODUCTION_JOB", "statusProductionJob"],
+    ["myBuilds", "myBuilds"],
+    ["default", "defaultSubscription"],
+    ["config", "configSubscription"],
+    ["4 walls", "subscription4Walls"],
+    ["Überwachung à la carte", "uberwachungALaCarte"],
+    ["名前 🎉", "subscription"],
+    ["x".repeat(99), "x".repeat(40)],
+  ])("of %j is %s", (text, identifier) => {
+    expect(new Identifiers().from(text, "subscription")).toBe(identifier);
+  });
+
+  it("is given once, its outputs among them", () => {
+    const identifiers = new Identifiers();
+    const given = [
+      identifiers.from("a secret", "x"),
+      identifiers.from("a", "x", "Secret"),
+      identifiers.from("a", "x"),
+      identifiers.from("A", "x"),
+    ];
+    expect(given).toEqual(["aSecret", "aSecret2", "a", "a2"]);
+  });
+});
+
+describe("a name", () => {
+  it.each([
+    ["https://hooks.example.com:443/base/", "hooks-example-com"],
+    ["press.example:9000", "press-example"],
+    ["HTTP://10.0.0.7/", "10-0-0-7"],
+    ["https://[::1]:80/", "1"],
+  ])("of the host of %s is %s", (hostUri, words) => expect(hostWords(hostUri)).toBe(words));
+
+  it.each([
+    ["STATUS/*", "all"],
+    ["STATUS/PRODUCTION_JOB/*", "production-job"],
+    ["STATUS/MOTIF/4711", "motif-4711"],
+  ])("of the topic %s is %s", (topic, words) => expect(topicWords(topic)).toBe(words));
+
+  it("is one for each id, whatever their words", () => {
+    const words = fc.constantFrom("a", "a-1", "a-1-1", "b", "a-2");
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(4)), fc.array(words, { minLength: 5, maxLength: 5 }), (ids, all) => {
+        const names = distinct(ids.map((id, index) => ({ id: `${id}`, words: all[index] as string })));
+        expect([...names.keys()]).toEqual(ids.map(String));
+        expect(new Set(names.values()).size).toBe(ids.length);
+      }),
+      { seed },
+    );
+  });
+});

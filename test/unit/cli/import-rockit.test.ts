@@ -1,0 +1,207 @@
+import { stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import { type ImportScene, importScene, next, slack, webhook } from "./import-scenes.ts";
+
+let scene: ImportScene;
+beforeEach(async () => {
+  scene = await importScene();
+});
+
+const undecided = (names: string) =>
+  `rockit-durst: the signing secret of ${names} is not given, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
+
+describe("import rockit", { timeout: 60_000 }, () => {
+  beforeEach(() => {
+    scene.rockit.add({ name: "builds", ...webhook });
+    scene.rockit.add({ name: "chat", ...slack });
+  });
+
+  test("writes both files with the secrets that are given, and ends with the command to run", async () => {
+    const secret = scene.rockit.secretOf("builds");
+    const file = await scene.secretsFile("# secrets", "", `builds=${secret}\r`, `slackToken.chat=${canary}`);
+    const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
+    expect(stdout.split("\n")).toEqual([
+      "builds  mkraw   end  https://hooks.example/a  signing secret given",
+      "chat    deploy  end  Slack C1                 token given",
+      "",
+      "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
+      "The program takes these from the stack's configuration:",
+      "  pulumi config set --secret chatSlackToken  # slackToken.chat",
+      "Make subscriptions.ts part of your program, and run:",
+      next,
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(files).toEqual(["import.json", "secrets.env", "subscriptions.ts"]);
+    expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
+    const { resources } = await scene.importFile();
+    expect(resources.map(({ id, name }: { id: string; name: string }) => [id, name])).toEqual([
+      ["builds", "builds"],
+      ["chat", "chat"],
+    ]);
+    expect(JSON.parse(resources[0].outputs.secret.plaintext)).toBe(secret);
+    expect(resources[0].outputs).not.toHaveProperty("secretIssuedAt");
+    expect(JSON.parse(resources[1].inputs.slackToken.plaintext)).toBe(canary);
+    expectWithout(await scene.program(), secret, canary);
+  });
+
+  test("takes secrets from the environment, and a file's first", async () => {
+    const file = await scene.secretsFile(`builds=${scene.rockit.secretOf("builds")}`);
+    const { exitCode } = await scene.imported(["rockit", "--secrets", file], {
+      ROCKIT_SECRET_BUILDS: "b3RoZXI=",
+      ROCKIT_SLACK_TOKEN_CHAT: canary,
+    });
+    expect(exitCode).toBe(0);
+    const { resources } = await scene.importFile();
+    expect(JSON.parse(resources[0].outputs.secret.plaintext)).toBe(scene.rockit.secretOf("builds"));
+    expect(JSON.parse(resources[1].outputs.slackToken.plaintext)).toBe(canary);
+  });
+
+  test("asks what to do about a signing secret that is not given, and writes nothing until then", async () => {
+    scene.rockit.add({ name: "older", ...webhook });
+    const { exitCode, stdout, stderr, files } = await scene.imported(["rockit"]);
+    expect({ exitCode, stderr, files }).toEqual({
+      exitCode: 1,
+      stderr: undecided('"builds", "older"'),
+      files: [],
+    });
+    expect(stdout).toContain("builds  mkraw   end  https://hooks.example/a  no signing secret");
+  });
+
+  test("names ten of many whose secret is missing", async () => {
+    for (let number = 10; number < 22; number++) scene.rockit.add({ name: `n${number}`, ...webhook });
+    const { stderr } = await scene.imported(["rockit", "--filter", "n*"]);
+    expect(stderr).toContain('"n18", "n19" and 2 more is not given');
+    expect(stderr).not.toContain("n20");
+  });
+
+  test("--without-secrets imports without any, says so, and the program has no output of it", async () => {
+    const { exitCode, stdout } = await scene.imported(["rockit", "--without-secrets"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("1 imported without the signing secret: their deliveries can't be verified");
+    expect(stdout).toContain(
+      "1 of them not given here: the import warns that they are required, and goes on.",
+    );
+    expect(stdout).toContain("Written: subscriptions.ts, and import.json.\n");
+    const { resources } = await scene.importFile();
+    for (const properties of [resources[0].outputs, resources[1].outputs, resources[1].inputs]) {
+      expect(Object.keys(properties)).not.toContain("secret");
+      expect(Object.keys(properties)).not.toContain("secretIssuedAt");
+      expect(Object.keys(properties)).not.toContain("slackToken");
+    }
+    const text = await scene.program();
+    expect(text).toContain("// Imported without its signing secret, which the server never tells again:");
+    expect(text).not.toMatch(/export const|rotationTrigger/);
+  });
+
+  test("--rotate plans a new secret for those without, and leaves the others alone", async () => {
+    scene.rockit.add({ name: "older", ...webhook });
+    await scene.imported(["rockit", "--rotate"], { ROCKIT_SECRET_BUILDS: scene.rockit.secretOf("builds") });
+    const text = await scene.program();
+    expect(text.match(/rotationTrigger: "imported"/g)).toHaveLength(1);
+    expect(text).toMatch(/replaces it, which\n\/\/ gives .*\nconst older = /);
+    expect(text).toContain(
+      "export const buildsSecret = builds.secret;\nexport const olderSecret = older.secret;",
+    );
+    expect(JSON.stringify(await scene.importFile())).not.toContain("rotationTrigger");
+  });
+
+  test("--dry-run shows the same and writes nothing", async () => {
+    const { exitCode, stdout, files } = await scene.imported(["rockit", "--dry-run", "--without-secrets"]);
+    expect({ exitCode, files }).toEqual({ exitCode: 0, files: [] });
+    expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
+  });
+
+  test("--json prints one document", async () => {
+    const { exitCode, stdout } = await scene.imported(["rockit", "--json", "--rotate", "--out", "a b"]);
+    expect(exitCode).toBe(0);
+    const type = "pulumi-nodejs:dynamic/rockit:Subscription";
+    expect(JSON.parse(stdout)).toEqual({
+      objects: [
+        { type, id: "builds", name: "builds", needs: "builds", secret: "rotated" },
+        { type, id: "chat", name: "chat", needs: "slackToken.chat", secret: "unknown" },
+      ],
+      leftOut: [],
+      managed: 0,
+      inactive: 0,
+      configuration: [{ key: "chatSlackToken", needs: "slackToken.chat" }],
+      files: ["a b/import.json", "a b/subscriptions.ts"],
+      command: "pulumi import --file 'a b/import.json' --yes --protect=false --generate-code=false",
+    });
+  });
+
+  test("overwrites only with --force, and then a file that everybody could read does not stay one", async () => {
+    await writeFile(join(scene.folder, "import.json"), "mine", { mode: 0o644 });
+    const refused = await scene.imported(["rockit", "--rotate"]);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(refused.stderr).toBe(
+      "rockit-durst: import.json exists already: move it away, choose another folder with --out, or add --force",
+    );
+    expect(scene.rockit.requests).toEqual([]);
+    expect((await scene.imported(["rockit", "--rotate", "--force"])).exitCode).toBe(0);
+    expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("says that a folder can't be written to", async () => {
+    await writeFile(join(scene.folder, "file"), "");
+    const { exitCode, stderr } = await scene.imported(["rockit", "--rotate", "--out", "file/below"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: the files can't be written \(ENOTDIR\): choose another folder/);
+  });
+
+  test.each([
+    [["--filter", "b*"], ["builds"]],
+    [
+      ["--filter", "a/*", "--filter", "chat"],
+      ["a/b", "chat"],
+    ],
+    [["--filter", "[x] (1)"], ["[x] (1)"]],
+    [
+      ["--filter", "*"],
+      ["[x] (1)", "a/b", "builds", "chat"],
+    ],
+    [["--filter", "BUILDS"], []],
+  ])("%j takes %j", async (args, names) => {
+    scene.rockit.add({ name: "a/b", ...webhook });
+    scene.rockit.add({ name: "[x] (1)", ...webhook });
+    const { stdout } = await scene.imported(["rockit", "--json", "--rotate", ...args]);
+    expect(JSON.parse(stdout).objects.map(({ id }: { id: string }) => id)).toEqual(names);
+  });
+
+  test("nothing to import writes nothing", async () => {
+    const { exitCode, stdout, files } = await scene.imported(["rockit", "--filter", "none"]);
+    expect({ exitCode, stdout, files }).toEqual({ exitCode: 0, stdout: "Nothing to import.", files: [] });
+  });
+
+  test.each([
+    ["name-only", "builds  the server does not tell its sender, type, events"],
+    [["sender", "event", "type"], "builds  the server does not tell its url"],
+  ] as const)("never invents what a list of %j does not tell", async (listFields, why) => {
+    scene = await importScene({ listFields });
+    scene.rockit.add({ name: "builds", ...webhook });
+    const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--rotate"]);
+    expect(stdout).toBe(`Nothing to import.\n\nCan't be imported:\n${why}`);
+    expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
+    expect(stderr).toBe(
+      "rockit-durst: 1 can't be imported, for the reasons above: mend them at the server, or choose others with --filter",
+    );
+  });
+
+  test("imports the others beside one that holds what can't be declared", async () => {
+    scene.rockit.edit("builds", { url: "ftp://old.example" });
+    const { exitCode, stdout } = await scene.imported(["rockit"]);
+    expect(stdout).toContain("builds  its url must be an absolute URL that begins with https:// or http://");
+    expect(stdout.split("\n").at(-1)).toBe(next);
+    expect(exitCode).toBe(1);
+    expect((await scene.importFile()).resources).toHaveLength(1);
+  });
+
+  test("shows names and reasons without what acts on a terminal", async () => {
+    scene.rockit.add({ name: "\u001b[31mred\n\u202e", ...webhook, url: "https://hooks.example/\u009b2J" });
+    const { stdout } = await scene.imported(["rockit", "--dry-run", "--without-secrets"]);
+    expect(stdout).toMatch(/^ \[31mred {4}mkraw/m);
+    const json = await scene.imported(["rockit", "--dry-run", "--without-secrets", "--json"]);
+    for (const acting of ["\u001b", "\u202e", "\u009b"]) expect(stdout + json.stdout).not.toContain(acting);
+  });
+});

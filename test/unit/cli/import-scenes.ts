@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { type RockitOptions, startDurst, startRockit } from "../../simulators/index.ts";
+import { type Environment, rockitDurst } from "./command.ts";
+
+export const webhook = {
+  sender: "mkraw",
+  event: "end",
+  type: "webhook",
+  url: "https://hooks.example/a",
+} as const;
+export const slack = {
+  sender: "deploy",
+  event: "end",
+  type: "slack",
+  slackToken: canary,
+  channelId: "C1",
+} as const;
+
+/** The last line of what `import` prints. */
+export const next = "pulumi import --file import.json --yes --protect=false --generate-code=false";
+
+/** Both servers, and the command in an empty folder, until the test ends. */
+export async function importScene(options: RockitOptions = {}) {
+  const rockit = await startRockit(options);
+  const durst = await startDurst();
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-import-"));
+  onTestFinished(async () => {
+    await rockit.close();
+    await durst.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    rockit,
+    durst,
+    folder,
+    /** Runs it; no secret of a server may be in what it prints, and nothing may be written to a server. */
+    async imported(args: readonly string[], environment: Environment = {}) {
+      const env = { PATH: "/nowhere", ...environmentOf({ rockit, durst }), ...environment };
+      const ended = await rockitDurst(["import", ...args], env, folder);
+      const secrets = [...rockit.subscriptions.keys()].map((name) => rockit.secretOf(name));
+      const credentials = [...durst.subscribers.keys()].flatMap((id) => durst.credentialOf(id) ?? []);
+      expectWithout(
+        ended.stdout + ended.stderr,
+        canary,
+        ...secrets,
+        ...credentials,
+        rockit.credentials.apiKey,
+      );
+      expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
+      return { ...ended, files: (await readdir(folder)).sort() };
+    },
+    async secretsFile(...lines: string[]) {
+      const file = join(folder, "secrets.env");
+      await writeFile(file, lines.join("\n"));
+      return file;
+    },
+    importFile: async () => JSON.parse(await readFile(join(folder, "import.json"), "utf8")),
+    program: () => readFile(join(folder, "subscriptions.ts"), "utf8"),
+  };
+}
+
+export type ImportScene = Awaited<ReturnType<typeof importScene>>;

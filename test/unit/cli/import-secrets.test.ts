@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import type { Environment } from "./command.ts";
+import { type ImportScene, importScene, slack, webhook } from "./import-scenes.ts";
+
+let scene: ImportScene;
+beforeEach(async () => {
+  scene = await importScene();
+});
+
+describe("the file of secrets", { timeout: 60_000 }, () => {
+  beforeEach(() => {
+    scene.rockit.add({ name: "builds", ...webhook });
+    scene.rockit.add({ name: "a=b", ...webhook });
+    scene.rockit.add({ name: "#1", ...webhook });
+    scene.rockit.add({ name: "chat", ...slack });
+  });
+
+  test("has names with equals signs and number signs in them", async () => {
+    const keys = ["builds", "a=b", "#1"];
+    const file = await scene.secretsFile(...keys.map((key) => `${key}=${scene.rockit.secretOf(key)}`));
+    const { exitCode } = await scene.imported(["rockit", "--secrets", file]);
+    expect(exitCode).toBe(0);
+    const { resources } = await scene.importFile();
+    for (const { id, outputs } of resources) {
+      if (id !== "chat") expect(JSON.parse(outputs.secret.plaintext)).toBe(scene.rockit.secretOf(id));
+    }
+  });
+
+  test.each([
+    ["bilds=ca/na+ry", "names no secret of what the server has"],
+    ["chat=ca/na+ry", "names no secret of what the server has"],
+    [canary.replaceAll("=", ""), "is not of the form NAME=value"],
+    ["builds=", "gives an empty secret"],
+    ["slackToken.chat=", "gives an empty secret"],
+    [`builds=${canary}`, "gives no signing secret: it must be base64"],
+    [`builds="${Buffer.from(canary).toString("base64")}"`, "gives no signing secret: it must be base64"],
+    [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
+  ])("is refused for %j, which is not repeated", async (line, says) => {
+    const file = await scene.secretsFile("# first", line);
+    const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
+    expect({ exitCode, stdout, files }).toEqual({ exitCode: 1, stdout: "", files: ["secrets.env"] });
+    expect(stderr).toContain(`secrets.env, line 2 `);
+    expect(stderr).toContain(says);
+    expectWithout(stderr, "ca/na+ry");
+  });
+
+  test("is refused if it gives one twice, or can't be read", async () => {
+    const twice = await scene.secretsFile("builds=YWFh", "builds=YmJi");
+    expect((await scene.imported(["rockit", "--secrets", twice])).stderr).toContain(
+      "line 2 gives again what",
+    );
+    const { stderr } = await scene.imported(["rockit", "--secrets", join(scene.folder, "nowhere")]);
+    expect(stderr).toBe("rockit-durst: the file of --secrets can't be read (ENOENT): correct its path");
+  });
+
+  test("an environment variable that is empty, no base64, or could be meant for two is refused", async () => {
+    const saying = async (environment: Environment) => (await scene.imported(["rockit"], environment)).stderr;
+    expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain(
+      "ROCKIT_SECRET_BUILDS gives an empty secret",
+    );
+    expect(await saying({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
+    scene.rockit.add({ name: "a.b", ...webhook });
+    expect(await saying({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(
+      "ROCKIT_SECRET_A_B could be meant for several",
+    );
+  });
+
+  test("one line that two secrets could be meant by is refused", async () => {
+    scene.rockit.add({ name: "slackToken.chat", ...webhook });
+    const file = await scene.secretsFile("slackToken.chat=YWFh");
+    expect((await scene.imported(["rockit", "--secrets", file])).stderr).toContain(
+      "line 1 could be meant for several",
+    );
+  });
+});

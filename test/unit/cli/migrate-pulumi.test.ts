@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { built } from "../../helpers/built.ts";
+import { fakePulumi } from "./command.ts";
+import { canaries, press, type Scene, scene } from "./migrate-scenes.ts";
+import { exportOf } from "./states.ts";
+
+built("cli/main.js");
+
+const closure = "exports.handler = __f0; /* a closure of some kilobytes */";
+const generic = "pulumi-nodejs:dynamic:Resource";
+const urnOf = (name: string, type = generic) => `urn:pulumi:old::shop::${type}::${name}`;
+
+/** A resource of a textbook provider; its outputs are its inputs and more. */
+const textbook = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
+  const { type = generic, ...others } = more as { type?: string };
+  return {
+    urn: urnOf(name, type),
+    custom: true,
+    type,
+    id,
+    inputs: { __provider: closure, ...inputs },
+    outputs: { __provider: closure, ...inputs, ...outputs },
+    ...others,
+  };
+};
+
+const marked = (value: unknown) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  plaintext: JSON.stringify(value),
+});
+
+const builds = {
+  name: "builds",
+  sender: "mkraw",
+  events: ["error", "end"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+const chat = {
+  name: "chat",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: marked(canaries.slackToken),
+  channelId: "C0123456789",
+};
+const deploys = {
+  name: "deploys",
+  sender: "deploy",
+  event: "end",
+  type: "webhook",
+  url: "https://hooks.example/deploys",
+};
+const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" };
+const { xAuthInfo, ...host } = press;
+const subscriber = { ...host, xAuthInfo: { user: xAuthInfo.user, password: marked(xAuthInfo.password) } };
+
+const old = [
+  { urn: "urn:pulumi:old::shop::pulumi:pulumi:Stack::shop-old", type: "pulumi:pulumi:Stack", custom: false },
+  {
+    urn: "urn:pulumi:old::shop::pulumi:providers:pulumi-nodejs::default",
+    type: "pulumi:providers:pulumi-nodejs",
+    custom: true,
+    id: "1",
+  },
+  textbook(
+    "image-builds",
+    "0d3c7b1e-a-made-up-id",
+    builds,
+    { secret: marked(canaries.signing) },
+    { protect: true },
+  ),
+  textbook("chat", "chat", { request: chat }, {}, { type: "pulumi-nodejs:dynamic/hooks:Subscription" }),
+  textbook("deploys", "deploys", { body: JSON.stringify(deploys) }),
+  textbook("press", "17", subscriber, {
+    xAuthInfo: { user: "operator", password: "FbSSYRbd9QpUBtyvVOr52A==" },
+  }),
+  textbook("jobs", "17:4", jobs, {}, { dependencies: [urnOf("press")] }),
+];
+
+const stateOf = (resources: readonly object[]) => exportOf({ pending: [], resources: resources as never });
+
+/** The command with the export in a file. */
+async function migrate(here: Scene, resources: readonly object[], ...args: string[]) {
+  const file = await here.write("export.json", stateOf(resources));
+  return here.migrate(["pulumi", "--state", file, "--without-secrets", ...args]);
+}
+
+describe("migrate pulumi", { timeout: 60_000 }, () => {
+  test("takes over what textbook providers own, however they hold it, under its old names", async () => {
+    const here = await scene();
+    const { exitCode, stdout, stderr } = await migrate(here, old);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).not.toMatch(/Left alone|Not as|no more/);
+    const urns = ["jobs", "press", "deploys"].map((name) => urnOf(name));
+    const others = [urnOf("chat", "pulumi-nodejs:dynamic/hooks:Subscription"), urnOf("image-builds")];
+    expect(stdout.split("\n").slice(-6)).toEqual([
+      "pulumi import --file import.json --yes --protect=false --generate-code=false",
+      "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+      `pulumi state delete --yes --force --stack old ${[...urns, ...others].join(" ")}`,
+      "Remove them from the old program before its next `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
+      "Nothing is to be changed now, which this shows:",
+      "pulumi preview --expect-no-changes",
+    ]);
+    const imported = await here.imported();
+    expect(Object.keys(imported).sort()).toEqual([
+      "durst:Subscriber press",
+      "durst:Subscription jobs",
+      "rockit:Subscription chat",
+      "rockit:Subscription deploys",
+      "rockit:Subscription image-builds",
+    ]);
+    expect(imported["rockit:Subscription image-builds"]).toMatchObject({
+      id: "builds",
+      outputs: { events: ["end", "error"], secret: `secret: ${canaries.signing}` },
+    });
+    expect(imported["rockit:Subscription chat"]?.inputs).toMatchObject({
+      slackToken: "secret: canary-slack-token",
+    });
+    expect(imported["durst:Subscriber press"]?.inputs).toMatchObject({
+      xAuthInfo: { user: "operator", password: "secret: canary-callback-password" },
+    });
+    expect(imported["durst:Subscription jobs"]?.id).toBe("17/4");
+  });
+
+  test("reads a stack, and imports into the same one or another", async () => {
+    const here = await scene();
+    const PATH = await fakePulumi({
+      "stack export --show-secrets --stack old": stateOf(old),
+      "config --json --show-secrets --stack old": "{}",
+      "config --json --show-secrets --stack new": "{}",
+    });
+    const same = await here.migrate(["pulumi", "--stack", "old", "--without-secrets"], { PATH });
+    expect(same).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(same.stdout).toContain("--generate-code=false --stack old\n");
+    expect(same.stdout.split("\n").at(-1)).toBe("pulumi preview --expect-no-changes --stack old");
+    const other = await here.migrate(
+      ["pulumi", "--stack", "old", "--into", "new", "--without-secrets", "--force"],
+      { PATH },
+    );
+    expect(other.stdout).toContain("--generate-code=false --stack new\n");
+    expect(other.stdout).toMatch(/^pulumi state delete --yes --force --stack old urn:/m);
+  });
+
+  test("gives another name where the stack has a resource of that type and name", async () => {
+    const here = await scene();
+    const type = "pulumi-nodejs:dynamic/rockit:Subscription";
+    const resources = [textbook("builds", "builds", builds, {}, { type })];
+    await migrate(here, resources, "--into", "new", "--offline");
+    expect(Object.keys(await here.imported())).toEqual(["rockit:Subscription builds"]);
+    await migrate(here, resources, "--into", "old", "--offline", "--force");
+    expect(Object.keys(await here.imported())).toEqual(["rockit:Subscription builds-migrated"]);
+  });
+
+  test("leaves alone what is not owned, not dynamic, not ours or ours already, and says why", async () => {
+    const here = await scene();
+    const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
+    const { exitCode, stdout } = await migrate(here, [
+      old[2] as object,
+      textbook("read", "chat", chat, {}, { external: true }),
+      textbook("replaced", "chat", chat, {}, { delete: true }),
+      textbook("weather", "1", { city: "Lienz", url: "https://api.example/api/v1/subscribers/17" }),
+      textbook("mine", "chat", { ...chat, __provider: thin }),
+      { urn: urnOf("one", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "one" },
+      { urn: urnOf("two", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "two" },
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout.split("\n").filter((line) => line.includes("urn:") || line.includes("aws"))).toEqual([
+      expect.stringMatching(/::read +is only read by that stack, and not owned$/),
+      expect.stringMatching(/::replaced +was replaced, and that stack has still to delete it/),
+      expect.stringMatching(/::mine +is this package's already$/),
+      expect.stringMatching(/^2 of aws:s3\/bucket:Bucket +no resource of a dynamic provider in Node\.js$/),
+      expect.stringMatching(/::weather +holds nothing of ROCKIT's or Durst's that is known/),
+      expect.stringMatching(
+        /^pulumi state delete --yes --force --stack old urn:pulumi:old::shop::pulumi-nodejs:dynamic:Resource::image-builds$/,
+      ),
+    ]);
+  });
+
+  test("says what refers to what is taken out, and to take one object over once however often it is owned", async () => {
+    const here = await scene();
+    const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
+    const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
+    expect(stdout).toContain(
+      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one, and run: pulumi up --target ${urnOf("notice")} --stack old\n`,
+    );
+    expect(stdout).toMatch(/^pulumi state delete .*::again .*::image-builds$/m);
+    expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
+  });
+
+  test("says that secrets are encrypted in an export without --show-secrets, and then has none", async () => {
+    const here = await scene();
+    const sealed = JSON.parse(JSON.stringify(old).replaceAll('"plaintext"', '"ciphertext"'));
+    const { exitCode, stdout } = await migrate(here, sealed);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      "Secrets in this state are encrypted: export it with --show-secrets, and they come along.",
+    );
+    expect(stdout).toMatch(/^image-builds .* no signing secret$/m);
+    expect(JSON.stringify(await here.imported())).not.toContain("secret: ");
+  });
+
+  test("does not touch the state of a run that was killed", async () => {
+    const here = await scene();
+    const state = exportOf({
+      pending: [{ type: "creating", resource: old[2] as never }],
+      resources: old as never,
+    });
+    const file = await here.write("export.json", state);
+    const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: a run on that state was killed, [^\n]+$/);
+  });
+
+  test.each([
+    [["pulumi"], "name the old stack with --stack, or its export with --state"],
+    [["pulumi", "--stack", "a", "--state", "b"], "--state and --stack exclude each other"],
+    [["terraform"], "name the state with --state"],
+    [
+      ["terraform", "--state", "a", "--stack", "b"],
+      "--stack is for pulumi: name the stack to import into with --into",
+    ],
+    [
+      ["pulumi", "--stack", "a", "--rotate", "--without-secrets"],
+      "--without-secrets and --rotate exclude each other",
+    ],
+    [
+      ["pulumi", "--stack", "a", "--map", "urn=s3:Bucket"],
+      "It must be a URN or an address, =, and one of rockit:Subscription",
+    ],
+    [["cdk"], "Allowed choices are pulumi, terraform."],
+  ])("%j is not understood", async (args, sentence) => {
+    const here = await scene();
+    const { exitCode, stdout, stderr } = await here.migrate(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(sentence);
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { fixtures } from "../../helpers/recorded.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { rockitDurst } from "./command.ts";
+import { withoutProgress } from "./orphan-scenes.ts";
+
+/** Secrets of the states; no command may print one. */
+export const canaries = {
+  signing: Buffer.from("canary-signing-secret").toString("base64"),
+  slackToken: "canary-slack-token",
+  password: "canary-callback-password",
+};
+
+export const tfstate = join(fixtures, "terraform-restapi.tfstate.json");
+
+export const press = {
+  hostUri: "https://hooks.example.com/durst/",
+  externalAuthType: "XAUTH",
+  xAuthInfo: { user: "operator", password: canaries.password },
+} as const;
+
+/** What the states of the tests say is there: three subscriptions of ROCKIT's, and the subscriber 17 with its subscription 4. */
+export function populate({ rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator }): void {
+  rockit.add({
+    name: "builds",
+    sender: "mkraw",
+    events: ["end", "error"],
+    type: "webhook",
+    url: "https://hooks.example/a",
+  });
+  rockit.add({
+    name: "chat",
+    sender: "deploy",
+    event: "success",
+    type: "slack",
+    slackToken: canaries.slackToken,
+    channelId: "C0123456789",
+  });
+  rockit.add({
+    name: "deploys",
+    sender: "deploy",
+    event: "end",
+    type: "webhook",
+    url: "https://hooks.example/deploys",
+  });
+  durst.addSubscriber(press);
+  durst.addSubscription(17, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
+}
+
+/** Servers as the states say, and a folder to work in. */
+export class Scene implements AsyncDisposable {
+  private constructor(
+    readonly rockit: RockitSimulator,
+    readonly durst: DurstSimulator,
+    readonly folder: string,
+  ) {}
+
+  static async start(): Promise<Scene> {
+    const rockit = await startRockit();
+    const durst = await startDurst();
+    populate({ rockit, durst });
+    return new Scene(rockit, durst, await mkdtemp(join(tmpdir(), "rockit-durst-migrate-")));
+  }
+
+  /** The command, in the folder and with the servers in its environment; it prints no secret and writes to no server. */
+  async migrate(args: readonly string[], environment: Record<string, string> = {}) {
+    const env = { ...environmentOf(this), ...environment };
+    const { exitCode, stdout, stderr } = await rockitDurst(["migrate", ...args], env, this.folder);
+    const { apiKey } = this.rockit.credentials;
+    expectWithout(stdout + stderr, ...Object.values(canaries), apiKey, this.durst.credentials.password);
+    if (this.writes().length > 0) throw new Error("it changed something at a server");
+    return { exitCode, stdout, stderr: withoutProgress(stderr) };
+  }
+
+  writes = () => [...this.rockit.writes(), ...this.durst.writes()];
+  requests = () => [...this.rockit.requests, ...this.durst.requests];
+
+  read = (file: string): Promise<string> => readFile(join(this.folder, file), "utf8");
+
+  async write(file: string, content: string | object): Promise<string> {
+    const path = join(this.folder, file);
+    await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  }
+
+  /** What the import file says, by type and name; a secret as `secret: …`. */
+  async imported(): Promise<Record<string, { id: string; inputs: object; outputs: object }>> {
+    const { resources } = JSON.parse(await this.read("import.json"), (_, value) =>
+      value?.plaintext === undefined ? value : `secret: ${JSON.parse(value.plaintext)}`,
+    ) as { resources: { type: string; name: string; id: string; inputs: object; outputs: object }[] };
+    const shown = ({ __provider: _, ...others }: Record<string, unknown>) => others;
+    return Object.fromEntries(
+      resources.map(({ type, name, id, inputs, outputs }) => [
+        `${type.replace("pulumi-nodejs:dynamic/", "")} ${name}`,
+        { id, inputs: shown({ ...inputs }), outputs: shown({ ...outputs }) },
+      ]),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.rockit.close();
+    await this.durst.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A scene that ends with the test. */
+export async function scene(): Promise<Scene> {
+  const started = await Scene.start();
+  onTestFinished(() => started[Symbol.asyncDispose]());
+  return started;
+}
+
+interface FixtureInstance {
+  attributes: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+/** The recorded Terraform state, changed. */
+export async function changedState(
+  change: (
+    attributesOf: (name: string) => Record<string, unknown>,
+    state: { resources: unknown[]; version: number },
+  ) => void,
+): Promise<object> {
+  const state = JSON.parse(await readFile(tfstate, "utf8")) as {
+    version: number;
+    resources: { name: string; instances: FixtureInstance[] }[];
+  };
+  change((name) => state.resources.find((one) => one.name === name)?.instances[0]?.attributes ?? {}, state);
+  return state;
+}

@@ -1,0 +1,271 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { built } from "../../helpers/built.ts";
+import { durstApiOf } from "../../helpers/lifecycles.ts";
+import { fakePulumi } from "./command.ts";
+import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
+
+built("cli/main.js");
+
+const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
+const chosen = "--without-secrets";
+
+describe("migrate terraform", { timeout: 60_000 }, () => {
+  test("takes over what restapi owns, with the secrets that its state holds, and says what to run in which order", async () => {
+    const here = await scene();
+    const { exitCode, stdout, stderr } = await here.migrate(from(tfstate, chosen));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n")).toEqual([
+      "builds        mkraw   end, error                        https://hooks.example/a        signing secret given",
+      "chat          deploy  success                           Slack C0123456789              token given",
+      "hook-deploys  deploy  end                               https://hooks.example/deploys  no signing secret",
+      "17            press   https://hooks.example.com/durst/  XAUTH                          password given",
+      "17/4          jobs-0  STATUS/PRODUCTION_JOB/*           jobs/",
+      "",
+      "Left alone:",
+      "data.restapi_object.account             is only read by Terraform, and not owned",
+      "random_password.callback                no resource of the provider restapi",
+      "restapi_object.chat (deposed 8d2bd2f1)  was replaced, and Terraform has still to delete it: run `terraform apply` there first",
+      "restapi_object.thing                    holds nothing of ROCKIT's or Durst's that is known; if it does, say what it is: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
+      "",
+      "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
+      "1 imported without the signing secret: their deliveries can't be verified with `secret`.",
+      "The program takes these from the stack's configuration:",
+      "  pulumi config set --secret chatSlackToken  # slackToken.chat",
+      "  pulumi config set --secret pressPassword   # 17.password",
+      "Make subscriptions.ts part of your program, and run:",
+      "pulumi import --file import.json --yes --protect=false --generate-code=false",
+      "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+      `terraform state rm restapi_object.builds restapi_object.chat 'module.site["innsbruck"].restapi_object.hook["deploys"]' restapi_object.press 'restapi_object.jobs[0]'`,
+      "Remove their blocks from Terraform's configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
+      "Nothing is to be changed now, which this shows:",
+      "pulumi preview --expect-no-changes",
+    ]);
+    const builds = {
+      name: "builds",
+      sender: "mkraw",
+      events: ["end", "error"],
+      type: "webhook",
+      url: "https://hooks.example/a",
+    };
+    const chat = {
+      name: "chat",
+      sender: "deploy",
+      type: "slack",
+      channelId: "C0123456789",
+      slackToken: "secret: canary-slack-token",
+    };
+    const imported = await here.imported();
+    expect(imported["rockit:Subscription builds"]).toEqual({
+      id: "builds",
+      inputs: builds,
+      outputs: { ...builds, secret: `secret: ${canaries.signing}` },
+    });
+    expect(imported["rockit:Subscription chat"]).toMatchObject({ inputs: chat, outputs: chat });
+    expect(imported["rockit:Subscription hook-deploys"]?.outputs).not.toHaveProperty("secret");
+    expect(imported["durst:Subscriber press"]).toMatchObject({
+      id: "17",
+      inputs: { xAuthInfo: { user: "operator", password: "secret: canary-callback-password" } },
+    });
+    expect(imported["durst:Subscription jobs-0"]).toMatchObject({ id: "17/4", inputs: { subscriberId: 17 } });
+    expect((await stat(join(here.folder, "import.json"))).mode & 0o777).toBe(0o600);
+    expect(await here.read("subscriptions.ts")).not.toContain("canary");
+  });
+
+  test("wants a choice for a signing secret that neither the state nor a person has; a given one counts more than the state's", async () => {
+    const here = await scene();
+    const refused = await here.migrate(from(tfstate));
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^rockit-durst: neither the old state nor you give the signing secret of "deploys", and [^\n]+$/,
+    );
+    await expect(here.read("import.json")).rejects.toThrow("ENOENT");
+
+    const other = Buffer.from("another").toString("base64");
+    const secrets = await here.write("secrets.env", `deploys=${other}\nbuilds=${other}\n`);
+    expect((await here.migrate(from(tfstate, "--secrets", secrets))).exitCode).toBe(0);
+    const imported = await here.imported();
+    expect(imported["rockit:Subscription hook-deploys"]?.outputs).toMatchObject({
+      secret: `secret: ${other}`,
+    });
+    expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({ secret: `secret: ${other}` });
+
+    const { stdout } = await here.migrate(from(tfstate, "--rotate", "--force"));
+    expect(stdout).toContain("new signing secret at the next up");
+    expect(stdout.split("\n").at(-1)).toBe("pulumi preview --diff");
+    expect(await here.read("subscriptions.ts")).toContain('rotationTrigger: "imported"');
+  });
+
+  test("takes what the server has, and names what the state says otherwise", async () => {
+    const here = await scene();
+    here.rockit.edit("builds", { url: "https://elsewhere.example" });
+    here.durst.editSubscription(17, 4, { topic: "STATUS/*", status: "INACTIVE" });
+    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      "Not as the old state says; what the server has is taken:\nrestapi_object.builds   url\nrestapi_object.jobs[0]  topic, status\n\n",
+    );
+    const imported = await here.imported();
+    expect(imported["rockit:Subscription builds"]?.inputs).toMatchObject({
+      url: "https://elsewhere.example",
+    });
+    expect(imported["durst:Subscription jobs-0"]?.inputs).toMatchObject({
+      topic: "STATUS/*",
+      status: "INACTIVE",
+    });
+  });
+
+  test("leaves out what is gone, and fails where nothing of it is there", async () => {
+    const here = await scene();
+    here.rockit.remove("deploys");
+    here.durst.removeSubscription(17, 4);
+    const { exitCode, stdout, stderr } = await here.migrate(from(tfstate));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: 2 not migrated, for the reasons above: they stay in the old state as they are",
+    });
+    expect(stdout).toContain(
+      `The server has them no more:\nmodule.site["innsbruck"].restapi_object.hook["deploys"]  deploys\nrestapi_object.jobs[0]                                   17/4\n`,
+    );
+    expect(stdout).toContain(
+      "terraform state rm restapi_object.builds restapi_object.chat restapi_object.press\n",
+    );
+
+    for (const name of ["builds", "chat"]) here.rockit.remove(name);
+    const none = await here.migrate(from(tfstate, "--force"));
+    expect(none.exitCode).toBe(1);
+    expect(none.stderr).toMatch(
+      /^rockit-durst: asking the servers: \S+ has none of the 3 subscriptions that were looked for/,
+    );
+  });
+
+  test("--offline asks nobody and believes the state", async () => {
+    const here = await scene();
+    here.rockit.remove("deploys");
+    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--offline"));
+    expect(exitCode).toBe(0);
+    expect(here.requests()).toEqual([]);
+    expect(stdout).toContain("hook-deploys  deploy  end");
+    const imported = await here.imported();
+    expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({
+      secret: `secret: ${canaries.signing}`,
+    });
+    expect(imported["durst:Subscriber press"]?.outputs).toMatchObject({
+      xAuthInfo: { user: "operator", password: "secret: canary-callback-password" },
+    });
+  });
+
+  test("never takes a masked password for the password, nor what is no signing secret for one", async () => {
+    const here = await scene();
+    const masked = "FbSSYRbd9QpUBtyvVOr52A==";
+    const state = await changedState((attributesOf) => {
+      // As versions 2 and 3 of the provider leave it after a read.
+      const attributes = attributesOf("press");
+      attributes["data"] = attributes["api_response"];
+      attributesOf("builds")["create_response"] = '{"secret":"not base64!"}';
+    });
+    const file = await here.write("terraform.tfstate", state);
+    const { stdout } = await here.migrate(from(file, chosen, "--offline"));
+    expect(stdout).toMatch(/^17 .* no password$/m);
+    expect(stdout).toMatch(/^builds .* no signing secret$/m);
+    expect(await here.read("import.json")).not.toContain(masked);
+
+    // One that stands in `data` alone is recognised by what the server answers.
+    const api = durstApiOf(here.durst);
+    const shown = (await api.readSubscriber(17))?.xAuthInfo?.password ?? "";
+    await api.close();
+    const alone = await changedState((attributesOf) => {
+      const data = JSON.parse(String(attributesOf("press")["data"]));
+      data.xAuthInfo.password = shown;
+      Object.assign(attributesOf("press"), {
+        data: JSON.stringify(data),
+        api_response: null,
+        create_response: null,
+      });
+    });
+    const online = await here.migrate(from(await here.write("alone.tfstate", alone), chosen, "--force"));
+    expect(online.stdout).toMatch(/^17 .* no password$/m);
+    expect(await here.read("import.json")).not.toContain(shown);
+  });
+
+  test("is told by --map what can't be told, and says what a map can't mean", async () => {
+    const here = await scene();
+    const state = await changedState((attributesOf) => {
+      Object.assign(attributesOf("builds"), {
+        path: "/proxy/hooks",
+        data: "{}",
+        create_response: null,
+        api_response: null,
+        api_data: {},
+      });
+    });
+    const file = await here.write("terraform.tfstate", state);
+    expect((await here.migrate(from(file, chosen, "--dry-run"))).stdout).toContain(
+      "restapi_object.builds                   holds nothing",
+    );
+    const mapped = await here.migrate(
+      from(file, chosen, "--map", "restapi_object.builds=rockit:Subscription"),
+    );
+    expect(mapped.stdout).toContain("builds        mkraw   end, error");
+    const nowhere = await here.migrate(
+      from(file, chosen, "--force", "--map", "restapi_object.x=durst:Subscriber"),
+    );
+    expect(nowhere.stderr).toBe(
+      "rockit-durst: --map restapi_object.x: the state has no such resource that could be migrated",
+    );
+    const noNumber = await here.migrate(
+      from(file, chosen, "--dry-run", "--map", "restapi_object.builds=durst:Subscriber"),
+    );
+    expect(noNumber.stdout).toContain("does not tell its number at the server");
+  });
+
+  test("prints one JSON document, the commands in their order", async () => {
+    const here = await scene();
+    const config = JSON.stringify({ "rockit:endpoint": { value: here.rockit.endpoint, secret: false } });
+    const PATH = await fakePulumi({ "config --json --show-secrets --stack dev": config });
+    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--into", "dev", "--json"), {
+      PATH,
+      ROCKIT_ENDPOINT: "",
+    });
+    expect(exitCode).toBe(0);
+    const { objects, commands, differing, gone, files, leftAlone } = JSON.parse(stdout);
+    expect(objects).toHaveLength(5);
+    expect(files).toEqual(["import.json", "subscriptions.ts"]);
+    expect(commands).toEqual([
+      "pulumi import --file import.json --yes --protect=false --generate-code=false --stack dev",
+      expect.stringMatching(/^terraform state rm /),
+      "pulumi preview --expect-no-changes --stack dev",
+    ]);
+    expect({ differing, gone }).toEqual({ differing: [], gone: [] });
+    expect(leftAlone.map(({ at }: { at: string }) => at)).toContain("restapi_object.thing");
+  });
+
+  test("--dry-run writes nothing, and what is there is not overwritten without --force", async () => {
+    const here = await scene();
+    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--dry-run"));
+    expect(exitCode).toBe(0);
+    expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
+    await expect(here.read("import.json")).rejects.toThrow("ENOENT");
+    await here.write("import.json", "mine");
+    const refused = await here.migrate(from(tfstate, chosen));
+    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(refused.stderr).toContain("import.json exists already");
+    expect(await here.read("import.json")).toBe("mine");
+    expect((await here.migrate(from(tfstate, chosen, "--force"))).exitCode).toBe(0);
+  });
+
+  test.each([
+    ["nowhere.tfstate", undefined, "can't be read (ENOENT): correct --state"],
+    ["text.tfstate", `canary ${canaries.password}`, "is no state of Terraform's in its format 4"],
+    ["old.tfstate", { version: 3, modules: [] }, "is no state of Terraform's in its format 4"],
+    ["sealed.tfstate", { encrypted_data: canaries.password }, "write it with `terraform state pull`"],
+  ])("%s is refused in one sentence", async (name, content, sentence) => {
+    const here = await scene();
+    if (content !== undefined) await here.write(name, content);
+    const { exitCode, stdout, stderr } = await here.migrate(from(name));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^rockit-durst: the file [^\n]+$/);
+    expect(stderr).toContain(sentence);
+  });
+});

@@ -1,0 +1,232 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { StackState } from "../../../provider/cli/stack-state.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { fakePulumi, rockitDurst } from "./command.ts";
+import { ofStack, owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
+import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+beforeEach(async () => {
+  rockit = await startRockit({ apiKey: "ca/na+ry==&" });
+  durst = await startDurst();
+  rockit.add(builds);
+  durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
+});
+afterEach(async () => {
+  await rockit.close();
+  await durst.close();
+});
+
+const mine = owned("rockit:Subscription", "builds", "builds", builds);
+const press = owned("durst:Subscriber", "press", "17", {});
+const asked = (stack?: string) =>
+  `stack export --show-secrets${stack === undefined ? "" : ` --stack ${stack}`}`;
+const state = (resources = [mine, press], pending: StackState["pending"] = []): StackState => ({
+  resources: [serversOf({ rockit, durst }), ...resources],
+  pending,
+});
+
+/** The command where these stacks exist; nothing that it says holds a credential. */
+async function orphans(args: readonly string[], stacks: Readonly<Record<string, StackState>>) {
+  const answers = Object.entries(stacks).map(([stack, its]) => [
+    asked(stack === "" ? undefined : stack),
+    exportOf(its),
+  ]);
+  const PATH = await fakePulumi(Object.fromEntries(answers));
+  const ended = await rockitDurst(["orphans", ...args], { PATH });
+  expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey, durst.credentials.password);
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
+}
+
+const host = (server: { endpoint: string }) => new URL(server.endpoint).host;
+const rockitName = () => `${host(rockit)} (${rockit.credentials.orgName})`;
+
+describe("orphans", { timeout: 60_000 }, () => {
+  test("says that nothing was found, and where it looked; exit code 0", async () => {
+    expect(await orphans([], { "": state() })).toEqual({
+      exitCode: 0,
+      stdout: `Nothing found: 2 looked at, of ${rockitName()}, ${host(durst)}.`,
+      stderr: "",
+    });
+    const json = await orphans(["--json"], { "": state() });
+    expect(JSON.parse(json.stdout)).toEqual({
+      servers: [
+        { name: rockitName(), objects: 1 },
+        { name: host(durst), objects: 1 },
+      ],
+      findings: [],
+      failures: [],
+      interrupted: [],
+    });
+    expect(json).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("prints a line for each finding, of several stacks, without paths of addresses; exit code 1", async () => {
+    rockit.add({ ...builds, name: "builds-3f09c1a", url: "https://hooks.example/T0/secret-path" });
+    rockit.add({ ...builds, name: "read" });
+    durst.addSubscription(17, { ...jobs, path: "secret-path" } as never);
+    const reading = owned("rockit:Subscription", "r", "read", {}, { external: true });
+    const named = owned("rockit:Subscription", "gone", "gone", { ...builds, name: "gone" });
+    const shared = ofStack("prod", state([mine]));
+    const { exitCode, stdout, stderr } = await orphans(["-s", "dev", "--stack", "prod"], {
+      dev: state([mine, press, reading, named]),
+      prod: shared,
+    });
+    const at = rockitName();
+    const made = 'made for "builds", as in shop/dev, shop/prod';
+    expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
+      ["unowned", "rockit:builds-3f09c1a", at, `mkraw end, error to hooks.example; ${made}`],
+      ["unowned", "rockit:read", at, "mkraw end, error to hooks.example; only read by shop/dev r"],
+      ["missing", "rockit:gone", at, "the server has none of this name; owned by shop/dev gone"],
+      [
+        "shared",
+        "rockit:builds",
+        at,
+        "each of them changes and deletes it; owned by shop/dev builds, shop/prod builds",
+      ],
+      ["unowned", "durst:17/4", host(durst), "STATUS/PRODUCTION_JOB/*, calls press.example"],
+    ]);
+    expect(stderr).toBe("rockit-durst: 3 unowned, 1 missing, 1 shared");
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain("secret-path");
+    expect(rockit.writes()).toEqual([]);
+    expect(durst.writes()).toEqual([]);
+  });
+
+  test("prints all of it as JSON, the id as it is", async () => {
+    const name = "a\u202e\u001b[31m\nb";
+    rockit.add({ ...builds, name });
+    const { exitCode, stdout, stderr } = await orphans(["--json"], { "": state() });
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(stdout).findings).toEqual([
+      {
+        kind: "unowned",
+        id: `rockit:${name}`,
+        server: rockitName(),
+        what: "mkraw end, error to hooks.example",
+        resources: [],
+      },
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "rockit-durst: 1 unowned" });
+    const shown = await orphans([], { "": state() });
+    expect(shown.stdout).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(shown.stdout.split("\n")).toHaveLength(1);
+  });
+
+  test("reads exports instead of asking pulumi, with the environment's credentials for what is encrypted in them", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "dev.json");
+    const encrypted = exportOf(state()).replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"');
+    expect(encrypted).toContain("ciphertext");
+    await writeFile(file, encrypted);
+    const env = { PATH: "/nowhere", ...environmentOf({ rockit, durst }) };
+    expect(await rockitDurst(["orphans", "--state", file], env)).toMatchObject({ exitCode: 0 });
+    const without = await rockitDurst(["orphans", "--state", file], { PATH: "/nowhere" });
+    expect(without.exitCode).toBe(1);
+    expect(without.stderr).toContain("the setting rockit:apiKey is missing");
+
+    for (const text of ["{}", "[]", "null", "x", '{ "deployment": { "resources": [] } }']) {
+      await writeFile(file, text);
+      const { exitCode, stderr } = await rockitDurst(["orphans", "--state", file], env);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^rockit-durst: the file \S+ is no export of a stack: write it with [^\n]+$/);
+    }
+    const missing = await rockitDurst(["orphans", "--state", join(folder, "nope.json")], env);
+    expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
+  });
+
+  test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "dev.json");
+    const provider = serversOf({ rockit });
+    const own = { ...provider, inputs: { ...provider.inputs, "rockit:ownCredentials": "true" } };
+    const text = exportOf({ resources: [own, mine], pending: [] });
+    await writeFile(file, text.replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"'));
+    const env = { PATH: "/nowhere", ...environmentOf({ rockit }) };
+    const elsewhere = { ...env, ROCKIT_ENDPOINT: "https://elsewhere.example" };
+    const refused = await rockitDurst(["orphans", "--state", file], elsewhere);
+    expect(refused.stderr).toContain("the setting rockit:apiKey is missing");
+    expect(rockit.requests).toEqual([]);
+    expect(await rockitDurst(["orphans", "--state", file], env)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("refuses a stack that is named twice, which would share everything", async () => {
+    const { exitCode, stderr } = await orphans(["-s", "dev", "-s", "acme/shop/dev"], {
+      dev: state(),
+      "acme/shop/dev": state(),
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      "rockit-durst: the stack shop/dev is named twice, and would share all it has with itself",
+    );
+  });
+
+  test("asks the environment's servers where the stacks have none", async () => {
+    const PATH = await fakePulumi({ [asked()]: exportOf({ resources: [], pending: [] }) });
+    const ended = await rockitDurst(["orphans"], { PATH, ...environmentOf({ rockit }) });
+    expect(ended.stdout).toMatch(/^unowned {2}rockit:builds {2}/);
+    const nowhere = await rockitDurst(["orphans"], { PATH });
+    expect(nowhere).toEqual({
+      exitCode: 0,
+      stdout: "No server was looked at: no stack has resources of this package.",
+      stderr: "",
+    });
+  });
+
+  test("tells of a run that is under way or was killed", async () => {
+    const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
+    const { stderr, exitCode } = await orphans([], { "": state([mine, press], pending) });
+    expect(stderr).toMatch(/^shop\/dev: a run is under way or was killed, .*`rockit-durst recover` knows$/);
+    expect(exitCode).toBe(0);
+    const json = await orphans(["--json"], { "": state([mine, press], pending) });
+    expect(JSON.parse(json.stdout).interrupted).toEqual(["shop/dev"]);
+    expect(json.stderr).toBe("");
+  });
+
+  test("a server that can't be read is told in one sentence, after what was found elsewhere", async () => {
+    await durst.outage();
+    rockit.add({ ...builds, name: "other" });
+    const { exitCode, stdout, stderr } = await orphans([], { "": state() });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^unowned {2}rockit:other {2}[^\n]+$/);
+    expect(stderr.split("\n").at(-1)).toMatch(/^rockit-durst: 1 unowned; looking at \S+: .*can't be reached/);
+  });
+
+  test("says what it waits for, when it waits for more than a second", async () => {
+    rockit.faults.inject({ kind: "delay", ms: 1500 });
+    const PATH = await fakePulumi({ [asked()]: exportOf(state()) });
+    const { exitCode, stdout, stderr } = await rockitDurst(["orphans", "--json"], { PATH });
+    expect(stderr.split("\n")).toContain(`asking ${rockitName()} …`);
+    expect(JSON.parse(stdout).findings).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ["orphans", "Usage: rockit-durst orphans [options]", "$ rockit-durst orphans --stack dev --stack prod"],
+    ["retire", "Usage: rockit-durst retire [options] <id...>", "$ rockit-durst retire rockit:old-builds"],
+  ])("%s --help shows examples", async (command, usage, example) => {
+    const { exitCode, stdout } = await rockitDurst([command, "--help"]);
+    expect(stdout.split("\n")[0]).toBe(usage);
+    expect(stdout).toContain(example);
+    expect(exitCode).toBe(0);
+  });
+
+  test("does not take a number for what is none", async () => {
+    const { exitCode, stderr } = await orphans(["--subscriber", "17/4"], {});
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("It must be the number of a Durst subscriber.");
+  });
+});

@@ -1,0 +1,335 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Servers } from "../../../provider/cli/orphans/servers.ts";
+import type { KnownStack } from "../../../provider/cli/orphans/stacks.ts";
+import { survey } from "../../../provider/cli/orphans/survey.ts";
+import type { StateResource } from "../../../provider/cli/stack-state.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { ofStack, owned, serversOf } from "./orphan-scenes.ts";
+import { builds, jobs } from "./states.ts";
+
+interface Looked {
+  servers: { rockit?: RockitSimulator; durst?: DurstSimulator };
+  resources: readonly StateResource[];
+  scope?: { subscribers?: readonly number[]; includeInactive?: boolean };
+}
+
+const dev = (resources: readonly StateResource[]): KnownStack => ({
+  label: "shop/dev",
+  state: { resources, pending: [] },
+});
+
+async function looked({ servers, resources, scope }: Looked) {
+  return surveyed([dev([serversOf(servers), ...resources])], scope);
+}
+
+async function surveyed(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
+  await using servers = new Servers(stacks);
+  const { subscribers = [], includeInactive = false } = scope;
+  return await survey(stacks, servers, { subscribers, includeInactive });
+}
+
+const idsOf = (findings: readonly { kind: string; id: string }[]) =>
+  findings.map(({ kind, id }) => `${kind} ${id}`).sort();
+
+describe("what was planted is what is found", { timeout: 60_000 }, () => {
+  const states = ["owned", "foreign", "gone", "read", "passing", "unfinished"] as const;
+  const names = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== "." && name !== ".."),
+    fc.constantFrom("builds-3f09c1a", "17", "durst:17", "a b", "名前", "🎉"),
+  );
+
+  it("at ROCKIT, for any names and any fate of each", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.tuple(names, fc.constantFrom(...states)), {
+          selector: ([name]) => name,
+          maxLength: 12,
+        }),
+        async (planted) => {
+          await using rockit = await startRockit({ maxPageSize: 4 });
+          // One that is there for certain, or the server would rather be another one.
+          rockit.add({ ...builds, name: "anchor" });
+          const resources = [owned("rockit:Subscription", "anchor", "anchor", { ...builds, name: "anchor" })];
+          const expected: string[] = [];
+          for (const [name, state] of planted) {
+            if (name === "anchor") continue;
+            const inputs = { ...builds, name };
+            if (state !== "gone") rockit.add(inputs);
+            if (state === "foreign" || state === "read") expected.push(`unowned rockit:${name}`);
+            if (state === "gone") expected.push(`missing rockit:${name}`);
+            const more = {
+              owned: {},
+              gone: {},
+              read: { external: true },
+              passing: { delete: true },
+              unfinished: { outputs: { ...inputs, unfinished: true } },
+              foreign: undefined,
+            }[state];
+            if (more !== undefined) resources.push(owned("rockit:Subscription", name, name, inputs, more));
+          }
+          const { findings, failures, servers } = await looked({ servers: { rockit }, resources });
+          expect(failures).toEqual([]);
+          expect(idsOf(findings)).toEqual(expected.sort());
+          expect(servers[0]?.objects).toBe(rockit.subscriptions.size);
+          expect(rockit.writes()).toEqual([]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("at Durst, for any subscriptions of known subscribers", async () => {
+    const fates = [
+      "owned",
+      "foreign",
+      "foreign inactive",
+      "gone",
+      "set inactive",
+      "declared inactive",
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.constantFrom(...fates), { maxLength: 5 }), { maxLength: 4 }),
+        fc.boolean(),
+        async (subscribers, includeInactive) => {
+          await using durst = await startDurst();
+          const anchor = durst.addSubscriber({ hostUri: "https://a.example/", externalAuthType: "NONE" });
+          const resources = [owned("durst:Subscriber", "anchor", `${anchor}`, {})];
+          durst.addSubscription(anchor, { topic: "STATUS/*", status: "ACTIVE" });
+          resources.push(
+            owned("durst:Subscription", "anchored", `${anchor}/4`, { ...jobs, subscriberId: anchor }),
+          );
+          const expected: string[] = [];
+          for (const [index, subscriptions] of subscribers.entries()) {
+            const number = durst.addSubscriber({ hostUri: "https://b.example/", externalAuthType: "NONE" });
+            resources.push(owned("durst:Subscriber", `s${index}`, `${number}`, {}));
+            for (const [position, fate] of subscriptions.entries()) {
+              const active = fate === "owned" || fate === "foreign" || fate === "gone";
+              const status = active ? "ACTIVE" : "INACTIVE";
+              const id = `${number}/${durst.addSubscription(number, { topic: "STATUS/*", status })}`;
+              if (fate === "gone") durst.removeSubscription(number, Number(id.split("/")[1]));
+              const declared = fate === "declared inactive" ? "INACTIVE" : "ACTIVE";
+              if (!fate.startsWith("foreign")) {
+                const inputs = { ...jobs, subscriberId: number, status: declared };
+                resources.push(owned("durst:Subscription", `s${index}-${position}`, id, inputs));
+              }
+              if (fate === "foreign" || (fate === "foreign inactive" && includeInactive)) {
+                expected.push(`unowned durst:${id}`);
+              }
+              if (fate === "gone" || fate === "set inactive") expected.push(`missing durst:${id}`);
+            }
+          }
+          const { findings, failures } = await looked({
+            servers: { durst },
+            resources,
+            scope: { includeInactive },
+          });
+          expect(failures).toEqual([]);
+          expect(idsOf(findings)).toEqual(expected.sort());
+          expect(durst.writes()).toEqual([]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("a name that auto-naming made", () => {
+  it("is marked with the resource's name, and the stacks that have one", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["builds-3f09c1a", "press-0000000", "builds-3F09C1A", "builds-3f09c1", "-3f09c1a"])
+      rockit.add({ ...builds, name });
+    const mine = owned("rockit:Subscription", "hub-builds", "builds-1111111", {
+      ...builds,
+      name: "builds-1111111",
+      namePrefix: "builds",
+    });
+    rockit.add({ ...builds, name: "builds-1111111" });
+    const { findings } = await looked({ servers: { rockit }, resources: [mine] });
+    expect(Object.fromEntries(findings.map(({ id, madeFor }) => [id, madeFor]))).toEqual({
+      "rockit:builds-3f09c1a": { name: "builds", stacks: ["shop/dev"] },
+      "rockit:press-0000000": { name: "press", stacks: [] },
+      "rockit:builds-3F09C1A": undefined,
+      "rockit:builds-3f09c1": undefined,
+      "rockit:-3f09c1a": undefined,
+    });
+  });
+});
+
+describe("several stacks", () => {
+  it("each know their own, at one server that is asked once", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    const stackOf = (stack: string, name: string): KnownStack => ({
+      label: `shop/${stack}`,
+      state: ofStack(stack, {
+        resources: [serversOf({ rockit }), owned("rockit:Subscription", name, name, { ...builds, name })],
+        pending: [],
+      }),
+    });
+    const { findings, servers } = await surveyed([stackOf("dev", "a"), stackOf("prod", "b")]);
+    expect(idsOf(findings)).toEqual(["unowned rockit:c"]);
+    expect(servers).toEqual([
+      { name: `${new URL(rockit.endpoint).host} (${rockit.credentials.orgName})`, objects: 3 },
+    ]);
+  });
+
+  it("that own the same object share it", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    rockit.add(builds);
+    durst.addSubscriber({ hostUri: "https://a.example/", externalAuthType: "NONE" });
+    const number = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const state = {
+      resources: [
+        serversOf({ rockit, durst }),
+        owned("rockit:Subscription", "builds", "builds", builds),
+        owned("durst:Subscriber", "press", "17", {}),
+        owned("durst:Subscription", "jobs", `17/${number}`, jobs),
+      ],
+      pending: [],
+    };
+    const stacks = ["dev", "prod"].map((stack) => ({ label: `shop/${stack}`, state: ofStack(stack, state) }));
+    const { findings } = await surveyed(stacks);
+    expect(idsOf(findings)).toEqual(["shared durst:17", `shared durst:17/${number}`, "shared rockit:builds"]);
+    expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
+  });
+
+  it("by a token, which may be of the same organisation, make nothing an orphan that one of them owns", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    const { authToken } = rockit.credentials;
+    const token = serversOf({ rockit });
+    const { "rockit:endpoint": endpoint } = token.inputs as Record<string, string>;
+    const byToken = { ...token, inputs: { "rockit:endpoint": endpoint, "rockit:authToken": authToken } };
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
+    const { findings } = await surveyed([
+      dev([serversOf({ rockit }), named("a")]),
+      {
+        label: "shop/prod",
+        state: ofStack("prod", { resources: [byToken as never, named("b")], pending: [] }),
+      },
+    ]);
+    expect(new Set(idsOf(findings))).toEqual(new Set(["unowned rockit:c"]));
+  });
+
+  it("of which one has no credentials: what it has is at a server that can't be told, and nobody's orphan", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    for (const status of ["ACTIVE", "ACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
+    const provider = serversOf({ rockit, durst });
+    const poor = Object.entries(provider.inputs).filter(([key]) => !/apiKey|password/.test(key));
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
+    const resources = [
+      { ...provider, inputs: Object.fromEntries(poor) },
+      named("b"),
+      owned("durst:Subscription", "job", "17/5", jobs),
+    ];
+    const { findings, failures } = await surveyed([
+      dev([provider, named("a"), owned("durst:Subscriber", "press", "17", {})]),
+      { label: "shop/prod", state: ofStack("prod", { resources, pending: [] }) },
+    ]);
+    expect(idsOf(findings)).toEqual(["unowned durst:17/4", "unowned rockit:c"]);
+    expect(failures).toHaveLength(2);
+  });
+});
+
+describe("a Durst subscriber", () => {
+  it("that no stack knows is looked at when it is named, and counts while it holds a credential or something ACTIVE", async () => {
+    await using durst = await startDurst();
+    const xAuthInfo = { user: "press", password: "canary" };
+    durst.addSubscriber({ hostUri: "https://a.example/hook/canary", externalAuthType: "XAUTH", xAuthInfo });
+    durst.addSubscriber({ hostUri: "b.example:80", externalAuthType: "NONE" });
+    durst.addSubscriber({ hostUri: "c.example:80", externalAuthType: "NONE" });
+    durst.addSubscription(18, { topic: "STATUS/*", status: "ACTIVE" });
+    durst.addSubscription(19, { topic: "STATUS/*", status: "INACTIVE" });
+    const subscribers = [17, 18, 19];
+    const { findings } = await looked({ servers: { durst }, resources: [], scope: { subscribers } });
+    expect(idsOf(findings)).toEqual(["unowned durst:17", "unowned durst:18", "unowned durst:18/4"]);
+    expect(findings[0]?.what).toBe("subscriber, calls a.example");
+    const scope = { subscribers, includeInactive: true };
+    const all = await looked({ servers: { durst }, resources: [], scope });
+    expect(idsOf(all.findings)).toEqual([
+      "unowned durst:17",
+      "unowned durst:18",
+      "unowned durst:18/4",
+      "unowned durst:19",
+      "unowned durst:19/4",
+    ]);
+    const { failures } = await looked({
+      servers: { durst },
+      resources: [],
+      scope: { subscribers: [17, 4711] },
+    });
+    expect(failures).toEqual(["no Durst server of these stacks has a subscriber 4711"]);
+  });
+
+  it("that a stack's subscription belongs to is in use", async () => {
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    const number = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const mine = owned("durst:Subscription", "jobs", `17/${number}`, jobs);
+    expect((await looked({ servers: { durst }, resources: [mine] })).findings).toEqual([]);
+  });
+
+  it("whose subscription's creation was not finished: what it may have made is the next up's", async () => {
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    const before = durst.addSubscription(17, jobs);
+    durst.addSubscription(17, jobs);
+    const outputs = { ...jobs, unfinished: { besides: [before] } };
+    const { findings } = await looked({
+      servers: { durst },
+      resources: [
+        owned("durst:Subscriber", "press", "17", {}),
+        owned("durst:Subscription", "jobs", "17/?", jobs, { outputs }),
+      ],
+    });
+    expect(idsOf(findings)).toEqual([`unowned durst:17/${before}`]);
+  });
+});
+
+describe("a server", () => {
+  it("that has none of several objects is rather another one: nothing of it is called an orphan", async () => {
+    await using rockit = await startRockit();
+    rockit.add({ ...builds, name: "theirs" });
+    const resources = ["a", "b"].map((name) => owned("rockit:Subscription", name, name, { ...builds, name }));
+    const { findings, failures } = await looked({ servers: { rockit }, resources });
+    expect(findings).toEqual([]);
+    expect(failures).toEqual([expect.stringMatching(/has none of the 2 subscriptions that were looked for/)]);
+  });
+
+  it("that is down does not hide another one", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    durst.addSubscription(17, jobs);
+    await rockit.outage();
+    const { findings, failures } = await looked({
+      servers: { rockit, durst },
+      resources: [owned("durst:Subscriber", "press", "17", {})],
+    });
+    expect(idsOf(findings)).toEqual(["unowned durst:17/4"]);
+    expect(failures).toEqual([
+      expect.stringMatching(/^looking at 127\.0\.0\.1:\d+ \(\S+\): .*can't be reached/),
+    ]);
+  });
+
+  it("of a provider without credentials is told", async () => {
+    await using rockit = await startRockit();
+    const { inputs, ...provider } = serversOf({ rockit });
+    const { "rockit:apiKey": _, ...some } = inputs as Record<string, string>;
+    const { failures } = await surveyed([dev([{ ...provider, inputs: some } as never])]);
+    expect(failures).toEqual([
+      expect.stringMatching(/^the ROCKIT server of shop\/dev: the setting rockit:apiKey is missing: /),
+    ]);
+  });
+});

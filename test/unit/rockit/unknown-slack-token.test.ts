@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
+import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+
+const imported = { name: "chat", sender: "deploy", events: ["success"], type: "slack", channelId: "C1" };
+const token = { slackToken: "token-canary" };
+const webhook = {
+  name: "chat",
+  sender: "deploy",
+  events: ["success"],
+  type: "webhook",
+  url: "https://a.example",
+};
+
+const plan = (outputs: Properties, inputs: Properties) =>
+  rockitSubscriptionLifecycle.diff("chat", outputs as never, inputs as never);
+
+describe("a Slack subscription whose token the state does not know", () => {
+  it.each([
+    ["a token", token],
+    ["a token that is known only later", { slackToken: UNKNOWN }],
+  ])("plans nothing where %s is declared: there is nothing to compare it with", (_what, declared) => {
+    expect(plan(imported, { ...imported, ...declared })).toEqual({
+      changes: [],
+      replaces: [],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it("still plans every other change, and names no token in it", () => {
+    expect(plan(imported, { ...imported, ...token, channelId: "C2" })).toMatchObject({
+      changes: ["channelId"],
+      replaces: ["channelId"],
+    });
+    expect(plan(imported, { ...imported, ...token, rotationTrigger: 1 }).changes).toEqual([
+      "rotationTrigger",
+    ]);
+  });
+});
+
+it("a token that the state knows is compared: another one, or none, replaces", () => {
+  const known = { ...imported, ...token };
+  expect(plan(known, known).changes).toEqual([]);
+  expect(plan(known, { ...known, slackToken: "another" }).changes).toEqual(["slackToken"]);
+  expect(plan(known, imported).changes).toEqual(["slackToken"]);
+});
+
+it("a webhook that becomes one for Slack is sent its token", () => {
+  expect(plan(webhook, { ...imported, ...token }).changes.toSorted()).toEqual([
+    "channelId",
+    "slackToken",
+    "type",
+    "url",
+  ]);
+});
