@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -23,17 +22,6 @@ export interface FleetReport {
     readonly reason?: string;
     readonly changes: readonly { readonly resource: string; readonly fields: readonly string[] }[];
   }[];
-}
-
-/** On a port that no system gives away by itself: the engine listens at many, and would take one that is free during an outage. */
-async function startLasting(options: DurstOptions): Promise<DurstSimulator> {
-  for (;;) {
-    try {
-      return await startDurst({ ...options, port: randomInt(20_000, 32_000) });
-    } catch (failure) {
-      if ((failure as NodeJS.ErrnoException).code !== "EADDRINUSE") throw failure;
-    }
-  }
 }
 
 const variable = (site: string) => site.replaceAll("-", "_").toUpperCase();
@@ -70,7 +58,7 @@ export class Fleet implements AsyncDisposable {
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     await mkdir(join(folder, "state"));
     const servers = new Map<string, DurstSimulator>();
-    for (const name of names) servers.set(name, await startLasting(serverOf(name)));
+    for (const name of names) servers.set(name, await startDurst(serverOf(name)));
     const environment: Record<string, string> = {
       ...engine.projectEnvironment,
       PULUMI_HOME: join(folder, "home"),

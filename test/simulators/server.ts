@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { Connections } from "./connections.ts";
 import { addFaultHooks } from "./faults/hooks.ts";
@@ -29,6 +30,9 @@ export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
 }
+
+/** One that no system gives away by itself: the engine listens at many, and would take one that is free during an outage. */
+const lastingPort = () => randomInt(20_000, 32_000);
 
 const notRoutable = "/not-a-valid-path";
 
@@ -98,8 +102,13 @@ export function createServer(
     log,
     faults: plan,
     async listen(port) {
-      const address = await app.listen({ host: "127.0.0.1", port });
-      return address + basePath;
+      for (;;) {
+        try {
+          return (await app.listen({ host: "127.0.0.1", port: port || lastingPort() })) + basePath;
+        } catch (failure) {
+          if (port !== 0 || (failure as NodeJS.ErrnoException).code !== "EADDRINUSE") throw failure;
+        }
+      }
     },
     outage: () => connections.stop(),
     recover: () => connections.listenAgain(),
