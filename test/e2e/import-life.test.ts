@@ -31,7 +31,18 @@ test("what was imported then lives as if it had been created: a rotation, a chan
   site.durst.addSubscription(id, { topic: "STATUS/PRINT_ORDER/*", path: "orders", status: "ACTIVE" });
 
   const known = site.rockit.secretOf("known");
-  const rockit = await site.import("rockit", ["--rotate"], { ROCKIT_SECRET_KNOWN: known });
+  // The settings of the stack win.
+  const { apiKey, orgName, username } = site.rockit.credentials;
+  await site.stack.configure({
+    "rockit:endpoint": site.rockit.endpoint,
+    "rockit:orgName": orgName,
+    "rockit:username": username,
+  });
+  await site.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
+  const elsewhere = { ROCKIT_ENDPOINT: "https://nowhere.invalid" };
+  const rockit = await site.import("rockit", ["--rotate"], { ROCKIT_SECRET_KNOWN: known, ...elsewhere });
+  const owned = ["--exclude-managed", "test", "--dry-run"];
+  expect(await site.asked("rockit", owned, elsewhere)).toMatchObject({ objects: [], managed: 3 });
   const durst = await site.import("durst", site.subscribers());
   await site.configure([...rockit.configuration, ...durst.configuration]);
   await site.expectSilent();

@@ -110,7 +110,7 @@ const subscriber = fc
   .tuple(hostUri, authentication, fc.array(durstSubscription, { maxLength: 3 }))
   .map(([hostUri, auth, subscriptions]) => ({ subscriber: { hostUri, ...auth }, subscriptions }));
 
-export const generatedServer = fc.record({
+const generatedServer = fc.record({
   subscriptions: fc.uniqueArray(subscription, { maxLength: 6, selector: ({ name }) => name }),
   subscribers: fc.array(subscriber, { minLength: 1, maxLength: 2 }),
 });

@@ -10,8 +10,11 @@ import { rockitDurst } from "../unit/cli/command.ts";
 
 const engine = inject("engine");
 
+type Vendor = "rockit" | "durst";
+
 interface Printed {
   readonly command: string;
+  readonly managed: number;
   readonly objects: readonly { readonly id: string; readonly secret: string }[];
   readonly configuration: readonly { readonly key: string; readonly needs: string }[];
 }
@@ -66,12 +69,8 @@ export class Site implements AsyncDisposable {
     return Object.assign(new Site(rockit, durst, project, stack), { printed });
   }
 
-  /** Runs the command, then the one that it gives; the credentials that the program then needs. */
-  async import(
-    vendor: "rockit" | "durst",
-    args: readonly string[],
-    environment: Record<string, string> = {},
-  ) {
+  /** Runs the command; what it prints. */
+  async asked(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
     const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
     const { exitCode, stdout, stderr } = await rockitDurst(asked, env, this.project.folder);
@@ -79,14 +78,20 @@ export class Site implements AsyncDisposable {
     // On a busy machine it says what it is waiting for.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
-    const { command, configuration, objects } = JSON.parse(stdout) as Printed;
+    return JSON.parse(stdout) as Printed;
+  }
+
+  /** Runs the command, then the one that it gives. */
+  async import(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
+    const printed = await this.asked(vendor, args, environment);
+    const { command } = printed;
     expect(command).toBe(
       `pulumi import --file ${vendor}/import.json --yes --protect=false --generate-code=false --stack test`,
     );
     expect((await stat(join(this.project.folder, vendor, "import.json"))).mode & 0o777).toBe(0o600);
     await this.stack.pulumi([...command.split(" ").slice(1), "--skip-preview", "--suppress-progress"]);
     await rm(join(this.project.folder, vendor, "import.json"));
-    return { objects, configuration };
+    return printed;
   }
 
   subscribers(): string[] {

@@ -5,7 +5,7 @@ const widest = 80;
 const shortest = 5;
 
 /** An expression that is more than a value. */
-export type Expression = { readonly name: string } | { readonly call: string; readonly argument: string };
+type Expression = { readonly name: string } | { readonly call: string; readonly argument: string };
 export type Value = string | number | readonly string[] | { readonly fields: Fields } | Expression;
 export type Fields = readonly (readonly [name: string, value: Value])[];
 

@@ -1,4 +1,4 @@
-import { readState, type StateResource, settingsOf } from "../stack-state";
+import { readState, settingsOf } from "../stack-state";
 import type { Wanted } from "./found";
 
 /** What these stacks own at a server, read-only resources aside. */
@@ -14,7 +14,7 @@ export async function managedBy(
       const at = settingsOf(resource, state).config(`${vendor}:endpoint`);
       // Numbers and names of another server are other objects.
       const elsewhere = at !== undefined && URL.canParse(at) && plainly(new URL(at)) !== plainly(endpoint);
-      if (!elsewhere && !isRead(resource)) owned.add(keyOf(resource.type, resource.id ?? ""));
+      if (!elsewhere && !resource.external) owned.add(keyOf(resource.type, resource.id ?? ""));
     }
   }
   return (type, id) => owned.has(keyOf(type, id));
@@ -23,5 +23,3 @@ export async function managedBy(
 const keyOf = (type: string, id: string) => `${type} ${id}`;
 
 const plainly = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, "")}`;
-
-const isRead = (resource: StateResource & { readonly external?: boolean }) => resource.external === true;

@@ -13,7 +13,7 @@ export interface Imported extends ImportedObject {
 }
 
 /** A value that the program takes from the stack's configuration. */
-export interface ConfigurationValue {
+interface ConfigurationValue {
   readonly key: string;
   /** What it is, as in a file of secrets. */
   readonly needs: string;

@@ -204,4 +204,21 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const json = await scene.imported(["rockit", "--dry-run", "--without-secrets", "--json"]);
     for (const acting of ["\u001b", "\u202e", "\u009b"]) expect(stdout + json.stdout).not.toContain(acting);
   });
+
+  test("takes a file with the secrets of more than is asked for", async () => {
+    const file = await scene.secretsFile(
+      `builds=${scene.rockit.secretOf("builds")}`,
+      `slackToken.chat=${canary}`,
+    );
+    const { exitCode } = await scene.imported(["rockit", "--secrets", file, "--filter", "builds"]);
+    expect(exitCode).toBe(0);
+    expect(JSON.stringify(await scene.importFile())).not.toContain("chat");
+  });
+
+  test("says what it is waiting for if the server takes its time, beside the document", async () => {
+    scene.rockit.faults.inject({ kind: "delay", ms: 1500 }, { route: "GET /be/v1/subscriptions", nth: 1 });
+    const { exitCode, stdout, stderr, waited } = await scene.imported(["rockit", "--rotate", "--json"]);
+    expect({ exitCode, stderr, waited }).toEqual({ exitCode: 0, stderr: "", waited: true });
+    expect(JSON.parse(stdout).objects).toHaveLength(2);
+  });
 });

@@ -24,6 +24,8 @@ export const slack = {
 /** The last line of what `import` prints. */
 export const next = "pulumi import --file import.json --yes --protect=false --generate-code=false";
 
+const waiting = /^reading (ROCKIT's subscriptions|Durst's subscribers) …\n?/m;
+
 /** Both servers, and the command in an empty folder, until the test ends. */
 export async function importScene(options: RockitOptions = {}) {
   const rockit = await startRockit(options);
@@ -52,7 +54,9 @@ export async function importScene(options: RockitOptions = {}) {
         rockit.credentials.apiKey,
       );
       expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
-      return { ...ended, files: (await readdir(folder)).sort() };
+      // On a busy machine it says what it is waiting for.
+      const stderr = ended.stderr.replace(waiting, "");
+      return { ...ended, stderr, waited: waiting.test(ended.stderr), files: (await readdir(folder)).sort() };
     },
     async secretsFile(...lines: string[]) {
       const file = join(folder, "secrets.env");

@@ -126,8 +126,6 @@ describe("import", { timeout: 60_000 }, () => {
     await scene.rockit.outage();
     const { exitCode, stdout, stderr } = await scene.imported(["rockit"], { ROCKIT_TOTAL_TIMEOUT: "1" });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(
-      /^(reading ROCKIT's subscriptions …\n)?rockit-durst: reading ROCKIT's subscriptions: [^\n]+$/,
-    );
+    expect(stderr).toMatch(/^rockit-durst: reading ROCKIT's subscriptions: [^\n]+$/);
   });
 });

@@ -1,4 +1,8 @@
+import { Servers } from "../../../provider/cli/orphans/servers.ts";
+import type { KnownStack } from "../../../provider/cli/orphans/stacks.ts";
+import { survey } from "../../../provider/cli/orphans/survey.ts";
 import type { StackState, StateResource } from "../../../provider/cli/stack-state.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { providerOf, resource } from "./states.ts";
 
 // Stacks that own things at the simulators.
@@ -29,3 +33,27 @@ export const withoutProgress = (stderr: string) =>
     .split("\n")
     .filter((line) => !line.endsWith(" …"))
     .join("\n");
+
+interface Looked {
+  servers: { rockit?: RockitSimulator; durst?: DurstSimulator };
+  resources: readonly StateResource[];
+  scope?: { subscribers?: readonly number[]; includeInactive?: boolean };
+}
+
+export const dev = (resources: readonly StateResource[]): KnownStack => ({
+  label: "shop/dev",
+  state: { resources, pending: [] },
+});
+
+export async function looked({ servers, resources, scope }: Looked) {
+  return surveyed([dev([serversOf(servers), ...resources])], scope);
+}
+
+export async function surveyed(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
+  await using servers = new Servers(stacks);
+  const { subscribers = [], includeInactive = false } = scope;
+  return await survey(stacks, servers, { subscribers, includeInactive });
+}
+
+export const idsOf = (findings: readonly { kind: string; id: string }[]) =>
+  findings.map(({ kind, id }) => `${kind} ${id}`).sort();
