@@ -10,7 +10,7 @@ import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schem
 
 type Inputs = RockitSubscriptionInputs;
 interface Outputs extends Inputs, MayBeUnfinished {
-  /** Missing only for one that Pulumi did not create and only reads. */
+  /** Missing only for one that Pulumi did not create: it reads it, or it was imported without. */
   readonly secret?: string | undefined;
   /** When the secret was given, ISO 8601. */
   readonly secretIssuedAt?: string | undefined;

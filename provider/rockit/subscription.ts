@@ -60,10 +60,10 @@ export class RockitSubscription extends LifecycleResource {
   declare readonly channelId: pulumi.Output<string | undefined>;
   /**
    * What verifies the deliveries: base64, to be decoded, of the key of each delivery's JWT. A secret output. The server gives it once, when
-   * the subscription is created, so that this state is its only copy. Undefined for a subscription that is only read (`get`).
+   * the subscription is created, so that this state is its only copy. Undefined for a subscription that is only read (`get`), or was imported without it.
    */
   declare readonly secret: pulumi.Output<string>;
-  /** When the secret was given, ISO 8601 in UTC. Undefined for a subscription that is only read (`get`). */
+  /** When the secret was given, ISO 8601 in UTC. Undefined for a subscription that is only read (`get`), or was imported. */
   declare readonly secretIssuedAt: pulumi.Output<string>;
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {

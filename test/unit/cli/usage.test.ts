@@ -9,7 +9,11 @@ const { version } = JSON.parse(
 
 describe("rockit-durst", { timeout: 60_000 }, () => {
   test.each([
-    [["--help"], "Usage: rockit-durst [options] [command]", ["recover", "listen"]],
+    [
+      ["--help"],
+      "Usage: rockit-durst [options] [command]",
+      ["recover", "listen", "import", "migrate", "orphans", "retire", "doctor"],
+    ],
     [
       ["recover", "--help"],
       "Usage: rockit-durst recover [options]",
