@@ -188,6 +188,28 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
   });
 
+  test("leaves alone what stands for the same object and says otherwise: it may be another server's", async () => {
+    const here = await scene();
+    const other = textbook("lienz", "17", {
+      ...host,
+      hostUri: "https://lienz.example/",
+      externalAuthType: "NONE",
+    });
+    const { exitCode, stdout } = await migrate(here, [...old, other]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      `Left alone:\n${urnOf("lienz")}  stands for 17 too, and says otherwise than the server: `,
+    );
+    expect(stdout).not.toMatch(/^pulumi state delete .*::lienz/m);
+    expect(Object.keys(await here.imported())).toContain("durst:Subscriber press");
+    const filtered = await migrate(here, [...old, other], "--filter", "*::lienz", "--force");
+    expect(filtered.stdout).toMatch(
+      /^17 +lienz +https:\/\/hooks\.example\.com\/durst\/ +XAUTH +no password$/m,
+    );
+    expect(filtered.stdout).toContain(`${urnOf("lienz")}  hostUri, externalAuthType\n`);
+    expect(filtered.stdout).toMatch(/^pulumi state delete --yes --stack old \S+::lienz$/m);
+  });
+
   test("says that secrets are encrypted in an export without --show-secrets, and then has none", async () => {
     const here = await scene();
     const sealed = JSON.parse(JSON.stringify(old).replaceAll('"plaintext"', '"ciphertext"'));
