@@ -182,7 +182,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
     expect(stdout).toContain(
-      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one, and run: pulumi up --target ${urnOf("notice")} --stack old\n`,
+      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run: pulumi up --target ${urnOf("notice")} --stack old\n`,
     );
     expect(stdout).toMatch(/^pulumi state delete .*::again .*::image-builds$/m);
     expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
@@ -232,6 +232,15 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: a run on that state was killed, [^\n]+$/);
+  });
+
+  test("--help shows what to do with an example", async () => {
+    const here = await scene();
+    const { exitCode, stdout, stderr } = await here.migrate(["--help"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n")[0]).toBe("Usage: rockit-durst migrate [options] <tool>");
+    expect(stdout).toContain("$ rockit-durst migrate pulumi --stack old --into dev --out migrated");
+    expect(stdout).toContain("$ rockit-durst migrate terraform --state terraform.tfstate --into dev");
   });
 
   test.each([
