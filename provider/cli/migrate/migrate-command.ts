@@ -18,6 +18,11 @@ export function migrateCommand(): Command {
       "what a URN or address is, where it can't be told: rockit:Subscription, durst:Subscriber or durst:Subscription; several if given again",
       more,
     )
+    .option(
+      "-f, --filter <pattern>",
+      "only URNs or addresses like it, * for any characters; several if given again",
+      moreTexts,
+    )
     .option("--offline", "ask no server, and believe the state")
     .option("--secrets <file>", "a file of secrets that the state does not hold, a line NAME=… each")
     .option(
@@ -72,6 +77,8 @@ function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: Migrate
   if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }
+
+const moreTexts = (text: string, texts: readonly string[] = []) => [...texts, text];
 
 function more(text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> {
   // An address may have an equals sign in it.

@@ -1,5 +1,6 @@
 import { operationError } from "../../dynamic/errors";
 import { CliError } from "../errors";
+import { filterOf } from "../import/filter";
 import type { Found, FoundObject } from "../import/found";
 import { holdsSecrets, importFile } from "../import/import-file";
 import type { Kind } from "../import/kinds";
@@ -11,6 +12,7 @@ import { nextSettings } from "../stack-config";
 import { filesIn, refuseToOverwrite, write } from "./files";
 import { keyOf, type LookedUp, lookUp } from "./lookup";
 import { offline } from "./offline";
+import type { LeftAlone } from "./old-state";
 import { pulumiState } from "./pulumi-state";
 import { type Recognised, recognised } from "./recognition";
 import { type Migration, printed } from "./report";
@@ -26,6 +28,7 @@ export interface MigrateOptions {
   readonly into?: string;
   readonly cwd?: string;
   readonly map?: ReadonlyMap<string, Kind>;
+  readonly filter?: readonly string[];
   readonly offline?: boolean;
   readonly secrets?: string;
   readonly withoutSecrets?: boolean;
@@ -45,11 +48,17 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
   const files = filesIn(options.out);
   if (!dryRun && !force) await refuseToOverwrite(files);
   const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
-  const { ours, leftAlone } = recognised(state.candidates, options.map ?? new Map());
-  const { found, gone, masked } = await (options.offline
+  const isWanted = filterOf(options.filter);
+  const candidates = state.candidates.filter(({ at }) => isWanted(at));
+  const { ours, leftAlone } = recognised(candidates, options.map ?? new Map());
+  const { gone, masked, ...looked } = await (options.offline
     ? offline(ours)
     : asked("asking the servers", async () => lookUp(ours, await nextSettings(target))));
-  const pairs = paired(ours, found, gone);
+  const { pairs, doubtful } = paired(ours, looked.found, gone);
+  const found = {
+    ...looked.found,
+    objects: looked.found.objects.filter((object) => pairs.has(keyOf(object))),
+  };
 
   const given = await secretsOf(options.secrets, found.untold);
   const kept = keptSecrets(found.objects, pairs, masked);
@@ -75,7 +84,7 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
     target,
     differing: migrated.map(({ one, object }) => ({ at: one.old.at, fields: differences(one, object) })),
     gone,
-    leftAlone: [...state.leftAlone, ...leftAlone],
+    leftAlone: [...state.leftAlone.filter(({ at }) => isWanted(at)), ...leftAlone, ...doubtful],
     removal: migrated.length === 0 ? undefined : state.removal(migrated.map(({ one }) => one.old)),
     encrypted: state.encrypted,
   };
@@ -87,15 +96,39 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
   }
 }
 
-/** Old resources by the object that they stand for; several may stand for the same one. */
-function paired(ours: readonly Recognised[], { objects, leftOut }: Found, gone: LookedUp["gone"]): Pairs {
+/**
+ * Old resources by the object that they stand for. Several may stand for the same one; where they contradict each other, what is not as
+ * the server's may be another server's, and stays where it is.
+ */
+function paired(
+  ours: readonly Recognised[],
+  { objects, leftOut }: Found,
+  gone: LookedUp["gone"],
+): { readonly pairs: Pairs; readonly doubtful: readonly LeftAlone[] } {
   const known = new Set([...objects, ...gone].map(keyOf));
   const out = new Set(leftOut.map(({ id }) => id));
   if (ours.some((one) => !known.has(keyOf(one)) && !out.has(one.id))) {
     throw new CliError("a server's list changed while it was read: run it again");
   }
-  return Map.groupBy(ours, keyOf);
+  const pairs = new Map<string, readonly Recognised[]>();
+  const doubtful: LeftAlone[] = [];
+  for (const object of objects) {
+    const its = ours.filter((one) => keyOf(one) === keyOf(object));
+    const right = its.length === 1 ? its : its.filter((one) => differences(one, object).length === 0);
+    if (right.length > 0) pairs.set(keyOf(object), right);
+    const others = its.filter((one) => !right.includes(one));
+    doubtful.push(
+      ...others.map(({ old, id }) => ({
+        at: old.at,
+        type: "",
+        why: `stands for ${id} too, and says otherwise than the server: ${another}`,
+      })),
+    );
+  }
+  return { pairs, doubtful };
 }
+
+const another = "if it is another server's, migrate it with that one's settings and --filter";
 
 /** Objects under the names that people know them by. */
 function named(

@@ -114,7 +114,7 @@ function removal(
   return {
     before: others.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one, and run: ${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run: ${["pulumi up --target", word(urn), ...of].join(" ")}`,
     ),
     command: ["pulumi state delete --yes", ...force, ...of, ...inOrder.map(({ urn }) => word(urn))].join(" "),
     after:

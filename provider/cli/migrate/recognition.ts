@@ -3,6 +3,7 @@ import { durstAuthTypes } from "../../durst/vocabulary";
 import type { Properties } from "../../dynamic/lifecycle";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { CliError } from "../errors";
+import type { UntoldSecret } from "../import/found";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,
@@ -109,25 +110,15 @@ const number = (value: unknown): string | undefined =>
 
 const base64 = z.base64().min(1);
 
-/** The secret that the old state holds for it; never the masked form in which a server answers. */
-export function secretIn({ says, answers }: OldResource, kind: Kind): string | undefined {
-  if (kind === durstSubscriberKind) {
-    const at = (layers: readonly Properties[]) => {
-      const { password } = (fieldOf(layers, "xAuthInfo") ?? {}) as Properties;
-      const { key } = (fieldOf(layers, "jwtSigningInfo") ?? {}) as Properties;
-      return fieldOf(layers, "externalAuthType") === "XAUTH" ? password : key;
-    };
-    const masked = answers.map((answer) =>
-      at([{ ...answer, externalAuthType: fieldOf(says, "externalAuthType") }]),
-    );
-    const credential = at(says);
-    return typeof credential === "string" && credential !== "" && !masked.includes(credential)
-      ? credential
-      : undefined;
-  }
-  if (kind !== rockitSubscriptionKind) return undefined;
-  const field = fieldOf(says, "type") === "slack" ? "slackToken" : "secret";
-  const secret = fieldOf(says, field);
-  if (typeof secret !== "string") return undefined;
-  return field === "slackToken" || base64.safeParse(secret).success ? secret : undefined;
+/** The secret that the old state holds at such a place; never the masked form in which a server answers. */
+export function secretIn({ says, answers }: OldResource, path: UntoldSecret["path"]): string | undefined {
+  const [field = "", nested] = path.split(".");
+  const at = (layers: readonly Properties[]) => {
+    const value = fieldOf(layers, field);
+    return nested === undefined ? value : (value as Properties | undefined)?.[nested];
+  };
+  const secret = at(says);
+  if (typeof secret !== "string" || secret === "") return undefined;
+  if (path === "secret") return base64.safeParse(secret).success ? secret : undefined;
+  return answers.some((answer) => at([answer]) === secret) ? undefined : secret;
 }

@@ -23,7 +23,7 @@ const lifecycleOf = (kind: Kind) =>
   lifecycles.get(kind) as Pick<Lifecycle<never, never, never>, "check" | "diff">;
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
-export function saidOf({ old: { says }, kind, id }: Recognised): Properties {
+function saidOf({ old: { says }, kind, id }: Recognised): Properties {
   const taken = (...fields: readonly string[]): Properties =>
     Object.fromEntries(
       fields.flatMap((field) => {

@@ -15,11 +15,11 @@ export function keptSecrets(
 ): ReadonlyMap<string, string> {
   return new Map(
     objects.flatMap((object) => {
-      const secrets = (pairs.get(keyOf(object)) ?? []).flatMap(({ old, kind }) => secretIn(old, kind) ?? []);
+      const { untold } = object;
+      if (untold === undefined) return [];
+      const secrets = (pairs.get(keyOf(object)) ?? []).flatMap(({ old }) => secretIn(old, untold.path) ?? []);
       const secret = secrets.find((one) => !masked.has(one));
-      return object.untold === undefined || secret === undefined
-        ? []
-        : [[object.untold.key, secret] as const];
+      return secret === undefined ? [] : [[untold.key, secret] as const];
     }),
   );
 }

@@ -182,10 +182,32 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
     expect(stdout).toContain(
-      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one, and run: pulumi up --target ${urnOf("notice")} --stack old\n`,
+      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run: pulumi up --target ${urnOf("notice")} --stack old\n`,
     );
     expect(stdout).toMatch(/^pulumi state delete .*::again .*::image-builds$/m);
     expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
+  });
+
+  test("leaves alone what stands for the same object and says otherwise: it may be another server's", async () => {
+    const here = await scene();
+    const other = textbook("lienz", "17", {
+      ...host,
+      hostUri: "https://lienz.example/",
+      externalAuthType: "NONE",
+    });
+    const { exitCode, stdout } = await migrate(here, [...old, other]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      `Left alone:\n${urnOf("lienz")}  stands for 17 too, and says otherwise than the server: `,
+    );
+    expect(stdout).not.toMatch(/^pulumi state delete .*::lienz/m);
+    expect(Object.keys(await here.imported())).toContain("durst:Subscriber press");
+    const filtered = await migrate(here, [...old, other], "--filter", "*::lienz", "--force");
+    expect(filtered.stdout).toMatch(
+      /^17 +lienz +https:\/\/hooks\.example\.com\/durst\/ +XAUTH +no password$/m,
+    );
+    expect(filtered.stdout).toContain(`${urnOf("lienz")}  hostUri, externalAuthType\n`);
+    expect(filtered.stdout).toMatch(/^pulumi state delete --yes --stack old \S+::lienz$/m);
   });
 
   test("says that secrets are encrypted in an export without --show-secrets, and then has none", async () => {
@@ -210,6 +232,15 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: a run on that state was killed, [^\n]+$/);
+  });
+
+  test("--help shows what to do with an example", async () => {
+    const here = await scene();
+    const { exitCode, stdout, stderr } = await here.migrate(["--help"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n")[0]).toBe("Usage: rockit-durst migrate [options] <tool>");
+    expect(stdout).toContain("$ rockit-durst migrate pulumi --stack old --into dev --out migrated");
+    expect(stdout).toContain("$ rockit-durst migrate terraform --state terraform.tfstate --into dev");
   });
 
   test.each([

@@ -116,6 +116,24 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     });
   });
 
+  test("takes no secret for one of another sort, where the server's authentication was changed", async () => {
+    const here = await scene();
+    here.durst.editSubscriber(17, {
+      externalAuthType: "JWT_SIGNING",
+      xAuthInfo: undefined,
+      jwtSigningInfo: { httpHeaderName: "x-sig", method: "HS256", key: "canary-key" },
+    });
+    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^17 +press .* JWT_SIGNING +no key$/m);
+    expect(stdout.split("\n").at(-1)).toBe("pulumi preview --diff");
+    const imported = await here.imported();
+    expect(imported["durst:Subscriber press"]?.inputs).toMatchObject({
+      jwtSigningInfo: { httpHeaderName: "x-sig" },
+    });
+    expect(JSON.stringify(imported["durst:Subscriber press"])).not.toContain("secret: ");
+  });
+
   test("leaves out what is gone, and fails where nothing of it is there", async () => {
     const here = await scene();
     here.rockit.remove("deploys");
