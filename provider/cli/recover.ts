@@ -1,10 +1,10 @@
 import { leftovers } from "../durst/creation";
 import type { DurstSubscriptionInputs } from "../durst/schema";
-import { operationError } from "../dynamic/errors";
 import { matches } from "../rockit/comparison";
 import type { RockitSubscriptionInputs } from "../rockit/schema";
+import { asked } from "./asked";
 import type { Connections } from "./connections";
-import { CliError } from "./errors";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "./kinds";
 import type { StackState, StateResource } from "./stack-state";
 
 /** Something that a killed run may have made. */
@@ -25,9 +25,9 @@ type Look = (
 ) => Promise<Omit<Leftover, "urn">>;
 
 const looks: Readonly<Record<string, Look>> = {
-  "pulumi-nodejs:dynamic/rockit:Subscription": lookForRockitSubscription,
-  "pulumi-nodejs:dynamic/durst:Subscriber": lookForDurstSubscriber,
-  "pulumi-nodejs:dynamic/durst:Subscription": lookForDurstSubscription,
+  [rockitSubscriptionKind.type]: lookForRockitSubscription,
+  [durstSubscriberKind.type]: lookForDurstSubscriber,
+  [durstSubscriptionKind.type]: lookForDurstSubscription,
 };
 
 /**
@@ -101,11 +101,3 @@ const live = (state: StackState, type: string) =>
 
 const owns = (state: StackState, type: string, id: string) =>
   live(state, type).some((resource) => resource.id === id);
-
-async function asked<T>(operation: string, question: () => Promise<T>): Promise<T> {
-  try {
-    return await question();
-  } catch (failure) {
-    throw new CliError(operationError(operation, failure).message);
-  }
-}

@@ -54,3 +54,7 @@ export const plainJson = (value: unknown, indent = 0): string =>
           .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
           .join(""),
   );
+
+/** A word of a shell's command. */
+export const word = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

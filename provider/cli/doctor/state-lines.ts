@@ -1,10 +1,5 @@
 import { referenceKey, referenceTo } from "../../dynamic/reference";
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  type Kind,
-  rockitSubscriptionKind,
-} from "../import/kinds";
+import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { parseState, type StateResource, secretKey } from "../stack-state";
 import { plain } from "../terminal";
 import { fail, type Line, ok, warn } from "./lines";

@@ -3,16 +3,10 @@ import { stableFingerprint } from "../../durst/masked-credential";
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
 import { Refusal } from "../../dynamic/errors";
-import {
-  type Found,
-  type FoundObject,
-  type LeftOut,
-  propertiesOf,
-  type UntoldSecret,
-  type Wanted,
-} from "./found";
-import { durstSubscriberKind, durstSubscriptionKind } from "./kinds";
+import { durstSubscriberKind, durstSubscriptionKind } from "../kinds";
+import { type Found, type FoundObject, type LeftOut, propertiesOf, type Wanted } from "./found";
 import { distinct, hostWords, topicWords } from "./names";
+import { type UntoldSecret, untoldByDurst } from "./untold";
 
 /** What is asked for of a Durst server: it has no list of its subscribers. */
 export interface DurstWanted extends Wanted {
@@ -49,7 +43,7 @@ export async function readDurst(api: DurstApi, wanted: DurstWanted): Promise<Fou
   );
   for (const { id, answer, list } of subscribers) {
     const name = names.get(`${id}`) as string;
-    const secret = credentialOf(answer);
+    const secret = untoldByDurst(id, answer);
     if (secret !== undefined) untold.push(secret);
     await take(durstSubscriberKind, `${id}`, name, async () => {
       const read = await propertiesOf(durstSubscriberLifecycle, durstSubscriberKind, api, `${id}`);
@@ -81,14 +75,4 @@ async function knownOf(api: DurstApi, id: number): Promise<Known> {
   const answer = await api.readSubscriber(id);
   if (answer === undefined) throw new Refusal(`the server has no subscriber ${id}: correct --subscriber`);
   return { id, answer, list: (await api.listSubscriptions(id)) ?? [] };
-}
-
-function credentialOf({ id, externalAuthType }: SubscriberAnswer): UntoldSecret | undefined {
-  if (externalAuthType === "XAUTH") {
-    return { key: `${id}.password`, variable: `DURST_SUBSCRIBER_${id}_PASSWORD`, path: "xAuthInfo.password" };
-  }
-  if (externalAuthType === "JWT_SIGNING") {
-    return { key: `${id}.key`, variable: `DURST_SUBSCRIBER_${id}_KEY`, path: "jwtSigningInfo.key" };
-  }
-  return undefined;
 }

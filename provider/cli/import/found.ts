@@ -1,16 +1,7 @@
 import type { Lifecycle, Properties } from "../../dynamic/lifecycle";
+import type { Kind } from "../kinds";
 import { valueAt } from "./import-file";
-import type { Kind } from "./kinds";
-
-/** A secret of an object, which its server does not tell; an object has one at most. */
-export interface UntoldSecret {
-  /** Its name in a file of secrets. */
-  readonly key: string;
-  /** The environment variable that gives it otherwise. */
-  readonly variable: string;
-  /** Where it belongs in the object's properties. */
-  readonly path: "secret" | "slackToken" | "xAuthInfo.password" | "jwtSigningInfo.key";
-}
+import type { UntoldSecret } from "./untold";
 
 /** Something that a server has and a state can hold. */
 export interface FoundObject {

@@ -1,7 +1,7 @@
 import type { Properties } from "../../dynamic/lifecycle";
 import { referenceKey, referenceTo } from "../../dynamic/reference";
+import type { Kind } from "../kinds";
 import { secretKey, secretMark } from "../stack-state";
-import type { Kind } from "./kinds";
 
 /** An object as a state is to hold it. */
 export interface ImportedObject {

@@ -1,10 +1,10 @@
 import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import { plain } from "../terminal";
 import { creation, exported, type Fields, imported, type Value } from "./code";
-import type { UntoldSecret } from "./found";
 import { type ImportedObject, valueAt } from "./import-file";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "./kinds";
 import { Identifiers } from "./names";
+import type { UntoldSecret } from "./untold";
 
 /** An object to be imported, and what becomes of the secret that its server does not tell. */
 export interface Imported extends ImportedObject {

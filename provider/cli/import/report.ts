@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
-import { aligned, coloured, plain, plainJson } from "../terminal";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { aligned, coloured, plain, plainJson, word } from "../terminal";
 import type { Found } from "./found";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "./kinds";
 import type { Imported, Program } from "./program";
+import { undecided } from "./untold";
 
 /** Which stack is meant, as it was said. */
 export interface Target {
@@ -72,9 +73,7 @@ export function written(
 ): string {
   const shown = (file: string) => plain(relative("", file) || file, 500);
   const clear = files.secrets ? ", which holds secrets in the clear: delete it after the import" : "";
-  const kept = objects.filter(
-    ({ untold, secret }) => untold?.path === "secret" && secret === "unknown",
-  ).length;
+  const kept = undecided(objects).length;
   const warned = configuration.filter(({ secret }) => secret === "unknown");
   const lines = [
     `Written: ${shown(files.program)}, and ${shown(files.importFile)}${clear}.`,
@@ -117,13 +116,11 @@ export const importCommand = (file: string, { stack, cwd }: Target): string =>
 const setting = (key: string, target: Target) =>
   ["pulumi config set --secret", key, ...options(target)].join(" ");
 
-const options = ({ stack, cwd }: Target): string[] => [
+/** How a command line names it. */
+export const options = ({ stack, cwd }: Target): string[] => [
   ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
   ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
 ];
-
-/** A word of a shell's command. */
-const word = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** The same as one JSON document; no secret in it. */
 export function asJson(

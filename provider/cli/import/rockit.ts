@@ -1,14 +1,8 @@
 import type { RockitApi } from "../../rockit/api";
 import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
-import {
-  type Found,
-  type FoundObject,
-  type LeftOut,
-  propertiesOf,
-  type UntoldSecret,
-  type Wanted,
-} from "./found";
-import { rockitSubscriptionKind as kind } from "./kinds";
+import { rockitSubscriptionKind as kind } from "../kinds";
+import { type Found, type FoundObject, type LeftOut, propertiesOf, type Wanted } from "./found";
+import { untoldByRockit } from "./untold";
 
 /** The subscriptions of an organisation, by their names. */
 export async function readRockit(api: RockitApi, { isWanted, isManaged }: Wanted): Promise<Found> {
@@ -20,21 +14,13 @@ export async function readRockit(api: RockitApi, { isWanted, isManaged }: Wanted
   for (const { name, type } of free) {
     const read = await propertiesOf(rockitSubscriptionLifecycle, kind, api, name);
     if ("why" in read) leftOut.push({ id: name, why: read.why });
-    else objects.push({ kind, id: name, name, ...read, untold: untoldOf(name, type) });
+    else objects.push({ kind, id: name, name, ...read, untold: untoldByRockit(name, type) });
   }
   return {
     objects,
     leftOut,
     managed: wanted.length - free.length,
     inactive: 0,
-    untold: entries.map(({ name, type }) => untoldOf(name, type)),
+    untold: entries.map(({ name, type }) => untoldByRockit(name, type)),
   };
-}
-
-/** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
-function untoldOf(name: string, type: string | undefined): UntoldSecret {
-  const words = name.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
-  return type === "slack"
-    ? { key: `slackToken.${name}`, variable: `ROCKIT_SLACK_TOKEN_${words}`, path: "slackToken" }
-    : { key: name, variable: `ROCKIT_SECRET_${words}`, path: "secret" };
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { CliError } from "../errors";
 import { plain } from "../terminal";
-import type { UntoldSecret } from "./found";
+import type { UntoldSecret } from "./untold";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;

@@ -1,9 +1,4 @@
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  type Kind,
-  rockitSubscriptionKind,
-} from "../import/kinds";
+import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 
 /** How kinds are called on the command line. */
 export const kindNames: ReadonlyMap<string, Kind> = new Map([

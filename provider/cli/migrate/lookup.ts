@@ -5,8 +5,8 @@ import { numbersOf } from "../../durst/ids";
 import { RockitApi } from "../../rockit/api";
 import { readDurst } from "../import/durst";
 import type { Found, FoundObject } from "../import/found";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../import/kinds";
 import { readRockit } from "../import/rockit";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import type { Recognised } from "./recognition";
 
 /** What of it servers have, and what they have no more. */

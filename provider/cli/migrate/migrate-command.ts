@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import type { Kind } from "../import/kinds";
+import type { Kind } from "../kinds";
 import { kindNames } from "./kind-names";
 import type { MigrateOptions, Tool } from "./migrate";
 

@@ -1,15 +1,15 @@
-import { operationError } from "../../dynamic/errors";
+import { asked } from "../asked";
 import { CliError } from "../errors";
+import { filesIn, refuseToOverwrite, write } from "../import/files";
 import { filterOf } from "../import/filter";
 import type { Found, FoundObject } from "../import/found";
 import { holdsSecrets, importFile } from "../import/import-file";
-import type { Kind } from "../import/kinds";
 import { distinct } from "../import/names";
 import { programOf } from "../import/program";
 import { secretsOf } from "../import/secrets";
-import { showing } from "../progress";
+import { completed, noSecrets, undecided } from "../import/untold";
+import type { Kind } from "../kinds";
 import { nextSettings } from "../stack-config";
-import { filesIn, refuseToOverwrite, write } from "./files";
 import { keyOf, type LookedUp, lookUp } from "./lookup";
 import { offline } from "./offline";
 import type { LeftAlone } from "./old-state";
@@ -17,7 +17,7 @@ import { pulumiState } from "./pulumi-state";
 import { type Recognised, recognised } from "./recognition";
 import { type Migration, printed } from "./report";
 import { differences } from "./said";
-import { completed, keptSecrets, noSecrets } from "./secrets";
+import { keptSecrets } from "./secrets";
 import { terraformState } from "./terraform-state";
 
 export type Tool = "pulumi" | "terraform";
@@ -66,11 +66,9 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
   const objects = named(found.objects, pairs, isTaken).map((object) =>
     completed(object, (untold) => given(untold) ?? kept.get(untold.key), rotate),
   );
-  const undecided = options.withoutSecrets
-    ? []
-    : objects.filter(({ untold, secret }) => untold?.path === "secret" && secret === "unknown");
+  const open = options.withoutSecrets ? [] : undecided(objects);
   const program = programOf(objects);
-  const writes = !dryRun && objects.length > 0 && undecided.length === 0;
+  const writes = !dryRun && objects.length > 0 && open.length === 0;
   if (writes) await write(files, importFile(objects), program.text);
   const migrated = found.objects.flatMap((object) =>
     (pairs.get(keyOf(object)) ?? []).map((one) => ({ one, object })),
@@ -89,7 +87,9 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
     encrypted: state.encrypted,
   };
   console.log(printed(migration, { json, dryRun }));
-  if (undecided.length > 0) throw new CliError(noSecrets(undecided));
+  if (open.length > 0) {
+    throw new CliError(noSecrets(open, (whose) => `neither the old state nor you give ${whose}`));
+  }
   const left = found.leftOut.length + gone.length;
   if (left > 0) {
     throw new CliError(`${left} not migrated, for the reasons above: they stay in the old state as they are`);
@@ -144,13 +144,4 @@ function named(
       return { ...object, name: isTaken(object.kind.type, name) ? `${name}-migrated` : name };
     });
   });
-}
-
-async function asked<T>(doing: string, question: () => Promise<T>): Promise<T> {
-  try {
-    return await showing(doing, question);
-  } catch (failure) {
-    if (failure instanceof CliError) throw failure;
-    throw new CliError(operationError(doing, failure).message);
-  }
 }

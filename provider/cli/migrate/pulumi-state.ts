@@ -1,10 +1,10 @@
 import type { Properties } from "../../dynamic/lifecycle";
 import { referenceKey } from "../../dynamic/reference";
 import { CliError } from "../errors";
+import { options } from "../import/report";
 import { readState, readStateFile, type StateResource, secretKey } from "../stack-state";
-import { plain } from "../terminal";
+import { plain, word } from "../terminal";
 import { isObject, type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
-import { word } from "./words";
 
 export interface PulumiSource {
   /** A file that `pulumi stack export` wrote, or else a stack. */
@@ -106,10 +106,7 @@ function removal(
   // The engine takes out what nothing depends on: in the state a resource stands after what it depends on.
   const inOrder = all.filter(({ urn }) => urns.has(urn)).toReversed();
   const which = stack ?? stackOf(inOrder[0]?.urn);
-  const of = [
-    ...(which === undefined ? [] : [`--stack ${word(which)}`]),
-    ...(stack === undefined || cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
-  ];
+  const of = options({ stack: which, cwd: stack === undefined ? undefined : cwd });
   const force = inOrder.some(({ protect }) => protect === true) ? ["--force"] : [];
   return {
     before: others.map(

@@ -3,13 +3,8 @@ import { durstAuthTypes } from "../../durst/vocabulary";
 import type { Properties } from "../../dynamic/lifecycle";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { CliError } from "../errors";
-import type { UntoldSecret } from "../import/found";
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  type Kind,
-  rockitSubscriptionKind,
-} from "../import/kinds";
+import type { UntoldSecret } from "../import/untold";
+import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { plain } from "../terminal";
 import { kindNames } from "./kind-names";
 import { fieldOf, type LeftAlone, type OldResource } from "./old-state";

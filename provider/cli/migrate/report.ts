@@ -1,12 +1,11 @@
 import { relative } from "node:path";
 import type { Found } from "../import/found";
-import { durstSubscriberKind } from "../import/kinds";
 import type { Imported, Program } from "../import/program";
-import { asJson, importCommand, listed, type Target, written } from "../import/report";
+import { asJson, importCommand, listed, options, type Target, written } from "../import/report";
+import { durstSubscriberKind } from "../kinds";
 import { aligned, plain, plainJson } from "../terminal";
 import type { LeftAlone, Removal } from "./old-state";
 import type { Recognised } from "./recognition";
-import { word } from "./words";
 
 /** What is migrated, what is not, and what comes next. */
 export interface Migration {
@@ -93,11 +92,10 @@ const settled = (objects: readonly Imported[]) =>
     ({ kind, secret }) => secret === "rotated" || (kind === durstSubscriberKind && secret === "unknown"),
   );
 
-const preview = (objects: readonly Imported[], { stack, cwd }: Target) =>
+const preview = (objects: readonly Imported[], target: Target) =>
   [
     settled(objects) ? "pulumi preview --expect-no-changes" : "pulumi preview --diff",
-    ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
-    ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
+    ...options(target),
   ].join(" ");
 
 function document({ objects, found, program, files, target, removal, ...more }: Migration): string {

@@ -4,12 +4,7 @@ import type { Lifecycle, Properties } from "../../dynamic/lifecycle";
 import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
 import type { FoundObject } from "../import/found";
 import { valueAt } from "../import/import-file";
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  type Kind,
-  rockitSubscriptionKind,
-} from "../import/kinds";
+import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { fieldOf, isObject } from "./old-state";
 import type { Recognised } from "./recognition";
 

@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Properties } from "../../dynamic/lifecycle";
 import { CliError } from "../errors";
-import { plain } from "../terminal";
+import { plain, word } from "../terminal";
 import { type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
-import { word } from "./words";
 
 // Only what is looked at: versions of Terraform and OpenTofu add fields.
 const instance = z.looseObject({

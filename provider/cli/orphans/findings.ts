@@ -1,4 +1,4 @@
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../import/kinds";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import type { StateResource } from "../stack-state";
 
 export const rockitSubscriptionType = rockitSubscriptionKind.type;

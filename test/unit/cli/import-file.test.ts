@@ -4,7 +4,7 @@ import {
   durstSubscriberKind,
   durstSubscriptionKind,
   rockitSubscriptionKind,
-} from "../../../provider/cli/import/kinds.ts";
+} from "../../../provider/cli/kinds.ts";
 import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
 import { DurstSubscription } from "../../../provider/durst/subscription.ts";
 import { referenceTo } from "../../../provider/dynamic/reference.ts";

@@ -9,7 +9,7 @@ import {
   durstSubscriberKind,
   durstSubscriptionKind,
   rockitSubscriptionKind,
-} from "../../../provider/cli/import/kinds.ts";
+} from "../../../provider/cli/kinds.ts";
 import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/import/names.ts";
 import { type Imported, programOf } from "../../../provider/cli/import/program.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
