@@ -28,8 +28,7 @@ if (build.exitCode !== 0) {
 const folder = await mkdtemp(join(tmpdir(), "rockit-durst-tests-"));
 try {
   const file = join(folder, "report.json");
-  const tests =
-    await run`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${wanted}`;
+  const tests = await run`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${wanted}`;
   const report = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as Report,
     () => undefined,
