@@ -5,13 +5,13 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { creation, exported, quoted } from "../../../provider/cli/import/code.ts";
+import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/import/names.ts";
+import { type Imported, programOf } from "../../../provider/cli/import/program.ts";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,
   rockitSubscriptionKind,
 } from "../../../provider/cli/kinds.ts";
-import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/import/names.ts";
-import { type Imported, programOf } from "../../../provider/cli/import/program.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
