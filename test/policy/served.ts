@@ -126,16 +126,23 @@ function providerOf({ provider }: Resource) {
   return its;
 }
 
-function requestFor(stack: string, resource: Resource) {
-  const request = new messages.AnalyzeRequest();
-  request.setType(types[resource.type]);
-  request.setName(resource.name ?? "it");
-  request.setUrn(urnOf(stack, resource));
-  request.setProperties(struct(resource.props ?? {}));
-  request.setOptions(optionsOf(resource));
-  request.setProvider(providerOf(resource));
-  return request;
+type Described =
+  | InstanceType<typeof messages.AnalyzeRequest>
+  | InstanceType<typeof messages.AnalyzerResource>;
+
+/** Fills in what both looks have of a resource. */
+function described<Message extends Described>(message: Message, stack: string, resource: Resource): Message {
+  message.setType(types[resource.type]);
+  message.setName(resource.name ?? "it");
+  message.setUrn(urnOf(stack, resource));
+  message.setProperties(struct(resource.props ?? {}));
+  message.setOptions(optionsOf(resource));
+  message.setProvider(providerOf(resource));
+  return message;
 }
+
+const requestFor = (stack: string, resource: Resource) =>
+  described(new messages.AnalyzeRequest(), stack, resource);
 
 /** What a policy says of a resource, before it is created or changed. */
 export async function judged(
@@ -176,13 +183,7 @@ export async function judgedStack(
   const urns = new Map(resources.map((resource) => [resource.name ?? "it", urnOf(stack, resource)]));
   request.setResourcesList(
     resources.map((resource) => {
-      const one = new messages.AnalyzerResource();
-      one.setType(types[resource.type]);
-      one.setName(resource.name ?? "it");
-      one.setUrn(urnOf(stack, resource));
-      one.setProperties(struct(resource.props ?? {}));
-      one.setOptions(optionsOf(resource));
-      one.setProvider(providerOf(resource));
+      const one = described(new messages.AnalyzerResource(), stack, resource);
       const from = Object.entries(resource.from ?? {});
       const known = (names: readonly string[]) => names.map((name) => urns.get(name) ?? "");
       one.setDependenciesList(from.flatMap(([, names]) => known(names)));
