@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { rockitDurst } from "./commands";
+import { nodeTooOld } from "./doctor/versions";
 import { CliError } from "./errors";
 
 /** 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
 async function main(): Promise<number> {
+  const lack = nodeTooOld(process.versions.node);
+  if (lack !== undefined) {
+    console.error(`rockit-durst: ${lack}`);
+    return 1;
+  }
   try {
     await rockitDurst().parseAsync();
     return 0;

@@ -15,3 +15,10 @@ export function isAtLeast(version: Version, least: Version): boolean {
   const at = [0, 1, 2].find((part) => version[part as 0] !== least[part as 0]) as 0 | undefined;
   return at === undefined || version[at] > least[at];
 }
+
+/** Why nothing runs on this Node.js; `undefined` if all does. */
+export function nodeTooOld(version: string): string | undefined {
+  const found = versionIn(version);
+  if (found !== undefined && isAtLeast(found, oldest.node)) return undefined;
+  return `Node.js ${written(oldest.node)} or newer is needed, this is ${version}: install a newer one, and run the command again`;
+}

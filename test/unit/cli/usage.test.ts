@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { nodeTooOld } from "../../../provider/cli/doctor/versions.ts";
 import { rockitDurst } from "./command.ts";
 
 const { version } = JSON.parse(
@@ -90,4 +91,14 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     expect(stderr).toContain(said);
     expect(stderr).not.toMatch(/ca'n|ary/);
   });
+});
+
+test.each(["22.12.0", "22.13.0", "24.0.0"])("Node.js %s is new enough", (version) => {
+  expect(nodeTooOld(version)).toBeUndefined();
+});
+
+test.each(["20.20.2", "22.11.9"])("Node.js %s is too old, which is one sentence", (version) => {
+  expect(nodeTooOld(version)).toBe(
+    `Node.js 22.12.0 or newer is needed, this is ${version}: install a newer one, and run the command again`,
+  );
 });
