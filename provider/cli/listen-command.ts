@@ -3,6 +3,7 @@ import { WebhookVerificationError } from "../webhooks/errors";
 import { CliError } from "./errors";
 import { jsonLineOf, lineOf } from "./listen-lines";
 import { durstVerification, rockitVerification } from "./listen-secrets";
+import { several } from "./options";
 
 interface Options {
   readonly port: number;
@@ -26,7 +27,7 @@ export function listenCommand(): Command {
     .addArgument(new Argument("[vendor]", "whose deliveries").choices(["rockit", "durst"]).default("rockit"))
     .option("-p, --port <number>", "where to listen; 0 is a free one", port, 8080)
     .option("--host <address>", "where to listen", "127.0.0.1")
-    .option("-o, --output <name>", "the stack's output with the secret; several while it is changed", more)
+    .option("-o, --output <name>", "the stack's output with the secret; several while it is changed", several)
     .option("-s, --stack <name>", "the stack with the output; by default the selected one")
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("--header <name>", "Durst, JWT_SIGNING: the header with the JWT", headerName)
@@ -111,5 +112,3 @@ function headerName(text: string): string {
   if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text)) return text;
   throw new InvalidArgumentError("It must be the name of an HTTP header.");
 }
-
-const more = (name: string, names: readonly string[] = []) => [...names, name];

@@ -1,39 +1,41 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { several, writing } from "../options";
 import type { ImportOptions } from "./import";
 
 type Vendor = "rockit" | "durst";
 
 /** `rockit-durst import`: brings in what was made by hand. */
 export function importCommand(): Command {
-  return new Command("import")
-    .description(
-      "Bring in what exists on a server: writes a file for `pulumi import`, and the program that declares it.",
-    )
-    .addArgument(new Argument("<vendor>", "whose subscriptions").choices(["rockit", "durst"]))
-    .option(
-      "--subscriber <number>",
-      "Durst: a subscriber with its subscriptions; several if given again",
-      moreNumbers,
-    )
-    .option("--include-inactive", "Durst: also subscriptions that are INACTIVE")
-    .option(
-      "-f, --filter <pattern>",
-      "only names like it, * for any characters; several if given again",
-      more,
-    )
-    .option("--exclude-managed <stack>", "not what this stack owns already; several if given again", more)
-    .option("--secrets <file>", "a file of secrets that the server does not tell, a line NAME=… each")
-    .option("--without-secrets", "ROCKIT: import webhooks without their signing secrets")
-    .option(
-      "--rotate",
-      "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret is not given",
-    )
-    .option("-s, --stack <name>", "the stack to import into, whose settings are used")
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
-    .option("-o, --out <folder>", "where import.json and subscriptions.ts are written", ".")
-    .option("--force", "overwrite them")
-    .option("--dry-run", "write nothing")
-    .option("--json", "print what was found as JSON")
+  return writing(
+    new Command("import")
+      .description(
+        "Bring in what exists on a server: writes a file for `pulumi import`, and the program that declares it.",
+      )
+      .addArgument(new Argument("<vendor>", "whose subscriptions").choices(["rockit", "durst"]))
+      .option(
+        "--subscriber <number>",
+        "Durst: a subscriber with its subscriptions; several if given again",
+        moreNumbers,
+      )
+      .option("--include-inactive", "Durst: also subscriptions that are INACTIVE")
+      .option(
+        "-f, --filter <pattern>",
+        "only names like it, * for any characters; several if given again",
+        several,
+      )
+      .option(
+        "--exclude-managed <stack>",
+        "not what this stack owns already; several if given again",
+        several,
+      )
+      .option("--secrets <file>", "a file of secrets that the server does not tell, a line NAME=… each")
+      .option("--without-secrets", "ROCKIT: import webhooks without their signing secrets")
+      .option(
+        "--rotate",
+        "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret is not given",
+      )
+      .option("-s, --stack <name>", "the stack to import into, whose settings are used"),
+  )
     .addHelpText(
       "after",
       `
@@ -76,8 +78,6 @@ function mistakeIn(vendor: Vendor, options: ImportOptions): string | undefined {
   if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }
-
-const more = (text: string, texts: readonly string[] = []) => [...texts, text];
 
 function moreNumbers(text: string, numbers: readonly number[] = []): readonly number[] {
   if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return [...numbers, Number(text)];

@@ -4,6 +4,7 @@ import { DurstApi } from "../../durst/api";
 import { RockitApi } from "../../rockit/api";
 import { asked } from "../asked";
 import { CliError } from "../errors";
+import type { WritingOptions } from "../options";
 import { nextSettings } from "../stack-config";
 import { readDurst } from "./durst";
 import { filesIn, refuseToOverwrite, write } from "./files";
@@ -17,20 +18,11 @@ import { readRockit } from "./rockit";
 import { secretsOf } from "./secrets";
 import { completed, noSecrets, undecided } from "./untold";
 
-export interface ImportOptions {
+export interface ImportOptions extends WritingOptions {
   readonly stack?: string;
-  readonly cwd?: string;
   readonly subscriber?: readonly number[];
-  readonly filter?: readonly string[];
   readonly excludeManaged?: readonly string[];
   readonly includeInactive?: boolean;
-  readonly secrets?: string;
-  readonly withoutSecrets?: boolean;
-  readonly rotate?: boolean;
-  readonly out: string;
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
 }
 
 /** Reads what a server has, and writes the import file and the program. @throws CliError with what is left to do */

@@ -1,43 +1,47 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { Kind } from "../kinds";
+import { several, writing } from "../options";
 import { kindNames } from "./kind-names";
 import type { MigrateOptions, Tool } from "./migrate";
 
 /** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
 export function migrateCommand(): Command {
-  return new Command("migrate")
-    .description(
-      "Take over what a textbook dynamic provider or Terraform's restapi provider owns: reads its state, and nothing is deleted or created again.",
-    )
-    .addArgument(new Argument("<tool>", "whose state").choices(["pulumi", "terraform"]))
-    .option("--state <file>", "the state, of `pulumi stack export --show-secrets` or `terraform state pull`")
-    .option("-s, --stack <name>", "pulumi: the stack with the old resources, instead of a file")
-    .option("--into <stack>", "the stack to import into, whose settings are used; by default that of --stack")
-    .option(
-      "--map <resource>=<kind>",
-      "what a URN or address is, where it can't be told: rockit:Subscription, durst:Subscriber or durst:Subscription; several if given again",
-      more,
-    )
-    .option(
-      "-f, --filter <pattern>",
-      "only URNs or addresses like it, * for any characters; several if given again",
-      moreTexts,
-    )
-    .option("--offline", "ask no server, and believe the state")
-    .option("--secrets <file>", "a file of secrets that the state does not hold, a line NAME=… each")
-    .option(
-      "--without-secrets",
-      "ROCKIT: import webhooks without their signing secrets where the state has none",
-    )
-    .option(
-      "--rotate",
-      "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret the state does not have",
-    )
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
-    .option("-o, --out <folder>", "where import.json and subscriptions.ts are written", ".")
-    .option("--force", "overwrite them")
-    .option("--dry-run", "write nothing")
-    .option("--json", "print what was found as JSON")
+  return writing(
+    new Command("migrate")
+      .description(
+        "Take over what a textbook dynamic provider or Terraform's restapi provider owns: reads its state, and nothing is deleted or created again.",
+      )
+      .addArgument(new Argument("<tool>", "whose state").choices(["pulumi", "terraform"]))
+      .option(
+        "--state <file>",
+        "the state, of `pulumi stack export --show-secrets` or `terraform state pull`",
+      )
+      .option("-s, --stack <name>", "pulumi: the stack with the old resources, instead of a file")
+      .option(
+        "--into <stack>",
+        "the stack to import into, whose settings are used; by default that of --stack",
+      )
+      .option(
+        "--map <resource>=<kind>",
+        "what a URN or address is, where it can't be told: rockit:Subscription, durst:Subscriber or durst:Subscription; several if given again",
+        more,
+      )
+      .option(
+        "-f, --filter <pattern>",
+        "only URNs or addresses like it, * for any characters; several if given again",
+        several,
+      )
+      .option("--offline", "ask no server, and believe the state")
+      .option("--secrets <file>", "a file of secrets that the state does not hold, a line NAME=… each")
+      .option(
+        "--without-secrets",
+        "ROCKIT: import webhooks without their signing secrets where the state has none",
+      )
+      .option(
+        "--rotate",
+        "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret the state does not have",
+      ),
+  )
     .addHelpText(
       "after",
       `
@@ -77,8 +81,6 @@ function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: Migrate
   if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }
-
-const moreTexts = (text: string, texts: readonly string[] = []) => [...texts, text];
 
 function more(text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> {
   // An address may have an equals sign in it.

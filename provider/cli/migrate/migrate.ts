@@ -9,6 +9,7 @@ import { programOf } from "../import/program";
 import { secretsOf } from "../import/secrets";
 import { completed, noSecrets, undecided } from "../import/untold";
 import type { Kind } from "../kinds";
+import type { WritingOptions } from "../options";
 import { nextSettings } from "../stack-config";
 import { keyOf, type LookedUp, lookUp } from "./lookup";
 import { offline } from "./offline";
@@ -22,21 +23,12 @@ import { terraformState } from "./terraform-state";
 
 export type Tool = "pulumi" | "terraform";
 
-export interface MigrateOptions {
+export interface MigrateOptions extends WritingOptions {
   readonly state?: string;
   readonly stack?: string;
   readonly into?: string;
-  readonly cwd?: string;
   readonly map?: ReadonlyMap<string, Kind>;
-  readonly filter?: readonly string[];
   readonly offline?: boolean;
-  readonly secrets?: string;
-  readonly withoutSecrets?: boolean;
-  readonly rotate?: boolean;
-  readonly out: string;
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
 }
 
 type Pairs = ReadonlyMap<string, readonly Recognised[]>;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CliError } from "../errors";
+import { several } from "../options";
 import { showing } from "../progress";
 import { readState, readStateFile, type StackState } from "../stack-state";
 import { plain } from "../terminal";
@@ -21,11 +22,9 @@ export interface StackOptions {
 /** The options that say which stacks are looked at. */
 export const withStackOptions = (command: Command): Command =>
   command
-    .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", more)
-    .option("--state <file>", "a stack's export, instead of asking for it; several if given again", more)
+    .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", several)
+    .option("--state <file>", "a stack's export, instead of asking for it; several if given again", several)
     .option("-C, --cwd <folder>", "the project's folder; by default the current one");
-
-const more = (text: string, texts: readonly string[] = []) => [...texts, text];
 
 /** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
 export async function readStacks({ stack, state = [], cwd }: StackOptions): Promise<KnownStack[]> {
