@@ -1,0 +1,48 @@
+import type { Engine } from "../../../tools/engine/engine.ts";
+import type { RockitSimulator } from "../../simulators/index.ts";
+
+/** What is measured of every contestant, in this order. */
+export const operations = ["create", "unchanged", "preview", "refresh", "change", "destroy"] as const;
+export type Operation = (typeof operations)[number];
+
+/** A way to own ROCKIT subscriptions, or a floor that no such way can be below. */
+export interface Contestant {
+  /** As the results call it: `ours`, `textbook`, … */
+  readonly name: string;
+  /** As the table and the charts call it. */
+  readonly title: string;
+  /** Versions that matter, what its operations stand for where that is not plain; a sentence for the page. */
+  readonly about: string;
+  /** The command line of the process whose memory counts as the plugin's. Not given: it has none. */
+  readonly plugin?: RegExp;
+  /** An own project in the empty folder `folder`. Throws {@link Absent} if what it needs can't be had on this machine. */
+  open(scene: Surroundings): Promise<Entry>;
+}
+
+export interface Surroundings {
+  /** Empty, and deleted afterwards. */
+  readonly folder: string;
+  readonly engine: Engine;
+  /** Its own server. */
+  readonly rockit: RockitSimulator;
+}
+
+/** A contestant's project on its way through the operations. */
+export interface Entry {
+  /** Makes its program declare the subscriptions `s0`, `s1`, … with this URL. */
+  declare(count: number, url: string): Promise<void>;
+  commandOf(operation: Operation): Command;
+  /** Its state as it lies on the disk. */
+  state(): Promise<string>;
+}
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Beside this process's own. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Why a contestant is not there: one sentence. */
+export class Absent extends Error {}
