@@ -11,15 +11,18 @@ export function table(title: string, baseline: string, measured: readonly Measur
   return aligned([[title, "µs", "ratio", "half of all rounds"], ...rows]);
 }
 
-/** The first column starts at the left, the others end at the right. */
-function aligned(rows: readonly (readonly string[])[]): string {
+/** The first column starts at the left, and others if told; the rest end at the right. */
+export function aligned(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
   const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   return rows
     .map((row) =>
       row
-        .map((text, column) =>
-          column === 0 ? text.padEnd(widthOf(column)) : text.padStart(widthOf(column) + 3),
-        )
+        .map((text, column) => {
+          const gap = column === 0 ? "" : "   ";
+          return (
+            gap + (left.includes(column) ? text.padEnd(widthOf(column)) : text.padStart(widthOf(column)))
+          );
+        })
         .join("")
         .trimEnd(),
     )

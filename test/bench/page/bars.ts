@@ -1,0 +1,110 @@
+import { drawn, grey, ink, plainAxis, textWidth } from "./drawing.ts";
+
+export interface Bars {
+  readonly axis: Axis;
+  /** The groups' names, from top to bottom. */
+  readonly groups: readonly string[];
+  /** A bar in each group, of these values; no value, no bar. */
+  readonly series: readonly {
+    readonly name: string;
+    readonly colour: string;
+    readonly values: readonly (Bar | undefined)[];
+  }[];
+}
+
+interface Axis {
+  /** With its unit. */
+  readonly name: string;
+  /** The base of a logarithmic axis. */
+  readonly log?: number;
+  /** Where bars begin: to the right of it, or to the left. */
+  readonly start: number;
+  /** What stands where bars begin, if it is worth a line. */
+  readonly line?: string;
+  readonly write: (value: number) => string;
+}
+
+interface Bar {
+  readonly value: number;
+  readonly label: string;
+  /** If it is not the series'. */
+  readonly colour?: string;
+}
+
+const inARow = 3;
+
+export function bars({ axis, groups, series }: Bars): string {
+  const legend = series.length > 1 ? 30 * Math.ceil(series.length / inARow) : 0;
+  const top = 16 + legend + (axis.line === undefined ? 0 : 16);
+  const values = series.flatMap((each) => each.values.flatMap((bar) => bar?.value ?? []));
+  const labels = series.flatMap((each) => each.values.map((bar) => textWidth(bar?.label ?? "", 11)));
+  const min = Math.min(axis.start, ...values) === axis.start ? { min: axis.start } : {};
+  return drawn(top + 56 + groups.length * (series.length * 15 + 18), {
+    legend: {
+      show: series.length > 1,
+      left: 8,
+      top: 8,
+      itemWidth: 14,
+      itemGap: 16,
+      textStyle: { color: ink },
+      data: series.flatMap(({ name }, index) => (index > 0 && index % inARow === 0 ? ["\n", name] : [name])),
+    },
+    grid: {
+      left: 20 + Math.max(...groups.map((group) => textWidth(group, 13))),
+      right: 24 + Math.max(...labels),
+      top,
+      bottom: 52,
+      outerBoundsMode: "none",
+    },
+    xAxis: {
+      ...plainAxis,
+      type: axis.log === undefined ? "value" : "log",
+      ...(axis.log !== undefined && { logBase: axis.log }),
+      ...min,
+      startValue: axis.start,
+      name: axis.name,
+      nameGap: 28,
+      axisLabel: { color: ink, hideOverlap: true, formatter: axis.write },
+    },
+    yAxis: {
+      ...plainAxis,
+      type: "category",
+      inverse: true,
+      data: groups,
+      axisLabel: { color: ink, fontSize: 13 },
+      axisTick: { show: false },
+      axisLine: { show: false },
+    },
+    series: series.map(({ name, colour, values: own }, index) => ({
+      type: "bar",
+      name,
+      color: colour,
+      barCategoryGap: "22%",
+      barGap: "8%",
+      data: own.map((bar) => {
+        if (bar === undefined) return "-";
+        const position = bar.value < axis.start ? "left" : "right";
+        return {
+          value: bar.value,
+          // A bar without a length has no colour to go by.
+          label: {
+            show: true,
+            formatter: bar.label,
+            position,
+            color: bar.value === axis.start ? colour : ink,
+            fontSize: 11,
+          },
+          itemStyle: { color: bar.colour ?? colour },
+        };
+      }),
+      ...(index === 0 && axis.line !== undefined && { markLine: lineAt(axis.start, axis.line) }),
+    })),
+  });
+}
+
+const lineAt = (xAxis: number, formatter: string) => ({
+  symbol: "none",
+  lineStyle: { color: grey, type: "solid", width: 1.5 },
+  label: { formatter, color: ink, fontSize: 11, position: "start", distance: 4 },
+  data: [{ xAxis }],
+});

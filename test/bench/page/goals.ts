@@ -1,0 +1,152 @@
+// The project's goals 12 to 15, each with what the samples say of it.
+import type { Operation } from "../compare/contestant.ts";
+import * as figures from "../figures.ts";
+import type { Results } from "../results.ts";
+import { table } from "./markdown.ts";
+import { number, ratio, spread, subscriptions } from "./written.ts";
+
+export interface Goal {
+  readonly goal: number;
+  readonly what: string;
+  readonly figure: string;
+  /** `undefined`: it was not measured. */
+  readonly met: boolean | undefined;
+}
+
+const textbook = "textbook";
+/** So many subscriptions goal 13 speaks of. */
+const many = 1000;
+/** The largest page of the simulator that the contestants meet. */
+const pageSize = 1000;
+
+export function goals(results: Results): Goal[] {
+  return [...stateGoal(results), ...timeGoals(results), ...requestGoals(results), ...loadingGoals(results)];
+}
+
+export const goalsTable = (results: Results): string =>
+  table(
+    ["goal", "", "figure", "met"],
+    goals(results).map(({ goal, what, figure, met }) => [
+      `${goal}`,
+      what,
+      figure,
+      met === undefined ? "not measured" : met ? "yes" : "**no**",
+    ]),
+    [1, 2, 3],
+  );
+
+type Bound = readonly ["at most" | "at least", number];
+
+const holds = ([which, bound]: Bound, value: number) =>
+  which === "at most" ? value <= bound : value >= bound;
+
+function judged(
+  goal: number,
+  what: string,
+  bound: Bound,
+  seen: figures.Spread | undefined,
+  {
+    write = ratio,
+    unit = "",
+    missing,
+  }: { write?: (value: number) => string; unit?: string; missing: string },
+): Goal {
+  const told = `${what}: ${bound[0]} ${write(bound[1])}${unit}`;
+  if (seen === undefined) return { goal, what: told, figure: missing, met: undefined };
+  return { goal, what: told, figure: `${spread(seen, write)}${unit}`, met: holds(bound, seen.median) };
+}
+
+function stateGoal({ compare }: Results): Goal[] {
+  const what = "bytes of state, ours ÷ no-op provider";
+  const seen = figures
+    .sizesOf(compare?.states ?? [])
+    .map((size) => ({
+      size,
+      times: figures.bytesRatioOf(compare?.states ?? [], figures.ours, figures.baseline, size),
+    }))
+    .filter(({ times }) => times !== undefined)
+    .at(-1);
+  const at = seen === undefined ? "" : `, ${subscriptions(seen.size)}`;
+  return [
+    judged(12, `${what}${at}`, ["at most", 1.1], seen?.times, {
+      missing: "the two were not measured together",
+    }),
+  ];
+}
+
+function timeGoals({ compare }: Results): Goal[] {
+  const samples = compare?.samples ?? [];
+  const of = (one: string, other: string, operation: Operation) =>
+    figures.ratioOf(samples, one, other, operation, many);
+  const at = subscriptions(many);
+  const missing = `${at} were not measured`;
+  return [
+    judged(
+      13,
+      `\`up\` of ${at}, ours ÷ no-op provider`,
+      ["at most", 1.15],
+      of(figures.ours, figures.baseline, "create"),
+      { missing },
+    ),
+    judged(
+      13,
+      `\`up\` of ${at}, textbook provider ÷ ours`,
+      ["at least", 2],
+      of(textbook, figures.ours, "create"),
+      { missing },
+    ),
+    judged(
+      13,
+      `refresh of ${at}, textbook provider ÷ ours`,
+      ["at least", 4],
+      of(textbook, figures.ours, "refresh"),
+      { missing },
+    ),
+  ];
+}
+
+function requestGoals({ compare }: Results): Goal[] {
+  const samples = compare?.samples ?? [];
+  const most = (operation: Operation) =>
+    figures.sizesOf(samples).flatMap((resources) => {
+      const own = figures.samplesOf(samples, figures.ours, operation, resources);
+      const requests = figures.spreadOf(own.map(figures.requestsOf));
+      return requests === undefined ? [] : [{ resources, requests }];
+    });
+  const row = (what: string, operation: Operation, bound: (resources: number) => number): Goal => {
+    const seen = most(operation);
+    if (seen.length === 0) return { goal: 14, what, figure: "it was not measured", met: undefined };
+    return {
+      goal: 14,
+      what,
+      figure: seen
+        .map(({ resources, requests }) => `${spread(requests)} for ${number(resources)}`)
+        .join(", "),
+      met: seen.every(({ resources, requests }) => requests.max <= bound(resources)),
+    };
+  };
+  return [
+    row(
+      "requests of a refresh: pages of the list, each of which begins with the last entry of the one before",
+      "refresh",
+      pagesOf,
+    ),
+    row("requests of an `up` without changes: 0", "unchanged", () => 0),
+    row("requests of a preview: 0", "preview", () => 0),
+  ];
+}
+
+/** Each page begins with the last entry of the one before (docs/decisions, rockit-list). */
+export const pagesOf = (resources: number): number =>
+  Math.max(1, Math.ceil((resources - 1) / (pageSize - 1)));
+
+function loadingGoals({ loading = [] }: Results): Goal[] {
+  const told = { write: number, unit: " ms", missing: "it was not measured" };
+  const alone = "@pulumi/pulumi";
+  const beyond = figures.loadingOf(loading, `${alone} and this package`, alone);
+  const plugin = figures.loadingOf(loading, "the plugin's side");
+  return [
+    judged(15, `loading this package in a program, beyond ${alone} itself`, ["at most", 20], beyond, told),
+    judged(15, "loading the plugin's side", ["at most", 100], plugin, told),
+  ];
+}

@@ -1,0 +1,69 @@
+// What `npm run bench` prints of a comparison.
+import { type Operation, operations } from "./compare/contestant.ts";
+import * as figures from "./figures.ts";
+import { median, ratio, requests, spread, yesNo } from "./page/written.ts";
+import type { Comparison } from "./results.ts";
+import { aligned } from "./table.ts";
+
+/** A block for each number of subscriptions and each operation; a row for each contestant that has samples of it. */
+export function textTable(comparison: Comparison): string {
+  const blocks = figures
+    .sizesOf(comparison.samples)
+    .flatMap((resources) => operations.flatMap((operation) => block(comparison, operation, resources)));
+  const absent = comparison.absent.map(({ title, reason }) => `${title}: absent, ${reason}`);
+  return [...blocks, ...(absent.length > 0 ? [absent.join("\n")] : [])].join("\n\n");
+}
+
+/** What a contestant did, as texts; `undefined` if it did nothing like it. */
+export function cellsOf(
+  { samples, states }: Comparison,
+  contestant: string,
+  operation: Operation,
+  resources: number,
+) {
+  const own = figures.samplesOf(samples, contestant, operation, resources);
+  if (own.length === 0) return undefined;
+  const of = (value: (sample: (typeof own)[number]) => number | undefined) =>
+    figures.spreadOf(own.flatMap((sample) => value(sample) ?? []));
+  const times = figures.ratioOf(samples, contestant, figures.baseline, operation, resources);
+  return {
+    wall: median(of(({ wallSeconds }) => wallSeconds)),
+    times: contestant === figures.baseline ? median(times, ratio) : spread(times, ratio),
+    cpu: median(of(({ cpuSeconds }) => cpuSeconds)),
+    memory: median(
+      of(({ pluginMemoryMb }) => pluginMemoryMb),
+      (value) => value.toFixed(0),
+    ),
+    requests: requests(of(figures.requestsOf), figures.routesOf(own)),
+    bytes: median(figures.bytesOf(states, contestant, resources), (value) => value.toFixed(0)),
+    clear: yesNo(figures.secretsInTheClear(states, contestant, resources)),
+  };
+}
+
+function block(comparison: Comparison, operation: Operation, resources: number): string[] {
+  const rows = comparison.contestants.flatMap(({ name, title }) => {
+    const cells = cellsOf(comparison, name, operation, resources);
+    return cells === undefined ? [] : [{ title, ...cells }];
+  });
+  if (rows.length === 0) return [];
+  const created = operation === "create";
+  const header = [
+    `${resources.toLocaleString("en")} × ${operation}`,
+    "wall s",
+    "× no-op",
+    "CPU s",
+    "plugin MB",
+    ...(created ? ["state B each", "secrets in clear"] : []),
+    "requests",
+  ];
+  const lines = rows.map(({ title, wall, times, cpu, memory, requests: sent, bytes, clear }) => [
+    title,
+    wall,
+    times,
+    cpu,
+    memory,
+    ...(created ? [bytes, clear] : []),
+    sent,
+  ]);
+  return [aligned([header, ...lines], [0, header.length - 1])];
+}

@@ -1,0 +1,222 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { goals, pagesOf } from "../../bench/page/goals.ts";
+import { page, writePage } from "../../bench/page/page.ts";
+import type { LeverSample, Results, ScaleSample } from "../../bench/results.ts";
+import { comparison, comparisonOf, loaded, resultsOf, rounds } from "./samples.ts";
+
+const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
+  [1000, 10_000].map((resources) => ({
+    layout,
+    stacks: index === 0 ? 1 : resources / 1000,
+    resources,
+    operation: "create",
+    wallSeconds: (resources / 20) * (index === 0 ? resources / 1000 : 1),
+    requests: resources,
+    stateBytes: resources * 1100,
+  })),
+);
+
+const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
+  (["on", "off"] as const).map((setting) => ({
+    lever: name,
+    setting,
+    operation: "refresh",
+    resources: 1000,
+    round,
+    wallSeconds: setting === "on" ? on : off,
+    cpuSeconds: 1,
+    requests: setting === "on" ? 1 : 1000,
+    stateBytes: 1_100_000,
+  }));
+
+const loading = [
+  ...loaded("@pulumi/pulumi", [200, 300]),
+  ...loaded("@pulumi/pulumi and this package", [210, 312]),
+  ...loaded("the plugin's side", [80, 90]),
+];
+
+const everything = (): Results =>
+  resultsOf({
+    compare: comparison(),
+    loading,
+    scale,
+    levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
+  });
+
+const readme = (results: Results) => page(results).get("README.md") ?? "";
+
+describe("the files", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rockit-durst-page-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test("are the same for the same results, whatever was drawn before", () => {
+    const first = page(everything());
+    page(resultsOf({ scale }));
+    expect(page(everything())).toEqual(first);
+  });
+
+  test("are all that the page refers to, and nothing else", async () => {
+    const written = await writePage(everything(), folder);
+    const text = await readFile(join(folder, "README.md"), "utf8");
+    const pictures = [...text.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, file]) => file);
+    expect(written.map((path) => basename(path)).sort()).toEqual(["README.md", ...pictures].sort());
+    expect((await readdir(folder)).sort()).toEqual(["README.md", ...pictures].sort());
+    expect(pictures).toHaveLength(6);
+  });
+
+  test("no longer hold the picture of a part that is gone, and leave others alone", async () => {
+    await writePage(everything(), folder);
+    await writeFile(join(folder, "results.json"), "{}");
+    await writePage(resultsOf({ scale }), folder);
+    expect((await readdir(folder)).sort()).toEqual(["README.md", "results.json", "scale.svg"]);
+  });
+});
+
+test("a picture stands for itself: no script, no style of a page, white behind it", () => {
+  for (const [file, svg] of page(everything())) {
+    if (file === "README.md") continue;
+    expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg).not.toMatch(/<script|<style|class=|zr\d|NaN|undefined/);
+    expect(svg).toMatch(/<rect [^>]*fill="#ffffff"/);
+  }
+});
+
+test("a contestant has the same colour in all pictures", () => {
+  const files = page(everything());
+  for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg"]) {
+    expect(files.get(file)).toContain("#0072b2");
+    expect(files.get(file)).toContain("#d55e00");
+  }
+});
+
+test("sentences and tables have the samples' figures", () => {
+  const text = readme(everything());
+  expect(text).toContain(
+    "this package takes 1.10 times as long for `create`, 1.10 times as long for `unchanged`",
+  );
+  expect(text).toContain("The longest bar is `create` with textbook | provider: 5.00 times.");
+  expect(text).toContain(
+    "each takes 1,050 bytes in the state of this package: 1.05 times that of no-op provider",
+  );
+  expect(text).toContain("The signing secret lies in the clear in the state of textbook | provider.");
+  expect(text).toContain(
+    "this package sends 1,000 for `create`, 0 for `unchanged`, 0 for `preview`, 1 for `refresh`",
+  );
+  expect(text).toContain("`create` takes 5,000 s (one stack) and 500 s (stacks of 1,000)");
+  expect(text).toContain("Without “one list”, `refresh` takes 3.00 times as long.");
+  expect(text).toContain("do not agree that wall time is won by “keep-alive” (`refresh`)");
+  expect(text).toContain("| `create` | textbook \\| provider | 50 | 5.00 | 100 | 100 |");
+  expect(text).toContain("Measured on 2026-11-22: 2 processors (Zuse Z4), 7.7 GB of memory");
+});
+
+test("it says where this package takes longer, and only there", () => {
+  expect(readme(everything())).toContain("| 1,000 | no-op provider | `create` 1.10, ");
+  expect(readme(everything())).not.toContain("| 1,000 | textbook \\| provider | `create`");
+  expect(readme(resultsOf({ compare: comparison({ seconds: { ours: 9 } }) }))).not.toContain("takes longer");
+});
+
+test("it says who is absent, and why", () => {
+  const absent = [{ name: "terraform", title: "Terraform", reason: "there is no terraform on PATH" }];
+  const text = readme(resultsOf({ compare: { ...comparison(), absent } }));
+  expect(text).toContain("| Terraform | Not measured: there is no terraform on PATH. |");
+});
+
+test.each([
+  { lacks: "compare", gone: ["## Wall time", "## How wall time grows", "## State", "## Requests", "## Who"] },
+  { lacks: "scale", gone: ["## Scale"] },
+  { lacks: "levers", gone: ["## What each lever pays"] },
+] as const)("results without $lacks leave no heading of it", ({ lacks, gone }) => {
+  const { [lacks]: _, ...rest } = everything();
+  for (const heading of gone) {
+    expect(readme(everything())).toContain(heading);
+    expect(readme(rest as Results)).not.toContain(heading);
+  }
+});
+
+test("samples of one number of subscriptions alone have no growth", () => {
+  expect(page(resultsOf({ compare: comparison({ sizes: [1000] }) })).has("growth.svg")).toBe(false);
+});
+
+describe("goals", () => {
+  const met = (results: Results) => goals(results).map((each) => each.met);
+  const index = { state: 0, up: 1, textbookUp: 2, textbookRefresh: 3, refresh: 4, unchanged: 5, preview: 6 };
+
+  test("are all met by costs that meet them, with their figures", () => {
+    expect(met(everything())).toEqual(Array(9).fill(true));
+    expect(goals(everything()).map(({ figure }) => figure)).toEqual([
+      "1.05",
+      "1.10",
+      "4.55",
+      "4.55",
+      "1 for 1, 1 for 1,000",
+      "0 for 1, 0 for 1,000",
+      "0 for 1, 0 for 1,000",
+      "11 (10–12) ms",
+      "85 (80–90) ms",
+    ]);
+  });
+
+  test.each([
+    { goal: "state", costs: { bytes: { ours: 1_101_000 } } },
+    { goal: "up", costs: { seconds: { ours: 11.6 } } },
+    { goal: "textbookUp", costs: { seconds: { textbook: 21 } }, also: ["textbookRefresh"] },
+    { goal: "textbookRefresh", costs: { seconds: { textbook: 43 } } },
+    { goal: "refresh", costs: { requests: { refresh: 2 } } },
+    { goal: "unchanged", costs: { requests: { unchanged: 1 } } },
+    { goal: "preview", costs: { requests: { preview: 1 } } },
+  ] as const)("$goal is not met by costs just beyond it", ({ goal, costs, ...rest }) => {
+    const missed = [goal, ...("also" in rest ? rest.also : [])].map((name) => index[name]);
+    const results = { ...everything(), compare: comparison(costs) };
+    expect(met(results)).toEqual(met(everything()).map((_, at) => !missed.includes(at)));
+    expect(readme(results).match(/\*\*no\*\*/g)).toHaveLength(missed.length);
+  });
+
+  test("are met by costs just within", () => {
+    const costs = { bytes: { ours: 1_100_000 }, seconds: { ours: 11.5, textbook: 46 } };
+    expect(met(resultsOf({ compare: comparison(costs), loading }))).toEqual(Array(9).fill(true));
+  });
+
+  test("of loading are judged by the median of the differences", () => {
+    const slow = [
+      ...loaded("@pulumi/pulumi", [200, 300, 400]),
+      ...loaded("@pulumi/pulumi and this package", [219, 321, 421]),
+      ...loaded("the plugin's side", [99, 101, 102]),
+    ];
+    expect(met(resultsOf({ compare: comparison(), loading: slow })).slice(7)).toEqual([false, false]);
+  });
+
+  test("of 1,000 subscriptions say so when these were not measured", () => {
+    const results = resultsOf({ compare: comparison({ sizes: [200] }) });
+    expect(goals(results)[index.up]).toMatchObject({
+      figure: "1,000 subscriptions were not measured",
+      met: undefined,
+    });
+    expect(readme(results)).toContain("1,000 subscriptions were not measured | not measured |");
+  });
+
+  test("take one refresh too many in one round as not met", () => {
+    const samples = rounds("ours", [1, 1, 1], { operation: "refresh" }).map((each) => ({
+      ...each,
+      requests: { GET: each.round === 1 ? 2 : 1 },
+    }));
+    expect(met(resultsOf({ compare: comparisonOf({ samples }) }))[index.refresh]).toBe(false);
+  });
+
+  test.each([
+    [1, 1],
+    [999, 1],
+    [1000, 1],
+    [1001, 2],
+    [1999, 2],
+    [2000, 3],
+    [5000, 6],
+  ])("a list of %i has %i pages", (resources, pages) => {
+    expect(pagesOf(resources)).toBe(pages);
+  });
+});
