@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { referenceKey, referenceTo } from "./reference";
+import { keepOwnFrames } from "./source-position";
 
 /** Base of this package's resources: dynamic ones whose state refers to their code instead of holding it. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
@@ -13,12 +14,14 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
   ) {
     // A program gets no output of which it did not say that there may be one.
     const named = Object.fromEntries(outputs.map((output) => [output, undefined]));
-    super(
-      type,
-      name,
-      { ...named, ...props, [referenceKey]: referenceTo(lifecycle) },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs }),
-    );
+    const properties = { ...named, ...props, [referenceKey]: referenceTo(lifecycle) };
+    const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });
+    const restore = keepOwnFrames();
+    try {
+      super(type, name, properties, options);
+    } finally {
+      restore();
+    }
   }
 }
 

@@ -47,8 +47,8 @@ export class RockitApi {
   private readonly presence: Presence;
   private readonly lookout = new Lookout();
   private credentials: RockitCredentials;
-  /** As the server is since the last write; the second one is read where something is missing in the first. */
-  private readonly lists = new Readings<"first" | "second", SubscriptionList>();
+  /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
+  private readonly lists = new Map<"first" | "second", SubscriptionList>();
   private readonly before = new Readings<"names", ReadonlySet<string> | undefined>();
   /** What this run itself did: the secret of one that it created, `undefined` for one that it deleted. */
   private readonly done = new Map<string, string | undefined>();
@@ -68,7 +68,7 @@ export class RockitApi {
       this.done.set(request.name, secret);
       return { secret };
     } finally {
-      this.lists.forget("first", "second");
+      this.lists.clear();
     }
   }
 
@@ -104,7 +104,7 @@ export class RockitApi {
   }
 
   /**
-   * One subscription, from a list that is read once and shared until the next write; `undefined` if there is none.
+   * One subscription, from a list that is read once, as far as needed, and shared until the next write; `undefined` if there is none.
    * @throws Refusal if none of several is there, which is rather another organisation than all of them gone.
    */
   find(name: string): Promise<ListedSubscription | undefined> {
@@ -113,8 +113,8 @@ export class RockitApi {
 
   /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
   async lookTwice(name: string): Promise<ListedSubscription | undefined> {
-    const found = await (await this.list("first")).find(name);
-    return found ?? (await this.list("second")).find(name);
+    const found = await this.list("first").find(name);
+    return found ?? this.list("second").find(name);
   }
 
   /** Asks for one entry: the smallest question that the server answers to none but this account. */
@@ -124,12 +124,14 @@ export class RockitApi {
   }
 
   /** All subscriptions of the organisation. */
-  async all(): Promise<readonly ListedSubscription[]> {
-    return (await this.list("first")).all();
+  all(): Promise<readonly ListedSubscription[]> {
+    return this.list("first").all();
   }
 
-  private list(which: "first" | "second"): Promise<SubscriptionList> {
-    return this.lists.get(which, () => SubscriptionList.read((offset) => this.readPage(offset)));
+  private list(which: "first" | "second"): SubscriptionList {
+    const list = this.lists.get(which) ?? new SubscriptionList((offset) => this.readPage(offset));
+    this.lists.set(which, list);
+    return list;
   }
 
   /** Deletes a subscription; one that is already gone is as good. */
@@ -139,7 +141,7 @@ export class RockitApi {
       this.presence.forget(name);
       this.done.set(name, undefined);
     } finally {
-      this.lists.forget("first", "second");
+      this.lists.clear();
     }
   }
 

@@ -23,20 +23,35 @@ describe("the list of subscriptions", () => {
   it.each([10, 11, 12, 25, 26, 27, 1000])(
     "finds every one with pages of %i, and knows what is not there",
     async (page) => {
-      const list = await SubscriptionList.read(serverOf(alphabet, page).readPage);
+      const list = new SubscriptionList(serverOf(alphabet, page).readPage);
       for (const name of alphabet) expect(await list.find(name)).toEqual({ name });
       expect(await list.find("absent")).toBeUndefined();
       expect(await list.all()).toHaveLength(26);
     },
   );
 
-  it("costs one request if it is short, and one more only for what is not there", async () => {
-    const { offsets, readPage } = serverOf(["a", "b"], 100);
-    const list = await SubscriptionList.read(readPage);
-    await Promise.all([list.find("a"), list.find("b")]);
-    expect(offsets).toEqual([0]);
-    await Promise.all([list.find("x"), list.find("y")]);
-    expect(offsets).toEqual([0, 1]);
+  it.each([1, 2, 10, 99, 100])(
+    "costs one request with %i entries, and one more only for what is not there",
+    async (entries) => {
+      const names = Array.from({ length: entries }, (_, number) => `s${number}`);
+      const { offsets, readPage } = serverOf(names, 100);
+      const list = new SubscriptionList(readPage);
+      await Promise.all(names.map((name) => list.find(name)));
+      expect(offsets).toEqual([0]);
+      await Promise.all([list.find("x"), list.find("y")]);
+      expect(offsets).toEqual([0, entries - 1]);
+    },
+  );
+
+  it.each([
+    ["a", [0]],
+    ["k", [0, 9]],
+    ["z", [0, 9, 18]],
+  ])("is read no further than to %s", async (name, expected) => {
+    const { offsets, readPage } = serverOf([...alphabet], 10);
+    const list = new SubscriptionList(readPage);
+    await Promise.all([list.find(name), list.find(name)]);
+    expect(offsets).toEqual(expected);
   });
 
   it.each([
@@ -48,7 +63,7 @@ describe("the list of subscriptions", () => {
     const { readPage } = serverOf([...alphabet], 10, (request, names) => {
       if (request === 2) change(names);
     });
-    const list = await SubscriptionList.read(readPage);
+    const list = new SubscriptionList(readPage);
     for (const name of alphabet.slice(10)) expect(await list.find(name)).toEqual({ name });
   });
 
@@ -60,7 +75,7 @@ describe("the list of subscriptions", () => {
     ["is the same page whatever the offset", () => async () => named(...alphabet.slice(0, 10))],
     ["repeats an entry", () => async () => named("a", "b", "a")],
   ])("is an error, not a shorter list, if it %s", async (_, server) => {
-    await expect(SubscriptionList.read(server())).rejects.toMatchObject({
+    await expect(new SubscriptionList(server()).find("z")).rejects.toMatchObject({
       code: "unexpected-answer",
       message: expect.stringMatching(/changed in each of 3 attempts.*run the command again$/),
     });
@@ -69,10 +84,11 @@ describe("the list of subscriptions", () => {
   it("is asked for again after a failure on the way to its end", async () => {
     let broken = true;
     const { readPage } = serverOf(["a", "b"], 100);
-    const list = await SubscriptionList.read(async (offset) => {
+    const list = new SubscriptionList(async (offset) => {
       if (offset > 0 && broken) throw new Error("cut");
       return readPage(offset);
     });
+    expect(await list.find("b")).toEqual({ name: "b" });
     await expect(list.find("absent")).rejects.toThrow("cut");
     broken = false;
     expect(await list.find("absent")).toBeUndefined();

@@ -1,0 +1,117 @@
+// Where a resource says it comes from, as the engine is told. Programs in a process of their own: a test runner has its own stack traces.
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { built } from "../../helpers/built.ts";
+
+built("index.js");
+const root = resolve(import.meta.dirname, "../../..");
+let folder: string;
+
+const prelude = `
+const pulumi = require("@pulumi/pulumi");
+const { RockitSubscription, RockitEventHub } = require("pulumi-rockit-durst");
+const args = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+const told = (main) => pulumi.runtime
+  .setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) })
+  .then(function start() {
+    const monitor = pulumi.runtime.getMonitor();
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, answer) => {
+      const at = (position) => position && position.getUri().split("/").at(-1) + ":" + position.getLine();
+      if (request.getCustom())
+        console.log(JSON.stringify({
+          at: at(request.getSourceposition()),
+          frames: request.getStacktrace().getFramesList().map((frame) => at(frame.getPc()) ?? null),
+        }));
+      return register(request, answer);
+    };
+    return main();
+  });
+`.replaceAll("\n", " ");
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-position-")));
+  const modules = join(folder, "node_modules");
+  await mkdir(join(modules, "installed"), { recursive: true });
+  await symlink(join(root, "node_modules", "@pulumi"), join(modules, "@pulumi"));
+  await symlink(join(root, "provider"), join(modules, "pulumi-rockit-durst"));
+  await writeFile(
+    join(modules, "installed", "index.js"),
+    "exports.make = (RockitSubscription, args) =>\n  new RockitSubscription('s', args);\nexports.later = (...given) => setTimeout(exports.make, 0, ...given);\n",
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function told(program: string, ...flags: string[]): Promise<unknown> {
+  await writeFile(join(folder, "program.js"), `${prelude}\n${program}\n`);
+  const { stdout } = await execa(process.execPath, [...flags, "program.js"], { cwd: folder });
+  return JSON.parse(stdout);
+}
+
+it("is the program's line, and what led to it in the program, and nothing else", async () => {
+  const program = `told(function main() {
+  const team = () => {
+    new RockitSubscription("s", args);
+  };
+  team();
+});`;
+  expect(await told(program)).toEqual({
+    at: "program.js:4",
+    frames: ["program.js:4", "program.js:6", "program.js:1"],
+  });
+});
+
+it("is the line that made the component", async () => {
+  const program = `told(function main() {
+  new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
+});`;
+  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+});
+
+it("skips the packages in between", async () => {
+  const program = `told(function main() {
+  require("installed").make(RockitSubscription, args);
+});`;
+  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+});
+
+it("is the installed package's line if there is no other", async () => {
+  const program = `told(function main() { require("installed").later(RockitSubscription, args); });`;
+  expect(await told(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
+});
+
+it("goes through what the program has set to map its lines", async () => {
+  const program = `Error.prepareStackTrace = (error, frames) =>
+  [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
+told(function main() {
+  new RockitSubscription("s", args);
+});`;
+  expect(await told(program)).toMatchObject({ at: "program.ts:15" });
+});
+
+it.each([
+  ["a resource that is made", `new RockitSubscription("s", args)`],
+  ["one that is refused", `try { new RockitSubscription("", args) } catch {}`],
+])("leaves stack traces as they were after %s", async (_, make) => {
+  const program = `told(function main() {
+  const before = Error.prepareStackTrace;
+  ${make};
+  if (Error.prepareStackTrace !== before) console.log("changed");
+  if (${make.startsWith("try")}) console.log('"as it was"');
+});`;
+  expect(await told(program)).toEqual(
+    make.startsWith("try") ? "as it was" : expect.objectContaining({ at: "program.js:4" }),
+  );
+});
+
+it("leaves it to Node.js where that maps lines by itself", async () => {
+  const program = `told(function main() {
+  new RockitSubscription("s", args);
+});`;
+  const { frames } = (await told(program, "--enable-source-maps")) as { frames: unknown[] };
+  expect(frames).toContain("program.js:3");
+  expect(frames.length).toBeGreaterThan(2);
+});
