@@ -15,8 +15,8 @@ export interface Bars {
 interface Axis {
   /** With its unit. */
   readonly name: string;
-  /** The base of a logarithmic axis. */
-  readonly log?: number;
+  /** It is logarithmic. */
+  readonly log?: boolean;
   /** Where bars begin: to the right of it, or to the left. */
   readonly start: number;
   /** What stands where bars begin, if it is worth a line. */
@@ -38,7 +38,6 @@ export function bars({ axis, groups, series }: Bars): string {
   const top = 16 + legend + (axis.line === undefined ? 0 : 16);
   const values = series.flatMap((each) => each.values.flatMap((bar) => bar?.value ?? []));
   const labels = series.flatMap((each) => each.values.map((bar) => textWidth(bar?.label ?? "", 11)));
-  const min = Math.min(axis.start, ...values) === axis.start ? { min: axis.start } : {};
   return drawn(top + 56 + groups.length * (series.length * 15 + 18), {
     legend: {
       show: series.length > 1,
@@ -58,9 +57,7 @@ export function bars({ axis, groups, series }: Bars): string {
     },
     xAxis: {
       ...plainAxis,
-      type: axis.log === undefined ? "value" : "log",
-      ...(axis.log !== undefined && { logBase: axis.log }),
-      ...min,
+      ...(axis.log ? logarithmic(axis.start, values) : { type: "value", min: axis.start }),
       startValue: axis.start,
       name: axis.name,
       nameGap: 28,
@@ -100,6 +97,21 @@ export function bars({ axis, groups, series }: Bars): string {
       ...(index === 0 && axis.line !== undefined && { markLine: lineAt(axis.start, axis.line) }),
     })),
   });
+}
+
+/** In halves and doubles, or in tenths and tens if these would be too many. */
+function logarithmic(start: number, values: readonly number[]) {
+  const [least, most] = [Math.min(start, ...values), Math.max(start, ...values)];
+  const logBase = most / least > 64 ? 10 : 2;
+  const power = (value: number, round: (exponent: number) => number) =>
+    logBase ** round(Math.log(value) / Math.log(logBase));
+  return {
+    type: "log",
+    logBase,
+    min: least === start ? start : power(least, Math.floor),
+    max: power(most, Math.ceil),
+    splitNumber: 10,
+  };
 }
 
 const lineAt = (xAxis: number, formatter: string) => ({

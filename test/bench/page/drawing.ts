@@ -16,7 +16,7 @@ setPlatformAPI({
 export const grey = "#6e7781";
 export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"] as const;
 
-export const width = 900;
+const width = 900;
 export const ink = "#24292f";
 const pale = "#d0d7de";
 
@@ -45,9 +45,13 @@ export function drawn(height: number, option: EChartsCoreOption): string {
   }
 }
 
-/** Without what is there for a pointer, and without the library's running numbers, which differ from one drawing to the next. */
+/**
+ * Without what is there for a pointer, without a baseline that not every viewer knows, and without the library's running numbers, which
+ * differ from one drawing to the next.
+ */
 const still = (svg: string) =>
   svg
     .replace(/<style >.*?<\/style>\n?/gs, "")
     .replace(/ (?:class="zr\d+-cls-\d+"|ecmeta_\w+="[^"]*"|pointer-events="\w+")/g, "")
+    .replaceAll('dominant-baseline="central"', 'dy="0.35em"')
     .replace(/\bzr\d+-/g, "");

@@ -42,7 +42,7 @@ export function levers(samples: readonly LeverSample[]): Section | undefined {
       svg: bars({
         axis: {
           name: `time without it ÷ time with it (logarithmic), median of the rounds`,
-          log: 2,
+          log: true,
           start: 1,
           line: "no difference",
           write: (value) => `${value}×`,

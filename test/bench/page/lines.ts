@@ -26,10 +26,13 @@ const each = top + inside + below;
 const lineHeight = 16;
 
 /** Both axes are logarithmic: what grows as its cause does is a straight line with the slope of one. */
-export function lines({ x, y, panels }: Lines): string {
-  const names = panels.flatMap(({ lines: all }) => all.map(({ name }) => textWidth(name)));
-  const across = extentOf(panels.flatMap(({ lines: all }) => valuesOf(all, 0)));
-  const up = panels.map(({ lines: all }) => rounded(extentOf(valuesOf(all, 1))));
+export function lines({ x, y, panels: all }: Lines): string {
+  const panels = all
+    .map((panel) => ({ ...panel, lines: panel.lines.filter(({ points }) => points.length > 0) }))
+    .filter((panel) => panel.lines.length > 0);
+  const names = panels.flatMap(({ lines: own }) => own.map(({ name }) => textWidth(name)));
+  const across = extentOf(panels.flatMap(({ lines: own }) => valuesOf(own, 0)));
+  const up = panels.map(({ lines: own }) => rounded(extentOf(valuesOf(own, 1))));
   const written = (value: number) => value.toLocaleString("en");
   const common = { ...plainAxis, type: "log" };
   return drawn(each * panels.length, {
@@ -62,9 +65,9 @@ export function lines({ x, y, panels }: Lines): string {
       nameGap: 50,
       axisLabel: { color: ink, hideOverlap: true, formatter: written },
     })),
-    series: panels.flatMap(({ lines: all }, index) => {
-      const shifts = apart(all, up[index] ?? across);
-      return all.map((line, nth) => ({
+    series: panels.flatMap(({ lines: own }, index) => {
+      const shifts = apart(own, up[index] ?? across);
+      return own.map((line, nth) => ({
         type: "line",
         name: line.name,
         xAxisIndex: index,
@@ -89,10 +92,11 @@ export function lines({ x, y, panels }: Lines): string {
 const valuesOf = (all: readonly Line[], which: 0 | 1) =>
   all.flatMap(({ points }) => points.map((point) => point[which]));
 
-const extentOf = (values: readonly number[]): Extent => ({
-  min: Math.min(...values),
-  max: Math.max(...values),
-});
+/** Of one value alone, what surrounds it: an axis needs a length. */
+function extentOf(values: readonly number[]): Extent {
+  const [min, max] = [Math.min(...values), Math.max(...values)];
+  return min < max ? { min, max } : { min: min / 2, max: max * 2 };
+}
 
 /** To the next of 1, 2, 5, 10, 20 …, so that the axis ends with a figure that can be read. */
 function rounded({ min, max }: Extent): Extent {
@@ -112,7 +116,7 @@ function apart(all: readonly Line[], { min, max }: Extent): number[] {
     .sort((one, other) => (wanted[one] ?? 0) - (wanted[other] ?? 0));
   const placed: number[] = [];
   for (const index of order) placed[index] = Math.max(wanted[index] ?? 0, lowest(placed) + lineHeight);
-  // From below again: half of what was pushed down can be given back where there is room above.
+  // What was pushed beyond the end moves up again, and those above it with it.
   const gained: number[] = [];
   let limit = inside + lineHeight / 2;
   for (const index of order.toReversed()) {

@@ -45,7 +45,7 @@ export function requests(comparison: Comparison): Section | undefined {
       svg: bars({
         axis: {
           name: "requests counted at the server (logarithmic), median of the rounds",
-          log: 10,
+          log: true,
           start: nought,
           write: (value) => (value === nought ? "0" : value.toLocaleString("en")),
         },

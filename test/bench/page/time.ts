@@ -40,7 +40,7 @@ export function times(comparison: Comparison): Section | undefined {
       svg: bars({
         axis: {
           name: `wall time ÷ that of the ${floor} (logarithmic), median of the rounds`,
-          log: 2,
+          log: true,
           start: 1,
           line: floor,
           write: (value) => `${value}×`,

@@ -78,11 +78,21 @@ describe("the files", () => {
   });
 });
 
-test("a picture stands for itself: no script, no style of a page, white behind it", () => {
-  for (const [file, svg] of page(everything())) {
+test.each([
+  { of: "all parts", results: everything() },
+  { of: "one sample", results: resultsOf({ scale: scale.slice(0, 1) }) },
+  {
+    of: "far apart",
+    results: resultsOf({
+      compare: comparison({ seconds: { textbook: 9000, ours: 0.01 }, sizes: [1, 5000] }),
+    }),
+  },
+  { of: "one contestant", results: resultsOf({ compare: comparisonOf({ samples: rounds("ours", [1]) }) }) },
+])("a picture of $of stands for itself: no script, no style of a page, white behind it", ({ results }) => {
+  for (const [file, svg] of page(results)) {
     if (file === "README.md") continue;
     expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-    expect(svg).not.toMatch(/<script|<style|class=|zr\d|NaN|undefined/);
+    expect(svg).not.toMatch(/<script|<style|class=|zr\d|NaN|Infinity|undefined/);
     expect(svg).toMatch(/<rect [^>]*fill="#ffffff"/);
   }
 });
