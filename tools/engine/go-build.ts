@@ -1,4 +1,4 @@
-// The engine and its Node.js language host, built from the pinned modules in go-modules/.
+// The engine and its Node.js language host, built from the pinned modules in go-modules/, and how any Go program is.
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
@@ -30,7 +30,7 @@ const goEnvironment = {
 /** More memory for each compiler, less time spent collecting garbage: a cold build takes about a sixth less. */
 const compilerMemory = { GOGC: "400", GOMEMLIMIT: "1500MiB" };
 
-/** Why Go cannot build the engine here; nothing if it can. */
+/** Why Go cannot build the engine here, or anything that asks for no newer Go; nothing if it can. */
 export async function whyNoGo(): Promise<string | undefined> {
   const { stdout, exitCode } = await execa("go", ["env", "GOVERSION"], {
     env: goEnvironment,
@@ -75,7 +75,9 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
 
 interface GoBuild {
   name: string;
+  /** The folder of the go.mod that pins it. */
   module: string;
+  /** The package with its `main`. */
   command: string;
   linker: string;
   output: string;
@@ -84,7 +86,8 @@ interface GoBuild {
   signal: AbortSignal;
 }
 
-async function goBuild({
+/** Throws with the last line that Go had to say. */
+export async function goBuild({
   name,
   module,
   command,

@@ -1,0 +1,68 @@
+// A Go program that a contestant needs, built from the module that pins it and kept in the engine's cache.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { addFolder, cacheFolder, exe } from "../../../tools/engine/cache.ts";
+import { reasonOf } from "../../../tools/engine/failure.ts";
+import { goBuild, whyNoGo } from "../../../tools/engine/go-build.ts";
+import { interruptible } from "../../../tools/engine/interruption.ts";
+import { locked } from "../../../tools/engine/lock.ts";
+import { Absent } from "./contestant.ts";
+
+export interface GoProgram {
+  /** Of its folder in go-modules/ and of its binary. */
+  readonly name: string;
+  /** The package with its `main`, which is the root of its module. */
+  readonly module: string;
+  readonly version: string;
+}
+
+/** The program that `go-modules/<name>` builds; its go.mod owns the version. */
+export function goProgram(name: string): GoProgram {
+  const file = join(moduleFolder(name), "go.mod");
+  const text = readFileSync(file, "utf8");
+  const module = /^tool (\S+)$/m.exec(text)?.[1];
+  const version = text
+    .split("\n")
+    .map((line) => line.trim().split(" "))
+    .find(([first]) => first === module)?.[1];
+  if (module === undefined || version === undefined) throw new Error(`${file} pins no tool`);
+  return { name, module, version: version.replace(/^v/, "") };
+}
+
+/** The folder with its binary. Builds it if it is not in the cache yet; throws {@link Absent} if that can't be done here. */
+export async function folderOf(program: GoProgram): Promise<string> {
+  const { name, module, version } = program;
+  const folder = join(cacheFolder(), `${name}-${version}-${process.platform}-${process.arch}`);
+  const isThere = () => existsSync(join(folder, `${name}${exe}`));
+  if (isThere()) return folder;
+  const lack = await whyNoGo();
+  if (lack !== undefined) throw new Absent(`${name} is not here, and ${lack}.`);
+  await mkdir(cacheFolder(), { recursive: true });
+  const log = (line: string) => console.error(`${name}: ${line}`);
+  await interruptible((interrupted) =>
+    locked(cacheFolder(), log, interrupted, async (signal) => {
+      if (isThere()) return;
+      try {
+        await addFolder(folder, ({ entry, temporary }) =>
+          goBuild({
+            name: `${basename(module)} ${version}`,
+            module: moduleFolder(name),
+            command: module,
+            linker: "-s -w",
+            output: join(entry, `${name}${exe}`),
+            temporary,
+            log,
+            signal,
+          }),
+        );
+      } catch (thrown) {
+        signal.throwIfAborted();
+        throw new Absent(`There is no ${name}: ${reasonOf(thrown)}.`);
+      }
+    }),
+  );
+  return folder;
+}
+
+const moduleFolder = (name: string) => join(import.meta.dirname, "..", "go-modules", name);
