@@ -1,0 +1,75 @@
+// `local.Command` of @pulumi/command with curl: what people write who want no provider.
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { execa } from "execa";
+import which from "which";
+import { cacheFolder } from "../../../tools/engine/cache.ts";
+import type { Engine } from "../../../tools/engine/engine.ts";
+import { Absent, type Contestant } from "./contestant.ts";
+import { pulumiContestant } from "./pulumi.ts";
+
+const sdk = join(import.meta.dirname, "..", "..", "..", "node_modules", "@pulumi", "command");
+
+/** The credentials stay in the environment that the plugin hands on. Logged, the answer would show the signing secret. */
+const project = pulumiContestant({
+  name: "command",
+  title: "@pulumi/command with curl",
+  about:
+    "`local.Command` with a curl for `create` and one for `delete`; a change of the former replaces. Nothing is ever read from the server, so that a refresh sees nothing. " +
+    "The answer with the signing secret is kept in `stdout`, which is declared secret.",
+  program: `
+const { local } = require("@pulumi/command");
+const account = ["orgname: $ROCKIT_ORG_NAME", "username: $ROCKIT_USERNAME", "api-key: $ROCKIT_API_KEY"];
+const curl = ["curl", "--silent", "--show-error", "--fail", ...account.map((header) => '--header "x-rockit-' + header + '"')].join(" ");
+const at = (path) => ' "$ROCKIT_ENDPOINT/be/v1/subscriptions' + path + '"';
+for (let n = 0; n < count; n++) {
+  const name = "s" + n;
+  const body = JSON.stringify({ name, sender: "mkraw", event: "end", type: "webhook", url });
+  new local.Command(name, {
+    create: curl + " --header 'content-type: application/json' --data '" + body + "'" + at(""),
+    delete: curl + " --request DELETE" + at("/" + name),
+    logging: "none",
+  }, { replaceOnChanges: ["create"], deleteBeforeReplace: true, additionalSecretOutputs: ["stdout"] });
+}
+`,
+});
+
+export const command: Contestant = {
+  ...project,
+  plugin: /pulumi-resource-command/,
+  async open(scene) {
+    const { engine } = scene;
+    plugin ??= pluginFolder(engine);
+    const path = [engine.projectEnvironment["PATH"], await plugin].join(delimiter);
+    const projectEnvironment = { ...engine.projectEnvironment, PATH: path };
+    return project.open({ ...scene, engine: { ...engine, projectEnvironment } });
+  },
+};
+
+/** Looked for once: where it can't be had, trying to takes seconds. */
+let plugin: Promise<string> | undefined;
+
+/** The folder with the plugin: the one on PATH, or the official download, kept in our cache. */
+async function pluginFolder({ pulumi, projectEnvironment }: Engine): Promise<string> {
+  const version = await sdkVersion();
+  const found = await which("pulumi-resource-command", { nothrow: true });
+  if (found !== null) return dirname(found);
+  const home = join(cacheFolder(), "pulumi-command");
+  // The one that is there already is recognised without asking anyone; half of one is not taken for it.
+  const { exitCode } = await execa(pulumi, ["plugin", "install", "resource", "command", version], {
+    env: { ...projectEnvironment, PULUMI_HOME: home },
+    stdin: "ignore",
+    timeout: 20_000,
+    reject: false,
+  });
+  if (exitCode === 0) return join(home, "plugins", `resource-command-v${version}`);
+  throw new Absent(
+    `There is no pulumi-resource-command on PATH, and \`pulumi plugin install resource command ${version}\` could not download it.`,
+  );
+}
+
+async function sdkVersion(): Promise<string> {
+  const text = await readFile(join(sdk, "package.json"), "utf8").catch(() => undefined);
+  if (text === undefined) throw new Absent("The npm package @pulumi/command is not installed.");
+  return JSON.parse(text).version;
+}
