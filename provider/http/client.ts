@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EnvHttpProxyAgent, request } from "undici";
+import type { EnvHttpProxyAgent } from "undici";
 import type { ZodType } from "zod";
 import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
 import { Gate, NotBegun } from "./gate";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
+
+/** Loaded for the first request: a preview, and an `up` that changes nothing, send none and are spared more than a third of what the plugin loads. */
+const undici = () => require("undici") as typeof import("undici");
 
 /** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */
 export const defaultLimits = {
@@ -111,7 +114,7 @@ export class HttpClient {
       allowH2: false,
     };
     try {
-      this.dispatcher = new EnvHttpProxyAgent(options);
+      this.dispatcher = new (undici().EnvHttpProxyAgent)(options);
     } catch {
       throw new HttpError(
         "network",
@@ -194,7 +197,7 @@ export class HttpClient {
     url.pathname = `${url.pathname.replace(/\/$/, "")}/${below}`;
     for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, String(value));
     try {
-      const answer = await request(url, {
+      const answer = await undici().request(url, {
         method,
         dispatcher: this.dispatcher,
         signal: AbortSignal.timeout(Math.max(1, timeout)),

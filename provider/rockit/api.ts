@@ -52,6 +52,8 @@ export class RockitApi {
   private readonly before = new Readings<"names", ReadonlySet<string> | undefined>();
   /** What this run itself did: the secret of one that it created, `undefined` for one that it deleted. */
   private readonly done = new Map<string, string | undefined>();
+  /** Beginnings and ends of calls that may change the list, so far. */
+  private writes = 0;
 
   constructor(private readonly settings: RockitSettings) {
     this.http = new HttpClient(settings);
@@ -62,24 +64,23 @@ export class RockitApi {
   /** Creates a subscription. The secret in the answer is given here only, and only once. */
   async subscribe(request: SubscribeRequest): Promise<{ secret: string }> {
     const secrets = request.slackToken === undefined ? [] : [request.slackToken];
-    try {
+    return this.writing(async () => {
       const answer = await this.call({ method: "POST", route, body: request, secrets });
       const { secret } = answer.json(subscribeAnswer);
       this.done.set(request.name, secret);
       return { secret };
-    } finally {
-      this.lists.clear();
-    }
+    });
   }
 
   /**
-   * Whether there was one of this name before this run came to create it. One list is read for all creations; `undefined` if this account
-   * may not read it.
+   * Whether there was one of this name before this run came to create it. One list is read for all creations, but none where this run itself
+   * has just deleted it; `undefined` if this account may not read it.
    */
   async wasThere(name: string): Promise<boolean | undefined> {
+    if (this.done.has(name)) return this.done.get(name) !== undefined;
     const names = await this.before.get("names", () => this.namesBefore());
-    if (names === undefined) return undefined;
-    return this.done.has(name) ? this.done.get(name) !== undefined : names.has(name);
+    // Meanwhile this run may have changed it.
+    return this.done.has(name) ? this.done.get(name) !== undefined : names?.has(name);
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
@@ -129,18 +130,31 @@ export class RockitApi {
   }
 
   private list(which: "first" | "second"): SubscriptionList {
-    const list = this.lists.get(which) ?? new SubscriptionList((offset) => this.readPage(offset));
+    const list =
+      this.lists.get(which) ??
+      new SubscriptionList(
+        (offset) => this.readPage(offset),
+        () => this.writes,
+      );
     this.lists.set(which, list);
     return list;
   }
 
   /** Deletes a subscription; one that is already gone is as good. */
   async unsubscribe(name: string): Promise<void> {
-    try {
+    await this.writing(async () => {
       await this.call({ method: "DELETE", route: [...route, name], accept: [404] });
       this.presence.forget(name);
       this.done.set(name, undefined);
+    });
+  }
+
+  private async writing<T>(work: () => Promise<T>): Promise<T> {
+    this.writes++;
+    try {
+      return await work();
     } finally {
+      this.writes++;
       this.lists.clear();
     }
   }

@@ -20,9 +20,16 @@ export class SubscriptionList {
   private offset = 0;
   private complete = false;
   private shifts = 0;
+  private writesSeen: number;
   private reading: Promise<void> | undefined;
 
-  constructor(private readonly readPage: ReadPage) {}
+  /** `ownWrites` changes whenever this run may have changed the list: what it moves itself comes to an end by itself. */
+  constructor(
+    private readonly readPage: ReadPage,
+    private readonly ownWrites = () => 0,
+  ) {
+    this.writesSeen = ownWrites();
+  }
 
   /** `undefined` only if the list was read to its very end without it. */
   async find(name: string): Promise<ListedSubscription | undefined> {
@@ -72,11 +79,15 @@ export class SubscriptionList {
     this.byName.clear();
     this.last = undefined;
     this.offset = 0;
-    this.shifts++;
-    if (this.shifts % attempts === 0)
+    const writes = this.ownWrites();
+    this.shifts = writes === this.writesSeen ? this.shifts + 1 : 0;
+    this.writesSeen = writes;
+    if (this.shifts === attempts) {
+      this.shifts = 0;
       throw new HttpError(
         "unexpected-answer",
         `the list of subscriptions changed in each of ${attempts} attempts to read it page by page, or the server does not keep its order: run the command again`,
       );
+    }
   }
 }

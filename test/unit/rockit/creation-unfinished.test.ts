@@ -182,7 +182,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
   it("may be cut off itself: what is kept then is finished by the one after", async () => {
     const kept = await unfinished(declared, { made: true });
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
-    server.faults.inject(unavailable, { ...toList, nth: 3, times: 3 });
+    server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
     const again = await keptOf(start(server).change(kept, declared));
     expect(again.outputs).toEqual(kept.outputs);
     await expectFinished(server, await start(server).change(again, declared), declared);

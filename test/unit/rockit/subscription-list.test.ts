@@ -81,6 +81,16 @@ describe("the list of subscriptions", () => {
     });
   });
 
+  it("is read for as long as this run itself changes it", async () => {
+    let writes = 0;
+    const { readPage } = serverOf([...alphabet], 10, (_, names) => {
+      if (writes < 8) names.unshift(`new${writes++}`);
+    });
+    expect(await new SubscriptionList(readPage, () => writes).all()).toHaveLength(34);
+    const somebodyElses = serverOf([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`));
+    await expect(new SubscriptionList(somebodyElses.readPage, () => writes).all()).rejects.toThrow(/changed/);
+  });
+
   it("is asked for again after a failure on the way to its end", async () => {
     let broken = true;
     const { readPage } = serverOf(["a", "b"], 100);
