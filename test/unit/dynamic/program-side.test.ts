@@ -5,35 +5,60 @@ import { built } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const main = built("index.js");
+const client = resolve(main, "../http/client.js");
 
-/** What each of the modules, required one after the other, loads for the first time: libraries, and the package's own files. */
-function loadedBy(...modules: string[]): { libraries: string[]; own: string[] }[] {
+/** What each of the steps, taken one after the other in a fresh process, loads for the first time: libraries, and the package's own files. */
+function loadedBy(...steps: string[]): { libraries: string[]; own: string[] }[] {
   const script = `
     const seen = new Set();
     const fresh = () => Object.keys(require.cache).filter((file) => !seen.has(file) && seen.add(file));
-    const loaded = ${JSON.stringify(modules)}.map((name) => { require(name); return fresh(); });
-    process.stdout.write(JSON.stringify(loaded))`;
+    (async () => {
+      const loaded = [];
+      ${steps.map((step) => `${step}; loaded.push(fresh());`).join("\n")}
+      console.log(JSON.stringify(loaded));
+    })();`;
   const output = execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" });
-  return (JSON.parse(output) as string[][]).map((paths) => {
+  // Before it the plugin may have said something.
+  return (JSON.parse(output.trim().split("\n").at(-1) ?? "") as string[][]).map((paths) => {
     const files = paths.map((path) => path.replaceAll("\\", "/"));
     const part = (pattern: RegExp) => files.flatMap((file) => pattern.exec(file)?.[1] ?? []);
     return {
-      libraries: [...new Set(part(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//))],
+      libraries: [...new Set(part(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//))].sort(),
       own: part(/\/provider\/dist\/(.+)\.js$/).sort(),
     };
   });
 }
 
-it("a program loads neither HTTP nor schemas nor lifecycles, which only the plugin needs", () => {
-  const [sdk, program, plugin] = loadedBy("@pulumi/pulumi", main, "pulumi-rockit-durst/lifecycle");
-  expect(program?.libraries).toEqual([]);
-  expect(program?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "dynamic/resource"]));
+const sdk = `require("@pulumi/pulumi")`;
+const program = `require(${JSON.stringify(main)})`;
+const plugin = `const { rockitSubscription } = require("pulumi-rockit-durst/lifecycle")`;
+const planning = `
+  const declared = { name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+  const { inputs, failures } = await rockitSubscription.check({}, declared);
+  const { changes } = await rockitSubscription.diff("builds", inputs, { ...inputs, url: "https://elsewhere.example" });
+  if (failures.length > 0 || !changes) throw new Error("nothing was planned")`;
+const firstRequest = `new (require(${JSON.stringify(client)}).HttpClient)({ endpoint: new URL("http://127.0.0.1") })`;
+
+it("a program loads neither HTTP nor schemas nor lifecycles, which only the plugin needs, and no library but the SDK", () => {
+  const [before, itself, plugged] = loadedBy(sdk, program, plugin);
+  // Not one file more of the SDK either.
+  expect(itself?.libraries).toEqual([]);
+  expect(itself?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "dynamic/resource"]));
   expect(
-    program?.own.filter((file) => /^http\/|\/(plugin|check|fields|api|schema)$|lifecycle/.test(file)),
+    itself?.own.filter((file) => /^http\/|\/(plugin|check|fields|api|schema)$|lifecycle/.test(file)),
   ).toEqual([]);
-  for (const heavy of ["undici", "zod", "jose"]) expect(sdk?.libraries).not.toContain(heavy);
+  for (const heavy of ["undici", "zod", "jose"]) expect(before?.libraries).not.toContain(heavy);
   // This look at the modules does see them where they are loaded.
-  expect(plugin?.libraries).toEqual(expect.arrayContaining(["undici", "zod"]));
-  expect(plugin?.own).toContain("http/client");
+  expect(plugged?.libraries).toContain("zod");
+  expect(plugged?.own).toContain("http/client");
   // A child process that loads all of the SDK: quick, but not on a machine that does much else.
+}, 60_000);
+
+it("the plugin loads the HTTP client's library with the first request, not to plan, and none of the command, policies or receivers", () => {
+  const [, plugged, planned, requested] = loadedBy(sdk, plugin, planning, firstRequest);
+  expect(plugged?.libraries).toEqual(["fastest-levenshtein", "zod"]);
+  const folders = new Set(plugged?.own.map((file) => (file.includes("/") ? file.split("/")[0] : "")));
+  expect([...folders].sort()).toEqual(["", "config", "durst", "dynamic", "http", "rockit"]);
+  expect(planned).toEqual({ libraries: [], own: [] });
+  expect(requested).toEqual({ libraries: ["undici"], own: [] });
 }, 60_000);

@@ -39,6 +39,9 @@ test.each([
 );
 
 test("this look at what is loaded does see the others where they are loaded", () => {
-  const { libraries } = loadedBy(`require("pulumi-rockit-durst/lifecycle"); await import("@pulumi/pulumi");`);
+  const { libraries } = loadedBy(`
+    require("pulumi-rockit-durst/lifecycle");
+    await import("@pulumi/pulumi");
+    new (require("./provider/dist/http/client.js").HttpClient)({ endpoint: new URL("http://127.0.0.1") });`);
   expect(libraries).toEqual(expect.arrayContaining(["@pulumi/pulumi", "undici", "zod"]));
 }, 60_000);

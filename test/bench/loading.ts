@@ -1,0 +1,50 @@
+// What it costs to load this package: into a program, and into the process that the engine starts as its provider.
+import { join } from "node:path";
+import { execa } from "execa";
+import type { LoadingSample } from "./results.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** Milliseconds that each of the modules takes, one after the other in the same process. */
+const timing = (...modules: readonly string[]) => `
+  const times = ${JSON.stringify(modules)}.map((name) => {
+    const before = performance.now();
+    require(name);
+    return performance.now() - before;
+  });`;
+const telling = "process.stdout.write(JSON.stringify(times), () => process.exit());";
+
+const processes = {
+  // Of one process: what the package adds is far less than what two loads of the SDK differ by on a busy machine.
+  program: `${timing("@pulumi/pulumi", "pulumi-rockit-durst")} ${telling}`,
+  // What the engine starts for every dynamic provider says its port once it is there. Only then it learns of this package, by the first reference.
+  plugin: `
+    process.argv[2] = "127.0.0.1:1";
+    console.log = () => { ${timing("pulumi-rockit-durst/lifecycle")} ${telling} };
+    require("@pulumi/pulumi/cmd/dynamic-provider");`,
+};
+
+/** Each round starts fresh processes, in changing order; the first round only fills the disk's cache. */
+export async function loading(rounds = 15): Promise<LoadingSample[]> {
+  const samples: LoadingSample[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const [program = [], plugin = []] =
+      round % 2 === 0
+        ? [await timesIn(processes.program), await timesIn(processes.plugin)]
+        : [await timesIn(processes.plugin), await timesIn(processes.program)].reverse();
+    const [alone = NaN, beyond = NaN] = program;
+    const [provider = NaN] = plugin;
+    if (round < 0) continue;
+    samples.push(
+      { what: "@pulumi/pulumi", round, milliseconds: alone },
+      { what: "@pulumi/pulumi and this package", round, milliseconds: alone + beyond },
+      { what: "the plugin's side", round, milliseconds: provider },
+    );
+  }
+  return samples;
+}
+
+async function timesIn(script: string): Promise<number[]> {
+  const { stdout } = await execa("node", ["-e", script], { cwd: root, preferLocal: true });
+  return JSON.parse(stdout) as number[];
+}
