@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "../../tools/engine/engine.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { type ExportedResource, Stack } from "../helpers/stack.ts";
+import { startDurst, startRockit } from "../simulators/index.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** The no-op of the benchmark; Durst's objects have numbers for names, and no secret of their own. */
+const noop = `
+const { noop } = require(${JSON.stringify(join(root, "test", "bench", "compare", "noop"))});
+exports.noop = noop;
+exports.durst = {
+  ...noop,
+  async create({ __provider, ...outs }) {
+    return { id: outs.subscriberId === undefined ? "17" : outs.subscriberId + "/4", outs };
+  },
+};
+`;
+
+/** One resource of each kind twice, as alike as can be: `ours-<kind>` and `noop-<kind>`. */
+const program = `
+const pulumi = require("@pulumi/pulumi");
+const { RockitSubscription, DurstSubscriber, DurstSubscription } = require("pulumi-rockit-durst");
+
+const noop = (type, provider, additionalSecretOutputs = []) =>
+  class extends pulumi.CustomResource {
+    constructor(name, props) {
+      const own = Object.fromEntries(additionalSecretOutputs.map((output) => [output, undefined]));
+      const __provider = 'exports.handler=()=>require("noop").' + provider;
+      super("pulumi-nodejs:dynamic/noop:" + type, name, { ...own, ...props, __provider }, { additionalSecretOutputs });
+    }
+  };
+const NoopRockitSubscription = noop("Subscription", "noop", ["secret"]);
+const NoopDurstSubscriber = noop("Subscriber", "durst");
+const NoopDurstSubscription = noop("Subscription", "durst");
+
+const both = (Ours, Noop, kind, argsOf) => {
+  const made = {};
+  for (const [side, Class] of Object.entries({ ours: Ours, noop: Noop })) {
+    const name = side + "-" + kind;
+    made[side] = new Class(name, argsOf(name, side));
+  }
+  return made;
+};
+
+const events = { sender: "mkraw", events: ["end", "error"] };
+const webhook = { ...events, type: "webhook", url: "https://hooks.example.com/rockit" };
+both(RockitSubscription, NoopRockitSubscription, "webhook", (name) => ({ name, ...webhook }));
+const slack = { ...events, type: "slack", slackToken: pulumi.secret("xoxb-1234-abcd"), channelId: "C0123456" };
+both(RockitSubscription, NoopRockitSubscription, "slack", (name) => ({ name, ...slack }));
+
+const hostUri = "https://hooks.example.com/durst/";
+const xAuthInfo = { user: "durst", password: pulumi.secret("correct horse") };
+const press = both(DurstSubscriber, NoopDurstSubscriber, "xauth", () => ({ hostUri, externalAuthType: "XAUTH", xAuthInfo }));
+const jwtSigningInfo = { httpHeaderName: "x-durst-signature", method: "HS256", key: pulumi.secret("battery staple") };
+both(DurstSubscriber, NoopDurstSubscriber, "jwt", () => ({ hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo }));
+both(DurstSubscription, NoopDurstSubscription, "subscription", (_name, side) => ({
+  subscriberId: press[side].id,
+  topic: "STATUS/PRODUCTION_JOB/*",
+  path: "jobs",
+  status: "ACTIVE",
+}));
+`;
+
+interface Pair {
+  readonly ours: ExportedResource;
+  /** The same with a provider that does nothing and the shortest reference to it. */
+  readonly noop: ExportedResource;
+}
+
+/** As the engine keeps them in the backend's file, by kind. */
+export async function resourcesBesideTheFloor(engine: Engine): Promise<Map<string, Pair>> {
+  await using rockit = await startRockit();
+  await using durst = await startDurst();
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-floor-")));
+  try {
+    await mkdir(join(folder, "node_modules", "noop"), { recursive: true });
+    for (const name of ["@pulumi", "pulumi-rockit-durst"])
+      await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
+    await writeFile(join(folder, "node_modules", "noop", "index.js"), noop);
+    await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
+    await writeFile(
+      join(folder, "Pulumi.yaml"),
+      "name: floor\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
+    );
+    await writeFile(join(folder, "index.js"), program);
+    const environment = environmentOf({ rockit, durst });
+    await using stack = await Stack.create({ engine, project: folder, environment });
+    await stack.up();
+    const file = join(stack.folder, "state", ".pulumi", "stacks", "floor", `${stack.name}.json`);
+    return paired(JSON.parse(await readFile(file, "utf8")).checkpoint.latest.resources);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function paired(resources: readonly ExportedResource[]): Map<string, Pair> {
+  const named = (name: string) => {
+    const resource = resources.find(({ urn }) => urn.endsWith(`::${name}`));
+    if (resource === undefined) throw new Error(`the state has no ${name}`);
+    return resource;
+  };
+  const kinds = resources.flatMap(({ urn }) => /::ours-(\w+)$/.exec(urn)?.[1] ?? []);
+  return new Map(kinds.map((kind) => [kind, { ours: named(`ours-${kind}`), noop: named(`noop-${kind}`) }]));
+}

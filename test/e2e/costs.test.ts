@@ -1,0 +1,187 @@
+// What must not grow, on the real engine: requests (goal 14) and bytes of state (goal 12). Counts, which no busy machine changes.
+import { expect, inject, test } from "vitest";
+import { of, type Program, rockitSubscriptions, secret } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
+import type { Recording } from "../simulators/recording.ts";
+import { resourcesBesideTheFloor } from "./costs-floor.ts";
+
+const list = "GET /be/v1/subscriptions";
+const post = "POST /be/v1/subscriptions";
+const remove = "DELETE /be/v1/subscriptions/:name";
+
+/**
+ * Pages of a list of ROCKIT's up to its last entry. Each but the first begins with the last entry of the one before, by which it is seen that
+ * nothing slipped through between them, and so has one new entry less than the server gives.
+ */
+const pagesOf = (entries: number, pageSize: number) => Math.max(1, Math.ceil((entries - 1) / (pageSize - 1)));
+
+/** The same and one without a new entry, which alone tells the end: what a creation must know of the names that were there before it. */
+const pagesToTheEndOf = (entries: number, pageSize: number) =>
+  entries === 0 ? 1 : pagesOf(entries, pageSize) + 1;
+
+type Counts = Readonly<Record<string, number>>;
+
+/** Requests by route during some work. */
+async function sentTo(server: Recording, work: () => Promise<unknown>): Promise<Counts> {
+  server.clearRequests();
+  await work();
+  const routes = server.requests.map(({ route }) => route).sort();
+  const counts: Record<string, number> = {};
+  for (const route of routes) counts[route] = (counts[route] ?? 0) + 1;
+  return counts;
+}
+
+/** Neither changes anything, so that they need not wait for each other. */
+const lookTwice =
+  ({ stack }: Scene) =>
+  () =>
+    Promise.all([stack.preview("--expect-no-changes"), stack.up("--expect-no-changes")]);
+
+/** The same program with one argument of every resource of a type changed. */
+const changed = ({ resources }: Program, changes: Readonly<Record<string, object>>): Program => ({
+  resources: resources.map((resource) => ({
+    ...resource,
+    args: { ...resource.args, ...changes[resource.type] },
+  })),
+});
+
+test("25 of ROCKIT's, small pages, others there: one list before they are made, its pages at a refresh, one request each to delete", async () => {
+  const [count, others, pageSize] = [25, 12, 10];
+  await using scene = await Scene.start();
+  const { rockit } = scene;
+  rockit.behaviour.maxPageSize = pageSize;
+  for (let n = 0; n < others; n++)
+    rockit.add({
+      name: `other${n}`,
+      sender: "deploy",
+      event: "end",
+      type: "webhook",
+      url: "https://other.example",
+    });
+  const program = rockitSubscriptions(count);
+
+  expect(await sentTo(rockit, () => scene.up(program))).toEqual({
+    [list]: pagesToTheEndOf(others, pageSize),
+    [post]: count,
+  });
+  expect(await sentTo(rockit, lookTwice(scene))).toEqual({});
+  expect(await sentTo(rockit, () => scene.refresh())).toEqual({ [list]: pagesOf(count + others, pageSize) });
+  const elsewhere = changed(program, { RockitSubscription: { url: "https://elsewhere.example" } });
+  // Of a name that this run has just deleted nothing needs to be looked up.
+  expect(await sentTo(rockit, () => scene.up(elsewhere))).toEqual({ [remove]: count, [post]: count });
+  expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
+});
+
+test("200 of ROCKIT's: a refresh costs the pages that the server makes of them, whatever their size", async () => {
+  const count = 200;
+  await using scene = await Scene.start();
+  const { rockit } = scene;
+
+  expect(await sentTo(rockit, () => scene.up(rockitSubscriptions(count)))).toEqual({
+    [list]: 1,
+    [post]: count,
+  });
+  expect(await sentTo(rockit, lookTwice(scene))).toEqual({});
+  for (const pageSize of [rockit.behaviour.maxPageSize, 1000]) {
+    rockit.behaviour.maxPageSize = pageSize;
+    expect(await sentTo(rockit, () => scene.refresh())).toEqual({ [list]: pagesOf(count, pageSize) });
+  }
+  expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
+});
+
+test("three of Durst's subscribers with 40 subscriptions each: one login and one list a subscriber at a refresh", async () => {
+  const each = 40;
+  const subscriber = (name: string, args: object) =>
+    ({ type: "DurstSubscriber", name, args: { hostUri: "https://hooks.example/", ...args } }) as const;
+  const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key: secret("battery staple") };
+  const xAuthInfo = { user: "durst", password: secret("correct horse") };
+  const subscribers = [
+    subscriber("none", { externalAuthType: "NONE" }),
+    subscriber("xauth", { externalAuthType: "XAUTH", xAuthInfo }),
+    subscriber("jwt", { externalAuthType: "JWT_SIGNING", jwtSigningInfo }),
+  ];
+  const subscriptions = subscribers.flatMap(({ name }) =>
+    Array.from({ length: each }, (_, n) => ({
+      type: "DurstSubscription" as const,
+      name: `${name}-${n}`,
+      args: { subscriberId: of(name), topic: "STATUS/PRODUCTION_JOB/*", path: `jobs/${n}` },
+    })),
+  );
+  const program: Program = { resources: [...subscribers, ...subscriptions] };
+  const withCredential = 2;
+
+  const login = { "GET /api/v1/login": 1 };
+  const one = "/api/v1/subscribers/:subscriberId";
+  const lists = { [`GET ${one}/subscriptions`]: subscribers.length };
+  await using scene = await Scene.start();
+  const { durst } = scene;
+
+  expect(await sentTo(durst, () => scene.up(program))).toEqual({
+    ...login,
+    "POST /api/v1/subscribers/create": subscribers.length,
+    // A second look at how a credential is masked: only a server that masks it alike tells of its changes.
+    [`GET ${one}`]: withCredential,
+    ...lists,
+    [`POST ${one}/subscriptions/create`]: subscriptions.length,
+  });
+  expect(await sentTo(durst, lookTwice(scene))).toEqual({});
+  // A list for the subscriptions, and a subscriber, which is a resource of its own and in no list.
+  expect(await sentTo(durst, () => scene.refresh())).toEqual({
+    ...login,
+    ...lists,
+    [`GET ${one}`]: subscribers.length,
+  });
+  const elsewhere = changed(program, {
+    DurstSubscriber: { hostUri: "https://elsewhere.example/" },
+    DurstSubscription: { topic: "STATUS/PRINT_ORDER/*" },
+  });
+  expect(await sentTo(durst, () => scene.up(elsewhere))).toEqual({
+    ...login,
+    [`PUT ${one}`]: subscribers.length,
+    [`PUT ${one}/subscriptions/:subscriptionId`]: subscriptions.length,
+  });
+  // Each subscription is set INACTIVE; then each subscriber is looked at, whether any is left active, and loses its credential.
+  expect(await sentTo(durst, () => scene.destroy())).toEqual({
+    ...login,
+    [`PUT ${one}/subscriptions/:subscriptionId`]: subscriptions.length,
+    [`GET ${one}`]: subscribers.length,
+    ...lists,
+    [`PUT ${one}`]: withCredential,
+  });
+});
+
+test("no kind of resource takes over a tenth more bytes of state than with a provider that does nothing", async () => {
+  const besides = {
+    webhook: ["secretIssuedAt"],
+    slack: ["secretIssuedAt"],
+    xauth: ["credentialFingerprint"],
+    jwt: ["credentialFingerprint"],
+    subscription: [],
+  };
+  const pairs = await resourcesBesideTheFloor(inject("engine"));
+  expect([...pairs.keys()].sort()).toEqual(Object.keys(besides).sort());
+
+  const figures = [...pairs].map(([kind, { ours, noop }]) => ({
+    kind,
+    ours: bytesOf(ours),
+    noop: bytesOf(noop),
+  }));
+  expect(figures.filter(({ ours, noop }) => ours > 1.1 * noop)).toEqual([]);
+
+  for (const [kind, { ours, noop }] of pairs) {
+    const { inputs = {}, outputs = {} } = ours;
+    for (const { __provider } of [inputs, outputs]) expect(bytesOf(__provider)).toBeLessThanOrEqual(100);
+    // What is left of the tenth is not for fields that nobody decided on.
+    expect(
+      Object.keys(ours).filter((field) => !(field in noop)),
+      kind,
+    ).toEqual([]);
+    expect(Object.keys(inputs).sort(), kind).toEqual(Object.keys(noop.inputs ?? {}).sort());
+    const floor = Object.keys(noop.outputs ?? {});
+    expect(Object.keys(outputs).sort(), kind).toEqual(
+      [...floor, ...(besides[kind as keyof typeof besides] ?? [])].sort(),
+    );
+  }
+});
+
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
