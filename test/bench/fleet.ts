@@ -4,10 +4,11 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
-import { ensureEngine } from "../../tools/engine/engine.ts";
+import type { Engine } from "../../tools/engine/engine.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
+import { cpuOfChildren } from "./process.ts";
 
-export async function* fleet(args: readonly string[]): AsyncGenerator<string> {
+export async function* fleet(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -17,7 +18,6 @@ export async function* fleet(args: readonly string[]): AsyncGenerator<string> {
     },
   });
   const names = Array.from({ length: Number(values.sites) }, (_, number) => `site-${number}`);
-  const engine = await ensureEngine();
   await using all = await Fleet.start(names, engine);
   const everywhere = ["--parallel", values.parallel];
   yield `${names.length} sites, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
@@ -55,7 +55,7 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bench-"));
   const file = join(folder, "memory");
   const atExit = `import{writeFileSync}from"node:fs";process.on("exit",()=>process.send||writeFileSync(${JSON.stringify(file)},""+process.resourceUsage().maxRSS))`;
-  const [before, started] = [await cpuOfChildren(), performance.now()];
+  const [before = NaN, started] = [await cpuOfChildren(), performance.now()];
   const running = execa(
     process.execPath,
     ["--import", `data:text/javascript,${encodeURIComponent(atExit)}`, "fleet.ts", ...args, "--json"],
@@ -79,7 +79,7 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
       .map(([result, count]) => `${count} ${result}`)
       .join(", "),
     wall,
-    cpu: (await cpuOfChildren()) - before,
+    cpu: ((await cpuOfChildren()) ?? NaN) - before,
     own,
     together,
     requests: servers.reduce((sum, { requests }) => sum + requests.length, 0),
@@ -95,14 +95,6 @@ const told = (what: string, { sites, results, wall, cpu, own, together, requests
     `memory ${own.toFixed(0)} MB itself, ${together.toFixed(0)} MB with all processes`,
     `load after ${load.toFixed(1)}`,
   ].join("; ");
-
-/** Seconds of all processes that have ended below this one. */
-async function cpuOfChildren(): Promise<number> {
-  const text = await readFile("/proc/self/stat", "utf8").catch(() => "");
-  const [, after = ""] = text.split(") ");
-  const [user = "", system = ""] = after.split(" ").slice(13, 15);
-  return (Number(user) + Number(system)) / 100;
-}
 
 async function memoryBelow(ancestor: number): Promise<number> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,rss="]);

@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import type { LoadingSample } from "./results.ts";
+import type { Store } from "./store.ts";
+import { loadingTable } from "./text-table.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -24,8 +26,16 @@ const processes = {
     require("@pulumi/pulumi/cmd/dynamic-provider");`,
 };
 
+const rounds = 15;
+
+export async function* loading(store: Store): AsyncGenerator<string> {
+  const samples = await measure();
+  await store.put({ loading: samples });
+  yield loadingTable(samples);
+}
+
 /** Each round starts fresh processes, in changing order; the first round only fills the disk's cache. */
-export async function loading(rounds = 15): Promise<LoadingSample[]> {
+async function measure(): Promise<LoadingSample[]> {
   const samples: LoadingSample[] = [];
   for (let round = -1; round < rounds; round++) {
     const [program = [], plugin = []] =

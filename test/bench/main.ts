@@ -1,27 +1,40 @@
-// `npm run bench`: builds the package, then measures what is listed here, one file each. What is claimed are ratios, which hold from machine to
-// machine better than times do. What takes many minutes runs only when it is named: `npm run bench -- fleet --sites 200`.
+// `npm run bench`: builds the package, then measures what is listed here side by side, prints it, and writes bench/results.json and the page made of it. What
+// is claimed are ratios, which hold from machine to machine better than times do. What takes still longer runs only when it is
+// named: `npm run bench -- scale`. With `--results FILE` the results, and the page beside them, go elsewhere.
 import { $ } from "execa";
+import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
+import { Store } from "./store.ts";
 
-type Benchmark = (args: readonly string[]) => Promise<AsyncIterable<string>>;
+type Benchmark = (engine: Engine, store: Store, args: readonly string[]) => Promise<AsyncIterable<string>>;
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   verification: async () => (await import("./verification.ts")).verification(),
+  loading: async (_, store) => (await import("./loading.ts")).loading(store),
+  compare: async (...given) => (await import("./compare/comparison.ts")).comparison(...given),
 };
 const long: Readonly<Record<string, Benchmark>> = {
-  fleet: async (args) => (await import("./fleet.ts")).fleet(args),
+  levers: async (...given) => (await import("./levers.ts")).measureLevers(...given),
+  scale: async (...given) => (await import("./scale.ts")).scale(...given),
+  fleet: async (engine, _, args) => (await import("./fleet.ts")).fleet(engine, args),
 };
 
-const [wanted, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const at = given.indexOf("--results");
+const file = at === -1 ? undefined : given.splice(at, 2)[1];
+const wanted = given[0]?.startsWith("--") === false ? given.shift() : undefined;
 const all = { ...benchmarks, ...long };
 const chosen = wanted === undefined ? benchmarks : { [wanted]: all[wanted] };
 
 console.error("Building the package …");
 await $({ preferLocal: true, stdio: "inherit" })`tsc -p provider`;
+const engine = await ensureEngine();
+const store = await Store.open(engine, file);
 
 for (const [name, start] of Object.entries(chosen)) {
   if (start === undefined)
     throw new Error(`there is no such benchmark; there are ${Object.keys(all).join(", ")}`);
   const started = Date.now();
-  for await (const text of await start(args)) console.log(`\n${text}`);
+  for await (const text of await start(engine, store, given)) console.log(`\n${text}`);
   console.error(`\n${name} took ${Math.round((Date.now() - started) / 1000)} s`);
 }
+for (const path of await store.writePage()) console.error(`wrote ${path}`);

@@ -35,9 +35,9 @@ export interface Sample {
   readonly round: number;
   readonly operation: Operation;
   readonly wallSeconds: number;
-  /** Of the command and all that it started. */
-  readonly cpuSeconds: number;
-  /** Peak resident memory of the plugin's process; absent where there is none. */
+  /** Of the command and all that it started; absent where the system does not tell (it does on Linux). */
+  readonly cpuSeconds?: number;
+  /** Peak resident memory of the plugin's process; absent where there is none, and where the system does not tell. */
   readonly pluginMemoryMb?: number;
   /** By route, as the server counted them. */
   readonly requests: Readonly<Record<string, number>>;
@@ -70,7 +70,7 @@ export interface LeverSample {
   readonly resources: number;
   readonly round: number;
   readonly wallSeconds: number;
-  readonly cpuSeconds: number;
+  readonly cpuSeconds?: number;
   readonly requests: number;
   readonly stateBytes: number;
 }
@@ -82,7 +82,7 @@ export interface ScaleSample {
   readonly resources: number;
   readonly operation: string;
   readonly wallSeconds: number;
-  readonly cpuSeconds: number;
+  readonly cpuSeconds?: number;
   readonly requests: number;
   readonly stateBytes: number;
 }

@@ -1,8 +1,9 @@
 // What `npm run bench` prints of a comparison.
 import { type Operation, operations } from "./compare/contestant.ts";
 import * as figures from "./figures.ts";
-import { median, ratio, requests, spread, yesNo } from "./page/written.ts";
-import type { Comparison } from "./results.ts";
+import { leversOf } from "./lever-figures.ts";
+import { median, number, ratio, requests, spread, yesNo } from "./page/written.ts";
+import type { Comparison, LeverSample, LoadingSample, ScaleSample } from "./results.ts";
 import { aligned } from "./table.ts";
 
 /** A block for each number of subscriptions and each operation; a row for each contestant that has samples of it. */
@@ -66,4 +67,56 @@ function block(comparison: Comparison, operation: Operation, resources: number):
     sent,
   ]);
   return [aligned([header, ...lines], [0, header.length - 1])];
+}
+
+/** A row for each lever. */
+export function leversTable(samples: readonly LeverSample[]): string {
+  const rows = leversOf(samples).map(({ lever, operation, resources, wall, cpu, on, off }) => [
+    lever,
+    `${number(resources)} × ${operation}`,
+    spread(wall, ratio),
+    spread(cpu, ratio),
+    `${spread(on.requests)}, ${spread(off.requests)}`,
+    `${median(on.bytes)}, ${median(off.bytes)}`,
+  ]);
+  const header = ["lever", "", "wall off ÷ on", "CPU off ÷ on", "requests on, off", "state B on, off"];
+  return aligned([header, ...rows], [0, 1]);
+}
+
+export function scaleTable(samples: readonly ScaleSample[]): string {
+  const rows = samples.map(
+    ({ layout, operation, stacks, resources, wallSeconds, cpuSeconds, requests: sent, stateBytes }) => [
+      layout,
+      operation,
+      number(stacks),
+      number(resources),
+      number(wallSeconds),
+      number((wallSeconds / resources) * 1000),
+      cpuSeconds === undefined ? "" : number(cpuSeconds),
+      number(sent),
+      number(Math.round(stateBytes / 1000)),
+    ],
+  );
+  const header = [
+    "layout",
+    "",
+    "stacks",
+    "subscriptions",
+    "wall s",
+    "for 1,000",
+    "CPU s",
+    "requests",
+    "state kB",
+  ];
+  return aligned([header, ...rows], [0, 1]);
+}
+
+export function loadingTable(samples: readonly LoadingSample[]): string {
+  const alone = "@pulumi/pulumi";
+  const rows = [
+    [alone, figures.loadingOf(samples, alone)],
+    ["this package in a program, beyond it", figures.loadingOf(samples, `${alone} and this package`, alone)],
+    ["the plugin's side, beyond it", figures.loadingOf(samples, "the plugin's side")],
+  ] as const;
+  return aligned([["loading", "ms"], ...rows.map(([what, ms]) => [what, spread(ms)])]);
 }

@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Default `test`. */
   readonly name?: string;
+  /** An empty folder for what it keeps. Default: one that is made, and deleted at its end. */
+  readonly folder?: string;
   /** Gets the engine's output as it comes. */
   readonly print?: (line: string) => void;
 }
@@ -43,7 +45,7 @@ export class Stack implements AsyncDisposable {
   }
 
   static async create(options: StackOptions): Promise<Stack> {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-stack-")));
+    const folder = options.folder ?? (await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-stack-"))));
     await mkdir(join(folder, "state"));
     const stack = new Stack(options, folder);
     await stack.pulumi(["stack", "init", stack.name], { quiet: true });
@@ -65,14 +67,25 @@ export class Stack implements AsyncDisposable {
     };
   }
 
+  /** How `pulumi …` is started in the project's folder. */
+  command(args: readonly string[]) {
+    return {
+      file: this.#options.engine.pulumi,
+      args: [...args, "--non-interactive"],
+      cwd: this.#options.project,
+      env: { ...this.#options.engine.projectEnvironment, ...this.environment },
+    };
+  }
+
   /** Runs `pulumi …` in the project's folder. Fails unless it ends with the expected code; by default any but 0 fails. */
   async pulumi(
     args: readonly string[],
     { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
   ): Promise<Ran> {
-    const running = execa(this.#options.engine.pulumi, [...args, "--non-interactive"], {
-      cwd: this.#options.project,
-      env: { ...this.#options.engine.projectEnvironment, ...this.environment },
+    const { file, args: given, cwd, env } = this.command(args);
+    const running = execa(file, given, {
+      cwd,
+      env,
       reject: false,
       all: true,
       ...(input === undefined ? { stdin: "ignore" } : { input }),

@@ -1,5 +1,5 @@
 // `local.Command` of @pulumi/command with curl: what people write who want no provider.
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import which from "which";
@@ -8,6 +8,7 @@ import type { Engine } from "../../../tools/engine/engine.ts";
 import { Absent, type Contestant } from "./contestant.ts";
 import { pulumiContestant } from "./pulumi.ts";
 
+const version = "1.2.1";
 const sdk = join(import.meta.dirname, "..", "..", "..", "node_modules", "@pulumi", "command");
 
 /** The credentials stay in the environment that the plugin hands on. Logged, the answer would show the signing secret. */
@@ -16,14 +17,14 @@ const project = pulumiContestant({
   title: "@pulumi/command with curl",
   about:
     "`local.Command` with a curl for `create` and one for `delete`; a change of the former replaces. Nothing is ever read from the server, so that a refresh sees nothing. " +
-    "The answer with the signing secret is kept in `stdout`, which is declared secret.",
+    "The answer with the signing secret is kept in `stdout`, which is declared secret. The plugin is the one on PATH, or the official download.",
   program: `
 const { local } = require("@pulumi/command");
 const account = ["orgname: $ROCKIT_ORG_NAME", "username: $ROCKIT_USERNAME", "api-key: $ROCKIT_API_KEY"];
 const curl = ["curl", "--silent", "--show-error", "--fail", ...account.map((header) => '--header "x-rockit-' + header + '"')].join(" ");
 const at = (path) => ' "$ROCKIT_ENDPOINT/be/v1/subscriptions' + path + '"';
 for (let n = 0; n < count; n++) {
-  const name = "s" + n;
+  const name = prefix + n;
   const body = JSON.stringify({ name, sender: "mkraw", event: "end", type: "webhook", url });
   new local.Command(name, {
     create: curl + " --header 'content-type: application/json' --data '" + body + "'" + at(""),
@@ -51,13 +52,20 @@ let plugin: Promise<string> | undefined;
 
 /** The folder with the plugin: the one on PATH, or the official download, kept in our cache. */
 async function pluginFolder({ pulumi, projectEnvironment }: Engine): Promise<string> {
-  const version = await sdkVersion();
   const found = await which("pulumi-resource-command", { nothrow: true });
-  if (found !== null) return dirname(found);
+  const folder = found === null ? await download(pulumi, projectEnvironment) : dirname(found);
+  if (!existsSync(sdk))
+    throw new Absent(
+      `Its npm package is no dependency of this project, since installing it downloads a plugin: \`npm install --no-save @pulumi/command@${version}\` adds it.`,
+    );
+  return folder;
+}
+
+async function download(pulumi: string, env: Readonly<Record<string, string>>): Promise<string> {
   const home = join(cacheFolder(), "pulumi-command");
   // The one that is there already is recognised without asking anyone; half of one is not taken for it.
   const { exitCode } = await execa(pulumi, ["plugin", "install", "resource", "command", version], {
-    env: { ...projectEnvironment, PULUMI_HOME: home },
+    env: { ...env, PULUMI_HOME: home },
     stdin: "ignore",
     timeout: 20_000,
     reject: false,
@@ -66,10 +74,4 @@ async function pluginFolder({ pulumi, projectEnvironment }: Engine): Promise<str
   throw new Absent(
     `There is no pulumi-resource-command on PATH, and \`pulumi plugin install resource command ${version}\` could not download it.`,
   );
-}
-
-async function sdkVersion(): Promise<string> {
-  const text = await readFile(join(sdk, "package.json"), "utf8").catch(() => undefined);
-  if (text === undefined) throw new Absent("The npm package @pulumi/command is not installed.");
-  return JSON.parse(text).version;
 }

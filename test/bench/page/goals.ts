@@ -1,5 +1,5 @@
 // The project's goals 12 to 15, each with what the samples say of it.
-import type { Operation } from "../compare/contestant.ts";
+import { type Operation, pageSize } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import type { Results } from "../results.ts";
 import { table } from "./markdown.ts";
@@ -16,8 +16,6 @@ export interface Goal {
 const textbook = "textbook";
 /** So many subscriptions goal 13 speaks of. */
 const many = 1000;
-/** The largest page of the simulator that the contestants meet. */
-const pageSize = 1000;
 
 export function goals(results: Results): Goal[] {
   return [...stateGoal(results), ...timeGoals(results), ...requestGoals(results), ...loadingGoals(results)];

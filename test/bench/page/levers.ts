@@ -1,28 +1,13 @@
 // The section about what was done to be fast: each thing on and off.
-import * as figures from "../figures.ts";
+import { leversOf } from "../lever-figures.ts";
 import type { LeverSample } from "../results.ts";
 import { bars } from "./bars.ts";
 import { palette } from "./drawing.ts";
 import { type Section, table } from "./markdown.ts";
 import { list, number, ratio, spread } from "./written.ts";
 
-interface Measured {
-  readonly lever: string;
-  readonly operation: string;
-  readonly resources: number;
-  readonly wall: figures.Spread;
-  readonly cpu: figures.Spread | undefined;
-  readonly on: Counted;
-  readonly off: Counted;
-}
-
-interface Counted {
-  readonly requests: figures.Spread | undefined;
-  readonly bytes: figures.Spread | undefined;
-}
-
 export function levers(samples: readonly LeverSample[]): Section | undefined {
-  const measured = measure(samples);
+  const measured = leversOf(samples);
   const [best] = measured.toSorted((one, other) => other.wall.median - one.wall.median);
   if (best === undefined) return undefined;
   // A round in which it made nothing slower to leave it off: the rounds do not agree that it pays.
@@ -93,29 +78,3 @@ export function levers(samples: readonly LeverSample[]): Section | undefined {
 }
 
 const kilobytes = (bytes: number) => number(Math.round(bytes / 1000));
-
-function measure(samples: readonly LeverSample[]): Measured[] {
-  const key = ({ lever, operation, resources }: LeverSample) => JSON.stringify([lever, operation, resources]);
-  return [...Map.groupBy(samples, key).values()].flatMap((own) => {
-    const [first] = own;
-    const [on, off] = [
-      own.filter(({ setting }) => setting === "on"),
-      own.filter(({ setting }) => setting === "off"),
-    ];
-    const wall = figures.spreadOf(
-      figures.paired(off, on, (one, other) => one.wallSeconds / other.wallSeconds),
-    );
-    if (first === undefined || wall === undefined) return [];
-    const cpu = figures.spreadOf(
-      figures
-        .paired(off, on, (one, other) => (one.cpuSeconds ?? NaN) / (other.cpuSeconds ?? NaN))
-        .filter(Number.isFinite),
-    );
-    const counted = (of: readonly LeverSample[]) => ({
-      requests: figures.spreadOf(of.map(({ requests }) => requests)),
-      bytes: figures.spreadOf(of.map(({ stateBytes }) => stateBytes)),
-    });
-    const { lever, operation, resources } = first;
-    return [{ lever, operation, resources, wall, cpu, on: counted(on), off: counted(off) }];
-  });
-}

@@ -1,0 +1,15 @@
+// What a thin reference leads to when nothing is left to do: no request, no check, the least that can be compared and kept.
+const { randomBytes } = require("node:crypto");
+
+exports.noop = {
+  async diff(_id, { url: old }, { url }) {
+    return { changes: url !== old, replaces: url === old ? [] : ["url"], deleteBeforeReplace: true };
+  },
+  async create({ __provider, ...inputs }) {
+    return { id: inputs.name, outs: { ...inputs, secret: randomBytes(32).toString("base64") } };
+  },
+  async read(id, props) {
+    return { id, props };
+  },
+  async delete() {},
+};

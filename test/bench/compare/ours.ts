@@ -1,0 +1,27 @@
+import { pulumiContestant } from "./pulumi.ts";
+
+const subscriptions = `
+for (let n = 0; n < count; n++) {
+  const name = prefix + n;
+  new RockitSubscription(name, { name, sender: "mkraw", event: "end", type: "webhook", url });
+}
+`;
+const packages = { "pulumi-rockit-durst": "provider" };
+
+export const ours = pulumiContestant({
+  name: "ours",
+  title: "pulumi-rockit-durst",
+  about: "This package: `RockitSubscription`.",
+  packages,
+  program: `const { RockitSubscription } = require("pulumi-rockit-durst");${subscriptions}`,
+});
+
+/** Of the levers only. */
+export const oursInTypeScript = pulumiContestant({
+  name: "ours-in-typescript",
+  title: "pulumi-rockit-durst, a TypeScript program",
+  about: "This package, the program written in TypeScript.",
+  packages,
+  typescript: true,
+  program: `import { RockitSubscription } from "pulumi-rockit-durst";${subscriptions}`,
+});

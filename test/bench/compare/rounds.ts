@@ -1,0 +1,125 @@
+// The comparison itself: every round takes each operation through all contestants in turn, in an order that rotates, so that whatever else the
+// machine does meets all of them.
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "../../../tools/engine/engine.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { costOf } from "../process.ts";
+import type { Sample, StateSample } from "../results.ts";
+import { type Contestant, type Entry, type Operation, operations, pageSize } from "./contestant.ts";
+
+export interface Round {
+  readonly contestants: readonly Contestant[];
+  readonly resources: number;
+  readonly round: number;
+  readonly engine: Engine;
+  readonly log: (line: string) => void;
+}
+
+const urls = ["https://hooks.example.com/builds", "https://hooks.example.com/changed"] as const;
+
+interface Running {
+  readonly contestant: Contestant;
+  readonly entry: Entry;
+  readonly rockit: RockitSimulator;
+}
+
+/** Throws what opening it throws. */
+export async function canOpen(contestant: Contestant, engine: Engine): Promise<void> {
+  await inFolder(async (folder) => {
+    await using rockit = await startRockit();
+    await contestant.open({ folder, engine, rockit });
+  });
+}
+
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-bench-")));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export const runRound = (round: Round) => inFolder((folder) => roundIn(folder, round));
+
+async function roundIn(folder: string, { contestants, resources, round, engine, log }: Round) {
+  const samples: Sample[] = [];
+  const states: StateSample[] = [];
+  await using servers = new AsyncDisposableStack();
+  const running: Running[] = [];
+  for (const contestant of contestants) {
+    const own = join(folder, contestant.name);
+    await mkdir(own);
+    const rockit = servers.use(await startRockit({ maxPageSize: pageSize }));
+    const entry = await contestant.open({ folder: own, engine, rockit });
+    await entry.declare(resources, urls[0]);
+    running.push({ contestant, entry, rockit });
+  }
+  for (const [nth, operation] of operations.entries()) {
+    for (const each of rotated(running, round + nth)) {
+      const sample = { ...(await sampleOf(each, operation, resources)), round };
+      samples.push(sample);
+      log(`${each.contestant.name}, ${operation}: ${sample.wallSeconds.toFixed(1)} s`);
+      if (operation === "create") states.push({ ...(await stateOf(each, resources)), round });
+    }
+  }
+  return { samples, states };
+}
+
+const rotated = <Item>(items: readonly Item[], by: number): Item[] => {
+  const first = by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+};
+
+async function sampleOf({ contestant, entry, rockit }: Running, operation: Operation, resources: number) {
+  if (operation === "change") await entry.declare(resources, urls[1]);
+  rockit.clearRequests();
+  const [load = 0] = loadavg();
+  const { memoryMb, ...cost } = await costOf(entry.commandOf(operation), contestant.plugin);
+  const requests = countsOf(rockit.requests.map(({ route }) => route));
+  expectDone(contestant, operation, resources, rockit);
+  return {
+    contestant: contestant.name,
+    resources,
+    operation,
+    ...cost,
+    ...(memoryMb !== undefined && { pluginMemoryMb: memoryMb }),
+    requests,
+    load,
+  };
+}
+
+/** A contestant that did not do its work would be fast. */
+function expectDone(
+  { name, idle }: Contestant,
+  operation: Operation,
+  resources: number,
+  rockit: RockitSimulator,
+) {
+  const expected = idle || operation === "destroy" ? 0 : resources;
+  const url = operation === "change" ? urls[1] : operation === "destroy" ? undefined : urls[0];
+  const owned = [...rockit.subscriptions.values()].filter((subscription) => subscription.url === url).length;
+  if (rockit.subscriptions.size !== expected || owned !== expected)
+    throw new Error(
+      `${name}: after ${operation} of ${resources} the server has ${rockit.subscriptions.size} subscriptions, ${owned} of them as declared`,
+    );
+}
+
+const countsOf = (routes: readonly string[]) => {
+  const counts: Record<string, number> = {};
+  for (const route of routes) counts[route] = (counts[route] ?? 0) + 1;
+  return counts;
+};
+
+async function stateOf({ contestant, entry, rockit }: Running, resources: number) {
+  const state = await entry.state();
+  const secrets = [...rockit.subscriptions.keys()].map((name) => rockit.secretOf(name));
+  return {
+    contestant: contestant.name,
+    resources,
+    bytes: Buffer.byteLength(state),
+    ...(secrets.length > 0 && { secretsInTheClear: secrets.some((secret) => state.includes(secret)) }),
+  };
+}

@@ -1,0 +1,132 @@
+// `npm run bench -- scale [--resources 10000] [--each 1000] [--one 4000]`: how the cost grows with the subscriptions, in one stack and in several of one
+// organisation, and what the engine's own settings change. Takes a quarter of an hour.
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Engine } from "../../tools/engine/engine.ts";
+import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+import { type Entry, type Operation, pageSize } from "./compare/contestant.ts";
+import { ours } from "./compare/ours.ts";
+import { type Command, costOf, cpuOfChildren } from "./process.ts";
+import type { ScaleSample } from "./results.ts";
+import type { Store } from "./store.ts";
+import { scaleTable } from "./text-table.ts";
+
+interface Layout {
+  readonly name: string;
+  readonly stacks: number;
+  readonly each: number;
+  readonly atOnce?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly options?: readonly string[];
+  readonly operations: readonly Operation[];
+}
+
+const url = "https://hooks.example.com/builds";
+
+export async function* scale(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      resources: { type: "string", default: "10000" },
+      each: { type: "string", default: "1000" },
+      one: { type: "string", default: "4000" },
+      only: { type: "string", default: "" },
+    },
+  });
+  const [resources, each, one] = [values.resources, values.each, values.one].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const wanted = layoutsOf(resources, each, one).filter(({ name }) => name.includes(values.only));
+  const samples: ScaleSample[] = [];
+  for (const layout of wanted) {
+    samples.push(...(await samplesOf(layout, engine)));
+    const others = store
+      .part("scale")
+      ?.filter((before) => !samples.some((sample) => sample.layout === before.layout));
+    await store.put({ scale: [...(others ?? []), ...samples] });
+  }
+  yield scaleTable(samples);
+}
+
+function layoutsOf(resources: number, each: number, one: number): Layout[] {
+  const operations = ["create", "unchanged", "refresh"] as const;
+  const several = [1, 2, 4, resources / each].filter((stacks) => stacks <= resources / each);
+  const half = one / 2;
+  const alone = { stacks: 1, each: half, operations: ["create"] } as const;
+  const name = "one stack";
+  return [
+    ...[...new Set([each, half, one])].map((count) => ({ name, stacks: 1, each: count, operations })),
+    ...several.slice(1).map((stacks) => ({
+      name: `stacks of ${each.toLocaleString("en")}, one after the other`,
+      stacks,
+      each,
+      operations,
+    })),
+    { name: `stacks of ${each.toLocaleString("en")}, two at once`, stacks: 4, each, atOnce: 2, operations },
+    { ...alone, name: `${name}, --parallel 32`, options: ["--parallel", "32"] },
+    { ...alone, name: `${name}, GOGC=400`, env: { GOGC: "400" } },
+    {
+      ...alone,
+      name: `${name}, PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS=true`,
+      env: { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" },
+    },
+    { ...alone, name: `${name}, PULUMI_DIY_BACKEND_ZSTD=true`, env: { PULUMI_DIY_BACKEND_ZSTD: "true" } },
+  ];
+}
+
+async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
+  const { name, stacks, each, atOnce = 1, env = {}, options = [], operations } = layout;
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-scale-")));
+  await using rockit = await startRockit({ maxPageSize: pageSize });
+  try {
+    const entries: Entry[] = [];
+    for (let stack = 0; stack < stacks; stack++) {
+      const own = join(folder, `${stack}`);
+      await mkdir(own);
+      const entry = await ours.open({ folder: own, engine, rockit });
+      await entry.declare(each, url, `team${stack}-`);
+      entries.push(entry);
+    }
+    const samples: ScaleSample[] = [];
+    for (const operation of operations) {
+      const commands = entries.map((entry) => {
+        const command = entry.commandOf(operation);
+        return { ...command, args: [...command.args, ...options], env: { ...command.env, ...env } };
+      });
+      const cost = await costOfMany(commands, atOnce, rockit);
+      const states = await Promise.all(entries.map((entry) => entry.state()));
+      samples.push({
+        layout: name,
+        stacks,
+        resources: stacks * each,
+        operation,
+        ...cost,
+        stateBytes: states.reduce((sum, state) => sum + Buffer.byteLength(state), 0),
+      });
+      console.error(`  ${name}, ${stacks} × ${each}, ${operation}: ${cost.wallSeconds.toFixed(1)} s`);
+    }
+    return samples;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function costOfMany(commands: readonly Command[], atOnce: number, rockit: RockitSimulator) {
+  rockit.clearRequests();
+  const [started, before] = [performance.now(), await cpuOfChildren()];
+  const left = commands.values();
+  const lane = async () => {
+    for (const command of left) await costOf(command);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  const after = await cpuOfChildren();
+  return {
+    wallSeconds: (performance.now() - started) / 1000,
+    ...(before !== undefined && after !== undefined && { cpuSeconds: after - before }),
+    requests: rockit.requests.length,
+  };
+}
