@@ -1,11 +1,11 @@
-// `npm run bench -- compare [--sizes 1,200,1000] [--rounds 3] [--only ours,noop]`: the ways to own subscriptions, side by side.
+// `npm run bench -- compare [--sizes 1,200,1000] [--rounds 3] [--only ours,noop] [--operations create,refresh]`: the ways to own subscriptions, side by side.
 import { parseArgs } from "node:util";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import type { Comparison } from "../results.ts";
 import type { Store } from "../store.ts";
 import { textTable } from "../text-table.ts";
 import { command } from "./command.ts";
-import { Absent, type Contestant } from "./contestant.ts";
+import { Absent, operations as allOperations, type Contestant } from "./contestant.ts";
 import { components, noop } from "./floors.ts";
 import { ours } from "./ours.ts";
 import { canOpen, runRound } from "./rounds.ts";
@@ -27,11 +27,15 @@ export async function* comparison(
       sizes: { type: "string", default: "1,200,1000" },
       rounds: { type: "string" },
       only: { type: "string" },
+      operations: { type: "string" },
     },
   });
   const wanted = values.only?.split(",");
   const chosen = all.filter(({ name }) => wanted === undefined || wanted.includes(name));
   const { present, absent } = await sorted(chosen, engine);
+  const operations = allOperations.filter(
+    (operation) => values.operations?.split(",").includes(operation) ?? true,
+  );
   const sizes = values.sizes.split(",").map(Number);
   // Of a size that is measured anew nothing is kept, since rounds are only comparable within one run.
   const others = <One extends { readonly resources: number }>(samples: readonly One[] = []) =>
@@ -56,6 +60,7 @@ export async function* comparison(
         contestants: present,
         resources,
         round,
+        operations,
         engine,
         log: (line) => console.error(`  ${line}`),
       });

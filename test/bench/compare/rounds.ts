@@ -7,12 +7,14 @@ import type { Engine } from "../../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { costOf } from "../process.ts";
 import type { Sample, StateSample } from "../results.ts";
-import { type Contestant, type Entry, type Operation, operations, pageSize } from "./contestant.ts";
+import { type Contestant, type Entry, type Operation, pageSize } from "./contestant.ts";
 
 export interface Round {
   readonly contestants: readonly Contestant[];
   readonly resources: number;
   readonly round: number;
+  /** In the order in which they come in a life; the first must be `create`. */
+  readonly operations: readonly Operation[];
   readonly engine: Engine;
   readonly log: (line: string) => void;
 }
@@ -44,7 +46,7 @@ async function inFolder<Result>(work: (folder: string) => Promise<Result>): Prom
 
 export const runRound = (round: Round) => inFolder((folder) => roundIn(folder, round));
 
-async function roundIn(folder: string, { contestants, resources, round, engine, log }: Round) {
+async function roundIn(folder: string, { contestants, resources, round, operations, engine, log }: Round) {
   const samples: Sample[] = [];
   const states: StateSample[] = [];
   await using servers = new AsyncDisposableStack();

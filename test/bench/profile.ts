@@ -1,0 +1,123 @@
+// `npm run bench -- profile [--resources 1000] [--operation create]`: whose processor time it is, by process and by package. Printed only: what was
+// learnt of it stands in docs/decisions.
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import type { Profiler } from "node:inspector";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Engine } from "../../tools/engine/engine.ts";
+import { startRockit } from "../simulators/index.ts";
+import { type Operation, operations, pageSize } from "./compare/contestant.ts";
+import { ours } from "./compare/ours.ts";
+import { number } from "./page/written.ts";
+import { costOf } from "./process.ts";
+import { aligned } from "./table.ts";
+
+const processes = { program: "cmd/run", plugin: "dynamic-provider" } as const;
+
+export async function* profile(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      resources: { type: "string", default: "1000" },
+      operation: { type: "string", default: "create" },
+    },
+  });
+  const operation = operations.find((known) => known === values.operation);
+  if (operation === undefined)
+    throw new Error(`there is no operation ${values.operation}; there are ${operations.join(", ")}`);
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-profile-")));
+  try {
+    yield await profiled(folder, engine, operation, Number(values.resources));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function profiled(folder: string, engine: Engine, operation: Operation, resources: number) {
+  await using rockit = await startRockit({ maxPageSize: pageSize });
+  const profiles = join(folder, "profiles");
+  const project = join(folder, "project");
+  for (const each of [profiles, project]) await mkdir(each);
+  const first = join(folder, "first.cjs");
+  await writeFile(first, profiler(profiles));
+  const entry = await ours.open({ folder: project, engine, rockit });
+  await entry.declare(resources, "https://hooks.example.com/builds");
+  if (operation !== "create") await costOf(entry.commandOf("create"));
+  const command = entry.commandOf(operation);
+  const { wallSeconds, cpuSeconds = NaN } = await costOf({
+    ...command,
+    env: { ...command.env, NODE_OPTIONS: `--require ${first}` },
+  });
+  const files = await readdir(profiles);
+  const rows: string[][] = [];
+  let ofNode = 0;
+  for (const name of Object.keys(processes)) {
+    const times = new Map<string, number>();
+    for (const file of files.filter((each) => each.startsWith(name)))
+      add(times, JSON.parse(await readFile(join(profiles, file), "utf8")) as Profiler.Profile);
+    for (const [owner, seconds] of [...times].sort(([, one], [, other]) => other - one)) {
+      ofNode += seconds;
+      if (seconds >= 0.01 * cpuSeconds)
+        rows.push([`${name}: ${owner}`, number(seconds), share(seconds / cpuSeconds)]);
+    }
+  }
+  const engines = cpuSeconds - ofNode;
+  return aligned([
+    [
+      `${operation} of ${number(resources)}: ${number(wallSeconds)} s, of processors ${number(cpuSeconds)} s`,
+      "s",
+      "share",
+    ],
+    ["the engine, and what no profile saw", number(engines), share(engines / cpuSeconds)],
+    ...rows,
+  ]);
+}
+
+const share = (of: number) => `${Math.round(of * 100)} %`;
+
+/** Runs first in every process. The engine kills its plugins, so that their profile is written again and again. */
+const profiler = (folder: string) => `
+const [name] = Object.entries(${JSON.stringify(processes)}).find(([, part]) => process.argv.some((arg) => arg.includes(part))) ?? [];
+if (name !== undefined) {
+  const { Session } = require("node:inspector");
+  const session = new Session();
+  session.connect();
+  session.post("Profiler.enable");
+  session.post("Profiler.start");
+  let parts = 0;
+  const write = () => session.post("Profiler.stop", (_, { profile }) => {
+    require("node:fs").writeFileSync(\`${folder}/\${name}-\${process.pid}-\${parts++}.json\`, JSON.stringify(profile));
+    session.post("Profiler.start");
+  });
+  if (name === "plugin") setInterval(write, 5000).unref();
+  process.on("exit", write);
+}
+`;
+
+/** Adds the seconds of each package's own code. */
+function add(times: Map<string, number>, { nodes, samples = [], timeDeltas = [] }: Profiler.Profile): void {
+  const owners = new Map(nodes.map(({ id, callFrame }) => [id, ownerOf(callFrame)]));
+  for (const [index, id] of samples.entries()) {
+    const owner = owners.get(id) ?? "other";
+    if (owner !== "idle") times.set(owner, (times.get(owner) ?? 0) + (timeDeltas[index] ?? 0) / 1e6);
+  }
+}
+
+const packages: Readonly<Record<string, RegExp>> = {
+  "profiling itself": /node:inspector/,
+  "Node.js": /^node:/,
+  "gRPC and protobuf": /node_modules\/(@grpc|google-protobuf|@protobufjs|protobufjs)\//,
+  "TypeScript and source maps": /node_modules\/(typescript|ts-node|@cspotcode|@jridgewell|source-map[^/]*)\//,
+  "Pulumi's SDK": /node_modules\/@pulumi\/pulumi\//,
+  undici: /node_modules\/undici\//,
+  zod: /node_modules\/zod\//,
+  "this package": /provider\/dist\//,
+};
+
+function ownerOf({ functionName, url }: Profiler.ProfileNode["callFrame"]): string {
+  if (functionName === "(idle)") return "idle";
+  if (functionName === "(garbage collector)") return "garbage collection";
+  if (url === "") return "Node.js";
+  return Object.entries(packages).find(([, pattern]) => pattern.test(url))?.[0] ?? "other";
+}
