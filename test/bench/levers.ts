@@ -135,7 +135,9 @@ async function sampleOf(
   which: "on" | "off",
   engine: Engine,
 ) {
-  const { contestant = ours, first, env = {}, maxPageSize = pageSize } = settings[which] ?? {};
+  const { contestant = ours, env = {}, maxPageSize = pageSize, ...own } = settings[which] ?? {};
+  // Where the other setting has Node.js run something first, this one runs as much of nothing.
+  const first = own.first ?? (settings.off.first && { ...settings.off.first, module: "" });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-lever-")));
   await using rockit = await startRockit({ maxPageSize });
   try {

@@ -33,7 +33,19 @@ interface Bar {
 
 const inARow = 3;
 
-export function bars({ axis, groups, series }: Bars): string {
+/** Without the groups and the series that have no bar at all. */
+function withBars({ groups, series }: Omit<Bars, "axis">): Omit<Bars, "axis"> {
+  const has = (index: number) => series.some(({ values }) => values[index] !== undefined);
+  return {
+    groups: groups.filter((_, index) => has(index)),
+    series: series
+      .filter(({ values }) => values.some((bar) => bar !== undefined))
+      .map((each) => ({ ...each, values: each.values.filter((_, index) => has(index)) })),
+  };
+}
+
+export function bars({ axis, ...all }: Bars): string {
+  const { groups, series } = withBars(all);
   const legend = series.length > 1 ? 30 * Math.ceil(series.length / inARow) : 0;
   const top = 16 + legend + (axis.line === undefined ? 0 : 16);
   const values = series.flatMap((each) => each.values.flatMap((bar) => bar?.value ?? []));

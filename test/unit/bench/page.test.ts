@@ -105,6 +105,23 @@ test("a contestant has the same colour in all pictures", () => {
   }
 });
 
+test("what was not measured with so many has no empty place among the bars", () => {
+  const all = comparison();
+  const most = Math.max(...all.samples.map(({ resources }) => resources));
+  const samples = all.samples.filter(
+    ({ resources, operation, contestant }) =>
+      resources !== most || (operation !== "change" && contestant !== "textbook"),
+  );
+  const [before, after] = [all, { ...all, samples }].map((compare) =>
+    page(resultsOf({ compare })).get("times.svg"),
+  );
+  for (const text of [">change<", ">textbook | provider<"]) {
+    expect(before).toContain(text);
+    expect(after).not.toContain(text);
+  }
+  expect(after).toContain(">create<");
+});
+
 test("sentences and tables have the samples' figures", () => {
   const text = readme(everything());
   expect(text).toContain(
