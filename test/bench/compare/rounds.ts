@@ -60,7 +60,7 @@ async function roundIn(folder: string, { contestants, resources, round, operatio
     running.push({ contestant, entry, rockit });
   }
   for (const [nth, operation] of operations.entries()) {
-    for (const each of rotated(running, round + nth)) {
+    for (const each of inTurn(running, round, nth)) {
       const sample = { ...(await sampleOf(each, operation, resources)), round };
       samples.push(sample);
       log(`${each.contestant.name}, ${operation}: ${sample.wallSeconds.toFixed(1)} s`);
@@ -70,10 +70,12 @@ async function roundIn(folder: string, { contestants, resources, round, operatio
   return { samples, states };
 }
 
-const rotated = <Item>(items: readonly Item[], by: number): Item[] => {
-  const first = by % items.length;
-  return [...items.slice(first), ...items.slice(0, first)];
-};
+/** Another one begins at each operation, and every second round goes the other way round, so that nobody always follows the same one. */
+function inTurn<Item>(items: readonly Item[], round: number, nth: number): Item[] {
+  const first = (round + nth) % items.length;
+  const turn = [...items.slice(first), ...items.slice(0, first)];
+  return round % 2 === 0 ? turn : turn.reverse();
+}
 
 async function sampleOf({ contestant, entry, rockit }: Running, operation: Operation, resources: number) {
   if (operation === "change") await entry.declare(resources, urls[1]);
