@@ -1,6 +1,5 @@
 // `npm run bench -- levers [--rounds 5] [--only keep-alive]`: each thing that makes this package fast, with it and without it.
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
@@ -8,6 +7,7 @@ import { startRockit } from "../simulators/index.ts";
 import { type Contestant, type Operation, pageSize } from "./compare/contestant.ts";
 import { noop, noopInState } from "./compare/floors.ts";
 import { ours, oursInTypeScript } from "./compare/ours.ts";
+import { inFolder } from "./folder.ts";
 import { costOf } from "./process.ts";
 import type { LeverSample } from "./results.ts";
 import type { Store } from "./store.ts";
@@ -138,9 +138,8 @@ async function sampleOf(
   const { contestant = ours, env = {}, maxPageSize = pageSize, ...own } = settings[which] ?? {};
   // Where the other setting has Node.js run something first, this one runs as much of nothing.
   const first = own.first ?? (settings.off.first && { ...settings.off.first, module: "" });
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-lever-")));
-  await using rockit = await startRockit({ maxPageSize });
-  try {
+  return inFolder(async (folder) => {
+    await using rockit = await startRockit({ maxPageSize });
     const entry = await contestant.open({ folder, engine, rockit });
     const extra = { ...env, ...(first && { NODE_OPTIONS: `--require ${await preloaded(folder, first)}` }) };
     await entry.declare(resources, "https://hooks.example.com/builds");
@@ -158,9 +157,7 @@ async function sampleOf(
       requests: rockit.requests.length,
       stateBytes: Buffer.byteLength(await entry.state()),
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Node.js runs it in every process; it looks for the one it is meant for. */

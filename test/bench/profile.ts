@@ -1,14 +1,14 @@
 // `npm run bench -- profile [--resources 1000] [--operation create]`: whose processor time it is, by process and by package. Printed only: what was
 // learnt of it stands in docs/decisions.
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import type { Profiler } from "node:inspector";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
 import { type Operation, operations, pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
+import { inFolder } from "./folder.ts";
 import { number } from "./page/written.ts";
 import { costOf } from "./process.ts";
 import { aligned } from "./table.ts";
@@ -26,12 +26,7 @@ export async function* profile(engine: Engine, args: readonly string[]): AsyncGe
   const operation = operations.find((known) => known === values.operation);
   if (operation === undefined)
     throw new Error(`there is no operation ${values.operation}; there are ${operations.join(", ")}`);
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-profile-")));
-  try {
-    yield await profiled(folder, engine, operation, Number(values.resources));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  yield await inFolder((folder) => profiled(folder, engine, operation, Number(values.resources)));
 }
 
 async function profiled(folder: string, engine: Engine, operation: Operation, resources: number) {

@@ -1,13 +1,13 @@
 // `npm run bench -- scale [--resources 10000] [--each 500] [--one 2000]`: how the cost grows with the subscriptions, in one stack and in several of one
 // organisation, and what the engine's own settings change. Takes half an hour.
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { type Entry, type Operation, pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
+import { inFolder } from "./folder.ts";
 import { type Command, costOf, cpuOfChildren } from "./process.ts";
 import type { ScaleSample } from "./results.ts";
 import type { Store } from "./store.ts";
@@ -69,9 +69,8 @@ function layoutsOf(resources: number, each: number, one: number): Layout[] {
 
 async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
   const { name, stacks, each, atOnce = 1, env = {}, options = [], operations } = layout;
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-scale-")));
-  await using rockit = await startRockit({ maxPageSize: pageSize });
-  try {
+  return inFolder(async (folder) => {
+    await using rockit = await startRockit({ maxPageSize: pageSize });
     const entries: Entry[] = [];
     for (let stack = 0; stack < stacks; stack++) {
       const own = join(folder, `${stack}`);
@@ -99,9 +98,7 @@ async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]>
       console.error(`  ${name}, ${stacks} × ${each}, ${operation}: ${cost.wallSeconds.toFixed(1)} s`);
     }
     return samples;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function costOfMany(commands: readonly Command[], atOnce: number, rockit: RockitSimulator) {

@@ -1,10 +1,11 @@
 // The comparison itself: every round takes each operation through all contestants in turn, in an order that rotates, so that whatever else the
 // machine does meets all of them.
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { inFolder } from "../folder.ts";
 import { costOf } from "../process.ts";
 import type { Sample, StateSample } from "../results.ts";
 import { type Contestant, type Entry, type Operation, pageSize } from "./contestant.ts";
@@ -33,15 +34,6 @@ export async function canOpen(contestant: Contestant, engine: Engine): Promise<v
     await using rockit = await startRockit();
     await contestant.open({ folder, engine, rockit });
   });
-}
-
-async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-bench-")));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 export const runRound = (round: Round) => inFolder((folder) => roundIn(folder, round));
