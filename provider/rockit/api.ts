@@ -77,10 +77,16 @@ export class RockitApi {
    * has just deleted it; `undefined` if this account may not read it.
    */
   async wasThere(name: string): Promise<boolean | undefined> {
-    if (this.done.has(name)) return this.done.get(name) !== undefined;
+    const left = this.leftThere(name);
+    if (left !== undefined) return left;
     const names = await this.before.get("names", () => this.namesBefore());
     // Meanwhile this run may have changed it.
-    return this.done.has(name) ? this.done.get(name) !== undefined : names?.has(name);
+    return this.leftThere(name) ?? names?.has(name);
+  }
+
+  /** Whether this run itself left one of this name there; `undefined` if it did nothing with the name. */
+  private leftThere(name: string): boolean | undefined {
+    return this.done.has(name) ? this.done.get(name) !== undefined : undefined;
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
