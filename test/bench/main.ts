@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 };
 const long: Readonly<Record<string, Benchmark>> = {
   levers: async (...given) => (await import("./levers.ts")).measureLevers(...given),
+  latency: async (...given) => (await import("./latency.ts")).measureLatency(...given),
   scale: async (...given) => (await import("./scale.ts")).scale(...given),
   profile: async (engine, _, args) => (await import("./profile.ts")).profile(engine, args),
   fleet: async (engine, _, args) => (await import("./fleet.ts")).fleet(engine, args),

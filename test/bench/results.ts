@@ -6,6 +6,7 @@ export interface Results {
   readonly compare?: Comparison;
   readonly loading?: readonly LoadingSample[];
   readonly levers?: readonly LeverSample[];
+  readonly latency?: Latency;
   readonly scale?: readonly ScaleSample[];
 }
 
@@ -43,6 +44,17 @@ export interface Sample {
   readonly requests: Readonly<Record<string, number>>;
   /** Load average over a minute, before. */
   readonly load: number;
+}
+
+/** `refresh` against servers that answer later. */
+export interface Latency {
+  readonly contestants: readonly Pick<Comparison["contestants"][number], "name" | "title">[];
+  readonly samples: readonly LatencySample[];
+}
+
+export interface LatencySample extends Sample {
+  /** How much later each answer came. */
+  readonly milliseconds: number;
 }
 
 /** After `create`. */

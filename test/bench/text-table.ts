@@ -1,9 +1,10 @@
 // What `npm run bench` prints of a comparison.
 import { type Operation, operations } from "./compare/contestant.ts";
 import * as figures from "./figures.ts";
+import { latencyOf } from "./latency-figures.ts";
 import { leversOf } from "./lever-figures.ts";
 import { median, number, ratio, requests, spread, yesNo } from "./page/written.ts";
-import type { Comparison, LeverSample, LoadingSample, ScaleSample } from "./results.ts";
+import type { Comparison, Latency, LeverSample, LoadingSample, ScaleSample } from "./results.ts";
 import { aligned } from "./table.ts";
 
 /** A block for each number of subscriptions and each operation; a row for each contestant that has samples of it. */
@@ -81,6 +82,21 @@ export function leversTable(samples: readonly LeverSample[]): string {
   ]);
   const header = ["lever", "", "wall off ÷ on", "CPU off ÷ on", "requests on, off", "state B on, off"];
   return aligned([header, ...rows], [0, 1]);
+}
+
+/** A row for each contestant and each time that the server takes. */
+export function latencyTable(latency: Latency): string {
+  const rows = latencyOf(latency).flatMap(({ milliseconds, resources, contestants }) =>
+    contestants.map(({ title, wall, ofBaseline, ofOurs, requests: sent }) => [
+      `${number(resources)} × refresh, answers after ${number(milliseconds)} ms`,
+      title,
+      median(wall),
+      spread(ofBaseline, ratio),
+      spread(ofOurs, ratio),
+      spread(sent),
+    ]),
+  );
+  return aligned([["latency", "", "wall s", "× no-op", "× ours", "requests"], ...rows], [0, 1]);
 }
 
 export function scaleTable(samples: readonly ScaleSample[]): string {

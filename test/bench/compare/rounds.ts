@@ -22,7 +22,8 @@ export interface Round {
 
 const urls = ["https://hooks.example.com/builds", "https://hooks.example.com/changed"] as const;
 
-interface Running {
+/** A contestant with its own project and its own server, which has nothing yet. */
+export interface Running {
   readonly contestant: Contestant;
   readonly entry: Entry;
   readonly rockit: RockitSimulator;
@@ -42,15 +43,7 @@ async function roundIn(folder: string, { contestants, resources, round, operatio
   const samples: Sample[] = [];
   const states: StateSample[] = [];
   await using servers = new AsyncDisposableStack();
-  const running: Running[] = [];
-  for (const contestant of contestants) {
-    const own = join(folder, contestant.name);
-    await mkdir(own);
-    const rockit = servers.use(await startRockit({ maxPageSize: pageSize }));
-    const entry = await contestant.open({ folder: own, engine, rockit });
-    await entry.declare(resources, urls[0]);
-    running.push({ contestant, entry, rockit });
-  }
+  const running = await open(contestants, { folder, servers, resources, engine });
   for (const [nth, operation] of operations.entries()) {
     for (const each of inTurn(running, round, nth)) {
       const sample = { ...(await sampleOf(each, operation, resources)), round };
@@ -62,14 +55,41 @@ async function roundIn(folder: string, { contestants, resources, round, operatio
   return { samples, states };
 }
 
+interface Place extends Pick<Round, "resources" | "engine"> {
+  readonly folder: string;
+  readonly servers: AsyncDisposableStack;
+}
+
+/** Each in a folder of its own, with so many subscriptions declared; its server ends with `servers`. */
+export async function open(
+  contestants: readonly Contestant[],
+  { folder, servers, resources, engine }: Place,
+): Promise<Running[]> {
+  const running: Running[] = [];
+  for (const contestant of contestants) {
+    const own = join(folder, contestant.name);
+    await mkdir(own);
+    const rockit = servers.use(await startRockit({ maxPageSize: pageSize }));
+    const entry = await contestant.open({ folder: own, engine, rockit });
+    await entry.declare(resources, urls[0]);
+    running.push({ contestant, entry, rockit });
+  }
+  return running;
+}
+
 /** Another one begins at each operation, and every second round goes the other way round, so that nobody always follows the same one. */
-function inTurn<Item>(items: readonly Item[], round: number, nth: number): Item[] {
+export function inTurn<Item>(items: readonly Item[], round: number, nth: number): Item[] {
   const first = (round + nth) % items.length;
   const turn = [...items.slice(first), ...items.slice(0, first)];
   return round % 2 === 0 ? turn : turn.reverse();
 }
 
-async function sampleOf({ contestant, entry, rockit }: Running, operation: Operation, resources: number) {
+/** Throws if the server does not have afterwards what the operation is for. */
+export async function sampleOf(
+  { contestant, entry, rockit }: Running,
+  operation: Operation,
+  resources: number,
+): Promise<Omit<Sample, "round">> {
   if (operation === "change") await entry.declare(resources, urls[1]);
   rockit.clearRequests();
   const [load = 0] = loadavg();

@@ -1,10 +1,10 @@
 import { baseline, ours } from "../figures.ts";
-import type { Comparison } from "../results.ts";
+import type { Comparison, Latency } from "../results.ts";
 import { grey, palette } from "./drawing.ts";
 import { sentence, table } from "./markdown.ts";
 
-/** The same in all pictures. */
-export function colourOf({ contestants }: Comparison, name: string): string {
+/** The same in all pictures of as many contestants. */
+export function colourOf({ contestants }: Pick<Latency, "contestants">, name: string): string {
   if (name === baseline) return grey;
   const [first, ...others] = palette;
   if (name === ours) return first;
@@ -12,7 +12,7 @@ export function colourOf({ contestants }: Comparison, name: string): string {
   return others[rest.indexOf(name) % others.length] ?? grey;
 }
 
-export const titleOf = ({ contestants }: Comparison, name: string): string =>
+export const titleOf = ({ contestants }: Pick<Latency, "contestants">, name: string): string =>
   contestants.find((each) => each.name === name)?.title ?? name;
 
 export function contestants({ contestants: present, absent }: Comparison): string {

@@ -6,6 +6,7 @@ import * as figures from "../figures.ts";
 import type { Machine, Results } from "../results.ts";
 import { contestants } from "./contestants.ts";
 import { goalsTable } from "./goals.ts";
+import { latency } from "./latency.ts";
 import { levers } from "./levers.ts";
 import { type Section, section } from "./markdown.ts";
 import { requests } from "./requests.ts";
@@ -16,7 +17,9 @@ import { growth, times } from "./time.ts";
 import { list, number, subscriptions } from "./written.ts";
 
 const beside = fileURLToPath(new URL("../../../bench", import.meta.url));
-const pictures = ["times.svg", "growth.svg", "state.svg", "requests.svg", "scale.svg", "levers.svg"];
+const pictures = ["times", "growth", "state", "requests", "latency", "scale", "levers"].map(
+  (name) => `${name}.svg`,
+);
 
 /** Writes the page and its pictures, takes off those of parts that are gone, and returns the paths of what it wrote. */
 export async function writePage(results: Results, folder = beside): Promise<string[]> {
@@ -34,6 +37,7 @@ export function page(results: Results): Map<string, string> {
   const { compare } = results;
   const sections = [
     ...(compare ? [times(compare), growth(compare), state(compare), requests(compare)] : []),
+    ...(results.latency ? [latency(results.latency, compare)] : []),
     ...(results.scale ? [scale(results.scale)] : []),
     ...(results.levers ? [levers(results.levers)] : []),
   ].filter((each): each is Section => each !== undefined);

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goals, pagesOf } from "../../bench/page/goals.ts";
 import { page, writePage } from "../../bench/page/page.ts";
-import type { LeverSample, Results, ScaleSample } from "../../bench/results.ts";
-import { comparison, comparisonOf, loaded, resultsOf, rounds } from "./samples.ts";
+import type { Latency, LeverSample, Results, ScaleSample } from "../../bench/results.ts";
+import { comparison, comparisonOf, loaded, resultsOf, rounds, sample } from "./samples.ts";
 
 const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
   [1000, 10_000].map((resources) => ({
@@ -32,6 +32,21 @@ const lever = (name: string, on: number, off: number, round = 0): LeverSample[] 
     stateBytes: 1_100_000,
   }));
 
+/** The textbook provider's requests wait in turn, ours waits once. */
+const latency: Latency = {
+  contestants: comparison().contestants,
+  samples: [100, 0].flatMap((milliseconds) =>
+    [0, 1].flatMap((round) =>
+      Object.entries({ noop: 2, ours: 4 + milliseconds / 100, textbook: 8 + milliseconds / 5 }).map(
+        ([contestant, wallSeconds]) => ({
+          ...sample({ contestant, operation: "refresh", round, wallSeconds: wallSeconds * (round + 1) }),
+          milliseconds,
+        }),
+      ),
+    ),
+  ),
+};
+
 const loading = [
   ...loaded("@pulumi/pulumi", [200, 300]),
   ...loaded("@pulumi/pulumi and this package", [210, 312]),
@@ -42,6 +57,7 @@ const everything = (): Results =>
   resultsOf({
     compare: comparison(),
     loading,
+    latency,
     scale,
     levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
   });
@@ -67,7 +83,7 @@ describe("the files", () => {
     const pictures = [...text.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, file]) => file);
     expect(written.map((path) => basename(path)).sort()).toEqual(["README.md", ...pictures].sort());
     expect((await readdir(folder)).sort()).toEqual(["README.md", ...pictures].sort());
-    expect(pictures).toHaveLength(6);
+    expect(pictures).toHaveLength(7);
   });
 
   test("no longer hold the picture of a part that is gone, and leave others alone", async () => {
@@ -99,7 +115,7 @@ test.each([
 
 test("a contestant has the same colour in all pictures", () => {
   const files = page(everything());
-  for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg"]) {
+  for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg", "latency.svg"]) {
     expect(files.get(file)).toContain("#0072b2");
     expect(files.get(file)).toContain("#d55e00");
   }
@@ -142,6 +158,20 @@ test("sentences and tables have the samples' figures", () => {
   expect(text).toContain("Measured on 2026-11-22: 2 processors (Zuse Z4), 7.7 GB of memory");
 });
 
+test("what a refresh takes is told by how soon the server answers, compared within a round", () => {
+  const text = readme(everything());
+  expect(text).toContain(
+    "Compared with this package, textbook | provider takes 2.00 times at once and 5.60 times after 100 ms.",
+  );
+  expect(text).toContain("| at once | this package | 6 (4–8) | 2.00 | 1.00 | 0 |");
+  expect(text).toContain("| after 100 ms | textbook \\| provider | 42 (28–56) | 14.0 | 5.60 | 0 |");
+});
+
+test("a slow server alone does not change what the goals are judged by", () => {
+  const { latency: _, ...rest } = everything();
+  expect(goals(rest)).toEqual(goals(everything()));
+});
+
 test("it says where this package takes longer, and only there", () => {
   expect(readme(everything())).toContain("| 1,000 | no-op provider | `create` 1.10, ");
   expect(readme(everything())).not.toContain("| 1,000 | textbook \\| provider | `create`");
@@ -156,6 +186,7 @@ test("it says who is absent, and why", () => {
 
 test.each([
   { lacks: "compare", gone: ["## Wall time", "## How wall time grows", "## State", "## Requests", "## Who"] },
+  { lacks: "latency", gone: ["## Refresh of 1,000 subscriptions, and how soon"] },
   { lacks: "scale", gone: ["## Scale"] },
   { lacks: "levers", gone: ["## What each lever pays"] },
 ] as const)("results without $lacks leave no heading of it", ({ lacks, gone }) => {
