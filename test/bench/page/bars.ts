@@ -24,6 +24,15 @@ interface Axis {
   readonly write: (value: number) => string;
 }
 
+/** Bars that say how many times the floor's wall time something takes. */
+export const wallTimesOf = (floor: string): Axis => ({
+  name: `wall time ÷ that of the ${floor} (logarithmic), median of the rounds`,
+  log: true,
+  start: 1,
+  line: floor,
+  write: (value) => `${value}×`,
+});
+
 interface Bar {
   readonly value: number;
   readonly label: string;

@@ -2,7 +2,7 @@
 import * as figures from "../figures.ts";
 import { latencyOf } from "../latency-figures.ts";
 import type { Latency } from "../results.ts";
-import { bars } from "./bars.ts";
+import { bars, wallTimesOf } from "./bars.ts";
 import { colourOf, titleOf } from "./contestants.ts";
 import { type Section, table } from "./markdown.ts";
 import { list, number, ratio, spread, subscriptions } from "./written.ts";
@@ -32,13 +32,7 @@ export function latency(
     picture: {
       file: "latency.svg",
       svg: bars({
-        axis: {
-          name: `wall time ÷ that of the ${floor} (logarithmic), median of the rounds`,
-          log: true,
-          start: 1,
-          line: floor,
-          write: (value) => `${value}×`,
-        },
+        axis: wallTimesOf(floor),
         groups: late.map(({ milliseconds }) => answers(milliseconds)),
         series: measured.contestants
           .filter(({ name }) => name !== figures.baseline)

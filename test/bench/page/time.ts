@@ -3,7 +3,7 @@ import { type Operation, operations } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import type { Comparison } from "../results.ts";
 import { cellsOf } from "../text-table.ts";
-import { bars } from "./bars.ts";
+import { bars, wallTimesOf } from "./bars.ts";
 import { colourOf, titleOf } from "./contestants.ts";
 import { lines } from "./lines.ts";
 import { type Section, table } from "./markdown.ts";
@@ -38,13 +38,7 @@ export function times(comparison: Comparison): Section | undefined {
     picture: {
       file: "times.svg",
       svg: bars({
-        axis: {
-          name: `wall time ÷ that of the ${floor} (logarithmic), median of the rounds`,
-          log: true,
-          start: 1,
-          line: floor,
-          write: (value) => `${value}×`,
-        },
+        axis: wallTimesOf(floor),
         groups: [...operations],
         series: contestants
           .filter(({ name }) => name !== figures.baseline)
