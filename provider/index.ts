@@ -1,11 +1,11 @@
-export type { AskOptions } from "./config/ask";
+export type { AskOptions } from "./dynamic/ask";
 export {
   type DurstArgs,
   type EndpointArgs,
   Provider,
   type ProviderArgs,
   type RockitArgs,
-} from "./config/provider";
+} from "./provider";
 export { DurstCallback, type DurstCallbackArgs } from "./durst/callback";
 export {
   type ListedDurstSubscription,

@@ -1,16 +1,16 @@
 import { durstSettings, rockitSettings } from "./config/settings";
-import { DurstApi } from "./durst/api";
+import { DurstRun } from "./durst/run";
 import { durstSubscriberLifecycle } from "./durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "./durst/subscription-lifecycle";
-import { Interruption } from "./dynamic/interruption";
-import { PluginSettings, serve } from "./dynamic/plugin";
-import { RockitApi } from "./rockit/api";
+import { GracefulShutdown } from "./resource/graceful-shutdown";
+import { PluginSettings, serve } from "./dynamic/serve";
+import { RockitRun } from "./rockit/run";
 import { rockitSubscriptionLifecycle } from "./rockit/subscription-lifecycle";
 
 // What the thin references in stacks' states require: the names of these exports stay as they are for good.
 
 const settings = new PluginSettings();
-const interruption = new Interruption();
+const interruption = new GracefulShutdown();
 const { stopped } = interruption;
 
 const once = <T>(make: () => T) => {
@@ -21,8 +21,8 @@ const once = <T>(make: () => T) => {
   };
 };
 
-const rockit = once(() => new RockitApi({ ...rockitSettings(settings), stopped }));
-const durst = once(() => new DurstApi({ ...durstSettings(settings), stopped }));
+const rockit = once(() => new RockitRun({ ...rockitSettings(settings), stopped }));
+const durst = once(() => new DurstRun({ ...durstSettings(settings), stopped }));
 
 export const rockitSubscription = serve(rockitSubscriptionLifecycle, settings, rockit, interruption);
 export const durstSubscriber = serve(durstSubscriberLifecycle, settings, durst, interruption);

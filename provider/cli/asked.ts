@@ -1,4 +1,4 @@
-import { operationError } from "../dynamic/errors";
+import { operationError } from "../resource/errors";
 import { CliError } from "./errors";
 import { showing } from "./progress";
 

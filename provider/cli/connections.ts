@@ -1,29 +1,29 @@
 import { durstSettings, rockitSettings } from "../config/settings";
-import { DurstApi } from "../durst/api";
-import { RockitApi } from "../rockit/api";
+import { DurstRun } from "../durst/run";
+import { RockitRun } from "../rockit/run";
 import { type StackState, type StateResource, settingsOf } from "./stack-state";
 
 /** The servers of a stack's resources, each connected once and with the settings of the resource's provider. */
 export class Connections implements AsyncDisposable {
-  private readonly apis = new Map<string, RockitApi | DurstApi>();
+  private readonly apis = new Map<string, RockitRun | DurstRun>();
 
   constructor(private readonly state: StackState) {}
 
-  rockit(resource: StateResource): RockitApi {
+  rockit(resource: StateResource): RockitRun {
     return this.connected(
       `rockit ${resource.provider}`,
-      () => new RockitApi(rockitSettings(settingsOf(resource, this.state))),
+      () => new RockitRun(rockitSettings(settingsOf(resource, this.state))),
     );
   }
 
-  durst(resource: StateResource): DurstApi {
+  durst(resource: StateResource): DurstRun {
     return this.connected(
       `durst ${resource.provider}`,
-      () => new DurstApi(durstSettings(settingsOf(resource, this.state))),
+      () => new DurstRun(durstSettings(settingsOf(resource, this.state))),
     );
   }
 
-  private connected<Api extends RockitApi | DurstApi>(key: string, connect: () => Api): Api {
+  private connected<Api extends RockitRun | DurstRun>(key: string, connect: () => Api): Api {
     const known = this.apis.get(key) as Api | undefined;
     const api = known ?? connect();
     this.apis.set(key, api);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Unfinished } from "../dynamic/errors";
-import type { Operation } from "../dynamic/lifecycle";
+import { Unfinished } from "../resource/errors";
+import type { Operation } from "../resource/lifecycle";
 import { type HttpError, isAmbiguous } from "../http/errors";
-import type { DurstApi, SubscriberAnswer, SubscriberRequest, SubscriptionAnswer } from "./api";
+import type { DurstRun, SubscriberAnswer, SubscriberRequest, SubscriptionAnswer } from "./run";
 import { withSlash } from "./paths";
 import type { DurstSubscriptionInputs } from "./schema";
 
@@ -25,7 +25,7 @@ const attempts = 3;
  *
  * @throws Unfinished if it may be there and this run can't tell
  */
-export async function createSubscription({ api, say }: Operation<DurstApi>, inputs: Inputs): Promise<number> {
+export async function createSubscription({ api, say }: Operation<DurstRun>, inputs: Inputs): Promise<number> {
   const { subscriberId, topic } = inputs;
   const before = await api.listBefore(subscriberId);
   const twin = before.find((entry) => entry.status === "ACTIVE" && isAs(entry, inputs));
@@ -41,7 +41,7 @@ export async function createSubscription({ api, say }: Operation<DurstApi>, inpu
 }
 
 async function createOrFind(
-  { api, say }: Operation<DurstApi>,
+  { api, say }: Operation<DurstRun>,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<number> {
@@ -81,7 +81,7 @@ async function createOrFind(
 }
 
 /** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
-async function lookFor(api: DurstApi, inputs: Inputs, besides: readonly number[]) {
+async function lookFor(api: DurstRun, inputs: Inputs, besides: readonly number[]) {
   for (const wait of [0, api.patience / 3, api.patience]) {
     await sleep(wait);
     const [found] = await matching(api, inputs, besides);
@@ -91,7 +91,7 @@ async function lookFor(api: DurstApi, inputs: Inputs, besides: readonly number[]
 }
 
 /** Sets INACTIVE what an unfinished creation may have left. */
-export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonly number[]): Promise<void> {
+export async function deactivate(api: DurstRun, inputs: Inputs, besides: readonly number[]): Promise<void> {
   const { subscriberId, topic, path } = inputs;
   for (const { id } of await leftovers(api, inputs, besides)) {
     await api.unsubscribe(subscriberId, { id, topic, path });
@@ -100,7 +100,7 @@ export async function deactivate(api: DurstApi, inputs: Inputs, besides: readonl
 
 /** What an unfinished creation may have left, by two lists: one may lack an entry by mistake. */
 export async function leftovers(
-  api: DurstApi,
+  api: DurstRun,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
@@ -111,7 +111,7 @@ export async function leftovers(
 
 /** Subscriptions as declared that are no others and that this run did not make. */
 async function matching(
-  api: DurstApi,
+  api: DurstRun,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
@@ -128,7 +128,7 @@ const keyOf = ({ subscriberId, topic, path }: Inputs) =>
   JSON.stringify([subscriberId, topic, withSlash(path)]);
 
 /** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
-export async function createSubscriber(api: DurstApi, request: SubscriberRequest): Promise<SubscriberAnswer> {
+export async function createSubscriber(api: DurstRun, request: SubscriberRequest): Promise<SubscriberAnswer> {
   try {
     return await api.createSubscriber(request);
   } catch (failure) {

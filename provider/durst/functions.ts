@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AskOptions, ask } from "../config/ask";
+import { type AskOptions, ask } from "../dynamic/ask";
 import { durstSettings } from "../config/settings";
-import type { DurstApi } from "./api";
+import type { DurstRun } from "./run";
 
 /** A subscription as the server lists it. */
 export interface ListedDurstSubscription {
@@ -45,9 +45,9 @@ export function sendDurstTestCallback(
   return sent as pulumi.Output<void>;
 }
 
-const asked = <T>(what: string, options: AskOptions, question: (api: DurstApi) => Promise<T>) =>
+const asked = <T>(what: string, options: AskOptions, question: (api: DurstRun) => Promise<T>) =>
   ask(what, options, async (source) => {
-    const { DurstApi: Api } = await import("./api.js");
+    const { DurstRun: Api } = await import("./run.js");
     const api = new Api(durstSettings(source));
     return question(api).finally(() => api.close());
   });

@@ -1,9 +1,9 @@
-import { Refusal } from "../dynamic/errors";
+import { PreconditionError } from "../resource/errors";
 
 /** The number in a subscriber's id. */
 export function numberOf(id: string): number {
   if (/^\d{1,10}$/.test(id)) return Number(id);
-  throw new Refusal(`"${id}" is not the id of a Durst subscriber, which is a number such as 17`);
+  throw new PreconditionError(`"${id}" is not the id of a Durst subscriber, which is a number such as 17`);
 }
 
 /** The two numbers in a subscription's id, `17/4`. */
@@ -12,7 +12,7 @@ export function numbersOf(id: string): { subscriberId: number; subscriptionId: n
   if (subscriberId !== undefined && subscriptionId !== undefined) {
     return { subscriberId: Number(subscriberId), subscriptionId: Number(subscriptionId) };
   }
-  throw new Refusal(
+  throw new PreconditionError(
     `"${id}" is not the id of a Durst subscription, which is its subscriber's number and its own, such as 17/4`,
   );
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DurstApi, SubscriberAnswer } from "./api";
+import type { DurstRun, SubscriberAnswer } from "./run";
 import type { DurstSubscriberInputs } from "./schema";
 
 // Durst answers with a masked form of a password or key. At most servers the same secret has the same masked form, which tells that
@@ -25,7 +25,7 @@ export function fingerprintOf({
  * part of a change, so that a failure to read it fails nothing.
  */
 export async function stableFingerprint(
-  api: DurstApi,
+  api: DurstRun,
   id: number,
   first?: SubscriberAnswer,
 ): Promise<string | undefined> {

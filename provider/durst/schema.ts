@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { across, isAbsent, isGiven, isTrueOrFalse, oneOf, suggestion, text } from "../dynamic/fields";
+import { across, isAbsent, isGiven, isTrueOrFalse, oneOf, suggestion, text } from "../resource/schema";
 import {
   type DurstTopic,
   durstAuthTypes,

@@ -1,8 +1,8 @@
-import { failuresOf } from "../dynamic/check";
-import { planChange } from "../dynamic/diff";
-import { goneMeanwhile, Refusal, unfinishedChange } from "../dynamic/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
-import type { DurstApi, SubscriberAnswer, SubscriberRequest } from "./api";
+import { failuresOf } from "../resource/check";
+import { planChange } from "../resource/plan";
+import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
+import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
+import type { DurstRun, SubscriberAnswer, SubscriberRequest } from "./run";
 import { createSubscriber } from "./creation";
 import { asNumber, numberOf } from "./ids";
 import { changedElsewhere, fingerprintOf, stableFingerprint } from "./masked-credential";
@@ -27,7 +27,7 @@ const credentialOf = ({ xAuthInfo, jwtSigningInfo }: Inputs) => xAuthInfo?.passw
  * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
  * delete for it: its subscriptions are set INACTIVE, the credentials that it holds are removed, and the server keeps the rest.
  */
-export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
+export const durstSubscriberLifecycle: Lifecycle<DurstRun, Inputs, Outputs> = {
   noun: "Durst subscriber",
 
   label: ({ id, hostUri }) => `${id ?? hostUri}`,
@@ -100,10 +100,10 @@ export const durstSubscriberLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
 };
 
 /** Makes an existing subscriber as declared, instead of creating one. */
-async function converge(api: DurstApi, id: number, inputs: Inputs): Promise<number> {
+async function converge(api: DurstRun, id: number, inputs: Inputs): Promise<number> {
   const updated = api.updateSubscriber(id, request(inputs)).catch(unfinishedChange(String(id), inputs));
   if (await updated) return id;
-  throw new Refusal(`the server has no subscriber ${id}: correct existingId, or leave it out to create one`);
+  throw new PreconditionError(`the server has no subscriber ${id}: correct existingId, or leave it out to create one`);
 }
 
 function withDefaults(news: Properties): Properties {

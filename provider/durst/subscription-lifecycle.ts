@@ -1,8 +1,8 @@
-import { failuresOf } from "../dynamic/check";
-import { planChange, replacing } from "../dynamic/diff";
-import { goneMeanwhile, Refusal, unfinishedChange } from "../dynamic/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
-import type { DurstApi, SubscriptionAnswer } from "./api";
+import { failuresOf } from "../resource/check";
+import { planChange, replacing } from "../resource/plan";
+import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
+import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
+import type { DurstRun, SubscriptionAnswer } from "./run";
 import { type Besides, createSubscription, deactivate, leftovers } from "./creation";
 import { asNumber, numbersOf } from "./ids";
 import { withSlash } from "./paths";
@@ -28,7 +28,7 @@ function canonical({ subscriberId, topic, path, status }: Inputs): Properties {
  * A Durst subscription: a topic that one subscriber is called back about. All but the subscriber changes in place. The
  * vendor has no delete for it: unsubscribing is setting it INACTIVE.
  */
-export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = {
+export const durstSubscriptionLifecycle: Lifecycle<DurstRun, Inputs, Outputs> = {
   noun: "Durst subscription",
 
   label: ({ id, subscriberId, topic }) =>
@@ -70,7 +70,7 @@ export const durstSubscriptionLifecycle: Lifecycle<DurstApi, Inputs, Outputs> = 
       .updateSubscription(subscriberId, existingId, request)
       .catch(unfinishedChange(id, inputs));
     if (converged) return { id, outputs: inputs };
-    throw new Refusal(
+    throw new PreconditionError(
       `the server has no subscription ${id}: correct existingId, or leave it out to create one`,
     );
   },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EnvHttpProxyAgent } from "undici";
 import type { ZodType } from "zod";
 import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
-import { Gate, NotBegun } from "./gate";
+import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
@@ -92,7 +92,7 @@ export class HttpClient {
   private readonly totalTimeout: number;
   private readonly stopped: AbortSignal | undefined;
   private readonly budget = new RetryBudget();
-  private readonly gate: Gate;
+  private readonly gate: ConcurrencyLimiter;
   private readonly dispatcher: EnvHttpProxyAgent;
 
   constructor(settings: EndpointSettings) {
@@ -102,7 +102,7 @@ export class HttpClient {
     this.totalTimeout = settings.totalTimeout ?? defaultLimits.totalTimeout;
     this.stopped = settings.stopped;
     const connections = settings.maxConnections ?? defaultLimits.maxConnections;
-    this.gate = new Gate(connections);
+    this.gate = new ConcurrencyLimiter(connections);
     const tls = settings.caCertificate === undefined ? {} : { ca: settings.caCertificate };
     const options = {
       connections,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ListedSubscription } from "./api";
+import type { ListedSubscription } from "./run";
 import type { RockitSubscriptionInputs } from "./schema";
 
 type Inputs = RockitSubscriptionInputs;

@@ -1,7 +1,7 @@
-import { Refusal, Unfinished } from "../dynamic/errors";
-import type { Operation } from "../dynamic/lifecycle";
+import { PreconditionError, Unfinished } from "../resource/errors";
+import type { Operation } from "../resource/lifecycle";
 import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
-import type { RockitApi, SubscribeRequest } from "./api";
+import type { RockitRun, SubscribeRequest } from "./run";
 import { matches } from "./comparison";
 import type { RockitSubscriptionInputs } from "./schema";
 
@@ -13,10 +13,10 @@ const attempts = 3;
  * there before this run, what is there now, and whether that is what was declared. Ours without its secret is deleted and created again.
  *
  * @throws Unfinished if it may be there and this run can't tell or can't mend it
- * @throws Refusal with the ways out, if the name belongs to another subscription
+ * @throws PreconditionError with the ways out, if the name belongs to another subscription
  */
 export async function createSubscription(
-  { api, say }: Operation<RockitApi>,
+  { api, say }: Operation<RockitRun>,
   inputs: RockitSubscriptionInputs,
 ): Promise<string> {
   const { onConflict, rotationTrigger: _, namePrefix, ...request } = inputs;
@@ -35,7 +35,7 @@ export async function createSubscription(
   const makeRoom = async (failure: unknown) => {
     if (onConflict !== "replace") {
       const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
-      throw new Refusal(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
+      throw new PreconditionError(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
     }
     await api.unsubscribe(name);
     theirs = false;
@@ -72,13 +72,13 @@ export async function createSubscription(
 }
 
 /** Deletes what an unfinished creation may have left; another one of its name stays. */
-export async function deleteLeftover(api: RockitApi, inputs: RockitSubscriptionInputs): Promise<void> {
+export async function deleteLeftover(api: RockitRun, inputs: RockitSubscriptionInputs): Promise<void> {
   const entry = await api.lookTwice(inputs.name);
   if (entry !== undefined && matches(entry, inputs)) await api.unsubscribe(inputs.name);
 }
 
 async function look(
-  api: RockitApi,
+  api: RockitRun,
   request: SubscribeRequest,
 ): Promise<"nothing" | "as declared" | "another"> {
   const entry = await api.look(request.name);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type AskOptions, ask } from "../config/ask";
+import { type AskOptions, ask } from "../dynamic/ask";
 import { rockitSettings } from "../config/settings";
 
 /** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
@@ -18,8 +18,8 @@ export function listRockitSubscriptions(
   options: AskOptions = {},
 ): pulumi.Output<readonly ListedRockitSubscription[]> {
   return ask("listing ROCKIT subscriptions", options, async (source) => {
-    const { RockitApi } = await import("./api.js");
-    const api = new RockitApi(rockitSettings(source));
+    const { RockitRun } = await import("./run.js");
+    const api = new RockitRun(rockitSettings(source));
     return api.all().finally(() => api.close());
   });
 }

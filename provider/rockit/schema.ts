@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { across, isAbsent, isGiven, oneOf, text, webAddress } from "../dynamic/fields";
+import { across, isAbsent, isGiven, oneOf, text, webAddress } from "../resource/schema";
 import { rockitConflictAnswers, rockitEvents, rockitSenders, rockitTargets } from "./vocabulary";
 
 const name = text().refine((value) => value.isWellFormed() && value !== "." && value !== "..", {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { failuresOf } from "../dynamic/check";
-import { planChange, replacing } from "../dynamic/diff";
-import { Refusal } from "../dynamic/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../dynamic/lifecycle";
-import type { RockitApi } from "./api";
+import { failuresOf } from "../resource/check";
+import { planChange, replacing } from "../resource/plan";
+import { PreconditionError } from "../resource/errors";
+import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
+import type { RockitRun } from "./run";
 import { canonical, comparable, readBack } from "./comparison";
 import { createSubscription, deleteLeftover } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schema";
@@ -27,7 +27,7 @@ function withName(olds: Properties, news: Properties): Properties {
  * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret. Names are unique, so
  * that under the same name the old one has to go first; under a name that we make, the new one comes first and no event is missed.
  */
-export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> = {
+export const rockitSubscriptionLifecycle: Lifecycle<RockitRun, Inputs, Outputs> = {
   noun: "ROCKIT subscription",
 
   label: ({ name, id }) => `"${name ?? id}"`,
@@ -60,7 +60,7 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitApi, Inputs, Outputs> 
   },
 
   update() {
-    throw new Refusal("the vendor has no update call; a change must replace the subscription");
+    throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
   },
 
   async delete({ api }, id, outputs) {

@@ -1,5 +1,5 @@
 import { HttpError } from "../http/errors";
-import type { ListedSubscription } from "./api";
+import type { ListedSubscription } from "./run";
 
 type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
 

@@ -61,9 +61,9 @@ const levers: readonly Lever[] = [
       first: {
         in: "plugin",
         module: `
-const { RockitApi } = require(${dist("rockit/api.js")});
-const { list } = RockitApi.prototype;
-RockitApi.prototype.list = function (which) { this.lists.clear(); return list.call(this, which); };`,
+const { RockitRun } = require(${dist("rockit/api.js")});
+const { list } = RockitRun.prototype;
+RockitRun.prototype.list = function (which) { this.lists.clear(); return list.call(this, which); };`,
       },
     },
   },

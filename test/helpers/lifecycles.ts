@@ -1,7 +1,7 @@
 import { durstSettings, type RockitSettings, rockitSettings } from "../../provider/config/settings.ts";
-import { DurstApi } from "../../provider/durst/api.ts";
-import type { Lifecycle, Properties } from "../../provider/dynamic/lifecycle.ts";
-import { RockitApi } from "../../provider/rockit/api.ts";
+import { DurstRun } from "../../provider/durst/run.ts";
+import type { Lifecycle, Properties } from "../../provider/resource/lifecycle.ts";
+import { RockitRun } from "../../provider/rockit/run.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
 
@@ -15,11 +15,11 @@ export const rockitSettingsOf = (
 
 /** The provider's own client, talking to a simulator. */
 export const rockitApiOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
-  new RockitApi(rockitSettingsOf(rockit, otherwise));
+  new RockitRun(rockitSettingsOf(rockit, otherwise));
 
 /** The provider's own client, talking to a simulator. */
 export const durstApiOf = (durst: DurstSimulator) =>
-  new DurstApi(durstSettings(source(environmentOf({ durst }))));
+  new DurstRun(durstSettings(source(environmentOf({ durst }))));
 
 type Known<Outputs> = { readonly id: string; readonly outputs: Outputs };
 

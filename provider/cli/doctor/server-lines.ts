@@ -1,8 +1,8 @@
-import { DurstApi } from "../../durst/api";
-import { operationError } from "../../dynamic/errors";
+import { DurstRun } from "../../durst/run";
+import { operationError } from "../../resource/errors";
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isHttpError } from "../../http/errors";
-import { RockitApi } from "../../rockit/api";
+import { RockitRun } from "../../rockit/run";
 import { defaultTolerance } from "../../webhooks/options";
 import { fail, type Line, type LineId, ok, warn } from "./lines";
 import type { Settings } from "./places";
@@ -37,8 +37,8 @@ export async function serverLines(own: Settings): Promise<Line[]> {
   const there = ok(`${vendor}.reach`, `${endpoint.host} answers`);
   const access =
     own.vendor === "rockit"
-      ? await rockitAccess(new RockitApi({ ...own.settings, ...limits }))
-      : await durstAccess(new DurstApi({ ...own.settings, ...limits }));
+      ? await rockitAccess(new RockitRun({ ...own.settings, ...limits }))
+      : await durstAccess(new DurstRun({ ...own.settings, ...limits }));
   return [there, ...secure, clockLine(`${vendor}.clock`, reached), ...access];
 }
 
@@ -103,7 +103,7 @@ function clockLine(id: LineId, { headers }: HttpAnswer): Line {
   );
 }
 
-async function rockitAccess(api: RockitApi): Promise<Line[]> {
+async function rockitAccess(api: RockitRun): Promise<Line[]> {
   try {
     await api.knock();
     return [
@@ -119,7 +119,7 @@ async function rockitAccess(api: RockitApi): Promise<Line[]> {
   }
 }
 
-async function durstAccess(api: DurstApi): Promise<Line[]> {
+async function durstAccess(api: DurstRun): Promise<Line[]> {
   try {
     await api.login();
   } catch (failure) {

@@ -1,8 +1,8 @@
-import type { DurstApi, SubscriberAnswer, SubscriptionAnswer } from "../../durst/api";
+import type { DurstRun, SubscriberAnswer, SubscriptionAnswer } from "../../durst/run";
 import { stableFingerprint } from "../../durst/masked-credential";
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
-import { Refusal } from "../../dynamic/errors";
+import { PreconditionError } from "../../resource/errors";
 import { durstSubscriberKind, durstSubscriptionKind } from "../kinds";
 import { type Found, type FoundObject, type LeftOut, propertiesOf, type Wanted } from "./found";
 import { distinct, hostWords, topicWords } from "./names";
@@ -20,8 +20,8 @@ interface Known {
   readonly list: readonly SubscriptionAnswer[];
 }
 
-/** Subscribers with their subscriptions. @throws Refusal if there is no such subscriber */
-export async function readDurst(api: DurstApi, wanted: DurstWanted): Promise<Found> {
+/** Subscribers with their subscriptions. @throws PreconditionError if there is no such subscriber */
+export async function readDurst(api: DurstRun, wanted: DurstWanted): Promise<Found> {
   const { isWanted, isManaged, includeInactive } = wanted;
   const objects: FoundObject[] = [];
   const leftOut: LeftOut[] = [];
@@ -71,8 +71,8 @@ export async function readDurst(api: DurstApi, wanted: DurstWanted): Promise<Fou
 
 type Read = () => Promise<Pick<FoundObject, "inputs" | "outputs" | "untold"> | { why: string }>;
 
-async function knownOf(api: DurstApi, id: number): Promise<Known> {
+async function knownOf(api: DurstRun, id: number): Promise<Known> {
   const answer = await api.readSubscriber(id);
-  if (answer === undefined) throw new Refusal(`the server has no subscriber ${id}: correct --subscriber`);
+  if (answer === undefined) throw new PreconditionError(`the server has no subscriber ${id}: correct --subscriber`);
   return { id, answer, list: (await api.listSubscriptions(id)) ?? [] };
 }

@@ -1,4 +1,4 @@
-import type { Lifecycle, Properties } from "../../dynamic/lifecycle";
+import type { Lifecycle, Properties } from "../../resource/lifecycle";
 import type { Kind } from "../kinds";
 import { valueAt } from "./import-file";
 import type { UntoldSecret } from "./untold";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 import { referenceKey, referenceTo } from "../../dynamic/reference";
 import type { Kind } from "../kinds";
 import { secretKey, secretMark } from "../stack-state";

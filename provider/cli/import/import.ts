@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { durstSettings, rockitSettings } from "../../config/settings";
-import { DurstApi } from "../../durst/api";
-import { RockitApi } from "../../rockit/api";
+import { DurstRun } from "../../durst/run";
+import { RockitRun } from "../../rockit/run";
 import { asked } from "../asked";
 import { CliError } from "../errors";
 import type { WritingOptions } from "../options";
@@ -59,7 +59,7 @@ async function fromRockit(options: ImportOptions): Promise<Found> {
   return asked("reading ROCKIT's subscriptions", async () => {
     const settings = rockitSettings(await nextSettings(options));
     const wanted = await wantedOf(options, { vendor: "rockit", endpoint: settings.endpoint });
-    const api = new RockitApi(settings);
+    const api = new RockitRun(settings);
     return readRockit(api, wanted).finally(() => api.close());
   });
 }
@@ -69,7 +69,7 @@ async function fromDurst(options: ImportOptions): Promise<Found> {
     const { subscriber = [], includeInactive = false } = options;
     const settings = durstSettings(await nextSettings(options));
     const wanted = await wantedOf(options, { vendor: "durst", endpoint: settings.endpoint });
-    const api = new DurstApi(settings);
+    const api = new DurstRun(settings);
     const reading = readDurst(api, { ...wanted, subscribers: subscriber, includeInactive });
     return reading.finally(() => api.close());
   });

@@ -1,11 +1,11 @@
-import type { RockitApi } from "../../rockit/api";
+import type { RockitRun } from "../../rockit/run";
 import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
 import { rockitSubscriptionKind as kind } from "../kinds";
 import { type Found, type FoundObject, type LeftOut, propertiesOf, type Wanted } from "./found";
 import { untoldByRockit } from "./untold";
 
 /** The subscriptions of an organisation, by their names. */
-export async function readRockit(api: RockitApi, { isWanted, isManaged }: Wanted): Promise<Found> {
+export async function readRockit(api: RockitRun, { isWanted, isManaged }: Wanted): Promise<Found> {
   const entries = (await api.all()).toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const objects: FoundObject[] = [];
   const leftOut: LeftOut[] = [];

@@ -1,4 +1,4 @@
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 import { plain } from "../terminal";
 import type { FoundObject } from "./found";
 import { withValue } from "./import-file";

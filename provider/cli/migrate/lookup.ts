@@ -1,8 +1,8 @@
 import type { SettingsSource } from "../../config/settings";
 import { durstSettings, rockitSettings } from "../../config/settings";
-import { DurstApi } from "../../durst/api";
+import { DurstRun } from "../../durst/run";
 import { numbersOf } from "../../durst/ids";
-import { RockitApi } from "../../rockit/api";
+import { RockitRun } from "../../rockit/run";
 import { readDurst } from "../import/durst";
 import type { Found, FoundObject } from "../import/found";
 import { readRockit } from "../import/rockit";
@@ -19,7 +19,7 @@ export interface LookedUp {
 
 export const keyOf = ({ kind, id }: Pick<FoundObject, "kind" | "id">) => `${kind.type} ${id}`;
 
-/** Reads objects at their servers, and nothing else. @throws Refusal if not one of several is there */
+/** Reads objects at their servers, and nothing else. @throws PreconditionError if not one of several is there */
 export async function lookUp(ours: readonly Recognised[], settings: SettingsSource): Promise<LookedUp> {
   const rockit = ours.filter(({ kind }) => kind === rockitSubscriptionKind);
   const durst = ours.filter(({ kind }) => kind !== rockitSubscriptionKind);
@@ -48,7 +48,7 @@ const together = (one: Found, other: Found): Found => ({
 });
 
 async function atRockit(ours: readonly Recognised[], settings: SettingsSource): Promise<LookedUp> {
-  const api = new RockitApi(rockitSettings(settings));
+  const api = new RockitRun(rockitSettings(settings));
   try {
     const names = new Set(ours.map(({ id }) => id));
     const found = await readRockit(api, { isWanted: (name) => names.has(name), isManaged: () => false });
@@ -60,7 +60,7 @@ async function atRockit(ours: readonly Recognised[], settings: SettingsSource): 
 }
 
 async function atDurst(ours: readonly Recognised[], settings: SettingsSource): Promise<LookedUp> {
-  const api = new DurstApi(durstSettings(settings));
+  const api = new DurstRun(durstSettings(settings));
   try {
     const keys = new Set(ours.map(keyOf));
     const numbers = [...new Set(ours.map((one) => subscriberOf(one)))];

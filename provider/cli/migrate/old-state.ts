@@ -1,4 +1,4 @@
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 
 /** A resource of another tool's state that may be one of ours. */
 export interface OldResource {

@@ -1,4 +1,4 @@
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 import { referenceKey } from "../../dynamic/reference";
 import { CliError } from "../errors";
 import { options } from "../import/report";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { durstAuthTypes } from "../../durst/vocabulary";
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { CliError } from "../errors";
 import type { UntoldSecret } from "../import/untold";

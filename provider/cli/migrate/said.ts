@@ -1,6 +1,6 @@
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
-import type { Lifecycle, Properties } from "../../dynamic/lifecycle";
+import type { Lifecycle, Properties } from "../../resource/lifecycle";
 import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
 import type { FoundObject } from "../import/found";
 import { valueAt } from "../import/import-file";

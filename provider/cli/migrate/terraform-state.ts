@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { Properties } from "../../dynamic/lifecycle";
+import type { Properties } from "../../resource/lifecycle";
 import { CliError } from "../errors";
 import { plain, word } from "../terminal";
 import { type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";

@@ -1,4 +1,4 @@
-import type { DurstApi, SubscriberAnswer, SubscriptionAnswer } from "../../durst/api";
+import type { DurstRun, SubscriberAnswer, SubscriptionAnswer } from "../../durst/run";
 import { leftovers } from "../../durst/creation";
 import { numberOf, numbersOf } from "../../durst/ids";
 import type { DurstSubscriptionInputs } from "../../durst/schema";
@@ -19,7 +19,7 @@ export interface DurstScope {
   readonly includeInactive: boolean;
 }
 
-/** What one site and the stacks do not agree on. @throws Refusal if it has nothing of what they own, as another one would */
+/** What one site and the stacks do not agree on. @throws PreconditionError if it has nothing of what they own, as another one would */
 export async function durstFindings(
   { name: server, api, holdings, neighbours }: DurstServer,
   { subscribers: askedFor, includeInactive }: DurstScope,
@@ -87,7 +87,7 @@ export async function durstFindings(
 }
 
 /** What creations that were not finished may have made: the next `up` of their stack sets it INACTIVE. */
-async function unfinishedIn(api: DurstApi, ownership: Ownership): Promise<ReadonlySet<string>> {
+async function unfinishedIn(api: DurstRun, ownership: Ownership): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const { resource } of ownership.of(durstSubscriptionType)) {
     const unfinished = resource.outputs?.["unfinished"];
@@ -120,7 +120,7 @@ const isAlive = (
 ): boolean => externalAuthType !== "NONE" || subscriptions.some(({ status }) => status === "ACTIVE");
 
 function subscriberRetirement(
-  api: DurstApi,
+  api: DurstRun,
   subscriber: SubscriberAnswer,
   subscriptions: readonly SubscriptionAnswer[],
 ): Finding["retirement"] {
@@ -138,7 +138,7 @@ function subscriberRetirement(
 }
 
 const subscriptionRetirement = (
-  api: DurstApi,
+  api: DurstRun,
   subscriberId: number,
   entry: SubscriptionAnswer,
 ): Finding["retirement"] =>

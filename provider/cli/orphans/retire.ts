@@ -1,4 +1,4 @@
-import { operationError } from "../../dynamic/errors";
+import { operationError } from "../../resource/errors";
 import { CliError } from "../errors";
 import { plain } from "../terminal";
 import { durstSubscriberType, durstSubscriptionType, type Finding, rockitSubscriptionType } from "./findings";

@@ -1,10 +1,10 @@
-import type { ListedSubscription } from "../../rockit/api";
+import type { ListedSubscription } from "../../rockit/run";
 import { type Finding, labelOf, Ownership, sharedAmong, rockitSubscriptionType as type } from "./findings";
 import { madeFor } from "./made-names";
 import type { RockitServer } from "./servers";
 import type { KnownStack } from "./stacks";
 
-/** What one organisation and the stacks do not agree on. @throws Refusal if it has nothing of what they own, as another one would */
+/** What one organisation and the stacks do not agree on. @throws PreconditionError if it has nothing of what they own, as another one would */
 export async function rockitFindings(
   { name: server, api, holdings, neighbours }: RockitServer,
   stacks: readonly KnownStack[],

@@ -1,6 +1,6 @@
 import { durstSettings, rockitSettings, SettingsError, type SettingsSource } from "../../config/settings";
-import { DurstApi } from "../../durst/api";
-import { RockitApi } from "../../rockit/api";
+import { DurstRun } from "../../durst/run";
+import { RockitRun } from "../../rockit/run";
 import { settingsOf } from "../stack-state";
 import type { Holding } from "./findings";
 import type { KnownStack } from "./stacks";
@@ -17,8 +17,8 @@ interface ServerOf<Api> {
   readonly neighbours: () => readonly Holding[];
 }
 
-export type RockitServer = ServerOf<RockitApi>;
-export type DurstServer = ServerOf<DurstApi>;
+export type RockitServer = ServerOf<RockitRun>;
+export type DurstServer = ServerOf<DurstRun>;
 
 interface Address {
   readonly name: string;
@@ -44,7 +44,7 @@ export class Servers implements AsyncDisposable {
   readonly failures: string[] = [];
   /** What stacks have at servers that can't be told: it may be at any. */
   private readonly strays: Record<Vendor, Holding[]> = { rockit: [], durst: [] };
-  private readonly known: { vendor: Vendor; address: Address; server: ServerOf<RockitApi | DurstApi> }[] = [];
+  private readonly known: { vendor: Vendor; address: Address; server: ServerOf<RockitRun | DurstRun> }[] = [];
 
   constructor(stacks: readonly KnownStack[]) {
     for (const vendor of ["rockit", "durst"] as const) {
@@ -86,16 +86,16 @@ export class Servers implements AsyncDisposable {
     const token = "authToken" in credentials ? credentials.authToken : undefined;
     const name = organisation === undefined ? endpoint.host : `${endpoint.host} (${organisation})`;
     const address = { name, endpoint: plainly(endpoint), organisation, token };
-    return this.once("rockit", address, this.rockit, () => new RockitApi(settings));
+    return this.once("rockit", address, this.rockit, () => new RockitRun(settings));
   }
 
   private durstAt(source: SettingsSource): DurstServer {
     const settings = durstSettings(source);
     const address = { name: settings.endpoint.host, endpoint: plainly(settings.endpoint) };
-    return this.once("durst", address, this.durst, () => new DurstApi(settings));
+    return this.once("durst", address, this.durst, () => new DurstRun(settings));
   }
 
-  private once<Api extends RockitApi | DurstApi>(
+  private once<Api extends RockitRun | DurstRun>(
     vendor: Vendor,
     address: Address,
     servers: ServerOf<Api>[],

@@ -1,4 +1,4 @@
-import { operationError } from "../../dynamic/errors";
+import { operationError } from "../../resource/errors";
 import { showing } from "../progress";
 import { type DurstScope, durstFindings } from "./durst";
 import type { Finding } from "./findings";

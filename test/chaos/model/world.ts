@@ -1,9 +1,9 @@
 import { durstSettings, rockitSettings } from "../../../provider/config/settings.ts";
-import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
-import { RockitApi } from "../../../provider/rockit/api.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
+import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
@@ -101,8 +101,8 @@ export class World implements AsyncDisposable {
     });
     const ofRockit = rockitSettings(source);
     const ofDurst = durstSettings(source);
-    const rockit = new RockitApi({ ...ofRockit, ...limits, ...allMissing(ofRockit) });
-    const durst = new DurstApi({ ...ofDurst, ...limits, ...allMissing(ofDurst) });
+    const rockit = new RockitRun({ ...ofRockit, ...limits, ...allMissing(ofRockit) });
+    const durst = new DurstRun({ ...ofDurst, ...limits, ...allMissing(ofDurst) });
     // A request may act as late as that.
     Object.assign(durst, { patience });
     const settings = new PluginSettings();

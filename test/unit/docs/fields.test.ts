@@ -5,7 +5,7 @@ import { z } from "zod";
 import { durstSubscriberInputs, durstSubscriptionInputs } from "../../../provider/durst/schema.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
+import type { Properties } from "../../../provider/resource/lifecycle.ts";
 import { rockitSubscriptionInputs } from "../../../provider/rockit/schema.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { durstSettings } from "../../../provider/config/settings.ts";
-import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
@@ -18,7 +18,7 @@ describe("stored credentials that a server refuses", () => {
     };
     return engineOf(
       durstSubscriberLifecycle,
-      new DurstApi(durstSettings({ config: (key) => config[key], environment })),
+      new DurstRun(durstSettings({ config: (key) => config[key], environment })),
     );
   };
 

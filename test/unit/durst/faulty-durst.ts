@@ -1,9 +1,9 @@
 import { expect, vi } from "vitest";
 import { durstSettings } from "../../../provider/config/settings.ts";
-import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { operationError, Unfinished } from "../../../provider/dynamic/errors.ts";
+import { operationError, Unfinished } from "../../../provider/resource/errors.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
@@ -45,10 +45,10 @@ const limits: Limits = { requestTimeout: 6000 };
 export async function startFaulty(options: DurstOptions = {}) {
   const server = await startDurst(options);
   server.addSubscriber(host);
-  const apis: DurstApi[] = [];
+  const apis: DurstRun[] = [];
   const run = (own: Limits = limits) => {
     const source = { config: () => undefined, environment: environmentOf({ durst: server }) };
-    const api = new DurstApi({ ...durstSettings(source), ...own });
+    const api = new DurstRun({ ...durstSettings(source), ...own });
     apis.push(api);
     return {
       subscribers: engineOf(durstSubscriberLifecycle, api),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSettings } from "../../../provider/config/settings.ts";
-import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
@@ -19,7 +19,7 @@ afterEach(() => server.close());
 /** Both lifecycles over one client, as in one plugin process. */
 const start = (more: Record<string, string> = {}) => {
   const environment = { ...environmentOf({ durst: server }), ...more };
-  const api = new DurstApi(durstSettings({ config: () => undefined, environment }));
+  const api = new DurstRun(durstSettings({ config: () => undefined, environment }));
   return {
     subscribers: engineOf(durstSubscriberLifecycle, api),
     subscriptions: engineOf(durstSubscriptionLifecycle, api),
@@ -49,7 +49,7 @@ const there = { status: "fulfilled", value: expect.objectContaining({ id: expect
 const refusal = (count: number, what: string) => ({
   status: "rejected",
   reason: expect.objectContaining({
-    name: "Refusal",
+    name: "PreconditionError",
     message: expect.stringMatching(
       new RegExp(
         `^127\\.0\\.0\\.1:\\d+ has none of the ${count} ${what} that were looked for, .*set durst:allowAllMissing \\(DURST_ALLOW_ALL_MISSING\\) to true for this one command$`,

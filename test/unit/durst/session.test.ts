@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { DurstApi } from "../../../provider/durst/api.ts";
+import { DurstRun } from "../../../provider/durst/run.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
 import { failureOf, many, startDurst, username, whenRefused } from "./durst-server.ts";
@@ -238,7 +238,7 @@ describe("a token", () => {
       work: ({ headers }, response) =>
         response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
     });
-    const api = new DurstApi(settings);
+    const api = new DurstRun(settings);
     const failure = await failureOf(api.readSubscriber(17));
     await api.close();
     expect(failure).toMatchObject({ code: "unavailable" });

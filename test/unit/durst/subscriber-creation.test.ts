@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { operationError } from "../../../provider/dynamic/errors.ts";
+import { operationError } from "../../../provider/resource/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
 import { cut, forEver, host, patience, routes, startFaulty } from "./faulty-durst.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 

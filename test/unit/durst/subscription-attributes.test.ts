@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
@@ -110,7 +110,7 @@ describe("a subscription whose subscriber is gone", () => {
   it("can't be changed, and the words say what to do", async () => {
     const changing = start().change(await orphaned(), { ...plain, topic: "STATUS/*" });
     await expect(changing).rejects.toMatchObject({
-      name: "Refusal",
+      name: "PreconditionError",
       message: "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
     });
   });

@@ -37,7 +37,7 @@ describe("existingId of a subscriber", () => {
 
   it("that the server does not have is refused, and nothing is created", async () => {
     await expect(start().create({ ...ours, existingId: 99 })).rejects.toMatchObject({
-      name: "Refusal",
+      name: "PreconditionError",
       message: "the server has no subscriber 99: correct existingId, or leave it out to create one",
     });
     expect(server.subscribers.size).toBe(0);
@@ -122,7 +122,7 @@ describe("existingId of a subscription", () => {
     async (subscriberId, existingId) => {
       server.addSubscription(17, theirs);
       await expect(start().create({ ...ours, subscriberId, existingId })).rejects.toMatchObject({
-        name: "Refusal",
+        name: "PreconditionError",
         message: `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or leave it out to create one`,
       });
       expect([...server.subscriptions(17).values()]).toEqual([{ id: 4, ...theirs }]);

@@ -1,9 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
-import { replacing } from "../../../provider/dynamic/diff.ts";
-import { OperationError, Refusal, Unfinished, unfinishedChange } from "../../../provider/dynamic/errors.ts";
-import type { Lifecycle, Properties } from "../../../provider/dynamic/lifecycle.ts";
-import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
+import { replacing } from "../../../provider/resource/plan.ts";
+import { OperationError, PreconditionError, Unfinished, unfinishedChange } from "../../../provider/resource/errors.ts";
+import type { Lifecycle, Properties } from "../../../provider/resource/lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
 
 const reference = { __provider: "exports.handler=…" };
@@ -89,7 +89,7 @@ describe.each([
   });
 
   it("tells the code and the words of what went wrong first, whatever that was", async () => {
-    const refused = await thrownBy(failing(kept({}, new Refusal("it may not be deleted")), declared));
+    const refused = await thrownBy(failing(kept({}, new PreconditionError("it may not be deleted")), declared));
     expect(refused).toMatchObject({
       code: "refused",
       message: expect.stringContaining('"builds": it may not be deleted; it is kept in the state'),
@@ -115,7 +115,7 @@ describe.each([
   });
 
   it("keeps nothing in the state for any other failure", async () => {
-    for (const failure of [lost, new Refusal("no"), new TypeError("x")]) {
+    for (const failure of [lost, new PreconditionError("no"), new TypeError("x")]) {
       const error = await thrownBy(failing(failure, declared));
       expect(error).toBeInstanceOf(OperationError);
       expect(Object.keys(error)).not.toContain("id");
@@ -149,7 +149,7 @@ describe("unfinishedChange", () => {
   it.each([
     ["a refusal of the server", new HttpError("invalid", "400", 400)],
     ["a request that was never sent", new HttpError("network", "refused", undefined, { transient: true })],
-    ["a reason of the provider's own", new Refusal("gone")],
+    ["a reason of the provider's own", new PreconditionError("gone")],
     ["a defect", new TypeError("x")],
   ])("leaves %s as it is", (_what, failure) => {
     expect(thrown(failure)).toBe(failure);

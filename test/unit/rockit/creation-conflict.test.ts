@@ -56,7 +56,7 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
       server.faults.inject(fault, toCreate);
       const failure = await failureOf(start(server).create(ours));
       expect(server.faults.injected).toHaveLength(1);
-      expect(failure.name).toBe("Refusal");
+      expect(failure.name).toBe("PreconditionError");
       expect(failure.message).toContain(waysOut(ours.name));
       expect(failure.message).toMatch(/^127\.0\.0\.1:\d+ (gave no usable answer|answered 503)/);
       expectWithout(failure.message, "token-canary", server.credentials.apiKey);

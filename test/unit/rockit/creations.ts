@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 import type { RockitSettings } from "../../../provider/config/settings.ts";
-import { Unfinished } from "../../../provider/dynamic/errors.ts";
-import { RockitApi, type SubscribeRequest } from "../../../provider/rockit/api.ts";
+import { Unfinished } from "../../../provider/resource/errors.ts";
+import { RockitRun, type SubscribeRequest } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
 import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
@@ -49,7 +49,7 @@ interface Meanwhile {
 }
 
 /** The provider's own client, that lets others have their turn at a known point. */
-class WatchedApi extends RockitApi {
+class WatchedApi extends RockitRun {
   readonly #meanwhile: Meanwhile;
 
   constructor(settings: RockitSettings, meanwhile: Meanwhile) {

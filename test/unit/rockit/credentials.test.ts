@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSettings } from "../../../provider/config/settings.ts";
-import { RockitApi } from "../../../provider/rockit/api.ts";
+import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
@@ -26,7 +26,7 @@ const start = (stored: Record<string, string>, environment: Record<string, strin
   };
   return engineOf(
     rockitSubscriptionLifecycle,
-    new RockitApi(rockitSettings({ config: (key) => config[key], environment })),
+    new RockitRun(rockitSettings({ config: (key) => config[key], environment })),
   );
 };
 const used = (header: string) =>
@@ -125,7 +125,7 @@ it("credentials of the environment alone are named by their variables when they 
     config: () => undefined,
     environment: { ...environment, ROCKIT_ENDPOINT: server.endpoint },
   });
-  const engine = engineOf(rockitSubscriptionLifecycle, new RockitApi(settings));
+  const engine = engineOf(rockitSubscriptionLifecycle, new RockitRun(settings));
   const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
   expect(failure.message).toMatch(
     /; check ROCKIT_ORG_NAME, ROCKIT_USERNAME, ROCKIT_API_KEY, and whether they expired$/,

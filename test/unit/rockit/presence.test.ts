@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { rockitSettings } from "../../../provider/config/settings.ts";
-import { RockitApi } from "../../../provider/rockit/api.ts";
+import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
@@ -18,7 +18,7 @@ const start = (more: Record<string, string> = {}) => {
   const environment = { ...environmentOf({ rockit: server }), ...more };
   return engineOf(
     rockitSubscriptionLifecycle,
-    new RockitApi(rockitSettings({ config: () => undefined, environment })),
+    new RockitRun(rockitSettings({ config: () => undefined, environment })),
   );
 };
 const created = (...names: string[]) =>
@@ -29,7 +29,7 @@ const emptied = () => {
 const refusal = (count: number) => ({
   status: "rejected",
   reason: expect.objectContaining({
-    name: "Refusal",
+    name: "PreconditionError",
     message: expect.stringMatching(
       new RegExp(
         `^127\\.0\\.0\\.1:\\d+ has none of the ${count} subscriptions that were looked for, .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,

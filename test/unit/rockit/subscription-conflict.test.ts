@@ -49,7 +49,7 @@ describe("a name that exists", () => {
         () => expect.fail("it was created"),
         (error: Error) => error,
       );
-    expect(failure.name).toBe("Refusal");
+    expect(failure.name).toBe("PreconditionError");
     expect(failure.message).toContain(
       `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", "nightly")`,
     );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitApiOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";

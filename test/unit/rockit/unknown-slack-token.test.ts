@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
 const imported = { name: "chat", sender: "deploy", events: ["success"], type: "slack", channelId: "C1" };

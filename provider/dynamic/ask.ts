@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "./provider";
-import type { SettingsSource } from "./settings";
+import type { Provider } from "../provider";
+import type { SettingsSource } from "../config/settings";
 
 /** Where a function of this package looks. */
 export interface AskOptions {
@@ -21,7 +21,7 @@ export function ask<T>(
     try {
       return await question({ config, environment: process.env });
     } catch (failure) {
-      const { operationError } = await import("../dynamic/errors.js");
+      const { operationError } = await import("../resource/errors.js");
       throw new pulumi.RunError(operationError(what, failure).message);
     }
   };

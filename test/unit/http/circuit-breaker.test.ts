@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HttpError } from "../../../provider/http/errors.ts";
-import { Lookout } from "../../../provider/http/lookout.ts";
+import { CircuitBreaker } from "../../../provider/http/circuit-breaker.ts";
 
 const outage = () => new HttpError("unavailable", "down", 503, { transient: true });
 
@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** A lookout and the looks that were really taken. */
 function watched() {
-  const lookout = new Lookout();
+  const lookout = new CircuitBreaker();
   const looks: PromiseWithResolvers<string>[] = [];
   const look = () =>
     lookout.look(() => {

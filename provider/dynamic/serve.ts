@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { operationError, Refusal, Unfinished } from "./errors";
-import type { Interruption } from "./interruption";
-import type { Lifecycle, Operation, Properties } from "./lifecycle";
+import { operationError, PreconditionError, Unfinished } from "../resource/errors";
+import type { GracefulShutdown } from "../resource/graceful-shutdown";
+import type { Lifecycle, Operation, Properties } from "../resource/lifecycle";
 import { referenceKey } from "./reference";
 
 /**
@@ -27,7 +27,7 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
   lifecycle: Lifecycle<Api, Inputs, Outputs>,
   settings: PluginSettings,
   connect: () => Api,
-  interruption?: Interruption,
+  interruption?: GracefulShutdown,
 ): dynamic.ResourceProvider<Properties, Properties> {
   const nameOf = (object: Properties) => `${lifecycle.noun} ${lifecycle.label(object)}`;
   const during = async <T>(
@@ -92,7 +92,7 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
         if (found === undefined) {
           // The engine would take the answer for an object without properties.
           if (isEmpty(known))
-            throw new Refusal("there is none: check its id, which a `get` must name exactly");
+            throw new PreconditionError("there is none: check its id, which a `get` must name exactly");
           return {};
         }
         return { id, props: carried(found), inputs: carried(lifecycle.inputsOf(found)) };

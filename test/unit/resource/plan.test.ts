@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planChange } from "../../../provider/dynamic/diff.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { planChange } from "../../../provider/resource/plan.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 
 const inPlace = { replacing: () => false, deleteBeforeReplace: false };
 const replacing = (...fields: string[]) => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Readings } from "../../../provider/http/readings.ts";
+import { RequestCache } from "../../../provider/http/request-cache.ts";
 
-/** Readings whose outcome each test decides on. */
+/** RequestCache whose outcome each test decides on. */
 function watched() {
-  const readings = new Readings<string, number>();
+  const readings = new RequestCache<string, number>();
   const begun: PromiseWithResolvers<number>[] = [];
   const get = (key = "a") =>
     readings.get(key, () => {

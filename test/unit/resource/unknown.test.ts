@@ -1,6 +1,6 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { describe, expect, it } from "vitest";
-import { hasUnknown, UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { hasUnknown, UNKNOWN } from "../../../provider/resource/unknown.ts";
 
 it("UNKNOWN is the SDK's own constant", () => {
   expect(UNKNOWN).toBe(unknownValue);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { RockitCredentials, RockitSettings } from "../config/settings";
-import { Presence } from "../dynamic/presence";
+import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
-import { Lookout } from "../http/lookout";
-import { Readings } from "../http/readings";
+import { CircuitBreaker } from "../http/circuit-breaker";
+import { RequestCache } from "../http/request-cache";
 import { listOf, maybe } from "../http/shapes";
 import { SubscriptionList } from "./subscription-list";
 import type { RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -42,14 +42,14 @@ const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
 
 /** The subscriptions of one organisation on one ROCKIT Edge backend; one method an endpoint. */
-export class RockitApi {
+export class RockitRun {
   private readonly http: HttpClient;
-  private readonly presence: Presence;
-  private readonly lookout = new Lookout();
+  private readonly presence: MassDeletionGuard;
+  private readonly lookout = new CircuitBreaker();
   private credentials: RockitCredentials;
   /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
   private readonly lists = new Map<"first" | "second", SubscriptionList>();
-  private readonly before = new Readings<"names", ReadonlySet<string> | undefined>();
+  private readonly before = new RequestCache<"names", ReadonlySet<string> | undefined>();
   /** What this run itself did: the secret of one that it created, `undefined` for one that it deleted. */
   private readonly done = new Map<string, string | undefined>();
   /** Beginnings and ends of calls that may change the list, so far. */
@@ -58,7 +58,7 @@ export class RockitApi {
   constructor(private readonly settings: RockitSettings) {
     this.http = new HttpClient(settings);
     this.credentials = settings.credentials;
-    this.presence = new Presence("subscriptions", settings.endpoint.host, settings.allowAllMissing);
+    this.presence = new MassDeletionGuard("subscriptions", settings.endpoint.host, settings.allowAllMissing);
   }
 
   /** Creates a subscription. The secret in the answer is given here only, and only once. */
@@ -112,7 +112,7 @@ export class RockitApi {
 
   /**
    * One subscription, from a list that is read once, as far as needed, and shared until the next write; `undefined` if there is none.
-   * @throws Refusal if none of several is there, which is rather another organisation than all of them gone.
+   * @throws PreconditionError if none of several is there, which is rather another organisation than all of them gone.
    */
   find(name: string): Promise<ListedSubscription | undefined> {
     return this.presence.find(name, () => this.lookTwice(name));

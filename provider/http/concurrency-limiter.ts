@@ -12,7 +12,7 @@ interface Until {
 }
 
 /** Lets in as many at once as there are connections, and nobody while the server has asked for a pause. */
-export class Gate {
+export class ConcurrencyLimiter {
   private readonly waiting = new Set<() => void>();
   private pausedUntil = 0;
 

@@ -7,7 +7,7 @@ const [shortest, longest] = [5000, 60_000];
  * Looks for what became of requests whose answers were lost. In an outage all of them are lost at once: one look that fails is enough to
  * know that nothing can be seen for now.
  */
-export class Lookout {
+export class CircuitBreaker {
   private failed: { readonly failure: HttpError; readonly until: number } | undefined;
   private underWay: Promise<void> | undefined;
   private standstill = shortest;

@@ -7,7 +7,7 @@ import {
   SettingsError,
   secretNames,
   settingNames,
-} from "./settings";
+} from "./config/settings";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {

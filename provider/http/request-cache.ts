@@ -1,5 +1,5 @@
 /** What is read once for all who ask, at the same time or later, until it is forgotten. A reading that fails is forgotten by itself. */
-export class Readings<Key, Value> {
+export class RequestCache<Key, Value> {
   private readonly known = new Map<Key, Promise<Value>>();
 
   get(key: Key, read: () => Promise<Value>): Promise<Value> {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
 const auth = { user: "u", password: "p" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { failuresOf } from "../../../provider/dynamic/check.ts";
+import { failuresOf } from "../../../provider/resource/check.ts";
 import {
   across,
   isAbsent,
@@ -10,8 +10,8 @@ import {
   suggestion,
   text,
   webAddress,
-} from "../../../provider/dynamic/fields.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+} from "../../../provider/resource/schema.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 
 const reasonsOf = (type: z.ZodType, value: unknown) =>
   failuresOf(z.strictObject({ field: type }), { field: value }).map(({ reason }) => reason);

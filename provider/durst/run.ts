@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { DurstSettings } from "../config/settings";
-import { Presence } from "../dynamic/presence";
+import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { defaultLimits, HttpClient, type HttpRequest } from "../http/client";
 import { HttpError } from "../http/errors";
-import { Lookout } from "../http/lookout";
-import { Readings } from "../http/readings";
+import { CircuitBreaker } from "../http/circuit-breaker";
+import { RequestCache } from "../http/request-cache";
 import { listOf, maybe } from "../http/shapes";
 import type { DurstSubscriberInputs } from "./schema";
 import { DurstSession } from "./session";
@@ -51,17 +51,17 @@ export interface SubscriptionRequest {
 type Unsubscribed = Pick<SubscriptionAnswer, "id" | "topic" | "path">;
 
 /** The subscribers and subscriptions of one Durst Workflow server; one method an endpoint. */
-export class DurstApi {
+export class DurstRun {
   /** Milliseconds in which a server that lost its answer has certainly done what it was asked. */
   readonly patience: number;
   private readonly http: HttpClient;
   private readonly session: DurstSession;
-  private readonly lookout = new Lookout();
+  private readonly lookout = new CircuitBreaker();
   private readonly passwords: readonly string[];
-  private readonly presence: { readonly subscribers: Presence; readonly subscriptions: Presence };
+  private readonly presence: { readonly subscribers: MassDeletionGuard; readonly subscriptions: MassDeletionGuard };
   /** Lists by their subscriber: as they are since the last write, and as they were before this run created any. */
-  private readonly listed = new Readings<number, readonly SubscriptionAnswer[] | undefined>();
-  private readonly before = new Readings<number, readonly SubscriptionAnswer[]>();
+  private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
+  private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
   /** Subscriptions that this run made, by their subscriber. */
   private readonly made = new Map<number, ReadonlySet<number>>();
   private readonly queues = new Map<string, Promise<unknown>>();
@@ -74,8 +74,8 @@ export class DurstApi {
     const { credentials, otherCredentials, allowAllMissing, endpoint } = settings;
     this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
     this.presence = {
-      subscribers: new Presence("subscribers", endpoint.host, allowAllMissing),
-      subscriptions: new Presence("subscriptions", endpoint.host, allowAllMissing),
+      subscribers: new MassDeletionGuard("subscribers", endpoint.host, allowAllMissing),
+      subscriptions: new MassDeletionGuard("subscriptions", endpoint.host, allowAllMissing),
     };
   }
 
@@ -95,7 +95,7 @@ export class DurstApi {
     return answer.status === 404 ? undefined : answer.json(subscriber);
   }
 
-  /** The same for one that should be there. @throws Refusal if none of several is, which is rather another server. */
+  /** The same for one that should be there. @throws PreconditionError if none of several is, which is rather another server. */
   findSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
     return this.presence.subscribers.find(`${id}`, () => this.readSubscriber(id));
   }
@@ -177,7 +177,7 @@ export class DurstApi {
     });
   }
 
-  /** One that should be there. @throws Refusal if none of several is, which is rather another server. */
+  /** One that should be there. @throws PreconditionError if none of several is, which is rather another server. */
   async findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
     const { subscribers, subscriptions } = this.presence;
     const key = `${subscriberId}/${id}`;

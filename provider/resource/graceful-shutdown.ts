@@ -7,7 +7,7 @@ const farewell = 1000;
  * Lets operations that are under way come to their end before a signal ends this process, since a creation that is cut off loses its
  * secret. No further request begins, no wait goes on, and a second signal ends the process at once.
  */
-export class Interruption {
+export class GracefulShutdown {
   private readonly controller = new AbortController();
   private underWay = 0;
   private signal: NodeJS.Signals | undefined;

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { durstSubscriberInputs, durstSubscriptionInputs } from "../../../provider/durst/schema.ts";
-import { failuresOf } from "../../../provider/dynamic/check.ts";
-import { oneOf, text } from "../../../provider/dynamic/fields.ts";
-import type { Properties } from "../../../provider/dynamic/lifecycle.ts";
-import { UNKNOWN } from "../../../provider/dynamic/unknown.ts";
+import { failuresOf } from "../../../provider/resource/check.ts";
+import { oneOf, text } from "../../../provider/resource/schema.ts";
+import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionInputs } from "../../../provider/rockit/schema.ts";
 
 const schema = z.strictObject({

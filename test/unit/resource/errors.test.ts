@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../../../provider/config/settings.ts";
-import { OperationError, operationError, Refusal } from "../../../provider/dynamic/errors.ts";
+import { OperationError, operationError, PreconditionError } from "../../../provider/resource/errors.ts";
 import { HttpError, type HttpErrorCode } from "../../../provider/http/errors.ts";
 
 const operation = 'creating ROCKIT subscription "builds"';
@@ -58,7 +58,7 @@ describe("operationError", () => {
 
   it.each([
     ["settings", new SettingsError("the setting rockit:endpoint is missing")],
-    ["refused", new Refusal("it exists already")],
+    ["refused", new PreconditionError("it exists already")],
   ])("is %s for the provider's own reasons", (code, failure) => {
     expect(operationError(operation, failure)).toMatchObject({
       code,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Presence } from "../../../provider/dynamic/presence.ts";
+import { MassDeletionGuard } from "../../../provider/resource/mass-deletion-guard.ts";
 
 const key = "rockit:allowAllMissing";
 const variable = "ROCKIT_ALLOW_ALL_MISSING";
-const presence = (on = false) => new Presence("subscriptions", "rockit.example", { key, variable, on });
+const presence = (on = false) => new MassDeletionGuard("subscriptions", "rockit.example", { key, variable, on });
 const refusal = (count: number) => ({
-  name: "Refusal",
+  name: "PreconditionError",
   message: `rockit.example has none of the ${count} subscriptions that were looked for, as if it were another one or had been emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
 });
 
@@ -24,7 +24,7 @@ function held<T>() {
 }
 
 /** Looks for several at once, as a refresh does. */
-const outcomes = (of: Presence, looks: Record<string, () => Promise<unknown>>) =>
+const outcomes = (of: MassDeletionGuard, looks: Record<string, () => Promise<unknown>>) =>
   Promise.allSettled(Object.entries(looks).map(([id, look]) => of.find(id, look)));
 
 const found = (value: unknown) => ({ status: "fulfilled", value });

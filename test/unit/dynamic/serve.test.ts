@@ -1,9 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
 import { SettingsError } from "../../../provider/config/settings.ts";
-import { Refusal } from "../../../provider/dynamic/errors.ts";
-import type { Lifecycle, Properties } from "../../../provider/dynamic/lifecycle.ts";
-import { PluginSettings, serve } from "../../../provider/dynamic/plugin.ts";
+import { PreconditionError } from "../../../provider/resource/errors.ts";
+import type { Lifecycle, Properties } from "../../../provider/resource/lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
 
 const reference = { __provider: "exports.handler=…" };
@@ -244,7 +244,7 @@ describe("a failure", () => {
 
   it.each(verbs)("while %s may be thrown before there is a promise", async (verb, call) => {
     const refuse = () => {
-      throw new Refusal("the vendor has no such call");
+      throw new PreconditionError("the vendor has no such call");
     };
     const { provider } = recorded({ create: refuse, read: refuse, update: refuse, delete: refuse });
     await expect(call(provider)).rejects.toMatchObject({

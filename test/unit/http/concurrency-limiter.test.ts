@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { Gate } from "../../../provider/http/gate.ts";
+import { ConcurrencyLimiter } from "../../../provider/http/concurrency-limiter.ts";
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
@@ -11,16 +11,16 @@ function heldWork<T = void>() {
 }
 
 /** Milliseconds from now until some work begins. */
-async function begun(gate: Gate, since = performance.now()): Promise<number> {
+async function begun(gate: ConcurrencyLimiter, since = performance.now()): Promise<number> {
   return gate.pass(async () => performance.now() - since);
 }
 
 // A timer counts whole milliseconds of another clock.
 const rounding = 5;
 
-describe("Gate", () => {
+describe("ConcurrencyLimiter", () => {
   it.each([1, 2, 8])("lets in no more than %i at once, and all of 100 in the end", async (places) => {
-    const gate = new Gate(places);
+    const gate = new ConcurrencyLimiter(places);
     let [inside, most] = [0, 0];
     const work = async () => {
       most = Math.max(most, ++inside);
@@ -36,7 +36,7 @@ describe("Gate", () => {
   });
 
   it("lets in those who wait in the order of their coming", async () => {
-    const gate = new Gate(2);
+    const gate = new ConcurrencyLimiter(2);
     const order: number[] = [];
     const passing = Array.from({ length: 20 }, (_, n) =>
       gate.pass(async () => {
@@ -49,7 +49,7 @@ describe("Gate", () => {
   });
 
   it("lets nobody past those who wait", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     const [first, second, third] = [heldWork(), heldWork(), heldWork()];
     const passing = [gate.pass(first.work), gate.pass(second.work)];
     first.end();
@@ -64,7 +64,7 @@ describe("Gate", () => {
   });
 
   it("gives what the work gives, and its failure", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     await expect(gate.pass(async () => 7)).resolves.toBe(7);
     const failure = new Error("failed");
     await expect(gate.pass(() => Promise.reject(failure))).rejects.toBe(failure);
@@ -79,7 +79,7 @@ describe("Gate", () => {
       },
     ],
   ])("frees the place of work that %s, for who waits and for who comes", async (_how, failing) => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     const outcomes = await Promise.allSettled([gate.pass(failing), gate.pass(failing), gate.pass(turn)]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
     await expect(gate.pass(async () => "in")).resolves.toBe("in");
@@ -88,14 +88,14 @@ describe("Gate", () => {
 
 describe("a pause", () => {
   it("holds all who come", async () => {
-    const gate = new Gate(8);
+    const gate = new ConcurrencyLimiter(8);
     gate.pause(150);
     const times = await Promise.all(Array.from({ length: 20 }, () => begun(gate)));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
   it("holds those who wait for a place, and not what is under way", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     const first = heldWork<string>();
     const passing = gate.pass(first.work);
     await turn();
@@ -109,7 +109,7 @@ describe("a pause", () => {
   });
 
   it("is prolonged for those who are in it", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     const start = performance.now();
     gate.pause(50);
     const passing = begun(gate, start);
@@ -119,7 +119,7 @@ describe("a pause", () => {
   });
 
   it("is not shortened by a shorter one", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     const start = performance.now();
     gate.pause(150);
     gate.pause(1);
@@ -127,7 +127,7 @@ describe("a pause", () => {
   });
 
   it("is over when it is over", async () => {
-    const gate = new Gate(1);
+    const gate = new ConcurrencyLimiter(1);
     gate.pause(500);
     await begun(gate);
     expect(await begun(gate)).toBeLessThan(500);

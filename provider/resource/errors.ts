@@ -33,8 +33,8 @@ export class OperationError extends Error {
 const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 /** What a lifecycle throws when it can't go on for a reason of its own; `code` as in `OperationError`. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
+export class PreconditionError extends Error {
+  override readonly name = "PreconditionError";
 }
 
 /**
@@ -65,7 +65,7 @@ export const unfinishedChange =
 
 /** An update met nothing to update. */
 export const goneMeanwhile = () =>
-  new Refusal("the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again");
+  new PreconditionError("the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again");
 
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
   forbidden: "this account lacks the permission for it",
@@ -84,7 +84,7 @@ export function operationError(operation: string, failure: unknown): OperationEr
     const kept = `it is kept in the state as unfinished: the next \`pulumi up\` ${failure.remedy}`;
     return new OperationError(operation, `${reason}; ${kept}`, code);
   }
-  if (failure instanceof Refusal) return new OperationError(operation, failure.message, "refused");
+  if (failure instanceof PreconditionError) return new OperationError(operation, failure.message, "refused");
   if (failure instanceof HttpError) {
     const next = nextSteps[failure.code];
     const reason = next === undefined ? failure.message : `${failure.message}; ${next}`;

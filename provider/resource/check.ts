@@ -1,5 +1,5 @@
 import { type ZodType, z } from "zod";
-import { suggestion } from "./fields";
+import { suggestion } from "./schema";
 import type { CheckFailure, Properties } from "./lifecycle";
 import { UNKNOWN } from "./unknown";
 
