@@ -1,11 +1,3 @@
-export type { AskOptions } from "./dynamic/ask";
-export {
-  type DurstArgs,
-  type EndpointArgs,
-  Provider,
-  type ProviderArgs,
-  type RockitArgs,
-} from "./provider";
 export { DurstCallback, type DurstCallbackArgs } from "./durst/callback";
 export {
   type ListedDurstSubscription,
@@ -26,6 +18,14 @@ export type {
   DurstStatus,
   DurstTopic,
 } from "./durst/vocabulary";
+export type { AskOptions } from "./dynamic/ask";
+export {
+  type DurstArgs,
+  type EndpointArgs,
+  Provider,
+  type ProviderArgs,
+  type RockitArgs,
+} from "./provider";
 export { RockitEventHub, type RockitEventHubArgs } from "./rockit/event-hub";
 export { type ListedRockitSubscription, listRockitSubscriptions } from "./rockit/functions";
 export { RockitSubscription, type RockitSubscriptionArgs } from "./rockit/subscription";

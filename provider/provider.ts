@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  durstSettings,
   endpointNames,
   ownCredentials,
-  rockitSettings,
+  type SettingsDefinition,
   SettingsError,
-  secretNames,
+  secretSettings,
   settingNames,
+  vendorSettings,
 } from "./config/settings";
+import { durstSettingsDefinition } from "./durst/settings";
+import { SettingsProvider } from "./dynamic/ask";
+import { rockitSettingsDefinition } from "./rockit/settings";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -49,10 +52,9 @@ export interface ProviderArgs {
   durst?: DurstArgs | undefined;
 }
 
-const vendors = {
-  rockit: { names: settingNames.rockit, read: rockitSettings },
-  durst: { names: settingNames.durst, read: durstSettings },
-};
+const vendors: ReadonlyMap<string, SettingsDefinition> = new Map(
+  [rockitSettingsDefinition, durstSettingsDefinition].map((vendor) => [vendor.namespace, vendor]),
+);
 
 /**
  * Settings of its own for the resources that are given it (`{ provider }`), so that one program can own several servers. One class for both
@@ -60,7 +62,7 @@ const vendors = {
  *
  * @throws RunError naming the argument that is missing, contradictory or malformed
  */
-export class Provider extends pulumi.ProviderResource {
+export class Provider extends SettingsProvider {
   /** By configuration key; what this package's functions use when they are given the provider. @internal */
   readonly settings: pulumi.Output<Record<string, string>>;
 
@@ -77,10 +79,11 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
   };
   const settings: Record<string, pulumi.Input<string>> = {};
   for (const [vendor, values] of Object.entries(args)) {
-    if (!(vendor === "rockit" || vendor === "durst"))
-      return fail(`${vendor} is no vendor; there are rockit and durst`);
+    const definition = vendors.get(vendor);
+    if (definition === undefined)
+      return fail(`${vendor} is no vendor; there are ${[...vendors.keys()].join(" and ")}`);
     if (values === undefined) continue;
-    const { names, read } = vendors[vendor];
+    const [names, secrets] = [settingNames(definition), secretSettings(definition)];
     const plain: Record<string, string> = {};
     for (const [field, value] of Object.entries(values)) {
       if (!names.includes(field))
@@ -88,8 +91,8 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
       if (value === undefined) continue;
       const key = `${vendor}:${field}`;
       const text = isPlain(value) ? String(value) : pulumi.output(value).apply(String);
-      settings[key] = secretNames.has(field) ? pulumi.secret(text) : text;
-      if (secretNames.has(field)) settings[`${vendor}:${ownCredentials}`] = "true";
+      settings[key] = secrets.includes(field) ? pulumi.secret(text) : text;
+      if (secrets.includes(field)) settings[`${vendor}:${ownCredentials}`] = "true";
       // What is only known later is looked at when it is used; here it counts as right.
       if (isPlain(value)) plain[key] = String(value);
       else if (field === "endpoint") plain[key] = "https://known-later.example";
@@ -97,7 +100,7 @@ function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Inp
       else if (!endpointNames.includes(field)) plain[key] = "known later";
     }
     try {
-      read({
+      vendorSettings(definition, {
         config: (key) => plain[key],
         environment: process.env,
         givenBy: (key) => `the argument ${key.replace(":", ".")}`,

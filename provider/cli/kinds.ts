@@ -1,3 +1,7 @@
+import { durstSubscriber, durstSubscription } from "../durst/kind";
+import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../resource/kind";
+import { rockitSubscription } from "../rockit/kind";
+
 /** One kind of resource, as a state knows it. */
 export interface Kind {
   /** Type token. */
@@ -8,20 +12,12 @@ export interface Kind {
   readonly secrets: readonly string[];
 }
 
-export const rockitSubscriptionKind: Kind = {
-  type: "pulumi-nodejs:dynamic/rockit:Subscription",
-  lifecycle: "rockitSubscription",
-  secrets: ["secret", "slackToken"],
-};
+const kindOf = (row: ResourceKind): Kind => ({
+  type: dynamicTokenOf(row),
+  lifecycle: lifecycleNameOf(row),
+  secrets: secretPaths(row),
+});
 
-export const durstSubscriberKind: Kind = {
-  type: "pulumi-nodejs:dynamic/durst:Subscriber",
-  lifecycle: "durstSubscriber",
-  secrets: ["xAuthInfo.password", "jwtSigningInfo.key"],
-};
-
-export const durstSubscriptionKind: Kind = {
-  type: "pulumi-nodejs:dynamic/durst:Subscription",
-  lifecycle: "durstSubscription",
-  secrets: [],
-};
+export const rockitSubscriptionKind = kindOf(rockitSubscription);
+export const durstSubscriberKind = kindOf(durstSubscriber);
+export const durstSubscriptionKind = kindOf(durstSubscription);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { rockitDurst } from "./commands";
+import { rockitDurst } from "./commands/program";
 import { nodeTooOld } from "./doctor/versions";
-import { CliError } from "./errors";
+import { CliError } from "./print/errors";
 
 /** 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
 async function main(): Promise<number> {

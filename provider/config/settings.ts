@@ -17,7 +17,7 @@ export interface SettingsSource {
 }
 
 /** Where and as whom a vendor is asked. */
-interface VendorSettings<Credentials> extends EndpointSettings {
+export interface VendorSettings<Credentials> extends EndpointSettings {
   readonly credentials: Credentials;
   /** Those of the environment, where they differ: a refresh or destroy is given what the last `up` stored. */
   readonly otherCredentials?: Credentials | undefined;
@@ -26,25 +26,6 @@ interface VendorSettings<Credentials> extends EndpointSettings {
   /** Whether it is meant that none of several objects is found. */
   readonly allowAllMissing: { readonly key: string; readonly variable: string; readonly on: boolean };
 }
-
-/** The two ways of authentication at ROCKIT exclude each other. */
-export type RockitCredentials =
-  | { readonly orgName: string; readonly username: string; readonly apiKey: string }
-  | { readonly authToken: string };
-
-/** ROCKIT Edge: where, and as whom. */
-export type RockitSettings = VendorSettings<RockitCredentials>;
-
-/** An account of Durst Workflow. */
-export interface DurstCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** Durst Workflow: one server of one site, and as whom. */
-export type DurstSettings = VendorSettings<DurstCredentials>;
-
-export type Namespace = "rockit" | "durst";
 
 interface Setting {
   /** Key in the stack's configuration, `rockit:apiKey`. */
@@ -57,42 +38,87 @@ interface Setting {
 /** Marks, in an explicit provider's configuration, a vendor whose credentials it brings itself. */
 export const ownCredentials = "ownCredentials";
 
+/** One setting of a vendor's. */
+interface SettingRow {
+  /** For people, in Markdown. */
+  readonly description: string;
+  /** Which programs need it, or its default: for people, in Markdown. */
+  readonly needed: string;
+  /** Kept encrypted in the stack's configuration. */
+  readonly secret?: true;
+}
+
 /** How a vendor is reached, whichever it is. */
-export const endpointNames = [
-  "endpoint",
-  "caCertificate",
-  "allowInsecureHttp",
-  "requestTimeout",
-  "totalTimeout",
-  "maxConnections",
-  "allowAllMissing",
-];
+const endpointRows = {
+  endpoint: { description: "base URL of the server", needed: "yes" },
+  caCertificate: { description: "PEM text of a private authority", needed: "no" },
+  allowInsecureHttp: {
+    description: "`true` allows an `http://` endpoint that is not this machine",
+    needed: "no, `false`",
+  },
+  requestTimeout: { description: "seconds for one request", needed: "no, `30`" },
+  totalTimeout: {
+    description: "seconds for one request with its repetitions and the waits between them",
+    needed: "no, `120`",
+  },
+  maxConnections: { description: "connections open at once", needed: "no, `8`" },
+  allowAllMissing: {
+    description:
+      "`true` believes a server that has none of several objects; otherwise the refresh stops, for it is rather another organisation or site",
+    needed: "no, `false`",
+  },
+} as const satisfies Record<string, SettingRow>;
 
-/** Every setting there is, by its vendor. */
-export const settingNames: Readonly<Record<Namespace, readonly string[]>> = {
-  rockit: [...endpointNames, "orgName", "username", "apiKey", "authToken"],
-  durst: [...endpointNames, "username", "password"],
-};
+export const endpointNames: readonly string[] = Object.keys(endpointRows);
 
-export const secretNames: ReadonlySet<string> = new Set(["apiKey", "authToken", "password"]);
+/** What a vendor's folder says of its settings. */
+export interface SettingsDefinition<Credentials extends object = object> {
+  /** Of the keys in the stack's configuration, `rockit`; in capitals of the environment variables. */
+  readonly namespace: string;
+  /** How a vendor is called in a sentence: `ROCKIT`. */
+  readonly title: string;
+  /** Settings beside the endpoint's. */
+  readonly own: Readonly<Record<string, SettingRow>>;
+  /** Reads the credentials. @throws SettingsError */
+  readonly credentials: (reader: SettingsReader) => Credentials;
+}
 
-export const setting = (namespace: Namespace, name: string): Setting => ({
+/** Every setting that a vendor has, by name. */
+export const settingRows = ({ own }: SettingsDefinition): Readonly<Record<string, SettingRow>> => ({
+  ...endpointRows,
+  ...own,
+});
+
+export const settingNames = (vendor: SettingsDefinition): readonly string[] =>
+  Object.keys(settingRows(vendor));
+
+/** Names of the settings that must lie encrypted. */
+export const secretSettings = (vendor: SettingsDefinition): readonly string[] =>
+  Object.entries(vendor.own).flatMap(([name, { secret }]) => (secret ? [name] : []));
+
+/** A setting by its name, and both ways to give it. */
+export const setting = ({ namespace, own }: SettingsDefinition, name: string): Setting => ({
   key: `${namespace}:${name}`,
   variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
-  secret: secretNames.has(name),
+  secret: own[name]?.secret === true,
 });
 
 const bothWays = ({ key, variable, secret }: Setting, { givenBy }: SettingsSource) =>
   `${givenBy?.(key) ?? `\`pulumi config set ${secret ? "--secret " : ""}${key} …\``} or the environment variable ${variable}`;
 
-function reader(namespace: Namespace, source: SettingsSource) {
-  const optional = (name: string): string | undefined => {
-    return given(setting(namespace, name), source);
-  };
+/** Looks up a vendor's settings by their names. */
+export interface SettingsReader {
+  readonly optional: (name: string) => string | undefined;
+  /** @throws SettingsError naming the setting and both ways to give it */
+  readonly required: (name: string) => string;
+}
+
+function readerOf(vendor: SettingsDefinition, source: SettingsSource): SettingsReader {
+  const optional = (name: string): string | undefined => given(setting(vendor, name), source);
   const required = (name: string): string => {
     const value = optional(name);
     if (value !== undefined) return value;
-    const missing = setting(namespace, name);
+    const missing = setting(vendor, name);
     throw new SettingsError(
       `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}`,
     );
@@ -100,28 +126,20 @@ function reader(namespace: Namespace, source: SettingsSource) {
   return { optional, required };
 }
 
-/** The settings of ROCKIT Edge. @throws SettingsError naming the setting and both ways to give it. */
-export function rockitSettings(source: SettingsSource): RockitSettings {
-  return vendorSettings("rockit", source, rockitCredentials);
-}
-
-/** The settings of Durst Workflow. @throws SettingsError naming the setting and both ways to give it. */
-export function durstSettings(source: SettingsSource): DurstSettings {
-  return vendorSettings("durst", source, durstCredentials);
-}
-
-function vendorSettings<Credentials extends object>(
-  namespace: Namespace,
+/** A vendor's settings. @throws SettingsError naming the setting and both ways to give it */
+export function vendorSettings<Credentials extends object>(
+  vendor: SettingsDefinition<Credentials>,
   source: SettingsSource,
-  read: (source: SettingsSource) => Credentials,
 ): VendorSettings<Credentials> {
-  const endpoint = endpointSettings(namespace, source);
+  const { namespace } = vendor;
+  const read = (from: SettingsSource) => vendor.credentials(readerOf(vendor, from));
+  const endpoint = endpointSettings(vendor, source);
   const credentials = read(source);
-  const allowAllMissing = setting(namespace, "allowAllMissing");
-  const used = Object.keys(credentials).map((name) => setting(namespace, name));
+  const allowAllMissing = setting(vendor, "allowAllMissing");
+  const used = Object.keys(credentials).map((name) => setting(vendor, name));
   const secrets = used.filter(({ secret }) => secret);
   const [{ key, variable }] = secrets as [Setting];
-  const server = setting(namespace, "endpoint");
+  const server = setting(vendor, "endpoint");
   // One of several providers: the environment's credentials belong to one server and are shown to no other.
   const oneOfMany = source.config(`${namespace}:${ownCredentials}`) === "true";
   const itsEnvironment = !oneOfMany || source.environment[server.variable] === source.config(server.key);
@@ -159,41 +177,11 @@ function otherCredentials<Credentials>(
   }
 }
 
-function rockitCredentials(source: SettingsSource): RockitCredentials {
-  const { optional, required } = reader("rockit", source);
-  const authToken = optional("authToken");
-  const machineAccount = ["orgName", "username", "apiKey"] as const;
-  if (authToken === undefined) {
-    if (machineAccount.every((name) => optional(name) === undefined)) {
-      throw new SettingsError(
-        `no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with \`pulumi config set\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN`,
-      );
-    }
-    const credentials = {
-      orgName: required("orgName"),
-      username: required("username"),
-      apiKey: required("apiKey"),
-    };
-    return headerSafe("rockit", credentials);
-  }
-  const also = machineAccount.filter((name) => optional(name) !== undefined);
-  if (also.length > 0) {
-    throw new SettingsError(
-      `rockit:authToken and ${also.map((name) => `rockit:${name}`).join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${also.map((name) => setting("rockit", name).variable).join(", ")})`,
-    );
-  }
-  return headerSafe("rockit", { authToken });
-}
-
-function durstCredentials(source: SettingsSource): DurstCredentials {
-  const { required } = reader("durst", source);
-  return { username: required("username"), password: required("password") };
-}
-
-function headerSafe<T extends Record<string, string>>(namespace: Namespace, values: T): T {
+/** Credentials that travel in headers. @throws SettingsError naming one that can't */
+export function headerSafe<T extends Record<string, string>>(vendor: SettingsDefinition, values: T): T {
   for (const [name, value] of Object.entries(values)) {
     if (/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)) continue;
-    const { key, variable } = setting(namespace, name);
+    const { key, variable } = setting(vendor, name);
     throw new SettingsError(
       `the setting ${key} has characters that no HTTP header can carry (a line break or blank at its end?): correct it in the stack's configuration or in ${variable}`,
     );
@@ -203,14 +191,14 @@ function headerSafe<T extends Record<string, string>>(namespace: Namespace, valu
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-function endpointSettings(namespace: Namespace, source: SettingsSource): EndpointSettings {
-  const { required } = reader(namespace, source);
-  const { key, variable } = setting(namespace, "endpoint");
+function endpointSettings(vendor: SettingsDefinition, source: SettingsSource): EndpointSettings {
+  const { required } = readerOf(vendor, source);
+  const { key, variable } = setting(vendor, "endpoint");
   const text = required("endpoint");
   const endpoint = URL.canParse(text) ? new URL(text) : undefined;
   if (endpoint === undefined || !["http:", "https:"].includes(endpoint.protocol)) {
     throw new SettingsError(
-      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(setting(namespace, "endpoint"), source)}`,
+      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(setting(vendor, "endpoint"), source)}`,
     );
   }
   if (
@@ -223,7 +211,7 @@ function endpointSettings(namespace: Namespace, source: SettingsSource): Endpoin
       `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or ${variable}`,
     );
   }
-  const insecure = setting(namespace, "allowInsecureHttp");
+  const insecure = setting(vendor, "allowInsecureHttp");
   const allowed = flag(insecure, source) === true;
   if (endpoint.protocol === "http:" && !loopback.test(endpoint.hostname) && !allowed) {
     throw new SettingsError(
@@ -232,10 +220,10 @@ function endpointSettings(namespace: Namespace, source: SettingsSource): Endpoin
   }
   return {
     endpoint,
-    caCertificate: certificates(setting(namespace, "caCertificate"), source),
-    requestTimeout: milliseconds(positive(setting(namespace, "requestTimeout"), source)),
-    totalTimeout: milliseconds(positive(setting(namespace, "totalTimeout"), source)),
-    maxConnections: positive(setting(namespace, "maxConnections"), source),
+    caCertificate: certificates(setting(vendor, "caCertificate"), source),
+    requestTimeout: milliseconds(positive(setting(vendor, "requestTimeout"), source)),
+    totalTimeout: milliseconds(positive(setting(vendor, "totalTimeout"), source)),
+    maxConnections: positive(setting(vendor, "maxConnections"), source),
   };
 }
 

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Unfinished } from "../resource/errors";
-import type { Operation } from "../resource/lifecycle";
 import { type HttpError, isAmbiguous } from "../http/errors";
-import type { DurstRun, SubscriberAnswer, SubscriberRequest, SubscriptionAnswer } from "./run";
-import { withSlash } from "./paths";
-import type { DurstSubscriptionInputs } from "./schema";
+import { Unfinished } from "../resource/errors";
+import type { ResourceKind } from "../resource/kind";
+import type { Operation } from "../resource/lifecycle";
+import { isAsDeclared, meaningOf, sentFields } from "../resource/meaning";
+import type { Properties } from "../resource/properties";
+import type { SubscriberAnswer, SubscriptionAnswer } from "./client";
+import type { DurstSubscriptionInputs } from "./kind";
+import type { DurstRun } from "./run";
 
 // What becomes of a creation whose answer is lost. Durst gives numbers and knows no names, so that a second request would make a
 // second object.
@@ -25,27 +28,33 @@ const attempts = 3;
  *
  * @throws Unfinished if it may be there and this run can't tell
  */
-export async function createSubscription({ api, say }: Operation<DurstRun>, inputs: Inputs): Promise<number> {
+export async function createSubscription(
+  kind: ResourceKind,
+  { run, say }: Operation<DurstRun>,
+  inputs: Inputs,
+): Promise<number> {
   const { subscriberId, topic } = inputs;
-  const before = await api.listBefore(subscriberId);
-  const twin = before.find((entry) => entry.status === "ACTIVE" && isAs(entry, inputs));
+  const before = await run.listBefore(subscriberId);
+  const twin = before.find((entry) => entry.status === "ACTIVE" && isAsDeclared(kind, entry, inputs));
   if (twin !== undefined) {
     say(
       `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
     );
   }
   // Two of the same could take each other's for their own.
-  return api.oneAfterTheOther(keyOf(inputs), () =>
-    createOrFind({ api, say }, inputs, [...before.map(({ id }) => id), ...api.madeBy(subscriberId)]),
+  return run.oneAfterTheOther(JSON.stringify(meaningOf(kind.fields, inputs)), () =>
+    createOrFind(kind, { run, say }, inputs, [...before.map(({ id }) => id), ...run.madeBy(subscriberId)]),
   );
 }
 
 async function createOrFind(
-  { api, say }: Operation<DurstRun>,
+  kind: ResourceKind,
+  { run, say }: Operation<DurstRun>,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<number> {
-  const { subscriberId, existingId: _, ...request } = inputs;
+  const { subscriberId } = inputs;
+  const request = sentFields(kind.fields, inputs, "creation");
   let lost: HttpError | undefined;
   const leftBehind = (failure: unknown) =>
     new Unfinished(
@@ -56,10 +65,10 @@ async function createOrFind(
     );
   for (let attempt = 1; ; attempt++) {
     try {
-      const { id } = await api.createSubscription(subscriberId, request);
+      const { id } = await run.createSubscription(subscriberId, request);
       if (lost === undefined) return id;
       // An earlier request may have come late.
-      await deactivate(api, inputs, [...besides, id]).catch((failure) => {
+      await deactivate(kind, run, inputs, [...besides, id]).catch((failure) => {
         throw leftBehind(failure);
       });
       return id;
@@ -68,11 +77,11 @@ async function createOrFind(
         throw lost === undefined || failure instanceof Unfinished ? failure : leftBehind(failure);
       lost = failure;
     }
-    const found = await lookFor(api, inputs, besides).catch(() => {
+    const found = await lookFor(kind, run, inputs, besides).catch(() => {
       throw leftBehind(lost);
     });
     if (found !== undefined) {
-      api.claim(subscriberId, found.id);
+      run.claim(subscriberId, found.id);
       say("the server's answer was lost; what it made was found and is kept");
       return found.id;
     }
@@ -81,56 +90,58 @@ async function createOrFind(
 }
 
 /** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
-async function lookFor(api: DurstRun, inputs: Inputs, besides: readonly number[]) {
-  for (const wait of [0, api.patience / 3, api.patience]) {
+async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, besides: readonly number[]) {
+  for (const wait of [0, run.patience / 3, run.patience]) {
     await sleep(wait);
-    const [found] = await matching(api, inputs, besides);
+    const [found] = await matching(kind, run, inputs, besides);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Sets INACTIVE what an unfinished creation may have left. */
-export async function deactivate(api: DurstRun, inputs: Inputs, besides: readonly number[]): Promise<void> {
-  const { subscriberId, topic, path } = inputs;
-  for (const { id } of await leftovers(api, inputs, besides)) {
-    await api.unsubscribe(subscriberId, { id, topic, path });
+export async function deactivate(
+  kind: ResourceKind,
+  run: DurstRun,
+  inputs: Inputs,
+  besides: readonly number[],
+): Promise<void> {
+  for (const { id } of await leftovers(kind, run, inputs, besides)) {
+    await run.unsubscribe(inputs.subscriberId, id, inputs);
   }
 }
 
 /** What an unfinished creation may have left, by two lists: one may lack an entry by mistake. */
 export async function leftovers(
-  api: DurstRun,
+  kind: ResourceKind,
+  run: DurstRun,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
-  const first = await matching(api, inputs, besides);
-  const second = await matching(api, inputs, [...besides, ...first.map(({ id }) => id)]);
+  const first = await matching(kind, run, inputs, besides);
+  const second = await matching(kind, run, inputs, [...besides, ...first.map(({ id }) => id)]);
   return [...first, ...second];
 }
 
 /** Subscriptions as declared that are no others and that this run did not make. */
 async function matching(
-  api: DurstRun,
+  kind: ResourceKind,
+  run: DurstRun,
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
   const { subscriberId } = inputs;
-  const made = api.madeBy(subscriberId);
-  const list = (await api.listAnew(subscriberId)) ?? [];
-  return list.filter((entry) => !besides.includes(entry.id) && !made.has(entry.id) && isAs(entry, inputs));
+  const made = run.madeBy(subscriberId);
+  const list = (await run.listAnew(subscriberId)) ?? [];
+  return list.filter(
+    (entry) => !besides.includes(entry.id) && !made.has(entry.id) && isAsDeclared(kind, entry, inputs),
+  );
 }
 
-const isAs = (entry: SubscriptionAnswer, { topic, path, status }: Inputs) =>
-  entry.topic === topic && withSlash(entry.path) === withSlash(path) && entry.status === status;
-
-const keyOf = ({ subscriberId, topic, path }: Inputs) =>
-  JSON.stringify([subscriberId, topic, withSlash(path)]);
-
 /** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
-export async function createSubscriber(api: DurstRun, request: SubscriberRequest): Promise<SubscriberAnswer> {
+export async function createSubscriber(run: DurstRun, request: Properties): Promise<SubscriberAnswer> {
   try {
-    return await api.createSubscriber(request);
+    return await run.client.createSubscriber(request);
   } catch (failure) {
     throw isAmbiguous(failure) ? failure.withWords(`; ${mayBeLeftBehind}`) : failure;
   }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AskOptions, ask } from "../dynamic/ask";
-import { durstSettings } from "../config/settings";
 import type { DurstRun } from "./run";
+import { durstSettings } from "./settings";
 
 /** A subscription as the server lists it. */
 export interface ListedDurstSubscription {
@@ -20,9 +20,9 @@ export function listDurstSubscriptions(
   options: AskOptions = {},
 ): pulumi.Output<readonly ListedDurstSubscription[]> {
   return pulumi.output(subscriberId as pulumi.Input<string | number>).apply((id) =>
-    asked(`listing the subscriptions of Durst subscriber ${id}`, options, async (api) => {
+    asked(`listing the subscriptions of Durst subscriber ${id}`, options, async (run) => {
       const { numberOf } = await import("./ids.js");
-      return (await api.listSubscriptions(numberOf(`${id}`))) ?? [];
+      return (await run.listSubscriptions(numberOf(`${id}`))) ?? [];
     }),
   );
 }
@@ -38,16 +38,16 @@ export function sendDurstTestCallback(
     .output(productionJobId as pulumi.Input<string | number>)
     .apply((id): pulumi.Output<void> => {
       if (pulumi.runtime.isDryRun()) return pulumi.output(undefined) as pulumi.Output<void>;
-      return asked(`sending a test callback of production job ${id}`, options, (api) =>
-        api.sendTestCallback(id),
+      return asked(`sending a test callback of production job ${id}`, options, (run) =>
+        run.client.sendTestCallback(id),
       );
     });
   return sent as pulumi.Output<void>;
 }
 
-const asked = <T>(what: string, options: AskOptions, question: (api: DurstRun) => Promise<T>) =>
+const asked = <T>(what: string, options: AskOptions, question: (run: DurstRun) => Promise<T>) =>
   ask(what, options, async (source) => {
     const { DurstRun: Api } = await import("./run.js");
-    const api = new Api(durstSettings(source));
-    return question(api).finally(() => api.close());
+    const run = new Api(durstSettings(source));
+    return question(run).finally(() => run.close());
   });

@@ -1,21 +1,23 @@
 import { PreconditionError } from "../resource/errors";
+import type { ResourceKind } from "../resource/kind";
+import { durstSubscriber, durstSubscription } from "./kind";
+
+/** The numbers in an id. @throws PreconditionError if it is no id of the kind */
+function partsOf({ noun, id: { pattern, form } }: ResourceKind, id: string): number[] {
+  const match = pattern.exec(id);
+  if (match !== null) return match[0].split("/").map(Number);
+  throw new PreconditionError(`"${id}" is not the id of a ${noun}, which is ${form}`);
+}
 
 /** The number in a subscriber's id. */
-export function numberOf(id: string): number {
-  if (/^\d{1,10}$/.test(id)) return Number(id);
-  throw new PreconditionError(`"${id}" is not the id of a Durst subscriber, which is a number such as 17`);
-}
+export const numberOf = (id: string): number => partsOf(durstSubscriber, id)[0] as number;
 
 /** The two numbers in a subscription's id, `17/4`. */
 export function numbersOf(id: string): { subscriberId: number; subscriptionId: number } {
-  const [, subscriberId, subscriptionId] = /^(\d{1,10})\/(\d{1,10})$/.exec(id) ?? [];
-  if (subscriberId !== undefined && subscriptionId !== undefined) {
-    return { subscriberId: Number(subscriberId), subscriptionId: Number(subscriptionId) };
-  }
-  throw new PreconditionError(
-    `"${id}" is not the id of a Durst subscription, which is its subscriber's number and its own, such as 17/4`,
-  );
+  const [subscriberId, subscriptionId] = partsOf(durstSubscription, id) as [number, number];
+  return { subscriberId, subscriptionId };
 }
 
-/** An id is a text to the engine and a number to the vendor. */
-export const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/.test(id) ? Number(id) : id);
+/** A subscription's id. */
+export const idOf = (subscriberId: number, subscriptionId: number | string) =>
+  `${subscriberId}/${subscriptionId}`;

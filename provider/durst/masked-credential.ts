@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { DurstRun, SubscriberAnswer } from "./run";
-import type { DurstSubscriberInputs } from "./schema";
+import type { SubscriberAnswer } from "./client";
+import type { DurstSubscriberInputs } from "./kind";
+import type { DurstRun } from "./run";
 
 // Durst answers with a masked form of a password or key. At most servers the same secret has the same masked form, which tells that
 // someone changed it there. It is never sent back, and only a digest of it is kept.
@@ -25,14 +26,14 @@ export function fingerprintOf({
  * part of a change, so that a failure to read it fails nothing.
  */
 export async function stableFingerprint(
-  api: DurstRun,
+  { client }: DurstRun,
   id: number,
   first?: SubscriberAnswer,
 ): Promise<string | undefined> {
   try {
-    const seen = first ?? (await api.readSubscriber(id));
+    const seen = first ?? (await client.readSubscriber(id));
     if (seen === undefined || fingerprintOf(seen) === undefined) return undefined;
-    const again = await api.readSubscriber(id);
+    const again = await client.readSubscriber(id);
     const agreed = again !== undefined && fingerprintOf(again) === fingerprintOf(seen);
     return agreed ? fingerprintOf(seen) : undefined;
   } catch {

@@ -1,3 +1,3 @@
 /** A path in the form in which the server answers it: it appends a slash. */
-export const withSlash = (path: string | undefined) =>
-  path === undefined || path.endsWith("/") ? path : `${path}/`;
+export const withSlash = <T>(path: T): T | string =>
+  typeof path !== "string" || path.endsWith("/") ? path : `${path}/`;

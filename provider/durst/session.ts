@@ -1,6 +1,6 @@
-import type { DurstCredentials, DurstSettings } from "../config/settings";
 import type { HttpClient } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
+import type { DurstCredentials, DurstSettings } from "./settings";
 
 /**
  * One login shared by all calls to one Durst server. A token ends after 24 hours or whenever the Durst services

@@ -1,12 +1,14 @@
-import { failuresOf } from "../resource/check";
-import { planChange } from "../resource/plan";
+import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
-import type { DurstRun, SubscriberAnswer, SubscriberRequest } from "./run";
+import type { ResourceKind } from "../resource/kind";
+import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import { meaningOf, readBack, sentFields } from "../resource/meaning";
+import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
-import { asNumber, numberOf } from "./ids";
+import { numberOf } from "./ids";
+import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import { changedElsewhere, fingerprintOf, stableFingerprint } from "./masked-credential";
-import { type DurstSubscriberInputs, durstSubscriberInputs } from "./schema";
+import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
 interface Outputs extends Inputs, MayBeUnfinished {
@@ -14,79 +16,70 @@ interface Outputs extends Inputs, MayBeUnfinished {
   readonly credentialFingerprint?: string | undefined;
 }
 
-const request = ({ hostUri, externalAuthType, xAuthInfo, jwtSigningInfo }: Inputs): SubscriberRequest => ({
-  hostUri,
-  externalAuthType,
-  xAuthInfo,
-  jwtSigningInfo,
-});
-
 const credentialOf = ({ xAuthInfo, jwtSigningInfo }: Inputs) => xAuthInfo?.password ?? jwtSigningInfo?.key;
 
 /**
  * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
  * delete for it: its subscriptions are set INACTIVE, the credentials that it holds are removed, and the server keeps the rest.
  */
-export const durstSubscriberLifecycle: Lifecycle<DurstRun, Inputs, Outputs> = {
-  noun: "Durst subscriber",
+export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
+  kind,
 
-  label: ({ id, hostUri }) => `${id ?? hostUri}`,
-
-  check(_olds, news) {
-    const inputs = withDefaults(news);
-    return { inputs, failures: failuresOf(durstSubscriberInputs, inputs) };
-  },
+  check: (_olds, news) => checkInputs(kind, news),
 
   diff: (id, outputs, inputs) =>
     planChange(
-      { ...request(outputs), existingId: Number(id), unfinished: outputs.unfinished },
-      { ...request(inputs), existingId: inputs.existingId ?? Number(id) },
-      { replacing: (field) => field === "existingId", deleteBeforeReplace: false },
+      { ...meaningOf(kind.fields, outputs), existingId: Number(id), unfinished: outputs.unfinished },
+      { ...meaningOf(kind.fields, inputs), existingId: inputs.existingId ?? Number(id) },
+      rulesOf(kind),
     ),
 
-  async create({ api }, inputs) {
+  async create({ run }, inputs) {
     const { existingId } = inputs;
-    const answer = existingId === undefined ? await createSubscriber(api, request(inputs)) : undefined;
-    const id = answer?.id ?? (await converge(api, existingId as number, inputs));
-    const credentialFingerprint = await stableFingerprint(api, id, answer);
+    const answer =
+      existingId === undefined
+        ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
+        : undefined;
+    const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
+    const credentialFingerprint = await stableFingerprint(run, id, answer);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
-  async read({ api }, id, outputs) {
-    const answer = await api.findSubscriber(numberOf(id));
+  async read({ run }, id, outputs) {
+    const answer = await run.findSubscriber(numberOf(id));
     if (answer === undefined) return undefined;
-    const seen = readBack(answer, outputs);
+    const seen = { ...outputs, ...readBack(kind, answer, outputs) } as Outputs;
     const expected = outputs.credentialFingerprint;
     const found = fingerprintOf(answer);
     if (expected === undefined || found === expected) return { ...seen, credentialFingerprint: expected };
-    const confirmed = await stableFingerprint(api, numberOf(id), answer);
+    const confirmed = await stableFingerprint(run, numberOf(id), answer);
     const masksDifferently = found !== undefined && confirmed === undefined;
     if (masksDifferently) return { ...seen, credentialFingerprint: expected };
     return { ...changedElsewhere(seen), credentialFingerprint: found };
   },
 
-  async update({ api }, id, outputs, inputs) {
-    const updated = await api
-      .updateSubscriber(numberOf(id), request(inputs))
+  async update({ run }, id, outputs, inputs) {
+    const updated = await run.client
+      .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!updated) throw goneMeanwhile();
     const sameCredential = !outputs.unfinished && credentialOf(outputs) === credentialOf(inputs);
     const credentialFingerprint = sameCredential
       ? outputs.credentialFingerprint
-      : await stableFingerprint(api, numberOf(id));
+      : await stableFingerprint(run, numberOf(id));
     return { ...inputs, credentialFingerprint };
   },
 
-  async delete({ api, say }, id) {
+  async delete({ run, say }, id) {
     const subscriberId = numberOf(id);
-    const kept = await api.readSubscriber(subscriberId);
+    const kept = await run.client.readSubscriber(subscriberId);
     if (kept === undefined) return;
-    const subscriptions = (await api.listSubscriptions(subscriberId)) ?? [];
+    const subscriptions = (await run.listSubscriptions(subscriberId)) ?? [];
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
-    for (const subscription of active) await api.unsubscribe(subscriberId, subscription);
+    for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
     if (credentials) {
-      await api.updateSubscriber(subscriberId, { hostUri: kept.hostUri, externalAuthType: "NONE" });
+      await run.client.updateSubscriber(subscriberId, { hostUri: kept.hostUri, externalAuthType: "NONE" });
     }
     const done = [
       "the server keeps it, because Durst has no delete for subscribers",
@@ -97,35 +90,17 @@ export const durstSubscriberLifecycle: Lifecycle<DurstRun, Inputs, Outputs> = {
   },
 
   inputsOf: ({ credentialFingerprint: _, unfinished: __, ...inputs }) => inputs,
-};
+});
+
+export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscriber);
 
 /** Makes an existing subscriber as declared, instead of creating one. */
-async function converge(api: DurstRun, id: number, inputs: Inputs): Promise<number> {
-  const updated = api.updateSubscriber(id, request(inputs)).catch(unfinishedChange(String(id), inputs));
+async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inputs): Promise<number> {
+  const updated = run.client
+    .updateSubscriber(id, sentFields(kind.fields, inputs, "change"))
+    .catch(unfinishedChange(String(id), inputs));
   if (await updated) return id;
-  throw new PreconditionError(`the server has no subscriber ${id}: correct existingId, or leave it out to create one`);
-}
-
-function withDefaults(news: Properties): Properties {
-  const { jwtSigningInfo } = news;
-  const inputs = "existingId" in news ? { ...news, existingId: asNumber(news["existingId"]) } : news;
-  if (typeof jwtSigningInfo !== "object" || jwtSigningInfo === null) return inputs;
-  return { ...inputs, jwtSigningInfo: { method: "HS256", ...jwtSigningInfo } };
-}
-
-/** What the server says; the password and the key, which it only gives masked, as declared. */
-function readBack(answer: SubscriberAnswer, declared: Partial<Outputs>): Outputs {
-  const { hostUri, externalAuthType, xAuthInfo, jwtSigningInfo } = answer as Partial<Inputs>;
-  return {
-    hostUri,
-    externalAuthType,
-    xAuthInfo: xAuthInfo && { user: xAuthInfo.user, password: declared.xAuthInfo?.password },
-    jwtSigningInfo: jwtSigningInfo && {
-      httpHeaderName: jwtSigningInfo.httpHeaderName,
-      method: jwtSigningInfo.method,
-      key: declared.jwtSigningInfo?.key,
-    },
-    existingId: declared.existingId,
-    unfinished: declared.unfinished,
-  } as Outputs;
+  throw new PreconditionError(
+    `the server has no subscriber ${id}: correct existingId, or leave it out to create one`,
+  );
 }

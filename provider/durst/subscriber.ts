@@ -1,5 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { LifecycleResource, secretField } from "../dynamic/resource";
+import type * as pulumi from "@pulumi/pulumi";
+import { LifecycleResource } from "../dynamic/resource";
+import { dynamicTokenOf } from "../resource/kind";
+import { durstSubscriber } from "./kind";
 import type { DurstAuthType, DurstSigningMethod } from "./vocabulary";
 
 /** User and password that Durst sends along with each callback, in its own x-auth scheme. */
@@ -34,8 +36,6 @@ export interface DurstSubscriberArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
-const outputs = ["hostUri", "externalAuthType", "credentialFingerprint"];
-
 /**
  * A subscriber of Durst Workflow: a receiving host with its authentication.
  *
@@ -46,7 +46,7 @@ const outputs = ["hostUri", "externalAuthType", "credentialFingerprint"];
  */
 export class DurstSubscriber extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscriber";
+  static readonly __pulumiType = dynamicTokenOf(durstSubscriber);
 
   declare readonly hostUri: pulumi.Output<string>;
   declare readonly externalAuthType: pulumi.Output<DurstAuthType>;
@@ -61,12 +61,7 @@ export class DurstSubscriber extends LifecycleResource {
   declare readonly credentialFingerprint: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = {
-      ...args,
-      xAuthInfo: withSecret(args.xAuthInfo, "password"),
-      jwtSigningInfo: withSecret(args.jwtSigningInfo, "key"),
-    };
-    super("durstSubscriber", DurstSubscriber.__pulumiType, name, props, opts, { outputs });
+    super(durstSubscriber, name, args, opts);
   }
 
   /** Reads a subscriber that exists, by its number, without owning it; its password or key is not to be had. Fails if there is none. */
@@ -77,15 +72,4 @@ export class DurstSubscriber extends LifecycleResource {
   ): DurstSubscriber {
     return new DurstSubscriber(name, {} as DurstSubscriberArgs, { ...opts, id });
   }
-}
-
-/** A nested argument with its credential encrypted; all of it where only the program's outputs know what is in it. */
-function withSecret<T extends object>(
-  info: pulumi.Input<T> | undefined,
-  field: keyof T,
-): pulumi.Input<T> | undefined {
-  if (typeof info !== "object" || info === null) return info;
-  if (pulumi.Output.isInstance(info) || info instanceof Promise) return secretField(info) as pulumi.Output<T>;
-  const plain = info as T;
-  return { ...plain, [field]: secretField(plain[field]) };
 }

@@ -1,12 +1,13 @@
-import { failuresOf } from "../resource/check";
-import { planChange, replacing } from "../resource/plan";
+import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
-import type { DurstRun, SubscriptionAnswer } from "./run";
+import type { ResourceKind } from "../resource/kind";
+import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import { meaningOf, readBack, sentFields } from "../resource/meaning";
+import { planChange, replacing, rulesOf } from "../resource/plan";
 import { type Besides, createSubscription, deactivate, leftovers } from "./creation";
-import { asNumber, numbersOf } from "./ids";
-import { withSlash } from "./paths";
-import { type DurstSubscriptionInputs, durstSubscriptionInputs } from "./schema";
+import { idOf, numbersOf } from "./ids";
+import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
+import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriptionInputs;
 
@@ -17,106 +18,73 @@ const isCreating = (unfinished: Outputs["unfinished"]): unfinished is Besides =>
   typeof unfinished === "object";
 
 /**
- * The same meaning in one form: the server appends a slash to a path. What is only read when a subscription is created has no
- * part in it.
- */
-function canonical({ subscriberId, topic, path, status }: Inputs): Properties {
-  return { subscriberId, topic, path: withSlash(path), status };
-}
-
-/**
  * A Durst subscription: a topic that one subscriber is called back about. All but the subscriber changes in place. The
  * vendor has no delete for it: unsubscribing is setting it INACTIVE.
  */
-export const durstSubscriptionLifecycle: Lifecycle<DurstRun, Inputs, Outputs> = {
-  noun: "Durst subscription",
+export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
+  kind,
 
-  label: ({ id, subscriberId, topic }) =>
-    id === undefined ? `of ${topic} for subscriber ${subscriberId}` : `${id}`,
-
-  check(_olds, news) {
-    const numbers = Object.entries(news)
-      .filter(([field]) => field === "subscriberId" || field === "existingId")
-      .map(([field, id]) => [field, asNumber(id)]);
-    const inputs = { status: "ACTIVE", ...news, ...Object.fromEntries(numbers) };
-    return { inputs, failures: failuresOf(durstSubscriptionInputs, inputs) };
-  },
+  check: (_olds, news) => checkInputs(kind, news),
 
   diff(id, outputs, inputs) {
     const { unfinished } = outputs;
+    const [was, wanted] = [meaningOf(kind.fields, outputs), meaningOf(kind.fields, inputs)];
     if (isCreating(unfinished)) {
-      const plan = planChange(canonical(outputs), canonical(inputs), { replacing: () => true });
-      return replacing(plan, "unfinished");
+      return replacing(planChange(was, wanted, { replacing: () => true }), "unfinished");
     }
     const { subscriptionId } = numbersOf(id);
     return planChange(
-      { ...canonical(outputs), existingId: subscriptionId, unfinished },
-      { ...canonical(inputs), existingId: inputs.existingId ?? subscriptionId },
-      {
-        replacing: (field) => field === "subscriberId" || field === "existingId",
-        deleteBeforeReplace: false,
-      },
+      { ...was, existingId: subscriptionId, unfinished },
+      { ...wanted, existingId: inputs.existingId ?? subscriptionId },
+      rulesOf(kind),
     );
   },
 
   async create(operation, inputs) {
-    const { subscriberId, existingId, ...request } = inputs;
+    const { subscriberId, existingId } = inputs;
     if (existingId === undefined) {
-      const number = await createSubscription(operation, inputs);
-      return { id: `${subscriberId}/${number}`, outputs: inputs };
+      const number = await createSubscription(kind, operation, inputs);
+      return { id: idOf(subscriberId, number), outputs: inputs };
     }
-    const id = `${subscriberId}/${existingId}`;
-    const converged = await operation.api
-      .updateSubscription(subscriberId, existingId, request)
+    const id = idOf(subscriberId, existingId);
+    const adopted = await operation.run
+      .updateSubscription(subscriberId, existingId, sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, inputs));
-    if (converged) return { id, outputs: inputs };
+    if (adopted) return { id, outputs: inputs };
     throw new PreconditionError(
       `the server has no subscription ${id}: correct existingId, or leave it out to create one`,
     );
   },
 
-  async read({ api }, id, outputs) {
+  async read({ run }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) {
-      const left = await leftovers(api, outputs as Inputs, unfinished.besides);
+      const left = await leftovers(kind, run, outputs as Inputs, unfinished.besides);
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
     const { subscriberId, subscriptionId } = numbersOf(id);
-    const answer = await api.findSubscription(subscriberId, subscriptionId);
-    return answer === undefined ? undefined : readBack(subscriberId, answer, outputs);
+    const answer = await run.findSubscription(subscriberId, subscriptionId);
+    if (answer === undefined) return undefined;
+    return { ...outputs, ...readBack(kind, answer, outputs), subscriberId } as Outputs;
   },
 
-  async update({ api }, id, outputs, inputs) {
+  async update({ run }, id, outputs, inputs) {
     const { subscriberId, subscriptionId } = numbersOf(id);
-    const { topic, path, status } = inputs;
-    const found = await api
-      .updateSubscription(subscriberId, subscriptionId, { topic, path, status })
+    const found = await run
+      .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!found) throw goneMeanwhile();
     return inputs;
   },
 
-  async delete({ api }, id, outputs) {
-    const { topic, path, unfinished } = outputs;
-    if (isCreating(unfinished)) return deactivate(api, outputs, unfinished.besides);
+  async delete({ run }, id, outputs) {
+    const { unfinished } = outputs;
+    if (isCreating(unfinished)) return deactivate(kind, run, outputs, unfinished.besides);
     const { subscriberId, subscriptionId } = numbersOf(id);
-    await api.unsubscribe(subscriberId, { id: subscriptionId, topic, path });
+    await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },
 
   inputsOf: ({ unfinished: _, ...inputs }) => inputs,
-};
+});
 
-/** What the server says; the path as declared where it means the same. */
-function readBack(subscriberId: number, answer: SubscriptionAnswer, declared: Partial<Outputs>): Outputs {
-  const { path, topic, status } = answer as unknown as Inputs;
-  const samePath = withSlash(declared.path) === withSlash(path);
-  return {
-    subscriberId,
-    topic,
-    path: samePath ? declared.path : path,
-    status,
-    publishInitialState: declared.publishInitialState,
-    existingId: declared.existingId,
-    unfinished: declared.unfinished,
-  };
-}
+export const durstSubscriptionLifecycle = durstSubscriptionLifecycleOf(durstSubscription);

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LifecycleResource } from "../dynamic/resource";
+import { dynamicTokenOf } from "../resource/kind";
+import { durstSubscription } from "./kind";
 import type { DurstStatus, DurstTopic } from "./vocabulary";
 
 /** What a Durst subscription is made of. */
@@ -18,8 +20,6 @@ export interface DurstSubscriptionArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
-const outputs = ["subscriberId", "topic", "path", "status", "publishInitialState"];
-
 /**
  * A subscription of Durst Workflow: ties a subscriber to a topic.
  *
@@ -29,7 +29,7 @@ const outputs = ["subscriberId", "topic", "path", "status", "publishInitialState
  */
 export class DurstSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscription";
+  static readonly __pulumiType = dynamicTokenOf(durstSubscription);
 
   declare readonly subscriberId: pulumi.Output<number>;
   declare readonly topic: pulumi.Output<DurstTopic>;
@@ -38,7 +38,7 @@ export class DurstSubscription extends LifecycleResource {
   declare readonly publishInitialState: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("durstSubscription", DurstSubscription.__pulumiType, name, { ...args }, opts, { outputs });
+    super(durstSubscription, name, args, opts);
   }
 
   /** Reads a subscription that exists, by `<subscriber>/<subscription>`, without owning it. Fails if there is none. */

@@ -1,11 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "../provider";
 import type { SettingsSource } from "../config/settings";
+
+/** A provider that knows its settings by their configuration keys. */
+export abstract class SettingsProvider extends pulumi.ProviderResource {
+  /** @internal */
+  abstract readonly settings: pulumi.Output<Record<string, string>>;
+}
 
 /** Where a function of this package looks. */
 export interface AskOptions {
   /** Whose settings to use. Default: the stack's configuration and the environment. */
-  readonly provider?: Provider | undefined;
+  readonly provider?: SettingsProvider | undefined;
 }
 
 /**

@@ -1,9 +1,16 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { SettingsSource } from "../config/settings";
-import { operationError, PreconditionError, Unfinished } from "../resource/errors";
-import type { GracefulShutdown } from "../resource/graceful-shutdown";
-import type { Lifecycle, Operation, Properties } from "../resource/lifecycle";
+import { type SettingsSource, vendorSettings } from "../config/settings";
+import { PreconditionError } from "../resource/errors";
+import { GracefulShutdown } from "../resource/graceful-shutdown";
+import { lifecycleNameOf } from "../resource/kind";
+import type { Lifecycle, Operation } from "../resource/lifecycle";
+import { nameOf, operate } from "../resource/operation";
+import { type Properties, withoutUndefined } from "../resource/properties";
+import type { AnyVendor } from "../resource/vendor";
+import { thrownToHost } from "./host-error";
 import { referenceKey } from "./reference";
+
+type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
 
 /**
  * The settings of this plugin process. The engine starts one process per provider instance and may call other
@@ -19,42 +26,55 @@ export class PluginSettings implements SettingsSource {
   }
 }
 
-/**
- * Serves a lifecycle to the engine as a dynamic provider. `connect` gives the vendor's API when it is first needed; a signal waits for
- * what is under way.
- */
-export function serve<Api, Inputs extends object, Outputs extends Inputs>(
-  lifecycle: Lifecycle<Api, Inputs, Outputs>,
-  settings: PluginSettings,
-  connect: () => Api,
-  interruption?: GracefulShutdown,
-): dynamic.ResourceProvider<Properties, Properties> {
-  const nameOf = (object: Properties) => `${lifecycle.noun} ${lifecycle.label(object)}`;
-  const during = async <T>(
-    verb: string,
-    object: Properties,
-    work: (operation: Operation<Api>) => T | Promise<T>,
-  ): Promise<T> => {
-    const operation: Operation<Api> = {
-      get api() {
-        return connect();
-      },
-      say: (line) => console.log(`${nameOf(object)}: ${line}`),
-    };
-    try {
-      const working = async () => work(operation);
-      return await (interruption?.during(working) ?? working());
-    } catch (failure) {
-      const error = operationError(`${verb} ${nameOf(object)}`, failure);
-      if (!(failure instanceof Unfinished)) throw error;
-      const { id, outputs } = failure;
-      const properties = { ...carried(outputs), [referenceKey]: object[referenceKey] };
-      throw Object.assign(error, { id, properties, reasons: [error.message] });
+/** Serves all kinds of all vendors from one process, each by the name that the thin reference leads to. */
+export function serveAll(vendors: readonly AnyVendor[]): (name: string) => ResourceProvider {
+  const settings = new PluginSettings();
+  const shutdown = new GracefulShutdown();
+  const providers = new Map<string, ResourceProvider>();
+  for (const vendor of vendors) {
+    const connect = once(() =>
+      vendor.connect({ ...vendorSettings(vendor.settings, settings), stopped: shutdown.stopped }),
+    );
+    for (const lifecycle of vendor.lifecycles) {
+      providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
+  }
+  return (name) => {
+    const provider = providers.get(name);
+    if (provider === undefined) throw new Error(`no lifecycle is called ${name}`);
+    return provider;
   };
+}
+
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+/**
+ * Serves a lifecycle to the engine as a dynamic provider. `connect` begins the run at the vendor's server when it is first needed; a signal
+ * waits for what is under way.
+ */
+export function serve<Run, Inputs extends object, Outputs extends Inputs>(
+  lifecycle: Lifecycle<Run, Inputs, Outputs>,
+  settings: PluginSettings,
+  connect: () => Run,
+  shutdown?: GracefulShutdown,
+): ResourceProvider {
+  const host = {
+    connect,
+    shutdown,
+    log: (line: string, object: Properties) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
+    failed: thrownToHost,
+  };
+  const during = <T>(verb: string, object: Properties, work: (operation: Operation<Run>) => T | Promise<T>) =>
+    operate(lifecycle, host, verb, object, work);
   // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.
-  const inputs = (properties: Properties) => declared(properties) as Inputs;
-  const outputs = (properties: Properties) => declared(properties) as Outputs;
+  const inputs = (properties: Properties) => withoutReference(properties) as Inputs;
+  const outputs = (properties: Properties) => withoutReference(properties) as Outputs;
 
   return {
     async configure({ config }) {
@@ -62,13 +82,13 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
     },
     async check(olds, news) {
       return during("checking", news, () => {
-        const checked = lifecycle.check(declared(olds), declared(news));
+        const checked = lifecycle.check(withoutReference(olds), withoutReference(news));
         // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
         const failures = checked.failures.map(({ field, reason }) => ({
           property: "",
           reason: `${field} ${reason}`,
         }));
-        return { inputs: carried(checked.inputs), failures };
+        return { inputs: withoutUndefined(checked.inputs), failures };
       });
     },
     async diff(id, olds, news) {
@@ -82,12 +102,12 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
     async create(news) {
       return during("creating", news, async (operation) => {
         const created = await lifecycle.create(operation, inputs(news));
-        return { id: created.id, outs: carried(created.outputs) };
+        return { id: created.id, outs: withoutUndefined(created.outputs) };
       });
     },
     async read(id, olds = {}) {
       return during("reading", { ...olds, id }, async (operation) => {
-        const known = declared(olds);
+        const known = withoutReference(olds);
         const found = await lifecycle.read(operation, id, known as Partial<Outputs>);
         if (found === undefined) {
           // The engine would take the answer for an object without properties.
@@ -95,12 +115,12 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
             throw new PreconditionError("there is none: check its id, which a `get` must name exactly");
           return {};
         }
-        return { id, props: carried(found), inputs: carried(lifecycle.inputsOf(found)) };
+        return { id, props: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
       });
     },
     async update(id, olds, news) {
       return during("updating", { ...olds, id }, async (operation) => ({
-        outs: carried(await lifecycle.update(operation, id, outputs(olds), inputs(news))),
+        outs: withoutUndefined(await lifecycle.update(operation, id, outputs(olds), inputs(news))),
       }));
     },
     async delete(id, olds) {
@@ -114,24 +134,7 @@ export function serve<Api, Inputs extends object, Outputs extends Inputs>(
 /** Of an object that is only read, the program says no more than its id; of a known one there is always more. */
 const isEmpty = (known: Properties) => Object.keys(known).length === 0;
 
-function declared(properties: Properties): Properties {
+function withoutReference(properties: Properties): Properties {
   const { [referenceKey]: _, ...own } = properties;
   return own;
-}
-
-/**
- * The engine can't carry `undefined`: a field without a value is left out, at every depth, and an entry of a list without
- * one, which would move the others, is null.
- */
-function carried(properties: object): Properties {
-  return Object.fromEntries(
-    Object.entries(properties)
-      .filter(([, value]) => value !== undefined)
-      .map(([field, value]) => [field, carriedValue(value)]),
-  );
-}
-
-function carriedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((entry) => carriedValue(entry) ?? null);
-  return typeof value === "object" && value !== null ? carried(value) : value;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EnvHttpProxyAgent } from "undici";
 import type { ZodType } from "zod";
-import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
 import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
+import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
-/** Loaded for the first request: a preview, and an `up` that changes nothing, send none and are spared more than a third of what the plugin loads. */
+/** Loaded for the first request: a preview, and an `up` that changes nothing, send none and need not wait for it. */
 const undici = () => require("undici") as typeof import("undici");
 
 /** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */

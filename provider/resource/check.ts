@@ -1,7 +1,60 @@
-import { type ZodType, z } from "zod";
-import { suggestion } from "./schema";
-import type { CheckFailure, Properties } from "./lifecycle";
+import type { z as Zod, ZodType } from "zod";
+import type { Field, Fields } from "./field";
+import type { ResourceKind } from "./kind";
+import type { Checked, CheckFailure } from "./lifecycle";
+import { zod } from "./on-demand";
+import type { Properties } from "./properties";
+import { crossFieldRules, suggestion } from "./schema";
 import { UNKNOWN } from "./unknown";
+
+/** Looks at what was declared: defaults are filled in, and each failure names its field. */
+export function checkInputs(kind: Pick<ResourceKind, "fields" | "rules">, declared: Properties): Checked {
+  const inputs = withDefaults(kind.fields, declared);
+  return { inputs, failures: failuresOf(schemaOf(kind), inputs) };
+}
+
+function withDefaults(fields: Fields, declared: Properties): Properties {
+  const filled = { ...declared };
+  for (const [name, field] of Object.entries(fields)) {
+    const value = declared[name] === undefined ? field.default : declared[name];
+    if (value !== undefined) filled[name] = filledIn(field, value);
+  }
+  return filled;
+}
+
+function filledIn({ fields, kept }: Field, value: unknown): unknown {
+  if (fields !== undefined && typeof value === "object" && value !== null) {
+    return withDefaults(fields, value as Properties);
+  }
+  return kept === undefined ? value : kept(value);
+}
+
+const schemas = new WeakMap<Fields, ZodType>();
+
+/** The schema of a kind's inputs, made with the first check. */
+export function schemaOf({ fields, rules }: Pick<ResourceKind, "fields" | "rules">): ZodType {
+  const known = schemas.get(fields);
+  const schema = known ?? crossFieldRules(zod().strictObject(shapeOf(fields)), rules);
+  schemas.set(fields, schema);
+  return schema;
+}
+
+const shapeOf = (fields: Fields): Record<string, ZodType> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      const schema = field.fields === undefined ? field.schema() : objectOf(field.fields);
+      const optional = field.required === true ? schema : schema.optional();
+      return [name, field.internal === true ? optional.meta({ internal: true }) : optional];
+    }),
+  );
+
+function objectOf(fields: Fields): ZodType {
+  const required = Object.keys(fields).filter((name) => fields[name]?.required === true);
+  const rule = `must be an object of ${required.join(" and ")}`;
+  return zod().strictObject(shapeOf(fields), {
+    error: (issue) => (issue.code === "unrecognized_keys" ? undefined : rule),
+  });
+}
 
 /**
  * Holds declared inputs against a schema. A value that is unknown in a preview can't be judged and never fails, and
@@ -31,18 +84,19 @@ function notAnArgument(key: string, names: readonly string[]): string {
 
 /** Names of what a program may give at a place of the inputs. */
 function argumentsAt(schema: ZodType, path: readonly PropertyKey[]): string[] {
-  const place = path.reduce<unknown>((at, step) => shapeOf(at)[step], schema);
-  return Object.entries(shapeOf(place))
+  const place = path.reduce<unknown>((at, step) => fieldsIn(at)[step], schema);
+  return Object.entries(fieldsIn(place))
     .filter(([, field]) => field.meta()?.["internal"] !== true)
     .map(([name]) => name);
 }
 
-function shapeOf(schema: unknown): Record<PropertyKey, ZodType> {
+function fieldsIn(schema: unknown): Record<PropertyKey, ZodType> {
+  const z = zod();
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return inner instanceof z.ZodObject ? inner.shape : {};
 }
 
-function reasonOf(issue: z.core.$ZodIssue): string {
+function reasonOf(issue: Zod.core.$ZodIssue): string {
   if (
     issue.code === "invalid_type" &&
     "input" in issue === false &&

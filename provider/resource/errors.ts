@@ -1,11 +1,7 @@
 import { SettingsError } from "../config/settings";
 import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
 
-/**
- * An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in
- * one line. The engine's dynamic provider host prints `${error}: ${error.stack}` of some failures, so that here
- * those two are the parts of the one line and no stack trace.
- */
+/** An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in one line. */
 export class OperationError extends Error {
   override readonly name = "OperationError";
 
@@ -21,11 +17,6 @@ export class OperationError extends Error {
     super(oneLine(`${operation}: ${reason}`));
     this.operation = oneLine(operation);
     this.reason = oneLine(reason);
-    this.stack = this.reason;
-  }
-
-  override toString(): string {
-    return this.operation;
   }
 }
 
@@ -65,7 +56,9 @@ export const unfinishedChange =
 
 /** An update met nothing to update. */
 export const goneMeanwhile = () =>
-  new PreconditionError("the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again");
+  new PreconditionError(
+    "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
+  );
 
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
   forbidden: "this account lacks the permission for it",

@@ -1,5 +1,5 @@
-/** Plain data as the engine carries it between a program, its state and a lifecycle. */
-export type Properties = Record<string, unknown>;
+import type { ResourceKind } from "./kind";
+import type { Properties } from "./properties";
 
 /** One thing wrong with one input. */
 export interface CheckFailure {
@@ -9,7 +9,8 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-interface Checked {
+/** What `check` says of declared inputs. */
+export interface Checked {
   /** The inputs to keep, defaults filled in. */
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
@@ -36,8 +37,9 @@ export interface Plan {
 }
 
 /** What a lifecycle may use while it works. */
-export interface Operation<Api> {
-  readonly api: Api;
+export interface Operation<Run> {
+  /** What this run has to do with the vendor's server. */
+  readonly run: Run;
   /** Tells the person at the terminal one line. */
   say(line: string): void;
 }
@@ -46,20 +48,17 @@ export interface Operation<Api> {
  * The life of one kind of object at a vendor, over plain data: nothing here knows who calls it.
  * Outputs are the inputs as declared and what the server added.
  */
-export interface Lifecycle<Api, Inputs extends object, Outputs extends Inputs> {
-  /** What a person calls such an object: "ROCKIT subscription". */
-  readonly noun: string;
-  /** How a person tells this one from others. */
-  label(properties: Properties): string;
+export interface Lifecycle<Run, Inputs extends object, Outputs extends Inputs> {
+  readonly kind: ResourceKind;
   /** Looks at what was declared; sends nothing. `olds` is empty for a new object and for a replacement. */
   check(olds: Properties, news: Properties): Checked;
   /** Compares what is with what is declared; sends nothing. */
   diff(id: string, outputs: Outputs, inputs: Inputs): Plan;
-  create(operation: Operation<Api>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
+  create(operation: Operation<Run>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
   /** What the server has now; `undefined` only if it certainly has no such object. */
-  read(operation: Operation<Api>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;
-  update(operation: Operation<Api>, id: string, outputs: Outputs, inputs: Inputs): Promise<Outputs>;
-  delete(operation: Operation<Api>, id: string, outputs: Outputs): Promise<void>;
+  read(operation: Operation<Run>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;
+  update(operation: Operation<Run>, id: string, outputs: Outputs, inputs: Inputs): Promise<Outputs>;
+  delete(operation: Operation<Run>, id: string, outputs: Outputs): Promise<void>;
   /** The part of the outputs that a program declares. */
   inputsOf(outputs: Outputs): Inputs;
 }

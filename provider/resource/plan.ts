@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Plan, Properties } from "./lifecycle";
+import type { ResourceKind } from "./kind";
+import type { Plan } from "./lifecycle";
+import type { Properties } from "./properties";
 import { hasUnknown } from "./unknown";
 
 /** The same plan for an object that has to go first and come anew, whatever else differs. */
@@ -29,3 +31,8 @@ export function planChange(
     deleteBeforeReplace: replaces.length > 0 && rules.deleteBeforeReplace === true,
   };
 }
+
+/** Which changes replace an object of a kind: what its fields say. */
+export const rulesOf = ({ fields }: Pick<ResourceKind, "fields">) => ({
+  replacing: (field: string) => fields[field]?.onChange === "replaces",
+});

@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
-import { z } from "zod";
-import type { Properties } from "./lifecycle";
+import type { z as Zod, ZodType } from "zod";
+import type { Rule } from "./field";
+import { levenshtein, zod } from "./on-demand";
 import { UNKNOWN } from "./unknown";
 
 // Building blocks of the schemas. Each message continues a sentence that begins with the field's name, says what is
@@ -10,16 +10,16 @@ const requiredOr = (rule: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? "is required" : rule;
 
 /** A text that says something. */
-export const text = (rule = "must be a text that is not empty") => {
+export const nonEmptyString = (rule = "must be a text that is not empty") => {
   const error = requiredOr(rule);
   // No `abort` here: zod would ask no rule across fields any more.
-  return z.string({ error }).min(1, { error });
+  return zod().string({ error }).min(1, { error });
 };
 
 /** One of a few words; a near miss is answered with the word that was probably meant. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => {
   const rule = `must be one of ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-  return z.enum(words, {
+  return zod().enum(words, {
     error: ({ input }) => {
       if (input === undefined) return "is required";
       const near = typeof input === "string" ? suggestion(input, words) : undefined;
@@ -28,8 +28,18 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) 
   });
 };
 
+/** A list of such words, at least one. */
+export const someOf = <const T extends readonly [string, ...string[]]>(
+  words: T,
+  named: { readonly list: string; readonly one: string },
+) =>
+  zod()
+    .array(oneOf(words), { error: `must be a list of ${named.list}` })
+    .min(1, { error: `must name at least one ${named.one}` });
+
 /** The word that a near miss was probably meant to be. */
 export function suggestion(typed: string, words: readonly string[]): string | undefined {
+  const { closest, distance } = levenshtein();
   const wanted = typed.toLowerCase();
   const near = closest(
     wanted,
@@ -42,31 +52,28 @@ export function suggestion(typed: string, words: readonly string[]): string | un
 
 /** An absolute web address. */
 export const webAddress = () =>
-  text("must be an absolute URL that begins with https:// or http://").refine(
+  nonEmptyString("must be an absolute URL that begins with https:// or http://").refine(
     (value) => URL.canParse(value) && /^https?:\/\/[^/]/i.test(value),
     { error: "must be an absolute URL that begins with https:// or http://" },
   );
 
-export const isTrueOrFalse = () => z.boolean({ error: "must be true or false" });
+export const anyValue = () => zod().unknown();
 
-type Rule<T> = (inputs: { [field in keyof T]?: unknown }) => boolean;
+export const isTrueOrFalse = () => zod().boolean({ error: "must be true or false" });
 
 /**
- * A rule over several fields. It is asked even when single fields are wrong, so that a person sees all that is wrong
- * at once; it must let pass what an unknown value may still make right.
+ * Rules over several fields. They are asked even when single fields are wrong, so that a person sees all that is wrong at
+ * once; each must let pass what an unknown value may still make right.
  */
-export const across = <T extends z.ZodObject>(
-  schema: T,
-  ...rules: readonly { field: keyof z.infer<T> & string; says: string; holds: Rule<z.infer<T>> }[]
-): z.ZodType<z.infer<T>> =>
-  rules.reduce<z.ZodType<z.infer<T>>>(
+export const crossFieldRules = (schema: Zod.ZodObject, rules: readonly Rule[]): ZodType =>
+  rules.reduce<ZodType>(
     (ruled, { field, says, holds }) =>
-      ruled.refine((inputs) => holds(inputs as Properties), {
+      ruled.refine((inputs) => holds(inputs as Record<string, unknown>), {
         path: [field],
         error: says,
         when: ({ value }) => typeof value === "object" && value !== null,
       }),
-    schema as unknown as z.ZodType<z.infer<T>>,
+    schema,
   );
 
 /** Whether a field certainly has a value. */

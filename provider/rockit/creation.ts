@@ -1,9 +1,11 @@
-import { PreconditionError, Unfinished } from "../resource/errors";
-import type { Operation } from "../resource/lifecycle";
 import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
-import type { RockitRun, SubscribeRequest } from "./run";
-import { matches } from "./comparison";
-import type { RockitSubscriptionInputs } from "./schema";
+import { PreconditionError, Unfinished } from "../resource/errors";
+import type { ResourceKind } from "../resource/kind";
+import type { Operation } from "../resource/lifecycle";
+import { sentFields } from "../resource/meaning";
+import type { RockitSubscriptionInputs } from "./kind";
+import { matches } from "./meaning";
+import type { RockitRun } from "./run";
 
 /** Requests to create one subscription, the first one included. */
 const attempts = 3;
@@ -16,12 +18,13 @@ const attempts = 3;
  * @throws PreconditionError with the ways out, if the name belongs to another subscription
  */
 export async function createSubscription(
-  { api, say }: Operation<RockitRun>,
+  kind: ResourceKind,
+  { run, say }: Operation<RockitRun>,
   inputs: RockitSubscriptionInputs,
 ): Promise<string> {
-  const { onConflict, rotationTrigger: _, namePrefix, ...request } = inputs;
-  const { name } = inputs;
-  const wasThere = await api.wasThere(name);
+  const { name, onConflict, namePrefix } = inputs;
+  const request = { ...sentFields(kind.fields, inputs, "creation"), name };
+  const wasThere = await run.wasThere(name);
   // Nobody else has a name that was just made.
   let theirs = namePrefix === undefined && wasThere !== false;
   let lost: unknown;
@@ -37,7 +40,7 @@ export async function createSubscription(
       const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
       throw new PreconditionError(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
     }
-    await api.unsubscribe(name);
+    await run.unsubscribe(name);
     theirs = false;
     say(
       "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",
@@ -46,7 +49,7 @@ export async function createSubscription(
 
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await api.subscribe(request)).secret;
+      return (await run.subscribe(request)).secret;
     } catch (failure) {
       const conflict = isHttpError(failure, "conflict");
       if (isAmbiguous(failure)) lost = failure;
@@ -57,13 +60,13 @@ export async function createSubscription(
       else if (!conflict) throw leftBehind(failure);
     }
     if (attempt >= attempts) throw leftBehind(lost);
-    const found = await look(api, request).catch(() => {
+    const found = await look(kind, run, inputs).catch(() => {
       throw leftBehind(lost);
     });
     if (found === "nothing") theirs = false;
     else if (theirs || found === "another") await makeRoom(lost);
     else {
-      await api.unsubscribe(name).catch((failure) => {
+      await run.unsubscribe(name).catch((failure) => {
         throw leftBehind(failure);
       });
       say("its signing secret was lost with the server's answer: deleted and created again");
@@ -72,18 +75,23 @@ export async function createSubscription(
 }
 
 /** Deletes what an unfinished creation may have left; another one of its name stays. */
-export async function deleteLeftover(api: RockitRun, inputs: RockitSubscriptionInputs): Promise<void> {
-  const entry = await api.lookTwice(inputs.name);
-  if (entry !== undefined && matches(entry, inputs)) await api.unsubscribe(inputs.name);
+export async function deleteLeftover(
+  kind: ResourceKind,
+  run: RockitRun,
+  inputs: RockitSubscriptionInputs,
+): Promise<void> {
+  const entry = await run.lookTwice(inputs.name);
+  if (entry !== undefined && matches(kind, entry, inputs)) await run.unsubscribe(inputs.name);
 }
 
 async function look(
-  api: RockitRun,
-  request: SubscribeRequest,
+  kind: ResourceKind,
+  run: RockitRun,
+  inputs: RockitSubscriptionInputs,
 ): Promise<"nothing" | "as declared" | "another"> {
-  const entry = await api.look(request.name);
+  const entry = await run.look(inputs.name);
   if (entry === undefined) return "nothing";
-  return matches(entry, request as RockitSubscriptionInputs) ? "as declared" : "another";
+  return matches(kind, entry, inputs) ? "as declared" : "another";
 }
 
 const mayBeOurs =

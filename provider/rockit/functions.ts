@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AskOptions, ask } from "../dynamic/ask";
-import { rockitSettings } from "../config/settings";
+import { rockitSettings } from "./settings";
 
 /** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
 export interface ListedRockitSubscription {
@@ -19,7 +19,7 @@ export function listRockitSubscriptions(
 ): pulumi.Output<readonly ListedRockitSubscription[]> {
   return ask("listing ROCKIT subscriptions", options, async (source) => {
     const { RockitRun } = await import("./run.js");
-    const api = new RockitRun(rockitSettings(source));
-    return api.all().finally(() => api.close());
+    const run = new RockitRun(rockitSettings(source));
+    return run.all().finally(() => run.close());
   });
 }

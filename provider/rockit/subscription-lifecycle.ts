@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { failuresOf } from "../resource/check";
-import { planChange, replacing } from "../resource/plan";
+import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
-import type { Lifecycle, MayBeUnfinished, Properties } from "../resource/lifecycle";
-import type { RockitRun } from "./run";
-import { canonical, comparable, readBack } from "./comparison";
+import type { ResourceKind } from "../resource/kind";
+import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import { planChange, replacing, rulesOf } from "../resource/plan";
+import type { Properties } from "../resource/properties";
 import { createSubscription, deleteLeftover } from "./creation";
-import { type RockitSubscriptionInputs, rockitSubscriptionInputs } from "./schema";
+import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
+import { canonical, comparable, readBack } from "./meaning";
+import type { RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
 interface Outputs extends Inputs, MayBeUnfinished {
@@ -27,18 +29,15 @@ function withName(olds: Properties, news: Properties): Properties {
  * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret. Names are unique, so
  * that under the same name the old one has to go first; under a name that we make, the new one comes first and no event is missed.
  */
-export const rockitSubscriptionLifecycle: Lifecycle<RockitRun, Inputs, Outputs> = {
-  noun: "ROCKIT subscription",
-
-  label: ({ name, id }) => `"${name ?? id}"`,
+export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<RockitRun, Inputs, Outputs> => ({
+  kind,
 
   check(olds, news) {
-    const inputs = withName(olds, news);
-    return { inputs, failures: failuresOf(rockitSubscriptionInputs, inputs) };
+    return checkInputs(kind, withName(olds, news));
   },
 
   diff(_id, outputs, inputs) {
-    const changes = planChange(canonical(outputs), comparable(inputs, outputs), { replacing: () => true });
+    const changes = planChange(canonical(kind, outputs), comparable(kind, inputs, outputs), rulesOf(kind));
     // Also where nothing changes: the engine may have to replace for a reason of its own.
     const madeName = inputs.namePrefix !== undefined;
     const plan = { ...changes, deleteBeforeReplace: !madeName && inputs.name === outputs.name };
@@ -48,29 +47,31 @@ export const rockitSubscriptionLifecycle: Lifecycle<RockitRun, Inputs, Outputs> 
   },
 
   async create(operation, inputs) {
-    const secret = await createSubscription(operation, inputs);
+    const secret = await createSubscription(kind, operation, inputs);
     return { id: inputs.name, outputs: { ...inputs, secret, secretIssuedAt: new Date().toISOString() } };
   },
 
-  async read({ api }, id, outputs) {
-    if (outputs.unfinished) return (await api.lookTwice(id)) && (outputs as Outputs);
-    const entry = await api.find(id);
+  async read({ run }, id, outputs) {
+    if (outputs.unfinished) return (await run.lookTwice(id)) && (outputs as Outputs);
+    const entry = await run.find(id);
     if (entry === undefined) return undefined;
-    return { ...(outputs as Outputs), ...readBack(entry, outputs) };
+    return { ...(outputs as Outputs), ...readBack(kind, entry, outputs) };
   },
 
   update() {
     throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
   },
 
-  async delete({ api }, id, outputs) {
-    if (outputs.unfinished) return deleteLeftover(api, outputs);
+  async delete({ run }, id, outputs) {
+    if (outputs.unfinished) return deleteLeftover(kind, run, outputs);
     // The engine deletes an old object after it has created a new one, which can have the same name.
-    if (!api.isReplaced(id, outputs.secret)) await api.unsubscribe(id);
+    if (!run.isReplaced(id, outputs.secret)) await run.unsubscribe(id);
   },
 
   inputsOf: ({ secret: _, secretIssuedAt: __, unfinished: ___, ...inputs }) => inputs,
-};
+});
+
+export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitSubscription);
 
 const unfinishedNote = "its creation was not finished; what is there is deleted, and it is created again";
 

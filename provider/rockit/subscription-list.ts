@@ -1,5 +1,5 @@
 import { HttpError } from "../http/errors";
-import type { ListedSubscription } from "./run";
+import type { ListedSubscription } from "./client";
 
 type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
 

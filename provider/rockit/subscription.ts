@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { LifecycleResource, secretField } from "../dynamic/resource";
+import { LifecycleResource } from "../dynamic/resource";
+import { dynamicTokenOf } from "../resource/kind";
+import { rockitSubscription } from "./kind";
 import type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
 
 /**
@@ -36,8 +38,6 @@ export interface RockitSubscriptionArgs {
   onConflict?: pulumi.Input<RockitConflictAnswer> | undefined;
 }
 
-const outputs = ["sender", "event", "events", "type", "url", "channelId", "secret", "secretIssuedAt"];
-
 /**
  * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
  *
@@ -47,7 +47,7 @@ const outputs = ["sender", "event", "events", "type", "url", "channelId", "secre
  */
 export class RockitSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/rockit:Subscription";
+  static readonly __pulumiType = dynamicTokenOf(rockitSubscription);
 
   declare readonly name: pulumi.Output<string>;
   declare readonly sender: pulumi.Output<RockitSender>;
@@ -67,17 +67,9 @@ export class RockitSubscription extends LifecycleResource {
   declare readonly secretIssuedAt: pulumi.Output<string>;
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = {
-      // Without a name the check makes one of this; the engine tells it no resource's name.
-      ...(args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {}),
-      ...args,
-      name: args?.name,
-      slackToken: secretField(args?.slackToken),
-    };
-    super("rockitSubscription", RockitSubscription.__pulumiType, name, props, opts, {
-      outputs,
-      secretOutputs: ["secret", "slackToken"],
-    });
+    // Without a name the check makes one of this; the engine tells it no resource's name.
+    const prefix = args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {};
+    super(rockitSubscription, name, { ...prefix, ...args }, opts);
   }
 
   /**

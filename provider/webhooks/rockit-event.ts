@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maybe } from "../http/shapes";
+import { nullish } from "../resource/shapes";
 import { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from "../rockit/vocabulary";
 import { WebhookVerificationError } from "./errors";
 
@@ -57,12 +57,12 @@ const schema = z.looseObject({
   event: name,
   orgName: z.string(),
   appName: z.string(),
-  buildName: maybe(z.string()),
-  dxfName: maybe(z.string()),
-  exception: maybe(
+  buildName: nullish(z.string()),
+  dxfName: nullish(z.string()),
+  exception: nullish(
     z.looseObject({ httpDownloadFailed: z.unknown().optional(), fileReadFailed: z.unknown().optional() }),
   ),
-  error: maybe(z.looseObject({ deployment: z.unknown().optional() })),
+  error: nullish(z.looseObject({ deployment: z.unknown().optional() })),
 });
 
 const isListed = (body: RockitWebhookBody): body is ListedRockitWebhookEvent =>

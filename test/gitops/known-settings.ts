@@ -1,4 +1,5 @@
-import { durstSettings, rockitSettings } from "../../provider/config/settings.ts";
+import { durstSettings } from "../../provider/durst/settings.ts";
+import { rockitSettings } from "../../provider/rockit/settings.ts";
 
 const enough: Record<string, string> = {
   "rockit:endpoint": "https://rockit.example",

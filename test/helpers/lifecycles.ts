@@ -1,7 +1,9 @@
-import { durstSettings, type RockitSettings, rockitSettings } from "../../provider/config/settings.ts";
 import { DurstRun } from "../../provider/durst/run.ts";
-import type { Lifecycle, Properties } from "../../provider/resource/lifecycle.ts";
+import { durstSettings } from "../../provider/durst/settings.ts";
+import type { Lifecycle } from "../../provider/resource/lifecycle.ts";
+import type { Properties } from "../../provider/resource/properties.ts";
 import { RockitRun } from "../../provider/rockit/run.ts";
+import { type RockitSettings, rockitSettings } from "../../provider/rockit/settings.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
 
@@ -13,23 +15,23 @@ export const rockitSettingsOf = (
   otherwise: Partial<RockitSettings> = {},
 ): RockitSettings => ({ ...rockitSettings(source(environmentOf({ rockit }))), ...otherwise });
 
-/** The provider's own client, talking to a simulator. */
-export const rockitApiOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
+/** What the provider has to do with a simulator. */
+export const rockitRunOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
   new RockitRun(rockitSettingsOf(rockit, otherwise));
 
-/** The provider's own client, talking to a simulator. */
-export const durstApiOf = (durst: DurstSimulator) =>
+/** What the provider has to do with a simulator. */
+export const durstRunOf = (durst: DurstSimulator) =>
   new DurstRun(durstSettings(source(environmentOf({ durst }))));
 
 type Known<Outputs> = { readonly id: string; readonly outputs: Outputs };
 
 /** Runs one object through a lifecycle as the engine does: a check before all else, a plan before every change. */
-export function engineOf<Api, Inputs extends object, Outputs extends Inputs>(
-  lifecycle: Lifecycle<Api, Inputs, Outputs>,
-  api: Api,
+export function engineOf<Run, Inputs extends object, Outputs extends Inputs>(
+  lifecycle: Lifecycle<Run, Inputs, Outputs>,
+  run: Run,
 ) {
   const said: string[] = [];
-  const operation = { api, say: (line: string) => said.push(line) };
+  const operation = { run, say: (line: string) => said.push(line) };
 
   const checked = (news: Properties, olds: Properties = {}): Inputs => {
     const { inputs, failures } = lifecycle.check(olds, news);

@@ -1,8 +1,8 @@
-import { CliError } from "../errors";
-import { showing } from "../progress";
-import type { StackChoice } from "../pulumi";
-import { nextSettings } from "../stack-config";
-import { exportState, parseState } from "../stack-state";
+import { CliError } from "../print/errors";
+import { showing } from "../print/progress";
+import { nextSettings } from "../state/config";
+import { exportState, parseState } from "../state/export";
+import type { StackChoice } from "../state/pulumi";
 import { engineLines } from "./engine-lines";
 import { fail, type Line, type LineId, lineIds } from "./lines";
 import { type Place, placesOf, type Settings, settingsLines } from "./places";

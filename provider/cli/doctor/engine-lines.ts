@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { CliError } from "../errors";
-import { pulumiVersion } from "../pulumi";
-import { plain } from "../terminal";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+import { pulumiVersion } from "../state/pulumi";
 import { fail, type Line, ok } from "./lines";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 

@@ -1,22 +1,19 @@
 import {
-  type DurstSettings,
-  durstSettings,
-  type Namespace,
-  type RockitSettings,
-  rockitSettings,
   SettingsError,
   type SettingsSource,
-  secretNames,
+  secretSettings,
   setting,
   settingNames,
 } from "../../config/settings";
-import type { NextSettings } from "../stack-config";
-import { type StackState, settingsOf } from "../stack-state";
+import { type DurstSettings, durstSettings, durstSettingsDefinition } from "../../durst/settings";
+import { type RockitSettings, rockitSettings, rockitSettingsDefinition } from "../../rockit/settings";
+import type { NextSettings } from "../state/config";
+import { type StackState, settingsOf } from "../state/export";
 import { fail, type Line, ok } from "./lines";
 
 /** A server that a program would talk to, as far as settings say. */
 export interface Place {
-  readonly vendor: Namespace;
+  readonly vendor: "rockit" | "durst";
   /** Which one of several; empty for the stack's own. */
   readonly label: string;
   readonly source: SettingsSource;
@@ -27,6 +24,7 @@ export type Settings =
   | { readonly vendor: "durst"; readonly settings: DurstSettings };
 
 const vendors = ["rockit", "durst"] as const;
+const definitions = { rockit: rockitSettingsDefinition, durst: durstSettingsDefinition };
 const providerType = "pulumi:providers:pulumi-nodejs";
 
 /** The servers that are configured, or that the stack has a provider for or resources at. */
@@ -34,7 +32,9 @@ export function placesOf(next: NextSettings, state: StackState | undefined): Pla
   const { resources = [] } = state ?? {};
   const explicit = resources.filter(({ type, urn }) => type === providerType && !isDefault(urn));
   return vendors.flatMap((vendor): Place[] => {
-    const configured = settingNames[vendor].some((name) => originOf(vendor, name, next) !== undefined);
+    const configured = settingNames(definitions[vendor]).some(
+      (name) => originOf(vendor, name, next) !== undefined,
+    );
     const used = resources.some(
       ({ type, provider = "" }) =>
         type.startsWith(`pulumi-nodejs:dynamic/${vendor}:`) &&
@@ -60,8 +60,11 @@ export function settingsLines(
   next: NextSettings,
 ): { lines: Line[]; settings?: Settings } {
   const lines: Line[] = [];
-  const clear = settingNames[vendor].filter(
-    (name) => label === "" && secretNames.has(name) && next.inTheClear(`${vendor}:${name}`),
+  const clear = settingNames(definitions[vendor]).filter(
+    (name) =>
+      label === "" &&
+      secretSettings(definitions[vendor]).includes(name) &&
+      next.inTheClear(`${vendor}:${name}`),
   );
   for (const name of clear) {
     lines.push(
@@ -78,7 +81,7 @@ export function settingsLines(
         ? { vendor, settings: rockitSettings(source) }
         : { vendor, settings: durstSettings(source) };
     const origins = Map.groupBy(
-      settingNames[vendor].filter((name) => originOf(vendor, name, source) !== undefined),
+      settingNames(definitions[vendor]).filter((name) => originOf(vendor, name, source) !== undefined),
       (name) => originOf(vendor, name, source),
     );
     const found = [...origins].map(([origin, names]) => `${names.join(", ")} from ${origin}`).join("; ");
@@ -94,8 +97,8 @@ export function settingsLines(
   }
 }
 
-function originOf(vendor: Namespace, name: string, source: SettingsSource): string | undefined {
-  const { key, variable } = setting(vendor, name);
+function originOf(vendor: "rockit" | "durst", name: string, source: SettingsSource): string | undefined {
+  const { key, variable } = setting(definitions[vendor], name);
   if (source.config(key)) return "the configuration";
   return source.environment[variable] ? "the environment" : undefined;
 }

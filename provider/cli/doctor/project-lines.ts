@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { plain } from "../terminal";
+import { plain } from "../print/terminal";
 import { fail, type Line, ok, warn } from "./lines";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 

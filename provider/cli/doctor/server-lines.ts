@@ -1,7 +1,7 @@
 import { DurstRun } from "../../durst/run";
-import { operationError } from "../../resource/errors";
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isHttpError } from "../../http/errors";
+import { operationError } from "../../resource/errors";
 import { RockitRun } from "../../rockit/run";
 import { defaultTolerance } from "../../webhooks/options";
 import { fail, type Line, type LineId, ok, warn } from "./lines";
@@ -105,7 +105,7 @@ function clockLine(id: LineId, { headers }: HttpAnswer): Line {
 
 async function rockitAccess(api: RockitRun): Promise<Line[]> {
   try {
-    await api.knock();
+    await api.client.probe();
     return [
       ok("rockit.access", "lets this account read subscriptions; whether it may make any shows then only"),
     ];
@@ -121,14 +121,14 @@ async function rockitAccess(api: RockitRun): Promise<Line[]> {
 
 async function durstAccess(api: DurstRun): Promise<Line[]> {
   try {
-    await api.login();
+    await api.client.login();
   } catch (failure) {
     await api.close();
     return [parted("durst.login", operationError("", failure).reason)];
   }
   const login = ok("durst.login", "accepts user and password");
   try {
-    await api.readSubscriber(nobody);
+    await api.client.readSubscriber(nobody);
     return [
       login,
       ok("durst.access", "lets this account read subscribers; whether it may change any shows then only"),

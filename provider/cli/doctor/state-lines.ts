@@ -1,7 +1,7 @@
 import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
-import { parseState, type StateResource, secretKey } from "../stack-state";
-import { plain } from "../terminal";
+import { plain } from "../print/terminal";
+import { parseState, type StateResource, secretKey } from "../state/export";
 import { fail, type Line, ok, warn } from "./lines";
 
 const kinds = [rockitSubscriptionKind, durstSubscriberKind, durstSubscriptionKind];

@@ -1,12 +1,13 @@
 import type { SettingsSource } from "../../config/settings";
-import { durstSettings, rockitSettings } from "../../config/settings";
-import { DurstRun } from "../../durst/run";
 import { numbersOf } from "../../durst/ids";
+import { DurstRun } from "../../durst/run";
+import { durstSettings } from "../../durst/settings";
 import { RockitRun } from "../../rockit/run";
-import { readDurst } from "../import/durst";
-import type { Found, FoundObject } from "../import/found";
-import { readRockit } from "../import/rockit";
+import { rockitSettings } from "../../rockit/settings";
+import type { Found, FoundObject } from "../adopt/model";
+import { readDurst } from "../durst/read";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { readRockit } from "../rockit/read";
 import type { Recognised } from "./recognition";
 
 /** What of it servers have, and what they have no more. */

@@ -1,4 +1,4 @@
-import type { FoundObject, LeftOut } from "../import/found";
+import type { FoundObject, LeftOut } from "../adopt/model";
 import { keyOf, type LookedUp } from "./lookup";
 import type { Recognised } from "./recognition";
 import { propertiesSaid } from "./said";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../resource/lifecycle";
+import type { Properties } from "../../resource/properties";
 
 /** A resource of another tool's state that may be one of ours. */
 export interface OldResource {

@@ -1,9 +1,9 @@
-import type { Properties } from "../../resource/lifecycle";
 import { referenceKey } from "../../dynamic/reference";
-import { CliError } from "../errors";
-import { options } from "../import/report";
-import { readState, readStateFile, type StateResource, secretKey } from "../stack-state";
-import { plain, word } from "../terminal";
+import type { Properties } from "../../resource/properties";
+import { options } from "../adopt/report";
+import { CliError } from "../print/errors";
+import { plain, word } from "../print/terminal";
+import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
 import { isObject, type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
 
 export interface PulumiSource {

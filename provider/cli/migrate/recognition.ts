@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { durstAuthTypes } from "../../durst/vocabulary";
-import type { Properties } from "../../resource/lifecycle";
+import type { Properties } from "../../resource/properties";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
-import { CliError } from "../errors";
-import type { UntoldSecret } from "../import/untold";
+import type { UntoldSecret } from "../adopt/write-only-secrets";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
-import { plain } from "../terminal";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
 import { kindNames } from "./kind-names";
 import { fieldOf, type LeftAlone, type OldResource } from "./old-state";
 

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
-import type { Found } from "../import/found";
-import type { Imported, Program } from "../import/program";
-import { asJson, importCommand, listed, options, type Target, written } from "../import/report";
+import type { Found } from "../adopt/model";
+import type { Imported, Program } from "../adopt/program";
+import { asJson, importCommand, listed, options, type Target, written } from "../adopt/report";
 import { durstSubscriberKind } from "../kinds";
-import { aligned, plain, plainJson } from "../terminal";
+import { aligned, plain, plainJson } from "../print/terminal";
 import type { LeftAlone, Removal } from "./old-state";
 import type { Recognised } from "./recognition";
 

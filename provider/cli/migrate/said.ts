@@ -1,9 +1,10 @@
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
-import type { Lifecycle, Properties } from "../../resource/lifecycle";
+import type { Lifecycle } from "../../resource/lifecycle";
+import type { Properties } from "../../resource/properties";
 import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
-import type { FoundObject } from "../import/found";
-import { valueAt } from "../import/import-file";
+import { valueAt } from "../adopt/import-file";
+import type { FoundObject } from "../adopt/model";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { fieldOf, isObject } from "./old-state";
 import type { Recognised } from "./recognition";

@@ -1,5 +1,5 @@
-import type { FoundObject } from "../import/found";
-import { type UntoldSecret, untoldByDurst, untoldByRockit } from "../import/untold";
+import type { FoundObject } from "../adopt/model";
+import { type UntoldSecret, untoldByDurst, untoldByRockit } from "../adopt/write-only-secrets";
 import { durstSubscriberKind, rockitSubscriptionKind } from "../kinds";
 import { keyOf, type LookedUp } from "./lookup";
 import { type Recognised, secretIn } from "./recognition";

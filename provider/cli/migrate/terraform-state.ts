@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { Properties } from "../../resource/lifecycle";
-import { CliError } from "../errors";
-import { plain, word } from "../terminal";
+import type { Properties } from "../../resource/properties";
+import { CliError } from "../print/errors";
+import { plain, word } from "../print/terminal";
 import { type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
 
 // Only what is looked at: versions of Terraform and OpenTofu add fields.

@@ -1,8 +1,13 @@
 import { operationError } from "../../resource/errors";
-import { CliError } from "../errors";
-import { plain } from "../terminal";
-import { durstSubscriberType, durstSubscriptionType, type Finding, rockitSubscriptionType } from "./findings";
-import type { KnownStack } from "./stacks";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+import {
+  durstSubscriberType,
+  durstSubscriptionType,
+  type Finding,
+  rockitSubscriptionType,
+} from "../state/ownership";
+import type { KnownStack } from "../state/stacks";
 import type { Survey } from "./survey";
 
 /** What became of one that was chosen. */

@@ -1,10 +1,10 @@
 import { operationError } from "../../resource/errors";
-import { showing } from "../progress";
-import { type DurstScope, durstFindings } from "./durst";
-import type { Finding } from "./findings";
-import { rockitFindings } from "./rockit";
-import type { Servers } from "./servers";
-import type { KnownStack } from "./stacks";
+import { type DurstScope, durstFindings } from "../durst/findings";
+import { showing } from "../print/progress";
+import { rockitFindings } from "../rockit/findings";
+import type { Finding } from "../state/ownership";
+import type { Servers } from "../state/servers";
+import type { KnownStack } from "../state/stacks";
 
 /** What was looked at, and what was found. */
 export interface Survey {

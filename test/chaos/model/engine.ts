@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
 import { Steps } from "./steps.ts";
 
 /** What `serve` gives, whole. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
 import type { Declared } from "./engine.ts";
 import { record } from "./record.ts";
 

@@ -1,9 +1,10 @@
-import { durstSettings, rockitSettings } from "../../../provider/config/settings.ts";
 import { DurstRun } from "../../../provider/durst/run.ts";
+import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { RockitRun } from "../../../provider/rockit/run.ts";
+import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { lineIds } from "../../../provider/cli/doctor/lines.ts";
-import type { StackState } from "../../../provider/cli/stack-state.ts";
+import type { StackState } from "../../../provider/cli/state/export.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";

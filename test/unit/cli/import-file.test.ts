@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdsSecrets, type ImportedObject, importFile } from "../../../provider/cli/import/import-file.ts";
+import { holdsSecrets, type ImportedObject, importFile } from "../../../provider/cli/adopt/import-file.ts";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,

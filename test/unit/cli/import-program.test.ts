@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { creation, exported, quoted } from "../../../provider/cli/import/code.ts";
-import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/import/names.ts";
-import { type Imported, programOf } from "../../../provider/cli/import/program.ts";
+import { creation, exported, quoted } from "../../../provider/cli/adopt/code.ts";
+import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
+import { type Imported, programOf } from "../../../provider/cli/adopt/program.ts";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { built } from "../../helpers/built.ts";
-import { durstApiOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 
@@ -190,8 +190,8 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("import.json")).not.toContain(masked);
 
     // One that stands in `data` alone is recognised by what the server answers.
-    const api = durstApiOf(here.durst);
-    const shown = (await api.readSubscriber(17))?.xAuthInfo?.password ?? "";
+    const api = durstRunOf(here.durst);
+    const shown = (await api.client.readSubscriber(17))?.xAuthInfo?.password ?? "";
     await api.close();
     const alone = await changedState((attributesOf) => {
       const data = JSON.parse(String(attributesOf("press")["data"]));

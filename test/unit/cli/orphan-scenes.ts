@@ -1,7 +1,7 @@
-import { Servers } from "../../../provider/cli/orphans/servers.ts";
-import type { KnownStack } from "../../../provider/cli/orphans/stacks.ts";
 import { survey } from "../../../provider/cli/orphans/survey.ts";
-import type { StackState, StateResource } from "../../../provider/cli/stack-state.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
+import { Servers } from "../../../provider/cli/state/servers.ts";
+import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { providerOf, resource } from "./states.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KnownStack } from "../../../provider/cli/orphans/stacks.ts";
+import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { dev, idsOf, looked, ofStack, owned, serversOf, surveyed } from "./orphan-scenes.ts";
 import { builds, jobs } from "./states.ts";

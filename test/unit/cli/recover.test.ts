@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { Connections } from "../../../provider/cli/connections.ts";
-import { CliError } from "../../../provider/cli/errors.ts";
-import { leftoversOf } from "../../../provider/cli/recover.ts";
-import type { StackState, StateResource } from "../../../provider/cli/stack-state.ts";
+import { CliError } from "../../../provider/cli/print/errors.ts";
+import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { Connections } from "../../../provider/cli/state/connections.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import {
   type DurstSimulator,

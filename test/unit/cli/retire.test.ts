@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StackState } from "../../../provider/cli/stack-state.ts";
+import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import {
   type DurstSimulator,

@@ -1,4 +1,4 @@
-import type { StackState, StateResource } from "../../../provider/cli/stack-state.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { RockitNewSubscription } from "../../simulators/rockit/requests.ts";
 

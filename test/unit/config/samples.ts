@@ -1,6 +1,8 @@
 import { rootCertificates } from "node:tls";
 import { expect } from "vitest";
-import { durstSettings, rockitSettings, SettingsError } from "../../../provider/config/settings.ts";
+import { SettingsError } from "../../../provider/config/settings.ts";
+import { durstSettings } from "../../../provider/durst/settings.ts";
+import { rockitSettings } from "../../../provider/rockit/settings.ts";
 
 export type Texts = Record<string, string | undefined>;
 

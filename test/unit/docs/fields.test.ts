@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { durstSubscriberInputs, durstSubscriptionInputs } from "../../../provider/durst/schema.ts";
+import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import type { Properties } from "../../../provider/resource/lifecycle.ts";
-import { rockitSubscriptionInputs } from "../../../provider/rockit/schema.ts";
+import { schemaOf } from "../../../provider/resource/check.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -77,7 +78,7 @@ type Changes = Readonly<Record<string, readonly [was: Properties, change: Proper
 const resources = {
   RockitSubscription: {
     file: "provider/rockit/subscription.ts",
-    schema: rockitSubscriptionInputs,
+    schema: schemaOf(rockitSubscription),
     diff: (was: Properties, wanted: Properties) =>
       rockitSubscriptionLifecycle.diff("n", was as never, wanted as never),
     // The class makes it of the resource's name; no program gives it.
@@ -97,7 +98,7 @@ const resources = {
   },
   DurstSubscriber: {
     file: "provider/durst/subscriber.ts",
-    schema: durstSubscriberInputs,
+    schema: schemaOf(durstSubscriber),
     diff: (was: Properties, wanted: Properties) =>
       durstSubscriberLifecycle.diff("17", was as never, wanted as never),
     internal: [],
@@ -118,7 +119,7 @@ const resources = {
   },
   DurstSubscription: {
     file: "provider/durst/subscription.ts",
-    schema: durstSubscriptionInputs,
+    schema: schemaOf(durstSubscription),
     diff: (was: Properties, wanted: Properties) =>
       durstSubscriptionLifecycle.diff("17/4", was as never, wanted as never),
     internal: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { durstSettings } from "../../../provider/config/settings.ts";
 import { DurstRun } from "../../../provider/durst/run.ts";
+import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";

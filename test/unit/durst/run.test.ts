@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { durstApiOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 
 it("keeps a subscriber's password that the server quotes out of the error", async () => {
   await using server = await startDurst({ errorBodies: "echo", hostUriForms: "url" });
-  const api = durstApiOf(server);
-  const refused = api.createSubscriber({
+  const api = durstRunOf(server);
+  const refused = api.client.createSubscriber({
     hostUri: "press.example:1",
     externalAuthType: "XAUTH",
     xAuthInfo: { user: "durst", password: "canary" },

@@ -239,7 +239,7 @@ describe("a token", () => {
         response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
     });
     const api = new DurstRun(settings);
-    const failure = await failureOf(api.readSubscriber(17));
+    const failure = await failureOf(api.client.readSubscriber(17));
     await api.close();
     expect(failure).toMatchObject({ code: "unavailable" });
     expect(failure.message).toMatch(

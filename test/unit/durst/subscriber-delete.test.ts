@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const hostUri = "https://press.example:443/base/";
@@ -14,7 +14,7 @@ const signing = {
 const keeps = "the server keeps it, because Durst has no delete for subscribers";
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();
@@ -102,7 +102,7 @@ it("of one that is gone is done, without a word", async () => {
 describe("something that goes while it works is no failure:", () => {
   /** Does something right after the server has answered a request: what comes then must be able to meet a 404. */
   const after = (wanted: string, then: () => void) => {
-    const api = durstApiOf(server);
+    const api = durstRunOf(server);
     const steps = api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const step = steps[wanted]?.bind(api);
     steps[wanted] = async (...given) => {

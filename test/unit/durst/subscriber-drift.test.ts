@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const hostUri = "https://press.example:443/base/";
@@ -22,7 +22,7 @@ const kinds = [
 ] as const;
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 type Known = Awaited<ReturnType<ReturnType<typeof start>["create"]>>;
 
 const refreshed = async (known: Known): Promise<Known> => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const none = { hostUri: "https://press.example:443/base/", externalAuthType: "NONE" };
@@ -14,7 +14,7 @@ const signing = {
 
 let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
-const start = () => engineOf(durstSubscriberLifecycle, durstApiOf(server));
+const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();

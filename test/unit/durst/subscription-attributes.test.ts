@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { durstApiOf, engineOf } from "../../helpers/lifecycles.ts";
+import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
 const full = { ...plain, path: "a/b", status: "INACTIVE", publishInitialState: true };
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriptionLifecycle, durstApiOf(server));
+const start = () => engineOf(durstSubscriptionLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();

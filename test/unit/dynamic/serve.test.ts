@@ -1,10 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
 import { SettingsError } from "../../../provider/config/settings.ts";
-import { PreconditionError } from "../../../provider/resource/errors.ts";
-import type { Lifecycle, Properties } from "../../../provider/resource/lifecycle.ts";
 import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
+import { PreconditionError } from "../../../provider/resource/errors.ts";
+import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const reference = { __provider: "exports.handler=…" };
 const configOf = (values: Record<string, string>) =>
@@ -15,8 +17,7 @@ function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> 
   const calls: unknown[][] = [];
   const api = {};
   const lifecycle: Lifecycle<object, Properties, Properties> = {
-    noun: "ROCKIT subscription",
-    label: ({ name, id }) => `"${name ?? id}"`,
+    kind: rockitSubscription,
     check(...given) {
       calls.push(["check", ...given]);
       return { inputs: given[1], failures: [] };
@@ -25,20 +26,20 @@ function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> 
       calls.push(["diff", ...given]);
       return { changes: ["a"], replaces: ["b"], deleteBeforeReplace: true };
     },
-    async create({ api }, ...given) {
-      calls.push(["create", api, ...given]);
+    async create({ run }, ...given) {
+      calls.push(["create", run, ...given]);
       return { id: "x", outputs: { ...given[0], secret: "s" } };
     },
-    async read({ api }, ...given) {
-      calls.push(["read", api, ...given]);
+    async read({ run }, ...given) {
+      calls.push(["read", run, ...given]);
       return { ...given[1], url: "u" };
     },
-    async update({ api }, ...given) {
-      calls.push(["update", api, ...given]);
+    async update({ run }, ...given) {
+      calls.push(["update", run, ...given]);
       return given[2];
     },
-    async delete({ api }, ...given) {
-      calls.push(["delete", api, ...given]);
+    async delete({ run }, ...given) {
+      calls.push(["delete", run, ...given]);
     },
     inputsOf: ({ secret: _, ...inputs }) => inputs,
     ...overrides,

@@ -1,10 +1,17 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
-import { replacing } from "../../../provider/resource/plan.ts";
-import { OperationError, PreconditionError, Unfinished, unfinishedChange } from "../../../provider/resource/errors.ts";
-import type { Lifecycle, Properties } from "../../../provider/resource/lifecycle.ts";
 import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
+import {
+  OperationError,
+  PreconditionError,
+  Unfinished,
+  unfinishedChange,
+} from "../../../provider/resource/errors.ts";
+import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
+import { replacing } from "../../../provider/resource/plan.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const reference = { __provider: "exports.handler=…" };
 const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
@@ -15,8 +22,7 @@ const kept = (outputs: object, failure: unknown = lost) => new Unfinished(failur
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   const none = (): never => expect.fail("it is not called");
   const lifecycle: Lifecycle<object, Properties, Properties> = {
-    noun: "ROCKIT subscription",
-    label: ({ name, id }) => `"${name ?? id}"`,
+    kind: rockitSubscription,
     check: none,
     diff: none,
     create: none,
@@ -89,7 +95,9 @@ describe.each([
   });
 
   it("tells the code and the words of what went wrong first, whatever that was", async () => {
-    const refused = await thrownBy(failing(kept({}, new PreconditionError("it may not be deleted")), declared));
+    const refused = await thrownBy(
+      failing(kept({}, new PreconditionError("it may not be deleted")), declared),
+    );
     expect(refused).toMatchObject({
       code: "refused",
       message: expect.stringContaining('"builds": it may not be deleted; it is kept in the state'),

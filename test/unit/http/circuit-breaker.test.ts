@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { HttpError } from "../../../provider/http/errors.ts";
 import { CircuitBreaker } from "../../../provider/http/circuit-breaker.ts";
+import { HttpError } from "../../../provider/http/errors.ts";
 
 const outage = () => new HttpError("unavailable", "down", 503, { transient: true });
 

@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { durstSubscriberInputs, durstSubscriptionInputs } from "../../../provider/durst/schema.ts";
-import { failuresOf } from "../../../provider/resource/check.ts";
-import { oneOf, text } from "../../../provider/resource/schema.ts";
-import type { Properties } from "../../../provider/resource/lifecycle.ts";
+import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
+import { failuresOf, schemaOf } from "../../../provider/resource/check.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { nonEmptyString, oneOf } from "../../../provider/resource/schema.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { rockitSubscriptionInputs } from "../../../provider/rockit/schema.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const schema = z.strictObject({
-  name: text(),
+  name: nonEmptyString(),
   plain: z.string(),
   kind: oneOf(["a", "b"]),
   count: z.int({ error: "must be a whole number" }).optional(),
-  list: z.array(text(), { error: "must be a list" }).optional(),
-  login: z.strictObject({ user: text(), password: text() }).optional(),
+  list: z.array(nonEmptyString(), { error: "must be a list" }).optional(),
+  login: z.strictObject({ user: nonEmptyString(), password: nonEmptyString() }).optional(),
 });
 const fine = { name: "n", plain: "p", kind: "a", count: 1, list: ["x"], login: { user: "u", password: "p" } };
 const said = (declared: Properties) =>
@@ -125,7 +125,7 @@ describe("any subset of unknown fields", () => {
   const resources = [
     [
       "a ROCKIT subscription",
-      rockitSubscriptionInputs,
+      schemaOf(rockitSubscription),
       inputsOf({
         name: ["n"],
         sender: ["dltar"],
@@ -141,7 +141,7 @@ describe("any subset of unknown fields", () => {
     ],
     [
       "a Durst subscriber",
-      durstSubscriberInputs,
+      schemaOf(durstSubscriber),
       inputsOf({
         hostUri: ["host:80"],
         externalAuthType: ["NONE", "XAUTH", "JWT_SIGNING"],
@@ -152,7 +152,7 @@ describe("any subset of unknown fields", () => {
     ],
     [
       "a Durst subscription",
-      durstSubscriptionInputs,
+      schemaOf(durstSubscription),
       inputsOf({
         subscriberId: [17],
         topic: ["STATUS/*", "STATUS/MOTIF/4"],

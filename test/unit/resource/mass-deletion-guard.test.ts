@@ -3,7 +3,8 @@ import { MassDeletionGuard } from "../../../provider/resource/mass-deletion-guar
 
 const key = "rockit:allowAllMissing";
 const variable = "ROCKIT_ALLOW_ALL_MISSING";
-const presence = (on = false) => new MassDeletionGuard("subscriptions", "rockit.example", { key, variable, on });
+const presence = (on = false) =>
+  new MassDeletionGuard("subscriptions", "rockit.example", { key, variable, on });
 const refusal = (count: number) => ({
   name: "PreconditionError",
   message: `rockit.example has none of the ${count} subscriptions that were looked for, as if it were another one or had been emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { failuresOf } from "../../../provider/resource/check.ts";
 import {
-  across,
+  crossFieldRules,
   isAbsent,
   isGiven,
   isTrueOrFalse,
+  nonEmptyString,
   oneOf,
   suggestion,
-  text,
   webAddress,
 } from "../../../provider/resource/schema.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
@@ -22,8 +22,8 @@ const sender = "must be one of dltar, mkraw or deploy";
 
 describe("a field", () => {
   it.each([
-    ["text", text(), "a"],
-    ["text of a blank", text(), " "],
+    ["text", nonEmptyString(), "a"],
+    ["text of a blank", nonEmptyString(), " "],
     ["oneOf", oneOf(senders), "mkraw"],
     ["oneOf a single word", oneOf(["HS256"]), "HS256"],
     ["webAddress", webAddress(), "https://hooks.example.com/a?b=c#d"],
@@ -35,7 +35,7 @@ describe("a field", () => {
   });
 
   it.each([
-    ["text", text()],
+    ["text", nonEmptyString()],
     ["oneOf", oneOf(senders)],
     ["webAddress", webAddress()],
   ])("that is left out is required: %s", (_what, type) => {
@@ -43,12 +43,12 @@ describe("a field", () => {
   });
 
   it.each([
-    ["", text(), "must be a text that is not empty"],
-    [5, text(), "must be a text that is not empty"],
-    [null, text(), "must be a text that is not empty"],
-    [["a"], text(), "must be a text that is not empty"],
-    [[], text(), "must be a text that is not empty"],
-    ["", text("must be a path"), "must be a path"],
+    ["", nonEmptyString(), "must be a text that is not empty"],
+    [5, nonEmptyString(), "must be a text that is not empty"],
+    [null, nonEmptyString(), "must be a text that is not empty"],
+    [["a"], nonEmptyString(), "must be a text that is not empty"],
+    [[], nonEmptyString(), "must be a text that is not empty"],
+    ["", nonEmptyString("must be a path"), "must be a path"],
     ["canary", oneOf(senders), sender],
     ["", oneOf(senders), sender],
     [5, oneOf(senders), sender],
@@ -98,19 +98,25 @@ describe("suggestion", () => {
   });
 });
 
-describe("across", () => {
-  const schema = across(
-    z.strictObject({ kind: oneOf(["a", "b"]), more: text().optional(), less: text().optional() }),
-    {
-      field: "more",
-      says: "is required for a",
-      holds: ({ kind, more }) => !(kind === "a" && isAbsent(more)),
-    },
-    {
-      field: "less",
-      says: "is not allowed for a",
-      holds: ({ kind, less }) => !(kind === "a" && isGiven(less)),
-    },
+describe("crossFieldRules", () => {
+  const schema = crossFieldRules(
+    z.strictObject({
+      kind: oneOf(["a", "b"]),
+      more: nonEmptyString().optional(),
+      less: nonEmptyString().optional(),
+    }),
+    [
+      {
+        field: "more",
+        says: "is required for a",
+        holds: ({ kind, more }) => !(kind === "a" && isAbsent(more)),
+      },
+      {
+        field: "less",
+        says: "is not allowed for a",
+        holds: ({ kind, less }) => !(kind === "a" && isGiven(less)),
+      },
+    ],
   );
   const failures = (declared: Record<string, unknown>) =>
     failuresOf(schema, declared).map(({ field, reason }) => `${field} ${reason}`);

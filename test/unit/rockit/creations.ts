@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
-import type { RockitSettings } from "../../../provider/config/settings.ts";
 import { Unfinished } from "../../../provider/resource/errors.ts";
-import { RockitRun, type SubscribeRequest } from "../../../provider/rockit/run.ts";
+import { RockitRun } from "../../../provider/rockit/run.ts";
+import type { RockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
 import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
@@ -48,8 +48,8 @@ interface Meanwhile {
   readonly afterDeleting?: () => unknown;
 }
 
-/** The provider's own client, that lets others have their turn at a known point. */
-class WatchedApi extends RockitRun {
+/** What the provider has to do with a server, that lets others have their turn at a known point. */
+class WatchedRun extends RockitRun {
   readonly #meanwhile: Meanwhile;
 
   constructor(settings: RockitSettings, meanwhile: Meanwhile) {
@@ -57,7 +57,7 @@ class WatchedApi extends RockitRun {
     this.#meanwhile = meanwhile;
   }
 
-  override async subscribe(request: SubscribeRequest) {
+  override async subscribe(request: Parameters<RockitRun["subscribe"]>[0]) {
     await this.#meanwhile.beforeCreating?.();
     return super.subscribe(request);
   }
@@ -81,7 +81,7 @@ export function start(
   settings: Partial<RockitSettings> = {},
   meanwhile: Meanwhile = {},
 ) {
-  const api = new WatchedApi(rockitSettingsOf(server, settings), meanwhile);
+  const api = new WatchedRun(rockitSettingsOf(server, settings), meanwhile);
   onTestFinished(() => api.close());
   const engine = engineOf(rockitSubscriptionLifecycle, api);
   const withTheServersSecret = (known: Known): Known => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { rockitSettings } from "../../../provider/config/settings.ts";
 import { RockitRun } from "../../../provider/rockit/run.ts";
+import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";

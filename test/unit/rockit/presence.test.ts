@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { rockitSettings } from "../../../provider/config/settings.ts";
 import { RockitRun } from "../../../provider/rockit/run.ts";
+import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { rockitApiOf } from "../../helpers/lifecycles.ts";
+import { rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
 
 it("keeps a Slack token that the server quotes out of the error", async () => {
   await using server = await startRockit({ errorBodies: "echo" });
-  const api = rockitApiOf(server);
+  const api = rockitRunOf(server);
   const request = {
     name: "releases",
     sender: "deploy",
@@ -29,7 +29,7 @@ it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
   async (secret) => {
     await using simulator = await startRockit();
     const { url } = await startServer(answering(200, { status: "ok", message: "created", secret }));
-    const api = rockitApiOf(simulator, { endpoint: new URL(url) });
+    const api = rockitRunOf(simulator, { endpoint: new URL(url) });
     const request = { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a" } as const;
     const failure = await api.subscribe(request).catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", code: "unexpected-answer", ambiguous: true });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf, rockitApiOf } from "../../helpers/lifecycles.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const theirs = {
@@ -28,7 +28,7 @@ const slack = {
 };
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitApiOf(server));
+const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 
 beforeEach(async () => {
   server = await startRockit();

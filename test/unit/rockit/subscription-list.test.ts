@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ListedSubscription } from "../../../provider/rockit/run.ts";
+import type { ListedSubscription } from "../../../provider/rockit/client.ts";
 import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts";
 
 const named = (...names: string[]) => names.map((name) => ({ name }) as ListedSubscription);

@@ -1,0 +1,166 @@
+import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { plain } from "../print/terminal";
+import { creation, exported, type Fields, imported, type Value } from "./code";
+import { type ImportedObject, valueAt } from "./import-file";
+import { Identifiers } from "./names";
+import type { UntoldSecret } from "./write-only-secrets";
+
+/** An object to be imported, and what becomes of the secret that its server does not tell. */
+export interface Imported extends ImportedObject {
+  readonly untold?: UntoldSecret | undefined;
+  readonly secret: "none" | "given" | "unknown" | "rotated";
+}
+
+/** A value that the program takes from the stack's configuration. */
+interface ConfigurationValue {
+  readonly key: string;
+  /** What it is, as in a file of secrets. */
+  readonly needs: string;
+  readonly secret: Imported["secret"];
+}
+
+/** A program that declares what is imported. */
+export interface Program {
+  readonly text: string;
+  readonly configuration: readonly ConfigurationValue[];
+}
+
+/** TypeScript that declares exactly what the state will hold, grouped by vendor and sender or subscriber. */
+export function programOf(objects: readonly Imported[]): Program {
+  const of = (kind: ImportedObject["kind"]) => objects.filter((object) => object.kind === kind);
+  const writer = new Writer();
+  const groups = [
+    ...rockitSenders.map((sender) =>
+      writer.rockit(
+        sender,
+        of(rockitSubscriptionKind).filter(({ inputs }) => inputs["sender"] === sender),
+      ),
+    ),
+    ...writer.durst(of(durstSubscriberKind), of(durstSubscriptionKind)),
+  ].filter((group) => group.length > 0);
+  const { configuration, exports } = writer;
+  const head = [
+    ...(configuration.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
+    imported([...writer.classes].sort(), "pulumi-rockit-durst"),
+  ].join("\n");
+  const config = configuration.length === 0 ? [] : ["const config = new pulumi.Config();"];
+  const secrets =
+    exports.length === 0
+      ? []
+      : [["// Signing secrets: each verifies its subscription's deliveries.", ...exports].join("\n")];
+  return { text: `${[head, ...config, ...groups.flat(), ...secrets].join("\n\n")}\n`, configuration };
+}
+
+const sent: Readonly<Record<RockitSender, string>> = {
+  dltar: "import requests",
+  mkraw: "image builds",
+  deploy: "publishing",
+};
+
+const unknownSecret =
+  "// Imported without its signing secret, which the server never tells again:\n// `secret` is undefined, and its deliveries can't be verified with it.";
+const rotatedSecret =
+  "// Its signing secret is not known: the next `pulumi up` replaces it, which\n// gives it a new one for its receiver to learn.";
+
+class Writer {
+  readonly configuration: ConfigurationValue[] = [];
+  readonly exports: string[] = [];
+  readonly classes = new Set<string>();
+  private readonly identifiers = new Identifiers();
+
+  rockit(sender: RockitSender, subscriptions: readonly Imported[]): string[] {
+    return subscriptions.map((subscription, index) => {
+      this.classes.add("RockitSubscription");
+      const { inputs, name, secret, untold } = subscription;
+      const verifies = untold?.path === "secret" && secret !== "unknown";
+      const identifier = this.identifiers.from(name, "subscription");
+      if (verifies) {
+        this.exports.push(
+          exported(this.identifiers.from(identifier, "subscription", "Secret"), `${identifier}.secret`),
+        );
+      }
+      const fields: Fields = [
+        ...given(inputs, "name", "sender", "event", "events", "type", "url"),
+        ...(inputs["type"] === "slack"
+          ? [["slackToken", this.taken(subscription, identifier, "SlackToken")] as const]
+          : []),
+        ...given(inputs, "channelId"),
+        ...(secret === "rotated" ? [["rotationTrigger", "imported"] as const] : []),
+      ];
+      const comment =
+        untold?.path !== "secret" || secret === "given"
+          ? []
+          : [secret === "rotated" ? rotatedSecret : unknownSecret];
+      const group = index === 0 ? [`// ROCKIT Edge: ${sent[sender]} (${sender})`] : [];
+      const declared = creation("RockitSubscription", name, fields, verifies ? identifier : undefined);
+      return [...group, ...comment, declared].join("\n");
+    });
+  }
+
+  durst(subscribers: readonly Imported[], subscriptions: readonly Imported[]): string[][] {
+    const numbers = [
+      ...new Set([...subscribers.map(({ id }) => Number(id)), ...subscriptions.map(subscriberOf)]),
+    ];
+    return numbers.map((number) => {
+      const subscriber = subscribers.find(({ id }) => id === `${number}`);
+      const its = subscriptions.filter((subscription) => subscriberOf(subscription) === number);
+      const identifier = this.identifiers.from(subscriber?.name ?? "", "subscriber");
+      const host = subscriber === undefined ? "" : `, ${plain(String(subscriber.inputs["hostUri"]), 60)}`;
+      const declared = [
+        ...(subscriber === undefined ? [] : [this.subscriber(subscriber, identifier, its.length > 0)]),
+        ...its.map((subscription) => this.subscription(subscription, subscriber && `${identifier}.id`)),
+      ];
+      return [`// Durst Workflow: subscriber ${number}${host}\n${declared[0]}`, ...declared.slice(1)];
+    });
+  }
+
+  private subscriber(subscriber: Imported, identifier: string, referred: boolean): string {
+    this.classes.add("DurstSubscriber");
+    const { inputs, name } = subscriber;
+    const nested = (
+      field: string,
+      plainFields: readonly string[],
+      credential: string,
+      suffix: string,
+    ): Fields => {
+      const value = inputs[field] as Record<string, unknown> | undefined;
+      if (value === undefined) return [];
+      const fields: Fields = [
+        ...given(value, ...plainFields),
+        [credential, this.taken(subscriber, identifier, suffix)],
+      ];
+      return [[field, { fields }]];
+    };
+    const fields: Fields = [
+      ...given(inputs, "hostUri", "externalAuthType"),
+      ...nested("xAuthInfo", ["user"], "password", "Password"),
+      ...nested("jwtSigningInfo", ["httpHeaderName"], "key", "Key"),
+    ];
+    return creation("DurstSubscriber", name, fields, referred ? identifier : undefined);
+  }
+
+  private subscription({ inputs, name }: Imported, subscriber: string | undefined): string {
+    this.classes.add("DurstSubscription");
+    const fields: Fields = [
+      ["subscriberId", subscriber === undefined ? Number(inputs["subscriberId"]) : { name: subscriber }],
+      ...given(inputs, "topic", "path"),
+      ...(inputs["status"] === "ACTIVE" ? [] : given(inputs, "status")),
+    ];
+    return creation("DurstSubscription", name, fields);
+  }
+
+  /** A credential from the configuration: no program holds one. */
+  private taken({ name, secret, untold }: Imported, identifier: string, suffix: string): Value {
+    const key = `${identifier}${suffix}`;
+    this.configuration.push({ key, needs: untold?.key ?? name, secret });
+    return { call: "config.requireSecret", argument: key };
+  }
+}
+
+const subscriberOf = ({ inputs }: Imported) => Number(inputs["subscriberId"]);
+
+const given = (inputs: Readonly<Record<string, unknown>>, ...names: readonly string[]): Fields =>
+  names.flatMap((name) =>
+    valueAt(inputs, name) === undefined ? [] : [[name, inputs[name] as Value] as const],
+  );

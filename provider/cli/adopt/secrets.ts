@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+import type { UntoldSecret } from "./write-only-secrets";
+
+/** Gives the secret that a person knows; `undefined` if it was not given. */
+export type Secrets = (secret: UntoldSecret) => string | undefined;
+
+const base64 = z.base64().min(1);
+
+/**
+ * Secrets of a file, otherwise of the environment: never arguments, which every process can read.
+ *
+ * @throws CliError naming the line or the variable that is of no use, never the value
+ */
+export async function secretsOf(file: string | undefined, untold: readonly UntoldSecret[]): Promise<Secrets> {
+  const inFile = file === undefined ? new Map<string, string>() : secretsIn(file, await textOf(file), untold);
+  const variables = Map.groupBy(untold, ({ variable }) => variable);
+  return (secret) => {
+    const { key, variable } = secret;
+    const given = inFile.get(key);
+    if (given !== undefined) return given;
+    const value = process.env[variable];
+    if (value === undefined) return undefined;
+    if ((variables.get(variable)?.length ?? 0) > 1) {
+      throw new CliError(
+        `the environment variable ${variable} could be meant for several: give them in a file, with --secrets`,
+      );
+    }
+    return checked(value, secret, `the environment variable ${variable}`);
+  };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (failure) {
+    throw new CliError(
+      `the file of --secrets can't be read (${(failure as NodeJS.ErrnoException).code}): correct its path`,
+    );
+  }
+}
+
+function secretsIn(file: string, text: string, untold: readonly UntoldSecret[]): Map<string, string> {
+  // A name may have an equals sign in it.
+  const known = untold.toSorted((one, other) => other.key.length - one.key.length);
+  const secrets = new Map<string, string>();
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    const where = `${plain(file, 200)}, line ${index + 1}`;
+    const [meant, another] = known.filter(({ key }) => line.startsWith(`${key}=`));
+    if (meant === undefined) {
+      if (line.trim() === "" || line.startsWith("#")) continue;
+      const form = line.includes("=")
+        ? "names no secret of what the server has"
+        : "is not of the form NAME=value";
+      throw new CliError(`${where} ${form}: ${forms}`);
+    }
+    if (another?.key === meant.key)
+      throw new CliError(`${where} could be meant for several: give them in the environment`);
+    if (secrets.has(meant.key))
+      throw new CliError(`${where} gives again what a line before it gave: keep one of them`);
+    secrets.set(meant.key, checked(line.slice(meant.key.length + 1), meant, where));
+  }
+  return secrets;
+}
+
+const forms =
+  "lines are NAME=<base64> for a webhook's signing secret, slackToken.NAME=…, 17.password=… or 17.key=… for what Durst's subscriber 17 authenticates with";
+
+function checked(value: string, { path }: UntoldSecret, where: string): string {
+  if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
+  if (path === "secret" && !base64.safeParse(value).success) {
+    throw new CliError(
+      `${where} gives no signing secret: it must be base64 as the server gave it, without quotes and blanks`,
+    );
+  }
+  if (value.trim() !== value)
+    throw new CliError(`${where} gives a secret that begins or ends with a blank: remove it`);
+  return value;
+}

@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import type { Section } from "../doctor/diagnosis";
+import type { Line } from "../doctor/lines";
+import { CliError } from "../print/errors";
+import { aligned, coloured, plain, plainJson } from "../print/terminal";
+
+interface Options {
+  readonly stack?: string;
+  readonly cwd?: string;
+  readonly json?: boolean;
+}
+
+/** `rockit-durst doctor`: whether all is there that a stack needs, and what to do where it is not. */
+export function doctorCommand(version: string): Command {
+  return new Command("doctor")
+    .description(
+      "Look at settings, servers, engine, project and state, and say what is wrong and what to do. Changes nothing.",
+    )
+    .option(
+      "-s, --stack <name>",
+      "also that stack's configuration and state; without it the environment alone",
+    )
+    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
+    .option("--json", "print the lines as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ rockit-durst doctor --stack dev
+  $ rockit-durst doctor --cwd infra --json
+
+It logs in at Durst once, and asks ROCKIT for one entry of its list. No setting's value is shown. Exit code 0 if no line fails, 1 if
+one does; a \`warn\` alone does not fail.`,
+    )
+    .action((options: Options) => doctor(options, version));
+}
+
+async function doctor({ stack, cwd, json }: Options, version: string): Promise<void> {
+  const { diagnose } = await import("../doctor/diagnosis.js");
+  const sections = await diagnose({ stack, cwd }, version);
+  const lines = sections.flatMap((section) =>
+    section.lines.map((line) => ({ section: section.title, ...line })),
+  );
+  console.log(json ? plainJson(lines, 2) : sections.map(shown).join("\n"));
+  const failing = lines.filter(({ status }) => status === "FAIL").length;
+  if (failing > 0) throw new CliError(`${failing} of ${lines.length} lines fail`);
+}
+
+const shown = ({ title, lines }: Section) =>
+  [plain(title, 200), ...aligned(lines.map(cellsOf)).split("\n").map(coloursOf)].join("\n");
+
+const cellsOf = ({ status, id, what, remedy }: Line) => [
+  `  ${status}`,
+  id.replace(/^.*\./, ""),
+  plain([what, remedy].filter(Boolean).join(" → "), 1500),
+];
+
+const coloursOf = (line: string) =>
+  line
+    .replace(/^ {2}ok\b/, `  ${coloured("green", "ok")}`)
+    .replace(/^ {2}FAIL\b/, `  ${coloured("red", "FAIL")}`);

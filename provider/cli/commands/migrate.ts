@@ -1,0 +1,93 @@
+import { Argument, Command, InvalidArgumentError } from "commander";
+import type { Kind } from "../kinds";
+import { kindNames } from "../migrate/kind-names";
+import type { MigrateOptions, Tool } from "../migrate/migrate";
+import { several, writing } from "../print/flags";
+
+/** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
+export function migrateCommand(): Command {
+  return writing(
+    new Command("migrate")
+      .description(
+        "Take over what a textbook dynamic provider or Terraform's restapi provider owns: reads its state, and nothing is deleted or created again.",
+      )
+      .addArgument(new Argument("<tool>", "whose state").choices(["pulumi", "terraform"]))
+      .option(
+        "--state <file>",
+        "the state, of `pulumi stack export --show-secrets` or `terraform state pull`",
+      )
+      .option("-s, --stack <name>", "pulumi: the stack with the old resources, instead of a file")
+      .option(
+        "--into <stack>",
+        "the stack to import into, whose settings are used; by default that of --stack",
+      )
+      .option(
+        "--map <resource>=<kind>",
+        "what a URN or address is, where it can't be told: rockit:Subscription, durst:Subscriber or durst:Subscription; several if given again",
+        more,
+      )
+      .option(
+        "-f, --filter <pattern>",
+        "only URNs or addresses like it, * for any characters; several if given again",
+        several,
+      )
+      .option("--offline", "ask no server, and believe the state")
+      .option("--secrets <file>", "a file of secrets that the state does not hold, a line NAME=… each")
+      .option(
+        "--without-secrets",
+        "ROCKIT: import webhooks without their signing secrets where the state has none",
+      )
+      .option(
+        "--rotate",
+        "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret the state does not have",
+      ),
+  )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ rockit-durst migrate pulumi --stack dev --dry-run
+  $ rockit-durst migrate pulumi --stack old --into dev --out migrated
+  $ rockit-durst migrate terraform --state terraform.tfstate --into dev --map 'restapi_object.hook["a"]=rockit:Subscription'
+
+It changes nothing anywhere: it prints the commands to run, in their order. Whether the objects are there, and as the state says, is asked
+of the servers with the settings of the stack to import into, then those of the environment; --offline asks nobody.
+Secrets that the state holds come along. Others are given as for \`rockit-durst import\`.
+Exit code 1 if something can't be migrated, is gone from its server, or if a signing secret is missing and neither --without-secrets
+nor --rotate is given.`,
+    )
+    .action(run);
+}
+
+async function run(tool: Tool, options: MigrateOptions, command: Command): Promise<void> {
+  const mistake = mistakeIn(tool, options);
+  if (mistake !== undefined) command.error(`error: ${mistake}`);
+  // Loaded by who needs it: the other commands talk to no vendor.
+  const { migrate } = await import("../migrate/migrate.js");
+  await migrate(tool, options);
+}
+
+/** An option that is missing, or would be of no use. */
+function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: MigrateOptions): string | undefined {
+  if (tool === "terraform" && stack !== undefined) {
+    return "--stack is for pulumi: name the stack to import into with --into";
+  }
+  if (tool === "terraform" && state === undefined) {
+    return "name the state with --state: a file that `terraform state pull` wrote";
+  }
+  if (state === undefined && stack === undefined)
+    return "name the old stack with --stack, or its export with --state";
+  if (state !== undefined && stack !== undefined) return "--state and --stack exclude each other";
+  if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
+  return undefined;
+}
+
+function more(text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> {
+  // An address may have an equals sign in it.
+  const at = text.lastIndexOf("=");
+  const kind = kindNames.get(text.slice(at + 1));
+  if (at > 0 && kind !== undefined) return new Map([...maps, [text.slice(0, at), kind]]);
+  throw new InvalidArgumentError(
+    `It must be a URN or an address, =, and one of ${[...kindNames.keys()].join(", ")}.`,
+  );
+}

@@ -1,0 +1,101 @@
+import { Command } from "commander";
+import { includeInactive, numberOption } from "../orphans/options";
+import type { Survey } from "../orphans/survey";
+import { CliError } from "../print/errors";
+import { aligned, plain, plainJson } from "../print/terminal";
+import type { Finding } from "../state/ownership";
+import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+
+interface Options extends StackOptions {
+  readonly subscriber?: readonly number[];
+  readonly includeInactive?: boolean;
+  readonly json?: boolean;
+}
+
+/** `rockit-durst orphans`: what servers have and no stack owns, and the reverse. */
+export function orphansCommand(): Command {
+  const command = new Command("orphans").description(
+    "What the servers have and none of these stacks owns, what a stack owns and the server has not, and what several own.",
+  );
+  return withStackOptions(command)
+    .option(
+      "--subscriber <number>",
+      "a Durst subscriber that no stack knows; several if given again",
+      numberOption,
+    )
+    .option(...includeInactive)
+    .option("--json", "print what was found as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ rockit-durst orphans --stack dev --stack prod
+  $ rockit-durst orphans --stack acme/shop/prod --stack acme/press/prod --subscriber 18
+  $ rockit-durst orphans --state dev.json --json
+
+The servers are those of the stacks' states, with the settings in them, then those of the environment. Durst has no list of
+subscribers: those are looked at that a stack knows, and those of --subscriber. What a stack owns that is not named counts as
+nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was, or if a server could not be read.`,
+    )
+    .action(orphans);
+}
+
+async function orphans({ subscriber = [], includeInactive = false, json, ...which }: Options): Promise<void> {
+  const stacks = await readStacks(which);
+  // Loaded by who needs it: the other commands talk to no vendor.
+  const [{ Servers }, { survey }] = await Promise.all([
+    import("../state/servers.js"),
+    import("../orphans/survey.js"),
+  ]);
+  await using servers = new Servers(stacks);
+  const found = await survey(stacks, servers, { subscribers: subscriber, includeInactive });
+  const interrupted = stacks.filter(({ state }) => state.pending.length > 0).map(({ label }) => label);
+  if (json) console.log(plainJson(documentOf(found, interrupted), 2));
+  else {
+    console.log(listed(found));
+    for (const label of interrupted) console.error(`${plain(label, 200)}: ${isInterrupted}`);
+  }
+  const wrong = [counted(found.findings), ...found.failures.map((failure) => plain(failure, 1000))].filter(
+    Boolean,
+  );
+  if (wrong.length > 0) throw new CliError(wrong.join("; "));
+}
+
+const isInterrupted =
+  "a run is under way or was killed, so that what it made may be listed here; `rockit-durst recover` knows";
+
+function listed({ findings, servers }: Survey): string {
+  const objects = servers.reduce((sum, server) => sum + server.objects, 0);
+  const where = servers.map(({ name }) => plain(name, 200)).join(", ");
+  if (findings.length > 0) return aligned(findings.map(rowOf));
+  if (servers.length === 0) return "No server was looked at: no stack has resources of this package.";
+  return `Nothing found: ${objects} looked at, of ${where}.`;
+}
+
+/** Somebody else's text is on one line, and acts on no terminal. */
+const rowOf = ({ kind, id, server, what, madeFor, resources }: Finding): string[] =>
+  [kind, id, server, [what, madeText(madeFor), usersText(kind, resources)].filter(Boolean).join("; ")].map(
+    (cell) => plain(cell, 500),
+  );
+
+const madeText = (madeFor: Finding["madeFor"]) => {
+  if (madeFor === undefined) return "";
+  const { name, stacks } = madeFor;
+  const whose = stacks.length === 0 ? "which none of these stacks has" : `as in ${stacks.join(", ")}`;
+  return `made for "${name}", ${whose}`;
+};
+
+const usersText = (kind: Finding["kind"], resources: readonly string[]) => {
+  if (resources.length === 0) return "";
+  return `${kind === "unowned" ? "only read by" : "owned by"} ${resources.join(", ")}`;
+};
+
+const counted = (findings: readonly Finding[]): string =>
+  [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, { length }]) => `${length} ${kind}`).join(", ");
+
+const documentOf = ({ servers, findings, failures }: Survey, interrupted: readonly string[]) => ({
+  servers,
+  findings: findings.map(({ retirement: _, ...finding }) => finding),
+  failures,
+  interrupted,
+});

@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { doctorCommand } from "./doctor";
+import { importCommand } from "./import";
+import { listenCommand } from "./listen";
+import { migrateCommand } from "./migrate";
+import { orphansCommand } from "./orphans";
+import { recoverCommand } from "./recover";
+import { retireCommand } from "./retire";
+
+/** The command `rockit-durst` with all its subcommands. */
+export function rockitDurst(): Command {
+  const { version } = require("../../../package.json") as { version: string };
+  const program = new Command("rockit-durst")
+    .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .showHelpAfterError("(--help tells more)");
+  for (const subcommand of [
+    recoverCommand(),
+    listenCommand(),
+    importCommand(),
+    migrateCommand(),
+    orphansCommand(),
+    retireCommand(),
+    doctorCommand(version),
+  ]) {
+    // One that is added does not take these settings over by itself.
+    program.addCommand(subcommand.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+/** What was given where nothing is expected may be a secret. */
+const withoutValues = (text: string) =>
+  text
+    .replace(/unknown option '(--[^'=]*|-[^-]).*'/s, "unknown option '$1'")
+    .replace(/(too many arguments.*? but got \d+): .*/s, "$1.\n")
+    .replace(/argument value '.*' is invalid for argument/s, "argument value is invalid for argument");

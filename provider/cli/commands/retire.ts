@@ -1,0 +1,76 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Chosen, Retired } from "../orphans/retire";
+import { CliError } from "../print/errors";
+import { showing } from "../print/progress";
+import { agreed, aligned, plain, plainJson } from "../print/terminal";
+import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+
+interface Options extends StackOptions {
+  readonly server?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** `rockit-durst retire`: takes chosen orphans off their servers. */
+export function retireCommand(): Command {
+  const command = new Command("retire")
+    .description(
+      "Take off the servers what no stack owns: chosen ones, as `rockit-durst orphans` names them.",
+    )
+    .argument("<id...>", "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>", idOption);
+  return withStackOptions(command)
+    .option("--server <name>", "where an id is that several servers have")
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print what became of them as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ rockit-durst retire rockit:old-builds durst:17/4 --stack dev --stack prod
+  $ rockit-durst retire durst:18 --state dev.json --yes
+
+A subscription of ROCKIT is deleted. Durst deletes nothing: a subscription is set INACTIVE, and so are those of a subscriber, whose
+credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. Exit code 1 if one
+could not be taken off; the others are.`,
+    )
+    .action(run);
+}
+
+async function run(ids: readonly string[], { server, yes, json, ...which }: Options): Promise<void> {
+  const stacks = await readStacks(which);
+  const retiring = await import("../orphans/retire.js");
+  retiring.refuseInterrupted(stacks);
+  const [{ Servers }, { survey }] = await Promise.all([
+    import("../state/servers.js"),
+    import("../orphans/survey.js"),
+  ]);
+  await using servers = new Servers(stacks);
+  const scope = { subscribers: retiring.subscribersIn(ids), includeInactive: true };
+  const found = await survey(stacks, servers, scope);
+  const chosen = retiring.chosenOf([...new Set(ids)], found, stacks, server);
+  if (!json) console.log(aligned(chosen.map(planOf)));
+  if (!yes && !(await agreed(`Take ${chosen.length} of them off?`))) {
+    throw new CliError("nothing was taken off: run it again with --yes");
+  }
+  // A run may have begun since, and what it made is its own.
+  const now = await readStacks(which);
+  retiring.refuseInterrupted(now);
+  retiring.refuseOwned(chosen, now);
+  const retired = await showing("taking them off", () => retiring.retire(chosen));
+  const failed = retired.filter((one) => one.failed);
+  if (json) console.log(plainJson(retired, 2));
+  else if (failed.length > 0) console.log(aligned(retired.map(outcomeOf)));
+  else console.log(`Taken off: ${retired.length}.`);
+  if (failed.length > 0) throw new CliError(`${failed.length} of ${retired.length} could not be taken off`);
+}
+
+const planOf = ({ id, server, what, retirement }: Chosen) =>
+  [id, server, what, retirement.will].map((cell) => plain(cell, 500));
+
+const outcomeOf = ({ id, server, outcome, failed }: Retired) =>
+  [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => plain(cell, 1000));
+
+function idOption(text: string, ids: readonly string[] = []): string[] {
+  if (/^(rockit:.+|durst:\d{1,9}(\/\d{1,9})?)$/s.test(text)) return [...ids, text];
+  throw new InvalidArgumentError("It must be an id as `rockit-durst orphans` prints it.");
+}

@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { ownCredentials, type SettingsSource, secretSettings, setting } from "../../config/settings";
+import { durstSettingsDefinition } from "../../durst/settings";
+import { rockitSettingsDefinition } from "../../rockit/settings";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+import { pulumiStack, type StackChoice } from "./pulumi";
+
+/** A resource as `pulumi stack export` writes it, secrets in the clear. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** URN and id of the provider instance. */
+  readonly provider?: string;
+  /** Only read by the stack, and not owned. */
+  readonly external?: boolean;
+  /** Already replaced, and to be deleted. */
+  readonly delete?: boolean;
+  /** Already deleted, and to be created again. */
+  readonly pendingReplacement?: boolean;
+}
+
+/** What a stack's state says. */
+export interface StackState {
+  readonly resources: readonly StateResource[];
+  /** What was being done when a run ended without a word. */
+  readonly pending: readonly { readonly type: string; readonly resource: StateResource }[];
+}
+
+/** Reads a stack's state. @throws CliError with pulumi's own words */
+export async function readState(stack: StackChoice): Promise<StackState> {
+  return parseState(await exportState(stack));
+}
+
+/** A stack's export as pulumi writes it: what is secret is in it in the clear, and marked. @throws CliError with pulumi's own words */
+export const exportState = (stack: StackChoice): Promise<string> =>
+  pulumiStack("reading the state", ["export", "--show-secrets"], stack);
+
+/** Reads what `pulumi stack export` wrote into a file. @throws CliError if it is none */
+export async function readStateFile(file: string): Promise<StackState> {
+  try {
+    const text = await readFile(file, "utf8");
+    const state = parseState(text);
+    // Taken for a stack without resources, another file would make everything nobody's.
+    const isExport = JSON.parse(text).deployment?.manifest !== undefined;
+    if (isExport && Array.isArray(state.resources) && Array.isArray(state.pending)) return state;
+  } catch (failure) {
+    const { code } = failure as NodeJS.ErrnoException;
+    if (code !== undefined)
+      throw new CliError(`the file ${plain(file, 200)} can't be read (${code}): correct --state`);
+  }
+  throw new CliError(
+    `the file ${plain(file, 200)} is no export of a stack: write it with \`pulumi stack export --file\``,
+  );
+}
+
+/** How an export marks a value that is encrypted in the state. */
+export const secretKey = "4dabf18193072939515e22adb298388d";
+export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The state in an export's text. */
+export function parseState(text: string): StackState {
+  const { deployment } = JSON.parse(text, (_, value) =>
+    typeof value === "object" && value !== null && secretKey in value && "plaintext" in value
+      ? JSON.parse(value.plaintext)
+      : value,
+  );
+  return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
+}
+
+/** The settings that a resource's provider was given, then the environment's. */
+export function settingsOf({ provider }: StateResource, { resources }: StackState): SettingsSource {
+  const urn = provider?.slice(0, provider.lastIndexOf("::"));
+  const inputs = resources.find((resource) => resource.urn === urn)?.inputs ?? {};
+  return {
+    // Of an export without --show-secrets, what is encrypted is as good as not there.
+    config: (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined),
+    environment: environmentFor(inputs),
+  };
+}
+
+const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";
+
+/** One of several providers that has credentials of its own: those of the environment are shown to the environment's server only. */
+function environmentFor(inputs: Readonly<Record<string, unknown>>): SettingsSource["environment"] {
+  const others = [rockitSettingsDefinition, durstSettingsDefinition].filter(
+    (vendor) =>
+      inputs[`${vendor.namespace}:${ownCredentials}`] === "true" &&
+      process.env[setting(vendor, "endpoint").variable] !== inputs[`${vendor.namespace}:endpoint`],
+  );
+  const withheld = others.flatMap((vendor) =>
+    secretSettings(vendor).map((name) => setting(vendor, name).variable),
+  );
+  return Object.fromEntries(Object.entries(process.env).filter(([variable]) => !withheld.includes(variable)));
+}

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+
+/** Which stack, and where its project is. */
+export interface StackChoice {
+  /** Default: the selected one. */
+  readonly stack?: string | undefined;
+  /** Default: the current folder. */
+  readonly cwd?: string | undefined;
+}
+
+const run = promisify(execFile);
+const longestOutput = 1024 ** 3;
+
+/** What `pulumi stack …` on PATH prints; `doing` begins the sentence if it fails. @throws CliError with pulumi's own words */
+export const pulumiStack = (
+  doing: string,
+  command: readonly string[],
+  stack: StackChoice,
+  names: readonly string[] = [],
+): Promise<string> => pulumiOf(doing, ["stack", ...command], stack, names);
+
+/** The same of `pulumi config …`. */
+export const pulumiConfig = (
+  doing: string,
+  command: readonly string[],
+  stack: StackChoice,
+): Promise<string> => pulumiOf(doing, ["config", ...command], stack, []);
+
+/** What `pulumi version` prints. */
+export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
+
+async function pulumiOf(
+  doing: string,
+  command: readonly string[],
+  { stack, cwd }: StackChoice,
+  names: readonly string[],
+): Promise<string> {
+  const which = stack === undefined ? [] : ["--stack", stack];
+  const all = [...command, ...which, ...(names.length === 0 ? [] : ["--", ...names])];
+  const { stdout } = await run("pulumi", all, { cwd, maxBuffer: longestOutput }).catch((failure) => {
+    if (failure.code === "ENOENT") {
+      throw new CliError(
+        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
+      );
+    }
+    const words = plain(String(failure.stderr ?? failure.code).trim(), 1000);
+    throw new CliError(`${doing}: pulumi said: ${words}`);
+  });
+  return stdout;
+}

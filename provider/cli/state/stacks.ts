@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { CliError } from "../print/errors";
+import { several } from "../print/flags";
+import { showing } from "../print/progress";
+import { plain } from "../print/terminal";
+import { readState, readStateFile, type StackState } from "./export";
+
+/** A stack whose objects are known. */
+export interface KnownStack {
+  /** `project/stack`, by which a person tells it from others. */
+  readonly label: string;
+  readonly state: StackState;
+}
+
+/** Which stacks are looked at. */
+export interface StackOptions {
+  readonly stack?: readonly string[];
+  readonly state?: readonly string[];
+  readonly cwd?: string;
+}
+
+/** The options that say which stacks are looked at. */
+export const withStackOptions = (command: Command): Command =>
+  command
+    .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", several)
+    .option("--state <file>", "a stack's export, instead of asking for it; several if given again", several)
+    .option("-C, --cwd <folder>", "the project's folder; by default the current one");
+
+/** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
+export async function readStacks({ stack, state = [], cwd }: StackOptions): Promise<KnownStack[]> {
+  const named = stack ?? (state.length === 0 ? [undefined] : []);
+  const stacks: KnownStack[] = [];
+  for (const name of named) {
+    const read = await showing(`reading the state of ${name ?? "the selected stack"}`, () =>
+      readState({ stack: name, cwd }),
+    );
+    stacks.push({ label: labelOf(read) ?? name ?? "the selected stack", state: read });
+  }
+  for (const file of state) {
+    const read = await readStateFile(file);
+    stacks.push({ label: labelOf(read) ?? file, state: read });
+  }
+  const twice = stacks.find(({ label }, index) => stacks.findIndex((one) => one.label === label) < index);
+  if (twice === undefined) return stacks;
+  throw new CliError(
+    `the stack ${plain(twice.label, 200)} is named twice, and would share all it has with itself`,
+  );
+}
+
+/** Two stacks may have one name, in two projects. */
+function labelOf({ resources }: StackState): string | undefined {
+  const [, , stack, project] = resources[0]?.urn.split(":").filter((part) => part !== "") ?? [];
+  return stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
+}

@@ -1,0 +1,152 @@
+import { HttpClient, type HttpRequest } from "../http/client";
+import { answerOf } from "../resource/answer";
+import { type ResourceKind, secretPaths } from "../resource/kind";
+import { zod } from "../resource/on-demand";
+import { type Properties, valueAt } from "../resource/properties";
+import { listOf } from "../resource/shapes";
+import { DurstSession } from "./session";
+import type { DurstSettings } from "./settings";
+
+/** Rows of the two kinds that a Durst server has, or copies with other fields. */
+export interface DurstKinds {
+  readonly subscriber: ResourceKind;
+  readonly subscription: ResourceKind;
+}
+
+/** `SubscriberApi` as the server answers it; its password and key are masked. */
+export interface SubscriberAnswer extends Properties {
+  readonly id: number;
+  readonly hostUri: string;
+  readonly externalAuthType: string;
+  readonly xAuthInfo?: { readonly user?: string; readonly password?: string };
+  readonly jwtSigningInfo?: {
+    readonly httpHeaderName?: string;
+    readonly method?: string;
+    readonly key?: string;
+  };
+}
+
+/** `SubscriptionApi` as the server answers it. */
+export interface SubscriptionAnswer extends Properties {
+  readonly id: number;
+  readonly topic: string;
+  readonly status: string;
+  readonly path?: string;
+}
+
+/** Servers differ in the route by which a subscription is created: with `create` at its end, or without. */
+export type CreateRoute = "create" | "plain";
+
+/** The endpoints of a Durst Workflow server, a method each; keeps nothing of what was asked. */
+export class DurstClient {
+  readonly host: string;
+  private readonly http: HttpClient;
+  private readonly session: DurstSession;
+  private readonly passwords: readonly string[];
+
+  constructor(
+    settings: DurstSettings,
+    private readonly kinds: DurstKinds,
+  ) {
+    const { credentials, otherCredentials } = settings;
+    this.http = new HttpClient(settings);
+    this.host = this.http.host;
+    this.session = new DurstSession(this.http, settings);
+    this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
+  }
+
+  /** Logs in, as the first call would. */
+  login(): Promise<void> {
+    return this.session.authenticated(async () => {});
+  }
+
+  /** `POST /api/v1/subscribers/create`. */
+  async createSubscriber(body: Properties): Promise<SubscriberAnswer> {
+    const secrets = this.secretsIn(body);
+    const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
+    return answer.json(this.subscriber());
+  }
+
+  /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
+  async readSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
+    const answer = await this.call({ method: "GET", route: [id], accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(this.subscriber());
+  }
+
+  /** `PUT /api/v1/subscribers/{id}`; `false` if the server has no such subscriber. */
+  async updateSubscriber(id: number, body: Properties): Promise<boolean> {
+    const secrets = this.secretsIn(body);
+    const answer = await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] });
+    return answer.status !== 404;
+  }
+
+  /** `POST /api/v1/subscribers/{id}/subscriptions`, by one of its two routes; the status if the server does not know it. */
+  async createSubscription(
+    subscriberId: number,
+    body: Properties,
+    route: CreateRoute,
+  ): Promise<SubscriptionAnswer | 404 | 405> {
+    const answer = await this.call({
+      method: "POST",
+      route: [subscriberId, "subscriptions", ...(route === "create" ? ["create"] : [])],
+      body,
+      accept: [404, 405],
+    });
+    const { status } = answer;
+    return status === 404 || status === 405 ? status : answer.json(this.subscription());
+  }
+
+  /** `GET /api/v1/subscribers/{id}/subscriptions`; `undefined` if the server has no such subscriber. */
+  async listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
+    const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(listOf(this.subscription()));
+  }
+
+  /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if there is none. */
+  async readSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
+    const route = [subscriberId, "subscriptions", id];
+    const answer = await this.call({ method: "GET", route, accept: [404] });
+    return answer.status === 404 ? undefined : answer.json(this.subscription());
+  }
+
+  /** `PUT /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `false` if there is none. */
+  async updateSubscription(subscriberId: number, id: number, body: Properties): Promise<boolean> {
+    const route = [subscriberId, "subscriptions", id];
+    const answer = await this.call({ method: "PUT", route, body, accept: [404] });
+    return answer.status !== 404;
+  }
+
+  /** `GET /api/v1/subscribers/testresponse/{productionJobId}`: a made-up status change of the job for all active subscribers. */
+  async sendTestCallback(productionJobId: string | number): Promise<void> {
+    await this.call({ method: "GET", route: ["testresponse", productionJobId] });
+  }
+
+  private subscriber() {
+    return answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: zod().int() });
+  }
+
+  private subscription() {
+    return answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: zod().int() });
+  }
+
+  private secretsIn(body: Properties): string[] {
+    return secretPaths(this.kinds.subscriber).flatMap(
+      (path) => (valueAt(body, path) as string | undefined) ?? [],
+    );
+  }
+
+  private call(request: HttpRequest) {
+    return this.session.authenticated((headers) =>
+      this.http.request({
+        ...request,
+        route: ["api", "v1", "subscribers", ...request.route],
+        headers,
+        secrets: [...this.passwords, ...Object.values(headers), ...(request.secrets ?? [])],
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+}

@@ -1,0 +1,203 @@
+import type { Fields, InputsOf } from "../resource/field";
+import type { ResourceKind } from "../resource/kind";
+import { exclusiveRules } from "../resource/rules";
+import { isGiven, isTrueOrFalse, nonEmptyString, oneOf } from "../resource/schema";
+import { withSlash } from "./paths";
+import { asNumber, callbackPath, hostUri, httpHeaderName, numberOfA, topic } from "./schema";
+import { type DurstAuthType, durstAuthTypes, durstSigningMethods, durstStatuses } from "./vocabulary";
+
+const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, among: durstAuthTypes });
+
+const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+
+/** Without the path, which is a credential at some receivers. */
+const hostOf = (uri: unknown) => {
+  const text = String(uri);
+  return /^https?:/i.test(text) && URL.canParse(text) ? new URL(text).host : text.replace(/\/.*/s, "");
+};
+
+const subscriberFields = {
+  hostUri: {
+    description: "the receiving host",
+    type: "URL, or `host:port`",
+    required: true,
+    schema: hostUri,
+    onChange: "in place",
+    readBack: "value",
+    summary: (uri) => `calls ${hostOf(uri)}`,
+  },
+  externalAuthType: {
+    description: "how callbacks are authenticated",
+    type: words(durstAuthTypes),
+    required: true,
+    schema: () => oneOf(durstAuthTypes),
+    onChange: "in place",
+    readBack: "value",
+  },
+  xAuthInfo: {
+    description: "user and password that are sent with each callback",
+    type: "object",
+    onlyWith: onlyFor("XAUTH"),
+    onChange: "in place",
+    readBack: "value",
+    fields: {
+      user: {
+        description: "name of the user",
+        type: "string",
+        required: true,
+        schema: nonEmptyString,
+        onChange: "in place",
+        readBack: "value",
+      },
+      password: {
+        description: "the server only gives a masked form, which is never sent back",
+        type: "string",
+        required: true,
+        schema: nonEmptyString,
+        onChange: "in place",
+        readBack: "masked",
+        secret: true,
+      },
+    },
+  },
+  jwtSigningInfo: {
+    description: "how each callback is signed",
+    type: "object",
+    onlyWith: onlyFor("JWT_SIGNING"),
+    onChange: "in place",
+    readBack: "value",
+    fields: {
+      httpHeaderName: {
+        description: "carries the JWT",
+        type: "name of a header",
+        required: true,
+        schema: httpHeaderName,
+        onChange: "in place",
+        readBack: "value",
+      },
+      method: {
+        description: "signature method; there is no other",
+        type: "`HS256`",
+        default: "HS256",
+        schema: () => oneOf(durstSigningMethods),
+        onChange: "in place",
+        readBack: "value",
+      },
+      key: {
+        description: "the server only gives a masked form, which is never sent back",
+        type: "string",
+        required: true,
+        schema: nonEmptyString,
+        onChange: "in place",
+        readBack: "masked",
+        secret: true,
+      },
+    },
+  },
+  existingId: {
+    description: "owns this subscriber of the server instead of creating one",
+    type: "number",
+    schema: () => numberOfA("subscriber"),
+    kept: asNumber,
+    onChange: "replaces",
+    readBack: "not sent",
+  },
+} as const satisfies Fields;
+
+/** A subscriber of Durst Workflow (vendor manual, "Subscriptions and Status Callback URLs"). */
+export const durstSubscriber = {
+  name: "durst:Subscriber",
+  noun: "Durst subscriber",
+  label: ({ id, hostUri: host }) => `${id ?? host}`,
+  id: { pattern: /^\d{1,10}$/, form: "a number such as 17" },
+  fields: subscriberFields,
+  rules: exclusiveRules(subscriberFields, ({ field, value }) => `is allowed for ${field} ${value} only`),
+  outputs: {
+    credentialFingerprint: {
+      description:
+        "a digest of the masked form of the password or key, by which a change at the server is noticed; none at a server that masks differently at every read",
+      type: "string",
+      readBack: "not sent",
+      changes: "with each new credential",
+    },
+  },
+  absentMeans: "no value",
+} as const satisfies ResourceKind<typeof subscriberFields>;
+
+export type DurstSubscriberInputs = InputsOf<typeof subscriberFields>;
+
+const subscriptionFields = {
+  subscriberId: {
+    description: "the subscriber that is called back",
+    type: "a subscriber's `id`, or its number",
+    required: true,
+    schema: () => numberOfA("subscriber, or its id"),
+    kept: asNumber,
+    refersTo: "durst:Subscriber",
+    onChange: "replaces",
+    readBack: "id",
+  },
+  topic: {
+    description: "entities: `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`",
+    type: "`STATUS/*`, `STATUS/<ENTITY>/*`, `STATUS/<ENTITY>/<id>`",
+    required: true,
+    schema: topic,
+    onChange: "in place",
+    readBack: "value",
+    summary: String,
+  },
+  path: {
+    description: "added to `hostUri`; `a/b` means the same as `a/b/`",
+    type: "relative path",
+    byDefault: "none: the `hostUri` itself",
+    schema: callbackPath,
+    meaning: withSlash,
+    onChange: "in place",
+    readBack: "value",
+  },
+  status: {
+    description: "whether callbacks are sent",
+    type: words(durstStatuses),
+    default: "ACTIVE",
+    schema: () => oneOf(durstStatuses),
+    onChange: "in place",
+    readBack: "value",
+  },
+  publishInitialState: {
+    description: "read by newer servers when the subscription is created, and never again",
+    type: "boolean",
+    byDefault: "none: not sent",
+    schema: isTrueOrFalse,
+    onChange: "nothing",
+    readBack: "never",
+  },
+  existingId: {
+    description: "owns this subscription of the subscriber instead of creating one",
+    type: "number",
+    schema: () => numberOfA("subscription of that subscriber"),
+    kept: asNumber,
+    onChange: "replaces",
+    readBack: "not sent",
+  },
+} as const satisfies Fields;
+
+/** A subscription of Durst Workflow (vendor manual, "Subscriptions and Status Callback URLs"). */
+export const durstSubscription = {
+  name: "durst:Subscription",
+  noun: "Durst subscription",
+  label: ({ id, subscriberId, topic: what }) =>
+    id === undefined ? `of ${what} for subscriber ${subscriberId}` : `${id}`,
+  id: { pattern: /^(\d{1,10})\/(\d{1,10})$/, form: "its subscriber's number and its own, such as 17/4" },
+  fields: subscriptionFields,
+  rules: [
+    {
+      field: "publishInitialState",
+      says: "can't be given together with existingId: the server only looks at it when it creates a subscription",
+      holds: ({ publishInitialState, existingId }) => !(isGiven(publishInitialState) && isGiven(existingId)),
+    },
+  ],
+  outputs: {},
+  absentMeans: "no value",
+} as const satisfies ResourceKind<typeof subscriptionFields>;
+
+export type DurstSubscriptionInputs = InputsOf<typeof subscriptionFields>;

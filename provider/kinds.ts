@@ -1,0 +1,12 @@
+import { durstSubscriber, durstSubscription } from "./durst/kind";
+import { type ResourceKind, tokensOf } from "./resource/kind";
+import { rockitSubscription } from "./rockit/kind";
+
+// What others than the provider itself may know of its kinds of resources: policies, commands, documents.
+
+/** Every kind, a row each. */
+export const kinds: readonly ResourceKind[] = [rockitSubscription, durstSubscriber, durstSubscription];
+
+/** The kind of a type token, dynamic or native; `undefined` if it is another provider's. */
+export const kindOfToken = (token: string): ResourceKind | undefined =>
+  kinds.find((kind) => tokensOf(kind).includes(token));

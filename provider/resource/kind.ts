@@ -1,0 +1,78 @@
+import type { Field, Fields, Output, Rule } from "./field";
+import type { Properties } from "./properties";
+
+/** All there is to know of one kind of resource; its vendor's folder has the row. */
+export interface ResourceKind<F extends Fields = Fields> {
+  /** As in the type tokens and on the command line: `rockit:Subscription`. */
+  readonly name: `${string}:${string}`;
+  /** What a person calls such an object: "ROCKIT subscription". */
+  readonly noun: string;
+  /** How a person tells an object from others of its kind. */
+  readonly label: (properties: Properties) => string;
+  /** What an id looks like. */
+  readonly id: {
+    readonly pattern: RegExp;
+    /** For people, to follow "its id is": `the server's number, such as 17`. */
+    readonly form: string;
+  };
+  readonly fields: F;
+  readonly rules: readonly Rule[];
+  readonly outputs: { readonly [name: string]: Output };
+  /** What it means when the server's answer lacks a field: that it has no value, or that the server does not tell it. */
+  readonly absentMeans: "no value" | "not told";
+}
+
+/** Name of the class: `RockitSubscription`. */
+export const classOf = (kind: Pick<ResourceKind, "name">): string =>
+  lifecycleNameOf(kind).replace(/^./, (first) => first.toUpperCase());
+
+/** Name of the export that the thin reference in a state leads to: `rockitSubscription`. */
+export const lifecycleNameOf = ({ name }: Pick<ResourceKind, "name">): string => name.replace(":", "");
+
+/** Type token of the dynamic resource: it stands in states, for good. */
+export const dynamicTokenOf = ({ name }: Pick<ResourceKind, "name">) =>
+  `pulumi-nodejs:dynamic/${name}` as const;
+
+/** All type tokens under which a state or a policy may meet a resource of the kind. */
+export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] => [
+  dynamicTokenOf(kind),
+  `rockit-durst:${kind.name}`,
+];
+
+/** Names of the arguments that a program may give. */
+export const argumentNames = (fields: Fields): string[] =>
+  Object.entries(fields)
+    .filter(([, field]) => field.internal !== true)
+    .map(([name]) => name);
+
+/** A field with its path: `xAuthInfo.password`. Nested ones follow the object that they are in. */
+export interface PlacedField {
+  readonly path: string;
+  readonly field: Field;
+}
+
+/** Every field, also those of nested objects. */
+export const placedFields = (fields: Fields, above = ""): PlacedField[] =>
+  Object.entries(fields).flatMap(([name, field]) => [
+    { path: above + name, field },
+    ...(field.fields === undefined ? [] : placedFields(field.fields, `${above}${name}.`)),
+  ]);
+
+/** Paths of all properties that must lie encrypted in the state. */
+export const secretPaths = ({ fields, outputs }: Pick<ResourceKind, "fields" | "outputs">): string[] => [
+  ...Object.entries(outputs).flatMap(([name, { secret }]) => (secret ? [name] : [])),
+  ...placedFields(fields).flatMap(({ path, field }) => (field.secret ? [path] : [])),
+];
+
+/** Names of the properties that a resource of the kind has as outputs. */
+export const outputNames = ({ fields, outputs }: Pick<ResourceKind, "fields" | "outputs">): string[] => [
+  ...Object.entries(fields).flatMap(([name, { readBack }]) => (readBack === "not sent" ? [] : [name])),
+  ...Object.keys(outputs),
+];
+
+/** How a person recognises an object: the values of the fields that say so, without any credential. */
+export const summaryOf = ({ fields }: Pick<ResourceKind, "fields">, properties: Properties): string[] =>
+  Object.entries(fields).flatMap(([name, { summary }]) => {
+    const value = properties[name];
+    return summary === undefined || value === undefined ? [] : [summary(value)];
+  });

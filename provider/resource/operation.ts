@@ -1,0 +1,59 @@
+import { type OperationError, operationError, Unfinished } from "./errors";
+import type { GracefulShutdown } from "./graceful-shutdown";
+import type { Lifecycle, Operation } from "./lifecycle";
+import type { Properties } from "./properties";
+
+/** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
+export interface PartialObject {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** How an adapter hears of a failure: as an error for a person, and with what the state has to keep. */
+export interface FailedOperation {
+  readonly error: OperationError;
+  readonly partial?: PartialObject | undefined;
+}
+
+/** What an adapter gives to every operation of a lifecycle. */
+export interface OperationHost<Run> {
+  /** Gives what the run has to do with the vendor's server, when it is first needed. */
+  readonly connect: () => Run;
+  /** Shows the person at the terminal a line about an object. */
+  readonly log: (line: string, object: Properties) => void;
+  /** A signal waits for operations that are under way. */
+  readonly shutdown?: GracefulShutdown | undefined;
+  /** Makes of a failure what the adapter's host is to be thrown. */
+  readonly failed: (failure: FailedOperation, object: Properties) => unknown;
+}
+
+/** How a person calls an object: `ROCKIT subscription "builds"`. */
+export const nameOf = (
+  { kind }: Pick<Lifecycle<never, object, object>, "kind">,
+  object: Properties,
+): string => `${kind.noun} ${kind.label(object)}`;
+
+/** Does the work of one verb for one object, as every adapter does it. */
+export async function operate<Run, T>(
+  lifecycle: Pick<Lifecycle<Run, never, never>, "kind">,
+  { connect, log, shutdown, failed }: OperationHost<Run>,
+  verb: string,
+  object: Properties,
+  work: (operation: Operation<Run>) => T | Promise<T>,
+): Promise<T> {
+  const operation: Operation<Run> = {
+    get run() {
+      return connect();
+    },
+    say: (line) => log(line, object),
+  };
+  const working = async () => work(operation);
+  try {
+    return await (shutdown?.during(working) ?? working());
+  } catch (failure) {
+    const error = operationError(`${verb} ${nameOf(lifecycle, object)}`, failure);
+    if (!(failure instanceof Unfinished)) throw failed({ error }, object);
+    const { id, outputs } = failure;
+    throw failed({ error, partial: { id, outputs: outputs as Properties } }, object);
+  }
+}

@@ -1,0 +1,169 @@
+import type { Fields, InputsOf, Rule } from "../resource/field";
+import type { ResourceKind } from "../resource/kind";
+import { exclusiveRules } from "../resource/rules";
+import { anyValue, isAbsent, isGiven, nonEmptyString, oneOf, someOf, webAddress } from "../resource/schema";
+import {
+  type RockitTarget,
+  rockitConflictAnswers,
+  rockitEvents,
+  rockitSenders,
+  rockitTargets,
+} from "./vocabulary";
+
+const onlyFor = (value: RockitTarget) => ({ field: "type", value, among: rockitTargets });
+
+const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+
+const fitsIntoUrl = (value: string) => value.isWellFormed() && value !== "." && value !== "..";
+
+/** Without its path, which is a credential at some receivers. */
+const hostOf = (url: unknown) => (URL.canParse(String(url)) ? `to ${new URL(String(url)).host}` : "");
+
+const fields = {
+  name: {
+    description: "unique in the organisation; also the resource's id",
+    type: "string",
+    required: true,
+    byDefault: "the resource's name and a random suffix",
+    schema: () =>
+      nonEmptyString().refine(fitsIntoUrl, {
+        error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
+      }),
+    onChange: "replaces",
+    readBack: "value",
+  },
+  sender: {
+    description: "import request, image build, publish",
+    type: words(rockitSenders),
+    required: true,
+    schema: () => oneOf(rockitSenders),
+    onChange: "replaces",
+    readBack: "value",
+    summary: String,
+  },
+  event: {
+    description: '`event: "end"` means the same as `events: ["end"]`',
+    type: "event name",
+    byDefault: "none; this or `events`",
+    schema: () => oneOf(rockitEvents),
+    onChange: "replaces",
+    readBack: "value",
+    summary: String,
+  },
+  events: {
+    description: "a set: order and repetition mean nothing",
+    type: "event names",
+    byDefault: "none; this or `event`",
+    schema: () => someOf(rockitEvents, { list: "event names", one: "event" }),
+    onChange: "replaces",
+    readBack: "value",
+    set: true,
+    summary: (events) => [events].flat().join(", "),
+  },
+  type: {
+    description: "where the events go",
+    type: words(rockitTargets),
+    required: true,
+    schema: () => oneOf(rockitTargets),
+    onChange: "replaces",
+    readBack: "value",
+  },
+  url: {
+    description: "the webhook",
+    type: "`https://` or `http://` URL",
+    onlyWith: onlyFor("webhook"),
+    schema: webAddress,
+    onChange: "replaces",
+    readBack: "value",
+    summary: hostOf,
+  },
+  slackToken: {
+    description: "token of the Slack app; never read back from the server",
+    type: "string",
+    onlyWith: onlyFor("slack"),
+    schema: nonEmptyString,
+    onChange: "replaces",
+    readBack: "never",
+    secret: true,
+  },
+  channelId: {
+    description: "the Slack channel",
+    type: "string",
+    onlyWith: onlyFor("slack"),
+    schema: nonEmptyString,
+    onChange: "replaces",
+    readBack: "value",
+    summary: (channel) => `to ${channel}`,
+  },
+  onConflict: {
+    description: "when a subscription of this name exists on creation: fail, or delete it",
+    type: words(rockitConflictAnswers),
+    byDefault: "`fail`",
+    schema: () => oneOf(rockitConflictAnswers),
+    onChange: "nothing",
+    readBack: "not sent",
+  },
+  rotationTrigger: {
+    description: "change it to rotate the signing secret",
+    type: "any value",
+    schema: anyValue,
+    onChange: "replaces",
+    readBack: "not sent",
+  },
+  namePrefix: {
+    description: "the resource's name, of which a name is made",
+    type: "string",
+    internal: true,
+    schema: nonEmptyString,
+    onChange: "nothing",
+    readBack: "not sent",
+  },
+} as const satisfies Fields;
+
+const eventRules: readonly Rule[] = [
+  {
+    field: "events",
+    says: "is required, unless event names a single one",
+    holds: ({ event, events }) => !(isAbsent(event) && isAbsent(events)),
+  },
+  {
+    field: "events",
+    says: "can't be given together with event: name them all in events",
+    holds: ({ event, events }) => !(isGiven(event) && isGiven(events)),
+  },
+];
+
+/** A subscription of ROCKIT Edge (vendor pages "Subscribe", "List Subscriptions", "Unsubscribe"). */
+export const rockitSubscription = {
+  name: "rockit:Subscription",
+  noun: "ROCKIT subscription",
+  label: ({ name, id }) => `"${name ?? id}"`,
+  id: { pattern: /^.+$/s, form: "its name" },
+  fields,
+  rules: [
+    ...eventRules,
+    ...exclusiveRules(fields, ({ field, other }) => `is not allowed for ${field} ${other}`),
+  ],
+  outputs: {
+    secret: {
+      description: "verifies the JWT of every delivery: base64",
+      type: "string",
+      readBack: "never",
+      secret: true,
+      changes: "with each new object",
+    },
+    secretIssuedAt: {
+      description: "when the secret was given, ISO 8601",
+      type: "string",
+      readBack: "not sent",
+      changes: "with each new object",
+    },
+  },
+  // The vendor's page documents no fields of the list's entries.
+  absentMeans: "not told",
+} as const satisfies ResourceKind<typeof fields>;
+
+/** The row, or a copy with other fields. */
+export type RockitSubscriptionKind = ResourceKind;
+
+export type RockitSubscriptionInputs = InputsOf<typeof fields>;

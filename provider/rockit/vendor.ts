@@ -1,0 +1,11 @@
+import type { Vendor } from "../resource/vendor";
+import { RockitRun } from "./run";
+import { type RockitCredentials, rockitSettingsDefinition } from "./settings";
+import { rockitSubscriptionLifecycle } from "./subscription-lifecycle";
+
+/** ROCKIT Edge. */
+export const rockit: Vendor<RockitCredentials, RockitRun> = {
+  settings: rockitSettingsDefinition,
+  connect: (settings) => new RockitRun(settings),
+  lifecycles: [rockitSubscriptionLifecycle],
+};

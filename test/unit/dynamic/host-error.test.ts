@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { thrownToHost } from "../../../provider/dynamic/host-error.ts";
+import { OperationError } from "../../../provider/resource/errors.ts";
+
+describe("what the engine's host is thrown", () => {
+  it.each([
+    ['creating ROCKIT subscription "builds"', "the server is out; run it again"],
+    ['creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e"],
+  ])("is the same one line where the host prints it together with its stack: %j", (operation, reason) => {
+    const error = new OperationError(operation, reason, "refused");
+    const thrown = thrownToHost({ error }, {});
+    expect(thrown).toBe(error);
+    expect(`${thrown}: ${thrown.stack}`).toBe(error.message);
+    expect(thrown).not.toHaveProperty("id");
+  });
+
+  it("carries a partial object, under the resource's own reference", () => {
+    const error = new OperationError("creating x", "it is out", "network");
+    const partial = { id: "17/?", outputs: { name: "x", none: undefined, __provider: "stale" } };
+    expect(thrownToHost({ error, partial }, { __provider: "own", name: "y" })).toMatchObject({
+      id: "17/?",
+      properties: { name: "x", __provider: "own" },
+      reasons: ["creating x: it is out"],
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { listOf, nullish } from "../../../provider/resource/shapes.ts";
+
+const entry = z.looseObject({ name: z.string() });
+
+describe("listOf", () => {
+  it.each([
+    ["a bare list", [{ name: "a" }], ["a"]],
+    ["an empty list", [], []],
+    ["the only list in an object", { total: 1, entries: [{ name: "a" }], next: null }, ["a"]],
+    ["an empty list in an object", { entries: [] }, []],
+  ])("takes %s", (_what, answer, names) => {
+    expect(
+      listOf(entry)
+        .parse(answer)
+        .map(({ name }) => name),
+    ).toEqual(names);
+  });
+
+  it("keeps fields that it does not know", () => {
+    expect(listOf(entry).parse([{ name: "a", more: 1 }])).toEqual([{ name: "a", more: 1 }]);
+  });
+
+  it.each([
+    ["an object without a list", {}, "expected one list, found 0"],
+    ["an object with null for the list", { entries: null }, "expected one list, found 0"],
+    ["an object with two lists", { a: [], b: [] }, "expected one list, found 2"],
+    ["null", null, "Invalid input"],
+    ["a text", "[]", "Invalid input"],
+    ["a number", 0, "Invalid input"],
+  ])("refuses %s: it never means that there are none", (_what, answer, message) => {
+    const { success, error } = listOf(entry).safeParse(answer);
+    expect(success).toBe(false);
+    expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
+  });
+
+  it("refuses the whole list for one entry of another shape, and says which", () => {
+    const { error } = listOf(entry).safeParse({ entries: [{ name: "a" }, { name: 5 }] });
+    expect(error?.issues.map(({ path, code }) => ({ path, code }))).toEqual([
+      { path: [1, "name"], code: "invalid_type" },
+    ]);
+  });
+});
+
+describe("nullish", () => {
+  const shape = z.object({ path: nullish(z.string()) });
+
+  it.each([[{}], [{ path: null }], [{ path: undefined }]])(
+    "takes %j as a field without a value",
+    (answer) => {
+      expect(shape.parse(answer).path).toBeUndefined();
+    },
+  );
+
+  it("takes a value and refuses one of another type", () => {
+    expect(shape.parse({ path: "" }).path).toBe("");
+    expect(shape.safeParse({ path: 1 }).success).toBe(false);
+  });
+});
