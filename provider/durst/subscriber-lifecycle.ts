@@ -34,6 +34,12 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       rulesOf(kind),
     ),
 
+  /** Durst has no list of subscribers. */
+  async list({ run }, within) {
+    const found = await Promise.all(within.map((id) => run.client.readSubscriber(numberOf(id))));
+    return within.filter((_, index) => found[index] !== undefined);
+  },
+
   async create({ run }, inputs) {
     const { existingId } = inputs;
     const answer =

@@ -5,7 +5,7 @@ import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import { type Besides, createSubscription, deactivate, leftovers } from "./creation";
-import { idOf, numbersOf } from "./ids";
+import { idOf, numberOf, numbersOf } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";
 
@@ -38,6 +38,15 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       { ...wanted, existingId: inputs.existingId ?? subscriptionId },
       rulesOf(kind),
     );
+  },
+
+  /** Of the subscribers that `within` names. */
+  async list({ run }, within) {
+    const lists = within.map(numberOf).map(async (subscriberId) => {
+      const list = (await run.listSubscriptions(subscriberId)) ?? [];
+      return list.map(({ id }) => idOf(subscriberId, id));
+    });
+    return (await Promise.all(lists)).flat();
   },
 
   async create(operation, inputs) {

@@ -54,6 +54,11 @@ export interface Lifecycle<Run, Inputs extends object, Outputs extends Inputs> {
   check(olds: Properties, news: Properties): Checked;
   /** Compares what is with what is declared; sends nothing. */
   diff(id: string, outputs: Outputs, inputs: Inputs): Plan;
+  /**
+   * Ids of the objects that the server has. `within` names what they are looked for in, where the server has no list of all: the objects themselves, or
+   * those that they belong to.
+   */
+  list(operation: Operation<Run>, within: readonly string[]): Promise<readonly string[]>;
   create(operation: Operation<Run>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
   /** What the server has now; `undefined` only if it certainly has no such object. */
   read(operation: Operation<Run>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;

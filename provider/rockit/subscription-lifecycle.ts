@@ -46,6 +46,8 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;
   },
 
+  list: async ({ run }) => (await run.all()).map(({ name }) => name),
+
   async create(operation, inputs) {
     const secret = await createSubscription(kind, operation, inputs);
     return { id: inputs.name, outputs: { ...inputs, secret, secretIssuedAt: new Date().toISOString() } };

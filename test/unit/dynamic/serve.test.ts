@@ -26,6 +26,7 @@ function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> 
       calls.push(["diff", ...given]);
       return { changes: ["a"], replaces: ["b"], deleteBeforeReplace: true };
     },
+    list: async () => [],
     async create({ run }, ...given) {
       calls.push(["create", run, ...given]);
       return { id: "x", outputs: { ...given[0], secret: "s" } };

@@ -25,6 +25,7 @@ function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
     kind: rockitSubscription,
     check: none,
     diff: none,
+    list: none,
     create: none,
     read: none,
     update: none,
