@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** What is random in the tests begins with one seed. */
+const setupFiles = ["test/helpers/seed.ts"];
+
 export default defineConfig({
   test: {
     // Most of an engine's command is waiting for processes to start.
@@ -12,6 +15,7 @@ export default defineConfig({
           include: ["test/{unit,policy}/**/*.test.ts"],
           testTimeout: 10_000,
           isolate: false,
+          setupFiles,
         },
       },
       // The pipelines' own linters and schemas; the first run on a machine with Go compiles one of them.
@@ -23,13 +27,16 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
-      { test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000 } },
+      {
+        test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000, setupFiles },
+      },
       {
         test: {
           name: "chaos",
           include: ["test/chaos/**/*.test.ts"],
           exclude: ["test/chaos/model*.test.ts"],
           globalSetup: ["test/helpers/engine.ts"],
+          setupFiles,
           testTimeout: 900_000,
           hookTimeout: 300_000,
         },
@@ -39,6 +46,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/helpers/engine.ts"],
+          setupFiles,
           // A single command of the engine takes seconds, and on a busy machine many of them.
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -16,7 +16,7 @@ try {
     reject: false,
     env: {
       CHAOS_RUNS: `${runs}`,
-      CHAOS_SEED: `${seed}`,
+      TEST_SEED: `${seed}`,
       ...(path === undefined ? {} : { CHAOS_PATH: path }),
     },
   })`node tools/test.ts ${projects.map((project) => `--project=${project}`)}`;

@@ -8,8 +8,10 @@ import { type DurstTopic, durstEntities } from "./vocabulary";
 export const numberOfA = (what: string) => {
   const rule = `must be the number of a ${what}`;
   const error = ({ input }: { input?: unknown }) => (input === undefined ? "is required" : rule);
+  // Not `z.int`: a fraction would end the check there, and zod would ask no rule across fields any more.
   return zod()
-    .int({ error })
+    .number({ error })
+    .refine(Number.isInteger, { error })
     .min(0, { error })
     .max(2 ** 31 - 1, { error });
 };

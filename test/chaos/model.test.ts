@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { expectWithout } from "../helpers/canary.ts";
 import "../helpers/client.ts";
+import { seed } from "../helpers/seed.ts";
 import { Figures } from "./model/figures.ts";
 import { Receiver } from "./model/receiver.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
@@ -9,7 +10,6 @@ import { expectAsDeclared } from "./model/verdict.ts";
 import { secrets, World } from "./model/world.ts";
 
 const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
-const seed = Number(process.env["CHAOS_SEED"] ?? 20250508);
 /** As a failure prints it: only that run. */
 const path = process.env["CHAOS_PATH"];
 const shrinks = process.env["CHAOS_SHRINK"] !== "no";

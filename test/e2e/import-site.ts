@@ -6,7 +6,7 @@ import { Project } from "../helpers/project.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
-import { rockitDurst } from "../unit/cli/command.ts";
+import { rockitDurstProcess } from "../unit/cli/command.ts";
 
 const engine = inject("engine");
 
@@ -73,7 +73,7 @@ export class Site implements AsyncDisposable {
   async asked(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
     const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
-    const { exitCode, stdout, stderr } = await rockitDurst(asked, env, this.project.folder);
+    const { exitCode, stdout, stderr } = await rockitDurstProcess(asked, env, this.project.folder);
     this.printed.push(stdout, stderr);
     // On a busy machine it says what it is waiting for.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);

@@ -2,10 +2,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { seed } from "../helpers/seed.ts";
 import { generatedServers, populate } from "./import-servers.ts";
 import { Site } from "./import-site.ts";
 
-const seed = Number(process.env["IMPORT_SEED"] ?? 20261122);
 const perStack = 6;
 
 const newline = "line\nbreak";

@@ -5,7 +5,7 @@ import { expect, inject, test } from "vitest";
 import { verifyRockitWebhook } from "../../provider/webhooks/rockit.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import { answering, startServer } from "../helpers/server.ts";
-import { rockitDurst } from "../unit/cli/command.ts";
+import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
 import { Site } from "./import-site.ts";
 
@@ -120,7 +120,7 @@ const words = (command: string): string[] =>
 
 async function migrated(site: Site, args: readonly string[]): Promise<Printed> {
   const env = { ...engine.projectEnvironment, ...site.stack.environment };
-  const { exitCode, stdout, stderr } = await rockitDurst(
+  const { exitCode, stdout, stderr } = await rockitDurstProcess(
     ["migrate", ...args, "--json"],
     env,
     site.project.folder,

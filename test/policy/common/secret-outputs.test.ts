@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { expect, it } from "vitest";
 import { secretOutputs } from "../../../provider/policy/index.ts";
-import { judgedStack, type Resource, secret, unknown } from "../served.ts";
+import { judgedStack, type Resource, secret } from "../served.ts";
 
 const name = "secret-outputs";
 const key = 'canary/+"key=';
@@ -18,37 +18,6 @@ const press: Resource = {
 const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
 const leak = (output: string, called = "secret of builds") =>
   `stack: Output ${output} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
-const nothing = { violations: [], unknown: [], notApplicable: undefined };
-
-it.each<[string, Resource["props"]]>([
-  ["no output", {}],
-  ["other outputs", { url: "https://hooks.example.com", number: 4, on: true, none: null, list: ["a"] }],
-  ["a secret", { secret: secret(key) }],
-  ["a text that is secret", { text: secret(`https://a.example/${key}`) }],
-  ["an object that is secret as a whole", { all: secret({ a: [key, { b: key }] }) }],
-  ["a list of secrets", { all: [secret(key), { b: secret(key) }] }],
-  ["a part of it", { part: key.slice(1) }],
-])("lets pass %s", async (_what, props) => {
-  expect(await judgedStack(name, [builds, press, outputs(props)])).toEqual(nothing);
-});
-
-it.each<[string, unknown]>([
-  ["as it is", key],
-  ["in a text", `https://a.example/${key}/b`],
-  ["in an object", { a: { b: key } }],
-  ["in a list", ["a", [key]]],
-  ["beside a secret", { a: secret(key), b: key }],
-  ["as a name in an object", { [key]: secret("a") }],
-  ["in JSON", JSON.stringify({ a: key })],
-  ["in a query", `https://a.example/?${new URLSearchParams({ a: key })}`],
-  ["in base64", Buffer.from(key).toString("base64")],
-  ["in an asset", { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: key }],
-])("reports a secret %s, once", async (_what, value) => {
-  expect(await judgedStack(name, [outputs({ shown: value }), builds])).toEqual({
-    ...nothing,
-    violations: [leak("shown")],
-  });
-});
 
 it.each<[string, Resource]>([
   ["secret of it", { type: "rockitSubscription", props: { secret: secret(key) } }],
@@ -87,13 +56,6 @@ it.each([
   expect((await judgedStack(name, resources)).violations).toEqual(violations);
 });
 
-it("does not repeat an output's name that is the secret, or has one in it", async () => {
-  const resources = [builds, outputs({ [key]: "a", [`of-${key}`]: key })];
-  expect((await judgedStack(name, resources)).violations).toEqual([
-    "stack: An output holds secret of builds in the clear: pass it on as a secret, and rotate it.",
-  ]);
-});
-
 it("takes no field's name for a short password", async () => {
   const one = { ...press, props: { xAuthInfo: { user: "press", password: secret("pw") } } };
   const resources = [one, outputs({ pw: "a", b: { pw: "a" } })];
@@ -112,30 +74,6 @@ it("reports what other resources hold, of this package too", async () => {
     "press: Property hostUri holds secret of builds in the clear: pass it on as a secret, and rotate it.",
     "press: Property xAuthInfo holds secret of builds in the clear: pass it on as a secret, and rotate it.",
   ]);
-});
-
-it("judges the rest where something is not known yet, and says what waits", async () => {
-  const resources = [
-    { ...builds, props: { name: "builds" } },
-    { ...press, props: { xAuthInfo: { user: "press", password: secret("canary-password") } } },
-    outputs({ waiting: { a: [unknown] }, secretlyWaiting: secret(unknown), shown: "canary-password" }),
-  ];
-  const { violations, unknown: waits } = await judgedStack(name, resources);
-  expect(violations).toEqual([leak("shown", "xAuthInfo.password of press")]);
-  expect(waits).toEqual([expect.stringMatching(/value at \.waiting\.a\.0 can't be known during preview$/)]);
-});
-
-it("waits for a credential that is not known yet", async () => {
-  const one = { ...press, props: { xAuthInfo: { user: "press", password: unknown } } };
-  const { violations, unknown: waits } = await judgedStack(name, [one, outputs({ shown: "a" })]);
-  expect(violations).toEqual([]);
-  expect(waits).toEqual([
-    expect.stringMatching(/value at \.xAuthInfo\.password can't be known during preview$/),
-  ]);
-});
-
-it("has nothing to say of a stack without resources of this package", async () => {
-  expect(await judgedStack(name, [outputs({ waiting: unknown })])).toEqual(nothing);
 });
 
 it("says so if the SDK does not tell what is secret", async () => {

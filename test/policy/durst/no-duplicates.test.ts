@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgedStack, secret, unknown } from "../served.ts";
+import { judgedStack, unknown } from "../served.ts";
 import { subscriber, subscription } from "./stacks.ts";
 
 const name = "durst-no-duplicates";
@@ -8,21 +8,7 @@ const violation = (resource: string, other: string) =>
   `${resource}: All its callbacks arrive twice, for ${other} has them sent to the same address: remove one of the two, or give it another topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 
-type Props = Readonly<Record<string, unknown>>;
-
 describe("lets pass", () => {
-  it.each([
-    ["other topics", { topic: "STATUS/ARTICLE/*" }],
-    ["another object of a kind", { topic: "STATUS/MOTIF/12" }, { topic: "STATUS/MOTIF/1" }],
-    ["another path", { path: "b" }, { path: "a" }],
-    ["a path and none", { path: "b" }],
-    ["an INACTIVE one", { status: "INACTIVE" }],
-    ["an INACTIVE one of which nothing else is known", { status: "INACTIVE", topic: unknown, path: unknown }],
-  ])("%s", async (_what, props: Props, others: Props = {}) => {
-    const resources = [a, subscription("x", ["a"], others), subscription("y", ["a"], props)];
-    expect(await judgedStack(name, resources)).toEqual(nothing);
-  });
-
   it.each([
     ["in a preview", {}, {}],
     ["after the up", { subscriberId: 17 }, { subscriberId: 18 }],
@@ -70,14 +56,6 @@ it("takes numbers that a program makes from an id for other subscribers", async 
 });
 
 it.each([
-  ["a/b", "a/b/"],
-  ["a/b/", "a/b"],
-])("takes the path %s for %s", async (one, other) => {
-  const resources = [a, subscription("x", ["a"], { path: one }), subscription("y", ["a"], { path: other })];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
-});
-
-it.each([
   ["STATUS/*", "STATUS/MOTIF/*"],
   ["STATUS/*", "STATUS/MOTIF/12"],
   ["STATUS/MOTIF/*", "STATUS/MOTIF/12"],
@@ -104,31 +82,6 @@ it.each([
   ];
   expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
 });
-
-it("repeats nothing of what is secret", async () => {
-  const props = { topic: secret("STATUS/ARTICLE/canary"), path: secret("canary") };
-  const resources = [
-    subscriber("a", { hostUri: secret("https://canary.example/") }),
-    subscription("x", ["a"], props),
-    subscription("y", ["a"], props),
-  ];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
-});
-
-it.each(["topic", "path", "status"])(
-  "waits for a %s that is not known yet, and judges the rest",
-  async (field) => {
-    const resources = [
-      a,
-      subscription("w", ["a"], { [field]: unknown }),
-      subscription("x", ["a"]),
-      subscription("y", ["a"]),
-    ];
-    const { violations, unknown: waits } = await judgedStack(name, resources);
-    expect(violations).toEqual([violation("y", "x")]);
-    expect(waits).toEqual([expect.stringContaining(`value at .${field} can't be known during preview`)]);
-  },
-);
 
 it.each([
   ["whose host is not known yet", [subscriber("a", { hostUri: unknown }), b], ["a"], /\.hostUri can't/],

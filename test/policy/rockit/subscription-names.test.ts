@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judged, secret, unknown } from "../served.ts";
+import { judged } from "../served.ts";
 
 const name = "rockit-subscription-names";
 const named = (given: unknown, namePrefix?: string) =>
@@ -15,18 +15,6 @@ const named = (given: unknown, namePrefix?: string) =>
   }) as const;
 const violation = (pattern = "[a-z0-9][a-z0-9-]{0,62}") =>
   `name does not match ${pattern} as a whole: give a name that does; it begins with the resource's name if it is made.`;
-
-it.each(["builds", "0", "a-b-9", "a".repeat(63)])("lets %s pass", async (given) => {
-  expect(await judged(name, named(given))).toEqual({ violations: [], unknown: [], notApplicable: undefined });
-});
-
-it("lets a name pass that was made", async () => {
-  expect((await judged(name, named("builds-3f09c1a", "builds"))).violations).toEqual([]);
-});
-
-it.each(["Builds", "-builds", "a b", "bäume", "builds\n", "a".repeat(64)])("reports %j", async (given) => {
-  expect((await judged(name, named(given))).violations).toEqual([violation()]);
-});
 
 it.each([
   ["a|b", "b"],
@@ -58,18 +46,4 @@ it("asks for a given name, if configured", async () => {
   expect((await judged(name, named("builds-3f09c1a", "builds"), { config })).violations).toEqual([
     "name is not given, so that one is made: give it a name of its own.",
   ]);
-});
-
-it("lets a subscription pass that is only read", async () => {
-  expect((await judged(name, { type: "rockitSubscription", props: {} })).violations).toEqual([]);
-});
-
-it("repeats nothing of a name that is secret", async () => {
-  expect((await judged(name, named(secret("Canary")))).violations).toEqual([violation()]);
-});
-
-it("waits for a name that is not known yet", async () => {
-  const { violations, unknown: waits } = await judged(name, named(unknown));
-  expect(violations).toEqual([]);
-  expect(waits).toEqual([expect.stringMatching(/value at \.name can't be known during preview$/)]);
 });

@@ -4,11 +4,49 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import type { SignedTestDelivery } from "../../../provider/webhooks/index.ts";
+import { type Ended, runInProcess, startInProcess } from "./in-process.ts";
 
 // `npm test` has built the package; whoever runs a file alone has to do it first.
 export const main = resolve(import.meta.dirname, "../../../provider/dist/cli/main.js");
 
 export type Environment = Readonly<Record<string, string>>;
+
+/** What a listener that is ready answers, and how it ends. */
+interface Listener {
+  readonly url: string;
+  /** The answer's status. */
+  post(delivery: SignedTestDelivery | RequestInit): Promise<number>;
+  /** Ends it; all that it printed. */
+  end(signal?: "SIGINT" | "SIGTERM"): Promise<Ended & { readonly lines: string[] }>;
+}
+
+const listenArgs = (args: readonly string[]) => ["listen", "--port", "0", ...args];
+const isListening = /listening on (\S+) for .*\n/;
+
+const listenerAt = (url: string, ended: (signal: "SIGINT" | "SIGTERM") => Promise<Ended>): Listener => ({
+  url,
+  post: async (delivery) => (await fetch(url, { method: "POST", ...delivery })).status,
+  async end(signal = "SIGINT") {
+    const { exitCode, stdout, stderr } = await ended(signal);
+    return { exitCode, stdout, stderr, lines: stdout.split("\n") };
+  },
+});
+
+/** The command with these arguments and nothing but this environment, run to its end in this process; nobody is at its terminal. */
+export const rockitDurst = (args: readonly string[], env: Environment = {}, cwd?: string): Promise<Ended> =>
+  runInProcess(args, { env, cwd });
+
+/** `rockit-durst listen` on a free port, ready for deliveries, in this process. */
+export async function listener(args: readonly string[], env: Environment = {}): Promise<Listener> {
+  const { found, end } = await startInProcess(listenArgs(args), { env }, isListening);
+  let ended: Promise<Ended> | undefined;
+  const endOnce = (signal: "SIGINT" | "SIGTERM") => {
+    ended ??= end(signal);
+    return ended;
+  };
+  onTestFinished(async () => void (await endOnce("SIGINT")));
+  return listenerAt(found[1] ?? "", endOnce);
+}
 
 const start = (args: readonly string[], env: Environment, cwd?: string) =>
   execa(process.execPath, [main, ...args], {
@@ -20,58 +58,72 @@ const start = (args: readonly string[], env: Environment, cwd?: string) =>
     ...(cwd === undefined ? {} : { cwd }),
   });
 
-/** The command with these arguments and nothing but this environment, run to its end; nobody is at its terminal. */
-export async function rockitDurst(args: readonly string[], env: Environment = {}, cwd?: string) {
-  const { exitCode, stdout, stderr } = await start(args, env, cwd);
+/** The same as a process of its own. */
+export async function rockitDurstProcess(
+  args: readonly string[],
+  env: Environment = {},
+  cwd?: string,
+): Promise<Ended> {
+  const { exitCode = -1, stdout, stderr } = await start(args, env, cwd);
   return { exitCode, stdout, stderr };
 }
 
-/** `rockit-durst listen` on a free port, ready for deliveries. */
-export async function listener(args: readonly string[], env: Environment = {}, cwd?: string) {
-  const running = start(["listen", "--port", "0", ...args], env, cwd);
+/** The same listener as a process of its own. */
+export async function listenerProcess(args: readonly string[], env: Environment = {}) {
+  const running = start(listenArgs(args), env);
   onTestFinished(() => void running.kill("SIGKILL"));
   const url = await new Promise<string>((resolve, reject) => {
     let said = "";
     running.stderr.on("data", (chunk) => {
       said += chunk;
-      const [, url] = /listening on (\S+) for .*\n/.exec(said) ?? [];
+      const [, url] = isListening.exec(said) ?? [];
       if (url !== undefined) resolve(url);
     });
     running.then(({ stderr }) => reject(new Error(`it ended: ${stderr}`)));
   });
-  return {
-    url,
-    running,
-    /** The answer's status. */
-    post: async (delivery: SignedTestDelivery | RequestInit): Promise<number> =>
-      (await fetch(url, { method: "POST", ...delivery })).status,
-    /** Ends it; all that it printed. */
-    async end(signal: "SIGINT" | "SIGTERM" = "SIGINT") {
-      running.kill(signal);
-      const { exitCode, stdout, stderr } = await running;
-      return { exitCode, stdout, stderr, lines: stdout.split("\n") };
-    },
+  const ended = async (signal: "SIGINT" | "SIGTERM") => {
+    running.kill(signal);
+    const { exitCode = -1, stdout, stderr } = await running;
+    return { exitCode, stdout, stderr };
   };
+  return { ...listenerAt(url, ended), running };
+}
+
+type Answers = Readonly<Record<string, string>>;
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Prints this, the current folder in place of `<cwd>`. */
+const printing = (text: string) => `printf %s ${text.split("<cwd>").map(quoted).join('"$PWD"')}`;
+
+const answering = (answers: Answers) => `case "$*" in
+${Object.entries(answers)
+  .map(([asked, answer]) => `${quoted(asked)}) ${printing(answer)} ;;\n`)
+  .join("")}*) printf 'error: unknown here: %s\\n' "$*" >&2; exit 255 ;;
+esac`;
+
+/** A program of a shell's commands, which starts at once and has no path in its first line. */
+export async function shellScript(file: string, commands: string): Promise<void> {
+  await writeFile(file, `#!/bin/sh\n${commands}\n`);
+  await chmod(file, 0o755);
 }
 
 /**
  * A folder with a `pulumi` that answers to exactly these arguments, joined by blanks, and says of all others that it does not know them. Tells
- * in which folder it was run if it is answered with `cwd`.
+ * in which folder it was run if it is answered with `<cwd>`. Its answers after the first one may be others.
  */
-export async function fakePulumi(answers: Readonly<Record<string, string>>): Promise<string> {
+export async function fakePulumi(answers: Answers, later = answers): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-pulumi-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, "pulumi");
-  await writeFile(
-    file,
-    `#!${process.execPath}
-const asked = process.argv.slice(2).join(" ");
-const answer = ${JSON.stringify(answers)}[asked];
-if (answer === undefined) console.error("error: unknown here: " + asked);
-else process.stdout.write(answer.replaceAll("<cwd>", process.cwd()));
-process.exitCode = answer === undefined ? 255 : 0;
-`,
+  await shellScript(
+    join(folder, "pulumi"),
+    later === answers
+      ? answering(answers)
+      : `if [ -e "$0.asked" ]; then
+${answering(later)}
+else
+: > "$0.asked"
+${answering(answers)}
+fi`,
   );
-  await chmod(file, 0o755);
   return folder;
 }

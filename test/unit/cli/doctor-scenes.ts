@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
@@ -7,7 +7,7 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
+import { fakePulumi, rockitDurst, shellScript } from "./command.ts";
 import { exportOf } from "./states.ts";
 
 /** What is between a person's folder and a server: all of it well, unless said otherwise. */
@@ -55,11 +55,6 @@ async function temporary(name: string): Promise<string> {
   return folder;
 }
 
-async function script(file: string, text: string): Promise<void> {
-  await writeFile(file, `#!${process.execPath}\n${text}\n`);
-  await chmod(file, 0o755);
-}
-
 async function projectOf({ packages, pulumiYaml = true }: Scene): Promise<string> {
   const folder = await temporary("project");
   if (pulumiYaml) await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
@@ -93,9 +88,9 @@ export async function examined(scene: Scene, ...secrets: string[]) {
     "stack export --show-secrets --stack dev": exported,
   });
   if (pulumi === null) await rm(join(bin, "pulumi"));
-  if (languageHost) await script(join(bin, "pulumi-language-nodejs"), "");
+  if (languageHost) await shellScript(join(bin, "pulumi-language-nodejs"), "");
   if (node === undefined) await symlink(process.execPath, join(bin, "node"));
-  else if (node !== null) await script(join(bin, "node"), `console.log(${JSON.stringify(node)})`);
+  else if (node !== null) await shellScript(join(bin, "node"), `echo "${node}"`);
   const args = ["doctor", "--cwd", await projectOf(scene), ...(stack === null ? [] : ["--stack", stack])];
   const env = { PATH: bin, ...environment };
   const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);

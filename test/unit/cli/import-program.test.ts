@@ -13,9 +13,9 @@ import {
   rockitSubscriptionKind,
 } from "../../../provider/cli/kinds.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
+import { seed } from "../../helpers/seed.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const seed = Number(process.env["IMPORT_SEED"] ?? 20261122);
 
 const fates = ["given", "unknown", "rotated"] as const;
 
@@ -125,7 +125,6 @@ describe("a literal", () => {
         expect(new Function(`return ${literal}`)()).toBe(text);
         expect(literal).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
-      { seed },
     );
   });
 
@@ -197,7 +196,6 @@ describe("a name", () => {
         expect([...names.keys()]).toEqual(ids.map(String));
         expect(new Set(names.values()).size).toBe(ids.length);
       }),
-      { seed },
     );
   });
 });

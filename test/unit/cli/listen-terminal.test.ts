@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import which from "which";
 import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
-import { listener, main } from "./command.ts";
+import { listenerProcess, main } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
@@ -67,7 +67,7 @@ describe("colours", { timeout: 60_000 }, () => {
   });
 
   test("are off in a pipe, whatever the environment says", async () => {
-    const listening = await listener([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
+    const listening = await listenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
     await listening.post(await signRockitTestWebhook({ event, secret }));
     await listening.post({ body: "{}" });
     const { stdout, stderr } = await listening.end();

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import { listener } from "./command.ts";
+import { listener, listenerProcess } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const oldSecret = randomBytes(32).toString("base64");
@@ -118,7 +118,7 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("ends by SIGTERM too, also while a request is unfinished", async () => {
-    const listening = await listener([], given);
+    const listening = await listenerProcess([], given);
     const { port } = new URL(listening.url);
     const socket = connect(Number(port), "127.0.0.1").on("error", () => {});
     socket.write("POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n");
@@ -130,7 +130,7 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("ends when nobody reads what it prints", async () => {
-    const listening = await listener([], given);
+    const listening = await listenerProcess([], given);
     listening.running.stdout.destroy();
     await listening.post(await delivery());
     const { exitCode, stderr } = await listening.running;

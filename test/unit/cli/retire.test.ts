@@ -1,5 +1,3 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
@@ -193,19 +191,7 @@ describe("retire", { timeout: 60_000 }, () => {
       () => state([creating(resource("durst:Subscriber", "s", {}))]),
     ],
   ])("looks again before it acts: the stack %s by now", async (_, sentence, now) => {
-    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
-    const pulumi = join(PATH, "pulumi");
-    const first = await readFile(pulumi, "utf8");
-    await writeFile(join(PATH, "then.json"), exportOf(now()));
-    // The first answer is followed by the other one.
-    await writeFile(
-      pulumi,
-      `${first}
-const { readFileSync, writeFileSync } = require("node:fs");
-const then = readFileSync(__dirname + "/then.json", "utf8");
-writeFileSync(__filename, "#!${process.execPath}\\nprocess.stdout.write(" + JSON.stringify(then) + ");\\n");
-`,
-    );
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now()) });
     const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was taken off: ${sentence}`);

@@ -17,8 +17,7 @@ const schema = z.strictObject({
   login: z.strictObject({ user: nonEmptyString(), password: nonEmptyString() }).optional(),
 });
 const fine = { name: "n", plain: "p", kind: "a", count: 1, list: ["x"], login: { user: "u", password: "p" } };
-const said = (declared: Properties) =>
-  failuresOf(schema, declared).map(({ field, reason }) => `${field} ${reason}`);
+const said = (declared: Properties) => keyed(failuresOf(schema, declared));
 
 describe("failuresOf", () => {
   it("finds nothing wrong with what is right", () => {
@@ -101,7 +100,7 @@ describe("failuresOf", () => {
 /** Values that are mostly wrong, and hold a canary. */
 function junk(): fc.Arbitrary<unknown> {
   return fc.oneof(
-    fc.constantFrom("", "canary", 0, -1, 1.5, true, null, Number.NaN),
+    fc.constantFrom("", "canary", 0, -1, 1.5, 2 ** 53, true, null, Number.NaN, Number.POSITIVE_INFINITY),
     fc.array(fc.constantFrom("canary", 1, null), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom("user", "password", "key"), fc.constantFrom("canary", 1), { maxKeys: 2 }),
   );
@@ -118,8 +117,69 @@ const inputsOf = (right: Record<string, readonly unknown[]>) =>
     ),
   );
 
+const keyed = (failures: ReturnType<typeof failuresOf>) =>
+  failures.map(({ field, reason }) => `${field} ${reason}`);
+
 const auth = { user: "u", password: "p" };
 const signing = { httpHeaderName: "x-sign", method: "HS256", key: "k" };
+
+describe("the number of an object at Durst", () => {
+  const { NaN: notANumber, POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+  const wrong = [
+    ...[1.5, -0.5, 1e-9, -1, 2 ** 31, 2 ** 31 - 0.5, 2 ** 53 + 2, 1e300],
+    ...[notANumber, POSITIVE_INFINITY, NEGATIVE_INFINITY],
+    ...["", "17", "canary", true, null, [17], { id: 17 }],
+  ];
+  const subscription = { topic: "STATUS/*", status: "ACTIVE", publishInitialState: true };
+  const together =
+    "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription";
+
+  it.each(wrong)("is not %j, which hides no other failure", (value) => {
+    expect(
+      keyed(
+        failuresOf(schemaOf(durstSubscription), { ...subscription, subscriberId: value, existingId: value }),
+      ),
+    ).toEqual([
+      "subscriberId must be the number of a subscriber, or its id",
+      "existingId must be the number of a subscription of that subscriber",
+      together,
+    ]);
+    const subscriber = { hostUri: "host:80", externalAuthType: "XAUTH", existingId: value };
+    expect(keyed(failuresOf(schemaOf(durstSubscriber), subscriber))).toEqual([
+      "existingId must be the number of a subscriber",
+      "xAuthInfo is required for externalAuthType XAUTH",
+    ]);
+  });
+
+  it.each([0, 17, 2 ** 31 - 1])("may be %d", (value) => {
+    expect(failuresOf(schemaOf(durstSubscription), { ...subscription, subscriberId: value })).toEqual([]);
+    const subscriber = { hostUri: "host:80", externalAuthType: "NONE", existingId: value };
+    expect(failuresOf(schemaOf(durstSubscriber), subscriber)).toEqual([]);
+  });
+
+  it("is required where nothing was given, and left for later where it is unknown", () => {
+    expect(keyed(failuresOf(schemaOf(durstSubscription), subscription))).toEqual([
+      "subscriberId is required",
+    ]);
+    const unknown = { ...subscription, subscriberId: UNKNOWN };
+    expect(failuresOf(schemaOf(durstSubscription), unknown)).toEqual([]);
+  });
+
+  // What chance found: with the subscriber unknown, no rule was told that had not been told before.
+  it("may be a fraction beside an unknown number", () => {
+    const declared = { ...subscription, subscriberId: 1.5, topic: "STATUS/MOTIF/4", existingId: "canary" };
+    expect(keyed(failuresOf(schemaOf(durstSubscription), declared))).toContain(together);
+    expect(keyed(failuresOf(schemaOf(durstSubscription), { ...declared, subscriberId: UNKNOWN }))).toContain(
+      together,
+    );
+    const subscriber = { hostUri: "host:80", externalAuthType: "NONE", jwtSigningInfo: [1] };
+    for (const existingId of [1.5, UNKNOWN]) {
+      expect(keyed(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(
+        "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+      );
+    }
+  });
+});
 
 describe("any subset of unknown fields", () => {
   const resources = [
@@ -168,8 +228,6 @@ describe("any subset of unknown fields", () => {
     ...declared,
     ...Object.fromEntries(fields.map((field) => [field, UNKNOWN])),
   });
-  const keyed = (failures: ReturnType<typeof failuresOf>) =>
-    failures.map(({ field, reason }) => `${field} ${reason}`);
   const topOf = (failure: { field: string }) => failure.field.split(/[.[]/)[0] ?? "";
 
   it.each(resources)(

@@ -1,0 +1,25 @@
+import { CommanderError } from "commander";
+import { rockitDurst } from "./commands/program";
+import { nodeTooOld } from "./doctor/versions";
+import { CliError } from "./print/errors";
+
+/** Runs the command with these arguments; gives its exit code. 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
+export async function run(args: readonly string[]): Promise<number> {
+  const lack = nodeTooOld(process.versions.node);
+  if (lack !== undefined) {
+    console.error(`rockit-durst: ${lack}`);
+    return 1;
+  }
+  try {
+    await rockitDurst().parseAsync(args, { from: "user" });
+    return 0;
+  } catch (failure) {
+    if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : 2;
+    const known = failure instanceof CliError;
+    console.error(`rockit-durst: ${known ? failure.message : unexpected(failure)}`);
+    return 1;
+  }
+}
+
+const unexpected = (failure: unknown) =>
+  `it failed itself (${failure instanceof Error ? failure.name : typeof failure}), which is a defect of it: please report what you did`;

@@ -1,0 +1,189 @@
+import { type Resource, secret, unknown } from "../served.ts";
+import { type Case, cases, type Row } from "./row.ts";
+
+const provider = (props: Resource["props"] = {}): Resource => ({ type: "provider", props });
+const endpoints = ["rockit:endpoint", "durst:endpoint"] as const;
+const insecure = (setting: string) =>
+  `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
+const at = (setting: string, values: readonly unknown[]): Case[] =>
+  values.map((value) => ({
+    what: `${setting} ${typeof value === "string" ? value : "that is secret"}`,
+    of: provider({ [setting]: value }),
+  }));
+
+const types = ["rockitSubscription", "durstSubscriber", "durstSubscription"] as const;
+const unprotected =
+  "The resource option protect is not set, so that a mistake in a production stack can delete this: set it to true.";
+
+const key = 'canary/+"key=';
+const builds: Resource = {
+  type: "rockitSubscription",
+  name: "builds",
+  props: { name: "builds", sender: "mkraw", event: "end", type: "webhook", secret: secret(key) },
+};
+const withPassword = (password: unknown): Resource => ({
+  type: "durstSubscriber",
+  name: "press",
+  props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password } },
+});
+const press = withPassword(secret("canary1"));
+const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
+const leak = (output: string, of = "secret of builds") =>
+  `stack: Output ${output} holds ${of} in the clear: pass it on as a secret, and rotate it.`;
+const shown = (what: string, value: unknown): Case => ({
+  what,
+  of: [outputs({ shown: value }), builds],
+  violations: [leak("shown")],
+});
+const withOutputs = (what: string, props: Resource["props"]): Case => ({
+  what,
+  of: [builds, press, outputs(props)],
+});
+
+export const commonRows: readonly Row[] = [
+  {
+    policy: "endpoint-https",
+    passes: [
+      ...endpoints.flatMap((setting) =>
+        at(setting, [
+          "https://backend.example.com",
+          "HTTPS://backend.example.com:8443",
+          "http://localhost:8080",
+          "http://127.0.0.1:8080/",
+          "http://[::1]:8080",
+          "",
+        ]),
+      ),
+      {
+        what: "no endpoint, whatever else a provider is given",
+        of: provider({
+          "durst:allowInsecureHttp": "true",
+          "durst:password": secret("canary"),
+          "other:endpoint": "http://x",
+        }),
+      },
+    ],
+    reports: [
+      ...endpoints.flatMap((setting) =>
+        at(setting, [
+          "http://backend.example.com",
+          "HTTP://10.1.2.3",
+          "backend.example.com",
+          "http://localhost.example.com",
+          "http://127.0.0.1.example.com",
+          "http://[::2]/",
+        ]).map((one) => ({ ...one, violations: [insecure(setting)] })),
+      ),
+      {
+        what: "both vendors' endpoints",
+        of: provider({ "rockit:endpoint": "http://a.example", "durst:endpoint": "http://b.example" }),
+        violations: endpoints.map(insecure),
+      },
+    ],
+    secret: endpoints.flatMap((setting) =>
+      at(setting, [secret("http://canary.example")]).map((one) => ({
+        ...one,
+        violations: [insecure(setting)],
+      })),
+    ),
+    waits: [
+      {
+        what: "an endpoint, and judges the other one",
+        of: provider({ "rockit:endpoint": unknown, "durst:endpoint": "http://b.example" }),
+        violations: [insecure("durst:endpoint")],
+        unknown: ["rockit:endpoint"],
+      },
+    ],
+  },
+  {
+    policy: "production-protected",
+    configured: { stack: "prod" },
+    passes: [
+      ...cases(types, (type) => ({ type, protect: true })),
+      ...cases(["provider", "stack"] as const, (type) => ({ type })),
+    ],
+    reports: [
+      ...cases(types, (type) => ({ type }), { violations: [unprotected] }),
+      {
+        what: "one of which nothing is known",
+        of: { type: "rockitSubscription", props: { url: unknown, sender: unknown } },
+        violations: [unprotected],
+      },
+    ],
+    secret: [
+      {
+        what: "a token",
+        of: {
+          type: "rockitSubscription",
+          props: { url: unknown, sender: unknown, slackToken: secret("canary") },
+        },
+        violations: [unprotected],
+      },
+    ],
+    waits: "never, since it looks at no property",
+    doesNotApply: cases(types, (type) => ({ type }), {
+      configured: { stack: "dev" },
+      notApplicable: "the stack is not a production stack",
+    }),
+  },
+  {
+    policy: "secret-outputs",
+    passes: [
+      withOutputs("no output", {}),
+      withOutputs("other outputs", {
+        url: "https://hooks.example.com",
+        number: 4,
+        on: true,
+        none: null,
+        list: ["a"],
+      }),
+      withOutputs("a part of it", { part: key.slice(1) }),
+      { what: "a stack without resources of this package", of: [outputs({ waiting: unknown })] },
+    ],
+    reports: [
+      shown("as it is", key),
+      shown("in a text", `https://a.example/${key}/b`),
+      shown("in an object", { a: { b: key } }),
+      shown("in a list", ["a", [key]]),
+      shown("beside a secret", { a: secret(key), b: key }),
+      shown("as a name in an object", { [key]: secret("a") }),
+      shown("in JSON", JSON.stringify({ a: key })),
+      shown("in a query", `https://a.example/?${new URLSearchParams({ a: key })}`),
+      shown("in base64", Buffer.from(key).toString("base64")),
+      shown("in an asset", {
+        "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
+        text: key,
+      }),
+    ],
+    secret: [
+      withOutputs("a secret", { secret: secret(key) }),
+      withOutputs("a text that is secret", { text: secret(`https://a.example/${key}`) }),
+      withOutputs("an object that is secret as a whole", { all: secret({ a: [key, { b: key }] }) }),
+      withOutputs("a list of secrets", { all: [secret(key), { b: secret(key) }] }),
+      {
+        what: "an output whose name is the secret, or has one in it",
+        of: [builds, outputs({ [key]: "a", [`of-${key}`]: key })],
+        violations: [
+          "stack: An output holds secret of builds in the clear: pass it on as a secret, and rotate it.",
+        ],
+      },
+    ],
+    waits: [
+      {
+        what: "an output, and judges the rest",
+        of: [
+          { ...builds, props: { name: "builds" } },
+          withPassword(secret("canary-password")),
+          outputs({ waiting: { a: [unknown] }, secretlyWaiting: secret(unknown), shown: "canary-password" }),
+        ],
+        violations: [leak("shown", "xAuthInfo.password of press")],
+        unknown: ["waiting.a.0"],
+      },
+      {
+        what: "a credential",
+        of: [withPassword(unknown), outputs({ shown: "a" })],
+        unknown: ["xAuthInfo.password"],
+      },
+    ],
+  },
+];

@@ -1,0 +1,118 @@
+import { subscriber, subscription } from "../durst/stacks.ts";
+import { secret, unknown } from "../served.ts";
+import { named, type Row } from "./row.ts";
+
+const orphan = (name: string) =>
+  `${name}: No DurstSubscription of this stack has this subscriber's id as its subscriberId: add one, or remove the subscriber.`;
+
+const twice = (name: string, other: string) =>
+  `${name}: All its callbacks arrive twice, for ${other} has them sent to the same address: remove one of the two, or give it another topic or path.`;
+const [a, b] = [subscriber("a"), subscriber("b")];
+/** Two subscriptions of one subscriber. */
+const pair = (one: object, other: object) => [
+  a,
+  subscription("x", ["a"], { ...one }),
+  subscription("y", ["a"], { ...other }),
+];
+const canary = { topic: secret("STATUS/ARTICLE/canary"), path: secret("canary") };
+
+/** The policies that look at all Durst resources of a stack. */
+export const durstStackRows: readonly Row[] = [
+  {
+    policy: "durst-no-duplicates",
+    passes: named([
+      ["other topics", pair({}, { topic: "STATUS/ARTICLE/*" })],
+      ["another object of a kind", pair({ topic: "STATUS/MOTIF/1" }, { topic: "STATUS/MOTIF/12" })],
+      ["another path", pair({ path: "a" }, { path: "b" })],
+      ["a path and none", pair({}, { path: "b" })],
+      ["an INACTIVE one", pair({}, { status: "INACTIVE" })],
+      [
+        "an INACTIVE one of which nothing else is known",
+        pair({}, { status: "INACTIVE", topic: unknown, path: unknown }),
+      ],
+    ]),
+    reports: [
+      { what: "two of one subscriber", of: pair({}, {}), violations: [twice("y", "x")] },
+      {
+        what: "a path with a slash at its end",
+        of: pair({ path: "a/b" }, { path: "a/b/" }),
+        violations: [twice("y", "x")],
+      },
+      {
+        what: "a path with a slash at the other's end",
+        of: pair({ path: "a/b/" }, { path: "a/b" }),
+        violations: [twice("y", "x")],
+      },
+    ],
+    secret: [
+      {
+        what: "hosts, topics and paths",
+        of: [
+          subscriber("a", { hostUri: secret("https://canary.example/") }),
+          subscription("x", ["a"], canary),
+          subscription("y", ["a"], canary),
+        ],
+        violations: [twice("y", "x")],
+      },
+    ],
+    waits: ["topic", "path", "status"].map((field) => ({
+      what: `a ${field}, and judges the rest`,
+      of: [a, subscription("w", ["a"], { [field]: unknown }), ...pair({}, {}).slice(1)],
+      violations: [twice("y", "x")],
+      unknown: [field],
+    })),
+  },
+  {
+    policy: "durst-no-orphans",
+    passes: named([
+      ["nothing at all", []],
+      ["a subscription in a preview", [a, subscription("a-all", ["a"])]],
+      ["a subscription after the up", [a, subscription("a-all", ["a"], { subscriberId: 17 })]],
+      ["an INACTIVE one", [a, subscription("a-all", ["a"], { status: "INACTIVE" })]],
+      ["one that chooses", [a, b, subscription("one", ["a", "b"], { subscriberId: 17 })]],
+      [
+        "the number of one taken over",
+        [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],
+      ],
+      ["subscriptions of others' subscribers only", [subscription("alone", [], { subscriberId: 17 })]],
+    ]),
+    reports: [
+      { what: "one alone", of: [a], violations: [orphan("a")] },
+      {
+        what: "those besides one with a subscription",
+        of: [a, b, subscription("a-all", ["a"]), subscriber("c")],
+        violations: [orphan("b"), orphan("c")],
+      },
+      {
+        what: "one with a number of its own",
+        of: [subscriber("a", { existingId: 17 }), subscription("others", [], { subscriberId: 18 })],
+        violations: [orphan("a")],
+      },
+      {
+        what: "one that is made, while a number is another's",
+        of: [a, subscription("others", [], { subscriberId: 18 })],
+        violations: [orphan("a")],
+      },
+    ],
+    secret: [
+      {
+        what: "a subscriber",
+        of: [
+          subscriber("a", {
+            hostUri: secret("canary"),
+            xAuthInfo: { user: secret("canary"), password: secret("canary") },
+          }),
+        ],
+        violations: [orphan("a")],
+      },
+    ],
+    waits: [
+      { what: "whose it is", of: [a, subscription("open", [])], unknown: ["subscriberId"] },
+      {
+        what: "a subscriber's number",
+        of: [subscriber("a", { existingId: unknown }), subscription("open", [], { subscriberId: 17 })],
+        unknown: ["existingId"],
+      },
+    ],
+  },
+];

@@ -1,0 +1,272 @@
+import { type Resource, secret, unknown } from "../served.ts";
+import { type Case, cases, named, type Row } from "./row.ts";
+
+const foreignChannel =
+  "The channel of channelId is not allowed: use one of C024BE91L, #builds-*, or have it added to channels of this policy.";
+const slack = (channelId: unknown): Resource => ({
+  type: "rockitSubscription",
+  props: { sender: "mkraw", type: "slack", slackToken: secret("xoxb-canary"), channelId },
+});
+
+const subscribed = (name: string, sender: unknown, events: unknown): Resource => ({
+  type: "rockitSubscription",
+  name,
+  props: {
+    sender,
+    type: "webhook",
+    url: "https://hooks.example.com",
+    ...(typeof events === "string" && events !== unknown ? { event: events } : { events }),
+  },
+});
+const lacks = (name: string, sender: string, events = "error, exception") =>
+  `${name}: Nothing is subscribed to ${events} of ${sender}: add it to events of a subscription of ${sender}.`;
+
+const a = "https://a.example/hooks";
+const toWebhook = (name: string, sender: unknown, events: unknown, url: unknown = a): Resource => ({
+  type: "rockitSubscription",
+  name,
+  props: { name, sender, events, type: "webhook", url },
+});
+const toSlack = (name: string, event: string, channelId: unknown): Resource => ({
+  type: "rockitSubscription",
+  name,
+  props: { name, sender: "mkraw", event, type: "slack", channelId, slackToken: secret("xoxb-canary") },
+});
+const twice = (name: string, other: string, what = "end", field = "url") =>
+  `${name}: ${what} of mkraw ${what.includes(",") ? "arrive" : "arrives"} twice, for ${field} is that of ${other}: leave ${what.includes(",") ? "them" : "it"} to one of the two.`;
+const beside = (waiting: Resource, field: string): Case => ({
+  what: `${field}, and judges the rest`,
+  of: [
+    toWebhook("two", "mkraw", ["end"]),
+    waiting,
+    toWebhook("one", "mkraw", ["end"]),
+    toSlack("three", "end", "C1"),
+  ],
+  violations: [twice("two", "one")],
+  unknown: [field],
+});
+
+const nameOf = (given: unknown, namePrefix?: string): Resource => ({
+  type: "rockitSubscription",
+  props: {
+    name: given,
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    sender: "mkraw",
+    type: "webhook",
+    url: "https://hooks.example.com",
+  },
+});
+const badName =
+  "name does not match [a-z0-9][a-z0-9-]{0,62} as a whole: give a name that does; it begins with the resource's name if it is made.";
+
+const minute = 60 * 1000;
+const day = 24 * 60 * minute;
+const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+const issued = (
+  name: string,
+  secretIssuedAt: unknown,
+  its: object = { secret: secret("canary") },
+): Resource => ({
+  type: "rockitSubscription",
+  name,
+  props: {
+    name,
+    sender: "mkraw",
+    event: "end",
+    type: "webhook",
+    url: "https://hooks.example.com",
+    ...its,
+    ...(secretIssuedAt === undefined ? {} : { secretIssuedAt }),
+  },
+});
+const tooOld = (name: string, days: number) =>
+  `${name}: secret is more than ${days} days old, and may be at most 90 days: change rotationTrigger to get a new one.`;
+
+export const rockitRows: readonly Row[] = [
+  {
+    policy: "rockit-slack-channels",
+    configured: { config: { channels: ["C024BE91L", "#builds-*"] } },
+    passes: [
+      ...cases(["C024BE91L", "#builds-", "#builds-eu"], slack),
+      {
+        what: "a webhook, which has no channel",
+        of: { type: "rockitSubscription", props: { type: "webhook", url: "https://hooks.example.com" } },
+      },
+    ],
+    reports: cases(["C024BE91M", "C024BE91LX", "#builds", "builds-eu"], slack, {
+      violations: [foreignChannel],
+    }),
+    secret: cases([secret("canary")], slack, { violations: [foreignChannel] }),
+    waits: [{ what: "a channel", of: slack(unknown), unknown: ["channelId"] }],
+    doesNotApply: cases(["anything"], slack, {
+      configured: {},
+      notApplicable: "no channels are configured: every channel is allowed",
+    }),
+  },
+  {
+    policy: "rockit-failures-subscribed",
+    passes: named([
+      ["nothing subscribed", []],
+      ["both in one subscription", [subscribed("a", "mkraw", ["error", "end", "exception"])]],
+      ["one each in two", [subscribed("a", "mkraw", "error"), subscribed("b", "mkraw", ["exception"])]],
+    ]),
+    reports: [
+      {
+        what: "each sender that lacks one, on its first subscription by name",
+        of: [
+          subscribed("c", "deploy", "end"),
+          subscribed("a", "mkraw", ["end", "error"]),
+          subscribed("b", "deploy", "success"),
+          subscribed("d", "dltar", ["error", "exception"]),
+        ],
+        violations: [lacks("a", "mkraw", "exception"), lacks("b", "deploy")],
+      },
+    ],
+    secret: [
+      {
+        what: "events",
+        of: [
+          subscribed("a", "mkraw", secret(["end"])),
+          subscribed("b", "deploy", secret(["error", "exception"])),
+        ],
+        violations: [lacks("a", "mkraw")],
+      },
+    ],
+    waits: [
+      {
+        what: "events that may be what is missing, and judges the rest",
+        of: [
+          subscribed("a", "mkraw", unknown),
+          subscribed("b", "mkraw", ["end"]),
+          subscribed("c", "deploy", ["end", "error"]),
+        ],
+        violations: [lacks("c", "deploy", "exception")],
+        unknown: ["events"],
+      },
+      {
+        what: "a sender",
+        of: [subscribed("a", unknown, ["error", "exception"]), subscribed("b", "mkraw", ["end"])],
+        unknown: ["sender"],
+      },
+    ],
+  },
+  {
+    policy: "rockit-no-duplicates",
+    passes: named([
+      ["nothing", []],
+      ["one, with an event twice", [toWebhook("one", "mkraw", ["end", "end"])]],
+      ["other events", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["error"])]],
+      ["other senders", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "deploy", ["end"])]],
+      ["other paths", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["end"], `${a}/two`)]],
+      ["other queries", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["end"], `${a}?two`)]],
+      ["other channels", [toSlack("one", "end", "C1"), toSlack("two", "end", "C2")]],
+      ["a channel and a webhook", [toSlack("one", "end", a), toWebhook("two", "mkraw", ["end"])]],
+      [
+        "subscriptions that are only read",
+        ["one", "two"].map((name) => ({ type: "rockitSubscription", name, props: {} })),
+      ],
+    ]),
+    reports: [
+      ...cases(
+        [
+          "HTTPS://A.example:443/hooks",
+          "https://a.example/x/../hooks",
+          "https://a.example/hooks#two",
+          "https://a.example\\hooks",
+        ],
+        (url) => [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["end"], url)],
+        { violations: [twice("two", "one")] },
+      ),
+      {
+        what: "each pair once, on the later one by name, with what they share",
+        of: [
+          toWebhook("c", "mkraw", ["begin", "error"]),
+          toWebhook("b", "mkraw", ["error", "end", "error", "begin"]),
+          toWebhook("a", "mkraw", ["end", "error"]),
+        ],
+        violations: [
+          twice("b", "a", "error, end"),
+          twice("c", "a", "error"),
+          twice("c", "b", "begin, error"),
+        ],
+      },
+      {
+        what: "two for the same channel",
+        of: [toSlack("two", "end", "C1"), toSlack("one", "end", "C1")],
+        violations: [twice("two", "one", "end", "channelId")],
+      },
+    ],
+    secret: [
+      {
+        what: "urls and channels",
+        of: [
+          toWebhook("one", "mkraw", ["end"], secret("https://canary.example/canary?canary")),
+          toWebhook("two", "mkraw", ["end"], secret("https://canary.example/canary?canary")),
+          toSlack("three", "begin", secret("canary")),
+          toSlack("four", "begin", secret("canary")),
+        ],
+        violations: [twice("three", "four", "begin", "channelId"), twice("two", "one")],
+      },
+    ],
+    waits: [
+      beside(toWebhook("0", unknown, ["end"]), "sender"),
+      beside(toWebhook("0", "mkraw", unknown), "events"),
+      beside(toWebhook("0", "mkraw", ["end"], unknown), "url"),
+      beside(toSlack("0", "end", unknown), "channelId"),
+    ],
+  },
+  {
+    policy: "rockit-subscription-names",
+    passes: [
+      ...cases(["builds", "0", "a-b-9", "a".repeat(63)], nameOf),
+      { what: "a name that was made", of: nameOf("builds-3f09c1a", "builds") },
+      { what: "a subscription that is only read", of: { type: "rockitSubscription", props: {} } },
+    ],
+    reports: cases(["Builds", "-builds", "a b", "bäume", "builds\n", "a".repeat(64)], nameOf, {
+      violations: [badName],
+    }),
+    secret: cases([secret("Canary")], nameOf, { violations: [badName] }),
+    waits: [{ what: "a name", of: nameOf(unknown), unknown: ["name"] }],
+  },
+  {
+    policy: "rockit-secret-age",
+    passes: named([
+      ["nothing", []],
+      ["a new one", () => [issued("a", ago(0))]],
+      ["one that is just young enough", () => [issued("a", ago(90 * day - minute))]],
+      ["one of a server whose clock is ahead", () => [issued("a", ago(-day))]],
+      ["one that is only read, or not there yet", [issued("a", undefined, {})]],
+    ]),
+    reports: [
+      {
+        what: "each that is too old",
+        of: () => [issued("a", ago(90 * day + minute)), issued("b", ago(1)), issued("c", ago(120.5 * day))],
+        violations: [tooOld("a", 90), tooOld("c", 120)],
+      },
+      ...cases([undefined, "", "yesterday-canary"], (at) => [issued("a", at)], {
+        violations: ["a: Nobody knows how old secret is: change rotationTrigger to get a new one."],
+      }),
+    ],
+    secret: [
+      {
+        what: "a date, of a secret that the engine does not mark",
+        of: () => [issued("a", secret(ago(91 * day)), { secret: "canary" })],
+        violations: [tooOld("a", 91)],
+      },
+    ],
+    waits: [
+      {
+        what: "a secret, and judges the rest",
+        of: () => [issued("a", ago(0), { secret: unknown }), issued("b", ago(91 * day))],
+        violations: [tooOld("b", 91)],
+        unknown: ["secret"],
+      },
+      {
+        what: "a date, and judges the rest",
+        of: () => [issued("a", unknown), issued("b", ago(91 * day))],
+        violations: [tooOld("b", 91)],
+        unknown: ["secretIssuedAt"],
+      },
+    ],
+  },
+];

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { policies } from "../../provider/policy/index.ts";
+import { expectWithout } from "../helpers/canary.ts";
+import { commonRows } from "./rows/common.ts";
+import { durstRows } from "./rows/durst.ts";
+import { durstStackRows } from "./rows/durst-stacks.ts";
+import { rockitRows } from "./rows/rockit.ts";
+import { webhookRows } from "./rows/rockit-webhooks.ts";
+import type { Case, Row } from "./rows/row.ts";
+import { judged, judgedStack } from "./served.ts";
+
+const rows: readonly Row[] = [...webhookRows, ...rockitRows, ...durstRows, ...durstStackRows, ...commonRows];
+
+/** Shows the policy the case, and holds all that it says against what it should say. */
+async function expectVerdict({ policy, configured }: Row, one: Case): Promise<void> {
+  const its = one.configured ?? configured ?? {};
+  const of = typeof one.of === "function" ? one.of() : one.of;
+  const verdict = await ("type" in of ? judged(policy, of, its) : judgedStack(policy, of, its));
+  expect(verdict).toEqual({
+    violations: one.violations ?? [],
+    unknown: (one.unknown ?? []).map((at) =>
+      expect.stringMatching(`value at \\.${at.replaceAll(".", "\\.")} can't be known during preview$`),
+    ),
+    notApplicable: one.notApplicable,
+  });
+  expectWithout(verdict.violations.join(), "canary");
+}
+
+it("has a row for each policy, in the pack's order", () => {
+  expect(rows.map(({ policy }) => policy)).toEqual(policies.map(({ name }) => name));
+});
+
+describe.each(rows)("$policy", (row) => {
+  const waits = typeof row.waits === "string" ? [] : row.waits;
+
+  it("has a case of each kind", () => {
+    for (const kind of ["passes", "reports", "secret"] as const) expect(row[kind]).not.toEqual([]);
+    if (typeof row.waits !== "string") expect(row.waits).not.toEqual([]);
+    const saysNothing = ({ violations, unknown }: Case) => (violations ?? unknown) === undefined;
+    expect(row.passes.filter((one) => !saysNothing(one))).toEqual([]);
+    expect(row.reports.filter(({ violations = [] }) => violations.length === 0)).toEqual([]);
+    expect(waits.filter(({ unknown = [] }) => unknown.length === 0)).toEqual([]);
+    expect(row.doesNotApply?.filter(({ notApplicable }) => notApplicable === undefined) ?? []).toEqual([]);
+  });
+
+  it.each(row.passes)("lets pass: $what", (one) => expectVerdict(row, one));
+  it.each(row.reports)("reports: $what", (one) => expectVerdict(row, one));
+  it.each(row.secret)("judges what is secret, and does not repeat it: $what", (one) =>
+    expectVerdict(row, one),
+  );
+  it.each(waits)("waits for what is not known yet: $what", (one) => expectVerdict(row, one));
+  it.each(row.doesNotApply ?? [])("does not apply, and says so: $what", (one) => expectVerdict(row, one));
+});

@@ -1,0 +1,154 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { format } from "node:util";
+import type { run as runCommand } from "../../../provider/cli/run.ts";
+
+// Runs the built command inside the test process: starting a process takes longer than most commands do.
+
+const built = resolve(import.meta.dirname, "../../../provider/dist/cli/run.js");
+const require = createRequire(import.meta.url);
+const streams = ["stdout", "stderr"] as const;
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string | undefined;
+}
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What one run prints. */
+class Output {
+  readonly text = { stdout: "", stderr: "" };
+  printed = () => {};
+
+  write(stream: (typeof streams)[number], chunk: string): void {
+    this.text[stream] += chunk;
+    this.printed();
+  }
+}
+
+const outputs = new AsyncLocalStorage<Output>();
+let captures = 0;
+let release = () => {};
+
+/** Until the last run ends, what a run prints goes to its own output, and what others print goes where it went before. */
+function capture(): void {
+  captures += 1;
+  if (captures > 1) return;
+  const { log, error } = console;
+  const writes = streams.map((stream) => process[stream].write);
+  console.log = (...values) => {
+    const output = outputs.getStore();
+    if (output === undefined) log(...values);
+    else output.write("stdout", `${format(...values)}\n`);
+  };
+  console.error = (...values) => {
+    const output = outputs.getStore();
+    if (output === undefined) error(...values);
+    else output.write("stderr", `${format(...values)}\n`);
+  };
+  streams.forEach((stream, index) => {
+    process[stream].write = function (this: NodeJS.WriteStream, ...args: [never]) {
+      const output = outputs.getStore();
+      if (output === undefined) return writes[index]?.apply(this, args) ?? false;
+      output.write(stream, `${args[0]}`);
+      return true;
+    } as typeof process.stdout.write;
+  });
+  release = () => {
+    Object.assign(console, { log, error });
+    streams.forEach((stream, index) => {
+      Object.assign(process[stream], { write: writes[index] });
+    });
+  };
+}
+
+function endCapture(): void {
+  captures -= 1;
+  if (captures === 0) release();
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Environment, folder and terminal belong to the whole process: one run after the other has its own. */
+function within<T>({ env, cwd }: Surroundings, work: () => Promise<T>): Promise<T> {
+  const turn = last.then(async () => {
+    const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
+    const terminals = [process.stdin, process.stdout, process.stderr];
+    const wereTerminals = terminals.map(({ isTTY }) => isTTY);
+    process.env = { ...env };
+    if (cwd !== undefined) process.chdir(cwd);
+    for (const terminal of terminals) terminal.isTTY = false;
+    try {
+      return await work();
+    } finally {
+      process.env = before.env;
+      process.chdir(before.cwd);
+      process.exitCode = before.exitCode;
+      terminals.forEach((terminal, index) => {
+        terminal.isTTY = wereTerminals[index] ?? false;
+      });
+    }
+  });
+  last = turn.catch(() => {});
+  return turn;
+}
+
+/** Without the last line's end, as execa gives what a process printed. */
+const trimmed = ({ stdout, stderr }: Output["text"]) => ({
+  stdout: stdout.replace(/\n$/, ""),
+  stderr: stderr.replace(/\n$/, ""),
+});
+
+async function started(args: readonly string[], output: Output): Promise<Ended> {
+  capture();
+  try {
+    const { run } = require(built) as { run: typeof runCommand };
+    const exitCode = await outputs.run(output, () => run(args));
+    return { exitCode, ...trimmed(output.text) };
+  } finally {
+    endCapture();
+  }
+}
+
+/** The command with these arguments, run to its end. */
+export const runInProcess = (args: readonly string[], surroundings: Surroundings): Promise<Ended> =>
+  within(surroundings, () => started(args, new Output()));
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** The command as it goes on once it has printed this on standard error; what its signal handlers are is known by then. */
+export function startInProcess(args: readonly string[], surroundings: Surroundings, ready: RegExp) {
+  return within(surroundings, async () => {
+    const before = new Set<unknown>(signals.flatMap((signal) => process.rawListeners(signal)));
+    const listenersBefore = new Set<unknown>(process.stdout.rawListeners("error"));
+    const output = new Output();
+    const ended = started(args, output);
+    const found = await new Promise<RegExpExecArray>((resolve, reject) => {
+      output.printed = () => {
+        const match = ready.exec(output.text.stderr);
+        if (match !== null) resolve(match);
+      };
+      ended.then(({ stderr }) => reject(new Error(`it ended: ${stderr}`)), reject);
+    });
+    return {
+      found,
+      /** Gives the signal to the command alone: the test's runner has handlers of its own. */
+      async end(signal: (typeof signals)[number]): Promise<Ended> {
+        for (const handler of process.rawListeners(signal)) {
+          if (!before.has(handler)) (handler as NodeJS.SignalsListener)(signal);
+        }
+        const result = await ended;
+        for (const listener of process.stdout.rawListeners("error")) {
+          if (!listenersBefore.has(listener)) process.stdout.off("error", listener as () => void);
+        }
+        return result;
+      },
+    };
+  });
+}
