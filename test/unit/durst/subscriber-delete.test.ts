@@ -102,15 +102,15 @@ it("of one that is gone is done, without a word", async () => {
 describe("something that goes while it works is no failure:", () => {
   /** Does something right after the server has answered a request: what comes then must be able to meet a 404. */
   const after = (wanted: string, then: () => void) => {
-    const api = durstRunOf(server);
-    const steps = api as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
-    const step = steps[wanted]?.bind(api);
+    const run = durstRunOf(server);
+    const steps = run.client as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const step = steps[wanted]?.bind(run.client);
     steps[wanted] = async (...given) => {
       const answer = await step?.(...given);
       then();
       return answer;
     };
-    return engineOf(durstSubscriberLifecycle, api);
+    return engineOf(durstSubscriberLifecycle, run);
   };
 
   it.each([

@@ -33,7 +33,7 @@ test.each([
     if (typeof verifyRockitWebhook !== "function" || typeof webhookHandler !== "function") throw new Error("no exports");`);
     expect(libraries).toEqual(["jose", "zod"]);
     const others = own.filter((file) => !file.startsWith("webhooks/"));
-    expect(others).toEqual(["http/shapes", "rockit/vocabulary"]);
+    expect(others).toEqual(["resource/on-demand", "resource/shapes", "rockit/vocabulary"]);
   },
   30_000,
 );
@@ -42,6 +42,7 @@ test("this look at what is loaded does see the others where they are loaded", ()
   const { libraries } = loadedBy(`
     require("pulumi-rockit-durst/lifecycle");
     await import("@pulumi/pulumi");
+    require("./provider/dist/resource/on-demand.js").zod();
     new (require("./provider/dist/http/client.js").HttpClient)({ endpoint: new URL("http://127.0.0.1") });`);
   expect(libraries).toEqual(expect.arrayContaining(["@pulumi/pulumi", "undici", "zod"]));
 }, 60_000);
