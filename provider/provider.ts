@@ -8,9 +8,8 @@ import {
   settingNames,
   vendorSettings,
 } from "./config/settings";
-import { durstSettingsDefinition } from "./durst/settings";
 import { SettingsProvider } from "./dynamic/ask";
-import { rockitSettingsDefinition } from "./rockit/settings";
+import { settingsDefinitions } from "./kinds";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -53,7 +52,7 @@ export interface ProviderArgs {
 }
 
 const vendors: ReadonlyMap<string, SettingsDefinition> = new Map(
-  [rockitSettingsDefinition, durstSettingsDefinition].map((vendor) => [vendor.namespace, vendor]),
+  settingsDefinitions.map((vendor) => [vendor.namespace, vendor]),
 );
 
 /**
