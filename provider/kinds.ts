@@ -1,20 +1,11 @@
-import type { SettingsDefinition } from "./config/settings";
 import { durstSubscriber, durstSubscription } from "./durst/kind";
-import { durstSettingsDefinition } from "./durst/settings";
 import { type ResourceKind, tokensOf } from "./resource/kind";
 import { rockitSubscription } from "./rockit/kind";
-import { rockitSettingsDefinition } from "./rockit/settings";
 
 // What others than the provider itself may know of its kinds of resources: policies, commands, documents.
 
 /** Every kind, a row each. */
 export const kinds: readonly ResourceKind[] = [rockitSubscription, durstSubscriber, durstSubscription];
-
-/** The settings of every vendor. */
-export const settingsDefinitions: readonly SettingsDefinition[] = [
-  rockitSettingsDefinition,
-  durstSettingsDefinition,
-];
 
 /** The kind of a type token, dynamic or native; `undefined` if it is another provider's. */
 export const kindOfToken = (token: string): ResourceKind | undefined =>

@@ -1,6 +1,7 @@
 // What the documents are made of, as `npm run docs` hands it to its generator.
 import { setting, settingRows } from "../../provider/config/settings.ts";
-import { kinds, settingsDefinitions } from "../../provider/kinds.ts";
+import { kinds } from "../../provider/kinds.ts";
+import { settingsDefinitions } from "../../provider/settings.ts";
 import { classOf, placedFields, type ResourceKind } from "../../provider/resource/kind.ts";
 import type { Rows, VendorSettings } from "../../tools/docs/tables.ts";
 

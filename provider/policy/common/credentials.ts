@@ -1,7 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { secretSettings, setting } from "../../config/settings";
-import { kinds, settingsDefinitions } from "../../kinds";
+import { kinds } from "../../kinds";
 import { secretPaths, tokensOf } from "../../resource/kind";
+import { settingsDefinitions } from "../../settings";
 import type { Unknowns } from "../unknowns";
 
 /** A secret of a resource of this package. */

@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { setting } from "../../config/settings";
-import { kindOfToken, settingsDefinitions } from "../../kinds";
+import { kindOfToken } from "../../kinds";
+import { settingsDefinitions } from "../../settings";
 import { hostOf, isHttps } from "../addresses";
 import { type ExceptHostsConfig, exceptHostsSchema } from "../hosts";
 import { matches } from "../patterns";

@@ -11,7 +11,7 @@ const rows = [
   [/^resource\//],
   [/^dynamic\//],
   [/^rockit\//, /^durst\//],
-  [/^(kinds|vendors)\.ts$/],
+  [/^(kinds|settings|vendors)\.ts$/],
   [/^provider\.ts$/],
   [/^(index|lifecycle)\.ts$/, /^policy\//, /^webhooks\//],
   [/^cli\//],
