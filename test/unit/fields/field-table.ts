@@ -223,6 +223,12 @@ function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
     );
     const pick = ({ outputs }: Known) => kept.map((name) => [name, valueAt(outputs as Properties, name)]);
     expect(pick(read)).toEqual(pick(known));
+    for (const name of shown.filter(
+      (field) => typeof edit[field] === "string" || Array.isArray(edit[field]),
+    )) {
+      expect(read.outputs).toHaveProperty(name, edit[name]);
+    }
+    if (shownAs !== topOf(path)) expect(read.outputs).not.toHaveProperty(path, expect.anything());
     scene.clearRequests();
     const repaired = await scene.start().change(read, was);
     if (onChange === "in place") expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
