@@ -223,8 +223,12 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
 
   test("is destroyed with all that the unfinished operations left", async () => {
     await using running = await recorded();
-    await running.stack.destroy();
     const { servers, stack } = running;
+    // Before its subscriber, which would take all of its subscriptions along.
+    await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
+    expect(changes(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
+    expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
+    await stack.destroy();
     expect(servers.rockit.subscriptions.size).toBe(0);
     expect(heldBy(servers).durst).toEqual([
       {

@@ -9,9 +9,9 @@ const root = join(import.meta.dirname, "..", "..");
 const require = createRequire(import.meta.url);
 
 await execa({ stdio: "inherit", preferLocal: true, cwd: root })`tsc -p provider`;
-const { kinds } =
-  require("../../provider/dist/kinds.js") as typeof import("../../provider/kinds.ts");
-const { settingsDefinitions } = require("../../provider/dist/settings.js") as typeof import("../../provider/settings.ts");
+const { kinds } = require("../../provider/dist/kinds.js") as typeof import("../../provider/kinds.ts");
+const { settingsDefinitions } =
+  require("../../provider/dist/settings.js") as typeof import("../../provider/settings.ts");
 const { setting, settingRows } =
   require("../../provider/dist/config/settings.js") as typeof import("../../provider/config/settings.ts");
 const { classOf, placedFields } =

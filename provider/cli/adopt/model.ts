@@ -1,8 +1,34 @@
 import type { Lifecycle } from "../../resource/lifecycle";
-import type { Properties } from "../../resource/properties";
+import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Kind } from "../kinds";
-import { valueAt } from "./import-file";
-import type { UntoldSecret } from "./write-only-secrets";
+
+/** A secret of an object, which its server does not tell; an object has one at most. */
+export interface UntoldSecret {
+  /** Its name in a file of secrets. */
+  readonly key: string;
+  /** The environment variable that gives it otherwise. */
+  readonly variable: string;
+  /** Where it belongs in the object's properties. */
+  readonly path: "secret" | "slackToken" | "xAuthInfo.password" | "jwtSigningInfo.key";
+}
+
+/** An object as a state is to hold it. */
+export interface ImportedObject {
+  readonly kind: Kind;
+  /** The resource's name in the program. */
+  readonly name: string;
+  readonly id: string;
+  /** What a lifecycle's `check` gives for what is declared. */
+  readonly inputs: Properties;
+  /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
+  readonly outputs: Properties;
+}
+
+/** An object to be imported, and what becomes of the secret that its server does not tell. */
+export interface Imported extends ImportedObject {
+  readonly untold?: UntoldSecret | undefined;
+  readonly secret: "none" | "given" | "unknown" | "rotated";
+}
 
 /** Something that a server has and a state can hold. */
 export interface FoundObject {
@@ -48,11 +74,14 @@ export async function propertiesOf<Api, Inputs extends object, Outputs extends I
 ): Promise<{ inputs: Properties; outputs: Properties } | { why: string }> {
   const read = await lifecycle.read({ run: api, say: () => {} }, id, {});
   if (read === undefined) return { why: "the server has it no more" };
-  const told = carried(lifecycle.inputsOf(read));
+  const told = withoutUndefined(lifecycle.inputsOf(read));
   const { inputs, failures } = lifecycle.check({}, told);
   const wrong = failures.filter(({ field }) => !secrets.includes(field));
   if (wrong.length === 0)
-    return { inputs: carried(inputs), outputs: { ...carried(read), ...carried(inputs) } };
+    return {
+      inputs: withoutUndefined(inputs),
+      outputs: { ...withoutUndefined(read), ...withoutUndefined(inputs) },
+    };
   const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
   const unknown = wrong.filter(({ field }) => !untold.includes(field));
   const reasons = [
@@ -61,6 +90,3 @@ export async function propertiesOf<Api, Inputs extends object, Outputs extends I
   ];
   return { why: reasons.join("; ") };
 }
-
-/** As the engine carries it: without what is undefined. */
-const carried = (properties: object): Properties => JSON.parse(JSON.stringify(properties));

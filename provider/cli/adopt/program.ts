@@ -1,16 +1,10 @@
+import { valueAt } from "../../resource/properties";
 import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import { plain } from "../print/terminal";
 import { creation, exported, type Fields, imported, type Value } from "./code";
-import { type ImportedObject, valueAt } from "./import-file";
+import type { Imported, ImportedObject } from "./model";
 import { Identifiers } from "./names";
-import type { UntoldSecret } from "./write-only-secrets";
-
-/** An object to be imported, and what becomes of the secret that its server does not tell. */
-export interface Imported extends ImportedObject {
-  readonly untold?: UntoldSecret | undefined;
-  readonly secret: "none" | "given" | "unknown" | "rotated";
-}
 
 /** A value that the program takes from the stack's configuration. */
 interface ConfigurationValue {

@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
-import type { Found } from "./model";
-import type { Imported, Program } from "./program";
+import type { Found, Imported } from "./model";
+import type { Program } from "./program";
 import { undecided } from "./write-only-secrets";
 
 /** Which stack is meant, as it was said. */

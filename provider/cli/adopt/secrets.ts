@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import type { UntoldSecret } from "./write-only-secrets";
+import type { UntoldSecret } from "./model";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;

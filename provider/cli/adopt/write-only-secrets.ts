@@ -1,19 +1,7 @@
-import type { Properties } from "../../resource/properties";
+import { type Properties, withValue } from "../../resource/properties";
 import { plain } from "../print/terminal";
-import { withValue } from "./import-file";
-import type { FoundObject } from "./model";
-import type { Imported } from "./program";
+import type { FoundObject, Imported, UntoldSecret } from "./model";
 import type { Secrets } from "./secrets";
-
-/** A secret of an object, which its server does not tell; an object has one at most. */
-export interface UntoldSecret {
-  /** Its name in a file of secrets. */
-  readonly key: string;
-  /** The environment variable that gives it otherwise. */
-  readonly variable: string;
-  /** Where it belongs in the object's properties. */
-  readonly path: "secret" | "slackToken" | "xAuthInfo.password" | "jwtSigningInfo.key";
-}
 
 /** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
 export function untoldByRockit(name: string, type: unknown): UntoldSecret {

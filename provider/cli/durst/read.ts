@@ -5,9 +5,16 @@ import type { DurstRun } from "../../durst/run";
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
 import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
 import { PreconditionError } from "../../resource/errors";
-import { type Found, type FoundObject, type LeftOut, propertiesOf, type Wanted } from "../adopt/model";
+import {
+  type Found,
+  type FoundObject,
+  type LeftOut,
+  propertiesOf,
+  type UntoldSecret,
+  type Wanted,
+} from "../adopt/model";
 import { distinct, hostWords, topicWords } from "../adopt/names";
-import { type UntoldSecret, untoldByDurst } from "../adopt/write-only-secrets";
+import { untoldByDurst } from "../adopt/write-only-secrets";
 import { durstSubscriberKind, durstSubscriptionKind } from "../kinds";
 
 /** What is asked for of a Durst server: it has no list of its subscribers. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { durstAuthTypes } from "../../durst/vocabulary";
 import type { Properties } from "../../resource/properties";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
-import type { UntoldSecret } from "../adopt/write-only-secrets";
+import type { UntoldSecret } from "../adopt/model";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import type { Found } from "../adopt/model";
-import type { Imported, Program } from "../adopt/program";
+import type { Found, Imported } from "../adopt/model";
+import type { Program } from "../adopt/program";
 import { asJson, importCommand, listed, options, type Target, written } from "../adopt/report";
 import { durstSubscriberKind } from "../kinds";
 import { aligned, plain, plainJson } from "../print/terminal";

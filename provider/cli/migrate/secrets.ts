@@ -1,5 +1,5 @@
-import type { FoundObject } from "../adopt/model";
-import { type UntoldSecret, untoldByDurst, untoldByRockit } from "../adopt/write-only-secrets";
+import type { FoundObject, UntoldSecret } from "../adopt/model";
+import { untoldByDurst, untoldByRockit } from "../adopt/write-only-secrets";
 import { durstSubscriberKind, rockitSubscriptionKind } from "../kinds";
 import { keyOf, type LookedUp } from "./lookup";
 import { type Recognised, secretIn } from "./recognition";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { holdsSecrets, type ImportedObject, importFile } from "../../../provider/cli/adopt/import-file.ts";
+import { holdsSecrets, importFile } from "../../../provider/cli/adopt/import-file.ts";
+import type { ImportedObject } from "../../../provider/cli/adopt/model.ts";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,

@@ -5,8 +5,9 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { creation, exported, quoted } from "../../../provider/cli/adopt/code.ts";
+import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
-import { type Imported, programOf } from "../../../provider/cli/adopt/program.ts";
+import { programOf } from "../../../provider/cli/adopt/program.ts";
 import {
   durstSubscriberKind,
   durstSubscriptionKind,

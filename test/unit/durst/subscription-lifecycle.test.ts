@@ -64,31 +64,6 @@ describe("create", () => {
 });
 
 describe("diff and update", () => {
-  it.each([
-    ["path a/b/", { ...full, path: "a/b/" }],
-    ["the subscriber's id", { ...full, subscriberId: "17" }],
-  ])("plans nothing for %s", async (_, wanted) => {
-    expect(engine.plan(await engine.create(full), wanted).changes).toEqual([]);
-  });
-
-  it.each([
-    ["topic", { ...full, topic: "STATUS/MOTIF/7" }],
-    ["path", { ...full, path: "c" }],
-    ["path", { ...plain, status: "INACTIVE" }],
-    ["status", { ...full, status: "ACTIVE" }],
-  ])("changes %s in place", async (field, wanted) => {
-    const known = await engine.create(full);
-    expect(engine.plan(known, wanted)).toEqual({
-      changes: [field],
-      replaces: [],
-      deleteBeforeReplace: false,
-    });
-    const changed = await engine.change(known, wanted);
-    expect(await start().refresh(changed)).toMatchObject(changed);
-    expect(engine.plan(changed, wanted).changes).toEqual([]);
-    expect(server.subscriptions(17).size).toBe(1);
-  });
-
   it("replaces for another subscriber, without a gap", async () => {
     server.addSubscriber({ hostUri: "https://other.example/", externalAuthType: "NONE" });
     const changed = await engine.change(await engine.create(plain), { ...plain, subscriberId: 18 });
@@ -110,23 +85,6 @@ describe("diff and update", () => {
 });
 
 describe("read", () => {
-  it.each([
-    ["topic", { topic: "STATUS/MOTIF/*" }],
-    ["path", { path: "elsewhere/" }],
-    ["status", { status: "ACTIVE" }],
-  ])("shows %s edited at the server, and repairs it", async (field, edit) => {
-    const known = await engine.create(full);
-    server.editSubscription(17, 4, edit as never);
-    const read = await start().refresh(known);
-    expect(engine.plan(read ?? known, full).changes).toEqual([field]);
-    await engine.change(read ?? known, full);
-    expect(server.subscriptions(17).get(4)).toMatchObject({
-      topic: full.topic,
-      path: "a/b/",
-      status: "INACTIVE",
-    });
-  });
-
   it("asks for the list once for all subscriptions of a subscriber", async () => {
     const all = [await engine.create(plain), await engine.create(full)];
     server.clearRequests();
@@ -170,27 +128,50 @@ describe("delete", () => {
   });
 });
 
-describe("check", () => {
-  it.each([
-    ["subscriberId is required", { topic: "STATUS/*" }],
-    ["subscriberId must be the number", { ...plain, subscriberId: "press-room" }],
-    ["subscriberId must be the number", { ...plain, subscriberId: 1.5 }],
-    ["subscriberId must be the number", { ...plain, subscriberId: 2 ** 31 }],
-    ["topic is required", { subscriberId: 17 }],
-    ["topic must be STATUS", { ...plain, topic: "STATUS/JOB/*" }],
-    ["topic must be STATUS", { ...plain, topic: "STATUS/MOTIF" }],
-    ["topic must be STATUS", { ...plain, topic: "STATUS/MOTIF/1/2" }],
-    ["path must be", { ...plain, path: "" }],
-    ["path must be", { ...plain, path: "a/../b" }],
-    ["path must be", { ...plain, path: "a?b" }],
-    ["status must be one of ACTIVE or INACTIVE", { ...plain, status: "PAUSED" }],
-    ["publishInitialState must be true or false", { ...plain, publishInitialState: "yes" }],
-    ["status2 is not an argument; did you mean status\\?$", { ...plain, status2: "ACTIVE" }],
-    [
-      "pause is not an argument; there are subscriberId, topic, path, status, publishInitialState, existingId$",
-      { ...plain, pause: true },
-    ],
-  ])("says: %s", (says, declared) => {
-    expect(engine.failures(declared)).toEqual([expect.stringMatching(says)]);
+describe.each(["omitted", "null"] as const)("a server whose absent fields are %s", (absentFields) => {
+  it.each([plain, { ...full, publishInitialState: true }])(
+    "reads back %j without a change",
+    async (declared) => {
+      Object.assign(server.behaviour, { absentFields });
+      const known = await start().create(declared);
+      expect(await start().refresh(known)).toEqual(known);
+      expect(start().plan(known, declared).changes).toEqual([]);
+      await server.idle();
+    },
+  );
+});
+
+describe("a subscription whose subscriber is gone", () => {
+  beforeEach(() => void server.clearRequests());
+  const orphaned = async () => {
+    const known = await start().create(plain);
+    server.removeSubscriber(17);
+    server.clearRequests();
+    return known;
+  };
+
+  it("is gone too", async () => {
+    expect(await start().refresh(await orphaned())).toBeUndefined();
+  });
+
+  it("is deleted already", async () => {
+    await start().delete(await orphaned());
+    expect(server.writes().map(({ status }) => status)).toEqual([404]);
+  });
+
+  it("can't be changed, and the words say what to do", async () => {
+    const changing = start().change(await orphaned(), { ...plain, topic: "STATUS/*" });
+    await expect(changing).rejects.toMatchObject({
+      name: "PreconditionError",
+      message: "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
+    });
+  });
+
+  it("is created anew with the next subscriber, and the old one counts as deleted", async () => {
+    const known = await orphaned();
+    const next = server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+    const changed = await start().change(known, { ...plain, subscriberId: next });
+    expect(changed.id).toBe("18/4");
+    expect(server.subscriptions(18).get(4)).toMatchObject({ topic: plain.topic, status: "ACTIVE" });
   });
 });

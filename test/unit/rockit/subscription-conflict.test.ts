@@ -118,23 +118,3 @@ describe('onConflict "replace"', () => {
     expect(server.subscriptions.get("nightly")?.url).toBe(theirs.url);
   });
 });
-
-describe("onConflict", () => {
-  it.each([
-    ["set", {}, { onConflict: "replace" }],
-    ["changed", { onConflict: "replace" }, { onConflict: "fail" }],
-    ["cleared", { onConflict: "replace" }, {}],
-  ])("%s later plans nothing: it is read at creation only", async (_what, was, wanted) => {
-    const known = await start().create({ ...webhook, ...was });
-    expect(start().plan(known, { ...webhook, ...wanted }).changes).toEqual([]);
-  });
-
-  it.each([
-    ["Replace", "onConflict must be one of fail or replace; did you mean replace?"],
-    ["adopt", "onConflict must be one of fail or replace"],
-    ["", "onConflict must be one of fail or replace"],
-    [true, "onConflict must be one of fail or replace"],
-  ])("is not %j", (onConflict, says) => {
-    expect(start().failures({ ...webhook, onConflict })).toEqual([says]);
-  });
-});

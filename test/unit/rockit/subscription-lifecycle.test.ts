@@ -44,32 +44,6 @@ describe("create", () => {
       expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared]);
     },
   );
-
-  it.each(["a/b", "50 %", "größe", "a?b#c", "..x", "emoji 🎉"])("manages the name %j", async (name) => {
-    const known = await engine.create({ ...webhook, name });
-    expect(await engine.refresh(known)).toEqual(known);
-    await engine.delete(known);
-    expect(server.subscriptions.size).toBe(0);
-  });
-});
-
-describe("diff", () => {
-  it.each([
-    ["the same", webhook, webhook],
-    ["events in another order and repeated", webhook, { ...webhook, events: ["error", "end", "error"] }],
-    ["a single event named either way", { ...slack }, { ...slack, event: undefined, events: ["success"] }],
-  ])("plans nothing for %s", async (_, was, wanted) => {
-    expect(engine.plan(await engine.create(was), wanted).changes).toEqual([]);
-  });
-
-  it("replaces a webhook by a Slack channel", async () => {
-    const known = await engine.create(webhook);
-    const { url: _, ...rest } = webhook;
-    const changed = await engine.change(known, { ...rest, type: "slack", slackToken: "t", channelId: "C1" });
-    expect(server.subscriptions.get("nightly")).toMatchObject({ type: "slack", channelId: "C1" });
-    expect(changed.outputs.secret).toBe(server.secretOf("nightly"));
-    expect(changed.outputs.secret).not.toBe(known.outputs.secret);
-  });
 });
 
 describe("read", () => {
@@ -106,18 +80,6 @@ describe("read", () => {
     expect(await start().refresh(known)).toBeUndefined();
   });
 
-  it.each([
-    ["sender", { sender: "deploy" }, { sender: "deploy" }],
-    ["url", { url: "https://elsewhere.example" }, { url: "https://elsewhere.example" }],
-    ["events", { events: ["begin"], sentAs: "events" }, { events: ["begin"] }],
-  ] as const)("shows a change of %s at the server, and keeps the secret", async (_, edit, seen) => {
-    const known = await engine.create(webhook);
-    server.edit("nightly", edit as never);
-    const read = await start().refresh(known);
-    expect(read?.outputs).toEqual({ ...known.outputs, ...seen });
-    expect(engine.plan(read ?? known, webhook).replaces).toHaveLength(1);
-  });
-
   it("compares only what a terse server lists", async () => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listFields: "name-only" });
@@ -151,48 +113,5 @@ describe("delete", () => {
     server.remove("nightly");
     await engine.delete(known);
     expect(server.requestsTo("DELETE").map(({ status }) => status)).toEqual([404]);
-  });
-});
-
-describe("check", () => {
-  const { url: _url, ...noUrl } = webhook;
-  const { slackToken: _token, ...noToken } = slack;
-  const { channelId: _channel, ...noChannel } = slack;
-  const { events: _events, ...noEvents } = webhook;
-  it.each([
-    ["name is required", { ...webhook, name: undefined }],
-    ["name must be a text that is not empty", { ...webhook, name: "" }],
-    ["name must be a name that fits", { ...webhook, name: ".." }],
-    ["sender must be one of dltar, mkraw or deploy", { ...webhook, sender: "x" }],
-    ["sender .*did you mean mkraw", { ...webhook, sender: "mkrwa" }],
-    ["type must be one of webhook or slack", { ...webhook, type: "mail" }],
-    ["events\\[1\\] must be one of .*did you mean error", { ...webhook, events: ["end", "eror"] }],
-    ["events must name at least one", { ...webhook, events: [] }],
-    ["events must be a list", { ...webhook, events: "end" }],
-    ["events is required, unless event", noEvents],
-    ["events can't be given together with event", { ...webhook, event: "end" }],
-    ["event must be one of", { ...noEvents, event: "finish" }],
-    ["url is required for type webhook", noUrl],
-    ["url must be an absolute URL", { ...webhook, url: "hooks.example.com" }],
-    ["url must be an absolute URL", { ...webhook, url: "ftp://hooks.example.com" }],
-    ["url is not allowed for type slack", { ...slack, url: "https://hooks.example.com" }],
-    ["slackToken is required for type slack", noToken],
-    ["channelId is required for type slack", noChannel],
-    ["slackToken is not allowed for type webhook", { ...webhook, slackToken: "t" }],
-    ["channelId is not allowed for type webhook", { ...webhook, channelId: "c" }],
-    ["slackToken must be a text that is not empty", { ...slack, slackToken: "" }],
-    ["chanelId is not an argument; did you mean channelId\\?$", { ...webhook, chanelId: "C1" }],
-    [
-      "retries is not an argument; there are name, sender, event, events, type, url, slackToken, channelId, onConflict, rotationTrigger$",
-      { ...webhook, retries: 3 },
-    ],
-  ])("says: %s", (says, declared) => {
-    expect(engine.failures(declared)).toEqual([expect.stringMatching(says)]);
-  });
-
-  it("sends nothing, and lets pass what the server takes", async () => {
-    expect(engine.failures(webhook)).toEqual([]);
-    expect(engine.failures({ ...webhook, url: "http://plain.example" })).toEqual([]);
-    expect(server.requests).toEqual([]);
   });
 });

@@ -68,13 +68,6 @@ describe("a name of its own", () => {
     }
   });
 
-  it.each([
-    ["", "namePrefix must be a text that is not empty"],
-    [5, "namePrefix must be a text that is not empty"],
-  ])("can't be made of %j", (namePrefix, says) => {
-    expect(start().failures({ ...webhook, namePrefix })).toContain(says);
-  });
-
   it.each(["größe", "a/b", "50 %"])("may be made of %j", async (namePrefix) => {
     const known = await start().create({ ...webhook, namePrefix });
     expect(known.id.startsWith(`${namePrefix}-`)).toBe(true);

@@ -5,13 +5,6 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 
 const imported = { name: "chat", sender: "deploy", events: ["success"], type: "slack", channelId: "C1" };
 const token = { slackToken: "token-canary" };
-const webhook = {
-  name: "chat",
-  sender: "deploy",
-  events: ["success"],
-  type: "webhook",
-  url: "https://a.example",
-};
 
 const plan = (outputs: Properties, inputs: Properties) =>
   rockitSubscriptionLifecycle.diff("chat", outputs as never, inputs as never);
@@ -44,13 +37,4 @@ it("a token that the state knows is compared: another one, or none, replaces", (
   expect(plan(known, known).changes).toEqual([]);
   expect(plan(known, { ...known, slackToken: "another" }).changes).toEqual(["slackToken"]);
   expect(plan(known, imported).changes).toEqual(["slackToken"]);
-});
-
-it("a webhook that becomes one for Slack is sent its token", () => {
-  expect(plan(webhook, { ...imported, ...token }).changes.toSorted()).toEqual([
-    "channelId",
-    "slackToken",
-    "type",
-    "url",
-  ]);
 });

@@ -51,59 +51,6 @@ describe("the two ways to name events", () => {
     const known = await start().create({ ...several, events: ["error", "end", "error"] });
     expect(await refreshed(known)).toEqual(known);
   });
-
-  it.each([
-    ["event by another", single, { events: ["error"], sentAs: "event" }],
-    ["event by several", single, { events: ["end", "error"], sentAs: "events" }],
-    ["events by fewer", several, { events: ["end"], sentAs: "event" }],
-    ["events by others", several, { events: ["begin"], sentAs: "events" }],
-  ] as const)("%s, edited at the server, is shown and repaired", async (_what, declared, edit) => {
-    const known = await start().create({ ...declared });
-    server.edit("nightly", { ...edit, events: [...edit.events] });
-    const read = await refreshed(known);
-    expect(read.outputs).toMatchObject({ events: edit.events, secret: known.outputs.secret });
-    expect(read.outputs.event).toBeUndefined();
-    expect(start().plan(read, { ...declared }).changes).toEqual(["events"]);
-    const repaired = await start().change(read, { ...declared });
-    expect(await refreshed(repaired)).toEqual(repaired);
-    expect(start().plan(repaired, { ...declared }).changes).toEqual([]);
-  });
-});
-
-describe("a field edited at the server", () => {
-  it.each([
-    ["sender", single, { sender: "deploy" }, ["sender"]],
-    ["url", single, { url: "https://elsewhere.example/" }, ["url"]],
-    ["channelId", slack, { channelId: "C2" }, ["channelId"]],
-    [
-      "type",
-      single,
-      { type: "slack", url: undefined, slackToken: "t", channelId: "C2" },
-      ["channelId", "type"],
-    ],
-  ] as const)(
-    "is shown as a change of it, keeps the secret and is repaired: %s",
-    async (_f, declared, edit, fields) => {
-      const known = await start().create({ ...declared });
-      server.edit("nightly", edit);
-      const read = await refreshed(known);
-      expect(read.outputs).toMatchObject({
-        secret: known.outputs.secret,
-        secretIssuedAt: known.outputs.secretIssuedAt,
-      });
-      expect(
-        start()
-          .plan(read, { ...declared })
-          .changes.toSorted(),
-      ).toEqual(fields);
-      const repaired = await start().change(read, { ...declared });
-      expect(repaired.outputs.secret).toBe(server.secretOf("nightly"));
-      server.clearRequests();
-      expect(await refreshed(repaired)).toEqual(repaired);
-      await start().change(repaired, { ...declared });
-      expect(server.writes()).toEqual([]);
-    },
-  );
 });
 
 describe("a server that lists some fields only", () => {

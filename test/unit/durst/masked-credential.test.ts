@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
@@ -49,18 +48,6 @@ describe.each(kinds)(
   "a credential of %s that is changed at the server",
   (_kind, declared, field, credential) => {
     const edit = () => server.editSubscriber(17, { [field]: other[field] });
-
-    it("is shown by a refresh as a change of just that field", async () => {
-      const known = await start().create(declared);
-      edit();
-      const read = await refreshed(known);
-      expect(start().plan(read, declared)).toEqual({
-        changes: [field],
-        replaces: [],
-        deleteBeforeReplace: false,
-      });
-      expectWithout(JSON.stringify(read), credential, "other-canary");
-    });
 
     it("is repaired by the next update, which sends the declared one and never a mask", async () => {
       const known = await start().create(declared);
@@ -217,39 +204,3 @@ describe.each(kinds)(
     });
   },
 );
-
-describe("any other field edited at the server", () => {
-  const header = { ...signing.jwtSigningInfo, httpHeaderName: "x-other" };
-  it.each([
-    ["hostUri", xauth, { hostUri: "https://elsewhere.example/" }, ["hostUri"]],
-    ["the user", xauth, { xAuthInfo: { user: "other", password: "pass-canary" } }, ["xAuthInfo"]],
-    ["the header's name", signing, { jwtSigningInfo: header }, ["jwtSigningInfo"]],
-    [
-      "the kind, to none",
-      xauth,
-      { externalAuthType: "NONE", xAuthInfo: undefined },
-      ["externalAuthType", "xAuthInfo"],
-    ],
-    [
-      "the kind, to another",
-      xauth,
-      { externalAuthType: "JWT_SIGNING", xAuthInfo: undefined, jwtSigningInfo: signing.jwtSigningInfo },
-      ["externalAuthType", "jwtSigningInfo", "xAuthInfo"],
-    ],
-    [
-      "the kind, from none",
-      none,
-      { externalAuthType: "XAUTH", xAuthInfo: other.xAuthInfo },
-      ["externalAuthType", "xAuthInfo"],
-    ],
-  ] as const)("is shown per field and repaired: %s", async (_what, declared, edit, fields) => {
-    const known = await start().create(declared);
-    server.editSubscriber(17, edit);
-    const read = await refreshed(known);
-    expect(start().plan(read, declared).changes.toSorted()).toEqual(fields);
-    const repaired = await start().change(read, declared);
-    expect(server.subscribers.get(17)).toEqual({ id: 17, ...declared });
-    expect(repaired).toEqual(known);
-    await expectSettled(repaired, declared);
-  });
-});

@@ -1,0 +1,291 @@
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { startRockit } from "../../simulators/index.ts";
+import { describeFields } from "./field-table.ts";
+import type { Scene } from "./table.ts";
+
+const webhook = {
+  name: "nightly",
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+const slack = {
+  name: "releases",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: "token-canary",
+  channelId: "C1",
+};
+const { events: _events, ...noEvents } = webhook;
+const single = { ...noEvents, event: "end" };
+const { event: _event, ...noEvent } = slack;
+const slackWithEvents = { ...noEvent, events: ["end", "error"] };
+const { url: _url, ...noUrl } = webhook;
+const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
+const { name: _name, ...noName } = webhook;
+const asSlack = { ...noUrl, type: "slack", slackToken: "token-canary", channelId: "C1" };
+const asWebhook = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
+const typeFields = ["channelId", "slackToken", "type", "url"];
+
+const allEvents = ["submit", "begin", "progress", "end", "success", "exception", "error"];
+const oneOfEvents = "must be one of submit, begin, progress, end, success, exception or error";
+const text = "must be a text that is not empty";
+const fits = "must be a name that fits into a URL (not '.', '..' or broken Unicode)";
+const address = "must be an absolute URL that begins with https:// or http://";
+const aboveEvents = "events is required, unless event names a single one";
+const bothEvents = "events can't be given together with event: name them all in events";
+const fail = "onConflict must be one of fail or replace";
+
+async function start(): Promise<Scene> {
+  const server = await startRockit();
+  return {
+    start: () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server)),
+    inputsOf: (outputs) => rockitSubscriptionLifecycle.inputsOf(outputs as never),
+    writes: () => server.writes(),
+    clearRequests: () => server.clearRequests(),
+    add: (subscription) => server.add(subscription as never),
+    edit: (name, edit) => server.edit(name, edit),
+    stored: (name) => server.subscriptions.get(name),
+    storedAs: (_name, { event, events, ...rest }) => ({
+      ...rest,
+      events: [...new Set((events as string[] | undefined) ?? [event])].sort(),
+      sentAs: event === undefined ? "events" : "event",
+    }),
+    given: (name) => ({ secret: server.secretOf(name) }),
+    isLetGo: (name) => !server.subscriptions.has(name),
+    masksSentBack: () => [],
+    close: () => server.close(),
+  };
+}
+
+describeFields({
+  kind: rockitSubscription,
+  start,
+  fields: {
+    name: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: "name is required" },
+      declared: webhook,
+      other: "weekly",
+      takes: ["a/b", "50 %", "größe", "a?b#c", "..x", "emoji 🎉"],
+      wrong: [
+        ["", `name ${text}`],
+        [7, `name ${text}`],
+        [".", `name ${fits}`],
+        ["..", `name ${fits}`],
+        ["\ud800", `name ${fits}`],
+      ],
+      edits: { renamed: [webhook, { name: "weekly" }, "as gone"] },
+    },
+    sender: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: "sender is required" },
+      declared: webhook,
+      other: "dltar",
+      takes: ["dltar", "mkraw", "deploy"],
+      wrong: [
+        ["x", "sender must be one of dltar, mkraw or deploy"],
+        ["mkrwa", "sender must be one of dltar, mkraw or deploy; did you mean mkraw?"],
+      ],
+    },
+    event: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: aboveEvents },
+      declared: slack,
+      other: "error",
+      shownAs: "events",
+      takes: allEvents,
+      changes: {
+        "cleared for other events": [slack, slackWithEvents],
+        "set instead of events": [webhook, { ...noEvents, event: "begin" }],
+      },
+      same: {
+        "one of events": [slack, { ...noEvent, events: ["success"] }],
+        "instead of one of events": [{ ...noEvent, events: ["success"] }, slack],
+      },
+      wrong: [["finish", `event ${oneOfEvents}`]],
+      wrongTogether: [[{ ...webhook, event: "end" }, bothEvents]],
+      edits: {
+        "replaced by another": [single, { events: ["error"], sentAs: "event" }],
+        "replaced by several": [single, { events: ["end", "error"], sentAs: "events" }],
+      },
+    },
+    events: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: aboveEvents },
+      declared: webhook,
+      other: ["begin"],
+      takes: allEvents.map((event) => [event]),
+      changes: {
+        "one more": [webhook, { ...webhook, events: ["end", "error", "begin"] }],
+        "one less": [webhook, { ...webhook, events: ["end"] }],
+      },
+      same: {
+        "another order, with repetition,": [webhook, { ...webhook, events: ["error", "end", "error"] }],
+        "an order that the server does not keep": [
+          { ...webhook, events: ["error", "end", "error"] },
+          webhook,
+        ],
+      },
+      unknown: [["end", UNKNOWN]],
+      wrong: [
+        [[], "events must name at least one event"],
+        ["end", "events must be a list of event names"],
+        [["end", "eror"], `events[1] ${oneOfEvents}; did you mean error?`],
+      ],
+      edits: {
+        "some taken away": [webhook, { events: ["end"], sentAs: "event" }],
+        "replaced by others": [webhook, { events: ["begin"], sentAs: "events" }],
+      },
+    },
+    type: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: "type is required" },
+      declared: webhook,
+      changes: {
+        "changed to slack": [webhook, asSlack, typeFields],
+        "changed to webhook": [slack, asWebhook, typeFields],
+      },
+      wrong: [["mail", "type must be one of webhook or slack"]],
+      edits: {
+        changed: [
+          webhook,
+          { type: "slack", url: undefined, slackToken: "other-canary", channelId: "C2" },
+          ["channelId", "type"],
+        ],
+      },
+    },
+    url: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: "url is required for type webhook" },
+      declared: webhook,
+      other: "http://hooks.example/a",
+      takes: ["http://10.0.0.1:8080/a?b=c", "http://plain.example"],
+      wrong: [
+        ["hooks.example.com", `url ${address}`],
+        ["ftp://hooks.example.com", `url ${address}`],
+        ["", `url ${address}`],
+      ],
+      wrongTogether: [[{ ...slack, url: "https://hooks.example" }, "url is not allowed for type slack"]],
+    },
+    slackToken: {
+      onChange: "replaces",
+      readBack: "never",
+      secret: true,
+      leftOut: { fails: "slackToken is required for type slack" },
+      declared: slack,
+      other: "other-canary",
+      wrong: [["", `slackToken ${text}`]],
+      wrongTogether: [
+        [{ ...webhook, slackToken: "token-canary" }, "slackToken is not allowed for type webhook"],
+      ],
+    },
+    channelId: {
+      onChange: "replaces",
+      readBack: "value",
+      leftOut: { fails: "channelId is required for type slack" },
+      declared: slack,
+      other: "C2",
+      wrong: [["", `channelId ${text}`]],
+      wrongTogether: [[{ ...webhook, channelId: "C1" }, "channelId is not allowed for type webhook"]],
+    },
+    onConflict: {
+      onChange: "nothing",
+      readBack: "not sent",
+      leftOut: "fine",
+      declared: { ...webhook, onConflict: "replace" },
+      other: "fail",
+      changes: {
+        set: [webhook, { ...webhook, onConflict: "replace" }],
+        cleared: [{ ...webhook, onConflict: "replace" }, webhook],
+      },
+      wrong: [
+        ["Replace", `${fail}; did you mean replace?`],
+        ["adopt", fail],
+        ["", fail],
+        [true, fail],
+      ],
+    },
+    rotationTrigger: {
+      onChange: "replaces",
+      readBack: "not sent",
+      leftOut: "fine",
+      declared: { ...webhook, rotationTrigger: "a" },
+      other: "b",
+      takes: ["2026-11", "", 0, 7, true, false, null, [1, "a"], { key: { deep: [1] } }],
+      changes: {
+        set: [webhook, { ...webhook, rotationTrigger: "a" }],
+        "set to false": [webhook, { ...webhook, rotationTrigger: false }],
+        "changed to another type": [
+          { ...webhook, rotationTrigger: 1 },
+          { ...webhook, rotationTrigger: "1" },
+        ],
+        "changed deep inside": [
+          { ...webhook, rotationTrigger: { key: [1, 2] } },
+          { ...webhook, rotationTrigger: { key: [1, 3] } },
+        ],
+        "changed in a list's order": [
+          { ...webhook, rotationTrigger: [1, 2] },
+          { ...webhook, rotationTrigger: [2, 1] },
+        ],
+        cleared: [{ ...webhook, rotationTrigger: "a" }, webhook],
+      },
+      unknown: [{ at: UNKNOWN }],
+    },
+    namePrefix: {
+      onChange: "nothing",
+      readBack: "not sent",
+      leftOut: { fails: "name is required" },
+      declared: { ...noName, namePrefix: "builds" },
+      other: "renamed",
+      takes: ["größe", "a/b", "50 %"],
+      wrong: [
+        ["", `namePrefix ${text}`],
+        [5, "name is required", `namePrefix ${text}`],
+      ],
+    },
+  },
+  outputs: {
+    secret: {
+      readBack: "never",
+      secret: true,
+      changes: "with each new object",
+      renewedBy: {
+        "another url": [webhook, { ...webhook, url: "https://hooks.example/b" }],
+        "another name": [webhook, { ...webhook, name: "weekly" }],
+        "a rotation": [webhook, { ...webhook, rotationTrigger: 1 }],
+        "slack instead of a webhook": [webhook, asSlack],
+      },
+      keptBy: { "another onConflict": [webhook, { ...webhook, onConflict: "replace" }] },
+    },
+    secretIssuedAt: {
+      readBack: "not sent",
+      changes: "with each new object",
+      renewedBy: { "a rotation": [webhook, { ...webhook, rotationTrigger: 1 }] },
+      keptBy: { "another onConflict": [webhook, { ...webhook, onConflict: "replace" }] },
+      renews: (was, now) => Date.parse(String(now)) >= Date.parse(String(was)),
+    },
+  },
+  misnamed: [
+    [{ ...webhook, chanelId: "C1" }, "chanelId is not an argument; did you mean channelId?"],
+    [
+      { ...webhook, retries: 3 },
+      "retries is not an argument; there are name, sender, event, events, type, url, slackToken, channelId, onConflict, rotationTrigger",
+    ],
+  ],
+  summaries: [
+    [webhook, "mkraw", "end, error", "to hooks.example"],
+    [{ ...slack, event: "success" }, "deploy", "success", "to C1"],
+  ],
+});

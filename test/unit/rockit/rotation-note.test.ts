@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+
+const webhook = {
+  name: "nightly",
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+const slack = {
+  name: "releases",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: "token-canary",
+  channelId: "C1",
+};
+const { url: _url, ...noUrl } = webhook;
+const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
+
+let server: RockitSimulator;
+const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+describe("the note about the signing secret", () => {
+  const says = (fields: string) =>
+    `a change of ${fields} replaces it and gives it a new signing secret, which its receiver must learn`;
+
+  it.each([
+    ["one field", { ...webhook, url: "https://canary.example/" }, "url"],
+    ["several", { ...webhook, sender: "deploy", events: ["begin"] }, "sender, events"],
+    ["the name", { ...webhook, name: "canary" }, "name"],
+    ["a value unknown yet", { ...webhook, url: UNKNOWN }, "url"],
+    ["the trigger", { ...webhook, rotationTrigger: { canary: 1 } }, "rotationTrigger"],
+  ])("is one line that names the changed fields and no value: %s", async (_what, wanted, fields) => {
+    const { note } = start().plan(await start().create(webhook), wanted);
+    expect(note).toBe(says(fields));
+    expect(note).not.toMatch(/[\r\n]|canary|hooks\.example/);
+  });
+
+  it("is not there when nothing changes", async () => {
+    expect(start().plan(await start().create(webhook), webhook)).not.toHaveProperty("note");
+  });
+
+  it("is not there for Slack, where nobody verifies anything", async () => {
+    const known = await start().create(slack);
+    const plan = start().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
+    expect(plan.replaces).toHaveLength(2);
+    expect(plan).not.toHaveProperty("note");
+    expectWithout(JSON.stringify(plan), "token-canary", "other-canary");
+    const webhookInstead = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
+    expect(start().plan(known, webhookInstead)).not.toHaveProperty("note");
+  });
+
+  it("is not there when a webhook becomes a Slack channel", async () => {
+    const known = await start().create(webhook);
+    const wanted = { ...noUrl, type: "slack", slackToken: "t", channelId: "C1" };
+    expect(start().plan(known, wanted)).not.toHaveProperty("note");
+  });
+});
