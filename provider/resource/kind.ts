@@ -41,12 +41,6 @@ export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] =>
   `rockit-durst:${kind.name}`,
 ];
 
-/** Names of the arguments that a program may give. */
-export const argumentNames = (fields: Fields): string[] =>
-  Object.entries(fields)
-    .filter(([, field]) => field.internal !== true)
-    .map(([name]) => name);
-
 /** A field with its path: `xAuthInfo.password`. Nested ones follow the object that they are in. */
 export interface PlacedField {
   readonly path: string;

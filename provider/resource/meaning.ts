@@ -23,7 +23,7 @@ export const meaningOf = (fields: Fields, properties: object): Properties =>
     (name, field) => meaningOfValue(field, (properties as Properties)[name]),
   );
 
-export const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
+const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
   isDeepStrictEqual(meaningOfValue(field, one), meaningOfValue(field, other));
 
 /**

@@ -4,7 +4,7 @@ import type { Lifecycle, Operation } from "./lifecycle";
 import type { Properties } from "./properties";
 
 /** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
-export interface PartialObject {
+interface PartialObject {
   readonly id: string;
   readonly outputs: Properties;
 }

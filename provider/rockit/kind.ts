@@ -21,7 +21,7 @@ const hostOf = (url: unknown) => (URL.canParse(String(url)) ? `to ${new URL(Stri
 
 const fields = {
   name: {
-    description: "unique in the organisation; also the resource's id",
+    description: "unique in the organisation; also the resource's id, so that a renamed one is gone",
     type: "string",
     required: true,
     byDefault: "made of the resource's name and a random suffix",
@@ -30,7 +30,7 @@ const fields = {
         error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
       }),
     onChange: "replaces",
-    readBack: "id",
+    readBack: "value",
   },
   sender: {
     description: "import request, image build, publish",
@@ -162,8 +162,5 @@ export const rockitSubscription = {
   // The vendor's page documents no fields of the list's entries.
   absentMeans: "not told",
 } as const satisfies ResourceKind<typeof fields>;
-
-/** The row, or a copy with other fields. */
-export type RockitSubscriptionKind = ResourceKind;
 
 export type RockitSubscriptionInputs = InputsOf<typeof fields>;

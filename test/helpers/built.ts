@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { globSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { beforeAll } from "vitest";
 
@@ -17,3 +18,7 @@ export function built(file: string): string {
   }, 60_000);
   return path;
 }
+
+/** The package as programs load it: rows and settings with their first use, which only the build can. `npm test` has just built. */
+export const builtPackage = (): typeof import("../../provider/index.ts") =>
+  createRequire(import.meta.url)(resolve(root, "provider/dist/index.js"));

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { Provider, type ProviderArgs } from "../../../provider/provider.ts";
+import type { ProviderArgs } from "../../../provider/provider.ts";
+import { builtPackage } from "../../helpers/built.ts";
+
+const { Provider } = builtPackage();
 
 const secretMark = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
-import { DurstSubscription } from "../../../provider/durst/subscription.ts";
 import * as lifecycles from "../../../provider/lifecycle.ts";
-import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
+import { builtPackage } from "../../helpers/built.ts";
+
+const { DurstSubscriber, DurstSubscription, RockitSubscription } = builtPackage();
 
 interface Registration {
   readonly type: string;

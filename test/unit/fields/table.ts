@@ -51,7 +51,7 @@ export interface FieldEntry {
 }
 
 /** One output, by hand. */
-export interface OutputEntry {
+interface OutputEntry {
   readonly readBack: Field["readBack"];
   readonly secret?: true;
   readonly changes: "with each new object" | "with each new credential";

@@ -14,7 +14,7 @@ import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { rockit } from "../../../provider/rockit/vendor.ts";
 
-export const priority = (onChange: Field["onChange"]): Field => ({
+const priority = (onChange: Field["onChange"]): Field => ({
   description: "how soon a delivery is sent",
   type: "`low` \\| `high`",
   default: "low",
@@ -24,7 +24,7 @@ export const priority = (onChange: Field["onChange"]): Field => ({
   summary: (value) => `priority ${value}`,
 });
 
-export const pin: Field = {
+const pin: Field = {
   description: "opens the receiver",
   type: "string",
   schema: nonEmptyString,
