@@ -4,6 +4,8 @@ import { rockitSubscription } from "../rockit/kind";
 
 /** One kind of resource, as a state knows it. */
 export interface Kind {
+  /** All there is to know of it. */
+  readonly row: ResourceKind;
   /** Type token. */
   readonly type: string;
   /** Name of what the thin reference refers to. */
@@ -12,7 +14,8 @@ export interface Kind {
   readonly secrets: readonly string[];
 }
 
-const kindOf = (row: ResourceKind): Kind => ({
+export const kindOf = (row: ResourceKind): Kind => ({
+  row,
   type: dynamicTokenOf(row),
   lifecycle: lifecycleNameOf(row),
   secrets: secretPaths(row),

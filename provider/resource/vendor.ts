@@ -6,14 +6,16 @@ interface Closeable {
   close(): Promise<void>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: each kind has inputs and outputs of its own.
+export type AnyLifecycle<Run = any> = Lifecycle<Run, any, any>;
+
 /** All there is to know of one vendor; its folder has the row. Adapters and commands are handed rows and import no vendor. */
 export interface Vendor<Credentials extends object = object, Run extends Closeable = Closeable> {
   readonly settings: SettingsDefinition<Credentials>;
   /** Begins a run at the vendor's server; sends nothing yet. */
   readonly connect: (settings: VendorSettings<Credentials>) => Run;
   /** One for each kind of resource. */
-  // biome-ignore lint/suspicious/noExplicitAny: a list holds lifecycles of several kinds, each with inputs and outputs of its own.
-  readonly lifecycles: readonly Lifecycle<Run, any, any>[];
+  readonly lifecycles: readonly AnyLifecycle<Run>[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds vendors, each with credentials and a run of its own.

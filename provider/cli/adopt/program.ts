@@ -1,4 +1,6 @@
-import { valueAt } from "../../resource/properties";
+import type { Fields as Rows } from "../../resource/field";
+import { classOf } from "../../resource/kind";
+import type { Properties } from "../../resource/properties";
 import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
 import { plain } from "../print/terminal";
@@ -22,7 +24,7 @@ export interface Program {
 
 /** TypeScript that declares exactly what the state will hold, grouped by vendor and sender or subscriber. */
 export function programOf(objects: readonly Imported[]): Program {
-  const of = (kind: ImportedObject["kind"]) => objects.filter((object) => object.kind === kind);
+  const of = (kind: ImportedObject["kind"]) => objects.filter((object) => object.kind.type === kind.type);
   const writer = new Writer();
   const groups = [
     ...rockitSenders.map((sender) =>
@@ -65,8 +67,7 @@ class Writer {
 
   rockit(sender: RockitSender, subscriptions: readonly Imported[]): string[] {
     return subscriptions.map((subscription, index) => {
-      this.classes.add("RockitSubscription");
-      const { inputs, name, secret, untold } = subscription;
+      const { name, secret, untold } = subscription;
       const verifies = untold?.path === "secret" && secret !== "unknown";
       const identifier = this.identifiers.from(name, "subscription");
       if (verifies) {
@@ -75,11 +76,7 @@ class Writer {
         );
       }
       const fields: Fields = [
-        ...given(inputs, "name", "sender", "event", "events", "type", "url"),
-        ...(inputs["type"] === "slack"
-          ? [["slackToken", this.taken(subscription, identifier, "SlackToken")] as const]
-          : []),
-        ...given(inputs, "channelId"),
+        ...this.declared(subscription, identifier),
         ...(secret === "rotated" ? [["rotationTrigger", "imported"] as const] : []),
       ];
       const comment =
@@ -87,7 +84,7 @@ class Writer {
           ? []
           : [secret === "rotated" ? rotatedSecret : unknownSecret];
       const group = index === 0 ? [`// ROCKIT Edge: ${sent[sender]} (${sender})`] : [];
-      const declared = creation("RockitSubscription", name, fields, verifies ? identifier : undefined);
+      const declared = this.creation(subscription, fields, verifies ? identifier : undefined);
       return [...group, ...comment, declared].join("\n");
     });
   }
@@ -101,47 +98,53 @@ class Writer {
       const its = subscriptions.filter((subscription) => subscriberOf(subscription) === number);
       const identifier = this.identifiers.from(subscriber?.name ?? "", "subscriber");
       const host = subscriber === undefined ? "" : `, ${plain(String(subscriber.inputs["hostUri"]), 60)}`;
+      const references: Record<string, string> =
+        subscriber === undefined ? {} : { [subscriber.kind.row.name]: `${identifier}.id` };
       const declared = [
-        ...(subscriber === undefined ? [] : [this.subscriber(subscriber, identifier, its.length > 0)]),
-        ...its.map((subscription) => this.subscription(subscription, subscriber && `${identifier}.id`)),
+        ...(subscriber === undefined
+          ? []
+          : [
+              this.creation(
+                subscriber,
+                this.declared(subscriber, identifier),
+                its.length > 0 ? identifier : undefined,
+              ),
+            ]),
+        ...its.map((one) => this.creation(one, this.declared(one, "", references), undefined)),
       ];
       return [`// Durst Workflow: subscriber ${number}${host}\n${declared[0]}`, ...declared.slice(1)];
     });
   }
 
-  private subscriber(subscriber: Imported, identifier: string, referred: boolean): string {
-    this.classes.add("DurstSubscriber");
-    const { inputs, name } = subscriber;
-    const nested = (
-      field: string,
-      plainFields: readonly string[],
-      credential: string,
-      suffix: string,
-    ): Fields => {
-      const value = inputs[field] as Record<string, unknown> | undefined;
-      if (value === undefined) return [];
-      const fields: Fields = [
-        ...given(value, ...plainFields),
-        [credential, this.taken(subscriber, identifier, suffix)],
-      ];
-      return [[field, { fields }]];
-    };
-    const fields: Fields = [
-      ...given(inputs, "hostUri", "externalAuthType"),
-      ...nested("xAuthInfo", ["user"], "password", "Password"),
-      ...nested("jwtSigningInfo", ["httpHeaderName"], "key", "Key"),
-    ];
-    return creation("DurstSubscriber", name, fields, referred ? identifier : undefined);
+  private creation({ kind, name }: Imported, fields: Fields, identifier: string | undefined): string {
+    const type = classOf(kind.row);
+    this.classes.add(type);
+    return creation(type, name, fields, identifier);
   }
 
-  private subscription({ inputs, name }: Imported, subscriber: string | undefined): string {
-    this.classes.add("DurstSubscription");
-    const fields: Fields = [
-      ["subscriberId", subscriber === undefined ? Number(inputs["subscriberId"]) : { name: subscriber }],
-      ...given(inputs, "topic", "path"),
-      ...(inputs["status"] === "ACTIVE" ? [] : given(inputs, "status")),
-    ];
-    return creation("DurstSubscription", name, fields);
+  /** What the rows say that a program declares of an object, in their order; `references` has the ids of resources that it names. */
+  private declared(
+    object: Imported,
+    identifier: string,
+    references: Readonly<Record<string, string>> = {},
+    rows: Rows = object.kind.row.fields,
+    inputs: Properties = object.inputs,
+  ): Fields {
+    return Object.entries(rows).flatMap(([name, field]): Fields => {
+      const value = inputs[name];
+      if (field.secret) {
+        const suffix = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+        return isNeeded(field, inputs) || value !== undefined
+          ? [[name, this.taken(object, identifier, suffix)]]
+          : [];
+      }
+      const reference = references[field.refersTo ?? ""];
+      if (reference !== undefined) return [[name, { name: reference }]];
+      if (value === undefined || value === field.default) return [];
+      if (field.fields === undefined) return [[name, value as Value]];
+      const fields = this.declared(object, identifier, references, field.fields, value as Properties);
+      return [[name, { fields }]];
+    });
   }
 
   /** A credential from the configuration: no program holds one. */
@@ -154,7 +157,6 @@ class Writer {
 
 const subscriberOf = ({ inputs }: Imported) => Number(inputs["subscriberId"]);
 
-const given = (inputs: Readonly<Record<string, unknown>>, ...names: readonly string[]): Fields =>
-  names.flatMap((name) =>
-    valueAt(inputs, name) === undefined ? [] : [[name, inputs[name] as Value] as const],
-  );
+/** Whether an object has a secret, known or not. */
+const isNeeded = ({ required, onlyWith }: Rows[string], inputs: Properties): boolean =>
+  required === true || (onlyWith !== undefined && inputs[onlyWith.field] === onlyWith.value);

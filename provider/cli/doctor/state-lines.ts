@@ -1,4 +1,6 @@
+import { secretSettings, setting } from "../../config/settings";
 import { referenceKey, referenceTo } from "../../dynamic/reference";
+import { settingsDefinitions } from "../../settings";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey } from "../state/export";
@@ -6,7 +8,9 @@ import { fail, type Line, ok, warn } from "./lines";
 
 const kinds = [rockitSubscriptionKind, durstSubscriberKind, durstSubscriptionKind];
 const providerType = "pulumi:providers:pulumi-nodejs";
-const providerSecrets = ["rockit:apiKey", "rockit:authToken", "durst:password"];
+const providerSecrets = settingsDefinitions.flatMap((vendor) =>
+  secretSettings(vendor).map((name) => setting(vendor, name).key),
+);
 
 /** Resources that are named in one line; of the others, how many. */
 const shown = 5;
@@ -125,4 +129,10 @@ const isSecretless = (resource: StateResource) => isWebhook(resource) && !resour
 /** Fields that this version always writes. */
 const isOutdated = (resource: StateResource) =>
   (isWebhook(resource) && Boolean(resource.outputs?.["secret"]) && !resource.outputs?.["secretIssuedAt"]) ||
-  (resource.type === durstSubscriptionKind.type && !resource.external && !resource.outputs?.["status"]);
+  (!resource.external && lacksDefault(resource));
+
+/** A field that has a default is in every state that this version writes. */
+const lacksDefault = ({ type, outputs }: StateResource) =>
+  Object.entries(kindOf(type)?.row.fields ?? {}).some(
+    ([name, field]) => field.default !== undefined && outputs?.[name] === undefined,
+  );

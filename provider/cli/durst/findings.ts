@@ -1,9 +1,10 @@
 import type { SubscriberAnswer, SubscriptionAnswer } from "../../durst/client";
 import { leftovers } from "../../durst/creation";
 import { numberOf, numbersOf } from "../../durst/ids";
-import { type DurstSubscriptionInputs, durstSubscription } from "../../durst/kind";
+import { type DurstSubscriptionInputs, durstSubscriber, durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
+import { summaryOf } from "../../resource/kind";
 import {
   durstSubscriberType,
   durstSubscriptionType,
@@ -70,12 +71,16 @@ export async function durstFindings(
     if (!inUse && (isAlive(subscriber, subscriptions) || includeInactive)) {
       const resources = ownership.readers(durstSubscriberType, `${number}`).map(labelOf);
       findings.push({
-        ...unowned(found(`${number}`), `subscriber, calls ${hostOf(subscriber.hostUri)}`, resources),
+        ...unowned(
+          found(`${number}`),
+          ["subscriber", ...summaryOf(durstSubscriber, subscriber)].join(", "),
+          resources,
+        ),
         retirement: subscriberRetirement(api, subscriber, subscriptions),
       });
     }
     for (const entry of counting) {
-      const what = `${entry.topic}, ${entry.status === "ACTIVE" ? "calls" : "INACTIVE, called"} ${hostOf(subscriber.hostUri)}`;
+      const what = `${summaryOf(durstSubscription, entry).join(", ")}, ${entry.status === "ACTIVE" ? "calls" : "INACTIVE, called"} ${hostOf(subscriber.hostUri)}`;
       const resources = ownership.readers(durstSubscriptionType, idOf(entry)).map(labelOf);
       findings.push({
         ...unowned(found(idOf(entry)), what, resources),

@@ -1,62 +1,50 @@
-import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
-import { durstSubscriptionLifecycle } from "../../durst/subscription-lifecycle";
-import type { Lifecycle } from "../../resource/lifecycle";
-import type { Properties } from "../../resource/properties";
-import { valueAt } from "../../resource/properties";
-import { rockitSubscriptionLifecycle } from "../../rockit/subscription-lifecycle";
+import { durstSubscriberLifecycleOf } from "../../durst/subscriber-lifecycle";
+import { durstSubscriptionLifecycleOf } from "../../durst/subscription-lifecycle";
+import type { Fields } from "../../resource/field";
+import type { ResourceKind } from "../../resource/kind";
+import { type Properties, valueAt } from "../../resource/properties";
+import type { AnyLifecycle } from "../../resource/vendor";
+import { rockitSubscriptionLifecycleOf } from "../../rockit/subscription-lifecycle";
 import type { FoundObject } from "../adopt/model";
 import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
 import { fieldOf, isObject } from "./old-state";
 import type { Recognised } from "./recognition";
 
-const lifecycles = new Map<Kind, Pick<Lifecycle<never, never, never>, "check" | "diff">>([
-  [rockitSubscriptionKind, rockitSubscriptionLifecycle],
-  [durstSubscriberKind, durstSubscriberLifecycle],
-  [durstSubscriptionKind, durstSubscriptionLifecycle],
-]);
+const made: Readonly<Record<string, (row: ResourceKind) => Pick<AnyLifecycle, "check" | "diff">>> = {
+  [rockitSubscriptionKind.type]: rockitSubscriptionLifecycleOf,
+  [durstSubscriberKind.type]: durstSubscriberLifecycleOf,
+  [durstSubscriptionKind.type]: durstSubscriptionLifecycleOf,
+};
 
-const lifecycleOf = (kind: Kind) =>
-  lifecycles.get(kind) as Pick<Lifecycle<never, never, never>, "check" | "diff">;
+const lifecycleOf = ({ type, row }: Kind) => made[type]?.(row) as Pick<AnyLifecycle, "check" | "diff">;
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
 function saidOf({ old: { says }, kind, id }: Recognised): Properties {
-  const taken = (...fields: readonly string[]): Properties =>
-    Object.fromEntries(
-      fields.flatMap((field) => {
-        const value = fieldOf(says, field);
-        return value === undefined ? [] : [[field, value]];
-      }),
-    );
-  if (kind === rockitSubscriptionKind) {
-    // One that was declared with `event` may be listed with `events`.
-    const speaking = says.find((layer) => (layer["event"] ?? layer["events"]) != null);
-    const events = speaking === undefined ? {} : speaking["event"] != null ? "event" : "events";
-    return {
-      name: id,
-      ...taken("sender", "type", "url", "channelId"),
-      ...(typeof events === "string" && { [events]: speaking?.[events] }),
-    };
-  }
-  if (kind === durstSubscriptionKind) {
-    return { subscriberId: Number(id.split("/")[0]), ...taken("topic", "path", "status") };
-  }
-  const { xAuthInfo, jwtSigningInfo, ...told } = taken(
-    "hostUri",
-    "externalAuthType",
-    "xAuthInfo",
-    "jwtSigningInfo",
+  const told = Object.entries(kind.row.fields).filter(([, { readBack }]) => readBack === "value");
+  const said = Object.fromEntries(
+    told.flatMap(([name]) => {
+      const value = fieldOf(says, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
-  const authentication = told["externalAuthType"];
-  return {
-    ...told,
-    ...(authentication === "XAUTH" && isObject(xAuthInfo) && { xAuthInfo: without(xAuthInfo, "password") }),
-    ...(authentication === "JWT_SIGNING" &&
-      isObject(jwtSigningInfo) && { jwtSigningInfo: without(jwtSigningInfo, "key") }),
-  };
+  for (const [name, { fields, onlyWith }] of told) {
+    if (fields === undefined) continue;
+    const isUsed = onlyWith === undefined || said[onlyWith.field] === onlyWith.value;
+    const { [name]: value } = said;
+    if (isUsed && isObject(value)) said[name] = withoutSecrets(fields, value);
+    else delete said[name];
+  }
+  if (kind.type === durstSubscriptionKind.type) return { subscriberId: Number(id.split("/")[0]), ...said };
+  if (kind.type !== rockitSubscriptionKind.type) return said;
+  // One that was declared with `event` may be listed with `events`.
+  const { event: _, events: __, ...others } = said;
+  const speaking = says.find((layer) => (layer["event"] ?? layer["events"]) != null);
+  const spoken = speaking?.["event"] != null ? "event" : "events";
+  return { ...others, name: id, ...(speaking !== undefined && { [spoken]: speaking[spoken] }) };
 }
 
-const without = (properties: Properties, field: string): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([one]) => one !== field));
+const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => fields[name]?.secret !== true));
 
 /** Names of the fields of which the old state says something else than the server; a lifecycle knows what means the same. */
 export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): string[] {

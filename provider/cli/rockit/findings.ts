@@ -1,4 +1,6 @@
+import { summaryOf } from "../../resource/kind";
 import type { ListedSubscription } from "../../rockit/client";
+import { rockitSubscription } from "../../rockit/kind";
 import {
   type Finding,
   labelOf,
@@ -50,11 +52,11 @@ export async function rockitFindings(
   return { objects: listed.length, findings: [...unowned, ...missing, ...sharedAmong(lasting, found)] };
 }
 
-/** Without the path of its address, which is a credential at some receivers. */
-function described({ sender, event, events, type, url, channelId }: ListedSubscription): string {
-  const names = [event ?? events ?? []].flat().join(", ");
-  const host = url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
-  const target = host ?? channelId ?? type;
-  const source = [sender, names].filter(Boolean).join(" ");
-  return [source, target && `to ${target}`].filter(Boolean).join(" ") || "the server tells nothing of it";
+/** What its row calls it by; of one whose receiver the server does not tell, at least of which type it is. */
+function described(entry: ListedSubscription): string {
+  const { url, channelId, type } = entry;
+  const isTold = channelId !== undefined || (url !== undefined && URL.canParse(url));
+  const target = isTold || type === undefined ? [] : [`to ${type}`];
+  const words = [...summaryOf(rockitSubscription, entry).filter(Boolean), ...target];
+  return words.join(" ") || "the server tells nothing of it";
 }

@@ -1,0 +1,58 @@
+// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of orphans.
+import { describe, expect, it } from "vitest";
+import { importFile } from "../../../provider/cli/adopt/import-file.ts";
+import type { Imported } from "../../../provider/cli/adopt/model.ts";
+import { programOf } from "../../../provider/cli/adopt/program.ts";
+import { kindOf } from "../../../provider/cli/kinds.ts";
+import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
+import { madeUp } from "./made-up.ts";
+
+const samples = [
+  [
+    madeUp.subscription,
+    "builds",
+    { name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://a.example" },
+  ],
+  [madeUp.durstSubscriber, "17", { hostUri: "https://a.example/", externalAuthType: "NONE" }],
+  [madeUp.durstSubscription, "17/4", { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" }],
+] as const;
+
+describe.each(samples)("a made-up field of a $noun", (row, id, declared) => {
+  const kind = kindOf(row);
+  const properties = { ...declared, priority: "high", pin: "canary" };
+  const object: Imported = {
+    kind,
+    name: "one",
+    id,
+    inputs: properties,
+    outputs: properties,
+    secret: "given",
+  };
+
+  it("is declared by the program that import writes, a secret one from the configuration", () => {
+    const { text, configuration } = programOf([object]);
+    expect(text).toContain('priority: "high"');
+    expect(text).toMatch(/pin: config\.requireSecret\("\w*Pin"\)/);
+    expect(text).not.toContain("canary");
+    expect(configuration).toHaveLength(1);
+  });
+
+  it("is left out of the program where it has its default", () => {
+    const inputs = { ...declared, priority: "low" };
+    expect(programOf([{ ...object, inputs }]).text).not.toContain("priority");
+  });
+
+  it("is in the import file, a secret one marked as such", () => {
+    const { resources } = JSON.parse(importFile([object]));
+    expect(resources[0].inputs).toMatchObject({ priority: "high", pin: { plaintext: '"canary"' } });
+  });
+
+  it("is taken over from another tool's state, but for a secret, and compared", () => {
+    const old = { at: "urn", name: "one", id, says: [properties], answers: [] };
+    const said = propertiesSaid({ old, kind, id });
+    expect(said).toMatchObject({ inputs: { priority: "high" } });
+    expect(JSON.stringify(said)).not.toContain("canary");
+    const found = { ...object, inputs: declared, outputs: { ...declared, priority: "low" } };
+    expect(differences({ old, kind, id }, found)).toEqual(["priority"]);
+  });
+});
