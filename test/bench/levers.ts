@@ -61,7 +61,7 @@ const levers: readonly Lever[] = [
       first: {
         in: "plugin",
         module: `
-const { RockitRun } = require(${dist("rockit/api.js")});
+const { RockitRun } = require(${dist("rockit/run.js")});
 const { list } = RockitRun.prototype;
 RockitRun.prototype.list = function (which) { this.lists.clear(); return list.call(this, which); };`,
       },

@@ -1,0 +1,61 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import { serveAll } from "../../../provider/dynamic/serve.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { bells, settingsAt, startBells } from "./vendor.ts";
+
+type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
+
+/** The adapter, handed one vendor more. */
+async function served() {
+  const server = await startBells();
+  const bell = serveAll([bells])("bellsBell") as Provider;
+  const values: Record<string, string> = { "bells:endpoint": server.url, "bells:key": "canary-key" };
+  await bell.configure({
+    config: { get: (key: string) => values[key] },
+  } as unknown as dynamic.ConfigureRequest);
+  return { server, bell };
+}
+
+const declared = { title: "door", target: "https://a.example", token: "canary-token" };
+
+it("a made-up vendor gets check, plan, create, read, update and delete by its own folder and its rows", async () => {
+  const { server, bell } = await served();
+  expect(await bell.check({}, { ...declared, target: "no" })).toMatchObject({
+    failures: [
+      { property: "", reason: "target must be an absolute URL that begins with https:// or http://" },
+    ],
+  });
+  const { inputs } = (await bell.check({}, declared)) as { inputs: Properties };
+  const { id, outs } = await bell.create(inputs);
+  expect(server.stored.get(id)).toMatchObject({ title: "door", target: "https://a.example" });
+  expect(await bell.read(id, outs)).toMatchObject({ id, props: declared });
+
+  const other = { ...inputs, target: "https://b.example" };
+  expect(await bell.diff(id, outs as Properties, inputs)).toMatchObject({ changes: false });
+  expect(await bell.diff(id, outs as Properties, other)).toMatchObject({ changes: true, replaces: [] });
+  expect(await bell.diff(id, outs as Properties, { ...other, title: "gate" })).toMatchObject({
+    replaces: ["title"],
+  });
+  await bell.update(id, outs as Properties, other);
+  expect(server.stored.get(id)).toMatchObject({ target: "https://b.example" });
+  await bell.delete(id, other);
+  expect(server.stored.size).toBe(0);
+});
+
+it("its settings are asked for by its own names", async () => {
+  const bell = serveAll([bells])("bellsBell") as Provider;
+  await bell.configure({ config: { get: () => undefined } } as unknown as dynamic.ConfigureRequest);
+  await expect(bell.create(declared)).rejects.toThrow(
+    /^creating bell door: the setting bells:endpoint is missing: give it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
+  );
+});
+
+it("its objects are listed", async () => {
+  const { url, stored } = await startBells();
+  stored.set("7", { title: "gate", target: "https://a.example" });
+  const run = bells.connect(settingsAt(url));
+  const [lifecycle] = bells.lifecycles;
+  expect(await lifecycle?.list({ run, say: () => {} }, [])).toEqual(["7"]);
+  await run.close();
+});
