@@ -8,10 +8,10 @@ import Fastify from "fastify";
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
-  nodeWebhookHandler,
   signDurstTestCallback,
   webhookHandler,
-} from "../../../provider/webhooks/index.ts";
+} from "../../../packages/webhooks/src/index.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { delivery, event, secret } from "./samples.ts";
 
 // The real servers, on real connections, as the docstrings of the two handlers say to use them.
