@@ -63,11 +63,12 @@ export function nodeWebhookHandler(options: WebhookHandlerOptions): NodeWebhookH
 
 const ignore = () => {};
 
-function quietly(action: () => unknown): void {
+/** Does it, or else the other; never throws. Where both fail the connection is gone, or is no connection. */
+function quietly(action: () => unknown, otherwise: () => unknown = ignore): void {
   try {
     action();
   } catch {
-    // The connection is gone, or is no connection: nobody is left to answer.
+    if (otherwise !== ignore) quietly(otherwise);
   }
 }
 
@@ -110,6 +111,8 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     "content-length": new TextEncoder().encode(text).byteLength,
   });
   response.write(text);
+  // A timeout of the program's that answers, too, would find the response begun.
+  response.setTimeout(0);
   after(request, () => response.end());
 }
 
@@ -117,7 +120,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 function after(request: IncomingMessage, action: () => unknown): void {
   const act = () => {
     clearTimeout(timer);
-    quietly(action);
+    quietly(() => action(), () => request.destroy());
   };
   const timer = setTimeout(act, graceMs);
   timer.unref();
