@@ -20,7 +20,7 @@ async function build(format, external) {
     dir: join(here, "dist", format),
     format,
     entryFileNames: "[name].js",
-    chunkFileNames: "shared.js",
+    chunkFileNames: "[name].js",
     comments: { legal: true, annotation: true, jsdoc: false },
   });
   await bundle.close();

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { built, builtWebhooks } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-built("webhooks/index.js");
+builtWebhooks();
+built("lifecycle.js");
 
 /** The libraries, and the package's own folders, that this code loads, by either of Node's ways. */
 function loadedBy(code: string): { libraries: string[]; own: string[] } {
@@ -23,25 +24,27 @@ function loadedBy(code: string): { libraries: string[]; own: string[] } {
 }
 
 test.each([
-  ["require", `require("pulumi-rockit-durst/webhooks")`],
-  ["import", `await import("pulumi-rockit-durst/webhooks")`],
+  ["require", `require("rockit-durst-webhooks")`, []],
+  ["require, of what needs node:http", `require("rockit-durst-webhooks/node")`, []],
+  ["import", `await import("rockit-durst-webhooks")`, ["jose"]],
+  ["import, of what needs node:http", `await import("rockit-durst-webhooks/node")`, ["jose"]],
 ])(
-  "a receiver that uses %s loads jose and zod, and neither Pulumi nor a client",
-  (_, load) => {
+  "a receiver that uses %s loads nothing but jose, which is within what is required",
+  (_, load, expected) => {
     const { libraries, own } = loadedBy(`
-    const { verifyRockitWebhook, webhookHandler } = ${load};
-    if (typeof verifyRockitWebhook !== "function" || typeof webhookHandler !== "function") throw new Error("no exports");`);
-    expect(libraries).toEqual(["jose", "zod"]);
-    const others = own.filter((file) => !file.startsWith("webhooks/"));
-    expect(others).toEqual(["http/shapes", "rockit/vocabulary"]);
+    const { webhookHandler, nodeWebhookHandler } = ${load};
+    if (typeof (webhookHandler ?? nodeWebhookHandler) !== "function") throw new Error("no exports");`);
+    expect(libraries).toEqual(expected);
+    expect(own).toEqual([]);
   },
   30_000,
 );
 
 test("this look at what is loaded does see the others where they are loaded", () => {
-  const { libraries } = loadedBy(`
+  const { libraries, own } = loadedBy(`
     require("pulumi-rockit-durst/lifecycle");
     await import("@pulumi/pulumi");
     new (require("./provider/dist/http/client.js").HttpClient)({ endpoint: new URL("http://127.0.0.1") });`);
   expect(libraries).toEqual(expect.arrayContaining(["@pulumi/pulumi", "undici", "zod"]));
+  expect(own).toEqual(expect.arrayContaining(["lifecycle"]));
 }, 60_000);
