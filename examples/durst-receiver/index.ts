@@ -10,7 +10,7 @@ import { DurstCallback } from "pulumi-rockit-durst";
 //   new old   `pulumi up`: the server signs with the new one
 //   new       `pulumi up`, which again changes nothing there: the old key is accepted no more
 const config = new pulumi.Config();
-const keysFile = config.get("keysFile");
+const receiverFile = config.get("receiverFile");
 
 /** What the receiver is given: `pulumi stack output keys --show-secrets`. */
 export const keys = config.requireSecret("keys");
@@ -23,10 +23,10 @@ new DurstCallback("press", {
 });
 
 // On a platform with a store of secrets a resource of that store stands here instead, such as kubernetes.core.v1.Secret or aws.ssm.Parameter.
-if (keysFile !== undefined && !pulumi.runtime.isDryRun()) {
+if (receiverFile !== undefined && !pulumi.runtime.isDryRun()) {
   keys.apply((text) => {
     // Renamed, so that the receiver never reads half a file.
-    writeFileSync(`${keysFile}.new`, text, { mode: 0o600 });
-    renameSync(`${keysFile}.new`, keysFile);
+    writeFileSync(`${receiverFile}.new`, text, { mode: 0o600 });
+    renameSync(`${receiverFile}.new`, receiverFile);
   });
 }

@@ -1,5 +1,5 @@
 // Receives what the stack in index.ts subscribes to, with Hono on plain Node.js 22.12 or newer:
-//   pulumi config set keysFile /run/durst-keys && pulumi up
+//   pulumi config set receiverFile /run/durst-keys && pulumi up
 //   DURST_CALLBACK_KEYS_FILE=/run/durst-keys PORT=8080 node receiver.mjs
 // TLS ends at a proxy of this machine, in front of it.
 import { readFile } from "node:fs/promises";

@@ -10,7 +10,7 @@ import { RockitSubscription } from "pulumi-rockit-durst";
 // In between each event comes twice, which must do no harm, as with any webhook.
 const config = new pulumi.Config();
 const rotation = config.get("rotation") ?? "2026";
-const secretsFile = config.get("secretsFile");
+const receiverFile = config.get("receiverFile");
 
 const subscriptions = rotation.split(" ").map(
   (year) =>
@@ -27,10 +27,10 @@ export const secrets = pulumi.all(subscriptions.map(({ secret }) => secret)).app
 
 // Written by the very update that makes a secret, so that the receiver knows it before the first event. On a platform with a store of secrets
 // a resource of that store stands here instead, such as kubernetes.core.v1.Secret or aws.ssm.Parameter.
-if (secretsFile !== undefined && !pulumi.runtime.isDryRun()) {
+if (receiverFile !== undefined && !pulumi.runtime.isDryRun()) {
   secrets.apply((text) => {
     // Renamed, so that the receiver never reads half a file.
-    writeFileSync(`${secretsFile}.new`, text, { mode: 0o600 });
-    renameSync(`${secretsFile}.new`, secretsFile);
+    writeFileSync(`${receiverFile}.new`, text, { mode: 0o600 });
+    renameSync(`${receiverFile}.new`, receiverFile);
   });
 }

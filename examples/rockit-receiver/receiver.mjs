@@ -1,5 +1,5 @@
 // Receives what the stack in index.ts subscribes to, on plain Node.js 22.12 or newer:
-//   pulumi config set secretsFile /run/rockit-secrets && pulumi up
+//   pulumi config set receiverFile /run/rockit-secrets && pulumi up
 //   ROCKIT_WEBHOOK_SECRETS_FILE=/run/rockit-secrets PORT=8080 node receiver.mjs
 // TLS ends at a proxy of this machine, in front of it.
 import { readFile } from "node:fs/promises";
@@ -17,7 +17,9 @@ createRockitVerifier({ secret: await secret() });
 
 const events = createRockitEventHandlers()
   // As JSON, so that no text of the body, which the signature need not cover, can start a line of its own.
-  .on("mkraw", ({ type, event, appName }) => console.log("accepted", JSON.stringify({ type, event, appName })))
+  .on("mkraw", ({ type, event, appName }) =>
+    console.log("accepted", JSON.stringify({ type, event, appName })),
+  )
   .on("unlisted", ({ body }) => console.log("accepted, unlisted", JSON.stringify(body)));
 
 const handler = nodeWebhookHandler({

@@ -15,7 +15,13 @@ rmSync(join(here, "dist"), { recursive: true, force: true });
 
 /** @param {"esm" | "cjs"} format */
 async function build(format, external) {
-  const bundle = await rolldown({ input, external, cwd: here, platform: "neutral", resolve: { conditionNames: ["import"] } });
+  const bundle = await rolldown({
+    input,
+    external,
+    cwd: here,
+    platform: "neutral",
+    resolve: { conditionNames: ["import"] },
+  });
   const { output } = await bundle.write({
     dir: join(here, "dist", format),
     format,
@@ -36,7 +42,10 @@ if (foreign.length > 0) throw new Error(`only jose's licence is shipped, and not
 
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
 const compiled = ["tsconfig.json", "tsconfig.node.json"].map(async (project) => {
-  const [code] = await once(spawn(process.execPath, [tsc, "-p", join(here, project)], { stdio: "inherit" }), "exit");
+  const [code] = await once(
+    spawn(process.execPath, [tsc, "-p", join(here, project)], { stdio: "inherit" }),
+    "exit",
+  );
   if (code !== 0) throw new Error(`${project} does not compile: tsc's words are above`);
 });
 await Promise.all(compiled);

@@ -10,6 +10,7 @@ type Benchmark = (engine: Engine, store: Store, args: readonly string[]) => Prom
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   verification: async () => (await import("./verification.ts")).verification(),
   loading: async (_, store) => (await import("./loading.ts")).loading(store),
+  receiver: async (_, store) => (await import("./receiver/receiver.ts")).measureReceivers(store),
   compare: async (...given) => (await import("./compare/comparison.ts")).comparison(...given),
 };
 const long: Readonly<Record<string, Benchmark>> = {

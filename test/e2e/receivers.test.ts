@@ -86,15 +86,19 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   // What the stack does not hand over, the receiver does not know.
   expect(statuses([...(await end()), ...(await end())])).toEqual([401, 401]);
 
-  await stack.configure({ secretsFile: file.path });
+  await stack.configure({ receiverFile: file.path });
   await stack.up();
   const old = await secretsNow();
   expect(old).toBe(rockit.secretOf([...rockit.subscriptions.keys()].join()));
   expect(await readFile(file.path, "utf8")).toBe(old);
   expect(statuses(await end())).toEqual([204]);
   expect(statuses(await end("a\naccepted b"))).toEqual([204]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([401]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([401]);
+  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
+    401,
+  ]);
+  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([
+    401,
+  ]);
 
   await stack.configure({ rotation: "2026 2027" });
   // Events go on while the new subscription is made: each of them is accepted by one of the two.
@@ -138,7 +142,9 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
     accepted(),
   ]);
   // Only while the update ran, in the moment between the subscription and its secret.
-  expect(lines.filter((line) => line === "refused bad-signature").length).toBe(during.flat().filter((status) => status !== 204).length);
+  expect(lines.filter((line) => line === "refused bad-signature").length).toBe(
+    during.flat().filter((status) => status !== 204).length,
+  );
   expectNoCredentials(lines.join("\n"), both);
   await stack.destroy();
   expect(rockit.subscriptions.size).toBe(0);
@@ -165,7 +171,7 @@ test("durst-receiver: no callback is refused before, during and after a rotation
   expect(signingKey()).toBe(old);
   expect(statuses([...(await printed()), ...(await printed())])).toEqual([401, 401]);
 
-  await stack.configure({ keysFile: file.path });
+  await stack.configure({ receiverFile: file.path });
   await upWith(old);
   expect(statuses(await printed(1))).toEqual([204]);
   await upWith(`${old} ${fresh}`);
@@ -203,7 +209,12 @@ test.each<Example>(["rockit-receiver", "durst-receiver"])(
 
 describe("a receiver without what it needs ends at once, and says why:", () => {
   test.each<[Example, string, string, RegExp]>([
-    ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "", /the secret that this receiver was given is empty/],
+    [
+      "rockit-receiver",
+      "ROCKIT_WEBHOOK_SECRETS_FILE",
+      "",
+      /the secret that this receiver was given is empty/,
+    ],
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "n0t!base64", /the secret .* is not base64 text/],
     ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the key that this receiver was given is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {

@@ -26,7 +26,8 @@ const provider = (made: string): Build => ({
 
 function bring({ made, sources, command }: Build): void {
   const since = statSync(resolve(root, made), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (globSync(sources, { cwd: root }).every((source) => statSync(resolve(root, source)).mtimeMs < since)) return;
+  if (globSync(sources, { cwd: root }).every((source) => statSync(resolve(root, source)).mtimeMs < since))
+    return;
   execFileSync(process.execPath, [...command], { cwd: root, encoding: "utf8" });
 }
 

@@ -44,7 +44,10 @@ export async function subproject(
 export async function copySmoke(folder: string): Promise<void> {
   await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
   const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");
-  await writeFile(join(folder, "smoke.cjs"), text.replace("export async function smoke", "exports.smoke = async function smoke"));
+  await writeFile(
+    join(folder, "smoke.cjs"),
+    text.replace("export async function smoke", "exports.smoke = async function smoke"),
+  );
 }
 
 export interface Footprint {
@@ -77,7 +80,9 @@ export async function loadTime(project: string, name: string, way: Way): Promise
     ${load};
     process.stdout.write(String(performance.now() - before));
   })();`;
-  return Number((await execa("node", ["-e", script], { cwd: project, preferLocal: true, localDir: root })).stdout);
+  return Number(
+    (await execa("node", ["-e", script], { cwd: project, preferLocal: true, localDir: root })).stdout,
+  );
 }
 
 export const medianOf = (numbers: readonly number[]): number =>

@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copySmoke, footprintOf, installPacked, loadTime, medianOf, subproject, type Way } from "./installed.ts";
+import {
+  copySmoke,
+  footprintOf,
+  installPacked,
+  loadTime,
+  medianOf,
+  subproject,
+  type Way,
+} from "./installed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const asPromised = /all as promised, gzip decoded/;
@@ -26,13 +34,22 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A project with these packages; skips the test, with the reason, where they can't be had. */
-async function having(skip: (why: string) => never, name: string, packages: readonly string[]): Promise<string> {
+async function having(
+  skip: (why: string) => never,
+  name: string,
+  packages: readonly string[],
+): Promise<string> {
   const project = await subproject(folder, name, packages);
   return "folder" in project ? project.folder : skip(project.absent);
 }
 
 /** The program that a package of this platform's brings. */
-async function program(skip: (why: string) => never, name: string, packageName: string, path: string): Promise<string> {
+async function program(
+  skip: (why: string) => never,
+  name: string,
+  packageName: string,
+  path: string,
+): Promise<string> {
   const project = await having(skip, name, [`program@npm:${packageName}`]);
   return join(project, "node_modules/program", path);
 }
@@ -59,7 +76,9 @@ test("holds what belongs into it, and the licence of what is in its CommonJS", a
   expect(paths).toEqual(expect.arrayContaining(["LICENSE", "THIRD-PARTY-LICENSES", "README.md"]));
   const installed = join(folder, "node_modules/rockit-durst-webhooks");
   expect(await readFile(join(installed, "THIRD-PARTY-LICENSES"), "utf8")).toContain("Filip Skokan");
-  const { dependencies, peerDependencies } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  const { dependencies, peerDependencies } = JSON.parse(
+    await readFile(join(installed, "package.json"), "utf8"),
+  );
   expect([Object.keys(dependencies), peerDependencies]).toEqual([["jose"], undefined]);
 });
 
@@ -84,9 +103,13 @@ test("is loaded in at most twice the time of standardwebhooks", async (context) 
       rounds.push({ own, theirs: await loadTime(other, "standardwebhooks", way) });
     }
     // The first round only fills the disk's cache.
-    const [own, theirs] = (["own", "theirs"] as const).map((who) => medianOf(rounds.slice(1).map((round) => round[who])));
+    const [own, theirs] = (["own", "theirs"] as const).map((who) =>
+      medianOf(rounds.slice(1).map((round) => round[who])),
+    );
     const ratio = medianOf(rounds.slice(1).map((round) => round.own / round.theirs));
-    console.log(`${way}: ${own?.toFixed(1)} ms, standardwebhooks ${theirs?.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`);
+    console.log(
+      `${way}: ${own?.toFixed(1)} ms, standardwebhooks ${theirs?.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
+    );
     expect(ratio).toBeLessThan(2);
   }
 });
@@ -95,25 +118,38 @@ describe("runs in", () => {
   const node = `node-${platform}-${process.arch}`;
   const versions = { minimum: `${node}@22.12.0`, newest: `${node}@latest` };
 
-  test.for(Object.entries(versions))("Node.js, %s: import, require, and where ES modules can't be required", async ([name, version], context) => {
-    const binary = await program(context.skip, `node-${name}`, version, process.platform === "win32" ? "node.exe" : "bin/node");
-    console.log(`Node.js, ${name}: ${(await execa(binary, ["--version"])).stdout}`);
-    const off = "--no-experimental-require-module";
-    for (const args of [["main.mjs"], ["main.cjs"], [off, "main.mjs"], [off, "main.cjs"]]) {
-      expect((await execa(binary, args, { cwd: folder })).stdout).toMatch(asPromised);
-    }
-    for (const [file, load] of [
-      ["node.mjs", `import { nodeWebhookHandler } from "rockit-durst-webhooks/node";`],
-      ["node.cjs", `const { nodeWebhookHandler } = require("rockit-durst-webhooks/node");`],
-    ] as const) {
-      await writeFile(join(folder, file), `${load}\nconsole.log(typeof nodeWebhookHandler);\n`);
-      expect((await execa(binary, [off, file], { cwd: folder })).stdout).toBe("function");
-    }
-  });
+  test.for(Object.entries(versions))(
+    "Node.js, %s: import, require, and where ES modules can't be required",
+    async ([name, version], context) => {
+      const binary = await program(
+        context.skip,
+        `node-${name}`,
+        version,
+        process.platform === "win32" ? "node.exe" : "bin/node",
+      );
+      console.log(`Node.js, ${name}: ${(await execa(binary, ["--version"])).stdout}`);
+      const off = "--no-experimental-require-module";
+      for (const args of [["main.mjs"], ["main.cjs"], [off, "main.mjs"], [off, "main.cjs"]]) {
+        expect((await execa(binary, args, { cwd: folder })).stdout).toMatch(asPromised);
+      }
+      for (const [file, load] of [
+        ["node.mjs", `import { nodeWebhookHandler } from "rockit-durst-webhooks/node";`],
+        ["node.cjs", `const { nodeWebhookHandler } = require("rockit-durst-webhooks/node");`],
+      ] as const) {
+        await writeFile(join(folder, file), `${load}\nconsole.log(typeof nodeWebhookHandler);\n`);
+        expect((await execa(binary, [off, file], { cwd: folder })).stdout).toBe("function");
+      }
+    },
+  );
 
   test("Bun", async (context) => {
     const arch = process.arch === "arm64" ? "aarch64" : process.arch;
-    const binary = await program(context.skip, "bun", `@oven/bun-${platform === "win" ? "windows" : platform}-${arch}`, `bin/bun${exe}`);
+    const binary = await program(
+      context.skip,
+      "bun",
+      `@oven/bun-${platform === "win" ? "windows" : platform}-${arch}`,
+      `bin/bun${exe}`,
+    );
     console.log(`Bun ${(await execa(binary, ["--version"])).stdout}`);
     for (const file of ["main.mjs", "main.cjs"]) {
       expect((await execa(binary, [file], { cwd: folder })).stdout).toMatch(asPromised);
@@ -128,7 +164,9 @@ describe("runs in", () => {
     // Without a permission: it reads no file, no variable, and asks nobody.
     const args = ["run", "--no-prompt", "--no-lock", "--node-modules-dir=manual"];
     expect((await execa(binary, [...args, "main.mjs"], { cwd: folder })).stdout).toMatch(asPromised);
-    expect((await execa(binary, [...args, "--allow-read", "main.cjs"], { cwd: folder })).stdout).toMatch(asPromised);
+    expect((await execa(binary, [...args, "--allow-read", "main.cjs"], { cwd: folder })).stdout).toMatch(
+      asPromised,
+    );
   });
 
   test("Cloudflare Workers, without compatibility flags", async (context) => {
@@ -145,7 +183,7 @@ export default { fetch: async () => new Response(await smoke(webhooks).catch((fa
       platform: "neutral",
       resolve: { conditionNames: ["workerd", "worker", "browser", "import"] },
     });
-    const { output } = await bundle.generate({ format: "esm" });
+    const { output } = await bundle.generate({ format: "esm", codeSplitting: false });
     await bundle.close();
     const { Miniflare } = createRequire(join(project, "index.js"))("miniflare");
     const worker = new Miniflare({ modules: true, script: output[0].code, compatibilityDate: "2025-01-01" });
@@ -170,7 +208,11 @@ test("the package", async () => {
 });
 `,
     );
-    const { exitCode, all } = await execa(process.execPath, ["node_modules/jest/bin/jest.js"], { cwd: project, all: true, reject: false });
+    const { exitCode, all } = await execa(process.execPath, ["node_modules/jest/bin/jest.js"], {
+      cwd: project,
+      all: true,
+      reject: false,
+    });
     expect(all).toContain("Tests:       1 passed, 1 total");
     expect(exitCode).toBe(0);
   });
@@ -222,11 +264,26 @@ export const server = createServer(nodeWebhookHandler({ durst: { headerName: "x"
     return project;
   };
 
-  async function compile(project: string, type: "module" | "commonjs", text: string, options: object): Promise<string> {
+  async function compile(
+    project: string,
+    type: "module" | "commonjs",
+    text: string,
+    options: object,
+  ): Promise<string> {
     await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type }));
     await writeFile(join(project, "receiver.ts"), text);
-    const compilerOptions = { module: "nodenext", target: "es2022", strict: true, noEmit: true, skipLibCheck: false, ...options };
-    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["receiver.ts"] }));
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2022",
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      ...options,
+    };
+    await writeFile(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["receiver.ts"] }),
+    );
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const { stdout } = await execa(process.execPath, [tsc, "-p", project], { reject: false });
     return stdout;
@@ -237,14 +294,17 @@ export const server = createServer(nodeWebhookHandler({ durst: { headerName: "x"
     expect(await compile(project, type, receiver, { lib: ["es2022", "dom"], types: [] })).toBe("");
   });
 
-  test.each(["module", "commonjs"] as const)("both entries with @types/node and without lib dom: %s", async (type) => {
-    const project = await emptyProject(`types-node-${type}`);
-    const types = join(project, "node_modules/@types");
-    await cp(join(root, "node_modules/@types/node"), join(types, "node"), { recursive: true });
-    await symlink(join(root, "node_modules/undici-types"), join(project, "node_modules/undici-types"));
-    const options = { lib: ["es2022"], types: ["node"] };
-    expect(await compile(project, type, receiver + nodeReceiver, options)).toBe("");
-  });
+  test.each(["module", "commonjs"] as const)(
+    "both entries with @types/node and without lib dom: %s",
+    async (type) => {
+      const project = await emptyProject(`types-node-${type}`);
+      const types = join(project, "node_modules/@types");
+      await cp(join(root, "node_modules/@types/node"), join(types, "node"), { recursive: true });
+      await symlink(join(root, "node_modules/undici-types"), join(project, "node_modules/undici-types"));
+      const options = { lib: ["es2022"], types: ["node"] };
+      expect(await compile(project, type, receiver + nodeReceiver, options)).toBe("");
+    },
+  );
 
   test("with an older way of resolving packages too", async () => {
     const project = await emptyProject("types-bundler");

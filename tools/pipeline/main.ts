@@ -1,6 +1,5 @@
 // `npm run pipeline`: what the pipelines of examples/gitops run, on a real engine against the embedded simulators, from a pull request to a repaired
 // drift. The commands are read from the workflows.
-import { join } from "node:path";
 import { styleText } from "node:util";
 import { execa } from "execa";
 import { environmentOf } from "../../test/helpers/environment.ts";

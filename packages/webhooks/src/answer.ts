@@ -131,7 +131,9 @@ export function answering(options: WebhookHandlerOptions): Answering {
     return answeringWith(options, rockitVerifier({ ...options.rockit, maxBodySize }), options.onEvent);
   }
   if (options.durst.xAuth !== undefined && options.replayStore !== undefined) {
-    throw new TypeError("replayStore needs a signed token: with xAuth nothing tells a repeat from a new callback");
+    throw new TypeError(
+      "replayStore needs a signed token: with xAuth nothing tells a repeat from a new callback",
+    );
   }
   return answeringWith(options, durstVerifier({ ...options.durst, maxBodySize }), options.onEvent);
 }
@@ -225,7 +227,9 @@ interface OnlyOnce<Event> {
 function onlyOnce<Event>({ store, limits, call, handOn, refuse, report }: OnlyOnce<Event>) {
   const underWay = new Map<string, Promise<Answer>>();
   const repeated = () =>
-    refuse(new WebhookVerificationError("repeated-delivery", "the delivery was handled before: it comes again"));
+    refuse(
+      new WebhookVerificationError("repeated-delivery", "the delivery was handled before: it comes again"),
+    );
 
   const first = async (verified: Verified<Event>): Promise<Answer> => {
     const { claims, deliveryId } = verified.delivery;

@@ -23,8 +23,6 @@ export class WebhookTimeoutError extends Error {
   override readonly name = "WebhookTimeoutError";
 
   constructor(what: string, seconds: number, option: string) {
-    super(
-      `${what} did not finish within ${seconds} s: queue the work and return sooner, or raise ${option}`,
-    );
+    super(`${what} did not finish within ${seconds} s: queue the work and return sooner, or raise ${option}`);
   }
 }

@@ -1,7 +1,13 @@
-import { type Limits, limitsOf, type SecretSource, type WebhookLimits, type WebhookRequest } from "./options.ts";
+import {
+  type Limits,
+  limitsOf,
+  type SecretSource,
+  type WebhookLimits,
+  type WebhookRequest,
+} from "./options.ts";
 import type { Json } from "./rockit-event.ts";
 import { filled, HmacKey, secretsOf } from "./secrets.ts";
-import { tokenOf, verifyToken } from "./token.ts";
+import { loadJose, tokenOf, verifyToken } from "./token.ts";
 import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerifier } from "./verifier.ts";
 import {
   accountsOf,
@@ -99,11 +105,9 @@ const wrongKey =
 
 const encoder = new TextEncoder();
 
-function jwtCheck(
-  { headerName, key }: DurstJwtSigningOptions,
-  limits: Limits,
-): Check {
+function jwtCheck({ headerName, key }: DurstJwtSigningOptions, limits: Limits): Check {
   checkHeaderName("headerName", headerName);
+  loadJose().catch(() => {});
   const keys = secretsOf(key, keysOf, limits.secretTimeout);
   const rules = { algorithms: ["HS256"], keys, wrongKey };
   return async (headers) => {

@@ -6,12 +6,12 @@ import { headerValues, type WebhookHeaders } from "./headers.ts";
 /** What a body's headers say of its bytes. */
 export interface BodyEncoding {
   readonly compression: "gzip" | "deflate" | undefined;
-  readonly charset: string;
+  readonly decoder: InstanceType<typeof TextDecoder>;
 }
 
 /** What the headers declare, or an `unsupported-encoding` that names the header: judged before the body is read. */
 export function encodingOf(headers: WebhookHeaders): BodyEncoding {
-  return { compression: compressionOf(headers), charset: charsetOf(headers) };
+  return { compression: compressionOf(headers), decoder: decoderOf(headers) };
 }
 
 function compressionOf(headers: WebhookHeaders): BodyEncoding["compression"] {
@@ -27,12 +27,16 @@ function compressionOf(headers: WebhookHeaders): BodyEncoding["compression"] {
   throw unsupported("content-encoding", "gzip, deflate and identity are");
 }
 
-function charsetOf(headers: WebhookHeaders): string {
+/** What nearly every delivery is in. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decoderOf(headers: WebhookHeaders): BodyEncoding["decoder"] {
   const [type = ""] = headerValues(headers, "content-type");
   const [, quoted, bare] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(type.slice(0, 1000)) ?? [];
-  const charset = (quoted ?? bare ?? "").trim() || "utf-8";
+  const charset = (quoted ?? bare ?? "").trim();
+  if (charset === "") return utf8;
   try {
-    return new TextDecoder(charset).encoding;
+    return new TextDecoder(charset, { fatal: true });
   } catch {
     throw unsupported("content-type", "the charsets of the WHATWG Encoding Standard are");
   }
@@ -48,17 +52,17 @@ const unsupported = (header: string, supported: string) =>
 /** The text that bytes stand for. */
 export async function decodeBody(
   bytes: Uint8Array,
-  { compression, charset }: BodyEncoding,
+  { compression, decoder }: BodyEncoding,
   limit: number,
 ): Promise<string> {
   // A body parser that ran before has decompressed the body and left the header; no JSON begins as compressed bytes do.
   const compressed = compression !== undefined && bytes[0] === firstByte[compression];
   const plain = compressed ? await decompressed(bytes, compression, limit) : bytes;
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(plain);
+    return decoder.decode(plain);
   } catch {
     throw malformedBody(
-      `the body is not text in ${charset.toUpperCase()}: check that nothing between the vendor and here changes it`,
+      `the body is not text in ${decoder.encoding.toUpperCase()}: check that nothing between the vendor and here changes it`,
     );
   }
 }

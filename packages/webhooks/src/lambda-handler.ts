@@ -4,8 +4,8 @@ import {
   type RockitWebhookHandlerOptions,
   type WebhookHandlerOptions,
 } from "./answer.ts";
-import { tooLarge } from "./body.ts";
 import { decodeBase64 } from "./base64.ts";
+import { tooLarge } from "./body.ts";
 import { malformedBody } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
 import type { WebhookBody } from "./options.ts";
@@ -19,7 +19,9 @@ export interface LambdaHttpEvent {
   /** Payload 1.0 and load balancers. */
   readonly httpMethod?: string | undefined;
   /** Payload 2.0 and function URLs. */
-  readonly requestContext?: { readonly http?: { readonly method?: string | undefined } | undefined } | undefined;
+  readonly requestContext?:
+    | { readonly http?: { readonly method?: string | undefined } | undefined }
+    | undefined;
 }
 
 /** What Lambda makes a response of. */

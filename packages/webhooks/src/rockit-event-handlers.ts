@@ -62,7 +62,9 @@ export function createRockitEventHandlers(): RockitEventHandlers {
       const wanted = [given].flat();
       for (const selector of wanted) {
         if (selectors.includes(selector)) continue;
-        throw new TypeError(`there is no event ${JSON.stringify(selector)}: use one of ${selectors.join(", ")}`);
+        throw new TypeError(
+          `there is no event ${JSON.stringify(selector)}: use one of ${selectors.join(", ")}`,
+        );
       }
       for (const selector of wanted) registered.push({ selector, handler });
       return self;

@@ -3,7 +3,7 @@ import { WebhookVerificationError } from "./errors.ts";
 import { limitsOf, type SecretSource, type WebhookLimits, type WebhookRequest } from "./options.ts";
 import { type RockitWebhookEvent, rockitEventOf } from "./rockit-event.ts";
 import { HmacKey, secretsOf } from "./secrets.ts";
-import { tokenOf, verifyToken } from "./token.ts";
+import { loadJose, tokenOf, verifyToken } from "./token.ts";
 import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerifier } from "./verifier.ts";
 
 /** How ROCKIT's deliveries are verified. */
@@ -69,6 +69,7 @@ export function rockitVerifier({
   ...given
 }: RockitWebhookOptions): TwoStepVerifier<RockitWebhookEvent> {
   const limits = limitsOf(given);
+  loadJose().catch(() => {});
   const rules = { algorithms, keys: secretsOf(secret, keysOf, limits.secretTimeout), wrongKey };
   const check: Parameters<typeof twoStepVerifier>[1] = async (headers) => {
     const token = tokenOf(headers, tokenHeader);

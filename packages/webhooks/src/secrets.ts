@@ -54,7 +54,9 @@ export class HmacKey {
 }
 
 const importKey = (bytes: Uint8Array<ArrayBuffer>, algorithm: string) =>
-  crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: `SHA-${algorithm.slice(2)}` }, false, ["verify"]);
+  crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: `SHA-${algorithm.slice(2)}` }, false, [
+    "verify",
+  ]);
 
 /** Texts of which none is empty, or a `bad-secret`. */
 export function filled(what: string, texts: readonly unknown[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { decodeBase64 } from "./base64.ts";
 import type { RockitWebhookFields } from "./rockit-event.ts";
 import type { RockitEvent, RockitSender } from "./rockit-vocabulary.ts";
-import { defaultPasswordHeader, defaultUserHeader, type DurstWebhookXAuth } from "./x-auth.ts";
+import { type DurstWebhookXAuth, defaultPasswordHeader, defaultUserHeader } from "./x-auth.ts";
 
 /** A delivery to send to a receiver, or to give to a verifier. */
 export interface SignedTestDelivery {
@@ -127,5 +127,7 @@ async function signed(key: Uint8Array, { algorithm = "HS256", claims }: TestToke
   const { CompactSign } = await import("jose/jws/compact/sign");
   const now = Math.floor(Date.now() / 1000);
   const payload = JSON.stringify(claims ?? { iat: now, exp: now + 300 });
-  return new CompactSign(encoder.encode(payload)).setProtectedHeader({ alg: algorithm, typ: "JWT" }).sign(key);
+  return new CompactSign(encoder.encode(payload))
+    .setProtectedHeader({ alg: algorithm, typ: "JWT" })
+    .sign(key);
 }

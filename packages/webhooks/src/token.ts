@@ -1,5 +1,3 @@
-import { JWSSignatureVerificationFailed } from "jose/errors";
-import { compactVerify } from "jose/jws/compact/verify";
 import { decodeBase64url, isCanonicalBase64url } from "./base64.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import { onlyHeader, type WebhookHeaders } from "./headers.ts";
@@ -30,6 +28,20 @@ export interface SignedPayload {
   readonly keyIndex: number;
 }
 
+const signatureFailed = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
+
+let jose: Promise<typeof import("jose/jws/compact/verify")> | undefined;
+
+/** jose is loaded when a verifier is made, so that a program that imports this package need not wait for it. */
+export function loadJose(): NonNullable<typeof jose> {
+  jose ??= import("jose/jws/compact/verify").catch((failure: unknown) => {
+    // The next delivery tries again.
+    jose = undefined;
+    throw failure;
+  });
+  return jose;
+}
+
 /** The header's token. No JWT has a comma: it stands where a server joined two headers of one name. */
 export const tokenOf = (headers: WebhookHeaders, name: string) =>
   onlyHeader(headers, name, (value) => value.includes(","));
@@ -40,7 +52,7 @@ export const tokenOf = (headers: WebhookHeaders, name: string) =>
  */
 export async function verifySignature(token: string, rules: TokenRules): Promise<SignedPayload> {
   const algorithm = algorithmOf(token, rules.algorithms);
-  const keys = await rules.keys();
+  const [keys, { compactVerify }] = await Promise.all([rules.keys(), loadJose()]);
   for (const [keyIndex, key] of keys.entries()) {
     const imported = await key.for(algorithm);
     try {
@@ -48,7 +60,7 @@ export async function verifySignature(token: string, rules: TokenRules): Promise
       return { payload, keyIndex };
     } catch (failure) {
       // A key that does not fit gives way to the next one; anything else is final.
-      if (!(failure instanceof JWSSignatureVerificationFailed)) throw malformed();
+      if ((failure as { code?: unknown }).code !== signatureFailed) throw malformed();
     }
   }
   throw new WebhookVerificationError("bad-signature", rules.wrongKey);
@@ -61,11 +73,23 @@ function claimsOf(payload: Uint8Array): Readonly<Record<string, unknown>> {
   return claims;
 }
 
+/** The last header that was read: a sender writes the same one into all its tokens. */
+let lastHeader = { encoded: "", alg: "" };
+
 /** What a token's own header says, judged before any key is asked for. */
 function algorithmOf(token: string, accepted: readonly string[]): string {
   const parts = token.split(".", 4);
   const [encoded = ""] = parts;
   if (parts.length !== 3 || encoded === "" || !parts.every(isCanonicalBase64url)) throw malformed();
+  const alg = encoded === lastHeader.encoded ? lastHeader.alg : algorithmIn(encoded);
+  if (accepted.includes(alg)) return alg;
+  throw new WebhookVerificationError(
+    "wrong-algorithm",
+    `the token's algorithm is not ${accepted.join(", ")}: the vendor uses no other, so somebody else made the token`,
+  );
+}
+
+function algorithmIn(encoded: string): string {
   const header = jsonObjectOf(decodeBase64url(encoded));
   if (header === undefined) throw malformed();
   const { alg } = header;
@@ -73,11 +97,8 @@ function algorithmOf(token: string, accepted: readonly string[]): string {
   if (typeof alg !== "string" || alg === "" || ["crit", "b64", "zip"].some((name) => name in header)) {
     throw malformed();
   }
-  if (accepted.includes(alg)) return alg;
-  throw new WebhookVerificationError(
-    "wrong-algorithm",
-    `the token's algorithm is not ${accepted.join(", ")}: the vendor uses no other, so somebody else made the token`,
-  );
+  lastHeader = { encoded, alg };
+  return alg;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,6 +1,6 @@
-import { createServer as createHttp2Server, connect as connectHttp2 } from "node:http2";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
@@ -98,10 +98,13 @@ describe("something else has answered before the handler does:", () => {
     ["onEvent, which has not finished", (response) => response?.writeHead(200).write("mine")],
     ["onEvent, which breaks the answer off", (response) => response?.destroy()],
     ["onEvent, which breaks the connection off", (response) => response?.socket?.destroy()],
-    ["onEvent, which then fails", (response) => {
-      response?.writeHead(200).end("mine");
-      throw new Error("after the answer");
-    }],
+    [
+      "onEvent, which then fails",
+      (response) => {
+        response?.writeHead(200).end("mine");
+        throw new Error("after the answer");
+      },
+    ],
   ])("%s", async (_, act) => {
     const server = await start({ onEvent: () => void act(server.response()) });
     await sendRaw(server.port, [...goodLines, "connection: close", `content-length: ${body.length}`], body);
@@ -168,7 +171,9 @@ test("HTTP/2: a refused body ends its stream and not the connection", async () =
   expect(await send({}, "slow", false)).toBe(401);
   expect(await send(good.headers, "slow", false)).toBe(408);
   expect(await send(good.headers, body, true)).toBe(204);
-  expect((await Promise.allSettled(outcomes)).map(({ status }) => status)).toEqual(Array(3).fill("fulfilled"));
+  expect((await Promise.allSettled(outcomes)).map(({ status }) => status)).toEqual(
+    Array(3).fill("fulfilled"),
+  );
 });
 
 /** Every property, and every call of one, throws. */
@@ -194,9 +199,17 @@ describe("whatever it is given as a request,", () => {
 
   test("no handler rejects (fuzzing)", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
-    const headers = fc.oneof(fc.anything(), fc.dictionary(fc.constantFrom(tokenHeader, "content-type"), fc.anything()));
+    const headers = fc.oneof(
+      fc.anything(),
+      fc.dictionary(fc.constantFrom(tokenHeader, "content-type"), fc.anything()),
+    );
     const request = fc.record(
-      { method: fc.oneof(fc.constant("POST"), fc.anything()), headers, body: fc.anything(), httpMethod: fc.constant("POST") },
+      {
+        method: fc.oneof(fc.constant("POST"), fc.anything()),
+        headers,
+        body: fc.anything(),
+        httpMethod: fc.constant("POST"),
+      },
       { requiredKeys: [] },
     );
     const property = fc.asyncProperty(fc.oneof(request, fc.anything()), async (strange) => {

@@ -87,7 +87,11 @@ test.each([
     expect(Object.assign({}, object)).not.toHaveProperty("polluted");
     expect(Object.keys(object ?? {})).not.toContain("__proto__");
   }
-  expect(await rockit({ body: `{"${name}":${body}}` })).toEqual({ type: "unlisted", event: "unlisted", body: {} });
+  expect(await rockit({ body: `{"${name}":${body}}` })).toEqual({
+    type: "unlisted",
+    event: "unlisted",
+    body: {},
+  });
 });
 
 describe("the size of a body is counted in bytes:", () => {

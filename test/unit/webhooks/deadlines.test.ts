@@ -50,12 +50,16 @@ describe("a body that does not come is answered with 408,", () => {
     const { headers } = await delivery();
     const socket = connect(port, "127.0.0.1");
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    socket.write(["POST / HTTP/1.1", "host: x", ...lines, "transfer-encoding: chunked", "", "1", "{", ""].join("\r\n"));
+    socket.write(
+      ["POST / HTTP/1.1", "host: x", ...lines, "transfer-encoding: chunked", "", "1", "{", ""].join("\r\n"),
+    );
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(refusals).toEqual(["body-timeout"]);
-    expect((await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) })).status).toBe(204);
+    expect((await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) })).status).toBe(
+      204,
+    );
     expect(events).toEqual([event]);
   });
 
@@ -74,8 +78,7 @@ test("onEvent that does not finish is answered with 503, so that the sender trie
   expect(errors).toMatchObject([
     {
       name: "WebhookTimeoutError",
-      message:
-        "onEvent did not finish within 0.2 s: queue the work and return sooner, or raise eventTimeout",
+      message: "onEvent did not finish within 0.2 s: queue the work and return sooner, or raise eventTimeout",
     },
   ]);
 });
@@ -103,7 +106,9 @@ test("a function that gives no secret in time is our failure, and the next deliv
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
-  expect(errors).toMatchObject([{ message: expect.stringMatching(/secrets did not finish within 0\.2 s: .*secretTimeout$/) }]);
+  expect(errors).toMatchObject([
+    { message: expect.stringMatching(/secrets did not finish within 0\.2 s: .*secretTimeout$/) },
+  ]);
   expect((await handler(await post())).status).toBe(204);
   expect([refusals, events]).toEqual([[], [event]]);
 });

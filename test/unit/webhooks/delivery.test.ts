@@ -48,7 +48,10 @@ describe("a verified delivery tells", () => {
 
   test("the same to a handler's onEvent", async () => {
     const seen: VerifiedDelivery[] = [];
-    const handler = webhookHandler({ rockit: { secret }, onEvent: (_, delivery) => void seen.push(delivery) });
+    const handler = webhookHandler({
+      rockit: { secret },
+      onEvent: (_, delivery) => void seen.push(delivery),
+    });
     const made = await delivery();
     await handler(new Request("https://hooks.example.com", { method: "POST", ...made }));
     const { delivery: expected } = await verify(made);
@@ -88,7 +91,9 @@ describe("a delivery's id", () => {
 
   test("is a digest of the token, a dot, and the body", async () => {
     const made = await delivery();
-    const digest = createHash("sha256").update(`${made.headers[tokenHeader]}.${made.body}`).digest("base64url");
+    const digest = createHash("sha256")
+      .update(`${made.headers[tokenHeader]}.${made.body}`)
+      .digest("base64url");
     expect((await verify(made)).delivery.deliveryId).toBe(`sha256:${digest}`);
   });
 
@@ -196,7 +201,11 @@ describe("secrets may be a function", () => {
 test("a secret is bytes, and never text: fifty-two that are none", async () => {
   const bytes = Buffer.from(Array.from({ length: 52 }, (_, index) => 255 - index * 3));
   expect(new TextDecoder().decode(bytes)).toContain("\uFFFD");
-  const forms = [bytes.toString("base64"), bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
+  const forms = [
+    bytes.toString("base64"),
+    bytes.toString("base64").replace(/=+$/, ""),
+    bytes.toString("base64url"),
+  ];
   expect(new Set(forms).size).toBe(3);
   for (const own of forms) {
     const made = await signRockitTestWebhook({ ...event, secret: own });

@@ -16,8 +16,10 @@ const eventOf = (type: string, event: string) =>
 
 test("handlers are called by event, by sender, and for any", async () => {
   const calls: string[] = [];
-  const call = (name: string) => (event: RockitWebhookEvent, { deliveryId }: VerifiedDelivery) =>
-    void calls.push(`${name}: ${event.type}.${event.event} ${deliveryId}`);
+  const call =
+    (name: string) =>
+    (event: RockitWebhookEvent, { deliveryId }: VerifiedDelivery) =>
+      void calls.push(`${name}: ${event.type}.${event.event} ${deliveryId}`);
   const { receive } = createRockitEventHandlers()
     .on("mkraw.end", call("end of a build"))
     .on(["mkraw.error", "deploy.error"], call("error"))
@@ -68,7 +70,9 @@ test("a delivery is handled once all handlers have finished, and fails with what
 test("a handler of an event that does not exist is a mistake, for the compiler and at run time", () => {
   const handlers = createRockitEventHandlers();
   // @ts-expect-error
-  expect(() => handlers.on("mkraw.edn", () => {})).toThrow(/^there is no event "mkraw.edn": use one of dltar, dltar.submit, /);
+  expect(() => handlers.on("mkraw.edn", () => {})).toThrow(
+    /^there is no event "mkraw.edn": use one of dltar, dltar.submit, /,
+  );
   // @ts-expect-error
   expect(() => handlers.on(["mkraw.end", "mkraw."], () => {})).toThrow(TypeError);
   // @ts-expect-error
@@ -100,13 +104,20 @@ test("a webhook handler takes them as they are", async () => {
   const { receive } = createRockitEventHandlers().on("mkraw.end", ({ appName }) => ended(appName));
   const handler = webhookHandler({ rockit: { secret }, onEvent: receive });
   const made = await signRockitTestWebhook({ type: "mkraw", event: "end", appName: "shop", secret });
-  expect((await handler(new Request("https://hooks.example.com", { method: "POST", ...made }))).status).toBe(204);
+  expect((await handler(new Request("https://hooks.example.com", { method: "POST", ...made }))).status).toBe(
+    204,
+  );
   expect(ended.mock.calls).toEqual([["shop"]]);
 });
 
 test("a test's delivery is typed: an event that does not exist does not compile", async () => {
   const made = await signRockitTestWebhook({ type: "deploy", event: "success", secret });
-  expect(JSON.parse(made.body)).toEqual({ type: "deploy", event: "success", orgName: "acme", appName: "shop" });
+  expect(JSON.parse(made.body)).toEqual({
+    type: "deploy",
+    event: "success",
+    orgName: "acme",
+    appName: "shop",
+  });
   // @ts-expect-error
   await signRockitTestWebhook({ type: "mkraw", event: "edn", secret });
   // @ts-expect-error

@@ -246,7 +246,9 @@ test.each([
   [undefined, { rockit: { secret }, callbackTimeout: "5s" }],
   [undefined, { durst: { xAuth: { user: "u", password: "p" } }, replayStore: memoryReplayStore() }],
 ])("a handler that could verify nothing is not made: %s %j", (code, options) => {
-  for (const make of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((options: object) => unknown)[]) {
+  for (const make of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((
+    options: object,
+  ) => unknown)[]) {
     let failure: unknown;
     try {
       make({ onEvent: () => undefined, ...options });

@@ -9,7 +9,11 @@ import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
 // The events as AWS documents them: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), and a load balancer's.
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
-  const told: { events: unknown[]; refused: string[]; errors: unknown[] } = { events: [], refused: [], errors: [] };
+  const told: { events: unknown[]; refused: string[]; errors: unknown[] } = {
+    events: [],
+    refused: [],
+    errors: [],
+  };
   const handler = lambdaWebhookHandler({
     rockit: { secret },
     onEvent: (event) => void told.events.push(event),
@@ -29,7 +33,10 @@ test.each<[string, LambdaHttpEvent]>([
   ["format 2.0", { requestContext: http, headers, body, isBase64Encoded: false }],
   ["format 2.0, in base64", { requestContext: http, headers, body: base64, isBase64Encoded: true }],
   ["format 1.0", { httpMethod: "POST", headers, multiValueHeaders: { [tokenHeader]: [token] }, body }],
-  ["a load balancer with lists of headers", { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token] }, body }],
+  [
+    "a load balancer with lists of headers",
+    { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token] }, body },
+  ],
   ["a load balancer without", { httpMethod: "POST", headers, body: base64, isBase64Encoded: true }],
   ["headers in any case", { httpMethod: "POST", headers: { "X-Rockit-Subscriptions": token }, body }],
 ])("a good delivery is handled: %s", async (_, given) => {
@@ -41,7 +48,11 @@ test.each<[string, LambdaHttpEvent]>([
 test.each<[number, string | undefined, LambdaHttpEvent]>([
   [401, "missing-header", { requestContext: http, headers: {}, body }],
   [401, "missing-header", { requestContext: http, headers: null, body: null }],
-  [401, "repeated-header", { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token, token] }, body }],
+  [
+    401,
+    "repeated-header",
+    { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token, token] }, body },
+  ],
   [401, "repeated-header", { requestContext: http, headers: { [tokenHeader]: `${token},${token}` }, body }],
   [400, "malformed-body", { requestContext: http, headers, body: null }],
   [400, "malformed-body", { requestContext: http, headers, body: "no base64!", isBase64Encoded: true }],
@@ -55,12 +66,16 @@ test.each<[number, string | undefined, LambdaHttpEvent]>([
   expect(told).toEqual({ events: [], refused: code === undefined ? [] : [code], errors: [] });
 });
 
-test.each([undefined, null, "text", 7, { headers: 7 }, { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} }])(
-  "what is no HTTP event is answered too: %j",
-  async (strange) => {
-    const { handler, told } = start();
-    const { statusCode } = await handler(strange as LambdaHttpEvent);
-    expect(statusCode).toBeGreaterThanOrEqual(400);
-    expect(told.events).toEqual([]);
-  },
-);
+test.each([
+  undefined,
+  null,
+  "text",
+  7,
+  { headers: 7 },
+  { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} },
+])("what is no HTTP event is answered too: %j", async (strange) => {
+  const { handler, told } = start();
+  const { statusCode } = await handler(strange as LambdaHttpEvent);
+  expect(statusCode).toBeGreaterThanOrEqual(400);
+  expect(told.events).toEqual([]);
+});

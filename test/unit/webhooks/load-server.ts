@@ -20,7 +20,9 @@ let connections = 0;
 const handler = nodeWebhookHandler({
   rockit: { secret: process.env["SECRET"] ?? "" },
   onEvent: () => void events++,
-  onRefused: ({ code }) => void (refused[code] = (refused[code] ?? 0) + 1),
+  onRefused: ({ code }) => {
+    refused[code] = (refused[code] ?? 0) + 1;
+  },
   bodyTimeout: 2,
 });
 const server = createServer((request, response) => {
@@ -35,10 +37,19 @@ server.on("connection", (socket) => {
     bytesRead += socket.bytesRead;
   });
 });
-server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () => process.send?.((server.address() as AddressInfo).port));
+server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () =>
+  process.send?.((server.address() as AddressInfo).port),
+);
 
 process.on("message", () => {
   const { rss, arrayBuffers } = process.memoryUsage();
-  process.send?.({ residentBytes: rss, arrayBuffers, connections, bytesRead, events, refused } satisfies Told);
+  process.send?.({
+    residentBytes: rss,
+    arrayBuffers,
+    connections,
+    bytesRead,
+    events,
+    refused,
+  } satisfies Told);
 });
 process.on("disconnect", () => process.exit());

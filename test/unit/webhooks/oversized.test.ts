@@ -77,15 +77,18 @@ test.each([
 test.each([
   ["whose length says so", `content-length: ${gigabyte}`, piece],
   ["of which no length is told", "transfer-encoding: chunked", asChunk],
-])("a gigabyte %s without a token is refused for the token, and none of it is read", async (_, headers, chunk) => {
-  const { port, refusals, sockets, events } = await start();
-  const answer = await pour(port, headers, chunk, gigabyte);
-  expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-  expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
-  expect([refusals, events]).toEqual([["missing-header"], []]);
-  // What streams hold without being asked.
-  expect(sockets[0]?.bytesRead).toBeLessThan(400_000);
-});
+])(
+  "a gigabyte %s without a token is refused for the token, and none of it is read",
+  async (_, headers, chunk) => {
+    const { port, refusals, sockets, events } = await start();
+    const answer = await pour(port, headers, chunk, gigabyte);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
+    expect([refusals, events]).toEqual([["missing-header"], []]);
+    // What streams hold without being asked.
+    expect(sockets[0]?.bytesRead).toBeLessThan(400_000);
+  },
+);
 
 test("a connection whose body was refused carries no other request", async () => {
   const { port, refusals, events, sockets } = await start();
@@ -107,8 +110,9 @@ test("a connection whose body was refused carries no other request", async () =>
 
 test("a sender who goes away in the middle of its body disturbs nobody", async () => {
   const { port, refusals, events } = await start();
+  const token = await tokenLine();
   const socket = connect(port, "127.0.0.1");
-  socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${await tokenLine()}\r\ncontent-length: 100\r\n\r\nhalf`);
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${token}\r\ncontent-length: 100\r\n\r\nhalf`);
   await once(socket, "connect");
   socket.end();
   await expect.poll(() => refusals).toEqual(["malformed-body"]);

@@ -5,7 +5,6 @@ import { verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import { HmacKey } from "../../../packages/webhooks/src/secrets.ts";
 import { verifyToken } from "../../../packages/webhooks/src/token.ts";
 import { example } from "../../helpers/rfc7515.ts";
-import { otherSpellings } from "./spellings.ts";
 import {
   body,
   codeOf,
@@ -20,6 +19,7 @@ import {
   secret,
   tokenHeader,
 } from "./samples.ts";
+import { otherSpellings } from "./spellings.ts";
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const fresh = () => ({ iat: nowInSeconds(), exp: nowInSeconds() + 300 });
@@ -202,7 +202,11 @@ describe("messages say what to do, and nothing that is secret:", () => {
       () => rockit({ body: Buffer.from("can\xe4ry", "latin1") }),
       /^the body is not text in UTF-8: check that/,
     ],
-    ["malformed-body", () => rockit({ body: "[".repeat(101) }), /^the body is nested deeper than 100 levels$/],
+    [
+      "malformed-body",
+      () => rockit({ body: "[".repeat(101) }),
+      /^the body is nested deeper than 100 levels$/,
+    ],
     [
       "unsupported-encoding",
       () => withHeader("content-encoding", "canary"),

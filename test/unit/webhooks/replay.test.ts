@@ -57,19 +57,22 @@ describe("with a replay store", () => {
   test.each([
     ["succeeds", 204, ["repeated-delivery"]],
     ["fails", 500, []],
-  ])("a repeat that comes while the first is handled gets its answer, when that %s", async (how, status, told) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onEvent = vi.fn(() => promise);
-    const { send, refusals } = start({ onEvent });
-    const made = await delivery();
-    const both = [send(made), send(made)];
-    await expect.poll(() => onEvent.mock.calls.length).toBe(1);
-    if (how === "succeeds") resolve();
-    else reject(new Error("x"));
-    expect(await Promise.all(both)).toEqual([status, status]);
-    expect(onEvent).toHaveBeenCalledTimes(1);
-    expect(refusals).toEqual(told);
-  });
+  ])(
+    "a repeat that comes while the first is handled gets its answer, when that %s",
+    async (how, status, told) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const onEvent = vi.fn(() => promise);
+      const { send, refusals } = start({ onEvent });
+      const made = await delivery();
+      const both = [send(made), send(made)];
+      await expect.poll(() => onEvent.mock.calls.length).toBe(1);
+      if (how === "succeeds") resolve();
+      else reject(new Error("x"));
+      expect(await Promise.all(both)).toEqual([status, status]);
+      expect(onEvent).toHaveBeenCalledTimes(1);
+      expect(refusals).toEqual(told);
+    },
+  );
 
   test("what is refused is not remembered", async () => {
     const add = vi.fn(() => true);
@@ -134,6 +137,7 @@ describe("the store in memory", () => {
   });
 
   test("can't hold nothing", () => {
-    for (const maxEntries of [0, Number.NaN]) expect(() => memoryReplayStore({ maxEntries })).toThrow(TypeError);
+    for (const maxEntries of [0, Number.NaN])
+      expect(() => memoryReplayStore({ maxEntries })).toThrow(TypeError);
   });
 });

@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { signRockitTestWebhook, verifyRockitWebhook, type WebhookLimits } from "../../../packages/webhooks/src/index.ts";
+import {
+  signRockitTestWebhook,
+  verifyRockitWebhook,
+  type WebhookLimits,
+} from "../../../packages/webhooks/src/index.ts";
 import { codeOf, delivery, event, keyOf, refusalOf, rockit, secret, tokenHeader } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {

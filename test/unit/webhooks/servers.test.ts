@@ -7,10 +7,7 @@ import express from "express";
 import Fastify from "fastify";
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  signDurstTestCallback,
-  webhookHandler,
-} from "../../../packages/webhooks/src/index.ts";
+import { signDurstTestCallback, webhookHandler } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { delivery, event, secret } from "./samples.ts";
 
@@ -100,7 +97,10 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
     };
     return fetching(async (request) => {
       const method = route[request.method];
-      return method?.(request, { params: Promise.resolve({}) }) ?? new Response("Method Not Allowed", { status: 405 });
+      return (
+        method?.(request, { params: Promise.resolve({}) }) ??
+        new Response("Method Not Allowed", { status: 405 })
+      );
     });
   },
 };

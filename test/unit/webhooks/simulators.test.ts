@@ -2,9 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  signRockitTestWebhook,
-} from "../../../packages/webhooks/src/index.ts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { type NodeWebhookHandler, nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { startDurst, startRockit, type Tampering } from "../../simulators/index.ts";
 import { readJwt } from "../simulators/http.ts";

@@ -27,6 +27,8 @@ export function otherSpellings(token: string): string[] {
 function unusedBits(part: string): string[] {
   const bits = part.length % 4 === 2 ? 4 : part.length % 4 === 3 ? 2 : 0;
   const value = alphabet.indexOf(part.at(-1) ?? "");
-  return Array.from({ length: 2 ** bits }, (_, low) => part.slice(0, -1) + alphabet[(value & ~(2 ** bits - 1)) + low])
-    .filter((text) => text !== part);
+  return Array.from(
+    { length: 2 ** bits },
+    (_, low) => part.slice(0, -1) + alphabet[(value & ~(2 ** bits - 1)) + low],
+  ).filter((text) => text !== part);
 }

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
@@ -16,8 +16,22 @@ async function statusOf(user: Buffer, password: Buffer, account = xAuth): Promis
   await once(server, "listening");
   onTestFinished(() => void server.close());
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  const lines = ["POST / HTTP/1.1", "host: x", "connection: close", "content-length: 2", "x-auth-user: "].join("\r\n");
-  socket.write(Buffer.concat([Buffer.from(lines), user, Buffer.from("\r\nx-auth-password: "), password, Buffer.from("\r\n\r\n{}")]));
+  const lines = [
+    "POST / HTTP/1.1",
+    "host: x",
+    "connection: close",
+    "content-length: 2",
+    "x-auth-user: ",
+  ].join("\r\n");
+  socket.write(
+    Buffer.concat([
+      Buffer.from(lines),
+      user,
+      Buffer.from("\r\nx-auth-password: "),
+      password,
+      Buffer.from("\r\n\r\n{}"),
+    ]),
+  );
   return (await text(socket)).slice(9, 12);
 }
 
@@ -46,7 +60,10 @@ test.each([
   [{ user: "u", password: " p" }, "the password that this receiver was given begins or ends with a blank"],
   [{ user: "u", password: "p\t" }, "the password that this receiver was given begins or ends with a blank"],
   [{ user: " u", password: "p" }, "the user that this receiver was given begins or ends with a blank"],
-  [{ user: "u", password: "p\nq" }, "the password that this receiver was given has a line break or a NUL in it"],
+  [
+    { user: "u", password: "p\nq" },
+    "the password that this receiver was given has a line break or a NUL in it",
+  ],
   [{ user: "u\0", password: "p" }, "the user that this receiver was given has a line break or a NUL in it"],
 ])("what no header can carry is refused when the receiver starts: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
@@ -58,12 +75,19 @@ test("blanks within are part of it", async () => {
   const account = { user: "the press", password: "p  w" };
   const good = { "x-auth-user": "the press", "x-auth-password": "p  w" };
   expect(await durst({ xAuth: account }, good)).toEqual({ body: {} });
-  expect(await codeOf(durst({ xAuth: account }, { ...good, "x-auth-password": "p w" }))).toBe("bad-signature");
+  expect(await codeOf(durst({ xAuth: account }, { ...good, "x-auth-password": "p w" }))).toBe(
+    "bad-signature",
+  );
 });
 
-test.each(["x auth", "x:auth", "x-\u00e4uth", "", "x\n"])("a header's name that is none is a mistake: %j", async (name) => {
-  for (const names of [{ userHeader: name }, { passwordHeader: name }]) {
-    await expect(durst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
-  }
-  await expect(durst({ key: "k", headerName: name }, {})).rejects.toThrow(new TypeError("headerName must name a header"));
-});
+test.each(["x auth", "x:auth", "x-\u00e4uth", "", "x\n"])(
+  "a header's name that is none is a mistake: %j",
+  async (name) => {
+    for (const names of [{ userHeader: name }, { passwordHeader: name }]) {
+      await expect(durst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
+    }
+    await expect(durst({ key: "k", headerName: name }, {})).rejects.toThrow(
+      new TypeError("headerName must name a header"),
+    );
+  },
+);

@@ -120,7 +120,10 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 function after(request: IncomingMessage, action: () => unknown): void {
   const act = () => {
     clearTimeout(timer);
-    quietly(() => action(), () => request.destroy());
+    quietly(
+      () => action(),
+      () => request.destroy(),
+    );
   };
   const timer = setTimeout(act, graceMs);
   timer.unref();
