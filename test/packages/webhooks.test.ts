@@ -71,7 +71,7 @@ test("holds what belongs into it, and the licence of what is in its CommonJS", a
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
   const expected =
-    /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
+    /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|(dist\/cjs\/|node\/)?package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining(["LICENSE", "THIRD-PARTY-LICENSES", "README.md"]));
   const installed = join(folder, "node_modules/rockit-durst-webhooks");
@@ -311,6 +311,42 @@ export const server = createServer(nodeWebhookHandler({ durst: { headerName: "x"
     const options = { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"], types: [] };
     expect(await compile(project, "module", receiver, options)).toBe("");
   });
+});
+
+test("every program in its README compiles", async () => {
+  const project = join(folder, "readme");
+  await mkdir(join(project, "node_modules"), { recursive: true });
+  for (const name of ["@types", "express", "fastify", "hono", "undici-types"]) {
+    await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
+  }
+  const readme = await readFile(join(root, "packages/webhooks/README.md"), "utf8");
+  const programs = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, text = ""]) => text);
+  expect(programs).toHaveLength(9);
+  const files = programs.map((_, index) => `program-${index}.ts`);
+  await Promise.all(files.map((file, index) => writeFile(join(project, file), programs[index] ?? "")));
+  await writeFile(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  const compilerOptions = {
+    module: "nodenext",
+    target: "es2024",
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  };
+  await writeFile(
+    join(project, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, types: ["node"] }, files }),
+  );
+  const { stdout } = await execa(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", project],
+    { reject: false },
+  );
+  expect(stdout).toBe("");
+  // Ten lines for each framework, not counting what every program has: imports and blank lines.
+  for (const text of programs.slice(1, 7)) {
+    const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("import "));
+    expect(lines.length).toBeLessThanOrEqual(10);
+  }
 });
 
 test("two copies of the package, an import and a require, know each other's errors", async () => {

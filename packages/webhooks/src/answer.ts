@@ -73,7 +73,7 @@ const answer = (status: number, body: string | null, headers: Record<string, str
   body,
 });
 
-export const internalError = answer(500, "Internal Server Error");
+const internalError = answer(500, "Internal Server Error");
 const handled = answer(204, null);
 
 // One for every check of who sends, so that a sender who guesses learns nothing.

@@ -21,7 +21,7 @@ export interface TwoStepVerifier<Event> {
 }
 
 /** A delivery whose headers are verified, so that its body may be read. */
-export interface Admitted<Event> extends Authenticated {
+interface Admitted<Event> extends Authenticated {
   readonly encoding: BodyEncoding;
   readonly read: (body: WebhookBody) => Promise<Verified<Event>>;
 }

@@ -297,7 +297,9 @@ describe("receiving webhooks", () => {
 
   test("has a row for each package, and goals that are judged by the median round", () => {
     const results = resultsOf({ receiver: [own, standard] });
-    expect(readme(results)).toContain("| rockit-durst-webhooks | 0.1.0 | 2 | 438 | 18 | 1.80 (1.50–3.00) | 4,100 |");
+    expect(readme(results)).toContain(
+      "| rockit-durst-webhooks | 0.1.0 | 2 | 438 | 18 | 1.80 (1.50–3.00) | 4,100 |",
+    );
     const judged = (receiver: readonly ReceiverSample[]) =>
       goals(resultsOf({ receiver }))
         .filter(({ goal }) => goal === 17)
