@@ -29,6 +29,15 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      // A package in the runtimes of its users, which are installed first.
+      {
+        test: {
+          name: "packages",
+          include: ["test/packages/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000, setupFiles },
       },

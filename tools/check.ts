@@ -1,16 +1,19 @@
 // `npm run check`: types, lint and format, unused code and dependencies, shape of the package. All are run, so that one go
 // shows all that is wrong.
 import { $ as shell } from "execa";
+import { buildPackages } from "./build.ts";
 
 const $ = shell({ stdio: "inherit", preferLocal: true, reject: false });
 
 const checks = {
-  build: () => $`tsc -p provider`,
+  build: async () => ({ exitCode: (await buildPackages()) ? 0 : 1 }),
   types: () => $`tsc -p . --noEmit`,
   "lint and format": () => $`biome ci`,
   "unused code and dependencies": () => $`knip`,
   "package shape (publint)": () => $`publint provider --strict`,
   "package shape (are the types wrong)": () => $`attw --pack provider --profile node16`,
+  "shape of packages/webhooks (publint)": () => $`publint packages/webhooks --strict`,
+  "shape of packages/webhooks (are the types wrong)": () => $`attw --pack packages/webhooks`,
 };
 
 const failed: string[] = [];

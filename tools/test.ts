@@ -1,9 +1,10 @@
-// `npm test [-- vitest's arguments]`: builds the package, then runs the tests; their counts are the last line. Without arguments all but those
+// `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Without arguments all but those
 // of the project `chaos`, which kill and cut off the real engine for minutes: `npm test -- --project chaos`, `npm run chaos`, and CI run them.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { buildPackages } from "./build.ts";
 
 interface Report {
   numPassedTests: number;
@@ -18,10 +19,9 @@ const wanted = given.length === 0 ? ["--project=!chaos"] : given;
 const run = execa({ stdio: "inherit", preferLocal: true, reject: false });
 const started = Date.now();
 
-console.error("Building the package …");
-const build = await run`tsc -p provider`;
-if (build.exitCode !== 0) {
-  console.error("The package does not build: tsc's words are above.");
+console.error("Building the packages …");
+if (!(await buildPackages())) {
+  console.error("The packages do not build: the compiler's words are above.");
   process.exit(1);
 }
 

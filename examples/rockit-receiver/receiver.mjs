@@ -1,22 +1,35 @@
 // Receives what the stack in index.ts subscribes to, on plain Node.js 22.12 or newer:
-//   export ROCKIT_WEBHOOK_SECRETS="$(pulumi stack output secrets --show-secrets)"
-//   PORT=8080 node receiver.mjs
+//   pulumi config set receiverFile /run/rockit-secrets && pulumi up
+//   ROCKIT_WEBHOOK_SECRETS_FILE=/run/rockit-secrets PORT=8080 node receiver.mjs
 // TLS ends at a proxy of this machine, in front of it.
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { nodeWebhookHandler } from "pulumi-rockit-durst/webhooks";
+import { createRockitEventHandlers, createRockitVerifier } from "rockit-durst-webhooks";
+import { nodeWebhookHandler } from "rockit-durst-webhooks/node";
 
-const { ROCKIT_WEBHOOK_SECRETS = "", PORT = "8080" } = process.env;
+const { ROCKIT_WEBHOOK_SECRETS_FILE = "secrets", PORT = "8080" } = process.env;
+
+// Read at each delivery: after a rotation nothing has to be restarted.
+const secret = async () => (await readFile(ROCKIT_WEBHOOK_SECRETS_FILE, "utf8")).trim().split(/\s+/);
+
+// A wrong secret is told now, and not at the first delivery.
+createRockitVerifier({ secret: await secret() });
+
+const events = createRockitEventHandlers()
+  // As JSON, so that no text of the body, which the signature need not cover, can start a line of its own.
+  .on("mkraw", ({ type, event, appName }) =>
+    console.log("accepted", JSON.stringify({ type, event, appName })),
+  )
+  .on("unlisted", ({ body }) => console.log("accepted, unlisted", JSON.stringify(body)));
 
 const handler = nodeWebhookHandler({
-  rockit: { secret: ROCKIT_WEBHOOK_SECRETS.trim().split(/\s+/) },
-  onEvent: (delivery) => {
-    const { type, event, appName } = delivery.type === "unlisted" ? delivery.body : delivery;
-    // As JSON, so that no text of the body, which the signature need not cover, can start a line of its own.
-    console.log("accepted", JSON.stringify({ type, event, appName }));
-  },
+  rockit: { secret },
+  onEvent: events.receive,
   onRefused: ({ code }) => console.log("refused", code),
 });
 
-const server = createServer(handler).listen(Number(PORT), "127.0.0.1", () =>
+// Longer than a load balancer keeps an idle connection (60 s with AWS and nginx, 600 s with Google Cloud): Node would close it after 5 s,
+// and a delivery that the balancer puts on it in that moment would be lost.
+const server = createServer({ keepAliveTimeout: 65_000 }, handler).listen(Number(PORT), "127.0.0.1", () =>
   console.log(`listening at http://127.0.0.1:${server.address().port}`),
 );

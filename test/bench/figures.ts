@@ -1,7 +1,7 @@
 // How samples become figures, for the printed table and for the page. Whatever else the machine does meets the contestants of one round alike, so
 // that ratios and differences are taken within a round, and the median over the rounds comes last.
 import type { Operation } from "./compare/contestant.ts";
-import type { LoadingSample, Sample, StateSample } from "./results.ts";
+import type { LoadingSample, ReceiverSample, Sample, StateSample } from "./results.ts";
 
 export interface Spread {
   readonly median: number;
@@ -128,3 +128,10 @@ export const sizesOf = (samples: readonly { readonly resources: number }[]): num
 
 /** In the order in which they occur. */
 export const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
+
+/** So many times the other package's time to load, by round. */
+export const loadRatios = (one: ReceiverSample, other: ReceiverSample | undefined): number[] =>
+  one.loadMilliseconds.flatMap((milliseconds, round) => {
+    const theirs = other?.loadMilliseconds[round];
+    return theirs === undefined ? [] : [milliseconds / theirs];
+  });

@@ -1,7 +1,7 @@
 // `npm run bench`: builds the package, then measures what is listed here side by side, prints it, and writes bench/results.json and the page made of it. What
 // is claimed are ratios, which hold from machine to machine better than times do. What takes still longer runs only when it is
 // named: `npm run bench -- scale`. With `--results FILE` the results, and the page beside them, go elsewhere.
-import { $ } from "execa";
+import { buildPackages } from "../../tools/build.ts";
 import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
 import { Store } from "./store.ts";
 
@@ -10,6 +10,7 @@ type Benchmark = (engine: Engine, store: Store, args: readonly string[]) => Prom
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   verification: async () => (await import("./verification.ts")).verification(),
   loading: async (_, store) => (await import("./loading.ts")).loading(store),
+  receiver: async (_, store) => (await import("./receiver/receiver.ts")).measureReceivers(store),
   compare: async (...given) => (await import("./compare/comparison.ts")).comparison(...given),
 };
 const long: Readonly<Record<string, Benchmark>> = {
@@ -27,8 +28,8 @@ const wanted = given[0]?.startsWith("--") === false ? given.shift() : undefined;
 const all = { ...benchmarks, ...long };
 const chosen = wanted === undefined ? benchmarks : { [wanted]: all[wanted] };
 
-console.error("Building the package …");
-await $({ preferLocal: true, stdio: "inherit" })`tsc -p provider`;
+console.error("Building the packages …");
+if (!(await buildPackages())) throw new Error("the packages do not build");
 const engine = await ensureEngine();
 const store = await Store.open(engine, file);
 

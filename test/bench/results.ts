@@ -8,6 +8,7 @@ export interface Results {
   readonly levers?: readonly LeverSample[];
   readonly latency?: Latency;
   readonly scale?: readonly ScaleSample[];
+  readonly receiver?: readonly ReceiverSample[];
 }
 
 export interface Machine {
@@ -85,6 +86,19 @@ export interface LeverSample {
   readonly cpuSeconds?: number;
   readonly requests: number;
   readonly stateBytes: number;
+}
+
+/** A package for receiving webhooks, installed into an empty project. */
+export interface ReceiverSample {
+  readonly contestant: string;
+  readonly version: string;
+  /** Installed, itself included. */
+  readonly packages: number;
+  readonly bytes: number;
+  /** Of `import` in a fresh process, by round; rounds are interleaved. */
+  readonly loadMilliseconds: readonly number[];
+  /** The median of interleaved rounds. */
+  readonly verificationsPerSecond: number;
 }
 
 export interface ScaleSample {

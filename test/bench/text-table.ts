@@ -4,7 +4,14 @@ import * as figures from "./figures.ts";
 import { latencyOf } from "./latency-figures.ts";
 import { leversOf } from "./lever-figures.ts";
 import { median, number, ratio, requests, spread, yesNo } from "./page/written.ts";
-import type { Comparison, Latency, LeverSample, LoadingSample, ScaleSample } from "./results.ts";
+import type {
+  Comparison,
+  Latency,
+  LeverSample,
+  LoadingSample,
+  ReceiverSample,
+  ScaleSample,
+} from "./results.ts";
 import { aligned } from "./table.ts";
 
 /** A block for each number of subscriptions and each operation; a row for each contestant that has samples of it. */
@@ -135,4 +142,36 @@ export function loadingTable(samples: readonly LoadingSample[]): string {
     ["the plugin's side, beyond it", figures.loadingOf(samples, "the plugin's side")],
   ] as const;
   return aligned([["loading", "ms"], ...rows.map(([what, ms]) => [what, spread(ms)])]);
+}
+
+export function receiverTable(samples: readonly ReceiverSample[]): string {
+  return aligned([[...receiverHeader], ...receiverRows(samples)], [0, 1]);
+}
+
+export const receiverHeader = [
+  "receiving webhooks",
+  "version",
+  "packages",
+  "kB",
+  "import ms",
+  "× standardwebhooks",
+  "verifications/s",
+] as const;
+
+/** A row for each package, as texts. */
+export function receiverRows(samples: readonly ReceiverSample[]): string[][] {
+  const standard = samples.find(({ contestant }) => contestant === "standardwebhooks");
+  return samples.map((sample) => {
+    const { contestant, version, packages, bytes, loadMilliseconds, verificationsPerSecond } = sample;
+    const times = figures.spreadOf(figures.loadRatios(sample, standard));
+    return [
+      contestant,
+      version,
+      number(packages),
+      number(Math.round(bytes / 1000)),
+      median(figures.spreadOf(loadMilliseconds)),
+      spread(times, ratio),
+      number(verificationsPerSecond),
+    ];
+  });
 }

@@ -6,7 +6,7 @@ import {
   signRockitTestWebhook,
   verifyDurstCallback,
   verifyRockitWebhook,
-} from "pulumi-rockit-durst/webhooks";
+} from "rockit-durst-webhooks";
 import { type Cases, measure } from "./measure.ts";
 import { table } from "./table.ts";
 
@@ -27,7 +27,7 @@ async function rockitCases() {
     buildName: "2026-11-21.4",
     error: { deployment: "no space left on the image" },
   };
-  const delivery = await signRockitTestWebhook({ event, secret });
+  const delivery = await signRockitTestWebhook({ body: event, secret });
   const token = delivery.headers["x-rockit-subscriptions"] ?? "";
   return {
     ...(await alone(token, Buffer.from(secret, "base64"), delivery.body)),

@@ -2,7 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { verifyRockitWebhook } from "../../provider/webhooks/rockit.ts";
+import { verifyRockitWebhook } from "../../packages/webhooks/src/index.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import { answering, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";

@@ -17,13 +17,18 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
-  const packed = await execa("npm", ["pack", "--json", "--pack-destination", folder], {
-    cwd: join(root, "provider"),
-  });
-  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  const pack = async (workspace: string, ...args: string[]) => {
+    const packed = await execa("npm", ["pack", "--json", "--pack-destination", folder, ...args], {
+      cwd: join(root, workspace),
+    });
+    const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+    return `./${filename}`;
+  };
+  // The one that it depends on was built before the tests, and is used by others while this runs.
+  const packages = [await pack("packages/webhooks", "--ignore-scripts"), await pack("provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "@pulumi/policy@1", "typescript@6", "ts-node@10", "@types/node@24"];
-  const wanted = [`./${filename}`, ...others];
+  const wanted = [...packages, ...others];
   await execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], { cwd: folder });
 });
 beforeEach(async () => {

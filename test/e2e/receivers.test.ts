@@ -1,7 +1,10 @@
 // The stacks of the examples with their receivers: what the simulators deliver is accepted or refused by the program that a user starts.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -30,8 +33,8 @@ const run = (example: Example, env: Readonly<Record<string, string>>) =>
   });
 
 /** The receiver as it is started by hand. It is stopped, and `lines` has all that it has printed since it listened. */
-async function startReceiver(example: Example, env: Readonly<Record<string, string>>, port = "0") {
-  const running = run(example, { ...env, PORT: port });
+async function startReceiver(example: Example, env: Readonly<Record<string, string>>) {
+  const running = run(example, { ...env, PORT: "0" });
   const exited = running.then(({ all }) => {
     throw new Error(`the receiver has ended:\n${all}`);
   });
@@ -40,13 +43,13 @@ async function startReceiver(example: Example, env: Readonly<Record<string, stri
   exited.catch(() => {});
   const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(words));
   if (address === null) throw new Error(`the receiver does not say where it listens, but: ${words}`);
-  const [, url = "", usedPort = ""] = address;
+  const [, url = ""] = address;
   const stop = async () => {
     running.kill();
     const { all } = await running;
     return all.split("\n").slice(1);
   };
-  return { url, port: usedPort, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+  return { url, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
 const statuses = (deliveries: readonly { status?: number }[]) => deliveries.map(({ status }) => status);
@@ -59,26 +62,35 @@ function expectNoCredentials(output: string, secrets: string): void {
 
 const newSecret = () => randomBytes(32).toString("base64");
 
-test("rockit-receiver: a rotation loses no event, and with both secrets nothing is refused", async () => {
+/** A file that only this test reads and writes, and that goes with it. */
+async function secretsFile(text: string) {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-receivers-"));
+  const path = join(folder, "secrets");
+  await writeFile(path, text);
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+test("rockit-receiver: a rotation under the running receiver, without a restart and without a refused delivery", async () => {
   await using rockit = await startRockit();
   await using stack = await stackOf("rockit-receiver", { rockit });
+  await using file = await secretsFile(newSecret());
   const end = (appName = "shop") => rockit.emit({ type: "mkraw", event: "end", appName });
   const accepted = (appName = "shop") =>
     `accepted ${JSON.stringify({ type: "mkraw", event: "end", appName })}`;
   const secretsNow = async () => String((await stack.outputs())["secrets"]);
-  const start = (secrets: string, port?: string) =>
-    startReceiver("rockit-receiver", { ROCKIT_WEBHOOK_SECRETS: secrets }, port);
 
-  await using stranger = await start(newSecret());
-  const { url, port } = stranger;
-  await stack.configure({ url: `${url}/rockit` });
+  // One process from the first delivery to the last.
+  await using receiver = await startReceiver("rockit-receiver", { ROCKIT_WEBHOOK_SECRETS_FILE: file.path });
+  await stack.configure({ url: `${receiver.url}/rockit` });
   await stack.up();
+  // What the stack does not hand over, the receiver does not know.
   expect(statuses([...(await end()), ...(await end())])).toEqual([401, 401]);
-  expect(await stranger.stop()).toEqual(["refused bad-signature", "refused bad-signature"]);
 
+  await stack.configure({ receiverFile: file.path });
+  await stack.up();
   const old = await secretsNow();
   expect(old).toBe(rockit.secretOf([...rockit.subscriptions.keys()].join()));
-  await using before = await start(old, port);
+  expect(await readFile(file.path, "utf8")).toBe(old);
   expect(statuses(await end())).toEqual([204]);
   expect(statuses(await end("a\naccepted b"))).toEqual([204]);
   expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
@@ -89,46 +101,60 @@ test("rockit-receiver: a rotation loses no event, and with both secrets nothing 
   ]);
 
   await stack.configure({ rotation: "2026 2027" });
+  // Events go on while the new subscription is made: each of them is accepted by one of the two.
+  const during: number[][] = [];
+  let over = false;
+  const events = (async () => {
+    while (!over) {
+      during.push(statuses(await end("during")).map(Number));
+      await wait(100);
+    }
+  })();
   await stack.up();
-  // The receiver does not know the new secret yet: it refuses that delivery of the event, and accepts the other.
-  expect(statuses(await end()).sort()).toEqual([204, 401]);
-  const lines = await before.stop();
-  expect(lines.slice(0, 4)).toEqual([
-    accepted(),
-    accepted("a\naccepted b"),
-    "refused missing-header",
-    "refused expired",
-  ]);
-  expect(lines.slice(4).sort()).toEqual([accepted(), "refused bad-signature"]);
-  expectNoCredentials(lines.join("\n"), old);
-
+  over = true;
+  await events;
+  expect(during.length).toBeGreaterThan(3);
+  expect(during.filter((answers) => !answers.includes(204))).toEqual([]);
   const both = await secretsNow();
   expect(both.split(" ")).toEqual([old, expect.stringMatching(/^[\w+/]{16,}=*$/)]);
   const [, fresh = ""] = both.split(" ");
   expect(fresh).not.toBe(old);
   expectNoCredentials(await stack.exported(), both);
-  await using during = await start(both, port);
+  // From the end of the very update on, which has handed the new secret over, nothing is refused.
   expect(statuses(await end())).toEqual([204, 204]);
+
   await stack.configure({ rotation: "2027" });
   await stack.up();
   expect(await secretsNow()).toBe(fresh);
+  expect(await readFile(file.path, "utf8")).toBe(fresh);
   expect(statuses(await end())).toEqual([204]);
-  const linesDuring = await during.stop();
-  expect(linesDuring).toEqual([accepted(), accepted(), accepted()]);
-  expectNoCredentials(linesDuring.join("\n"), both);
-
-  await using after = await start(fresh, port);
-  expect(statuses(await end())).toEqual([204]);
-  expect(await after.stop()).toEqual([accepted()]);
   await stack.expectNoChanges();
+
+  const lines = (await receiver.stop()).filter((line) => !line.includes('"during"'));
+  const [strange, tampered] = [lines.splice(0, 2), lines.splice(2, 2)];
+  expect(strange).toEqual(["refused bad-signature", "refused bad-signature"]);
+  expect(tampered).toEqual(["refused missing-header", "refused expired"]);
+  expect(lines.filter((line) => line !== "refused bad-signature")).toEqual([
+    accepted(),
+    accepted("a\naccepted b"),
+    accepted(),
+    accepted(),
+    accepted(),
+  ]);
+  // Only while the update ran, in the moment between the subscription and its secret.
+  expect(lines.filter((line) => line === "refused bad-signature").length).toBe(
+    during.flat().filter((status) => status !== 204).length,
+  );
+  expectNoCredentials(lines.join("\n"), both);
   await stack.destroy();
   expect(rockit.subscriptions.size).toBe(0);
 });
 
-test("durst-receiver: no callback is refused before, during and after a rotation", async () => {
+test("durst-receiver: no callback is refused before, during and after a rotation under the running receiver", async () => {
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
+  await using file = await secretsFile(newSecret());
   const printed = (id = 4711) => durst.statusChange({ entity: "PRODUCTION_JOB", id, status: "PRINTED" });
   const accepted = (id = 4711) =>
     expect.stringMatching(new RegExp(`^accepted {.*"entityId":"${id}","status":"PRINTED".*}$`));
@@ -138,53 +164,62 @@ test("durst-receiver: no callback is refused before, during and after a rotation
     await stack.up();
     expect(await stack.outputs()).toEqual({ keys });
   };
-  const start = (keys: string, port?: string) =>
-    startReceiver("durst-receiver", { DURST_CALLBACK_KEYS: keys }, port);
 
-  await using stranger = await start(newSecret());
-  const { url, port } = stranger;
-  await stack.configure({ url: `${url}/durst/` });
+  await using receiver = await startReceiver("durst-receiver", { DURST_CALLBACK_KEYS_FILE: file.path });
+  await stack.configure({ url: `${receiver.url}/durst/` });
   await upWith(old);
   expect(signingKey()).toBe(old);
   expect(statuses([...(await printed()), ...(await printed())])).toEqual([401, 401]);
-  expect(await stranger.stop()).toEqual(["refused bad-signature", "refused bad-signature"]);
 
-  await using before = await start(old, port);
-  expect(statuses(await printed())).toEqual([204]);
+  await stack.configure({ receiverFile: file.path });
+  await upWith(old);
+  expect(statuses(await printed(1))).toEqual([204]);
   await upWith(`${old} ${fresh}`);
   expect(signingKey()).toBe(old);
-  expect(statuses(await printed(4712))).toEqual([204]);
-  const lines = await before.stop();
-  expect(lines).toEqual([accepted(), accepted(4712)]);
-  expectNoCredentials(lines.join("\n"), old);
-
+  expect(statuses(await printed(2))).toEqual([204]);
   expectNoCredentials(await stack.exported(), `${old} ${fresh}`);
-  await using during = await start(`${old} ${fresh}`, port);
-  expect(statuses(await printed())).toEqual([204]);
   await upWith(`${fresh} ${old}`);
   expect(signingKey()).toBe(fresh);
-  expect(statuses(await printed(4712))).toEqual([204]);
-  const linesDuring = await during.stop();
-  expect(linesDuring).toEqual([accepted(), accepted(4712)]);
-  expectNoCredentials(linesDuring.join("\n"), `${old} ${fresh}`);
-
+  expect(statuses(await printed(3))).toEqual([204]);
   const writes = durst.writes().length;
   await upWith(fresh);
   expect(durst.writes().length).toBe(writes);
-  await using after = await start(fresh, port);
-  expect(statuses(await printed())).toEqual([204]);
-  expect(await after.stop()).toEqual([accepted()]);
+  expect(statuses(await printed(4))).toEqual([204]);
+
+  const lines = await receiver.stop();
+  const refused = "refused bad-signature";
+  expect(lines).toEqual([refused, refused, accepted(1), accepted(2), accepted(3), accepted(4)]);
+  expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
   await stack.destroy();
   expect(await printed()).toEqual([]);
 });
 
+test.each<Example>(["rockit-receiver", "durst-receiver"])(
+  "%s keeps an idle connection longer than a load balancer does",
+  async (example) => {
+    await using file = await secretsFile(newSecret());
+    const name = example === "rockit-receiver" ? "ROCKIT_WEBHOOK_SECRETS_FILE" : "DURST_CALLBACK_KEYS_FILE";
+    await using receiver = await startReceiver(example, { [name]: file.path });
+    const path = example === "rockit-receiver" ? "rockit" : "durst/jobs";
+    const { headers } = await fetch(`${receiver.url}/${path}`, { method: "POST", body: "{}" });
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get("keep-alive") ?? "") ?? [];
+    expect(Number(seconds)).toBeGreaterThan(60);
+  },
+);
+
 describe("a receiver without what it needs ends at once, and says why:", () => {
   test.each<[Example, string, string, RegExp]>([
-    ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS", "", /the secret that this receiver was given is empty/],
-    ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS", "n0t!base64", /the secret .* is not base64 text/],
-    ["durst-receiver", "DURST_CALLBACK_KEYS", "", /the key that this receiver was given is empty/],
-  ])("%s with %s=%j", async (example, name, value, words) => {
-    const running = run(example, { [name]: value, PORT: "0" });
+    [
+      "rockit-receiver",
+      "ROCKIT_WEBHOOK_SECRETS_FILE",
+      "",
+      /the secret that this receiver was given is empty/,
+    ],
+    ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "n0t!base64", /the secret .* is not base64 text/],
+    ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the key that this receiver was given is empty/],
+  ])("%s with %s of %j", async (example, name, value, words) => {
+    await using file = await secretsFile(value);
+    const running = run(example, { [name]: file.path, PORT: "0" });
     // One that listens all the same would do so for ever.
     running.stdout.once("data", () => running.kill());
     const { exitCode, all } = await running;

@@ -1,9 +1,9 @@
 // `npm run demo`: the main job from end to end, on a real engine against the embedded simulators.
 import { join } from "node:path";
-import { $ } from "execa";
 import { environmentOf } from "../../test/helpers/environment.ts";
 import { Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
+import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import { demand, step, tell, told } from "../steps.ts";
 import { isSigned, Receiver } from "./receiver.ts";
@@ -11,8 +11,8 @@ import { isSigned, Receiver } from "./receiver.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 async function demo(): Promise<void> {
-  step("The package is built and an engine is found or made");
-  await $({ cwd: root, preferLocal: true, stdio: "inherit" })`tsc -p provider`;
+  step("The packages are built and an engine is found or made");
+  demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
 
   step("Both vendors' simulators and a receiver of webhooks start");

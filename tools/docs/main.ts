@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { execa } from "execa";
+import { buildPackages } from "../build.ts";
 import { documents } from "./documents.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const require = createRequire(import.meta.url);
 
-await execa({ stdio: "inherit", preferLocal: true, cwd: root })`tsc -p provider`;
+if (!(await buildPackages())) process.exit(1);
 const { kinds } = require("../../provider/dist/kinds.js") as typeof import("../../provider/kinds.ts");
 const { settingsDefinitions } =
   require("../../provider/dist/settings.js") as typeof import("../../provider/settings.ts");

@@ -1,21 +1,20 @@
 // `npm run pipeline`: what the pipelines of examples/gitops run, on a real engine against the embedded simulators, from a pull request to a repaired
 // drift. The commands are read from the workflows.
-import { join } from "node:path";
 import { styleText } from "node:util";
 import { execa } from "execa";
 import { environmentOf } from "../../test/helpers/environment.ts";
 import { Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
+import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import { demand, step, tell, told } from "../steps.ts";
 import { checkedOut } from "./repository.ts";
 import { type Command, pulumiSteps } from "./workflow.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const stackName = "innsbruck";
 async function pipeline(): Promise<void> {
-  step("The package is built and an engine is found or made");
-  await execa({ cwd: root, preferLocal: true, stdio: "inherit" })`tsc -p provider`;
+  step("The packages are built and an engine is found or made");
+  demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
 
   await using rockit = await startRockit();

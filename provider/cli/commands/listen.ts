@@ -1,5 +1,4 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { WebhookVerificationError } from "../../webhooks/errors";
 import { jsonLineOf, lineOf } from "../listen/lines";
 import { durstVerification, rockitVerification } from "../listen/secrets";
 import { CliError } from "../print/errors";
@@ -98,7 +97,10 @@ function checked<Handler>(make: () => Handler): Handler {
   try {
     return make();
   } catch (failure) {
-    if (failure instanceof WebhookVerificationError) throw new CliError(failure.message);
+    // By name: the class is loaded by this command alone.
+    if (failure instanceof Error && failure.name === "WebhookVerificationError") {
+      throw new CliError(failure.message);
+    }
     throw failure;
   }
 }

@@ -1,9 +1,9 @@
+import { defaultClockTolerance } from "rockit-durst-webhooks";
 import { DurstRun } from "../../durst/run";
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isHttpError } from "../../http/errors";
 import { operationError } from "../../resource/errors";
 import { RockitRun } from "../../rockit/run";
-import { defaultTolerance } from "../../webhooks/options";
 import { fail, type Line, type LineId, ok, warn } from "./lines";
 import type { Settings } from "./places";
 import { chainOf, type SeenChain } from "./tls";
@@ -95,11 +95,11 @@ function clockLine(id: LineId, { headers }: HttpAnswer): Line {
   }
   const seconds = Math.round((there - Date.now()) / 1000);
   const differ = `${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} this machine`;
-  if (Math.abs(seconds) <= defaultTolerance) return ok(id, seconds === 0 ? "the same as here" : differ);
+  if (Math.abs(seconds) <= defaultClockTolerance) return ok(id, seconds === 0 ? "the same as here" : differ);
   return fail(
     id,
     `the server's clock is ${differ}`,
-    `set both by NTP: receivers refuse deliveries beyond ${defaultTolerance} s`,
+    `set both by NTP: receivers refuse deliveries beyond ${defaultClockTolerance} s`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { DurstWebhookHandlerOptions, RockitWebhookHandlerOptions } from "../../webhooks/answer";
-import { nodeWebhookHandler } from "../../webhooks/node-handler";
+import type { DurstWebhookHandlerOptions, RockitWebhookHandlerOptions } from "rockit-durst-webhooks";
+import { nodeWebhookHandler } from "rockit-durst-webhooks/node";
 import { CliError } from "../print/errors";
 
 /** Whose deliveries are received, and how they are verified. */

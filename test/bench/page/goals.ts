@@ -1,4 +1,4 @@
-// The project's goals 12 to 15, each with what the samples say of it.
+// The project's goals 12 to 15 and 17, each with what the samples say of it.
 import { type Operation, pageSize } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import type { Results } from "../results.ts";
@@ -18,7 +18,13 @@ const textbook = "textbook";
 const many = 1000;
 
 export function goals(results: Results): Goal[] {
-  return [...stateGoal(results), ...timeGoals(results), ...requestGoals(results), ...loadingGoals(results)];
+  return [
+    ...stateGoal(results),
+    ...timeGoals(results),
+    ...requestGoals(results),
+    ...loadingGoals(results),
+    ...receiverGoals(results),
+  ];
 }
 
 export const goalsTable = (results: Results): string =>
@@ -146,5 +152,25 @@ function loadingGoals({ loading = [] }: Results): Goal[] {
   return [
     judged(15, `loading this package in a program, beyond ${alone} itself`, ["at most", 20], beyond, told),
     judged(15, "loading the plugin's side", ["at most", 100], plugin, told),
+  ];
+}
+
+/** An installation has one size: there is nothing to spread. The rows stand on the page once the package was measured. */
+function receiverGoals({ receiver = [] }: Results): Goal[] {
+  if (receiver.length === 0) return [];
+  const missing = "it was not measured";
+  const own = receiver.find(({ contestant }) => contestant === "rockit-durst-webhooks");
+  const standard = receiver.find(({ contestant }) => contestant === "standardwebhooks");
+  const one = (value: number | undefined) => figures.spreadOf(value === undefined ? [] : [value]);
+  const megabytes = own === undefined ? undefined : own.bytes / 1e6;
+  const times = own === undefined ? undefined : figures.spreadOf(figures.loadRatios(own, standard));
+  return [
+    judged(17, "the package for receivers, installed", ["at most", 1], one(megabytes), {
+      write: number,
+      unit: " MB",
+      missing,
+    }),
+    judged(17, "packages that it brings", ["at most", 3], one(own?.packages), { write: number, missing }),
+    judged(17, "its import, ours ÷ standardwebhooks", ["at most", 2], times, { missing }),
   ];
 }

@@ -9,6 +9,7 @@ import { goalsTable } from "./goals.ts";
 import { latency } from "./latency.ts";
 import { levers } from "./levers.ts";
 import { type Section, section } from "./markdown.ts";
+import { receiver } from "./receiver.ts";
 import { requests } from "./requests.ts";
 import { scale } from "./scale.ts";
 import { slower } from "./slower.ts";
@@ -52,6 +53,7 @@ export function page(results: Results): Map<string, string> {
     "Bytes and requests of Durst's resources, and the size of the reference that every resource carries, are held to goals 12 and 14 by [a test](../test/e2e/costs.test.ts).",
     ...(compare ? [contestants(compare)] : []),
     ...sections.map(section),
+    ...(results.receiver ? [receiver(results.receiver)] : []),
     ...(ahead === undefined ? [] : [ahead]),
   ];
   return new Map([

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { verifyRockitWebhook } from "../../../provider/webhooks/index.ts";
+import { verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import type { RockitSimulator, RockitStoredSubscription } from "../../simulators/index.ts";
 
 interface Delivery {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { signDurstTestCallback } from "../../../provider/webhooks/signing.mts";
+import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
 import type { Deliveries, DeliveryResult } from "../deliveries.ts";
 import { type SigningOptions, signToken } from "../tokens.ts";
 import type { Subscribers } from "./subscribers.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { signRockitTestWebhook } from "../../../provider/webhooks/signing.mts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import type { Deliveries, DeliveryResult } from "../deliveries.ts";
 import { type SigningOptions, signToken } from "../tokens.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -29,7 +29,7 @@ export async function emit(
         headers: async () => {
           const token = await signToken(async (how, key) => {
             const signedWith = key === "own" ? secret : randomBytes(32).toString("base64");
-            const { headers } = await signRockitTestWebhook({ event: body, secret: signedWith, ...how });
+            const { headers } = await signRockitTestWebhook({ body, secret: signedWith, ...how });
             return headers[tokenHeader];
           }, signing);
           return token === undefined ? {} : { [tokenHeader]: token };

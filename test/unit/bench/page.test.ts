@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goals, pagesOf } from "../../bench/page/goals.ts";
 import { page, writePage } from "../../bench/page/page.ts";
-import type { Latency, LeverSample, Results, ScaleSample } from "../../bench/results.ts";
+import type { Latency, LeverSample, ReceiverSample, Results, ScaleSample } from "../../bench/results.ts";
 import { comparison, comparisonOf, loaded, resultsOf, rounds, sample } from "./samples.ts";
 
 const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
@@ -276,5 +276,38 @@ describe("goals", () => {
     [5000, 6],
   ])("a list of %i has %i pages", (resources, pages) => {
     expect(pagesOf(resources)).toBe(pages);
+  });
+});
+
+describe("receiving webhooks", () => {
+  const own: ReceiverSample = {
+    contestant: "rockit-durst-webhooks",
+    version: "0.1.0",
+    packages: 2,
+    bytes: 438_000,
+    loadMilliseconds: [15, 18, 30],
+    verificationsPerSecond: 4100,
+  };
+  const standard: ReceiverSample = {
+    ...own,
+    contestant: "standardwebhooks",
+    packages: 3,
+    loadMilliseconds: [10, 10, 10],
+  };
+
+  test("has a row for each package, and goals that are judged by the median round", () => {
+    const results = resultsOf({ receiver: [own, standard] });
+    expect(readme(results)).toContain(
+      "| rockit-durst-webhooks | 0.1.0 | 2 | 438 | 18 | 1.80 (1.50–3.00) | 4,100 |",
+    );
+    const judged = (receiver: readonly ReceiverSample[]) =>
+      goals(resultsOf({ receiver }))
+        .filter(({ goal }) => goal === 17)
+        .map(({ met }) => met);
+    expect(judged([own, standard])).toEqual([true, true, true]);
+    const slow = { ...own, bytes: 1_100_000, packages: 4, loadMilliseconds: [15, 21, 22] };
+    expect(judged([slow, standard])).toEqual([false, false, false]);
+    expect(judged([own])).toEqual([true, true, undefined]);
+    expect(judged([])).toEqual([]);
   });
 });

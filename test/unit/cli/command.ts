@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import type { SignedTestDelivery } from "../../../provider/webhooks/index.ts";
+import type { SignedTestDelivery } from "../../../packages/webhooks/src/index.ts";
 import { type Ended, runInProcess, startInProcess } from "./in-process.ts";
 
 // `npm test` has built the package; whoever runs a file alone has to do it first.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { signDurstTestCallback } from "../../../provider/webhooks/index.ts";
+import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import { listener } from "./command.ts";
 

@@ -5,13 +5,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { signDurstTestCallback, signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { signDurstTestCallback, signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { fakePulumi, listener, rockitDurst } from "./command.ts";
 
 const newSecret = () => randomBytes(32).toString("base64");
 const event = { type: "deploy", event: "success", orgName: "acme", appName: "shop" };
-const signedWith = (secret: string) => signRockitTestWebhook({ event, secret });
+const signedWith = (secret: string) => signRockitTestWebhook({ body: event, secret });
 const asked = (...args: string[]) => ["stack output --show-secrets --json", ...args].join(" ");
 
 /** What it says when it does not start to listen, on one line. */

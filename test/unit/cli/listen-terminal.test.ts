@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import which from "which";
-import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { listenerProcess, main } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
@@ -40,7 +40,7 @@ async function seen(environment: Record<string, string>): Promise<string> {
     shown += chunk;
   });
   const [, url = ""] = await sees(/listening on (\S+) for .*\r\n/);
-  const delivery = await signRockitTestWebhook({ event, secret });
+  const delivery = await signRockitTestWebhook({ body: event, secret });
   await fetch(url, { method: "POST", ...delivery });
   await fetch(url, { method: "POST", body: "{}" });
   await sees(/✗ refused.*\r\n/);
@@ -68,7 +68,7 @@ describe("colours", { timeout: 60_000 }, () => {
 
   test("are off in a pipe, whatever the environment says", async () => {
     const listening = await listenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
-    await listening.post(await signRockitTestWebhook({ event, secret }));
+    await listening.post(await signRockitTestWebhook({ body: event, secret }));
     await listening.post({ body: "{}" });
     const { stdout, stderr } = await listening.end();
     expect(stdout).toMatch(/✓ verified mkraw end shop.*✗ refused/s);

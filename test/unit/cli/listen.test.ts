@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { listener, listenerProcess } from "./command.ts";
 
@@ -11,7 +11,7 @@ const oldSecret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
 const sizeOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
 const delivery = (signedWith = secret, body: typeof event = event) =>
-  signRockitTestWebhook({ event: body, secret: signedWith });
+  signRockitTestWebhook({ body, secret: signedWith });
 const given = { ROCKIT_WEBHOOK_SECRET: secret };
 
 describe("listen", { timeout: 60_000 }, () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { signRockitTestWebhook } from "../../../provider/webhooks/index.ts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { fakePulumi, listenerProcess, rockitDurst, rockitDurstProcess } from "./command.ts";
@@ -63,7 +63,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     const secret = randomBytes(32).toString("base64");
     const listening = await listenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret });
     const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
-    expect(await listening.post(await signRockitTestWebhook({ event, secret }))).toBe(204);
+    expect(await listening.post(await signRockitTestWebhook({ body: event, secret }))).toBe(204);
     expect(await listening.post({ body: "{}" })).toBe(401);
     const { exitCode, lines, stderr } = await listening.end("SIGINT");
     expect(lines).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { signDurstTestCallback } from "../../../provider/webhooks/signing.mts";
+import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
 import { example } from "../../helpers/rfc7515.ts";
 import {
   type DurstNewSubscriber,

@@ -13,7 +13,7 @@ const rows = [
   [/^rockit\//, /^durst\//],
   [/^(kinds|settings|vendors)\.ts$/],
   [/^provider\.ts$/],
-  [/^(index|lifecycle)\.ts$/, /^policy\//, /^webhooks\//],
+  [/^(index|lifecycle)\.ts$/, /^policy\//],
   [/^cli\//],
 ];
 

@@ -5,7 +5,7 @@ import {
   verifyRockitWebhook,
   type WebhookHeaders,
   WebhookVerificationError,
-} from "../../../provider/webhooks/index.ts";
+} from "../../../packages/webhooks/src/index.ts";
 import { body, delivery, handMadeToken, keyOf, secret, tokenHeader } from "./samples.ts";
 
 // Whatever comes, a receiver sees a verified event or a WebhookVerificationError, and nothing else.

@@ -2,13 +2,15 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import {
   type DurstWebhookHandlerOptions,
-  nodeWebhookHandler,
+  lambdaWebhookHandler,
+  memoryReplayStore,
   type RockitWebhookHandlerOptions,
   signDurstTestCallback,
   signRockitTestWebhook,
   WebhookVerificationError,
   webhookHandler,
-} from "../../../provider/webhooks/index.ts";
+} from "../../../packages/webhooks/src/index.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { body, delivery, event, handMadeToken, keyOf, nowInSeconds, secret, tokenHeader } from "./samples.ts";
 
 const url = "https://hooks.example.com/rockit";
@@ -154,14 +156,16 @@ describe("a body that is too large is answered with 413", () => {
     const { handler, refusals } = start({ maxBodySize: 1000 });
     let read = 0;
     const stream = new ReadableStream({ pull: () => void read++ }, { highWaterMark: 0 });
-    const request = await post({ body: stream, duplex: "half", headers: { "content-length": "1001" } });
+    const headers = { ...(await delivery()).headers, "content-length": "1001" };
+    const request = await post({ body: stream, duplex: "half", headers });
     expect((await handler(request)).status).toBe(413);
     expect([read, refusals]).toEqual([0, ["body-too-large"]]);
   });
 
   test("without reading on, when it says nothing, or lies", async () => {
     const lengths: Record<string, string>[] = [{}, { "content-length": "10" }, { "content-length": "many" }];
-    for (const headers of lengths) {
+    for (const length of lengths) {
+      const headers = { ...(await delivery()).headers, ...length };
       const { handler, refusals } = start({ maxBodySize: 1000 });
       let sent = 0;
       let cancelled = false;
@@ -204,8 +208,8 @@ test("a limit above the usual one lets a larger body pass, with either vendor", 
 
 test("several secrets, the tolerance and the clock reach the verifier", async () => {
   const old = randomBytes(32).toString("base64");
-  const signed = await signRockitTestWebhook({ event, secret: old, claims: { exp: 1000 } });
-  const rockit = { secret: [secret, old], tolerance: 10, now: () => 1_009_000 };
+  const signed = await signRockitTestWebhook({ ...event, secret: old, claims: { exp: 1000 } });
+  const rockit = { secret: [secret, old], clockTolerance: 10, now: () => 1_009_000 };
   expect((await start({ rockit }).handler(await post(signed))).status).toBe(204);
   const later = { ...rockit, now: () => 1_010_000 };
   expect((await start({ rockit: later }).handler(await post(signed))).status).toBe(401);
@@ -233,11 +237,18 @@ test.each([
   ["bad-secret", { durst: { headerName: "x", key: "" } }],
   ["bad-secret", { durst: { xAuth: [] } }],
   [undefined, { rockit: { secret }, maxBodySize: -1 }],
-  [undefined, { rockit: { secret, tolerance: Number.NaN } }],
+  [undefined, { rockit: { secret, clockTolerance: Number.NaN } }],
   [undefined, { rockit: { secret }, durst: { headerName: "x", key: "k" } }],
   [undefined, {}],
+  [undefined, { rockit: { secret }, onEvent: undefined }],
+  [undefined, { rockit: { secret }, bodyTimeout: 0 }],
+  [undefined, { rockit: { secret }, eventTimeout: Number.NaN }],
+  [undefined, { rockit: { secret }, callbackTimeout: "5s" }],
+  [undefined, { durst: { xAuth: { user: "u", password: "p" } }, replayStore: memoryReplayStore() }],
 ])("a handler that could verify nothing is not made: %s %j", (code, options) => {
-  for (const make of [webhookHandler, nodeWebhookHandler] as ((options: object) => unknown)[]) {
+  for (const make of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((
+    options: object,
+  ) => unknown)[]) {
     let failure: unknown;
     try {
       make({ onEvent: () => undefined, ...options });

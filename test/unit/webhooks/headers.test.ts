@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WebhookHeaders } from "../../../provider/webhooks/index.ts";
+import type { WebhookHeaders } from "../../../packages/webhooks/src/index.ts";
 import { codeOf, delivery, event, rockit, tokenHeader } from "./samples.ts";
 
 const token = (await delivery()).headers[tokenHeader] ?? "";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { nodeWebhookHandler } from "../../../provider/webhooks/index.ts";
-import { body, delivery, event, secret } from "./samples.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
+import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
 
 const limit = 1_048_576;
 const gigabyte = 1024 ** 3;
@@ -51,6 +51,8 @@ async function pour(port: number, headers: string, chunk: Buffer, bytes: number)
   return answer;
 }
 
+const tokenLine = async () => `${tokenHeader}: ${(await delivery()).headers[tokenHeader]}`;
+
 const piece = Buffer.alloc(65_536, "x");
 const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
 
@@ -61,7 +63,7 @@ test.each([
   "a gigabyte %s is refused, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
     const { port, refusals, sockets, events } = await start();
-    const answer = await pour(port, headers, chunk, gigabyte);
+    const answer = await pour(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
@@ -72,20 +74,45 @@ test.each([
   },
 );
 
+test.each([
+  ["whose length says so", `content-length: ${gigabyte}`, piece],
+  ["of which no length is told", "transfer-encoding: chunked", asChunk],
+])(
+  "a gigabyte %s without a token is refused for the token, and none of it is read",
+  async (_, headers, chunk) => {
+    const { port, refusals, sockets, events } = await start();
+    const answer = await pour(port, headers, chunk, gigabyte);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
+    expect([refusals, events]).toEqual([["missing-header"], []]);
+    // What streams hold without being asked.
+    expect(sockets[0]?.bytesRead).toBeLessThan(400_000);
+  },
+);
+
 test("a connection whose body was refused carries no other request", async () => {
   const { port, refusals, events, sockets } = await start();
   const good = await delivery();
   const smuggled = Object.entries(good.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const next = `POST / HTTP/1.1\r\nhost: x\r\n${smuggled.join("")}content-length: ${body.length}\r\n\r\n${body}`;
-  const answer = await pour(port, `content-length: ${2 * limit}`, Buffer.from(next), next.length);
-  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
-  expect([refusals, events, sockets.length]).toEqual([["body-too-large"], [], 1]);
+  const lengths: [string, string][] = [
+    [`${await tokenLine()}\r\ncontent-length: ${2 * limit}`, "body-too-large"],
+    [`content-length: ${2 * limit}`, "missing-header"],
+    // So little of a body that Node reads it to its end, to keep the connection: what follows within it is still body.
+    [`content-length: ${next.length + 1}`, "missing-header"],
+  ];
+  for (const [headers] of lengths) {
+    const answer = await pour(port, headers, Buffer.from(next), next.length);
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  }
+  expect([refusals, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
 });
 
 test("a sender who goes away in the middle of its body disturbs nobody", async () => {
   const { port, refusals, events } = await start();
+  const token = await tokenLine();
   const socket = connect(port, "127.0.0.1");
-  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf");
+  socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${token}\r\ncontent-length: 100\r\n\r\nhalf`);
   await once(socket, "connect");
   socket.end();
   await expect.poll(() => refusals).toEqual(["malformed-body"]);

@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { signRockitTestWebhook, verifyRockitWebhook } from "../../../provider/webhooks/index.ts";
+import {
+  signRockitTestWebhook,
+  verifyRockitWebhook,
+  type WebhookLimits,
+} from "../../../packages/webhooks/src/index.ts";
 import { codeOf, delivery, event, keyOf, refusalOf, rockit, secret, tokenHeader } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {
@@ -35,7 +39,7 @@ describe("verifyRockitWebhook gives", () => {
   });
 
   test.each(["HS256", "HS384", "HS512"] as const)("what %s signed", async (algorithm) => {
-    const signed = await signRockitTestWebhook({ event, secret, algorithm });
+    const signed = await signRockitTestWebhook({ ...event, secret, algorithm });
     expect(await verifyRockitWebhook({ ...signed, secret })).toEqual(event);
   });
 
@@ -43,16 +47,16 @@ describe("verifyRockitWebhook gives", () => {
     const [older, newer, strange] = [0, 1, 2].map(() => randomBytes(32).toString("base64"));
     const both = [older ?? "", newer ?? ""];
     for (const own of both) {
-      const signed = await signRockitTestWebhook({ event, secret: own });
+      const signed = await signRockitTestWebhook({ ...event, secret: own });
       expect(await verifyRockitWebhook({ ...signed, secret: both })).toEqual(event);
     }
-    const signed = await signRockitTestWebhook({ event, secret: strange ?? "" });
+    const signed = await signRockitTestWebhook({ ...event, secret: strange ?? "" });
     expect(await codeOf(verifyRockitWebhook({ ...signed, secret: both }))).toBe("bad-signature");
   });
 
   test("a final refusal when one of several secrets fits and the token is too old", async () => {
     const claims = { exp: 1_300_819_380 };
-    const signed = await signRockitTestWebhook({ event, secret, claims });
+    const signed = await signRockitTestWebhook({ ...event, secret, claims });
     const other = randomBytes(32).toString("base64");
     expect(await codeOf(verifyRockitWebhook({ ...signed, secret: [other, secret] }))).toBe("expired");
     expect(await codeOf(verifyRockitWebhook({ ...signed, secret: [secret, other] }))).toBe("expired");
@@ -60,7 +64,7 @@ describe("verifyRockitWebhook gives", () => {
 
   test("the same for a secret with a line break at its end, without padding, or in the URL's alphabet", async () => {
     const ownSecret = Buffer.from([...Array(32).keys()].map((byte) => 255 - byte)).toString("base64");
-    const signed = await signRockitTestWebhook({ event, secret: ownSecret });
+    const signed = await signRockitTestWebhook({ ...event, secret: ownSecret });
     const urlSafe = keyOf(ownSecret).toString("base64url");
     expect(urlSafe).not.toBe(ownSecret.replace("=", ""));
     for (const form of [`${ownSecret}\n`, ownSecret.replace("=", ""), urlSafe]) {
@@ -71,18 +75,20 @@ describe("verifyRockitWebhook gives", () => {
 
 describe("a token's times", () => {
   const now = 1_800_000_000;
-  const at = async (claims: Record<string, unknown>, tolerance?: number) => {
-    const { headers, body } = await signRockitTestWebhook({ event, secret, claims });
-    return verifyRockitWebhook({ headers, body, secret, tolerance, now: () => now * 1000 });
+  const at = async (claims: Record<string, unknown>, limits: WebhookLimits = {}) => {
+    const { headers, body } = await signRockitTestWebhook({ ...event, secret, claims });
+    return verifyRockitWebhook({ headers, body, secret, now: () => now * 1000, ...limits });
   };
 
   test.each([
     ["no claim at all", {}],
     ["expired within the tolerance", { exp: now - 299 }],
-    ["issued as long ago as the tolerance", { iat: now - 300 }],
+    ["without an end, issued as long ago as maxAge and the tolerance", { iat: now - 600 }],
+    ["issued long ago, with an end that has not come", { iat: now - 900, exp: now + 3600 }],
     ["issued in a future within the tolerance", { iat: now + 300 }],
     ["valid from a future within the tolerance", { nbf: now + 300 }],
     ["far from its end", { exp: now + 1e9 }],
+    ["fractions of a second", { iat: now - 0.5, exp: now + 0.5 }],
     [
       "claims that look like a digest of the body, which nothing is known of",
       { digest: "x", body_sha256: "y" },
@@ -93,23 +99,65 @@ describe("a token's times", () => {
 
   test.each([
     ["expired", { exp: now - 300 }],
-    ["expired", { iat: now - 301 }],
-    ["expired", { iat: now - 301, exp: now + 1000 }],
+    ["expired", { iat: now - 601 }],
     ["expired", { iat: 0 }],
+    ["expired", { exp: 0 }],
     ["not-yet-valid", { nbf: now + 301 }],
     ["not-yet-valid", { iat: now + 301 }],
     ["malformed-token", { exp: String(now + 100) }],
     ["malformed-token", { iat: null }],
     ["malformed-token", { nbf: [now] }],
+    ["implausible-time", { exp: (now + 60) * 1000 }],
+    ["implausible-time", { iat: now * 1000 }],
+    ["implausible-time", { nbf: now * 1000 }],
+    ["implausible-time", { iat: now, exp: now * 1e6 }],
+    ["implausible-time", { iat: -1 }],
+    ["implausible-time", { iat: now + 10, exp: now - 10 }],
+    ["implausible-time", { nbf: now + 10, exp: now - 10 }],
   ])("are refused as %s: %j", async (code, claims) => {
     expect(await codeOf(at(claims))).toBe(code);
   });
 
-  test("count with the tolerance that is given", async () => {
-    expect(await at({ iat: now - 900, exp: now - 800 }, 1000)).toEqual(event);
-    expect(await codeOf(at({ iat: now - 1 }, 0))).toBe("expired");
-    expect(await codeOf(at({ nbf: now + 1 }, 0))).toBe("not-yet-valid");
-    expect(await at({ iat: now, exp: now + 1 }, 0)).toEqual(event);
+  test("count with the clock tolerance that is given", async () => {
+    expect(await at({ iat: now - 900, exp: now - 800 }, { clockTolerance: 1000 })).toEqual(event);
+    expect(await codeOf(at({ iat: now - 301 }, { clockTolerance: 0 }))).toBe("expired");
+    expect(await codeOf(at({ nbf: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
+    expect(await codeOf(at({ iat: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
+    expect(await at({ iat: now, exp: now + 1 }, { clockTolerance: 0 })).toEqual(event);
+  });
+
+  test("count with the age that is given, whatever the token's own end, and a larger age lets nothing else pass", async () => {
+    const limits = { maxAge: 60, clockTolerance: 0 };
+    expect(await at({ iat: now - 60 }, limits)).toEqual(event);
+    expect(await at({ iat: now - 60, exp: now + 3600 }, limits)).toEqual(event);
+    expect(await codeOf(at({ iat: now - 61 }, limits))).toBe("expired");
+    expect(await codeOf(at({ iat: now - 61, exp: now + 3600 }, limits))).toBe("expired");
+    const generous = { maxAge: 86_400 };
+    expect(await at({ iat: now - 86_400 }, generous)).toEqual(event);
+    expect(await codeOf(at({ iat: now + 301 }, generous))).toBe("not-yet-valid");
+    expect(await codeOf(at({ iat: now - 900, exp: now - 301 }, generous))).toBe("expired");
+  });
+
+  test("say which option decides: clockTolerance, or maxAge", async () => {
+    const messageOf = async (claims: Record<string, unknown>) => (await refusalOf(at(claims))).message;
+    expect(await messageOf({ iat: now - 900 })).toBe(
+      "the token was issued more than 300 s ago (iat): raise maxAge if the vendor delivers that late, or check this machine's clock",
+    );
+    expect(await messageOf({ iat: now - 900, exp: now - 400 })).toBe(
+      "the token has expired (exp): check this machine's clock, or raise clockTolerance",
+    );
+    expect(await messageOf({ iat: now + 900 })).toBe(
+      "the token is valid only from a later time on (iat): check this machine's clock, or raise clockTolerance",
+    );
+    expect(await messageOf({ exp: (now + 60) * 1000 })).toBe(
+      "the token's exp can't be a time in seconds: it is more than 100 years ahead, as milliseconds would be. Ask whoever runs the sending server",
+    );
+  });
+
+  test("need no end, unless requireExpiry asks for one", async () => {
+    expect(await codeOf(at({ iat: now }, { requireExpiry: true }))).toBe("missing-expiry");
+    expect(await codeOf(at({}, { requireExpiry: true }))).toBe("missing-expiry");
+    expect(await at({ exp: now + 1 }, { requireExpiry: true })).toEqual(event);
   });
 });
 
@@ -122,7 +170,7 @@ describe("the receiver's own mistakes", () => {
     [undefined, "is empty"],
     ["not base64 at all!", "is not base64 text"],
     ["AAAAA", "is not base64 text"],
-    [randomBytes(15).toString("base64"), "has less than 16 bytes when decoded"],
+    [randomBytes(15).toString("base64"), "has fewer than 16 bytes when decoded"],
   ])("a secret that can't be one is bad-secret: %j", async (wrong, words) => {
     const refusal = await refusalOf(rockit({ secret: wrong as string }));
     expect(refusal).toMatchObject({
@@ -134,15 +182,20 @@ describe("the receiver's own mistakes", () => {
 
   test("sixteen bytes are a secret", async () => {
     const short = randomBytes(16).toString("base64");
-    const signed = await signRockitTestWebhook({ event, secret: short });
+    const signed = await signRockitTestWebhook({ ...event, secret: short });
     expect(await verifyRockitWebhook({ ...signed, secret: short })).toEqual(event);
   });
 
   test.each([
-    [{ tolerance: Number.NaN }, "tolerance must be a number"],
-    [{ tolerance: -1 }, "tolerance must not be negative"],
-    [{ tolerance: "5m" }, "tolerance must be a number"],
-    [{ tolerance: Number.POSITIVE_INFINITY }, "tolerance must be a number"],
+    [{ clockTolerance: Number.NaN }, "clockTolerance must be a number"],
+    [{ clockTolerance: -1 }, "clockTolerance must not be negative"],
+    [{ clockTolerance: "5m" }, "clockTolerance must be a number"],
+    [{ clockTolerance: Number.POSITIVE_INFINITY }, "clockTolerance must be a number"],
+    [{ maxAge: Number.NaN }, "maxAge must be a number"],
+    [{ maxAge: -1 }, "maxAge must not be negative"],
+    [{ requireExpiry: "yes" }, "requireExpiry must be true or false"],
+    [{ secretTimeout: 0 }, "secretTimeout must be more than 0"],
+    [{ tolerance: 300 }, "tolerance is not an option: use clockTolerance, maxAge, or both"],
     [{ maxBodySize: Number.NaN }, "maxBodySize must be a number"],
     [{ maxBodySize: "1mb" }, "maxBodySize must be a number"],
     [{ now: () => Number.NaN }, "what now gives must be a number"],

@@ -5,7 +5,7 @@ import {
   verifyDurstCallback,
   verifyRockitWebhook,
   WebhookVerificationError,
-} from "../../../provider/webhooks/index.ts";
+} from "../../../packages/webhooks/src/index.ts";
 
 export const secret = randomBytes(32).toString("base64");
 export const tokenHeader = "x-rockit-subscriptions";
@@ -26,7 +26,7 @@ export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
 /** A delivery with this token, or with a good one. */
 export async function delivery(token?: string) {
-  const made = await signRockitTestWebhook({ event, secret });
+  const made = await signRockitTestWebhook({ ...event, secret });
   return token === undefined ? made : { ...made, headers: { ...made.headers, [tokenHeader]: token } };
 }
 

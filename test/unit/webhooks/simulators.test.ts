@@ -2,11 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  type NodeWebhookHandler,
-  nodeWebhookHandler,
-  signRockitTestWebhook,
-} from "../../../provider/webhooks/index.ts";
+import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
+import { type NodeWebhookHandler, nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { startDurst, startRockit, type Tampering } from "../../simulators/index.ts";
 import { readJwt } from "../simulators/http.ts";
 import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
@@ -35,7 +32,7 @@ test.each(["HS256", "HS384", "HS512"] as const)(
   async (alg) => {
     const claims = { iat: nowInSeconds(), sub: "é" };
     expect(await rockitToken(handMadeToken(claims, keyOf(secret), { typ: "JWT", alg }))).toEqual(event);
-    const { headers } = await signRockitTestWebhook({ event, secret, algorithm: alg, claims });
+    const { headers } = await signRockitTestWebhook({ ...event, secret, algorithm: alg, claims });
     expect(readJwt(headers[tokenHeader], keyOf(secret))).toEqual({
       header: { alg, typ: "JWT" },
       claims,

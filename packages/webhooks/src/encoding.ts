@@ -1,0 +1,100 @@
+// How a body's bytes become text: `content-encoding` and the charset of `content-type`.
+import { concatenated, tooLarge } from "./body.ts";
+import { malformedBody, WebhookVerificationError } from "./errors.ts";
+import { headerValues, type WebhookHeaders } from "./headers.ts";
+
+/** What a body's headers say of its bytes. */
+export interface BodyEncoding {
+  readonly compression: "gzip" | "deflate" | undefined;
+  readonly decoder: InstanceType<typeof TextDecoder>;
+}
+
+/** What the headers declare, or an `unsupported-encoding` that names the header: judged before the body is read. */
+export function encodingOf(headers: WebhookHeaders): BodyEncoding {
+  return { compression: compressionOf(headers), decoder: decoderOf(headers) };
+}
+
+function compressionOf(headers: WebhookHeaders): BodyEncoding["compression"] {
+  const codings = headerValues(headers, "content-encoding")
+    .flatMap((value) => value.split(","))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== "" && coding !== "identity");
+  const [coding] = codings;
+  if (coding === undefined) return undefined;
+  const known = coding === "x-gzip" ? "gzip" : coding;
+  const supported = (known === "gzip" || known === "deflate") && typeof DecompressionStream === "function";
+  if (supported && codings.length === 1) return known;
+  throw unsupported("content-encoding", "gzip, deflate and identity are");
+}
+
+/** What nearly every delivery is in. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decoderOf(headers: WebhookHeaders): BodyEncoding["decoder"] {
+  const [type = ""] = headerValues(headers, "content-type");
+  const [, quoted, bare] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(type.slice(0, 1000)) ?? [];
+  const charset = (quoted ?? bare ?? "").trim();
+  if (charset === "") return utf8;
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    throw unsupported("content-type", "the charsets of the WHATWG Encoding Standard are");
+  }
+}
+
+const unsupported = (header: string, supported: string) =>
+  new WebhookVerificationError(
+    "unsupported-encoding",
+    `the header ${header} names an encoding that is not supported: ${supported}. Change it at the sender or at the proxy that adds it`,
+    header,
+  );
+
+/** The text that bytes stand for. */
+export async function decodeBody(
+  bytes: Uint8Array,
+  { compression, decoder }: BodyEncoding,
+  limit: number,
+): Promise<string> {
+  // A body parser that ran before has decompressed the body and left the header; no JSON begins as compressed bytes do.
+  const compressed = compression !== undefined && bytes[0] === firstByte[compression];
+  const plain = compressed ? await decompressed(bytes, compression, limit) : bytes;
+  try {
+    return decoder.decode(plain);
+  } catch {
+    throw malformedBody(
+      `the body is not text in ${decoder.encoding.toUpperCase()}: check that nothing between the vendor and here changes it`,
+    );
+  }
+}
+
+const firstByte = { gzip: 0x1f, deflate: 0x78 } as const;
+
+/** Decompresses as far as the limit: a small body can stand for a gigabyte. */
+async function decompressed(
+  bytes: Uint8Array,
+  compression: NonNullable<BodyEncoding["compression"]>,
+  limit: number,
+): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream(compression);
+  const writer = writable.getWriter();
+  // Broken bytes reject here, on both sides; the reader tells.
+  const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close());
+  written.catch(() => {});
+  writer.closed.catch(() => {});
+  const reader = readable.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return concatenated(chunks, size);
+      size += value.byteLength;
+      if (size > limit) break;
+      chunks.push(value);
+    }
+  } catch {
+    throw malformedBody(`the body is not ${compression}, which its header content-encoding names`);
+  }
+  reader.cancel().catch(() => {});
+  throw tooLarge(limit);
+}

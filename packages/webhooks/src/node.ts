@@ -1,0 +1,1 @@
+export { type NodeWebhookHandler, nodeWebhookHandler } from "./node/handler.ts";

@@ -1,0 +1,42 @@
+/**
+ * Where handled deliveries are remembered, so that a repeat is not handled again. With Redis, `add` is
+ * `SET id 1 NX EX seconds`, and `delete` is `DEL id`.
+ */
+export interface ReplayStore {
+  /** Remembers an id for so many seconds, unless it is known already. Must be atomic. @returns whether it was new */
+  add(id: string, seconds: number): boolean | Promise<boolean>;
+  /** Forgets an id: its delivery could not be handled, and may come again. */
+  delete(id: string): unknown;
+}
+
+/**
+ * Remembers deliveries in this process: a restart forgets them, and another process does not know them.
+ *
+ * @param options.maxEntries Ids that are kept at most; beyond that the oldest is forgotten. Default 100,000, which is
+ * some 20 MB.
+ * @param options.now The clock, in milliseconds since 1970. Default `Date.now`.
+ */
+export function memoryReplayStore({
+  maxEntries = 100_000,
+  now = Date.now,
+}: {
+  readonly maxEntries?: number;
+  readonly now?: () => number;
+} = {}): ReplayStore {
+  if (!(maxEntries >= 1)) throw new TypeError("maxEntries must be 1 or more");
+  const expiries = new Map<string, number>();
+  const isKnown = (id: string) => (expiries.get(id) ?? 0) > now();
+  return {
+    add(id, seconds) {
+      if (isKnown(id)) return false;
+      expiries.delete(id);
+      for (const [oldest] of expiries) {
+        if (isKnown(oldest) && expiries.size < maxEntries) break;
+        expiries.delete(oldest);
+      }
+      expiries.set(id, now() + seconds * 1000);
+      return true;
+    },
+    delete: (id) => expiries.delete(id),
+  };
+}

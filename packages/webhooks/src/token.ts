@@ -1,0 +1,121 @@
+import { decodeBase64url, isCanonicalBase64url } from "./base64.ts";
+import { WebhookVerificationError } from "./errors.ts";
+import { onlyHeader, type WebhookHeaders } from "./headers.ts";
+import type { HmacKey } from "./secrets.ts";
+import { checkTimes, type TimeLimits, type WebhookClaims } from "./times.ts";
+
+export interface TokenRules {
+  readonly algorithms: readonly string[];
+  /** Asked only when the token is well-formed and its algorithm is accepted. */
+  readonly keys: () => Promise<readonly HmacKey[]>;
+  /** What to look at when no key fits. */
+  readonly wrongKey: string;
+}
+
+/** Verifies a token: its signature, then its times. */
+export async function verifyToken(
+  token: string,
+  rules: TokenRules,
+  limits: TimeLimits,
+): Promise<{ readonly claims: WebhookClaims; readonly secretIndex: number }> {
+  const { payload, keyIndex } = await verifySignature(token, rules);
+  return { claims: checkTimes(claimsOf(payload), limits), secretIndex: keyIndex };
+}
+
+export interface SignedPayload {
+  readonly payload: Uint8Array;
+  /** Which of the keys fits. */
+  readonly keyIndex: number;
+}
+
+const signatureFailed = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
+
+let jose: Promise<typeof import("jose/jws/compact/verify")> | undefined;
+
+/** jose is loaded when a verifier is made, so that a program that imports this package need not wait for it. */
+export function loadJose(): NonNullable<typeof jose> {
+  jose ??= import("jose/jws/compact/verify").catch((failure: unknown) => {
+    // The next delivery tries again.
+    jose = undefined;
+    throw failure;
+  });
+  return jose;
+}
+
+/** The header's token. No JWT has a comma: it stands where a server joined two headers of one name. */
+export const tokenOf = (headers: WebhookHeaders, name: string) =>
+  onlyHeader(headers, name, (value) => value.includes(","));
+
+/**
+ * Verifies a compact JWS; its payload. A token has one spelling only: padding, blanks and unused bits, which
+ * lenient decoders ignore, are refused.
+ */
+export async function verifySignature(token: string, rules: TokenRules): Promise<SignedPayload> {
+  const algorithm = algorithmOf(token, rules.algorithms);
+  const [keys, { compactVerify }] = await Promise.all([rules.keys(), loadJose()]);
+  for (const [keyIndex, key] of keys.entries()) {
+    const imported = await key.for(algorithm);
+    try {
+      const { payload } = await compactVerify(token, imported, { algorithms: [algorithm] });
+      return { payload, keyIndex };
+    } catch (failure) {
+      // A key that does not fit gives way to the next one; anything else is final.
+      if ((failure as { code?: unknown }).code !== signatureFailed) throw malformed();
+    }
+  }
+  throw new WebhookVerificationError("bad-signature", rules.wrongKey);
+}
+
+/** The claims in a payload. */
+function claimsOf(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  const claims = jsonObjectOf(payload);
+  if (claims === undefined) throw malformed();
+  return claims;
+}
+
+/** The last header that was read: a sender writes the same one into all its tokens. */
+let lastHeader = { encoded: "", alg: "" };
+
+/** What a token's own header says, judged before any key is asked for. */
+function algorithmOf(token: string, accepted: readonly string[]): string {
+  const parts = token.split(".", 4);
+  const [encoded = ""] = parts;
+  if (parts.length !== 3 || encoded === "" || !parts.every(isCanonicalBase64url)) throw malformed();
+  const alg = encoded === lastHeader.encoded ? lastHeader.alg : algorithmIn(encoded);
+  if (accepted.includes(alg)) return alg;
+  throw new WebhookVerificationError(
+    "wrong-algorithm",
+    `the token's algorithm is not ${accepted.join(", ")}: the vendor uses no other, so somebody else made the token`,
+  );
+}
+
+function algorithmIn(encoded: string): string {
+  const header = jsonObjectOf(decodeBase64url(encoded));
+  if (header === undefined) throw malformed();
+  const { alg } = header;
+  // No extension is understood here, so that none may be critical; `b64` and `zip` change what is signed.
+  if (typeof alg !== "string" || alg === "" || ["crit", "b64", "zip"].some((name) => name in header)) {
+    throw malformed();
+  }
+  lastHeader = { encoded, alg };
+  return alg;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function jsonObjectOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Not JSON in UTF-8.
+  }
+  return undefined;
+}
+
+// jose's errors hold the claims, so that none of them is passed on.
+const malformed = () =>
+  new WebhookVerificationError(
+    "malformed-token",
+    "the header holds no JWT that can be read: check that it is the right header and that nothing changes it on its way",
+  );

@@ -1,0 +1,89 @@
+// The package for receivers as its users get it: packed, and installed into an empty project.
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+const root = join(import.meta.dirname, "..", "..");
+const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+
+/** An empty project with the packed package, and nothing else, installed. */
+export async function installPacked(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
+  // It was built before the tests; building it anew would pull it away from under others.
+  const packed = await execa("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: join(root, "packages/webhooks"),
+  });
+  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
+  await execa("npm", ["install", ...quiet, `./${filename}`], { cwd: folder });
+  await rm(join(folder, filename));
+  return folder;
+}
+
+/** A project of its own within `folder`, from which the packed package is found as well; or why a package can't be had. */
+export async function subproject(
+  folder: string,
+  name: string,
+  packages: readonly string[],
+): Promise<{ readonly folder: string } | { readonly absent: string }> {
+  const own = join(folder, name);
+  await mkdir(own);
+  await writeFile(join(own, "package.json"), '{ "private": true }\n');
+  const install = await execa("npm", ["install", ...quiet, "--ignore-scripts", ...packages], {
+    cwd: own,
+    reject: false,
+    timeout: 240_000,
+  });
+  if (install.exitCode === 0) return { folder: own };
+  const [why] = install.stderr.split("\n").filter((line) => line.startsWith("npm error"));
+  return { absent: `${packages.join(", ")} can't be installed: ${why ?? "npm did not end in time"}` };
+}
+
+/** Where the smoke test stands in a project, as an ES module and as CommonJS. */
+export async function copySmoke(folder: string): Promise<void> {
+  await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
+  const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");
+  await writeFile(
+    join(folder, "smoke.cjs"),
+    text.replace("export async function smoke", "exports.smoke = async function smoke"),
+  );
+}
+
+export interface Footprint {
+  readonly packages: number;
+  readonly bytes: number;
+}
+
+/** What an installation put on the disk. */
+export async function footprintOf(project: string): Promise<Footprint> {
+  const modules = join(project, "node_modules");
+  const entries = await readdir(modules, { recursive: true });
+  const stats = await Promise.all(entries.map((entry) => stat(join(modules, entry))));
+  // npm's own list of what it installed is no part of any package.
+  const own = await stat(join(modules, ".package-lock.json"));
+  const lock = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8"));
+  return {
+    packages: Object.keys(lock.packages).length,
+    bytes: stats.filter((each) => each.isFile()).reduce((sum, { size }) => sum + size, 0) - own.size,
+  };
+}
+
+/** How a package is loaded, by either of Node's ways. */
+export type Way = "import" | "require";
+
+/** Milliseconds that a fresh process takes to load a package. */
+export async function loadTime(project: string, name: string, way: Way): Promise<number> {
+  const load = way === "import" ? `await import("${name}")` : `require("${name}")`;
+  const script = `(async () => {
+    const before = performance.now();
+    ${load};
+    process.stdout.write(String(performance.now() - before));
+  })();`;
+  return Number(
+    (await execa("node", ["-e", script], { cwd: project, preferLocal: true, localDir: root })).stdout,
+  );
+}
+
+export const medianOf = (numbers: readonly number[]): number =>
+  numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN;

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { defaults } from "../../../packages/webhooks/src/options.ts";
+
+// The README of packages/webhooks names every option, with the default that the code has.
+
+const folder = join(import.meta.dirname, "../../../packages/webhooks");
+const textOf = (path: string) => readFileSync(join(folder, path), "utf8");
+const readme = textOf("README.md");
+const section = readme.slice(readme.indexOf("## Options"), readme.indexOf("## Rotating"));
+const rows = section
+  .split("\n")
+  .filter((line) => line.startsWith("| `"))
+  .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| /, "")));
+const named = rows.flatMap(([names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+
+/** Members of the interfaces of a file. */
+function members(file: string, ...interfaces: readonly string[]): string[] {
+  const text = textOf(file);
+  return interfaces.flatMap((name) => {
+    const [, body = ""] = new RegExp(`interface ${name}[^{]*\\{\\n(.*?)\\n\\}`, "s").exec(text) ?? [];
+    return [...body.matchAll(/^ {2}readonly (\w+)\??:(?! never)/gm)].map(([, member = ""]) => member);
+  });
+}
+
+test("names every option, and none that does not exist", () => {
+  const options = new Set([
+    ...members("src/options.ts", "WebhookLimits"),
+    ...members("src/answer.ts", "WebhookHandlerHooks"),
+    ...members("src/rockit.ts", "RockitWebhookOptions"),
+    ...members("src/durst.ts", "DurstJwtSigningOptions", "DurstXAuthOptions"),
+    "onEvent",
+  ]);
+  expect(options.size).toBeGreaterThan(18);
+  expect(new Set(named)).toEqual(options);
+});
+
+describe("gives each default as it is:", () => {
+  test.each(Object.entries(defaults))("%s is %s", (name, value) => {
+    const given = rows.filter(([names = ""]) => names.includes(`\`${name}\``)).map(([, cell = ""]) => cell);
+    expect(given.length).toBeGreaterThan(0);
+    for (const cell of given) expect(cell.replaceAll(",", "")).toMatch(new RegExp(`^${value} (s|bytes)\\b`));
+  });
+});
+
+test("has no line that is wider than 120 letters, but for tables and code", () => {
+  const prose = readme.replace(/```.*?```/gs, "").split("\n");
+  expect(prose.filter((line) => line.length > 120 && !line.startsWith("|"))).toEqual([]);
+});

@@ -1,0 +1,279 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import {
+  lambdaWebhookHandler,
+  type RockitWebhookHandlerOptions,
+  webhookHandler,
+} from "../../../packages/webhooks/src/index.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
+import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+
+// A handler never throws and never rejects, whatever the request, the response or the callbacks do: in a server nobody would
+// catch that, and the process would end.
+
+type Change = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before: Change = () => {}) {
+  const events: unknown[] = [];
+  const refusals: string[] = [];
+  const errors: unknown[] = [];
+  const outcomes: Promise<unknown>[] = [];
+  let current: ServerResponse | undefined;
+  const handler = nodeWebhookHandler({
+    rockit: { secret },
+    onEvent: (event) => void events.push(event),
+    onRefused: ({ code }) => void refusals.push(code),
+    onError: (error) => void errors.push(error),
+    ...options,
+  });
+  const server = createServer((request, response) => {
+    current = response;
+    before(request, response);
+    outcomes.push(handler(request, response));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const settled = async () => (await Promise.allSettled(outcomes)).map(({ status }) => status);
+  return { port, events, refusals, errors, outcomes, settled, response: () => current };
+}
+
+/** Sends what is given, and no more; what came back until the connection was closed. */
+async function sendRaw(port: number, lines: readonly string[], rest = ""): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(["POST /hook HTTP/1.1", "host: x", ...lines, "", rest].join("\r\n"));
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  // What somebody else has answered may leave the connection open.
+  const timer = setTimeout(() => socket.destroy(), 1500);
+  await once(socket, "close");
+  clearTimeout(timer);
+  return answer;
+}
+
+const good = await delivery();
+const goodLines = Object.entries(good.headers).map(([name, value]) => `${name}: ${value}`);
+const post = (port: number, init: RequestInit = {}) =>
+  fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", ...good, ...init });
+
+describe("something else has answered before the handler does:", () => {
+  const already = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(503).end("busy");
+  const onTimeout = (_: IncomingMessage, response: ServerResponse) =>
+    void response.setTimeout(50, () => response.writeHead(503).end("too slow"));
+
+  test("before it was called", async () => {
+    const { port, settled, events } = await start({}, already);
+    expect((await post(port)).status).toBe(503);
+    expect((await post(port, { headers: {} })).status).toBe(503);
+    expect(await settled()).toEqual(["fulfilled", "fulfilled"]);
+    expect(events).toEqual([]);
+  });
+
+  test.each([
+    ["with a token", goodLines],
+    ["without a token", []],
+  ])("a timeout of the server's, during a slow body %s", async (_, lines) => {
+    const { port, settled, events, outcomes } = await start({ bodyTimeout: 0.3 }, onTimeout);
+    const answer = await sendRaw(port, [...lines, "content-length: 100000"], "slow");
+    expect(answer).toMatch(lines.length > 0 ? /^HTTP\/1\.1 503 / : /^HTTP\/1\.1 401 /);
+    expect(outcomes).toHaveLength(1);
+    expect(await settled()).toEqual(["fulfilled"]);
+    expect((await post(port)).status).toBe(204);
+    expect(events).toEqual([event]);
+  });
+
+  test.each<[string, (response: ServerResponse | undefined) => unknown]>([
+    ["onEvent itself", (response) => response?.writeHead(200).end("mine")],
+    ["onEvent, which has not finished", (response) => response?.writeHead(200).write("mine")],
+    ["onEvent, which breaks the answer off", (response) => response?.destroy()],
+    ["onEvent, which breaks the connection off", (response) => response?.socket?.destroy()],
+    [
+      "onEvent, which then fails",
+      (response) => {
+        response?.writeHead(200).end("mine");
+        throw new Error("after the answer");
+      },
+    ],
+  ])("%s", async (_, act) => {
+    const server = await start({ onEvent: () => void act(server.response()) });
+    await sendRaw(server.port, [...goodLines, "connection: close", `content-length: ${body.length}`], body);
+    await expect.poll(() => server.outcomes.length).toBe(1);
+    expect(await server.settled()).toEqual(["fulfilled"]);
+  });
+
+  test("onRefused, of a body that goes on", async () => {
+    const server = await start({ onRefused: () => void server.response()?.writeHead(418).end() });
+    expect(await sendRaw(server.port, ["content-length: 100000"], "slow")).toMatch(/^HTTP\/1\.1 418 /);
+    expect(await server.settled()).toEqual(["fulfilled"]);
+  });
+});
+
+test.each<keyof ServerResponse>(["writeHead", "end"])("a response whose %s throws", async (name) => {
+  const { port, settled, errors } = await start({}, (_, response) => {
+    Object.assign(response, { [name]: () => expect.fail("it is of no use") });
+  });
+  await expect(post(port)).rejects.toThrow("fetch failed");
+  expect(await settled()).toEqual(["fulfilled"]);
+  expect(errors).toMatchObject([{ message: expect.stringContaining("it is of no use") }]);
+});
+
+test("a response whose end throws, after an answer in the middle of a body", async () => {
+  const { port, settled } = await start({}, (_, response) => {
+    Object.assign(response, { end: () => expect.fail("it is of no use") });
+  });
+  const answer = await sendRaw(port, ["content-length: 100000"], "slow");
+  expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await settled()).toEqual(["fulfilled"]);
+});
+
+test("errors of either stream end nothing", async () => {
+  const { port, settled, events } = await start({}, (request, response) => {
+    setImmediate(() => request.emit("error", new Error("of the request")));
+    setImmediate(() => response.emit("error", new Error("of the response")));
+  });
+  await post(port);
+  expect(await settled()).toEqual(["fulfilled"]);
+  expect(events.length).toBeLessThanOrEqual(1);
+});
+
+test("HTTP/2: a refused body ends its stream and not the connection", async () => {
+  const handler = nodeWebhookHandler({ rockit: { secret }, onEvent: () => {}, bodyTimeout: 0.2 });
+  const outcomes: Promise<void>[] = [];
+  const server = createHttp2Server((request, response) => {
+    outcomes.push(handler(request as never, response as never));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  onTestFinished(() => {
+    client.destroy();
+    server.close();
+  });
+  const send = async (headers: Record<string, string>, start: string, ends: boolean) => {
+    const stream = client.request({ ":method": "POST", ":path": "/hook", ...headers });
+    stream.on("error", () => {});
+    stream.write(start);
+    if (ends) stream.end();
+    const [answered] = await once(stream, "response");
+    await text(stream).catch(() => "");
+    return answered[":status"];
+  };
+  expect(await send({}, "slow", false)).toBe(401);
+  expect(await send(good.headers, "slow", false)).toBe(408);
+  expect(await send(good.headers, body, true)).toBe(204);
+  expect((await Promise.allSettled(outcomes)).map(({ status }) => status)).toEqual(
+    Array(3).fill("fulfilled"),
+  );
+});
+
+/** Every property, and every call of one, throws. */
+const hostile = new Proxy(() => {}, {
+  get: () => expect.fail("hostile"),
+  has: () => expect.fail("hostile"),
+  apply: () => expect.fail("hostile"),
+  ownKeys: () => expect.fail("hostile"),
+}) as never;
+
+describe("whatever it is given as a request,", () => {
+  const options = { rockit: { secret }, onEvent: () => expect.fail("no event"), onError: () => {} };
+  const odd = [undefined, null, 7, {}, hostile, { method: "POST" }, { method: "POST", headers: hostile }];
+
+  test.each(odd.map((request) => [request]))("a handler answers: case %#", async (request) => {
+    const answered = await webhookHandler(options)(request as never);
+    expect(answered.status).toBeGreaterThanOrEqual(400);
+    const result = await lambdaWebhookHandler(options)(request as never);
+    expect(result.statusCode).toBeGreaterThanOrEqual(400);
+    await nodeWebhookHandler(options)(request as never, {} as never);
+    await nodeWebhookHandler(options)(request as never, hostile);
+  });
+
+  test("no handler rejects (fuzzing)", async () => {
+    const log = vi.spyOn(console, "error").mockReturnValue();
+    const headers = fc.oneof(
+      fc.anything(),
+      fc.dictionary(fc.constantFrom(tokenHeader, "content-type"), fc.anything()),
+    );
+    const request = fc.record(
+      {
+        method: fc.oneof(fc.constant("POST"), fc.anything()),
+        headers,
+        body: fc.anything(),
+        httpMethod: fc.constant("POST"),
+      },
+      { requiredKeys: [] },
+    );
+    const property = fc.asyncProperty(fc.oneof(request, fc.anything()), async (strange) => {
+      await webhookHandler(options)(strange as never);
+      await lambdaWebhookHandler(options)(strange as never);
+      await nodeWebhookHandler(options)(strange as never, strange as never);
+    });
+    await fc.assert(property, { numRuns: 300 });
+    log.mockRestore();
+  });
+});
+
+describe("a body that can't be read any more is named as such, to the operator:", () => {
+  const failing = () => {
+    const errors: string[] = [];
+    const handler = webhookHandler({
+      rockit: { secret },
+      onEvent: () => expect.fail("no event"),
+      onError: (error) => void errors.push((error as Error).message),
+    });
+    return { errors, handler };
+  };
+  const words = expect.stringContaining("a body parser probably ran first");
+
+  test("read before", async () => {
+    const { errors, handler } = failing();
+    const request = new Request("https://hooks.example.com", { method: "POST", ...good });
+    await request.text();
+    expect((await handler(request)).status).toBe(500);
+    expect(errors).toEqual([words]);
+  });
+
+  test("a stream that somebody else has locked", async () => {
+    const { errors, handler } = failing();
+    const request = new Request("https://hooks.example.com", { method: "POST", ...good });
+    request.body?.getReader();
+    expect((await handler(request)).status).toBe(500);
+    expect(errors).toEqual([words]);
+  });
+
+  test("Node's, after somebody has read of it", async () => {
+    const { port, errors } = await start({}, (request) => void request.resume());
+    expect((await post(port)).status).toBe(500);
+    expect(errors).toMatchObject([{ message: words }]);
+  });
+});
+
+test.each<BufferEncoding>(["utf8", "latin1", "hex", "base64"])(
+  "after setEncoding(%j) bytes are counted, and the body is the same",
+  async (encoding) => {
+    const letters = JSON.stringify({ ...event, appName: "Grüße" });
+    const { port, events } = await start({ maxBodySize: Buffer.byteLength(letters) }, (request) => {
+      request.setEncoding(encoding);
+    });
+    expect((await post(port, { body: letters })).status).toBe(204);
+    expect(events).toEqual([{ ...event, appName: "Grüße" }]);
+    expect((await post(port, { body: `${letters} ` })).status).toBe(413);
+  },
+);
+
+test("an ArrayBuffer that a parser kept is a body", async () => {
+  const { port, events } = await start({}, (request) => {
+    Object.assign(request, { rawBody: new TextEncoder().encode(body).buffer });
+  });
+  expect((await post(port)).status).toBe(204);
+  expect(events).toEqual([event]);
+});

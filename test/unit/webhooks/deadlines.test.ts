@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { type RockitWebhookHandlerOptions, webhookHandler } from "../../../packages/webhooks/src/index.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
+import { delivery, event, secret } from "./samples.ts";
+
+const never = () => new Promise<never>(() => {});
+
+function told() {
+  const events: unknown[] = [];
+  const refusals: string[] = [];
+  const errors: unknown[] = [];
+  const options: RockitWebhookHandlerOptions = {
+    rockit: { secret },
+    onEvent: (event) => void events.push(event),
+    onRefused: ({ code }) => void refusals.push(code),
+    onError: (error) => void errors.push(error),
+    bodyTimeout: 0.2,
+    eventTimeout: 0.2,
+    callbackTimeout: 0.2,
+  };
+  return { events, refusals, errors, options };
+}
+
+const post = async (init: RequestInit = {}) =>
+  new Request("https://hooks.example.com", { method: "POST", ...(await delivery()), ...init });
+
+const slow = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
+
+describe("a body that does not come is answered with 408,", () => {
+  test("in the fetch standard, and its stream is given up", async () => {
+    const { refusals, options } = told();
+    const cancel = vi.fn();
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
+    const response = await webhookHandler(options)(await post({ body, duplex: "half" }));
+    expect([response.status, await response.text()]).toEqual([408, "Request Timeout"]);
+    expect(refusals).toEqual(["body-timeout"]);
+    await expect.poll(() => cancel.mock.calls.length).toBe(1);
+  });
+
+  test("in node:http, and the connection is closed", async () => {
+    const { refusals, events, options } = told();
+    const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { headers } = await delivery();
+    const socket = connect(port, "127.0.0.1");
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.write(
+      ["POST / HTTP/1.1", "host: x", ...lines, "transfer-encoding: chunked", "", "1", "{", ""].join("\r\n"),
+    );
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer.toLowerCase()).toContain("connection: close");
+    expect(refusals).toEqual(["body-timeout"]);
+    expect((await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) })).status).toBe(
+      204,
+    );
+    expect(events).toEqual([event]);
+  });
+
+  test("but without a token it is not waited for at all", async () => {
+    const { refusals, options } = told();
+    const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
+    const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
+    expect([response.status, refusals]).toEqual([401, ["missing-header"]]);
+  });
+});
+
+test("onEvent that does not finish is answered with 503, so that the sender tries again", async () => {
+  const { errors, options } = told();
+  const response = await webhookHandler({ ...options, onEvent: never })(await post());
+  expect([response.status, await response.text()]).toEqual([503, "Service Unavailable"]);
+  expect(errors).toMatchObject([
+    {
+      name: "WebhookTimeoutError",
+      message: "onEvent did not finish within 0.2 s: queue the work and return sooner, or raise eventTimeout",
+    },
+  ]);
+});
+
+test("who is only told delays an answer no longer than callbackTimeout", async () => {
+  const log = vi.spyOn(console, "error").mockReturnValue();
+  const { options } = told();
+  const handler = webhookHandler({
+    ...options,
+    onRefused: never,
+    onError: never,
+    onEvent: () => Promise.reject(new Error("x")),
+  });
+  expect((await handler(await post({ headers: {} }))).status).toBe(401);
+  expect((await handler(await post())).status).toBe(500);
+  expect(log.mock.calls.map(([failure]) => (failure as Error).message)).toEqual([
+    expect.stringMatching(/^onRefused did not finish within 0\.2 s: .*callbackTimeout$/),
+    expect.stringMatching(/^onError did not finish within 0\.2 s: .*callbackTimeout$/),
+  ]);
+  log.mockRestore();
+});
+
+test("a function that gives no secret in time is our failure, and the next delivery asks it again", async () => {
+  const { errors, refusals, events, options } = told();
+  const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
+  const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
+  expect((await handler(await post())).status).toBe(500);
+  expect(errors).toMatchObject([
+    { message: expect.stringMatching(/secrets did not finish within 0\.2 s: .*secretTimeout$/) },
+  ]);
+  expect((await handler(await post())).status).toBe(204);
+  expect([refusals, events]).toEqual([[], [event]]);
+});
+
+test("a deadline longer than timers can hold is one that does not come", async () => {
+  const { options } = told();
+  const handler = webhookHandler({ ...options, eventTimeout: 1e9, bodyTimeout: 1e9, callbackTimeout: 1e9 });
+  expect((await handler(await post())).status).toBe(204);
+});

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import {
+  type LambdaHttpEvent,
+  lambdaWebhookHandler,
+  type RockitWebhookHandlerOptions,
+} from "../../../packages/webhooks/src/index.ts";
+import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+
+// The events as AWS documents them: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), and a load balancer's.
+
+function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
+  const told: { events: unknown[]; refused: string[]; errors: unknown[] } = {
+    events: [],
+    refused: [],
+    errors: [],
+  };
+  const handler = lambdaWebhookHandler({
+    rockit: { secret },
+    onEvent: (event) => void told.events.push(event),
+    onRefused: ({ code }) => void told.refused.push(code),
+    onError: (error) => void told.errors.push(error),
+    ...options,
+  });
+  return { handler, told };
+}
+
+const { headers } = await delivery();
+const token = headers[tokenHeader] ?? "";
+const http = { http: { method: "POST" } };
+const base64 = Buffer.from(body).toString("base64");
+
+test.each<[string, LambdaHttpEvent]>([
+  ["format 2.0", { requestContext: http, headers, body, isBase64Encoded: false }],
+  ["format 2.0, in base64", { requestContext: http, headers, body: base64, isBase64Encoded: true }],
+  ["format 1.0", { httpMethod: "POST", headers, multiValueHeaders: { [tokenHeader]: [token] }, body }],
+  [
+    "a load balancer with lists of headers",
+    { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token] }, body },
+  ],
+  ["a load balancer without", { httpMethod: "POST", headers, body: base64, isBase64Encoded: true }],
+  ["headers in any case", { httpMethod: "POST", headers: { "X-Rockit-Subscriptions": token }, body }],
+])("a good delivery is handled: %s", async (_, given) => {
+  const { handler, told } = start();
+  expect(await handler(given)).toEqual({ statusCode: 204, headers: {}, body: "" });
+  expect(told).toEqual({ events: [event], refused: [], errors: [] });
+});
+
+test.each<[number, string | undefined, LambdaHttpEvent]>([
+  [401, "missing-header", { requestContext: http, headers: {}, body }],
+  [401, "missing-header", { requestContext: http, headers: null, body: null }],
+  [
+    401,
+    "repeated-header",
+    { httpMethod: "POST", multiValueHeaders: { [tokenHeader]: [token, token] }, body },
+  ],
+  [401, "repeated-header", { requestContext: http, headers: { [tokenHeader]: `${token},${token}` }, body }],
+  [400, "malformed-body", { requestContext: http, headers, body: null }],
+  [400, "malformed-body", { requestContext: http, headers, body: "no base64!", isBase64Encoded: true }],
+  [413, "body-too-large", { requestContext: http, headers, body: body.padEnd(1001, " ") }],
+  [413, "body-too-large", { requestContext: http, headers, body: "A".repeat(4000), isBase64Encoded: true }],
+  [405, undefined, { requestContext: { http: { method: "GET" } }, headers }],
+  [405, undefined, {}],
+])("%i %s", async (statusCode, code, given) => {
+  const { handler, told } = start({ maxBodySize: 1000 });
+  expect(await handler(given)).toMatchObject({ statusCode, body: expect.stringMatching(/./) });
+  expect(told).toEqual({ events: [], refused: code === undefined ? [] : [code], errors: [] });
+});
+
+test.each([
+  undefined,
+  null,
+  "text",
+  7,
+  { headers: 7 },
+  { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} },
+])("what is no HTTP event is answered too: %j", async (strange) => {
+  const { handler, told } = start();
+  const { statusCode } = await handler(strange as LambdaHttpEvent);
+  expect(statusCode).toBeGreaterThanOrEqual(400);
+  expect(told.events).toEqual([]);
+});

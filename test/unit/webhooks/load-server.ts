@@ -1,0 +1,55 @@
+// A receiver in a process of its own, which test/unit/webhooks/load.test.ts puts under load. It tells its port, and then what it is asked for.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
+
+export interface Told {
+  readonly residentBytes: number;
+  readonly arrayBuffers: number;
+  readonly connections: number;
+  readonly bytesRead: number;
+  readonly events: number;
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+const refused: Record<string, number> = {};
+let events = 0;
+let bytesRead = 0;
+let connections = 0;
+
+const handler = nodeWebhookHandler({
+  rockit: { secret: process.env["SECRET"] ?? "" },
+  onEvent: () => void events++,
+  onRefused: ({ code }) => {
+    refused[code] = (refused[code] ?? 0) + 1;
+  },
+  bodyTimeout: 2,
+});
+const server = createServer((request, response) => {
+  // As many servers do: what is slow gets an answer that is not the handler's.
+  response.setTimeout(3000, () => response.headersSent || response.writeHead(503).end());
+  void handler(request, response);
+});
+server.on("connection", (socket) => {
+  connections++;
+  socket.on("close", () => {
+    connections--;
+    bytesRead += socket.bytesRead;
+  });
+});
+server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () =>
+  process.send?.((server.address() as AddressInfo).port),
+);
+
+process.on("message", () => {
+  const { rss, arrayBuffers } = process.memoryUsage();
+  process.send?.({
+    residentBytes: rss,
+    arrayBuffers,
+    connections,
+    bytesRead,
+    events,
+    refused,
+  } satisfies Told);
+});
+process.on("disconnect", () => process.exit());

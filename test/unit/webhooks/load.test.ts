@@ -1,0 +1,145 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import type { Told } from "./load-server.ts";
+import { delivery, secret } from "./samples.ts";
+
+// What somebody without a token can do to a receiver who holds a thousand connections. It is bounded: a thousand connections once, each for
+// as long as the receiver lets it, and no longer than ten seconds.
+
+const attackers = 1000;
+const megabyte = 2 ** 20;
+const piece = Buffer.alloc(megabyte / 4, "x");
+
+async function start() {
+  const child = fork(join(import.meta.dirname, "load-server.ts"), {
+    env: { ...process.env, SECRET: secret },
+  });
+  onTestFinished(() => void child.kill());
+  const [port] = (await once(child, "message")) as [number];
+  const ask = async () => {
+    child.send("?");
+    return ((await once(child, "message")) as [Told])[0];
+  };
+  return { port, ask, child };
+}
+
+/** A connection that sends headers, then its body little by little, for as long as it may; what it was answered. */
+function attack(port: number, headers: string): { socket: Socket; answered: Promise<string> } {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data;
+  });
+  // It is cut off: that is the point.
+  socket.on("error", () => {});
+  socket.on("connect", () => {
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${headers}content-length: ${10 * megabyte}\r\n\r\n`);
+    socket.write(piece);
+  });
+  const drip = setInterval(() => socket.writableNeedDrain || socket.write(piece), 100);
+  const answered = new Promise<string>((resolve) => {
+    socket.once("close", () => {
+      clearInterval(drip);
+      resolve(answer.slice(0, 12));
+    });
+  });
+  return { socket, answered };
+}
+
+const counted = (texts: readonly string[]) =>
+  Object.fromEntries([...new Set(texts)].map((text) => [text, texts.filter((each) => each === text).length]));
+
+test("1,000 connections without a token, each with a large and slow body: the receiver lives, answers, and does not grow", async () => {
+  const { port, ask, child } = await start();
+  const post = async () => {
+    const started = performance.now();
+    const { status } = await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) });
+    return { status, milliseconds: performance.now() - started };
+  };
+  for (let warm = 0; warm < 20; warm++) await post();
+  const before = await ask();
+
+  const attacks: ReturnType<typeof attack>[] = [];
+  onTestFinished(() => {
+    for (const { socket } of attacks) socket.destroy();
+  });
+  const between: { status: number; milliseconds: number }[] = [];
+  const seen: Told[] = [];
+  let over = false;
+  const started = performance.now();
+  // Not all in one moment, in which this process would hear no answer.
+  const all = (async () => {
+    while (attacks.length < attackers) {
+      for (let few = 0; few < 50; few++) attacks.push(attack(port, ""));
+      await wait(10);
+    }
+    return Promise.all(attacks.map(({ answered }) => answered));
+  })().finally(() => {
+    over = true;
+  });
+  while (!over && performance.now() - started < 10_000) {
+    between.push(await post());
+    seen.push(await ask());
+    await wait(20);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  expect(over).toBe(true);
+  const answers = await all;
+  const after = await ask();
+
+  const most = (of: (told: Told) => number) => Math.max(...[...seen, after].map(of));
+  const grown = (most(({ residentBytes }) => residentBytes) - before.residentBytes) / megabyte;
+  const times = between.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
+  console.log(
+    [
+      `${attackers} connections without a token, each of which announces 10 MB and sends as fast as it is read: all over after ${seconds.toFixed(1)} s`,
+      `answers ${JSON.stringify(counted(answers))}, at most ${most(({ connections }) => connections)} connections at once`,
+      `read of all bodies ${(after.bytesRead / megabyte).toFixed(0)} MB; resident memory ${(before.residentBytes / megabyte).toFixed(0)} MB before, ${grown.toFixed(0)} MB more at most`,
+      `${between.length} good deliveries in between: ${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)} ms, median ${times[times.length >> 1]?.toFixed(0)} ms`,
+    ].join("\n"),
+  );
+  expect(between.map(({ status }) => status)).toEqual(between.map(() => 204));
+  expect(between.length).toBeGreaterThan(3);
+  expect(after.refused).toEqual({ "missing-header": attackers });
+  // A connection that is reset at its end may lose an answer on the way; most see theirs.
+  expect(counted(answers)["HTTP/1.1 401"]).toBeGreaterThan(attackers * 0.9);
+  // Their bodies are a gigabyte. What a socket holds unasked is some 64 kB.
+  expect(grown).toBeLessThan(200);
+  expect(child.exitCode).toBeNull();
+  expect((await post()).status).toBe(204);
+}, 60_000);
+
+test("100 slow bodies behind a stolen token are given up at their deadline", async () => {
+  const { port, ask } = await start();
+  const { headers } = await delivery();
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const attacks = Array.from({ length: 100 }, () =>
+    attack(port, lines.join("").replace("application/json", "text/plain")),
+  );
+  const started = performance.now();
+  // Each announces ten megabytes, ten times what is accepted.
+  expect(counted(await Promise.all(attacks.map(({ answered }) => answered)))).toEqual({
+    "HTTP/1.1 413": 100,
+  });
+  const slow = Array.from({ length: 100 }, () => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${lines.join("")}content-length: 1000000\r\n\r\n{`);
+    const drip = setInterval(() => socket.write(" "), 100);
+    return new Promise<string>((resolve) => {
+      socket.once("data", (data) => resolve(String(data).slice(0, 12)));
+      socket.once("close", () => {
+        clearInterval(drip);
+        resolve("nothing");
+      });
+    });
+  });
+  expect(counted(await Promise.all(slow))).toEqual({ "HTTP/1.1 408": 100 });
+  expect((performance.now() - started) / 1000).toBeLessThan(9);
+  await expect.poll(async () => (await ask()).connections, { timeout: 5000 }).toBe(0);
+  expect((await ask()).refused).toEqual({ "body-too-large": 100, "body-timeout": 100 });
+}, 30_000);

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { HmacKey } from "../../../packages/webhooks/src/secrets.ts";
+import { verifySignature } from "../../../packages/webhooks/src/token.ts";
+import { refusalOf } from "./samples.ts";
+import { vectors } from "./wycheproof.ts";
+
+const all = vectors.flatMap(({ tokens }) => tokens);
+
+test("there are as many as were published, of either kind", () => {
+  expect(new Set(all.map(({ id }) => id)).size).toBe(37);
+  expect(all.filter(({ accepted }) => accepted)).toHaveLength(7);
+});
+
+describe.each(vectors)("$name:", ({ key, tokens }) => {
+  const bytes = Uint8Array.from(Buffer.from(key, "hex"));
+  const rules = (...keys: Uint8Array<ArrayBuffer>[]) => ({
+    algorithms: ["HS256"],
+    keys: async () => keys.map((each) => new HmacKey(each)),
+    wrongKey: "no key fits",
+  });
+
+  test.each(tokens)("$id, $tried: accepted is $accepted", async ({ accepted, parts }) => {
+    const token = parts.join(".");
+    const verifying = verifySignature(token, rules(bytes));
+    if (!accepted) {
+      const { code } = await refusalOf(verifying);
+      expect(["malformed-token", "wrong-algorithm", "bad-signature"]).toContain(code);
+      return;
+    }
+    const { payload } = await verifying;
+    expect(Buffer.from(payload).toString("base64url")).toBe(parts[1]);
+    const other = bytes.with(0, (bytes[0] ?? 0) ^ 1);
+    expect((await refusalOf(verifySignature(token, rules(other)))).code).toBe("bad-signature");
+    expect((await verifySignature(token, rules(other, bytes))).keyIndex).toBe(1);
+  });
+});

@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
+import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
+import { codeOf, durst, refusalOf } from "./samples.ts";
+
+const xAuth = { user: "Jörg", password: "Grüße ключ" };
+
+/** Sends these bytes as they are, which no HTTP client would. */
+async function statusOf(user: Buffer, password: Buffer, account = xAuth): Promise<string> {
+  const handler = nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} });
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const lines = [
+    "POST / HTTP/1.1",
+    "host: x",
+    "connection: close",
+    "content-length: 2",
+    "x-auth-user: ",
+  ].join("\r\n");
+  socket.write(
+    Buffer.concat([
+      Buffer.from(lines),
+      user,
+      Buffer.from("\r\nx-auth-password: "),
+      password,
+      Buffer.from("\r\n\r\n{}"),
+    ]),
+  );
+  return (await text(socket)).slice(9, 12);
+}
+
+test("letters beyond ASCII are verified in UTF-8 and in Latin-1, over the wire", async () => {
+  const latin = { user: "Jörg", password: "Grüße" };
+  expect(await statusOf(Buffer.from("Jörg"), Buffer.from("Grüße ключ"))).toBe("204");
+  expect(await statusOf(Buffer.from("Jörg"), Buffer.from("Grüße"), latin)).toBe("204");
+  expect(await statusOf(Buffer.from("Jörg", "latin1"), Buffer.from("Grüße", "latin1"), latin)).toBe("204");
+  expect(await statusOf(Buffer.from("Jörg", "latin1"), Buffer.from("Grüße"), latin)).toBe("204");
+  expect(await statusOf(Buffer.from("Jorg"), Buffer.from("Grüße"), latin)).toBe("401");
+  expect(await statusOf(Buffer.from("Jörg"), Buffer.from("Grüsse"), latin)).toBe("401");
+});
+
+test("a server that has decoded the header's letters is understood too", async () => {
+  const headers = { "x-auth-user": "Jörg", "x-auth-password": "Grüße ключ" };
+  expect(await verifyDurstCallback({ headers, body: "1", xAuth })).toEqual({ body: 1 });
+});
+
+test("a test's callback travels in bytes that every client can send", async () => {
+  const made = await signDurstTestCallback({ body: 1, xAuth });
+  expect(() => new Headers(made.headers)).not.toThrow();
+  expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: 1 });
+});
+
+test.each([
+  [{ user: "u", password: " p" }, "the password that this receiver was given begins or ends with a blank"],
+  [{ user: "u", password: "p\t" }, "the password that this receiver was given begins or ends with a blank"],
+  [{ user: " u", password: "p" }, "the user that this receiver was given begins or ends with a blank"],
+  [
+    { user: "u", password: "p\nq" },
+    "the password that this receiver was given has a line break or a NUL in it",
+  ],
+  [{ user: "u\0", password: "p" }, "the user that this receiver was given has a line break or a NUL in it"],
+])("what no header can carry is refused when the receiver starts: %j", async (account, words) => {
+  expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
+  const refusal = await refusalOf(durst({ xAuth: account }, {}));
+  expect([refusal.code, refusal.message.startsWith(words)]).toEqual(["bad-secret", true]);
+});
+
+test("blanks within are part of it", async () => {
+  const account = { user: "the press", password: "p  w" };
+  const good = { "x-auth-user": "the press", "x-auth-password": "p  w" };
+  expect(await durst({ xAuth: account }, good)).toEqual({ body: {} });
+  expect(await codeOf(durst({ xAuth: account }, { ...good, "x-auth-password": "p w" }))).toBe(
+    "bad-signature",
+  );
+});
+
+test.each(["x auth", "x:auth", "x-\u00e4uth", "", "x\n"])(
+  "a header's name that is none is a mistake: %j",
+  async (name) => {
+    for (const names of [{ userHeader: name }, { passwordHeader: name }]) {
+      await expect(durst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
+    }
+    await expect(durst({ key: "k", headerName: name }, {})).rejects.toThrow(
+      new TypeError("headerName must name a header"),
+    );
+  },
+);
