@@ -43,6 +43,7 @@ test("this look at what is loaded does see the others where they are loaded", ()
   const { libraries, own } = loadedBy(`
     require("pulumi-rockit-durst/lifecycle");
     await import("@pulumi/pulumi");
+    require("./provider/dist/resource/on-demand.js").zod();
     new (require("./provider/dist/http/client.js").HttpClient)({ endpoint: new URL("http://127.0.0.1") });`);
   expect(libraries).toEqual(expect.arrayContaining(["@pulumi/pulumi", "undici", "zod"]));
   expect(own).toEqual(expect.arrayContaining(["lifecycle"]));
