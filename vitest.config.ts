@@ -18,6 +18,8 @@ export default defineConfig({
           setupFiles,
         },
       },
+      // Adapters as processes that speak the engine's protocol, without an engine.
+      { test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 60_000 } },
       // The pipelines' own linters and schemas; the first run on a machine with Go compiles one of them.
       {
         test: {

@@ -1,16 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  endpointNames,
-  ownCredentials,
-  type SettingsDefinition,
-  SettingsError,
-  secretSettings,
-  settingNames,
-  vendorSettings,
-} from "./config/settings";
-import { durstSettingsDefinition } from "./durst/settings";
 import { SettingsProvider } from "./dynamic/ask";
-import { rockitSettingsDefinition } from "./rockit/settings";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -52,10 +41,6 @@ export interface ProviderArgs {
   durst?: DurstArgs | undefined;
 }
 
-const vendors: ReadonlyMap<string, SettingsDefinition> = new Map(
-  [rockitSettingsDefinition, durstSettingsDefinition].map((vendor) => [vendor.namespace, vendor]),
-);
-
 /**
  * Settings of its own for the resources that are given it (`{ provider }`), so that one program can own several servers. One class for both
  * vendors, because a tree of components inherits one provider. A change of its arguments touches no resource.
@@ -67,50 +52,13 @@ export class Provider extends SettingsProvider {
   readonly settings: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const settings = settingsOf(name, args);
+    // Loaded with the first provider: most programs have none.
+    const {
+      providerSettings,
+    }: typeof import("./dynamic/provider-settings") = require("./dynamic/provider-settings");
+    const { settingsDefinitions }: typeof import("./settings") = require("./settings");
+    const settings = providerSettings(settingsDefinitions, name, args);
     super("pulumi-nodejs", name, settings, opts);
     this.settings = pulumi.output(settings) as pulumi.Output<Record<string, string>>;
   }
 }
-
-function settingsOf(name: string, args: ProviderArgs): Record<string, pulumi.Input<string>> {
-  const fail = (reason: string): never => {
-    throw new pulumi.RunError(`provider "${name}": ${reason}`);
-  };
-  const settings: Record<string, pulumi.Input<string>> = {};
-  for (const [vendor, values] of Object.entries(args)) {
-    const definition = vendors.get(vendor);
-    if (definition === undefined)
-      return fail(`${vendor} is no vendor; there are ${[...vendors.keys()].join(" and ")}`);
-    if (values === undefined) continue;
-    const [names, secrets] = [settingNames(definition), secretSettings(definition)];
-    const plain: Record<string, string> = {};
-    for (const [field, value] of Object.entries(values)) {
-      if (!names.includes(field))
-        fail(`${vendor}.${field} is not an argument; there are ${names.join(", ")}`);
-      if (value === undefined) continue;
-      const key = `${vendor}:${field}`;
-      const text = isPlain(value) ? String(value) : pulumi.output(value).apply(String);
-      settings[key] = secrets.includes(field) ? pulumi.secret(text) : text;
-      if (secrets.includes(field)) settings[`${vendor}:${ownCredentials}`] = "true";
-      // What is only known later is looked at when it is used; here it counts as right.
-      if (isPlain(value)) plain[key] = String(value);
-      else if (field === "endpoint") plain[key] = "https://known-later.example";
-      else if (field === "allowInsecureHttp") plain[key] = "true";
-      else if (!endpointNames.includes(field)) plain[key] = "known later";
-    }
-    try {
-      vendorSettings(definition, {
-        config: (key) => plain[key],
-        environment: process.env,
-        givenBy: (key) => `the argument ${key.replace(":", ".")}`,
-      });
-    } catch (failure) {
-      if (failure instanceof SettingsError) fail(failure.message);
-      throw failure;
-    }
-  }
-  return settings;
-}
-
-const isPlain = (value: unknown) => !pulumi.Output.isInstance(value) && !(value instanceof Promise);

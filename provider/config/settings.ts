@@ -39,7 +39,7 @@ interface Setting {
 export const ownCredentials = "ownCredentials";
 
 /** One setting of a vendor's. */
-interface SettingRow {
+export interface SettingRow {
   /** For people, in Markdown. */
   readonly description: string;
   /** Which programs need it, or its default: for people, in Markdown. */

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AskOptions, ask } from "../dynamic/ask";
 import type { DurstRun } from "./run";
-import { durstSettings } from "./settings";
 
 /** A subscription as the server lists it. */
 export interface ListedDurstSubscription {
@@ -47,7 +46,7 @@ export function sendDurstTestCallback(
 
 const asked = <T>(what: string, options: AskOptions, question: (run: DurstRun) => Promise<T>) =>
   ask(what, options, async (source) => {
-    const { DurstRun: Api } = await import("./run.js");
-    const run = new Api(durstSettings(source));
+    const [server, { durstSettings }] = await Promise.all([import("./run.js"), import("./settings.js")]);
+    const run = new server.DurstRun(durstSettings(source));
     return question(run).finally(() => run.close());
   });

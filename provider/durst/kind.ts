@@ -149,7 +149,7 @@ const subscriptionFields = {
   path: {
     description: "added to `hostUri`; `a/b` means the same as `a/b/`",
     type: "relative path",
-    byDefault: "none: the `hostUri` itself",
+    byDefault: "the `hostUri` itself",
     schema: callbackPath,
     meaning: withSlash,
     onChange: "in place",
@@ -166,7 +166,7 @@ const subscriptionFields = {
   publishInitialState: {
     description: "read by newer servers when the subscription is created, and never again",
     type: "boolean",
-    byDefault: "none: not sent",
+    byDefault: "not sent",
     schema: isTrueOrFalse,
     onChange: "nothing",
     readBack: "never",

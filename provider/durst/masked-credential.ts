@@ -1,24 +1,40 @@
 import { createHash } from "node:crypto";
+import { placedFields, type ResourceKind } from "../resource/kind";
+import { type Properties, valueAt, withValue } from "../resource/properties";
 import type { SubscriberAnswer } from "./client";
-import type { DurstSubscriberInputs } from "./kind";
 import type { DurstRun } from "./run";
 
 // Durst answers with a masked form of a password or key. At most servers the same secret has the same masked form, which tells that
 // someone changed it there. It is never sent back, and only a digest of it is kept.
 
+/** Paths of the credentials that a subscriber has by its way of authentication. */
+function credentialPaths({ fields }: ResourceKind, subscriber: object): string[] {
+  const properties = subscriber as Properties;
+  const used = Object.entries(fields).filter(
+    ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
+  );
+  return placedFields(Object.fromEntries(used)).flatMap(({ path, field }) =>
+    field.readBack === "masked" ? [path] : [],
+  );
+}
+
+/** The credentials that a subscriber has, by their paths. */
+export const credentialsOf = (kind: ResourceKind, subscriber: object): Properties =>
+  Object.fromEntries(
+    credentialPaths(kind, subscriber).map((path) => [path, valueAt(subscriber as Properties, path)]),
+  );
+
 /**
  * A digest of the masked form; `undefined` if the subscriber has no credential. The subscriber's number is part of it, so that a state does
  * not tell which subscribers share a credential.
  */
-export function fingerprintOf({
-  id,
-  externalAuthType,
-  xAuthInfo,
-  jwtSigningInfo,
-}: SubscriberAnswer): string | undefined {
-  const masked = externalAuthType === "XAUTH" ? xAuthInfo?.password : jwtSigningInfo?.key;
-  if (masked === undefined || externalAuthType === "NONE") return undefined;
-  return createHash("sha256").update(`${id}:${masked}`).digest("hex").slice(0, 16);
+export function fingerprintOf(kind: ResourceKind, answer: SubscriberAnswer): string | undefined {
+  const masked = Object.values(credentialsOf(kind, answer)).filter((one) => one !== undefined);
+  if (masked.length === 0) return undefined;
+  return createHash("sha256")
+    .update([answer.id, ...masked].join(":"))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /**
@@ -26,16 +42,17 @@ export function fingerprintOf({
  * part of a change, so that a failure to read it fails nothing.
  */
 export async function stableFingerprint(
+  kind: ResourceKind,
   { client }: DurstRun,
   id: number,
   first?: SubscriberAnswer,
 ): Promise<string | undefined> {
   try {
     const seen = first ?? (await client.readSubscriber(id));
-    if (seen === undefined || fingerprintOf(seen) === undefined) return undefined;
+    if (seen === undefined || fingerprintOf(kind, seen) === undefined) return undefined;
     const again = await client.readSubscriber(id);
-    const agreed = again !== undefined && fingerprintOf(again) === fingerprintOf(seen);
-    return agreed ? fingerprintOf(seen) : undefined;
+    const agreed = again !== undefined && fingerprintOf(kind, again) === fingerprintOf(kind, seen);
+    return agreed ? fingerprintOf(kind, seen) : undefined;
   } catch {
     return undefined;
   }
@@ -44,12 +61,12 @@ export async function stableFingerprint(
 /** Stands for a credential that is only known to be another one than declared, so that the next `up` sends the declared one. */
 const unknownCredential = "(changed at the server)";
 
-/** Inputs whose credential someone changed at the server. */
-export function changedElsewhere(inputs: DurstSubscriberInputs): DurstSubscriberInputs {
-  const { xAuthInfo, jwtSigningInfo } = inputs;
-  return {
-    ...inputs,
-    xAuthInfo: xAuthInfo && { ...xAuthInfo, password: unknownCredential },
-    jwtSigningInfo: jwtSigningInfo && { ...jwtSigningInfo, key: unknownCredential },
-  };
-}
+/** Properties of a subscriber whose credential someone changed at the server. */
+export const changedElsewhere = (kind: ResourceKind, subscriber: object): Properties =>
+  credentialPaths(kind, subscriber).reduce<Properties>(
+    (properties, path) =>
+      valueAt(properties, path.replace(/\.[^.]*$/, "")) === undefined
+        ? properties
+        : withValue(properties, path, unknownCredential),
+    subscriber as Properties,
+  );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
@@ -7,7 +8,7 @@ import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
 import { numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
-import { changedElsewhere, fingerprintOf, stableFingerprint } from "./masked-credential";
+import { changedElsewhere, credentialsOf, fingerprintOf, stableFingerprint } from "./masked-credential";
 import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
@@ -15,8 +16,6 @@ interface Outputs extends Inputs, MayBeUnfinished {
   /** By which a password or key changed at the server is noticed; missing if the server masks differently at every read. */
   readonly credentialFingerprint?: string | undefined;
 }
-
-const credentialOf = ({ xAuthInfo, jwtSigningInfo }: Inputs) => xAuthInfo?.password ?? jwtSigningInfo?.key;
 
 /**
  * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
@@ -47,7 +46,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
     const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
-    const credentialFingerprint = await stableFingerprint(run, id, answer);
+    const credentialFingerprint = await stableFingerprint(kind, run, id, answer);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
@@ -56,12 +55,12 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     if (answer === undefined) return undefined;
     const seen = { ...outputs, ...readBack(kind, answer, outputs) } as Outputs;
     const expected = outputs.credentialFingerprint;
-    const found = fingerprintOf(answer);
+    const found = fingerprintOf(kind, answer);
     if (expected === undefined || found === expected) return { ...seen, credentialFingerprint: expected };
-    const confirmed = await stableFingerprint(run, numberOf(id), answer);
+    const confirmed = await stableFingerprint(kind, run, numberOf(id), answer);
     const masksDifferently = found !== undefined && confirmed === undefined;
     if (masksDifferently) return { ...seen, credentialFingerprint: expected };
-    return { ...changedElsewhere(seen), credentialFingerprint: found };
+    return { ...(changedElsewhere(kind, seen) as unknown as Outputs), credentialFingerprint: found };
   },
 
   async update({ run }, id, outputs, inputs) {
@@ -69,10 +68,11 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!updated) throw goneMeanwhile();
-    const sameCredential = !outputs.unfinished && credentialOf(outputs) === credentialOf(inputs);
+    const sameCredential =
+      !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
     const credentialFingerprint = sameCredential
       ? outputs.credentialFingerprint
-      : await stableFingerprint(run, numberOf(id));
+      : await stableFingerprint(kind, run, numberOf(id));
     return { ...inputs, credentialFingerprint };
   },
 

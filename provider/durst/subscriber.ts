@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LifecycleResource } from "../dynamic/resource";
-import { dynamicTokenOf } from "../resource/kind";
-import { durstSubscriber } from "./kind";
+import type { DynamicToken } from "../resource/kind";
+import type { durstSubscriber } from "./kind";
 import type { DurstAuthType, DurstSigningMethod } from "./vocabulary";
 
 /** User and password that Durst sends along with each callback, in its own x-auth scheme. */
@@ -36,6 +36,11 @@ export interface DurstSubscriberArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
+type Kind = typeof durstSubscriber;
+
+/** Its row, loaded with the first resource: a program may use another vendor's only. */
+const kind = (): Kind => require("./kind").durstSubscriber;
+
 /**
  * A subscriber of Durst Workflow: a receiving host with its authentication.
  *
@@ -46,7 +51,7 @@ export interface DurstSubscriberArgs {
  */
 export class DurstSubscriber extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = dynamicTokenOf(durstSubscriber);
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscriber" satisfies DynamicToken<Kind>;
 
   declare readonly hostUri: pulumi.Output<string>;
   declare readonly externalAuthType: pulumi.Output<DurstAuthType>;
@@ -61,7 +66,7 @@ export class DurstSubscriber extends LifecycleResource {
   declare readonly credentialFingerprint: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DurstSubscriberArgs, opts?: pulumi.CustomResourceOptions) {
-    super(durstSubscriber, name, args, opts);
+    super(kind, name, args, opts);
   }
 
   /** Reads a subscriber that exists, by its number, without owning it; its password or key is not to be had. Fails if there is none. */

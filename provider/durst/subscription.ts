@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LifecycleResource } from "../dynamic/resource";
-import { dynamicTokenOf } from "../resource/kind";
-import { durstSubscription } from "./kind";
+import type { DynamicToken } from "../resource/kind";
+import type { durstSubscription } from "./kind";
 import type { DurstStatus, DurstTopic } from "./vocabulary";
 
 /** What a Durst subscription is made of. */
@@ -20,6 +20,11 @@ export interface DurstSubscriptionArgs {
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
+type Kind = typeof durstSubscription;
+
+/** Its row, loaded with the first resource: a program may use another vendor's only. */
+const kind = (): Kind => require("./kind").durstSubscription;
+
 /**
  * A subscription of Durst Workflow: ties a subscriber to a topic.
  *
@@ -29,7 +34,7 @@ export interface DurstSubscriptionArgs {
  */
 export class DurstSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = dynamicTokenOf(durstSubscription);
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscription" satisfies DynamicToken<Kind>;
 
   declare readonly subscriberId: pulumi.Output<number>;
   declare readonly topic: pulumi.Output<DurstTopic>;
@@ -38,7 +43,7 @@ export class DurstSubscription extends LifecycleResource {
   declare readonly publishInitialState: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: DurstSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(durstSubscription, name, args, opts);
+    super(kind, name, args, opts);
   }
 
   /** Reads a subscription that exists, by `<subscriber>/<subscription>`, without owning it. Fails if there is none. */

@@ -13,11 +13,12 @@ import { keepOwnFrames } from "./source-position";
 /** Base of this package's resources: dynamic ones whose state refers to their code instead of holding it. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
   protected constructor(
-    kind: ResourceKind,
+    row: () => ResourceKind,
     name: string,
     args: object | undefined,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
+    const kind = row();
     // A program gets no output of which it did not say that there may be one.
     const named = Object.fromEntries(outputNames(kind).map((output) => [output, undefined]));
     const props = withSecrets(kind.fields, (args ?? {}) as pulumi.Inputs);

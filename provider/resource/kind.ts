@@ -30,8 +30,10 @@ export const classOf = (kind: Pick<ResourceKind, "name">): string =>
 export const lifecycleNameOf = ({ name }: Pick<ResourceKind, "name">): string => name.replace(":", "");
 
 /** Type token of the dynamic resource: it stands in states, for good. */
-export const dynamicTokenOf = ({ name }: Pick<ResourceKind, "name">) =>
-  `pulumi-nodejs:dynamic/${name}` as const;
+export type DynamicToken<Kind extends Pick<ResourceKind, "name">> = `pulumi-nodejs:dynamic/${Kind["name"]}`;
+
+export const dynamicTokenOf = <Kind extends Pick<ResourceKind, "name">>({ name }: Kind): DynamicToken<Kind> =>
+  `pulumi-nodejs:dynamic/${name}`;
 
 /** All type tokens under which a state or a policy may meet a resource of the kind. */
 export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] => [

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AskOptions, ask } from "../dynamic/ask";
-import { rockitSettings } from "./settings";
 
 /** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
 export interface ListedRockitSubscription {
@@ -18,7 +17,10 @@ export function listRockitSubscriptions(
   options: AskOptions = {},
 ): pulumi.Output<readonly ListedRockitSubscription[]> {
   return ask("listing ROCKIT subscriptions", options, async (source) => {
-    const { RockitRun } = await import("./run.js");
+    const [{ RockitRun }, { rockitSettings }] = await Promise.all([
+      import("./run.js"),
+      import("./settings.js"),
+    ]);
     const run = new RockitRun(rockitSettings(source));
     return run.all().finally(() => run.close());
   });

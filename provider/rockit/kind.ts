@@ -24,13 +24,13 @@ const fields = {
     description: "unique in the organisation; also the resource's id",
     type: "string",
     required: true,
-    byDefault: "the resource's name and a random suffix",
+    byDefault: "made of the resource's name and a random suffix",
     schema: () =>
       nonEmptyString().refine(fitsIntoUrl, {
         error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
       }),
     onChange: "replaces",
-    readBack: "value",
+    readBack: "id",
   },
   sender: {
     description: "import request, image build, publish",
@@ -44,7 +44,7 @@ const fields = {
   event: {
     description: '`event: "end"` means the same as `events: ["end"]`',
     type: "event name",
-    byDefault: "none; this or `events`",
+    byDefault: "one of `event` and `events` is required",
     schema: () => oneOf(rockitEvents),
     onChange: "replaces",
     readBack: "value",
@@ -53,7 +53,7 @@ const fields = {
   events: {
     description: "a set: order and repetition mean nothing",
     type: "event names",
-    byDefault: "none; this or `event`",
+    byDefault: "one of `event` and `events` is required",
     schema: () => someOf(rockitEvents, { list: "event names", one: "event" }),
     onChange: "replaces",
     readBack: "value",

@@ -57,7 +57,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     if (outputs.unfinished) return (await run.lookTwice(id)) && (outputs as Outputs);
     const entry = await run.find(id);
     if (entry === undefined) return undefined;
-    return { ...(outputs as Outputs), ...readBack(kind, entry, outputs) };
+    return { ...(outputs as Outputs), ...readBack(kind, entry, outputs), name: id };
   },
 
   update() {

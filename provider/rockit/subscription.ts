@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LifecycleResource } from "../dynamic/resource";
-import { dynamicTokenOf } from "../resource/kind";
-import { rockitSubscription } from "./kind";
+import type { DynamicToken } from "../resource/kind";
+import type { rockitSubscription } from "./kind";
 import type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
 
 /**
@@ -38,6 +38,11 @@ export interface RockitSubscriptionArgs {
   onConflict?: pulumi.Input<RockitConflictAnswer> | undefined;
 }
 
+type Kind = typeof rockitSubscription;
+
+/** Its row, loaded with the first resource: a program may use another vendor's only. */
+const kind = (): Kind => require("./kind").rockitSubscription;
+
 /**
  * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
  *
@@ -47,7 +52,7 @@ export interface RockitSubscriptionArgs {
  */
 export class RockitSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = dynamicTokenOf(rockitSubscription);
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/rockit:Subscription" satisfies DynamicToken<Kind>;
 
   declare readonly name: pulumi.Output<string>;
   declare readonly sender: pulumi.Output<RockitSender>;
@@ -69,7 +74,7 @@ export class RockitSubscription extends LifecycleResource {
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
     // Without a name the check makes one of this; the engine tells it no resource's name.
     const prefix = args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {};
-    super(rockitSubscription, name, { ...prefix, ...args }, opts);
+    super(kind, name, { ...prefix, ...args }, opts);
   }
 
   /**

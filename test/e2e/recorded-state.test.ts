@@ -1,45 +1,38 @@
 // States that released versions wrote, as this version finds them.
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
 import {
+  asRecorded,
   canaries,
-  fixtures,
+  fileOf,
   programOf,
   recordedVersions,
   restore,
   type Servers,
   startServers,
+  toRecord,
 } from "../helpers/recorded.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import { Stack } from "../helpers/stack.ts";
 
 const engine = inject("engine");
-const fileOf = (version: string) => join(fixtures, `state-${version}.json`);
 
 async function stackOf(version: string, servers: Servers, project: Project): Promise<Stack> {
   await project.writeSource(await programOf(version));
   return Stack.create({ engine, project: project.folder, environment: environmentOf(servers) });
 }
 
-const recording = process.env["RECORD_STATE"];
-if (recording !== undefined) {
-  test(`the state of ${recording} is recorded`, async () => {
-    await using servers = await startServers();
-    const taken = servers.durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
-    servers.durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
-    await using project = await Project.create();
-    await using stack = await stackOf(recording, servers, project);
-    await stack.up();
-    const leftOut = ["sourcePosition", "stackTrace", "created", "modified", "time"];
-    const state = JSON.parse(await stack.exported(), (field, value) =>
-      leftOut.includes(field) ? undefined : value,
-    );
-    await writeFile(fileOf(recording), `${JSON.stringify(state, undefined, 2)}\n`);
-  });
-}
+test.each(toRecord({ unfinished: false }))("the state of %s is recorded", async (version) => {
+  await using servers = await startServers();
+  const taken = servers.durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
+  servers.durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
+  await using project = await Project.create();
+  await using stack = await stackOf(version, servers, project);
+  await stack.up();
+  await writeFile(fileOf(version), asRecorded(await stack.exported()));
+});
 
 test.each(recordedVersions())(
   "the state of %s previews, refreshes, updates and destroys as its own",

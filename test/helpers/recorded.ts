@@ -7,8 +7,27 @@ import type { ExportedResource } from "./stack.ts";
 /** Where the states of released versions lie. */
 export const fixtures = join(import.meta.dirname, "..", "fixtures");
 
-export const recordedVersions = () =>
-  readdirSync(fixtures).flatMap((file) => /^state-(.+)\.json$/.exec(file)?.[1] ?? []);
+const recorded = () => readdirSync(fixtures).flatMap((file) => /^state-(.+)\.json$/.exec(file)?.[1] ?? []);
+const isUnfinished = (version: string) => version.endsWith("-unfinished");
+
+/** States of runs that came to their end. */
+export const recordedVersions = () => recorded().filter((version) => !isUnfinished(version));
+
+/** States of runs that left something unfinished. */
+export const unfinishedVersions = () => recorded().filter(isUnfinished);
+
+/** The one that is to be recorded now. */
+export const toRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
+  [process.env["RECORD_STATE"] ?? []].flat().filter((version) => isUnfinished(version) === unfinished);
+
+export const fileOf = (version: string) => join(fixtures, `state-${version}.json`);
+
+/** A stack's state without what differs with every recording. */
+export function asRecorded(exported: string): string {
+  const leftOut = ["sourcePosition", "stackTrace", "created", "modified", "time"];
+  const state = JSON.parse(exported, (field, value) => (leftOut.includes(field) ? undefined : value));
+  return `${JSON.stringify(state, undefined, 2)}\n`;
+}
 
 /** The credentials of the recorded programs, which their states only hold encrypted. */
 export const canaries: Readonly<Record<string, string>> = {
@@ -69,6 +88,47 @@ export function restore(state: string, { rockit, durst }: Servers): void {
     same(id, `${subscriberId}/${durst.addSubscription(subscriberId, subscription as never)}`);
   }
 }
+
+/** What the servers held when the unfinished state was recorded; fails unless they give the recorded numbers. */
+export function restoreUnfinished({ rockit, durst }: Servers): void {
+  // Its answer was lost. What is called imports was not made.
+  rockit.add({
+    name: "builds",
+    sender: "mkraw",
+    events: ["end", "error"],
+    type: "webhook",
+    url: "https://hooks.example.com/rockit",
+  });
+  const press = durst.addSubscriber({
+    hostUri: "https://press.example/",
+    externalAuthType: "JWT_SIGNING",
+    jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "canary-signing-key" },
+  });
+  // The change did not reach it.
+  const archive = durst.addSubscriber({
+    hostUri: "https://old-archive.example/",
+    externalAuthType: "XAUTH",
+    xAuthInfo: { user: "durst", password: "canary-old-password" },
+  });
+  // The answer to the change was lost, and the one to the creation.
+  const jobs = { topic: "STATUS/PRODUCTION_JOB/*", path: "v2/jobs", status: "ACTIVE" } as const;
+  const motifs = { topic: "STATUS/MOTIF/*", path: "motifs", status: "ACTIVE" } as const;
+  const numbers = [jobs, motifs].map((one) => durst.addSubscription(press, one));
+  same("17 18 4 5", [press, archive, ...numbers].join(" "));
+}
+
+/** What the servers hold, for people and comparisons. */
+export const heldBy = ({ rockit, durst }: Servers) => ({
+  rockit: [...rockit.subscriptions.keys()],
+  durst: [...durst.subscribers.values()].map(({ id, hostUri }) => ({
+    id,
+    hostUri,
+    credential: durst.credentialOf(id),
+    subscriptions: [...durst.subscriptions(id).values()].map(
+      (one) => `${one.id} ${one.topic} ${one.path} ${one.status}`,
+    ),
+  })),
+});
 
 function same(recorded: string, given: string | number): void {
   if (recorded !== `${given}`) throw new Error(`the recorded object ${recorded} became ${given}`);

@@ -1,4 +1,5 @@
 import type { SubscriberAnswer, SubscriptionAnswer } from "../../durst/client";
+import { durstSubscriber } from "../../durst/kind";
 import { stableFingerprint } from "../../durst/masked-credential";
 import type { DurstRun } from "../../durst/run";
 import { durstSubscriberLifecycle } from "../../durst/subscriber-lifecycle";
@@ -49,7 +50,7 @@ export async function readDurst(api: DurstRun, wanted: DurstWanted): Promise<Fou
     await take(durstSubscriberKind, `${id}`, name, async () => {
       const read = await propertiesOf(durstSubscriberLifecycle, durstSubscriberKind, api, `${id}`);
       if ("why" in read || secret === undefined) return read;
-      const credentialFingerprint = await stableFingerprint(api, id);
+      const credentialFingerprint = await stableFingerprint(durstSubscriber, api, id);
       const noticed = credentialFingerprint === undefined ? {} : { credentialFingerprint };
       return { ...read, outputs: { ...read.outputs, ...noticed }, untold: secret };
     });

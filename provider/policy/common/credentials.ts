@@ -1,6 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
-import { RockitSubscription } from "../../rockit/subscription";
+import { secretSettings, setting } from "../../config/settings";
+import { kinds } from "../../kinds";
+import { secretPaths, tokensOf } from "../../resource/kind";
+import { settingsDefinitions } from "../../settings";
 import type { Unknowns } from "../unknowns";
 
 /** A secret of a resource of this package. */
@@ -12,11 +14,16 @@ export interface Credential {
   readonly forms: readonly string[];
 }
 
-const fields: Readonly<Record<string, readonly string[]>> = {
-  [RockitSubscription.__pulumiType]: ["secret", "slackToken"],
-  [DurstSubscriber.__pulumiType]: ["xAuthInfo.password", "jwtSigningInfo.key"],
-  "pulumi:providers:pulumi-nodejs": ["rockit:apiKey", "rockit:authToken", "durst:password"],
-};
+/** Paths of the secrets of each type that has any. */
+const fields: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
+  ...kinds
+    .filter((kind) => secretPaths(kind).length > 0)
+    .flatMap((kind) => tokensOf(kind).map((token) => [token, secretPaths(kind)])),
+  [
+    "pulumi:providers:pulumi-nodejs",
+    settingsDefinitions.flatMap((vendor) => secretSettings(vendor).map((name) => setting(vendor, name).key)),
+  ],
+]);
 
 /** Whether a resource may have a secret of this package. */
 export const mayHaveCredentials = ({ type }: PolicyResource): boolean => Object.hasOwn(fields, type);

@@ -1,22 +1,19 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
-import { DurstSubscription } from "../../durst/subscription";
-import { RockitSubscription } from "../../rockit/subscription";
+import { setting } from "../../config/settings";
+import { kindOfToken } from "../../kinds";
+import { settingsDefinitions } from "../../settings";
 import { hostOf, isHttps } from "../addresses";
 import { type ExceptHostsConfig, exceptHostsSchema } from "../hosts";
 import { matches } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 
-const rockit = { setting: "rockit:endpoint", variable: "ROCKIT_ENDPOINT" };
-const durst = { setting: "durst:endpoint", variable: "DURST_ENDPOINT" };
+/** The vendors' endpoints, by their namespaces. */
+const endpoints = new Map(
+  settingsDefinitions.map((vendor) => [vendor.namespace, setting(vendor, "endpoint")]),
+);
 
-const endpointOf = (type: string) => {
-  if (type === RockitSubscription.__pulumiType) return rockit;
-  return [DurstSubscriber, DurstSubscription].some(({ __pulumiType }) => type === __pulumiType)
-    ? durst
-    : undefined;
-};
+const endpointOf = (type: string) => endpoints.get(kindOfToken(type)?.name.replace(/:.*/, "") ?? "");
 
 /** This machine, as the provider's settings have it. */
 const loopback = /^(localhost|127(\.\d+){3}|::1)$/i;
@@ -49,18 +46,17 @@ export const endpointHttps: ResourceValidationPolicy = {
     const config = getConfig<ExceptHostsConfig>();
     if (type === "pulumi:providers:pulumi-nodejs") {
       const unknowns = new Unknowns();
-      for (const { setting } of [rockit, durst]) {
-        const endpoint: unknown = unknowns.read(() => props[setting]);
+      for (const { key } of endpoints.values()) {
+        const endpoint: unknown = unknowns.read(() => props[key]);
         if (typeof endpoint === "string" && endpoint !== "" && !isLetBe(endpoint, config))
-          report(violation(setting));
+          report(violation(key));
       }
       unknowns.tell();
       return;
     }
     const used = endpointOf(type);
     // Whether the provider has an endpoint of its own is known before the endpoint itself is; to read it would be to wait for it.
-    if (used === undefined || Object.getOwnPropertyDescriptor(provider?.props ?? {}, used.setting)?.value)
-      return;
+    if (used === undefined || Object.getOwnPropertyDescriptor(provider?.props ?? {}, used.key)?.value) return;
     const endpoint = process.env[used.variable];
     if (endpoint && !isLetBe(endpoint, config))
       report(violation(`The environment variable ${used.variable}`));

@@ -1,7 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
-import { DurstSubscription } from "../../durst/subscription";
-import { RockitSubscription } from "../../rockit/subscription";
+import { kindOfToken } from "../../kinds";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 
 /** Nobody deletes production's subscriptions by mistake. */
@@ -18,12 +16,7 @@ export const productionProtected: ResourceValidationPolicy = {
     "Set the resource option protect to true, on the resource or on its component. Before a change that deletes or replaces it, run `pulumi state unprotect` with its URN.",
   configSchema: productionSchema,
   validateResource: (args, report) => {
-    if (
-      ![RockitSubscription, DurstSubscriber, DurstSubscription].some(
-        (type) => args.type === type.__pulumiType,
-      )
-    )
-      return;
+    if (kindOfToken(args.type) === undefined) return;
     if (!isProduction(args.urn, args.getConfig<ProductionConfig>()))
       args.notApplicable("the stack is not a production stack");
     if (args.opts.protect) return;

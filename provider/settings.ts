@@ -1,0 +1,9 @@
+import type { SettingsDefinition } from "./config/settings";
+import { durstSettingsDefinition } from "./durst/settings";
+import { rockitSettingsDefinition } from "./rockit/settings";
+
+/** The settings of every vendor, a row each. */
+export const settingsDefinitions: readonly SettingsDefinition[] = [
+  rockitSettingsDefinition,
+  durstSettingsDefinition,
+];

@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { referenceKey, referenceTo } from "../../provider/dynamic/reference.ts";
+import { dynamicTokenOf, lifecycleNameOf, type ResourceKind } from "../../provider/resource/kind.ts";
+
+/** What serves the lifecycles to the engine, a row each. */
+export interface Adapter {
+  readonly name: string;
+  /** Starts its plugin, which prints its port and speaks the provider protocol. */
+  readonly command: readonly [string, ...string[]];
+  readonly tokenOf: (kind: ResourceKind) => string;
+  /** Properties that it adds to each resource's own. */
+  readonly marks: (kind: ResourceKind) => Readonly<Record<string, string>>;
+}
+
+const { resolve: locate } = createRequire(resolve(import.meta.dirname, "../../examples/quickstart/index.ts"));
+
+export const adapters: readonly Adapter[] = [
+  {
+    name: "dynamic",
+    // The host that the engine starts for dynamic resources; there is no engine behind this address.
+    command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
+    tokenOf: dynamicTokenOf,
+    marks: (kind) => ({ [referenceKey]: referenceTo(lifecycleNameOf(kind)) }),
+  },
+];

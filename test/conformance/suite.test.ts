@@ -1,0 +1,142 @@
+// What every adapter does with every kind, whoever the engine talks to: the lifecycles behind it are the same.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../provider/resource/unknown.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { adapters } from "./adapters.ts";
+import { type Servers, samples, startServers } from "./kinds.ts";
+import { startPlugin } from "./plugin.ts";
+
+describe.each(adapters)("the $name adapter", (adapter) => {
+  describe.each(samples)("serves a $kind.noun:", (sample) => {
+    const { kind, vendor, declared, changed, replaces, wrong, names, secrets, route, isAlive } = sample;
+    let servers: Servers & AsyncDisposable;
+    beforeEach(async () => {
+      servers = await startServers();
+    });
+    afterEach(() => servers[Symbol.asyncDispose]());
+
+    const start = async (otherwise: Record<string, string> = {}) => {
+      const environment = { PATH: process.env["PATH"] ?? "", ...environmentOf(servers), ...otherwise };
+      const plugin = await startPlugin(adapter, environment);
+      const { [vendor]: server } = servers;
+      return { ...plugin, resource: plugin.of(kind), server };
+    };
+    const expectSilent = (...texts: (string | undefined)[]) => {
+      for (const secret of secrets) expect(texts.join(" ")).not.toContain(secret);
+    };
+
+    it("check fills in defaults and sends nothing", async () => {
+      const { resource, server } = await start();
+      const { inputs, failures } = await resource.check(declared);
+      expect(failures).toEqual([]);
+      expect(inputs).toMatchObject(declared);
+      expect(server.requests).toEqual([]);
+    });
+
+    it("check names a wrong field in its reason, and shows no value", async () => {
+      const { resource, printed } = await start();
+      const { failures } = await resource.check({ ...declared, ...wrong, more: "canary-more" });
+      expect(failures.map(({ property }) => property)).toEqual(["", ""]);
+      expect(failures.map(({ reason }) => reason)).toEqual([
+        expect.stringMatching(new RegExp(`^${names.replaceAll(".", "\\.")} `)),
+        expect.stringMatching(/^more is not an argument/),
+      ]);
+      expectSilent(printed(), JSON.stringify(failures));
+      expect(JSON.stringify(failures)).not.toContain("canary-more");
+    });
+
+    it("unknown values fail no check, and count as changed", async () => {
+      const { resource, server } = await start();
+      const [field = ""] = Object.keys(changed);
+      const { failures } = await resource.check({ ...declared, [field]: UNKNOWN });
+      expect(failures).toEqual([]);
+      const { inputs } = await resource.check(declared);
+      const id = kind.noun === "Durst subscription" ? "17/4" : "17";
+      const plan = await resource.diff(id, inputs, { ...inputs, [field]: UNKNOWN });
+      expect(plan).toMatchObject({ changes: true, replaces: replaces ? [field] : [] });
+      expect(server.requests).toEqual([]);
+    });
+
+    it("create, read, diff, change and delete", async () => {
+      const { resource, printed } = await start();
+      const { inputs } = await resource.check(declared);
+      const created = await resource.create(inputs);
+      expect(created.error).toBeUndefined();
+      const { id = "", outputs = {} } = created;
+      expect(id).toMatch(kind.id.pattern);
+      expect(outputs).toMatchObject(inputs);
+      expect(isAlive(servers, id)).toBe(true);
+
+      expect(await resource.diff(id, outputs, inputs)).toMatchObject({ changes: false, replaces: [] });
+      const read = await resource.read(id, outputs);
+      expect(read).toEqual({ id, outputs, inputs });
+
+      const next = (await resource.check({ ...declared, ...changed }, inputs)).inputs;
+      const plan = await resource.diff(id, outputs, next);
+      expect(plan).toMatchObject({ changes: true, replaces: replaces ? Object.keys(changed) : [] });
+      if (!replaces) {
+        const updated = await resource.update(id, outputs, next);
+        expect(updated.outputs).toMatchObject({ ...inputs, ...changed });
+        expect(await resource.read(id, updated.outputs ?? {})).toMatchObject({ outputs: updated.outputs });
+      }
+      expect((await resource.delete(id, outputs)).error).toBeUndefined();
+      expect(isAlive(servers, id)).toBe(false);
+      expectSilent(printed());
+    });
+
+    it("an object that is gone is gone, and one that is only read must be there", async () => {
+      const { resource } = await start();
+      const { inputs } = await resource.check(declared);
+      const gone = kind.noun === "Durst subscription" ? "17/99" : "99";
+      expect(await resource.read(gone, inputs)).toMatchObject({ id: "" });
+      expect((await resource.read(gone, {})).error).toMatch(/there is none: check its id/);
+    });
+
+    it("a failure is one line that says what was being done, and shows no secret and no stack", async () => {
+      const { resource, printed, server } = await start();
+      server.behaviour.permissions = [];
+      const { inputs } = await resource.check(declared);
+      const { error = "", id } = await resource.create(inputs);
+      expect(error).toMatch(new RegExp(`^creating ${kind.noun} .*answered 40[13]`));
+      expect(error).not.toMatch(/\n|\bat .*:\d+:\d+/);
+      expect(id).toBeUndefined();
+      expectSilent(error, printed());
+    });
+
+    it("a creation whose answer is lost for good is kept as unfinished, or told", async () => {
+      const { resource, server, printed } = await start({
+        ROCKIT_TOTAL_TIMEOUT: "1",
+        DURST_TOTAL_TIMEOUT: "1",
+        DURST_REQUEST_TIMEOUT: "1",
+      });
+      const { inputs } = await resource.check(declared);
+      server.faults.inject({ kind: "cut", when: "after" }, { route, times: Number.POSITIVE_INFINITY });
+      server.faults.inject(
+        { kind: "status", status: 503, acts: false },
+        { route: /^GET .*subscri.*/, nth: 2, times: 99 },
+      );
+      const lost = await resource.create(inputs);
+      expect(lost.error).toMatch(new RegExp(`^creating ${kind.noun} `));
+      if (sample.keepsLost) {
+        expect(lost.error).toMatch(/it is kept in the state as unfinished: the next `pulumi up` /);
+        expect(lost.outputs).toMatchObject({ ...inputs, unfinished: expect.anything() });
+        const { changes, replaces } = await resource.diff(lost.id ?? "", lost.outputs ?? {}, inputs);
+        expect({ changes, replaces }).toEqual({ changes: true, replaces: ["unfinished"] });
+      } else expect(lost.error).toMatch(/the server may have created it all the same/);
+      expectSilent(lost.error, printed());
+    });
+
+    it("a signal waits for what is under way, and then ends the process", async () => {
+      const { resource, server, signal, ended } = await start();
+      const { inputs } = await resource.check(declared);
+      server.faults.inject({ kind: "delay", ms: 300 }, { route });
+      const creating = resource.create(inputs);
+      await expect.poll(() => server.requestsTo("POST").length, { timeout: 5000 }).toBe(1);
+      signal("SIGINT");
+      const { id = "", error } = await creating;
+      expect(error).toBeUndefined();
+      expect(isAlive(servers, id)).toBe(true);
+      expect(await ended()).toBe("SIGINT");
+    });
+  });
+});

@@ -1,3 +1,0 @@
-import { describeLadder } from "./ladder.ts";
-
-describeLadder("project folder");

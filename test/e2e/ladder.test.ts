@@ -1,0 +1,217 @@
+// The ladder of every resource, in each way of running the engine: up, empty preview, empty refresh, second up without a write, change,
+// replacement, destroy.
+import { describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { of, type Program, secret } from "../helpers/project.ts";
+import { type Runner, runners } from "../helpers/runners.ts";
+import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
+import { expectSettled } from "../helpers/settled.ts";
+import type { ExportedResource } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+
+interface Scene {
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+  readonly runner: Runner;
+  /** Must never lie in the state in the clear. */
+  readonly secrets: Set<string>;
+}
+
+interface Rung {
+  readonly program: Program;
+  /** Methods of the requests that change something, in any order. */
+  readonly writes: readonly string[];
+  readonly holds: (scene: Scene) => void | Promise<void>;
+  /** Another program that means the same; nothing may be planned for it. Default: the one above. */
+  readonly sameAs?: Program;
+}
+
+interface Ladder {
+  readonly kind: string;
+  readonly type: string;
+  readonly rungs: readonly Rung[];
+  readonly secretsOf: (resource: ExportedResource) => readonly string[];
+  readonly afterDestroy: (scene: Scene) => void;
+}
+
+const slackToken = "xoxb-canary-slack-token";
+const rockitProgram = (events: string[], channelId: string): Program => ({
+  resources: [
+    {
+      type: "RockitSubscription",
+      name: "builds",
+      args: { name: "builds", sender: "mkraw", events, type: "webhook", url: "https://hooks.example.com" },
+    },
+    {
+      type: "RockitSubscription",
+      name: "releases",
+      args: { name: "releases", sender: "deploy", event: "success", type: "slack", slackToken, channelId },
+    },
+  ],
+  outputs: { secret: of("builds", "secret") },
+});
+
+const password = "canary-password/+";
+const key = 'canary-"key"';
+const subscriberProgram = (hostUri: string, user: string): Program => ({
+  resources: [
+    {
+      type: "DurstSubscriber",
+      name: "press",
+      args: {
+        hostUri,
+        externalAuthType: "JWT_SIGNING",
+        jwtSigningInfo: { httpHeaderName: "x-signature", key },
+      },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "archive",
+      args: {
+        hostUri: "archive.example:443",
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user, password: secret(password) },
+      },
+    },
+  ],
+});
+
+const subscriptionProgram = (subscriber: string, path: string): Program => ({
+  resources: [
+    ...["a", "b"].map((name) => ({
+      type: "DurstSubscriber" as const,
+      name,
+      args: { hostUri: `https://${name}.example/`, externalAuthType: "NONE" },
+    })),
+    {
+      type: "DurstSubscription",
+      name: "jobs",
+      args: { subscriberId: of(subscriber), topic: "STATUS/PRODUCTION_JOB/*", path },
+    },
+  ],
+  outputs: { id: of("jobs") },
+});
+const active = ({ durst }: Scene) =>
+  [...durst.subscribers.values()].flatMap(({ id, hostUri }) =>
+    [...durst.subscriptions(id).values()]
+      .filter(({ status }) => status === "ACTIVE")
+      .map(({ path }) => `${hostUri}${path}`),
+  );
+
+const ladders: readonly Ladder[] = [
+  {
+    kind: "ROCKIT subscription",
+    type: "rockit:Subscription",
+    secretsOf: ({ id }) => (id === "releases" ? ["secret", "slackToken"] : ["secret"]),
+    rungs: [
+      {
+        program: rockitProgram(["end", "error"], "C1"),
+        sameAs: rockitProgram(["error", "end"], "C1"),
+        writes: ["POST", "POST"],
+        async holds({ rockit, runner, secrets }) {
+          secrets.add(slackToken).add(rockit.secretOf("builds"));
+          expect(await runner.stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
+        },
+      },
+      {
+        program: rockitProgram(["end"], "C2"),
+        writes: ["DELETE", "DELETE", "POST", "POST"],
+        async holds({ rockit, runner, secrets }) {
+          const deleted = rockit.requestsTo("DELETE", "/be/v1/subscriptions/builds")[0]?.at;
+          const created = rockit
+            .requestsTo("POST")
+            .find(({ body }) => (body as { name: string }).name === "builds")?.at;
+          expect(deleted).toBeLessThanOrEqual(created ?? 0);
+          expect(secrets).not.toContain(rockit.secretOf("builds"));
+          secrets.add(rockit.secretOf("builds"));
+          expect(await runner.stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
+          expect(rockit.subscriptions.get("releases")?.channelId).toBe("C2");
+        },
+      },
+    ],
+    afterDestroy: ({ rockit }) => expect(rockit.subscriptions.size).toBe(0),
+  },
+  {
+    kind: "Durst subscriber",
+    type: "durst:Subscriber",
+    secretsOf: ({ urn }) => (urn.endsWith("press") ? ["jwtSigningInfo.key"] : ["xAuthInfo.password"]),
+    rungs: [
+      {
+        program: subscriberProgram("https://press.example/", "durst"),
+        writes: ["POST", "POST"],
+        holds({ durst, secrets }) {
+          secrets.add(password).add(key);
+          expect([...durst.subscribers.values()].map(({ hostUri }) => hostUri).sort()).toEqual([
+            "archive.example:443",
+            "https://press.example/",
+          ]);
+        },
+      },
+      {
+        program: subscriberProgram("https://other.example/", "someone"),
+        writes: ["PUT", "PUT"],
+        holds({ durst }) {
+          const credentials = [...durst.subscribers.values()].map(({ id }) => durst.credentialOf(id));
+          expect(credentials.sort()).toEqual([key, password]);
+        },
+      },
+    ],
+    afterDestroy: ({ durst }) => expect(durst.subscribers.size).toBe(2),
+  },
+  {
+    kind: "Durst subscription",
+    type: "durst:Subscription",
+    secretsOf: () => [],
+    rungs: [
+      {
+        program: subscriptionProgram("a", "jobs"),
+        sameAs: subscriptionProgram("a", "jobs/"),
+        writes: ["POST", "POST", "POST"],
+        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/jobs/"]),
+      },
+      {
+        program: subscriptionProgram("a", "v2"),
+        writes: ["PUT"],
+        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/v2/"]),
+      },
+      {
+        program: subscriptionProgram("b", "v2"),
+        writes: ["POST", "PUT"],
+        holds(scene) {
+          // The new one is there before the old one goes.
+          expect(scene.durst.writes().map(({ method }) => method)).toEqual(["POST", "PUT"]);
+          expect(active(scene)).toEqual(["https://b.example/v2/"]);
+        },
+      },
+    ],
+    afterDestroy: (scene) => expect(active(scene)).toEqual([]),
+  },
+];
+
+describe.each(Object.keys(runners) as (keyof typeof runners)[])("%s", (way) => {
+  test.each(ladders)("$kind", async ({ type, rungs, secretsOf, afterDestroy }) => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    await using runner = await runners[way]({ engine, environment: environmentOf({ rockit, durst }) });
+    const secrets = new Set([rockit.credentials.apiKey, durst.credentials.password]);
+    const scene: Scene = { rockit, durst, runner, secrets };
+
+    for (const { program, writes, holds, sameAs } of rungs) {
+      for (const server of [rockit, durst]) server.clearRequests();
+      await runner.up(program);
+      const methods = [rockit, durst].flatMap((server) => server.writes().map(({ method }) => method));
+      expect(methods.sort()).toEqual(writes);
+      await holds(scene);
+      const resources = await runner.stack.resources(`pulumi-nodejs:dynamic/${type}`);
+      expect(resources).not.toEqual([]);
+      for (const resource of resources) expectThinAndEncrypted(resource, secretsOf(resource));
+      await expectSettled(runner, sameAs ?? program, [rockit, durst], [...secrets]);
+      expect(durst.subscribersHoldingAMask()).toEqual([]);
+    }
+
+    await runner.destroy();
+    afterDestroy(scene);
+  });
+});

@@ -1,0 +1,241 @@
+// States in which a run of a released version left creations and changes unfinished: this version finishes them.
+import { readFile, writeFile } from "node:fs/promises";
+import { describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import {
+  asRecorded,
+  canaries,
+  fileOf,
+  heldBy,
+  programOf,
+  restoreUnfinished,
+  type Servers,
+  startServers,
+  toRecord,
+  unfinishedVersions,
+} from "../helpers/recorded.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import type { Fault, FaultPlace } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const secrets = [...Object.values(canaries), "canary-old-password"];
+
+interface Running extends AsyncDisposable {
+  readonly servers: Servers;
+  readonly stack: Stack;
+  /** Of the commands that follow; may be changed. */
+  readonly environment: Record<string, string>;
+}
+
+async function start(version: string): Promise<Running> {
+  const servers = await startServers();
+  const project = await Project.create();
+  await project.writeSource(await programOf(version));
+  const environment = environmentOf(servers);
+  const stack = await Stack.create({ engine, project: project.folder, environment });
+  return {
+    servers,
+    stack,
+    environment,
+    async [Symbol.asyncDispose]() {
+      for (const each of [stack, project, servers]) await each[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const urnOf = (type: string, name: string) => `urn:pulumi:test::e2e::pulumi-nodejs:dynamic/${type}::${name}`;
+const nextAndOn = { times: Number.POSITIVE_INFINITY };
+const lost: Fault = { kind: "cut", when: "after" };
+const unreadable: Fault = { kind: "malformed-json" };
+const unavailable: Fault = { kind: "status", status: 503, acts: false };
+const subscriptions = "/api/v1/subscribers/:subscriberId/subscriptions";
+const rockitList = "GET /be/v1/subscriptions";
+
+/** What goes wrong with one operation after the other. A list that holds nothing is one request. */
+const failures: readonly {
+  readonly urn: string;
+  readonly vendor: keyof Servers & ("rockit" | "durst");
+  readonly faults: readonly (readonly [Fault, FaultPlace])[];
+}[] = [
+  {
+    urn: urnOf("rockit:Subscription", "imports"),
+    vendor: "rockit",
+    faults: [
+      [{ kind: "cut", when: "before" }, { route: "POST /be/v1/subscriptions" }],
+      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+    ],
+  },
+  {
+    urn: urnOf("rockit:Subscription", "builds"),
+    vendor: "rockit",
+    faults: [
+      [lost, { route: "POST /be/v1/subscriptions" }],
+      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+    ],
+  },
+  {
+    urn: urnOf("durst:Subscriber", "archive"),
+    vendor: "durst",
+    faults: [
+      [
+        { kind: "cut", when: "before" },
+        { route: "PUT /api/v1/subscribers/:subscriberId", ...nextAndOn },
+      ],
+    ],
+  },
+  {
+    urn: urnOf("durst:Subscription", "jobs"),
+    vendor: "durst",
+    faults: [[lost, { route: `PUT ${subscriptions}/:subscriptionId`, ...nextAndOn }]],
+  },
+  {
+    urn: urnOf("durst:Subscription", "motifs"),
+    vendor: "durst",
+    faults: [
+      [lost, { route: `POST ${subscriptions}/create` }],
+      [unreadable, { route: `GET ${subscriptions}`, nth: 2, ...nextAndOn }],
+    ],
+  },
+];
+
+test.each(toRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
+  await using running = await start(version);
+  const { servers, stack, environment } = running;
+  environment["BEFORE"] = "yes";
+  await stack.up();
+  delete environment["BEFORE"];
+  for (const { urn, vendor, faults } of failures) {
+    for (const [fault, place] of faults) servers[vendor].faults.inject(fault, place);
+    const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name];
+    const { output } = await stack.pulumi([...args, "--target", urn], { fails: true });
+    expect(output).toContain("it is kept in the state as unfinished");
+    await servers[vendor].faults.heal();
+  }
+  await using other = await startServers();
+  restoreUnfinished(other);
+  expect(heldBy(servers)).toEqual(heldBy(other));
+  // The failures' words hold the servers' ports.
+  const state = asRecorded(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
+  await writeFile(fileOf(version), state);
+});
+
+/** Ends of paths and methods of what was changed at a server. */
+const changes = ({ rockit, durst }: Servers) => ({
+  rockit: rockit.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscriptions/, "")}`),
+  durst: durst.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscribers\//, "")}`),
+});
+
+describe.each(unfinishedVersions())("the state of %s", (version) => {
+  async function recorded(): Promise<Running> {
+    const running = await start(version);
+    restoreUnfinished(running.servers);
+    const { stack } = running;
+    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
+    return running;
+  }
+  const unfinishedIn = async ({ stack }: Running) =>
+    Object.fromEntries(
+      (await stack.resources())
+        .filter(({ outputs }) => outputs?.["unfinished"] !== undefined)
+        .map(({ urn, id, outputs }) => [`${urn.split("::").at(-1)} ${id}`, outputs?.["unfinished"]])
+        .sort(),
+    );
+  const imports = /^imports-[0-9a-f]{7}$/;
+
+  /** As declared, nothing twice, each secret the server's. */
+  async function expectFinished({ stack, servers }: Running): Promise<void> {
+    expect(await unfinishedIn({ stack } as Running)).toEqual({});
+    const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
+    expect([first, others]).toEqual(["builds", []]);
+    expect(second).toMatch(imports);
+    const signing = [first, second].map((name) => servers.rockit.secretOf(name ?? ""));
+    expect(await stack.outputs()).toEqual({ secrets: signing });
+    expect(heldBy(servers).durst).toEqual([
+      {
+        id: 17,
+        hostUri: "https://press.example/",
+        credential: "canary-signing-key",
+        subscriptions: [
+          "4 STATUS/PRODUCTION_JOB/* v2/jobs/ ACTIVE",
+          "5 STATUS/MOTIF/* motifs/ INACTIVE",
+          "6 STATUS/MOTIF/* motifs/ ACTIVE",
+        ],
+      },
+      {
+        id: 18,
+        hostUri: "https://archive.example/",
+        credential: "canary-callback-password",
+        subscriptions: [],
+      },
+    ]);
+    const before = changes(servers);
+    await stack.expectNoChanges();
+    await stack.up("--expect-no-changes");
+    expect(changes(servers)).toEqual(before);
+    expectNoneIn(await stack.exported(), [...secrets, ...signing]);
+  }
+
+  test("holds no secret in the clear, and every kind of what can be unfinished", async () => {
+    const text = await readFile(fileOf(version), "utf8");
+    expectNoneIn(text, secrets);
+    expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
+    await using running = await recorded();
+    expect(await unfinishedIn(running)).toEqual({
+      "archive 18": true,
+      "builds builds": true,
+      [`imports ${text.match(/"id": "(imports-\w+)"/)?.[1]}`]: true,
+      "jobs 17/4": true,
+      "motifs 17/?": { besides: [4] },
+    });
+  });
+
+  test("is finished by the next up", async () => {
+    await using running = await recorded();
+    await running.stack.up();
+    const { rockit, durst } = changes(running.servers);
+    expect(rockit.toSorted()).toEqual(["DELETE /builds", "POST ", "POST "]);
+    expect(durst.toSorted()).toEqual([
+      "POST 17/subscriptions/create",
+      "PUT 17/subscriptions/4",
+      "PUT 17/subscriptions/5",
+      "PUT 18",
+    ]);
+    await expectFinished(running);
+    await running.stack.destroy();
+    expect(running.servers.rockit.subscriptions.size).toBe(0);
+  });
+
+  test("is looked at by a refresh, which writes nothing, keeps what is there and drops what is not", async () => {
+    await using running = await recorded();
+    await running.stack.refresh();
+    expect(changes(running.servers)).toEqual({ rockit: [], durst: [] });
+    expect(await unfinishedIn(running)).toEqual({
+      "archive 18": true,
+      "builds builds": true,
+      "jobs 17/4": true,
+      "motifs 17/?": { besides: [4] },
+    });
+    await running.stack.up();
+    await expectFinished(running);
+  });
+
+  test("is destroyed with all that the unfinished operations left", async () => {
+    await using running = await recorded();
+    await running.stack.destroy();
+    const { servers, stack } = running;
+    expect(servers.rockit.subscriptions.size).toBe(0);
+    expect(heldBy(servers).durst).toEqual([
+      {
+        id: 17,
+        hostUri: "https://press.example/",
+        credential: undefined,
+        // Set INACTIVE as the state knows it, which is before the change.
+        subscriptions: ["4 STATUS/PRODUCTION_JOB/* jobs/ INACTIVE", "5 STATUS/MOTIF/* motifs/ INACTIVE"],
+      },
+      { id: 18, hostUri: "https://old-archive.example/", credential: undefined, subscriptions: [] },
+    ]);
+    expect(await stack.resources()).toEqual([]);
+  });
+});

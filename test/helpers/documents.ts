@@ -1,0 +1,18 @@
+// What the documents are made of, as `npm run docs` hands it to its generator.
+import { setting, settingRows } from "../../provider/config/settings.ts";
+import { kinds } from "../../provider/kinds.ts";
+import { settingsDefinitions } from "../../provider/settings.ts";
+import { classOf, placedFields, type ResourceKind } from "../../provider/resource/kind.ts";
+import type { Rows, VendorSettings } from "../../tools/docs/tables.ts";
+
+export const rowsOf = (shown: readonly ResourceKind[] = kinds): Rows => ({
+  kinds: shown,
+  classOf,
+  placedFields,
+});
+
+export const settingsOfVendors: readonly VendorSettings[] = settingsDefinitions.map((vendor) => ({
+  own: vendor.own,
+  settings: settingRows(vendor),
+  setting: (name: string) => setting(vendor, name),
+}));

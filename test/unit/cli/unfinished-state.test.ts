@@ -1,0 +1,54 @@
+// States that a run of a released version left unfinished, as the commands read them.
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { environmentOf } from "../../helpers/environment.ts";
+import { fileOf, restoreUnfinished, startServers, unfinishedVersions } from "../../helpers/recorded.ts";
+import { rockitDurst } from "./command.ts";
+import { configOf, examined, wrong } from "./doctor-scenes.ts";
+import { withoutProgress } from "./orphan-scenes.ts";
+
+async function serversThen() {
+  const servers = await startServers();
+  restoreUnfinished(servers);
+  return servers;
+}
+
+test("there is a recorded state to look at", () => {
+  expect(unfinishedVersions()).toContain("0.1.0-unfinished");
+});
+
+describe.each(unfinishedVersions())("of the state of %s", { timeout: 60_000 }, (version) => {
+  const orphans = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
+    const env = { PATH: "/nowhere", ...environmentOf(servers) };
+    const { stderr, ...ended } = await rockitDurst(["orphans", "--state", fileOf(version), "--json"], env);
+    return { ...JSON.parse(ended.stdout), exitCode: ended.exitCode, stderr: withoutProgress(stderr) };
+  };
+
+  test("orphans takes for owned what may be left of a creation, and misses nothing that may not be there", async () => {
+    await using servers = await serversThen();
+    expect(await orphans(servers)).toMatchObject({ findings: [], failures: [], exitCode: 0, stderr: "" });
+    expect([...servers.rockit.writes(), ...servers.durst.writes()]).toEqual([]);
+  });
+
+  test("orphans finds what no creation can have left", async () => {
+    await using servers = await serversThen();
+    servers.durst.addSubscription(17, { topic: "STATUS/ARTICLE/*", status: "ACTIVE" });
+    expect((await orphans(servers)).findings).toMatchObject([{ kind: "unowned", id: "durst:17/6" }]);
+  });
+
+  test("doctor names what is unfinished", async () => {
+    await using servers = await serversThen();
+    const state = await readFile(fileOf(version), "utf8");
+    const { lines, exitCode } = await examined({ config: configOf(servers), state });
+    expect(wrong(lines)).toEqual(["FAIL state.unfinished"]);
+    const line = lines.find(({ id }) => id === "state.unfinished");
+    expect(line?.what.replace(/.*: /, "").split(", ").sort()).toEqual([
+      "archive",
+      "builds",
+      "imports",
+      "jobs",
+      "motifs",
+    ]);
+    expect(exitCode).toBe(1);
+  });
+});

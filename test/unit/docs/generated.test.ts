@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { documents } from "../../../tools/docs/documents.ts";
+import { withParts } from "../../../tools/docs/tables.ts";
+import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const made = documents(rowsOf(), settingsOfVendors, read);
+
+describe("a document that is made of rows", () => {
+  it.each(Object.keys(made))("%s is as `npm run docs` makes it", (path) => {
+    expect(read(path)).toBe(made[path]);
+  });
+
+  it("keeps all that stands around its parts", () => {
+    const text = "a\n<!-- begin: x -->\nold\n<!-- end: x -->\nb\n";
+    expect(withParts(text, { x: "new" })).toBe("a\n<!-- begin: x -->\nnew\n<!-- end: x -->\nb\n");
+    expect(() => withParts(text, { y: "new" })).toThrow("the document has no part y");
+  });
+});

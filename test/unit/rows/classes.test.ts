@@ -1,0 +1,95 @@
+// The classes' arguments and outputs, held to the rows: a field that only one of the two has, or has with another type, does not compile.
+import type * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { endpointNames } from "../../../provider/config/settings.ts";
+import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
+import { durstSettingsDefinition } from "../../../provider/durst/settings.ts";
+import type { DurstSubscriber, DurstSubscriberArgs } from "../../../provider/durst/subscriber.ts";
+import type { DurstSubscription, DurstSubscriptionArgs } from "../../../provider/durst/subscription.ts";
+import type { DurstArgs, EndpointArgs, RockitArgs } from "../../../provider/provider.ts";
+import type { ArgumentsOf, Fields } from "../../../provider/resource/field.ts";
+import { classOf, dynamicTokenOf, lifecycleNameOf, tokensOf } from "../../../provider/resource/kind.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+import { rockitSettingsDefinition } from "../../../provider/rockit/settings.ts";
+import type { RockitSubscription, RockitSubscriptionArgs } from "../../../provider/rockit/subscription.ts";
+
+/** Fails to compile unless it is given `true`. */
+type Expect<T extends true> = T;
+type Equal<One, Other> =
+  (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
+/** All in one object type, lists mutable or not. */
+type Flat<T> = T extends readonly (infer Entry)[]
+  ? Flat<Entry>[]
+  : T extends object
+    ? { [Name in keyof T]: Flat<T[Name]> }
+    : T;
+
+type Rows<Kind extends { readonly fields: Fields }> = Flat<ArgumentsOf<Kind["fields"]>>;
+type Arguments<Args> = Flat<pulumi.Unwrap<Args>>;
+
+/** Outputs of a class, beside those of every resource. */
+type Outputs<Class> = Exclude<keyof Class, keyof pulumi.CustomResource>;
+type OutputRows<Kind extends { readonly fields: Fields; readonly outputs: object }> =
+  | {
+      [Name in keyof Kind["fields"]]: Kind["fields"][Name] extends { readBack: "not sent" } ? never : Name;
+    }[keyof Kind["fields"]]
+  | keyof Kind["outputs"];
+
+type Held = [
+  // What may be anything is lost where the SDK takes its promises and outputs away.
+  Expect<Equal<keyof RockitSubscriptionArgs, keyof Rows<typeof rockitSubscription>>>,
+  Expect<
+    Equal<
+      Arguments<Omit<RockitSubscriptionArgs, "rotationTrigger">>,
+      Omit<Rows<typeof rockitSubscription>, "rotationTrigger">
+    >
+  >,
+  Expect<Equal<Arguments<DurstSubscriberArgs>, Rows<typeof durstSubscriber>>>,
+  Expect<Equal<Arguments<DurstSubscriptionArgs>, Rows<typeof durstSubscription>>>,
+  Expect<Equal<Outputs<RockitSubscription>, OutputRows<typeof rockitSubscription>>>,
+  Expect<Equal<Outputs<DurstSubscriber>, OutputRows<typeof durstSubscriber>>>,
+  Expect<Equal<Outputs<DurstSubscription>, OutputRows<typeof durstSubscription>>>,
+];
+
+it("classes have the arguments and outputs of their rows, which the compiler has held", () => {
+  const held: Held = [true, true, true, true, true, true, true];
+  expect(held).not.toContain(false);
+});
+
+describe("what stands in states, for good:", () => {
+  it.each([
+    [rockitSubscription, "rockitSubscription", "RockitSubscription", "rockit:Subscription"],
+    [durstSubscriber, "durstSubscriber", "DurstSubscriber", "durst:Subscriber"],
+    [durstSubscription, "durstSubscription", "DurstSubscription", "durst:Subscription"],
+  ])("the names of a $noun", (kind, lifecycle, name, token) => {
+    expect(lifecycleNameOf(kind)).toBe(lifecycle);
+    expect(classOf(kind)).toBe(name);
+    expect(dynamicTokenOf(kind)).toBe(`pulumi-nodejs:dynamic/${token}`);
+    expect(tokensOf(kind)).toEqual([`pulumi-nodejs:dynamic/${token}`, `rockit-durst:${token}`]);
+  });
+});
+
+it("a Provider takes every setting that a vendor has", () => {
+  const rockit: Record<Exclude<keyof RockitArgs, keyof EndpointArgs>, true> = {
+    orgName: true,
+    username: true,
+    apiKey: true,
+    authToken: true,
+  };
+  const durst: Record<Exclude<keyof DurstArgs, keyof EndpointArgs>, true> = {
+    username: true,
+    password: true,
+  };
+  const endpoint: Record<keyof EndpointArgs, true> = {
+    endpoint: true,
+    caCertificate: true,
+    allowInsecureHttp: true,
+    requestTimeout: true,
+    totalTimeout: true,
+    maxConnections: true,
+    allowAllMissing: true,
+  };
+  expect(Object.keys(rockit)).toEqual(Object.keys(rockitSettingsDefinition.own));
+  expect(Object.keys(durst)).toEqual(Object.keys(durstSettingsDefinition.own));
+  expect(Object.keys(endpoint)).toEqual(endpointNames);
+});

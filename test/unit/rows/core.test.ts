@@ -1,0 +1,122 @@
+// A field that is in the rows only is checked, planned, sent, read back, recovered, kept secret and documented.
+import { describe, expect, it } from "vitest";
+import { durstSettings } from "../../../provider/durst/settings.ts";
+import { outputNames, secretPaths, summaryOf } from "../../../provider/resource/kind.ts";
+import { isAsDeclared } from "../../../provider/resource/meaning.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
+import type { AnyVendor } from "../../../provider/resource/vendor.ts";
+import { matches } from "../../../provider/rockit/meaning.ts";
+import { rockitSettings } from "../../../provider/rockit/settings.ts";
+import { documents } from "../../../tools/docs/documents.ts";
+import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
+import { engineOf } from "../../helpers/lifecycles.ts";
+import { madeUp, madeUpVendors } from "./made-up.ts";
+import { startLooseDurst, startLooseRockit } from "./servers.ts";
+
+const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
+
+type Engine = ReturnType<typeof engineOf<never, Properties, Properties>>;
+const engineFor = (vendor: AnyVendor, which: number, settings: object): Engine =>
+  engineOf(vendor.lifecycles[which] as never, vendor.connect(settings as never) as never);
+
+async function rockit() {
+  const server = await startLooseRockit();
+  const environment = { ROCKIT_ENDPOINT: server.endpoint.href, ROCKIT_AUTH_TOKEN: "token" };
+  return {
+    server,
+    declared: { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a.example" },
+    edit: (fields: object) => Object.assign(server.stored.get("a") ?? {}, fields),
+    /** As another command of the engine's has it. */
+    engine: () => engineFor(madeUpVendors.rockit, 0, rockitSettings(source(environment))),
+  };
+}
+
+async function durst(which: 0 | 1) {
+  const server = await startLooseDurst();
+  const environment = { DURST_ENDPOINT: server.endpoint.href, DURST_USERNAME: "u", DURST_PASSWORD: "p" };
+  return {
+    server,
+    declared:
+      which === 0
+        ? { hostUri: "https://a.example/", externalAuthType: "NONE" }
+        : { subscriberId: 17, topic: "STATUS/*" },
+    edit: (fields: object) =>
+      Object.assign((which === 0 ? server.subscribers.get(18) : server.subscriptions.get(4)) ?? {}, fields),
+    engine: () => engineFor(madeUpVendors.durst, which, durstSettings(source(environment))),
+  };
+}
+
+describe.each([
+  ["ROCKIT subscription", madeUp.subscription, rockit, "replaces"],
+  ["Durst subscriber", madeUp.durstSubscriber, () => durst(0), "in place"],
+  ["Durst subscription", madeUp.durstSubscription, () => durst(1), "in place"],
+] as const)("a made-up field of a %s", (_noun, kind, start, onChange) => {
+  it("is checked: a default is filled in, a wrong value is named, an unknown one waits", async () => {
+    const { engine: begin, declared } = await start();
+    const engine = begin();
+    expect(engine.failures({ ...declared, priority: "HIGH", pin: 5 })).toEqual([
+      "priority must be one of low or high; did you mean high?",
+      "pin must be a text that is not empty",
+    ]);
+    expect(engine.failures({ ...declared, priority: UNKNOWN, pin: UNKNOWN })).toEqual([]);
+    const { outputs } = await engine.create(declared);
+    expect(outputs).toMatchObject({ priority: "low" });
+  });
+
+  it("is sent, read back and planned as its row says", async () => {
+    const { engine: begin, declared, server } = await start();
+    const engine = begin();
+    const known = await engine.create({ ...declared, priority: "high", pin: "canary" });
+    const sent = server.requests.find(({ method }) => method === "POST");
+    expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ priority: "high", pin: "canary" });
+    const seen = await engine.refresh(known);
+    expect(seen?.outputs).toMatchObject({ priority: "high", pin: "canary" });
+    const same = { ...declared, priority: "high", pin: "canary" };
+    expect(engine.plan(seen as never, same).changes).toEqual([]);
+    expect(engine.plan(known, { ...same, priority: "low" })).toMatchObject({
+      changes: ["priority"],
+      replaces: onChange === "replaces" ? ["priority"] : [],
+    });
+    expect(engine.plan(known, { ...same, pin: "other" })).toMatchObject({ replaces: ["pin"] });
+  });
+
+  it("shows drift, which the next change repairs", async () => {
+    const { engine, declared, edit } = await start();
+    const wanted = { ...declared, priority: "high" };
+    const known = await engine().create(wanted);
+    edit({ priority: "low" });
+    const seen = (await engine().refresh(known)) as typeof known;
+    expect(seen.outputs).toMatchObject({ priority: "low" });
+    const next = engine();
+    expect(next.plan(seen, wanted).changes).toEqual(["priority"]);
+    const repaired = await next.change(seen, wanted);
+    expect(await engine().refresh(repaired)).toMatchObject({ outputs: { priority: "high" } });
+  });
+
+  it("keeps a lost creation apart from somebody else's object that differs in nothing else", () => {
+    const declared = { name: "a", topic: "STATUS/*", priority: "high" };
+    const compare = kind === madeUp.subscription ? matches : isAsDeclared;
+    expect(compare(kind, { ...declared, status: undefined }, declared)).toBe(true);
+    expect(compare(kind, { ...declared, priority: "low" }, declared)).toBe(false);
+  });
+
+  it("is an output, a secret one if the row says so, and part of an object's line", () => {
+    expect(outputNames(kind)).toEqual(expect.arrayContaining(["priority", "pin"]));
+    expect(secretPaths(kind)).toContain("pin");
+    expect(summaryOf(kind, { priority: "high", pin: "canary" })).toEqual(["priority high"]);
+  });
+
+  it("is in the documents", () => {
+    const read = () =>
+      [...["RockitSubscription", "DurstSubscriber", "DurstSubscription"], "settings"]
+        .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
+        .join("\n");
+    const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
+    const made = documents(rows, settingsOfVendors, read);
+    for (const text of Object.values(made)) {
+      expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, `low` \|/g)).toHaveLength(3);
+      expect(text.match(/\| `pin` \| string, \*\*secret\*\* \|/g)).toHaveLength(3);
+    }
+  });
+});

@@ -1,0 +1,46 @@
+// Servers that keep whatever they are sent, also what no vendor has: the simulators refuse it, as real ones would.
+import { answering, startServer } from "../../helpers/server.ts";
+
+type Stored = Record<string, unknown>;
+
+/** A ROCKIT backend; `stored` is what it has, to be edited behind the provider's back. */
+export async function startLooseRockit() {
+  const stored = new Map<string, Stored>();
+  const { url, requests } = await startServer(({ method, path, body }, response) => {
+    const answer = (value: unknown, status = 200) => answering(status, value)({} as never, response);
+    const [, name = ""] = /subscriptions\/([^?]+)/.exec(path) ?? [];
+    if (method === "POST") {
+      const { pin: _, slackToken: __, ...told } = JSON.parse(body) as Stored;
+      stored.set(String(told["name"]), told);
+      return answer({ status: "ok", message: "created", secret: "c2VjcmV0" });
+    }
+    if (method === "DELETE") return answer({}, stored.delete(decodeURIComponent(name)) ? 200 : 404);
+    const offset = Number(new URL(path, url).searchParams.get("offset"));
+    return answer([...stored.values()].slice(offset));
+  });
+  return { endpoint: new URL(url), stored, requests };
+}
+
+/** A Durst server with subscriber 17, for one more subscriber, 18, and one subscription, 4. */
+export async function startLooseDurst() {
+  const subscribers = new Map<number, Stored>([
+    [17, { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE" }],
+  ]);
+  const subscriptions = new Map<number, Stored>();
+  const { url, requests } = await startServer(({ method, path, body }, response) => {
+    const answer = (value: unknown, status = 200) => answering(status, value)({} as never, response);
+    if (path.includes("/login")) return answering(200, {}, { "x-auth-token": "t" })({} as never, response);
+    const [, subscriber, below, id] =
+      /subscribers\/(\d+|create)(\/subscriptions)?(?:\/(\w+))?/.exec(path) ?? [];
+    const { pin: _, ...told } = (body === "" ? {} : JSON.parse(body)) as Stored;
+    const table = below === undefined ? subscribers : subscriptions;
+    const number = Number(below === undefined ? subscriber : id);
+    if (method === "GET" && below !== undefined && id === undefined)
+      return answer([...subscriptions.values()]);
+    if (method === "GET") return table.has(number) ? answer(table.get(number)) : answer("", 404);
+    const made = method === "POST" ? (below === undefined ? 18 : 4) : number;
+    table.set(made, { ...told, id: made });
+    return answer(table.get(made), 201);
+  });
+  return { endpoint: new URL(url), subscribers, subscriptions, requests };
+}

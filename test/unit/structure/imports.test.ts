@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { circleIn, type Imports, importsIn, upwardIn } from "../../helpers/imports.ts";
+
+const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
+
+/** The rooms of the package, from below upwards; those of one row know nothing of each other. */
+const rows = [
+  [/^http\//],
+  [/^config\//],
+  [/^resource\//],
+  [/^dynamic\//],
+  [/^rockit\//, /^durst\//],
+  [/^(kinds|settings|vendors)\.ts$/],
+  [/^provider\.ts$/],
+  [/^(index|lifecycle)\.ts$/, /^policy\//, /^webhooks\//],
+  [/^cli\//],
+];
+
+/** The same imports and one more. */
+const planted = (from: string, to: string): Imports =>
+  new Map([...imports, [from, [...(imports.get(from) ?? []), to]]]);
+
+it("no import leads back to where it came from", () => {
+  expect(imports.size).toBeGreaterThan(100);
+  expect(circleIn(imports)).toBeUndefined();
+});
+
+it("no import runs upwards, or from a vendor to another", () => {
+  expect(upwardIn(imports, rows)).toEqual([]);
+});
+
+it.each([
+  ["resource/plan.ts", "rockit/kind.ts"],
+  ["http/client.ts", "config/settings.ts"],
+  ["durst/run.ts", "rockit/run.ts"],
+  ["dynamic/serve.ts", "vendors.ts"],
+])("a planted import is noticed: %s → %s", (from, to) => {
+  expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
+});
+
+it("a planted circle is noticed", () => {
+  expect(circleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
+});

@@ -1,0 +1,22 @@
+// The documents that are made of rows, by their paths.
+import {
+  argumentTable,
+  fieldsPage,
+  type Rows,
+  settingTable,
+  type VendorSettings,
+  withParts,
+} from "./tables.ts";
+
+/** Each document as it should be, by its path; `read` gives it as it is. */
+export function documents(
+  rows: Rows,
+  vendors: readonly VendorSettings[],
+  read: (path: string) => string,
+): Readonly<Record<string, string>> {
+  const parts = Object.fromEntries(rows.kinds.map((kind) => [rows.classOf(kind), argumentTable(rows, kind)]));
+  return {
+    "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
+    "docs/fields.md": fieldsPage(rows),
+  };
+}

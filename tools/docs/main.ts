@@ -1,0 +1,31 @@
+// `npm run docs`: makes of the provider's rows what the documents say of fields and settings.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { execa } from "execa";
+import { documents } from "./documents.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const require = createRequire(import.meta.url);
+
+await execa({ stdio: "inherit", preferLocal: true, cwd: root })`tsc -p provider`;
+const { kinds } =
+  require("../../provider/dist/kinds.js") as typeof import("../../provider/kinds.ts");
+const { settingsDefinitions } = require("../../provider/dist/settings.js") as typeof import("../../provider/settings.ts");
+const { setting, settingRows } =
+  require("../../provider/dist/config/settings.js") as typeof import("../../provider/config/settings.ts");
+const { classOf, placedFields } =
+  require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
+
+const vendors = settingsDefinitions.map((vendor) => ({
+  own: vendor.own,
+  settings: settingRows(vendor),
+  setting: (name: string) => setting(vendor, name),
+}));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const made = documents({ kinds, classOf, placedFields }, vendors, read);
+for (const [path, text] of Object.entries(made)) {
+  if (read(path) === text) continue;
+  writeFileSync(join(root, path), text);
+  console.log(`wrote ${path}`);
+}
