@@ -8,10 +8,11 @@ export function withNamedObjects(command: Command, vendors: readonly VendorComma
     const { unlisted } = vendor;
     if (unlisted === undefined) return [];
     const { kind, flag, description, mistake } = unlisted;
-    return new Option(flag, description).argParser((id: string, before: readonly ObjectId[] = []) => {
+    const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
       if (!kind.id.pattern.test(id)) throw new InvalidArgumentError(mistake);
       return [...before, { vendor, kind, id }];
-    });
+    };
+    return new Option(flag, description).argParser(parse);
   });
   for (const option of options) command.addOption(option);
   return (given: object): readonly ObjectId[] =>

@@ -3,7 +3,7 @@ import { CliError } from "./errors";
 import { showing } from "./progress";
 
 /** Does what `doing` says, and shows it if it takes its time. @throws CliError with the server's words */
-export async function withProgress<T>(doing: string, work: () => Promise<T>): Promise<T> {
+export async function asked<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await showing(doing, work);
   } catch (failure) {

@@ -1,7 +1,7 @@
 import { isAsDeclared } from "../../resource/meaning";
 import { nameOf } from "../../resource/operation";
 import type { Properties } from "../../resource/properties";
-import { withProgress } from "../print/with-progress";
+import { asked } from "../print/with-progress";
 import type { Connections } from "../state/connections";
 import { settingsSourceOf } from "../state/endpoints";
 import type { StackState } from "../state/export";
@@ -37,7 +37,7 @@ export async function leftoversOf(
     const { urn, provider, inputs = {} } = resource;
     const what = nameOf(lifecycle, inputs);
     const during: Creation<never>["during"] = (doing, work) =>
-      withProgress(`${doing} ${what}`, async () => {
+      asked(`${doing} ${what}`, async () => {
         const source = settingsSourceOf(vendor.row.settings, provider, state);
         return work(connections.to(vendor, source).run as never);
       });

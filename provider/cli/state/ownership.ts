@@ -70,3 +70,17 @@ export class Ownership {
 
 /** `shop/dev builds`: a stack and its resource's name. */
 export const labelOf = ({ stack, resource }: Holding) => `${stack} ${nameIn(resource.urn)}`;
+
+/** What more than one resource owns. */
+export const sharedAmong = (
+  lasting: ReadonlyMap<string, readonly Holding[]>,
+  found: (id: string) => Pick<Finding, "id" | "server">,
+): Finding[] =>
+  [...lasting]
+    .filter(([, holdings]) => holdings.length > 1)
+    .map(([id, holdings]) => ({
+      kind: "shared",
+      ...found(id),
+      what: "each of them changes and deletes it",
+      resources: holdings.map(labelOf),
+    }));
