@@ -19,7 +19,11 @@ export function retireCommand(vendors: readonly VendorCommands[]): Command {
     .description(
       "Take off the servers what no stack owns: chosen ones, as `rockit-durst orphans` names them.",
     )
-    .argument("<id...>", "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>", idsIn(vendors));
+    .argument(
+      "<id...>",
+      "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>",
+      idsIn(vendors),
+    );
   return withStackOptions(command)
     .option("--server <name>", "where an id is that several servers have")
     .option("-y, --yes", "do not ask")

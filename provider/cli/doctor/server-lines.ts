@@ -16,10 +16,7 @@ const soon = 30;
 const anyAnswer = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
 
 /** How a server is reached, and whether it lets this account in; what depends on something that failed is not looked at. */
-export async function serverLines(
-  vendor: VendorCommands,
-  settings: VendorSettings<object>,
-): Promise<Line[]> {
+export async function serverLines(vendor: VendorCommands, settings: VendorSettings<object>): Promise<Line[]> {
   const { namespace } = vendor.row.settings;
   const limits = {
     requestTimeout: Math.min(settings.requestTimeout ?? patience, patience),

@@ -1,6 +1,5 @@
-import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { secretSettings, setting } from "../../config/settings";
-import { isAlwaysThere } from "../../resource/field";
+import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey } from "../state/export";
@@ -132,12 +131,11 @@ const at = (properties: unknown, path: string): unknown =>
 const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
 
 const isOutdated = (resource: OwnResource) =>
-  lacksField(resource) || resource.commands.isOutdated?.(resource) === true;
+  lacksDefault(resource) || resource.commands.isOutdated?.(resource) === true;
 
-/** Whether a field is missing that this version always writes; what a server never tells may be unknown for good. */
-const lacksField = ({ kind, external, outputs }: OwnResource) =>
+/** A field that has a default is in every state that this version writes. */
+const lacksDefault = ({ kind, external, outputs }: OwnResource) =>
   !external &&
   Object.entries(kind.fields).some(
-    ([name, field]) =>
-      isAlwaysThere(field) && !["never", "not sent"].includes(field.readBack) && outputs?.[name] === undefined,
+    ([name, field]) => field.default !== undefined && outputs?.[name] === undefined,
   );

@@ -16,10 +16,7 @@ export async function accessLines({ client }: DurstRun): Promise<Line[]> {
   const id = "durst.access";
   try {
     await client.readSubscriber(nobody);
-    return [
-      login,
-      ok(id, "lets this account read subscribers; whether it may change any shows then only"),
-    ];
+    return [login, ok(id, "lets this account read subscribers; whether it may change any shows then only")];
   } catch (failure) {
     return [login, failFrom(id, operationError("", failure).reason)];
   }

@@ -1,10 +1,10 @@
+import { leftovers } from "../../durst/creation";
+import { idOf } from "../../durst/ids";
+import type { DurstSubscriptionInputs } from "../../durst/kind";
 import { durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
-import { leftovers } from "../../durst/creation";
-import type { DurstSubscriptionInputs } from "../../durst/kind";
 import type { StateResource } from "../state/export";
 import type { KindCommands, ServerObject } from "../vendor";
-import { idOf } from "../../durst/ids";
 
 type Properties = ServerObject["properties"];
 

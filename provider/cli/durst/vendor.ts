@@ -20,7 +20,6 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
     description: "a Durst subscriber that no stack knows; several if given again",
     mistake: "It must be the number of a Durst subscriber.",
   },
-  inactive:
-    "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
+  inactive: "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
   access: { lines: ["login", "access"], look: accessLines },
 };

@@ -98,8 +98,7 @@ export class ObjectReader {
   }
 
   private propertiesOf(listed: Listed): Promise<Properties | undefined> {
-    const reading =
-      this.read.get(listed) ?? listed.lifecycle.read(operationWith(this.run), listed.id, {});
+    const reading = this.read.get(listed) ?? listed.lifecycle.read(operationWith(this.run), listed.id, {});
     this.read.set(listed, reading);
     return reading;
   }

@@ -45,7 +45,9 @@ export function chosenOf(
   const reasons: string[] = [];
   const chosen = objects.flatMap((object) => {
     const id = objectIdOf(object.vendor, object.id);
-    const found = findings.filter((finding): finding is Retirable => finding.id === id && isRetirable(finding));
+    const found = findings.filter(
+      (finding): finding is Retirable => finding.id === id && isRetirable(finding),
+    );
     const here = found.filter(({ server: name }) => server === undefined || name === server);
     if (here.length === 1) return here.map((finding) => ({ ...finding, object }));
     const owners = ownersOf(object, stacks);
@@ -110,7 +112,7 @@ export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownSta
 export async function retire(chosen: readonly Chosen[]): Promise<Retired[]> {
   const retired: Retired[] = [];
   // What an object takes along comes first, so that each outcome is its own.
-  const order = [...chosen].sort((one, other) => Number(isPart(other)) - Number(isPart(one)));
+  const order = [...chosen].sort((one, other) => Number(hasParts(one)) - Number(hasParts(other)));
   for (const { id, server, retirement } of order) {
     try {
       await retirement.act?.();
@@ -124,4 +126,5 @@ export async function retire(chosen: readonly Chosen[]): Promise<Retired[]> {
   return retired;
 }
 
-const isPart = ({ object }: Chosen) => ownerKindOf(object.kind) !== undefined;
+const hasParts = ({ object: { vendor, kind } }: Chosen) =>
+  kindsOf(vendor).some((one) => ownerKindOf(one) === kind.name);

@@ -1,7 +1,7 @@
 import { tokensOf } from "../../resource/kind";
 import { rockitSubscription } from "../../rockit/kind";
-import { nameIn } from "../state/urn";
 import type { KnownStack } from "../state/stacks";
+import { nameIn } from "../state/urn";
 import type { OrphanWords, ServerObject } from "../vendor";
 
 /** What a person is told of a subscription that no stack owns. */

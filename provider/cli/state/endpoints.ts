@@ -27,7 +27,10 @@ export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint
   const { settings } = vendor.row;
   const its = state.resources.filter(({ type }) => servedBy([vendor], type) !== undefined);
   const configured = state.resources
-    .filter(({ type, inputs }) => type === providerType && inputs?.[setting(settings, "endpoint").key] !== undefined)
+    .filter(
+      ({ type, inputs }) =>
+        type === providerType && inputs?.[setting(settings, "endpoint").key] !== undefined,
+    )
     .map(({ urn, id = "" }) => `${urn}::${id}`);
   const providers = new Set([...its.map(({ provider }) => provider), ...configured]);
   return [...providers].map((provider) => {
