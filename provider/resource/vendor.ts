@@ -2,7 +2,7 @@ import type { SettingsDefinition, VendorSettings } from "../config/settings";
 import type { Lifecycle } from "./lifecycle";
 
 /** What every run has: it is closed when nothing is to be asked any more. */
-interface Closeable {
+export interface Closeable {
   close(): Promise<void>;
 }
 

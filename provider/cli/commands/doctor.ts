@@ -3,6 +3,7 @@ import type { Section } from "../doctor/diagnosis";
 import type { Line } from "../doctor/lines";
 import { CliError } from "../print/errors";
 import { aligned, coloured, plain, plainJson } from "../print/terminal";
+import type { VendorCommands } from "../vendor";
 
 interface Options {
   readonly stack?: string;
@@ -11,7 +12,7 @@ interface Options {
 }
 
 /** `rockit-durst doctor`: whether all is there that a stack needs, and what to do where it is not. */
-export function doctorCommand(version: string): Command {
+export function doctorCommand(vendors: readonly VendorCommands[], version: string): Command {
   return new Command("doctor")
     .description(
       "Look at settings, servers, engine, project and state, and say what is wrong and what to do. Changes nothing.",
@@ -32,12 +33,16 @@ Examples:
 It logs in at Durst once, and asks ROCKIT for one entry of its list. No setting's value is shown. Exit code 0 if no line fails, 1 if
 one does; a \`warn\` alone does not fail.`,
     )
-    .action((options: Options) => doctor(options, version));
+    .action((options: Options) => doctor(vendors, options, version));
 }
 
-async function doctor({ stack, cwd, json }: Options, version: string): Promise<void> {
+async function doctor(
+  vendors: readonly VendorCommands[],
+  { stack, cwd, json }: Options,
+  version: string,
+): Promise<void> {
   const { diagnose } = await import("../doctor/diagnosis.js");
-  const sections = await diagnose({ stack, cwd }, version);
+  const sections = await diagnose(vendors, { stack, cwd }, version);
   const lines = sections.flatMap((section) =>
     section.lines.map((line) => ({ section: section.title, ...line })),
   );

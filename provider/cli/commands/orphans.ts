@@ -1,29 +1,25 @@
 import { Command } from "commander";
-import { includeInactive, numberOption } from "../orphans/options";
+import { withInactive, withNamedObjects } from "../orphans/options";
 import type { Survey } from "../orphans/survey";
 import { CliError } from "../print/errors";
 import { aligned, plain, plainJson } from "../print/terminal";
+import type { ObjectId } from "../state/object-id";
 import type { Finding } from "../state/ownership";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+import type { VendorCommands } from "../vendor";
 
 interface Options extends StackOptions {
-  readonly subscriber?: readonly number[];
   readonly includeInactive?: boolean;
   readonly json?: boolean;
 }
 
 /** `rockit-durst orphans`: what servers have and no stack owns, and the reverse. */
-export function orphansCommand(): Command {
+export function orphansCommand(vendors: readonly VendorCommands[]): Command {
   const command = new Command("orphans").description(
     "What the servers have and none of these stacks owns, what a stack owns and the server has not, and what several own.",
   );
-  return withStackOptions(command)
-    .option(
-      "--subscriber <number>",
-      "a Durst subscriber that no stack knows; several if given again",
-      numberOption,
-    )
-    .option(...includeInactive)
+  const namedIn = withNamedObjects(withStackOptions(command), vendors);
+  return withInactive(command, vendors)
     .option("--json", "print what was found as JSON")
     .addHelpText(
       "after",
@@ -37,18 +33,22 @@ The servers are those of the stacks' states, with the settings in them, then tho
 subscribers: those are looked at that a stack knows, and those of --subscriber. What a stack owns that is not named counts as
 nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was, or if a server could not be read.`,
     )
-    .action(orphans);
+    .action((options: Options) => orphans(vendors, namedIn(options), options));
 }
 
-async function orphans({ subscriber = [], includeInactive = false, json, ...which }: Options): Promise<void> {
+async function orphans(
+  vendors: readonly VendorCommands[],
+  named: readonly ObjectId[],
+  { includeInactive = false, json, ...which }: Options,
+): Promise<void> {
   const stacks = await readStacks(which);
   // Loaded by who needs it: the other commands talk to no vendor.
   const [{ Servers }, { survey }] = await Promise.all([
     import("../state/servers.js"),
     import("../orphans/survey.js"),
   ]);
-  await using servers = new Servers(stacks);
-  const found = await survey(stacks, servers, { subscribers: subscriber, includeInactive });
+  await using servers = new Servers(vendors, stacks);
+  const found = await survey(stacks, servers, { named, includeInactive });
   const interrupted = stacks.filter(({ state }) => state.pending.length > 0).map(({ label }) => label);
   if (json) console.log(plainJson(documentOf(found, interrupted), 2));
   else {

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import type { VendorCommands } from "../vendor";
+import { vendorCommands } from "../vendors";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
 import { listenCommand } from "./listen";
@@ -8,7 +10,7 @@ import { recoverCommand } from "./recover";
 import { retireCommand } from "./retire";
 
 /** The command `rockit-durst` with all its subcommands. */
-export function rockitDurst(): Command {
+export function rockitDurst(vendors: readonly VendorCommands[] = vendorCommands): Command {
   const { version } = require("../../../package.json") as { version: string };
   const program = new Command("rockit-durst")
     .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")
@@ -17,13 +19,13 @@ export function rockitDurst(): Command {
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .showHelpAfterError("(--help tells more)");
   for (const subcommand of [
-    recoverCommand(),
+    recoverCommand(vendors),
     listenCommand(),
     importCommand(),
     migrateCommand(),
-    orphansCommand(),
-    retireCommand(),
-    doctorCommand(version),
+    orphansCommand(vendors),
+    retireCommand(vendors),
+    doctorCommand(vendors, version),
   ]) {
     // One that is added does not take these settings over by itself.
     program.addCommand(subcommand.copyInheritedSettings(program));

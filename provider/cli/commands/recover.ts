@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { CliError } from "../print/errors";
 import { agreed, aligned } from "../print/terminal";
-import type { Leftover } from "../recover/recover";
+import type { NamedLeftover } from "../recover/recover";
 import { readState } from "../state/export";
+import type { VendorCommands } from "../vendor";
 
 interface Options {
   readonly stack?: string;
@@ -12,7 +13,7 @@ interface Options {
 }
 
 /** `rockit-durst recover`: takes off the servers what a killed run made and no state recorded. */
-export function recoverCommand(): Command {
+export function recoverCommand(vendors: readonly VendorCommands[]): Command {
   return new Command("recover")
     .description(
       "After `pulumi` was killed: take off the servers what it had made and not recorded. The next `pulumi up` creates it again.",
@@ -33,16 +34,19 @@ Example, after a run of stack dev was killed:
 It reads the stack's state with \`pulumi stack export\`, and asks the servers with the settings in it, then those of the environment.
 Exit code 1 if something is left that it may not take off without --yes.`,
     )
-    .action(recover);
+    .action((options: Options) => recover(vendors, options));
 }
 
-async function recover({ stack, cwd, yes = false, json = false }: Options): Promise<void> {
+async function recover(
+  vendors: readonly VendorCommands[],
+  { stack, cwd, yes = false, json = false }: Options,
+): Promise<void> {
   const state = await readState({ stack, cwd });
   // Loaded by who needs it: the other commands talk to no vendor.
   const { Connections } = await import("../state/connections.js");
   const { leftoversOf } = await import("../recover/recover.js");
-  await using servers = new Connections(state);
-  const leftovers = await leftoversOf(state, servers);
+  await using connections = new Connections();
+  const leftovers = await leftoversOf(vendors, state, connections);
   if (json) {
     const plain = leftovers.map(({ urn, what, finding, retire }) => ({ urn, what, finding, left: !!retire }));
     console.log(JSON.stringify(plain, undefined, 2));
@@ -57,7 +61,7 @@ async function recover({ stack, cwd, yes = false, json = false }: Options): Prom
   if (leftovers.length > 0 && !json) console.log(`${done(left.length)}${next(stack)}`);
 }
 
-const listed = (leftovers: readonly Leftover[]) =>
+const listed = (leftovers: readonly NamedLeftover[]) =>
   leftovers.length === 0
     ? "No creation of this package's resources was interrupted: nothing to recover."
     : aligned(leftovers.map(({ what, finding }) => [what, finding]));

@@ -3,7 +3,9 @@ import type { Chosen, Retired } from "../orphans/retire";
 import { CliError } from "../print/errors";
 import { showing } from "../print/progress";
 import { agreed, aligned, plain, plainJson } from "../print/terminal";
+import { type ObjectId, objectIdIn } from "../state/object-id";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+import type { VendorCommands } from "../vendor";
 
 interface Options extends StackOptions {
   readonly server?: string;
@@ -12,12 +14,16 @@ interface Options extends StackOptions {
 }
 
 /** `rockit-durst retire`: takes chosen orphans off their servers. */
-export function retireCommand(): Command {
+export function retireCommand(vendors: readonly VendorCommands[]): Command {
   const command = new Command("retire")
     .description(
       "Take off the servers what no stack owns: chosen ones, as `rockit-durst orphans` names them.",
     )
-    .argument("<id...>", "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>", idOption);
+    .argument(
+      "<id...>",
+      "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>",
+      idsIn(vendors),
+    );
   return withStackOptions(command)
     .option("--server <name>", "where an id is that several servers have")
     .option("-y, --yes", "do not ask")
@@ -33,10 +39,14 @@ A subscription of ROCKIT is deleted. Durst deletes nothing: a subscription is se
 credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. Exit code 1 if one
 could not be taken off; the others are.`,
     )
-    .action(run);
+    .action((objects: readonly ObjectId[], options: Options) => run(vendors, objects, options));
 }
 
-async function run(ids: readonly string[], { server, yes, json, ...which }: Options): Promise<void> {
+async function run(
+  vendors: readonly VendorCommands[],
+  objects: readonly ObjectId[],
+  { server, yes, json, ...which }: Options,
+): Promise<void> {
   const stacks = await readStacks(which);
   const retiring = await import("../orphans/retire.js");
   retiring.refuseInterrupted(stacks);
@@ -44,10 +54,10 @@ async function run(ids: readonly string[], { server, yes, json, ...which }: Opti
     import("../state/servers.js"),
     import("../orphans/survey.js"),
   ]);
-  await using servers = new Servers(stacks);
-  const scope = { subscribers: retiring.subscribersIn(ids), includeInactive: true };
+  await using servers = new Servers(vendors, stacks);
+  const scope = { named: retiring.unlistedAmong(objects), includeInactive: true };
   const found = await survey(stacks, servers, scope);
-  const chosen = retiring.chosenOf([...new Set(ids)], found, stacks, server);
+  const chosen = retiring.chosenOf(objects, found, stacks, server);
   if (!json) console.log(aligned(chosen.map(planOf)));
   if (!yes && !(await agreed(`Take ${chosen.length} of them off?`))) {
     throw new CliError("nothing was taken off: run it again with --yes");
@@ -70,7 +80,14 @@ const planOf = ({ id, server, what, retirement }: Chosen) =>
 const outcomeOf = ({ id, server, outcome, failed }: Retired) =>
   [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => plain(cell, 1000));
 
-function idOption(text: string, ids: readonly string[] = []): string[] {
-  if (/^(rockit:.+|durst:\d{1,9}(\/\d{1,9})?)$/s.test(text)) return [...ids, text];
-  throw new InvalidArgumentError("It must be an id as `rockit-durst orphans` prints it.");
-}
+/** Reads the ids on the command line, each once. */
+const idsIn =
+  (vendors: readonly VendorCommands[]) =>
+  (text: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
+    const object = objectIdIn(vendors, text);
+    if (object === undefined) {
+      throw new InvalidArgumentError("It must be an id as `rockit-durst orphans` prints it.");
+    }
+    const isKnown = before.some(({ vendor, id }) => vendor === object.vendor && id === object.id);
+    return isKnown ? before : [...before, object];
+  };

@@ -1,11 +1,14 @@
+import { setting } from "../../config/settings";
 import { CliError } from "../print/errors";
 import { showing } from "../print/progress";
 import { nextSettings } from "../state/config";
 import { exportState, parseState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
+import type { VendorCommands } from "../vendor";
 import { engineLines } from "./engine-lines";
-import { fail, type Line, type LineId, lineIds } from "./lines";
-import { type Place, placesOf, type Settings, settingsLines } from "./places";
+import { lineIdsOf } from "./line-ids";
+import { fail, type Line } from "./lines";
+import { type Place, placesOf, settingsLines } from "./places";
 import { projectLines } from "./project-lines";
 import { serverLines } from "./server-lines";
 import { stateLines } from "./state-lines";
@@ -17,7 +20,11 @@ export interface Section {
 }
 
 /** Looks at all that a stack needs; without one at what the environment says. Changes nothing anywhere. */
-export async function diagnose({ stack, cwd }: StackChoice, version: string): Promise<Section[]> {
+export async function diagnose(
+  vendors: readonly VendorCommands[],
+  { stack, cwd }: StackChoice,
+  version: string,
+): Promise<Section[]> {
   const [settings, state] = await Promise.all([
     attempt("settings.read", () =>
       showing("reading the configuration", () => nextSettings(stack === undefined ? {} : { stack, cwd })),
@@ -26,39 +33,44 @@ export async function diagnose({ stack, cwd }: StackChoice, version: string): Pr
       ? undefined
       : attempt("state.read", () => showing("reading the state", () => exportState({ stack, cwd }))),
   ]);
+  const inOrder = inOrderOf(lineIdsOf(vendors));
   const sections: Section[] = [];
   if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
   const text = state !== undefined && "value" in state ? state.value : undefined;
   const next = "value" in settings ? settings.value : await nextSettings({});
-  const places = placesOf(next, text === undefined ? undefined : parseState(text));
-  if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured] });
+  const places = placesOf(vendors, next, text === undefined ? undefined : parseState(text));
+  if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured(vendors)] });
   for (const place of places) {
     const { lines, settings: own } = settingsLines(place, next);
     const title = titleOf(place);
     const looked =
-      own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(own as Settings));
+      own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(place.vendor, own));
     sections.push({ title, lines: inOrder([...lines, ...looked]) });
   }
   sections.push({ title: "engine", lines: await showing("asking pulumi and node", engineLines) });
   sections.push({ title: "project", lines: projectLines(cwd ?? ".", version) });
-  if (text !== undefined) sections.push({ title: "state", lines: stateLines(text) });
+  if (text !== undefined) sections.push({ title: "state", lines: stateLines(vendors, text) });
   else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
   return sections;
 }
 
 const titleOf = ({ vendor, label }: Place) =>
-  `${vendor === "rockit" ? "ROCKIT" : "Durst"}${label === "" ? "" : ` (${label})`}`;
+  `${vendor.row.settings.title}${label === "" ? "" : ` (${label})`}`;
 
-const inOrder = (lines: readonly Line[]) =>
-  [...lines].sort((one, other) => lineIds.indexOf(one.id) - lineIds.indexOf(other.id));
+const inOrderOf = (ids: readonly string[]) => (lines: readonly Line[]) =>
+  [...lines].sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 
-const nothingConfigured = fail(
-  "settings.vendors",
-  "neither ROCKIT nor Durst is configured",
-  "name the stack with --stack, or give the settings in the environment (ROCKIT_ENDPOINT, DURST_ENDPOINT and their credentials)",
-);
+function nothingConfigured(vendors: readonly VendorCommands[]): Line {
+  const titles = vendors.map(({ row }) => row.settings.title);
+  const variables = vendors.map(({ row }) => setting(row.settings, "endpoint").variable).join(", ");
+  return fail(
+    "settings.vendors",
+    titles.length === 1 ? `${titles[0]} is not configured` : `neither ${titles.join(" nor ")} is configured`,
+    `name the stack with --stack, or give the settings in the environment (${variables} and their credentials)`,
+  );
+}
 
-async function attempt<T>(id: LineId, work: () => Promise<T>): Promise<{ value: T } | { line: Line }> {
+async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: T } | { line: Line }> {
   try {
     return { value: await work() };
   } catch (failure) {

@@ -1,11 +1,11 @@
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import { DurstRun } from "../../durst/run";
+import type { VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
-import { isHttpError } from "../../http/errors";
 import { operationError } from "../../resource/errors";
-import { RockitRun } from "../../rockit/run";
-import { fail, type Line, type LineId, ok, warn } from "./lines";
-import type { Settings } from "./places";
+import type { Closeable } from "../../resource/vendor";
+
+import { operationWith, type VendorCommands } from "../vendor";
+import { fail, failFrom, type Line, ok, warn } from "./lines";
 import { chainOf, type SeenChain } from "./tls";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */
@@ -14,14 +14,11 @@ const patience = 15_000;
 /** Days in which a certificate has to be renewed soon. */
 const soon = 30;
 
-/** A subscriber that no server has: the question is answered only to who may read. */
-const nobody = 0;
-
 const anyAnswer = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
 
 /** How a server is reached, and whether it lets this account in; what depends on something that failed is not looked at. */
-export async function serverLines(own: Settings): Promise<Line[]> {
-  const { vendor, settings } = own;
+export async function serverLines(vendor: VendorCommands, settings: VendorSettings<object>): Promise<Line[]> {
+  const { namespace } = vendor.row.settings;
   const limits = {
     requestTimeout: Math.min(settings.requestTimeout ?? patience, patience),
     totalTimeout: Math.min(settings.totalTimeout ?? patience, patience),
@@ -31,15 +28,17 @@ export async function serverLines(own: Settings): Promise<Line[]> {
     endpoint.protocol === "https:" && !isProxied()
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
-  const secure = tlsLines(`${vendor}.tls`, endpoint, chain, vendor);
+  const secure = tlsLines(`${namespace}.tls`, endpoint, chain, namespace);
   const reached = await reach({ ...settings, ...limits });
-  if (typeof reached === "string") return [parted(`${vendor}.reach`, reached), ...secure];
-  const there = ok(`${vendor}.reach`, `${endpoint.host} answers`);
-  const access =
-    own.vendor === "rockit"
-      ? await rockitAccess(new RockitRun({ ...own.settings, ...limits }))
-      : await durstAccess(new DurstRun({ ...own.settings, ...limits }));
-  return [there, ...secure, clockLine(`${vendor}.clock`, reached), ...access];
+  if (typeof reached === "string") return [failFrom(`${namespace}.reach`, reached), ...secure];
+  const there = ok(`${namespace}.reach`, `${endpoint.host} answers`);
+  const run: Closeable = vendor.row.connect({ ...settings, ...limits });
+  try {
+    const access = await accessLines(vendor, run);
+    return [there, ...secure, clockLine(`${namespace}.clock`, reached), ...access];
+  } finally {
+    await run.close();
+  }
 }
 
 /** Any answer will do; no credential is sent. */
@@ -56,10 +55,10 @@ async function reach(settings: ConstructorParameters<typeof HttpClient>[0]): Pro
 
 const isProxied = () => ["https_proxy", "HTTPS_PROXY"].some((name) => Boolean(process.env[name]));
 
-function tlsLines(id: LineId, endpoint: URL, chain: SeenChain | undefined, vendor: string): Line[] {
+function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, namespace: string): Line[] {
   if (endpoint.protocol === "http:") {
     const here = /^(localhost|127\.|\[::1\])/.test(endpoint.hostname);
-    const remedy = `give ${vendor}:endpoint with https, or keep it on a closed network`;
+    const remedy = `give ${namespace}:endpoint with https, or keep it on a closed network`;
     return here ? [] : [warn(id, `${endpoint.host} is plain http, which shows the credentials`, remedy)];
   }
   if (isProxied()) return [ok(id, "not looked at, because requests go through the proxy of HTTPS_PROXY")];
@@ -76,7 +75,7 @@ function tlsLines(id: LineId, endpoint: URL, chain: SeenChain | undefined, vendo
       fail(
         id,
         `not trusted (${chain.refused}): ${shown}`,
-        `if the authority is a private one, give its certificate with ${vendor}:caCertificate; if the name differs, use the certificate's name in ${vendor}:endpoint`,
+        `if the authority is a private one, give its certificate with ${namespace}:caCertificate; if the name differs, use the certificate's name in ${namespace}:endpoint`,
       ),
     ];
   }
@@ -88,7 +87,7 @@ function tlsLines(id: LineId, endpoint: URL, chain: SeenChain | undefined, vendo
 const dayOf = (time: Date) => (Number.isNaN(time.getTime()) ? "(unknown)" : time.toISOString().slice(0, 10));
 
 /** Deliveries are judged by their time: clocks that differ refuse them all. */
-function clockLine(id: LineId, { headers }: HttpAnswer): Line {
+function clockLine(id: string, { headers }: HttpAnswer): Line {
   const there = Date.parse(String(headers["date"] ?? ""));
   if (Number.isNaN(there)) {
     return warn(id, "the server's answer says no time", "compare its clock with this machine's by hand");
@@ -103,46 +102,14 @@ function clockLine(id: LineId, { headers }: HttpAnswer): Line {
   );
 }
 
-async function rockitAccess(api: RockitRun): Promise<Line[]> {
+/** A vendor's own words, or whether the account may list objects of the first kind. */
+async function accessLines({ row, access }: VendorCommands, run: Closeable): Promise<Line[]> {
+  if (access !== undefined) return access.look(run);
+  const id = `${row.settings.namespace}.access`;
   try {
-    await api.client.probe();
-    return [
-      ok("rockit.access", "lets this account read subscriptions; whether it may make any shows then only"),
-    ];
+    await row.lifecycles[0]?.list(operationWith(run), []);
+    return [ok(id, "lets this account list objects; whether it may make any shows then only")];
   } catch (failure) {
-    const { reason } = operationError("", failure);
-    const refused = isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
-    const remedy = "or the account lacks the permission subscriptions.read";
-    return [parted("rockit.access", refused ? `${reason}, ${remedy}` : reason)];
-  } finally {
-    await api.close();
+    return [failFrom(id, operationError("", failure).reason)];
   }
-}
-
-async function durstAccess(api: DurstRun): Promise<Line[]> {
-  try {
-    await api.client.login();
-  } catch (failure) {
-    await api.close();
-    return [parted("durst.login", operationError("", failure).reason)];
-  }
-  const login = ok("durst.login", "accepts user and password");
-  try {
-    await api.client.readSubscriber(nobody);
-    return [
-      login,
-      ok("durst.access", "lets this account read subscribers; whether it may change any shows then only"),
-    ];
-  } catch (failure) {
-    return [login, parted("durst.access", operationError("", failure).reason)];
-  } finally {
-    await api.close();
-  }
-}
-
-/** A sentence of what went wrong, and of what to do after its first colon or semicolon that is followed by a blank. */
-function parted(id: LineId, sentence: string): Line {
-  const [, what = sentence, remedy = "run the command again later"] =
-    /^(.*?)[;:] (.*)$/s.exec(sentence) ?? [];
-  return fail(id, what, remedy);
 }

@@ -1,26 +1,22 @@
 import { secretSettings, setting } from "../../config/settings";
 import { referenceKey, referenceTo } from "../../dynamic/reference";
-import { settingsDefinitions } from "../../settings";
-import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
+import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey } from "../state/export";
+import { isUnfinished } from "../state/ownership";
+import { nameIn, providerType } from "../state/urn";
+import { type KindCommands, servedBy, type VendorCommands } from "../vendor";
 import { fail, type Line, ok, warn } from "./lines";
-
-const kinds = [rockitSubscriptionKind, durstSubscriberKind, durstSubscriptionKind];
-const providerType = "pulumi:providers:pulumi-nodejs";
-const providerSecrets = settingsDefinitions.flatMap((vendor) =>
-  secretSettings(vendor).map((name) => setting(vendor, name).key),
-);
 
 /** Resources that are named in one line; of the others, how many. */
 const shown = 5;
 
 /** What an export tells of this package's resources. */
-export function stateLines(text: string): Line[] {
+export function stateLines(vendors: readonly VendorCommands[], text: string): Line[] {
   const state = parseState(text);
   // As it is written, where a secret is to be told from a text.
   const marked: StateResource[] = JSON.parse(text).deployment?.resources ?? [];
-  const own = state.resources.filter(({ type }) => kindOf(type) !== undefined);
+  const own = state.resources.flatMap((resource) => ownOf(vendors, resource));
   const problems = [
     ...pendingLine(state.pending.length),
     ...line(own.filter(isUnfinished), (names) =>
@@ -33,7 +29,7 @@ export function stateLines(text: string): Line[] {
         "take it out of the state (`pulumi state delete`) and bring it in again with `rockit-durst import`",
       ),
     ),
-    ...secretsLines(marked),
+    ...secretsLines(vendors, marked),
     ...line(own.filter(isSecretless), (names) =>
       warn(
         "state.secretless",
@@ -52,9 +48,20 @@ export function stateLines(text: string): Line[] {
   return [ok("state.read", `${own.length} resources of this package`), ...problems];
 }
 
-const kindOf = (type: string): Kind | undefined => kinds.find((kind) => kind.type === type);
+/** A resource of this package, with all that is known of its kind. */
+interface OwnResource extends StateResource {
+  readonly kind: ResourceKind;
+  readonly commands: KindCommands;
+}
 
-const nameOf = ({ urn }: StateResource) => plain(urn.split("::").slice(3).join("::"), 80);
+function ownOf(vendors: readonly VendorCommands[], resource: StateResource): OwnResource[] {
+  const served = servedBy(vendors, resource.type);
+  if (served === undefined) return [];
+  const { kind } = served.lifecycle;
+  return [{ ...resource, kind, commands: served.vendor.kinds?.[kind.name] ?? {} }];
+}
+
+const nameOf = ({ urn }: StateResource) => plain(nameIn(urn), 80);
 
 function line(resources: readonly StateResource[], told: (names: string) => Line): Line[] {
   if (resources.length === 0) return [];
@@ -73,24 +80,27 @@ function pendingLine(count: number): Line[] {
   ];
 }
 
-const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["unfinished"]);
-
-function hasOtherReference({ type, inputs, outputs, external }: StateResource): boolean {
-  const expected = referenceTo(kindOf(type)?.lifecycle ?? "");
+function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): boolean {
+  const expected = referenceTo(lifecycleNameOf(kind));
   const others = [inputs, external ? {} : outputs].map(
     (properties) => properties?.[referenceKey] ?? expected,
   );
   return others.some((reference) => reference !== expected);
 }
 
-function secretsLines(marked: readonly StateResource[]): Line[] {
+function secretsLines(vendors: readonly VendorCommands[], marked: readonly StateResource[]): Line[] {
+  const providerSecrets = vendors.flatMap(({ row: { settings } }) =>
+    secretSettings(settings).map((name) => setting(settings, name).key),
+  );
   const providers = marked.filter(
     ({ type, inputs }) => type === providerType && providerSecrets.some((key) => isClear(inputs?.[key])),
   );
   const keys = providerSecrets.filter((key) => providers.some(({ inputs }) => isClear(inputs?.[key])));
-  const resources = marked.filter(({ type, inputs, outputs }) =>
-    (kindOf(type)?.secrets ?? []).some((path) => isClear(at(inputs, path)) || isClear(at(outputs, path))),
-  );
+  const resources = marked
+    .flatMap((resource) => ownOf(vendors, resource))
+    .filter(({ kind, inputs, outputs }) =>
+      secretPaths(kind).some((path) => isClear(at(inputs, path)) || isClear(at(outputs, path))),
+    );
   return [
     ...line(providers, (names) =>
       fail(
@@ -118,21 +128,14 @@ const at = (properties: unknown, path: string): unknown =>
     return typeof inside !== "object" || inside === null || secretKey in inside ? undefined : inside[step];
   }, properties);
 
-const isWebhook = ({ type, external, outputs }: StateResource) =>
-  type === rockitSubscriptionKind.type &&
-  !external &&
-  outputs?.["type"] === "webhook" &&
-  !outputs["unfinished"];
+const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
 
-const isSecretless = (resource: StateResource) => isWebhook(resource) && !resource.outputs?.["secret"];
-
-/** Fields that this version always writes. */
-const isOutdated = (resource: StateResource) =>
-  (isWebhook(resource) && Boolean(resource.outputs?.["secret"]) && !resource.outputs?.["secretIssuedAt"]) ||
-  (!resource.external && lacksDefault(resource));
+const isOutdated = (resource: OwnResource) =>
+  lacksDefault(resource) || resource.commands.isOutdated?.(resource) === true;
 
 /** A field that has a default is in every state that this version writes. */
-const lacksDefault = ({ type, outputs }: StateResource) =>
-  Object.entries(kindOf(type)?.row.fields ?? {}).some(
+const lacksDefault = ({ kind, external, outputs }: OwnResource) =>
+  !external &&
+  Object.entries(kind.fields).some(
     ([name, field]) => field.default !== undefined && outputs?.[name] === undefined,
   );

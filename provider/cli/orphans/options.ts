@@ -1,12 +1,26 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ObjectId } from "../state/object-id";
+import type { VendorCommands } from "../vendor";
 
-/** Of an object that was unsubscribed there is nothing to be told, as a rule. */
-export const includeInactive = [
-  "--include-inactive",
-  "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
-] as const;
+/** Adds an option for each kind of which a vendor's server has no list; gives the function that collects their values. */
+export function withNamedObjects(command: Command, vendors: readonly VendorCommands[]) {
+  const options = vendors.flatMap((vendor) => {
+    const { unlisted } = vendor;
+    if (unlisted === undefined) return [];
+    const { kind, flag, description, mistake } = unlisted;
+    const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
+      if (!kind.id.pattern.test(id)) throw new InvalidArgumentError(mistake);
+      return [...before, { vendor, kind, id }];
+    };
+    return new Option(flag, description).argParser(parse);
+  });
+  for (const option of options) command.addOption(option);
+  return (given: object): readonly ObjectId[] =>
+    options.flatMap((option) => (given as Record<string, readonly ObjectId[]>)[option.attributeName()] ?? []);
+}
 
-export function numberOption(text: string, numbers: readonly number[] = []): number[] {
-  if (/^\d{1,9}$/.test(text)) return [...numbers, Number(text)];
-  throw new InvalidArgumentError("It must be the number of a Durst subscriber.");
+/** Adds `--include-inactive` where a vendor has objects that are switched off. */
+export function withInactive(command: Command, vendors: readonly VendorCommands[]): Command {
+  const texts = vendors.flatMap(({ inactive }) => inactive ?? []);
+  return texts.length === 0 ? command : command.option("--include-inactive", texts.join("; "));
 }

@@ -1,13 +1,11 @@
 import { operationError } from "../../resource/errors";
+import { tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import {
-  durstSubscriberType,
-  durstSubscriptionType,
-  type Finding,
-  rockitSubscriptionType,
-} from "../state/ownership";
+import { type ObjectId, objectIdOf, ownerIdOf, ownerKindOf } from "../state/object-id";
+import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
+import { kindsOf } from "../vendor";
 import type { Survey } from "./survey";
 
 /** What became of one that was chosen. */
@@ -19,26 +17,40 @@ export interface Retired {
 }
 
 /** Something that nobody owns and that is to be taken off. */
-export type Chosen = Finding & { readonly retirement: NonNullable<Finding["retirement"]> };
+export type Chosen = Finding & {
+  readonly retirement: NonNullable<Finding["retirement"]>;
+  readonly object: ObjectId;
+};
 
-/** Numbers of the Durst subscribers in ids, which have to be looked at. */
-export const subscribersIn = (ids: readonly string[]): number[] => [
-  ...new Set(ids.flatMap((id) => /^durst:(\d{1,9})(?:\/\d+)?$/.exec(id)?.[1] ?? []).map(Number)),
-];
+/** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */
+export function unlistedAmong(chosen: readonly ObjectId[]): ObjectId[] {
+  const found = new Map<string, ObjectId>();
+  for (const { vendor, kind, id } of chosen) {
+    const listedBy = vendor.unlisted?.kind;
+    const own = listedBy?.name === kind.name ? id : undefined;
+    const whose = own ?? (listedBy?.name === ownerKindOf(kind) ? ownerIdOf(kind, id) : undefined);
+    if (listedBy === undefined || whose === undefined) continue;
+    found.set(objectIdOf(vendor, whose), { vendor, kind: listedBy, id: whose });
+  }
+  return [...found.values()];
+}
 
 /** What of these ids nobody owns. @throws CliError naming every id that can't be taken off, and why */
 export function chosenOf(
-  ids: readonly string[],
+  objects: readonly ObjectId[],
   { findings, failures }: Survey,
   stacks: readonly KnownStack[],
   server: string | undefined,
 ): Chosen[] {
   const reasons: string[] = [];
-  const chosen = ids.flatMap((id) => {
-    const owners = ownersOf(id, stacks);
-    const found = findings.filter((finding): finding is Chosen => finding.id === id && isRetirable(finding));
+  const chosen = objects.flatMap((object) => {
+    const id = objectIdOf(object.vendor, object.id);
+    const found = findings.filter(
+      (finding): finding is Retirable => finding.id === id && isRetirable(finding),
+    );
     const here = found.filter(({ server: name }) => server === undefined || name === server);
-    if (here.length === 1) return here;
+    if (here.length === 1) return here.map((finding) => ({ ...finding, object }));
+    const owners = ownersOf(object, stacks);
     const shown = plain(id, 200);
     if (here.length > 1) {
       const names = here.map(({ server: name }) => name).join(", ");
@@ -57,20 +69,22 @@ export function chosenOf(
   throw new CliError(`nothing was taken off: ${reasons.map((reason) => plain(reason, 1000)).join("; ")}`);
 }
 
+type Retirable = Omit<Chosen, "object">;
+
 const isRetirable = ({ kind, retirement }: Finding) => kind === "unowned" && retirement !== undefined;
 
 /** Stacks whose states have an object of this id, or something of it. */
-function ownersOf(id: string, stacks: readonly KnownStack[]): string[] {
-  const [vendor, own] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
-  const types = vendor === "rockit" ? [rockitSubscriptionType] : [durstSubscriberType, durstSubscriptionType];
+function ownersOf({ vendor, kind, id }: ObjectId, stacks: readonly KnownStack[]): string[] {
+  const kinds = kindsOf(vendor);
   return stacks
     .filter(({ state }) =>
-      state.resources.some(
-        (resource) =>
-          types.includes(resource.type) &&
-          !resource.external &&
-          (resource.id === own || (vendor === "durst" && resource.id?.startsWith(`${own}/`) === true)),
-      ),
+      state.resources.some((resource) => {
+        const its = kinds.find((one) => tokensOf(one).includes(resource.type));
+        if (its === undefined || resource.external) return false;
+        if (its.name === kind.name) return resource.id === id;
+        const declared = { ...resource.outputs, ...resource.inputs };
+        return ownerKindOf(its) === kind.name && ownerIdOf(its, resource.id ?? "", declared) === id;
+      }),
     )
     .map(({ label }) => label);
 }
@@ -86,9 +100,9 @@ export function refuseInterrupted(stacks: readonly KnownStack[]): void {
 
 /** What a stack owns by now, which it did not when it was looked at. @throws CliError */
 export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownStack[]): void {
-  const taken = chosen.find(({ id }) => ownersOf(id, stacks).length > 0);
+  const taken = chosen.find(({ object }) => ownersOf(object, stacks).length > 0);
   if (taken === undefined) return;
-  const owners = ownersOf(taken.id, stacks).join(", ");
+  const owners = ownersOf(taken.object, stacks).join(", ");
   throw new CliError(
     `nothing was taken off: ${plain(taken.id, 200)} belongs to ${plain(owners, 500)} by now`,
   );
@@ -97,8 +111,8 @@ export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownSta
 /** Takes them off, one after the other; one that fails does not keep the others. */
 export async function retire(chosen: readonly Chosen[]): Promise<Retired[]> {
   const retired: Retired[] = [];
-  // A subscriber takes its subscriptions along: theirs first, so that each outcome is its own.
-  const order = [...chosen].sort((one, other) => Number(isSubscriber(one)) - Number(isSubscriber(other)));
+  // What an object takes along comes first, so that each outcome is its own.
+  const order = [...chosen].sort((one, other) => Number(hasParts(one)) - Number(hasParts(other)));
   for (const { id, server, retirement } of order) {
     try {
       await retirement.act?.();
@@ -112,4 +126,5 @@ export async function retire(chosen: readonly Chosen[]): Promise<Retired[]> {
   return retired;
 }
 
-const isSubscriber = ({ id }: Finding) => /^durst:\d+$/.test(id);
+const hasParts = ({ object: { vendor, kind } }: Chosen) =>
+  kindsOf(vendor).some((one) => ownerKindOf(one) === kind.name);

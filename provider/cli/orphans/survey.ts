@@ -1,10 +1,11 @@
 import { operationError } from "../../resource/errors";
-import { type DurstScope, durstFindings } from "../durst/findings";
 import { showing } from "../print/progress";
-import { rockitFindings } from "../rockit/findings";
 import type { Finding } from "../state/ownership";
 import type { Servers } from "../state/servers";
 import type { KnownStack } from "../state/stacks";
+import { type VendorCommands, wordFor } from "../vendor";
+import { findingsAt, type Scope } from "./findings";
+import type { Named } from "./inventory";
 
 /** What was looked at, and what was found. */
 export interface Survey {
@@ -14,39 +15,45 @@ export interface Survey {
   readonly failures: readonly string[];
 }
 
+/** Which objects are looked at, beside what stacks know. */
+export interface SurveyScope extends Scope {
+  readonly named: readonly (Named & { readonly vendor: VendorCommands })[];
+}
+
 /** Looks at every server of the stacks, one after the other; one that can't be read does not hide the others. */
 export async function survey(
   stacks: readonly KnownStack[],
   servers: Servers,
-  scope: DurstScope,
+  scope: SurveyScope,
 ): Promise<Survey> {
   const looked: Survey["servers"][number][] = [];
   const findings: Finding[] = [];
   const failures = [...servers.failures];
-  const subscribers = new Set<number>();
-  const look = async (name: string, find: () => Promise<{ objects: number; findings: Finding[] }>) => {
+  const seen = new Set<string>();
+  for (const server of servers.all) {
+    const { name } = server;
     try {
-      const { objects, findings: found } = await showing(`asking ${name}`, find);
-      looked.push({ name, objects });
-      findings.push(...found);
+      const found = await showing(`asking ${name}`, () => findingsAt(server, stacks, scope));
+      looked.push({ name, objects: found.listed.length });
+      findings.push(...found.findings);
+      for (const one of found.listed) seen.add(keyOf(one));
     } catch (failure) {
       failures.push(operationError(`looking at ${name}`, failure).message);
     }
-  };
-  for (const server of servers.rockit) await look(server.name, () => rockitFindings(server, stacks));
-  for (const server of servers.durst) {
-    await look(server.name, async () => {
-      const found = await durstFindings(server, scope);
-      for (const number of found.subscribers) subscribers.add(number);
-      return found;
-    });
   }
-  const nowhere = scope.subscribers.filter((number) => !subscribers.has(number));
   if (failures.length === 0) {
-    failures.push(...nowhere.map((number) => `no Durst server of these stacks has a subscriber ${number}`));
+    const nowhere = scope.named.filter((one) => !seen.has(keyOf(one)));
+    failures.push(
+      ...nowhere.map(
+        ({ vendor, kind, id }) =>
+          `no ${vendor.row.settings.title} server of these stacks has a ${wordFor(kind)} ${id}`,
+      ),
+    );
   }
   return { servers: looked, findings: once(findings), failures };
 }
+
+const keyOf = ({ kind, id }: Named) => `${kind.name} ${id}`;
 
 /** Two tokens may list one organisation. */
 const once = (findings: readonly Finding[]): Finding[] => [

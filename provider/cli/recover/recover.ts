@@ -1,34 +1,22 @@
-import { leftovers } from "../../durst/creation";
-import { type DurstSubscriptionInputs, durstSubscription } from "../../durst/kind";
-import { type RockitSubscriptionInputs, rockitSubscription } from "../../rockit/kind";
-import { matches } from "../../rockit/meaning";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { isAsDeclared } from "../../resource/meaning";
+import { nameOf } from "../../resource/operation";
+import type { Properties } from "../../resource/properties";
 import { asked } from "../print/with-progress";
 import type { Connections } from "../state/connections";
-import type { StackState, StateResource } from "../state/export";
+import { settingsSourceOf } from "../state/endpoints";
+import type { StackState } from "../state/export";
+import { objectIdOf, ownerIdOf } from "../state/object-id";
+import { isPassing } from "../state/ownership";
+import { type Creation, type Leftover, operationWith, servedBy, type VendorCommands } from "../vendor";
 
 /** Something that a killed run may have made. */
-export interface Leftover {
+export interface NamedLeftover extends Leftover {
   readonly urn: string;
   /** What a person calls it. */
   readonly what: string;
-  /** What is known of it, and what becomes of it. */
-  readonly finding: string;
-  /** Takes it off the server; absent if there is nothing to take off. */
-  readonly retire?: (() => Promise<void>) | undefined;
 }
 
-type Look = (
-  resource: StateResource,
-  state: StackState,
-  servers: Connections,
-) => Promise<Omit<Leftover, "urn">>;
-
-const looks: Readonly<Record<string, Look>> = {
-  [rockitSubscriptionKind.type]: lookForRockitSubscription,
-  [durstSubscriberKind.type]: lookForDurstSubscriber,
-  [durstSubscriptionKind.type]: lookForDurstSubscription,
-};
+type Served = NonNullable<ReturnType<typeof servedBy>>;
 
 /**
  * What the run that was killed may have made: the state says what it was creating, the server says what is there. What the stack's
@@ -36,68 +24,55 @@ const looks: Readonly<Record<string, Look>> = {
  *
  * @throws CliError if a server can't be asked
  */
-export async function leftoversOf(state: StackState, servers: Connections): Promise<Leftover[]> {
-  const creating = state.pending.filter(({ type }) => type === "creating");
-  const found: Leftover[] = [];
-  for (const { resource } of creating) {
-    const look = looks[resource.type];
-    if (look !== undefined) found.push({ urn: resource.urn, ...(await look(resource, state, servers)) });
+export async function leftoversOf(
+  vendors: readonly VendorCommands[],
+  state: StackState,
+  connections: Connections,
+): Promise<NamedLeftover[]> {
+  const found: NamedLeftover[] = [];
+  for (const { type, resource } of state.pending) {
+    const served = servedBy(vendors, resource.type);
+    if (type !== "creating" || served === undefined) continue;
+    const { vendor, lifecycle } = served;
+    const { urn, provider, inputs = {} } = resource;
+    const what = nameOf(lifecycle, inputs);
+    const during: Creation<never>["during"] = (doing, work) =>
+      asked(`${doing} ${what}`, async () => {
+        const source = settingsSourceOf(vendor.row.settings, provider, state);
+        return work(connections.to(vendor, source).run as never);
+      });
+    const creation = { inputs, owned: ownedIds(state, resource.type), during };
+    const { leftover } = vendor.kinds?.[lifecycle.kind.name] ?? {};
+    found.push({ urn, what, ...(await (leftover ?? asDeclared(served))(creation)) });
   }
   // Of two that are the same, each look sees what both have left.
   return [...new Map(found.map((leftover) => [`${leftover.what} ${leftover.finding}`, leftover])).values()];
 }
 
-async function lookForRockitSubscription(resource: StateResource, state: StackState, servers: Connections) {
-  const inputs = resource.inputs as unknown as RockitSubscriptionInputs;
-  const what = `ROCKIT subscription "${inputs.name}"`;
-  if (owns(state, resource.type, inputs.name)) return { what, finding: "owned by the stack: stays" };
-  const api = await asked(`looking for ${what}`, async () => servers.rockit(resource));
-  const entry = await asked(`looking for ${what}`, () => api.look(inputs.name));
-  if (entry === undefined) return { what, finding: "was not made" };
-  if (!matches(rockitSubscription, entry, inputs))
-    return { what, finding: "one of this name is there, but differs from what was declared: stays" };
-  return {
-    what,
-    finding: "was made, and its signing secret is lost: to be deleted",
-    retire: () => asked(`deleting ${what}`, () => api.unsubscribe(inputs.name)),
+/** Ids of a type that are in the state and will stay. */
+const ownedIds = ({ resources }: StackState, token: string): string[] =>
+  resources
+    .filter((resource) => resource.type === token && !isPassing(resource))
+    .flatMap(({ id }) => id ?? []);
+
+/** Nothing tells what a run made from what was there before: what is as declared is told, and stays. */
+const asDeclared =
+  ({ vendor, lifecycle }: Served) =>
+  async ({ inputs, owned, during }: Creation<never>): Promise<Leftover> => {
+    const { kind } = lifecycle;
+    const same = await during("looking for", async (run) => {
+      const owner = ownerIdOf(kind, "", inputs);
+      const ids = await lifecycle.list(operationWith(run), owner === undefined ? [] : [owner]);
+      const others = ids.filter((id) => !owned.includes(id));
+      const read = await Promise.all(others.map((id) => lifecycle.read(operationWith(run), id, {})));
+      return others.filter((_, index) => {
+        const properties: Properties | undefined = read[index];
+        return properties !== undefined && isAsDeclared(kind, properties, inputs);
+      });
+    });
+    if (same.length === 0) return { finding: "was not made" };
+    const ids = same.map((id) => objectIdOf(vendor, id)).join(", ");
+    return {
+      finding: `may have been made (${ids}): stays. If no other stack owns it, \`rockit-durst retire\` takes it off`,
+    };
   };
-}
-
-async function lookForDurstSubscription(resource: StateResource, state: StackState, servers: Connections) {
-  const inputs = resource.inputs as unknown as DurstSubscriptionInputs;
-  const { subscriberId, topic } = inputs;
-  const what = `Durst subscription of ${topic} for subscriber ${subscriberId}`;
-  const api = await asked(`looking for ${what}`, async () => servers.durst(resource));
-  const owned = live(state, resource.type).flatMap(({ id = "" }) => {
-    const [subscriber, number] = id.split("/");
-    return subscriber === String(subscriberId) ? [Number(number)] : [];
-  });
-  const left = await asked(`looking for ${what}`, () => leftovers(durstSubscription, api, inputs, owned));
-  if (left.length === 0) return { what, finding: "was not made" };
-  const numbers = left.map(({ id }) => `${subscriberId}/${id}`).join(", ");
-  return {
-    what,
-    finding: `was made (${numbers}), and no resource owns it: to be set INACTIVE`,
-    retire: () =>
-      asked(`setting INACTIVE ${what}`, async () => {
-        for (const { id } of left) await api.unsubscribe(subscriberId, id, inputs);
-      }),
-  };
-}
-
-async function lookForDurstSubscriber({ inputs }: StateResource) {
-  return {
-    what: `Durst subscriber ${inputs?.["hostUri"]}`,
-    finding:
-      "may have been made; Durst has no list of subscribers to look it up in. One that was left behind has no subscriptions and is sent nothing",
-  };
-}
-
-/** What is in the state and will stay. */
-const live = (state: StackState, type: string) =>
-  state.resources.filter(
-    (resource) => resource.type === type && !resource.delete && !resource.pendingReplacement,
-  );
-
-const owns = (state: StackState, type: string, id: string) =>
-  live(state, type).some((resource) => resource.id === id);

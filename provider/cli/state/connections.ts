@@ -1,37 +1,32 @@
-import { DurstRun } from "../../durst/run";
-import { durstSettings } from "../../durst/settings";
-import { RockitRun } from "../../rockit/run";
-import { rockitSettings } from "../../rockit/settings";
-import { type StackState, type StateResource, settingsOf } from "./export";
+import { isDeepStrictEqual } from "node:util";
+import { type SettingsSource, type VendorSettings, vendorSettings } from "../../config/settings";
+import type { Closeable } from "../../resource/vendor";
+import type { VendorCommands } from "../vendor";
 
-/** The servers of a stack's resources, each connected once and with the settings of the resource's provider. */
+interface Connection {
+  readonly vendor: VendorCommands;
+  readonly settings: VendorSettings<object>;
+  readonly run: Closeable;
+}
+
+/** Runs at vendors' servers, one for each endpoint and account. */
 export class Connections implements AsyncDisposable {
-  private readonly apis = new Map<string, RockitRun | DurstRun>();
+  private readonly opened: Connection[] = [];
 
-  constructor(private readonly state: StackState) {}
-
-  rockit(resource: StateResource): RockitRun {
-    return this.connected(
-      `rockit ${resource.provider}`,
-      () => new RockitRun(rockitSettings(settingsOf(resource, this.state))),
-    );
-  }
-
-  durst(resource: StateResource): DurstRun {
-    return this.connected(
-      `durst ${resource.provider}`,
-      () => new DurstRun(durstSettings(settingsOf(resource, this.state))),
-    );
-  }
-
-  private connected<Api extends RockitRun | DurstRun>(key: string, connect: () => Api): Api {
-    const known = this.apis.get(key) as Api | undefined;
-    const api = known ?? connect();
-    this.apis.set(key, api);
-    return api;
+  /** @throws SettingsError */
+  to(vendor: VendorCommands, source: SettingsSource): Connection {
+    const settings = vendorSettings(vendor.row.settings, source);
+    const known = this.opened.find((one) => one.vendor === vendor && isSame(one.settings, settings));
+    if (known !== undefined) return known;
+    const connection = { vendor, settings, run: vendor.row.connect(settings) as Closeable };
+    this.opened.push(connection);
+    return connection;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.apis.values()].map((api) => api.close()));
+    await Promise.all(this.opened.map(({ run }) => run.close()));
   }
 }
+
+const isSame = (one: Connection["settings"], other: Connection["settings"]) =>
+  one.endpoint.href === other.endpoint.href && isDeepStrictEqual(one, other);

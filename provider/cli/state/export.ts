@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { ownCredentials, type SettingsSource, secretSettings, setting } from "../../config/settings";
-import { durstSettingsDefinition } from "../../durst/settings";
-import { rockitSettingsDefinition } from "../../rockit/settings";
+import type { SettingsSource } from "../../config/settings";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { pulumiStack, type StackChoice } from "./pulumi";
+import { providerUrnIn } from "./urn";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
 export interface StateResource {
@@ -71,28 +70,20 @@ export function parseState(text: string): StackState {
   return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
 }
 
-/** The settings that a resource's provider was given, then the environment's. */
-export function settingsOf({ provider }: StateResource, { resources }: StackState): SettingsSource {
-  const urn = provider?.slice(0, provider.lastIndexOf("::"));
+/** What a provider of a stack was given, by configuration key. */
+export function configurationOf(
+  provider: string | undefined,
+  { resources }: StackState,
+): SettingsSource["config"] {
+  const urn = providerUrnIn(provider ?? "");
   const inputs = resources.find((resource) => resource.urn === urn)?.inputs ?? {};
-  return {
-    // Of an export without --show-secrets, what is encrypted is as good as not there.
-    config: (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined),
-    environment: environmentFor(inputs),
-  };
+  // Of an export without --show-secrets, what is encrypted is as good as not there.
+  return (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined);
 }
 
 const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";
 
-/** One of several providers that has credentials of its own: those of the environment are shown to the environment's server only. */
-function environmentFor(inputs: Readonly<Record<string, unknown>>): SettingsSource["environment"] {
-  const others = [rockitSettingsDefinition, durstSettingsDefinition].filter(
-    (vendor) =>
-      inputs[`${vendor.namespace}:${ownCredentials}`] === "true" &&
-      process.env[setting(vendor, "endpoint").variable] !== inputs[`${vendor.namespace}:endpoint`],
-  );
-  const withheld = others.flatMap((vendor) =>
-    secretSettings(vendor).map((name) => setting(vendor, name).variable),
-  );
-  return Object.fromEntries(Object.entries(process.env).filter(([variable]) => !withheld.includes(variable)));
-}
+/** The configuration of a resource's provider. */
+export const settingsOf = ({ provider }: StateResource, state: StackState) => ({
+  config: configurationOf(provider, state),
+});

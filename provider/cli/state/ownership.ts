@@ -1,9 +1,6 @@
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { type ResourceKind, tokensOf } from "../../resource/kind";
 import type { StateResource } from "./export";
-
-export const rockitSubscriptionType = rockitSubscriptionKind.type;
-export const durstSubscriberType = durstSubscriberKind.type;
-export const durstSubscriptionType = durstSubscriptionKind.type;
+import { nameIn } from "./urn";
 
 /** A stack's resource, at the server of its provider. */
 export interface Holding {
@@ -36,41 +33,43 @@ interface Retirement {
 }
 
 /** What of it is in the state only: already replaced and to be deleted, or already deleted and to come again. */
-const isPassing = ({ delete: replaced, pendingReplacement }: StateResource) =>
+export const isPassing = ({ delete: replaced, pendingReplacement }: StateResource) =>
   replaced === true || pendingReplacement === true;
 
-const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["unfinished"]);
+export const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["unfinished"]);
 
 /** Holdings by what they are at the server. */
 export class Ownership {
   constructor(private readonly holdings: readonly Holding[]) {}
 
   /** Whether any stack has it as its own, be it for the last time. */
-  has(type: string, id: string): boolean {
-    return this.of(type).some(({ resource }) => resource.id === id);
+  has(kind: ResourceKind, id: string): boolean {
+    return this.of(kind).some(({ resource }) => resource.id === id);
   }
 
-  of(type: string): readonly Holding[] {
-    return this.holdings.filter(({ resource }) => resource.type === type && !resource.external);
+  of(kind: ResourceKind): readonly Holding[] {
+    return this.all(kind).filter(({ resource }) => !resource.external);
   }
 
   /** Resources that own each object for good, by its id. */
-  lasting(type: string): ReadonlyMap<string, readonly Holding[]> {
-    const lasting = this.of(type).filter(({ resource }) => !isPassing(resource) && !isUnfinished(resource));
+  lasting(kind: ResourceKind): ReadonlyMap<string, readonly Holding[]> {
+    const lasting = this.of(kind).filter(({ resource }) => !isPassing(resource) && !isUnfinished(resource));
     return Map.groupBy(lasting, ({ resource }) => resource.id ?? "");
   }
 
-  readers(type: string, id: string): readonly Holding[] {
-    return this.holdings.filter(
-      ({ resource }) => resource.external === true && resource.type === type && resource.id === id,
-    );
+  /** Resources that only read an object. */
+  readers(kind: ResourceKind, id: string): readonly Holding[] {
+    return this.all(kind).filter(({ resource }) => resource.external === true && resource.id === id);
+  }
+
+  private all(kind: ResourceKind): readonly Holding[] {
+    const tokens = tokensOf(kind);
+    return this.holdings.filter(({ resource }) => tokens.includes(resource.type));
   }
 }
 
 /** `shop/dev builds`: a stack and its resource's name. */
-export const labelOf = ({ stack, resource }: Holding) => `${stack} ${nameOf(resource)}`;
-
-export const nameOf = ({ urn }: StateResource) => urn.split("::").slice(3).join("::");
+export const labelOf = ({ stack, resource }: Holding) => `${stack} ${nameIn(resource.urn)}`;
 
 /** What more than one resource owns. */
 export const sharedAmong = (

@@ -4,6 +4,7 @@ import { several } from "../print/flags";
 import { showing } from "../print/progress";
 import { plain } from "../print/terminal";
 import { readState, readStateFile, type StackState } from "./export";
+import { stackIn } from "./urn";
 
 /** A stack whose objects are known. */
 export interface KnownStack {
@@ -47,8 +48,4 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   );
 }
 
-/** Two stacks may have one name, in two projects. */
-function labelOf({ resources }: StackState): string | undefined {
-  const [, , stack, project] = resources[0]?.urn.split(":").filter((part) => part !== "") ?? [];
-  return stack === undefined || project === undefined ? undefined : `${project}/${stack}`;
-}
+const labelOf = ({ resources }: StackState) => stackIn(resources[0]?.urn ?? "");

@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { lineIds } from "../../../provider/cli/doctor/lines.ts";
+import { lineIdsOf } from "../../../provider/cli/doctor/line-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst, shellScript } from "./command.ts";
 import { exportOf } from "./states.ts";
+
+export const lineIds = lineIdsOf(vendorCommands);
 
 /** What is between a person's folder and a server: all of it well, unless said otherwise. */
 export interface Scene {
@@ -28,7 +31,7 @@ export interface Scene {
 
 export interface Printed {
   readonly section: string;
-  readonly id: (typeof lineIds)[number];
+  readonly id: string;
   readonly status: "ok" | "warn" | "FAIL";
   readonly what: string;
   readonly remedy?: string;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lineIds } from "../../../provider/cli/doctor/lines.ts";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import {
@@ -12,7 +11,7 @@ import {
 } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";
 import { config, healthyState, provocations } from "./doctor-provocations.ts";
-import { examined, type Scene, wrong } from "./doctor-scenes.ts";
+import { examined, lineIds, type Scene, wrong } from "./doctor-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;

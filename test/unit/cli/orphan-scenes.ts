@@ -1,7 +1,10 @@
+import { durstCommands } from "../../../provider/cli/durst/vendor.ts";
 import { survey } from "../../../provider/cli/orphans/survey.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { Servers } from "../../../provider/cli/state/servers.ts";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { providerOf, resource } from "./states.ts";
 
@@ -50,9 +53,10 @@ export async function looked({ servers, resources, scope }: Looked) {
 }
 
 export async function surveyed(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
-  await using servers = new Servers(stacks);
+  await using servers = new Servers(vendorCommands, stacks);
   const { subscribers = [], includeInactive = false } = scope;
-  return await survey(stacks, servers, { subscribers, includeInactive });
+  const named = subscribers.map((id) => ({ vendor: durstCommands, kind: durstSubscriber, id: `${id}` }));
+  return await survey(stacks, servers, { named, includeInactive });
 }
 
 export const idsOf = (findings: readonly { kind: string; id: string }[]) =>

@@ -3,6 +3,7 @@ import { CliError } from "../../../provider/cli/print/errors.ts";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
 import { Connections } from "../../../provider/cli/state/connections.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import {
   type DurstSimulator,
@@ -33,9 +34,9 @@ function found(given: {
 }) {
   const { pending, resources = [], providers = [providerOf({ rockit, durst })] } = given;
   const state = { pending, resources: [...providers, ...resources] };
-  const servers = new Connections(state);
+  const servers = new Connections();
   onTestFinished(() => servers[Symbol.asyncDispose]());
-  return leftoversOf(state, servers);
+  return leftoversOf(vendorCommands, state, servers);
 }
 
 const mine = resource("rockit:Subscription", "builds", builds);

@@ -1,0 +1,25 @@
+import { durstSubscriber, durstSubscription } from "../../durst/kind";
+import type { DurstRun } from "../../durst/run";
+import type { DurstCredentials } from "../../durst/settings";
+import { durst } from "../../durst/vendor";
+import type { VendorCommands } from "../vendor";
+import { accessLines } from "./access";
+import { subscriberLeftover, subscriptionLeftover } from "./leftover";
+import { subscriberOrphans, subscriptionOrphans } from "./orphan";
+
+/** Durst Workflow's part of the commands. */
+export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
+  row: durst,
+  kinds: {
+    [durstSubscriber.name]: { ...subscriberOrphans, leftover: subscriberLeftover },
+    [durstSubscription.name]: { ...subscriptionOrphans, leftover: subscriptionLeftover },
+  },
+  unlisted: {
+    kind: durstSubscriber,
+    flag: "--subscriber <number>",
+    description: "a Durst subscriber that no stack knows; several if given again",
+    mistake: "It must be the number of a Durst subscriber.",
+  },
+  inactive: "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
+  access: { lines: ["login", "access"], look: accessLines },
+};

@@ -1,0 +1,111 @@
+import { type ResourceKind, summaryOf } from "../../resource/kind";
+import type { Properties } from "../../resource/properties";
+import type { AnyVendor } from "../../resource/vendor";
+import { ownerIdOf, ownerKindOf } from "../state/object-id";
+import type { Ownership } from "../state/ownership";
+import type { Server } from "../state/servers";
+import { operationWith, type ServerObject } from "../vendor";
+
+/** An object that a server lists. */
+export interface Listed {
+  readonly kind: ResourceKind;
+  readonly lifecycle: AnyVendor["lifecycles"][number];
+  readonly id: string;
+  readonly owner?: Listed | undefined;
+  /** Objects that belong to it. */
+  readonly parts: readonly Listed[];
+}
+
+/** An object that a command line named. */
+export interface Named {
+  readonly kind: ResourceKind;
+  readonly id: string;
+}
+
+/** All objects of a server, each followed by those that belong to it. Kinds of which it has no list are looked for by the ids that are known. */
+export async function inventoryOf(
+  { vendor, run }: Pick<Server, "vendor" | "run">,
+  own: Ownership,
+  named: readonly Named[],
+): Promise<Listed[]> {
+  const { lifecycles } = vendor.row;
+  const kinds = lifecycles.map(({ kind }) => kind);
+  const lists = await Promise.all(
+    lifecycles.map(async (lifecycle) => {
+      const within = knownIds(ownerIn(kinds, lifecycle.kind) ?? lifecycle.kind, kinds, own, named);
+      const ids = await lifecycle.list(operationWith(run), within);
+      return ids.map((id) => ({ kind: lifecycle.kind, lifecycle, id, parts: [] as Listed[] }));
+    }),
+  );
+  const listed: (Listed & { owner?: Listed | undefined; parts: Listed[] })[] = lists.flat();
+  const byId = new Map(listed.map((one) => [keyOf(one.kind.name, one.id), one]));
+  for (const one of listed) {
+    const owner = byId.get(keyOf(ownerKindOf(one.kind) ?? "", ownerIdOf(one.kind, one.id) ?? ""));
+    owner?.parts.push(one);
+    one.owner = owner;
+  }
+  return listed.filter(({ owner }) => owner === undefined).flatMap((one) => [one, ...one.parts]);
+}
+
+const keyOf = (kind: string, id: string) => `${kind} ${id}`;
+
+const ownerIn = (kinds: readonly ResourceKind[], kind: ResourceKind) =>
+  kinds.find(({ name }) => name === ownerKindOf(kind));
+
+/** Ids of a kind that stacks know: of what they own, and of what that belongs to. */
+function knownIds(
+  kind: ResourceKind,
+  kinds: readonly ResourceKind[],
+  own: Ownership,
+  named: readonly Named[],
+): string[] {
+  const owners = kinds
+    .filter((part) => ownerKindOf(part) === kind.name)
+    .flatMap((part) => own.of(part).map(({ resource: { id = "", inputs } }) => ownerIdOf(part, id, inputs)));
+  const ids = [
+    ...own.of(kind).map(({ resource }) => resource.id),
+    ...owners,
+    ...named.filter((one) => one.kind.name === kind.name).map(({ id }) => id),
+  ];
+  return [...new Set(ids)]
+    .filter((id) => id !== undefined && kind.id.pattern.test(id))
+    .toSorted(inNaturalOrder) as string[];
+}
+
+const { compare: inNaturalOrder } = new Intl.Collator("en", { numeric: true }) as {
+  compare: (one: string | undefined, other: string | undefined) => number;
+};
+
+/** What its lifecycle says of an object, and of those around it; `undefined` if it is gone meanwhile. */
+export class ObjectReader {
+  private readonly read = new Map<Listed, Promise<Properties | undefined>>();
+
+  constructor(private readonly run: Server["run"]) {}
+
+  async objectOf(listed: Listed): Promise<ServerObject | undefined> {
+    const { owner } = listed;
+    const [properties, itsOwner, parts] = await Promise.all([
+      this.propertiesOf(listed),
+      owner && this.propertiesOf(owner),
+      Promise.all(listed.parts.map((part) => this.propertiesOf(part))),
+    ]);
+    if (properties === undefined) return undefined;
+    return {
+      ...recognised(listed, properties),
+      owner: owner && itsOwner && recognised(owner, itsOwner),
+      parts: parts.filter((part) => part !== undefined),
+    };
+  }
+
+  private propertiesOf(listed: Listed): Promise<Properties | undefined> {
+    const reading = this.read.get(listed) ?? listed.lifecycle.read(operationWith(this.run), listed.id, {});
+    this.read.set(listed, reading);
+    return reading;
+  }
+}
+
+const recognised = ({ kind, id }: Listed, properties: Properties) => ({
+  id,
+  properties,
+  summary: summaryOf(kind, properties).filter(Boolean),
+});

@@ -1,0 +1,18 @@
+import { type RockitSubscriptionInputs, rockitSubscription } from "../../rockit/kind";
+import { matches } from "../../rockit/meaning";
+import type { RockitRun } from "../../rockit/run";
+import type { Creation, Leftover } from "../vendor";
+
+/** What a killed run may have made of a subscription: its name tells. */
+export async function leftoverOf({ inputs, owned, during }: Creation<RockitRun>): Promise<Leftover> {
+  const { name } = inputs as unknown as RockitSubscriptionInputs;
+  if (owned.includes(name)) return { finding: "owned by the stack: stays" };
+  const entry = await during("looking for", (run) => run.look(name));
+  if (entry === undefined) return { finding: "was not made" };
+  if (!matches(rockitSubscription, entry, inputs))
+    return { finding: "one of this name is there, but differs from what was declared: stays" };
+  return {
+    finding: "was made, and its signing secret is lost: to be deleted",
+    retire: () => during("deleting", (run) => run.unsubscribe(name)),
+  };
+}

@@ -1,0 +1,32 @@
+import { rockitSubscription } from "../../rockit/kind";
+import type { RockitRun } from "../../rockit/run";
+import type { RockitCredentials } from "../../rockit/settings";
+import { rockit } from "../../rockit/vendor";
+import type { StateResource } from "../state/export";
+import type { KindCommands, VendorCommands } from "../vendor";
+import { accessLines } from "./access";
+import { leftoverOf } from "./leftover";
+import { orphanOf } from "./orphan";
+
+const isWebhook = ({ external, outputs }: StateResource) =>
+  !external && outputs?.["type"] === "webhook" && !outputs["unfinished"];
+
+const subscription: KindCommands<RockitRun> = {
+  orphan: orphanOf,
+  missing: (found) => (found === undefined ? "the server has none of this name" : undefined),
+  leftover: leftoverOf,
+  isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
+  isOutdated: (resource) =>
+    isWebhook(resource) && Boolean(resource.outputs?.["secret"]) && !resource.outputs?.["secretIssuedAt"],
+};
+
+/** ROCKIT Edge's part of the commands. */
+export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
+  row: rockit,
+  account: (credentials) => ({
+    organisation: "orgName" in credentials ? credentials.orgName : undefined,
+    token: "authToken" in credentials ? credentials.authToken : undefined,
+  }),
+  kinds: { [rockitSubscription.name]: subscription },
+  access: { lines: ["access"], look: accessLines },
+};

@@ -1,0 +1,70 @@
+import {
+  ownCredentials,
+  type SettingsDefinition,
+  type SettingsSource,
+  secretSettings,
+  setting,
+} from "../../config/settings";
+import { servedBy, type VendorCommands } from "../vendor";
+import { configurationOf, type StackState, type StateResource } from "./export";
+import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "./urn";
+
+/** Where a stack's provider asks a vendor. */
+export interface Endpoint {
+  /** URN and id of the provider; `undefined` for resources that name none. */
+  readonly provider: string | undefined;
+  /** The provider's name in the program; empty for the stack's own. */
+  readonly name: string;
+  /** Whether the provider's arguments say where the server is; otherwise the environment does. */
+  readonly configured: boolean;
+  /** The stack's resources there. */
+  readonly resources: readonly StateResource[];
+  readonly source: SettingsSource;
+}
+
+/** Where a stack asks a vendor: the endpoints of its resources' providers, and of providers that have no resource yet. */
+export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint[] {
+  const { settings } = vendor.row;
+  const its = state.resources.filter(({ type }) => servedBy([vendor], type) !== undefined);
+  const configured = state.resources
+    .filter(
+      ({ type, inputs }) =>
+        type === providerType && inputs?.[setting(settings, "endpoint").key] !== undefined,
+    )
+    .map(({ urn, id = "" }) => `${urn}::${id}`);
+  const providers = new Set([...its.map(({ provider }) => provider), ...configured]);
+  return [...providers].map((provider) => {
+    const urn = providerUrnIn(provider ?? "");
+    return {
+      provider,
+      name: isDefaultProvider(urn) ? "" : nameIn(urn),
+      configured: provider !== undefined && configured.includes(provider),
+      resources: its.filter((resource) => resource.provider === provider),
+      source: settingsSourceOf(settings, provider, state),
+    };
+  });
+}
+
+/** A vendor's settings as a provider of a stack was given them, then the environment's. */
+export function settingsSourceOf(
+  settings: SettingsDefinition,
+  provider: string | undefined,
+  state: StackState,
+): SettingsSource {
+  const config = configurationOf(provider, state);
+  return { config, environment: environmentFor(settings, config) };
+}
+
+/** One of several providers that has credentials of its own: those of the environment are shown to the environment's server only. */
+function environmentFor(
+  settings: SettingsDefinition,
+  config: SettingsSource["config"],
+): SettingsSource["environment"] {
+  const { env } = process;
+  const { key, variable } = setting(settings, "endpoint");
+  const isOther =
+    config(`${settings.namespace}:${ownCredentials}`) === "true" && env[variable] !== config(key);
+  if (!isOther) return env;
+  const withheld = secretSettings(settings).map((name) => setting(settings, name).variable);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !withheld.includes(name)));
+}
