@@ -1,26 +1,36 @@
-import { durstSubscriber, durstSubscription } from "../durst/kind";
 import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../resource/kind";
-import { rockitSubscription } from "../rockit/kind";
+import type { AnyLifecycle } from "../resource/vendor";
+import type { KindCommands, VendorCommands } from "./vendor";
 
-/** One kind of resource, as a state knows it. */
+/** One kind of resource, as commands that bring objects into a program know it. */
 export interface Kind {
+  readonly vendor: VendorCommands;
   /** All there is to know of it. */
   readonly row: ResourceKind;
+  readonly lifecycle: AnyLifecycle;
+  /** What is special about it. */
+  readonly commands: KindCommands;
   /** Type token. */
   readonly type: string;
   /** Name of what the thin reference refers to. */
-  readonly lifecycle: string;
+  readonly reference: string;
   /** Paths of the properties that must lie encrypted in the state. */
   readonly secrets: readonly string[];
 }
 
-export const kindOf = (row: ResourceKind): Kind => ({
-  row,
-  type: dynamicTokenOf(row),
-  lifecycle: lifecycleNameOf(row),
-  secrets: secretPaths(row),
-});
+export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Kind {
+  const { kind: row } = lifecycle;
+  return {
+    vendor,
+    row,
+    lifecycle,
+    commands: vendor.kinds?.[row.name] ?? {},
+    type: dynamicTokenOf(row),
+    reference: lifecycleNameOf(row),
+    secrets: secretPaths(row),
+  };
+}
 
-export const rockitSubscriptionKind = kindOf(rockitSubscription);
-export const durstSubscriberKind = kindOf(durstSubscriber);
-export const durstSubscriptionKind = kindOf(durstSubscription);
+/** Every kind of these vendors. */
+export const kindsOf = (vendors: readonly VendorCommands[]): readonly Kind[] =>
+  vendors.flatMap((vendor) => vendor.row.lifecycles.map((lifecycle) => kindOf(vendor, lifecycle)));

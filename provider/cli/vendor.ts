@@ -2,7 +2,9 @@ import { type ResourceKind, tokensOf } from "../resource/kind";
 import type { Lifecycle } from "../resource/lifecycle";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor, Closeable } from "../resource/vendor";
+import type { KindAdoption, VendorAdoption } from "./adopt/rules";
 import type { Line } from "./doctor/lines";
+import type { RecognitionRules } from "./migrate/rules";
 import type { StateResource } from "./state/export";
 import type { Finding, Holding } from "./state/ownership";
 import type { KnownStack } from "./state/stacks";
@@ -21,6 +23,8 @@ export interface VendorCommands<Credentials extends object = object, Run extends
   readonly unlisted?: Unlisted;
   /** Which objects only `--include-inactive` shows, for its help; absent if there are none. */
   readonly inactive?: string;
+  /** How what a server has is brought into a program. */
+  readonly adoption?: VendorAdoption;
   /** Whether the server lets the account in. Default: whether it may list. */
   readonly access?: Access<Run>;
 }
@@ -36,7 +40,9 @@ interface Unlisted {
   /** `--subscriber <number>` */
   readonly flag: string;
   readonly description: string;
-  /** What is wrong with a value that is no id of the kind. */
+  /** Whether such a value can be an id of the kind. */
+  isId(text: string): boolean;
+  /** What is wrong with one that can't. */
   readonly mistake: string;
 }
 
@@ -56,6 +62,10 @@ export interface KindCommands<Run extends Closeable = Closeable> {
   unfinished?(run: Run, resources: readonly StateResource[]): Promise<readonly string[]>;
   /** What a killed run may have made. Default: what is as declared is told, and stays. */
   leftover?(creation: Creation<Run>): Promise<Leftover>;
+  /** How an object is brought into a program. */
+  readonly adoption?: KindAdoption<Run>;
+  /** How an object is recognised in another tool's state. */
+  readonly recognition?: RecognitionRules;
   /** Whether a resource lacks the secret that only its creation could tell. */
   isSecretless?(resource: StateResource): boolean;
   /** Whether an older version wrote a resource, beside what fields say that are always there. */

@@ -23,8 +23,8 @@ export function importFile(objects: readonly ImportedObject[]): string {
 export const holdsSecrets = (objects: readonly ImportedObject[]): boolean =>
   objects.some(({ kind, outputs }) => kind.secrets.some((path) => valueAt(outputs, path) !== undefined));
 
-const stored = (properties: Properties, { lifecycle, secrets }: Kind): Properties =>
-  secrets.reduce<Properties>(encrypted, { ...properties, [referenceKey]: referenceTo(lifecycle) });
+const stored = (properties: Properties, { reference, secrets }: Kind): Properties =>
+  secrets.reduce<Properties>(encrypted, { ...properties, [referenceKey]: referenceTo(reference) });
 
 function encrypted(properties: Properties, path: string): Properties {
   const value = valueAt(properties, path);

@@ -1,20 +1,24 @@
-import { readState, settingsOf } from "../state/export";
-import type { Wanted } from "./model";
+import { setting } from "../../config/settings";
+import { endpointsOf } from "../state/endpoints";
+import { readState } from "../state/export";
+import type { VendorCommands } from "../vendor";
 
-/** What these stacks own at a server, read-only resources aside. */
+/** Whether these stacks own an object at a vendor's server; read-only resources aside. */
 export async function managedBy(
   stacks: readonly string[],
   cwd: string | undefined,
-  { vendor, endpoint }: { readonly vendor: "rockit" | "durst"; readonly endpoint: URL },
-): Promise<Wanted["isManaged"]> {
+  vendor: VendorCommands,
+  server: URL,
+): Promise<(type: string, id: string) => boolean> {
+  const { key } = setting(vendor.row.settings, "endpoint");
   const owned = new Set<string>();
   for (const stack of stacks) {
-    const state = await readState({ stack, cwd });
-    for (const resource of state.resources) {
-      const at = settingsOf(resource, state).config(`${vendor}:endpoint`);
+    for (const { configured, source, resources } of endpointsOf(vendor, await readState({ stack, cwd }))) {
+      const at = configured ? source.config(key) : undefined;
       // Numbers and names of another server are other objects.
-      const elsewhere = at !== undefined && URL.canParse(at) && plainly(new URL(at)) !== plainly(endpoint);
-      if (!elsewhere && !resource.external) owned.add(keyOf(resource.type, resource.id ?? ""));
+      const elsewhere = at !== undefined && URL.canParse(at) && plainly(new URL(at)) !== plainly(server);
+      if (elsewhere) continue;
+      for (const { type, id = "", external } of resources) if (!external) owned.add(keyOf(type, id));
     }
   }
   return (type, id) => owned.has(keyOf(type, id));

@@ -1,44 +1,26 @@
-import type { Lifecycle } from "../../resource/lifecycle";
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
+import type { Closeable } from "../../resource/vendor";
 import type { Kind } from "../kinds";
-
-/** A secret of an object, which its server does not tell; an object has one at most. */
-export interface UntoldSecret {
-  /** Its name in a file of secrets. */
-  readonly key: string;
-  /** The environment variable that gives it otherwise. */
-  readonly variable: string;
-  /** Where it belongs in the object's properties. */
-  readonly path: "secret" | "slackToken" | "xAuthInfo.password" | "jwtSigningInfo.key";
-}
+import type { Declared, UntoldSecret } from "./rules";
+import { untoldOf } from "./untold-secret";
 
 /** An object as a state is to hold it. */
-export interface ImportedObject {
+export interface ImportedObject extends Declared {
   readonly kind: Kind;
-  /** The resource's name in the program. */
-  readonly name: string;
-  readonly id: string;
   /** What a lifecycle's `check` gives for what is declared. */
   readonly inputs: Properties;
   /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
   readonly outputs: Properties;
 }
 
-/** An object to be imported, and what becomes of the secret that its server does not tell. */
-export interface Imported extends ImportedObject {
+/** Something that a server has and a state can hold. */
+export interface FoundObject extends ImportedObject {
   readonly untold?: UntoldSecret | undefined;
-  readonly secret: "none" | "given" | "unknown" | "rotated";
 }
 
-/** Something that a server has and a state can hold. */
-export interface FoundObject {
-  readonly kind: Kind;
-  readonly id: string;
-  /** What the resource is to be called. */
-  readonly name: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
-  readonly untold?: UntoldSecret | undefined;
+/** An object to be imported, and what becomes of the secret that its server does not tell. */
+export interface Imported extends FoundObject {
+  readonly secret: "none" | "given" | "unknown" | "rotated";
 }
 
 /** Something that a server has and that can't be imported. */
@@ -59,34 +41,36 @@ export interface Found {
   readonly untold: readonly UntoldSecret[];
 }
 
-/** What is asked for. */
-export interface Wanted {
-  readonly isWanted: (name: string) => boolean;
-  readonly isManaged: (type: string, id: string) => boolean;
+/** What an object is to be called, and what its lifecycle read of it. */
+interface Read {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: Properties;
 }
 
-/** What a state would hold of an object, all but its secret; or why it can't be imported. */
-export async function propertiesOf<Api, Inputs extends object, Outputs extends Inputs>(
-  lifecycle: Lifecycle<Api, Inputs, Outputs>,
-  { secrets }: Kind,
-  api: Api,
-  id: string,
-): Promise<{ inputs: Properties; outputs: Properties } | { why: string }> {
-  const read = await lifecycle.read({ run: api, say: () => {} }, id, {});
-  if (read === undefined) return { why: "the server has it no more" };
-  const told = withoutUndefined(lifecycle.inputsOf(read));
-  const { inputs, failures } = lifecycle.check({}, told);
-  const wrong = failures.filter(({ field }) => !secrets.includes(field));
-  if (wrong.length === 0)
-    return {
-      inputs: withoutUndefined(inputs),
-      outputs: { ...withoutUndefined(read), ...withoutUndefined(inputs) },
-    };
+/** What a state would hold of an object, all but its secret, and forms in which the server shows that; or why it can't be imported. */
+export async function objectOf(
+  kind: Kind,
+  run: Closeable,
+  { id, name, properties }: Read,
+): Promise<{ object: FoundObject; masked: readonly string[] } | { leftOut: LeftOut }> {
+  const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
+  const { inputs, failures } = kind.lifecycle.check({}, told);
+  const wrong = failures.filter(({ field }) => !kind.secrets.includes(field));
+  if (wrong.length > 0) return { leftOut: { id, why: whyNot(told, wrong) } };
+  const untold = untoldOf(kind, id, properties);
+  const more = untold && (await kind.commands.adoption?.readMore?.(run, id));
+  const outputs = { ...withoutUndefined(properties), ...withoutUndefined(inputs), ...more?.outputs };
+  const object = { kind, id, name, inputs: withoutUndefined(inputs), outputs, untold };
+  return { object, masked: more?.masked ?? [] };
+}
+
+function whyNot(told: Properties, wrong: readonly { field: string; reason: string }[]): string {
   const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
   const unknown = wrong.filter(({ field }) => !untold.includes(field));
   const reasons = [
     ...(untold.length === 0 ? [] : [`the server does not tell its ${[...new Set(untold)].join(", ")}`]),
     ...unknown.map(({ field, reason }) => `its ${field} ${reason}`),
   ];
-  return { why: reasons.join("; ") };
+  return reasons.join("; ");
 }

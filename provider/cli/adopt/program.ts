@@ -1,12 +1,12 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { type RockitSender, rockitSenders } from "../../rockit/vocabulary";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
-import { plain } from "../print/terminal";
+import { ownerIdOf, ownerKindOf } from "../state/object-id";
+import { wordFor } from "../vendor";
 import { creation, exported, type Fields, imported, type Value } from "./code";
-import type { Imported, ImportedObject } from "./model";
+import type { Imported } from "./model";
 import { Identifiers } from "./names";
+import type { UntoldSecret } from "./rules";
 
 /** A value that the program takes from the stack's configuration. */
 interface ConfigurationValue {
@@ -22,19 +22,10 @@ export interface Program {
   readonly configuration: readonly ConfigurationValue[];
 }
 
-/** TypeScript that declares exactly what the state will hold, grouped by vendor and sender or subscriber. */
+/** TypeScript that declares exactly what the state will hold, grouped as the vendors say. */
 export function programOf(objects: readonly Imported[]): Program {
-  const of = (kind: ImportedObject["kind"]) => objects.filter((object) => object.kind.type === kind.type);
   const writer = new Writer();
-  const groups = [
-    ...rockitSenders.map((sender) =>
-      writer.rockit(
-        sender,
-        of(rockitSubscriptionKind).filter(({ inputs }) => inputs["sender"] === sender),
-      ),
-    ),
-    ...writer.durst(of(durstSubscriberKind), of(durstSubscriptionKind)),
-  ].filter((group) => group.length > 0);
+  const groups = groupsOf(objects).map((group) => writer.group(group));
   const { configuration, exports } = writer;
   const head = [
     ...(configuration.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
@@ -48,16 +39,45 @@ export function programOf(objects: readonly Imported[]): Program {
   return { text: `${[head, ...config, ...groups.flat(), ...secrets].join("\n\n")}\n`, configuration };
 }
 
-const sent: Readonly<Record<RockitSender, string>> = {
-  dltar: "import requests",
-  mkraw: "image builds",
-  deploy: "publishing",
-};
+/** Objects that are declared one after the other, under one comment. */
+interface Group {
+  readonly title: string;
+  readonly objects: readonly Imported[];
+}
 
-const unknownSecret =
-  "// Imported without its signing secret, which the server never tells again:\n// `secret` is undefined, and its deliveries can't be verified with it.";
-const rotatedSecret =
-  "// Its signing secret is not known: the next `pulumi up` replaces it, which\n// gives it a new one for its receiver to learn.";
+/** Vendor by vendor; in a group an object comes before those that belong to it. */
+function groupsOf(objects: readonly Imported[]): Group[] {
+  const vendors = Map.groupBy(objects, ({ kind }) => kind.vendor);
+  return [...vendors].flatMap(([{ row, adoption }, its]) => {
+    const groupOf = (object: Imported) =>
+      adoption?.groupOf?.(object) ?? { key: topOf(object), title: `${row.settings.title}: ${topOf(object)}` };
+    const groups = Map.groupBy(its, (object) => groupOf(object).key);
+    const order = adoption?.groupOrder;
+    const keys = [...groups.keys()];
+    if (order !== undefined) keys.sort((one, other) => order.indexOf(one) - order.indexOf(other));
+    return keys.map((key) => {
+      const members = groups.get(key) as Imported[];
+      const inTurn = members.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
+      return { title: groupOf(inTurn[0] as Imported).title, objects: inTurn };
+    });
+  });
+}
+
+const isPart = ({ kind }: Imported) => ownerKindOf(kind.row) !== undefined;
+
+const ownerOf = ({ kind, id, inputs }: Imported) => ownerIdOf(kind.row, id, inputs);
+
+/** Kind and id of what an object belongs to, or its own. */
+function topOf(object: Imported): string {
+  const { kind, id } = object;
+  const owner = kind.vendor.row.lifecycles.find(({ kind: { name } }) => name === ownerKindOf(kind.row));
+  return owner === undefined ? `${wordFor(kind.row)} ${id}` : `${wordFor(owner.kind)} ${ownerOf(object)}`;
+}
+
+const unknownSecret = ({ label, path }: UntoldSecret) =>
+  `// Imported without its ${label}, which the server never tells again:\n// \`${path}\` is undefined, and its deliveries can't be verified with it.`;
+const rotatedSecret = ({ label }: UntoldSecret) =>
+  `// Its ${label} is not known: the next \`pulumi up\` replaces it, which\n// gives it a new one for its receiver to learn.`;
 
 class Writer {
   readonly configuration: ConfigurationValue[] = [];
@@ -65,55 +85,41 @@ class Writer {
   readonly classes = new Set<string>();
   private readonly identifiers = new Identifiers();
 
-  rockit(sender: RockitSender, subscriptions: readonly Imported[]): string[] {
-    return subscriptions.map((subscription, index) => {
-      const { name, secret, untold } = subscription;
-      const verifies = untold?.path === "secret" && secret !== "unknown";
-      const identifier = this.identifiers.from(name, "subscription");
-      if (verifies) {
-        this.exports.push(
-          exported(this.identifiers.from(identifier, "subscription", "Secret"), `${identifier}.secret`),
-        );
-      }
-      const fields: Fields = [
-        ...this.declared(subscription, identifier),
-        ...(secret === "rotated" ? [["rotationTrigger", "imported"] as const] : []),
-      ];
-      const comment =
-        untold?.path !== "secret" || secret === "given"
-          ? []
-          : [secret === "rotated" ? rotatedSecret : unknownSecret];
-      const group = index === 0 ? [`// ROCKIT Edge: ${sent[sender]} (${sender})`] : [];
-      const declared = this.creation(subscription, fields, verifies ? identifier : undefined);
-      return [...group, ...comment, declared].join("\n");
+  group({ title, objects }: Group): string[] {
+    /** Ids of the objects that others belong to, as the program says them. */
+    const owners = new Map<string, string>();
+    return objects.map((object, index) => {
+      const { kind, id, name } = object;
+      const identifier = isPart(object) ? "" : this.identifiers.from(name, wordFor(kind.row));
+      const hasParts = objects.some(
+        (one) => ownerKindOf(one.kind.row) === kind.row.name && ownerOf(one) === id,
+      );
+      if (hasParts) owners.set(`${kind.row.name} ${id}`, `${identifier}.id`);
+      const isExported = this.export(object, identifier);
+      const declared = this.creation(
+        object,
+        this.fields(object, identifier, owners),
+        hasParts || isExported ? identifier : undefined,
+      );
+      return [...(index === 0 ? [`// ${title}`] : []), ...commentOn(object), declared].join("\n");
     });
   }
 
-  durst(subscribers: readonly Imported[], subscriptions: readonly Imported[]): string[][] {
-    const numbers = [
-      ...new Set([...subscribers.map(({ id }) => Number(id)), ...subscriptions.map(subscriberOf)]),
-    ];
-    return numbers.map((number) => {
-      const subscriber = subscribers.find(({ id }) => id === `${number}`);
-      const its = subscriptions.filter((subscription) => subscriberOf(subscription) === number);
-      const identifier = this.identifiers.from(subscriber?.name ?? "", "subscriber");
-      const host = subscriber === undefined ? "" : `, ${plain(String(subscriber.inputs["hostUri"]), 60)}`;
-      const references: Record<string, string> =
-        subscriber === undefined ? {} : { [subscriber.kind.row.name]: `${identifier}.id` };
-      const declared = [
-        ...(subscriber === undefined
-          ? []
-          : [
-              this.creation(
-                subscriber,
-                this.declared(subscriber, identifier),
-                its.length > 0 ? identifier : undefined,
-              ),
-            ]),
-        ...its.map((one) => this.creation(one, this.declared(one, "", references), undefined)),
-      ];
-      return [`// Durst Workflow: subscriber ${number}${host}\n${declared[0]}`, ...declared.slice(1)];
-    });
+  /** Whether the program exports a secret that the server gave. */
+  private export({ untold, secret }: Imported, identifier: string): boolean {
+    if (untold?.given === undefined || secret === "unknown") return false;
+    const name = this.identifiers.from(identifier, identifier, upperFirst(untold.path));
+    this.exports.push(exported(name, `${identifier}.${untold.path}`));
+    return true;
+  }
+
+  private fields(object: Imported, identifier: string, owners: ReadonlyMap<string, string>): Fields {
+    const { kind, untold, secret } = object;
+    const owner = ownerKindOf(kind.row) ?? "";
+    const id = owners.get(`${owner} ${ownerOf(object)}`);
+    const declared = this.declared(object, identifier, id === undefined ? {} : { [owner]: id });
+    const replaced = secret === "rotated" && untold?.given?.replacedBy;
+    return replaced ? [...declared, [replaced.field, replaced.value]] : declared;
   }
 
   private creation({ kind, name }: Imported, fields: Fields, identifier: string | undefined): string {
@@ -133,9 +139,8 @@ class Writer {
     return Object.entries(rows).flatMap(([name, field]): Fields => {
       const value = inputs[name];
       if (field.secret) {
-        const suffix = `${name[0]?.toUpperCase()}${name.slice(1)}`;
         return isNeeded(field, inputs) || value !== undefined
-          ? [[name, this.taken(object, identifier, suffix)]]
+          ? [[name, this.taken(object, identifier, upperFirst(name))]]
           : [];
       }
       const reference = references[field.refersTo ?? ""];
@@ -155,7 +160,13 @@ class Writer {
   }
 }
 
-const subscriberOf = ({ inputs }: Imported) => Number(inputs["subscriberId"]);
+/** What is to be known of the secret that the server gave once. */
+function commentOn({ untold, secret }: Imported): string[] {
+  if (untold?.given === undefined || secret === "given") return [];
+  return [secret === "rotated" ? rotatedSecret(untold) : unknownSecret(untold)];
+}
+
+const upperFirst = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
 /** Whether an object has a secret, known or not. */
 const isNeeded = ({ required, onlyWith }: Rows[string], inputs: Properties): boolean =>

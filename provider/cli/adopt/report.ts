@@ -1,9 +1,9 @@
 import { relative, resolve } from "node:path";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../kinds";
+import { summaryOf } from "../../resource/kind";
 import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
 import type { Found, Imported } from "./model";
 import type { Program } from "./program";
-import { undecided } from "./write-only-secrets";
+import { sentLater, undecided } from "./write-only-secrets";
 
 /** Which stack is meant, as it was said. */
 export interface Target {
@@ -30,38 +30,17 @@ export function listed(objects: readonly Imported[], { leftOut, managed, inactiv
 }
 
 function rowOf(object: Imported): string[] {
-  const { kind, id, name, inputs } = object;
-  const shown = (field: string, longest: number) => plain(String(inputs[field] ?? ""), longest);
-  if (kind === rockitSubscriptionKind) {
-    const events = [inputs["events"] ?? inputs["event"]].flat().join(", ");
-    const target =
-      inputs["type"] === "slack" ? `Slack ${shown("channelId", longestName)}` : shown("url", longestUrl);
-    return [plain(name, longestName), shown("sender", longestName), events, target, fateOf(object)];
-  }
-  const own =
-    kind === durstSubscriptionKind
-      ? [
-          shown("topic", longestName),
-          shown("path", longestName),
-          inputs["status"] === "ACTIVE" ? "" : "INACTIVE",
-        ]
-      : [shown("hostUri", longestUrl), shown("externalAuthType", longestName), fateOf(object)];
-  return [id, name, ...own];
+  const { kind, id, name, inputs, untold } = object;
+  const { cellsOf } = kind.commands.adoption ?? {};
+  const cells = cellsOf?.(object) ?? [id, name, ...summaryOf(kind.row, inputs)];
+  const shown = cells.map((cell) => plain(cell, /^https?:/i.test(cell) ? longestUrl : longestName));
+  return untold === undefined ? shown : [...shown, fateOf(object, untold.label)];
 }
 
-const secretNames = {
-  secret: "signing secret",
-  slackToken: "token",
-  "xAuthInfo.password": "password",
-  "jwtSigningInfo.key": "key",
-} as const;
-
-function fateOf({ untold, secret }: Imported): string {
-  if (untold === undefined) return "";
-  const what = secretNames[untold.path];
-  if (secret === "given") return coloured("green", `${what} given`);
-  if (secret === "rotated") return `new ${what} at the next up`;
-  return coloured("dim", `no ${what}`);
+function fateOf({ secret }: Imported, label: string): string {
+  if (secret === "given") return coloured("green", `${label} given`);
+  if (secret === "rotated") return `new ${label} at the next up`;
+  return coloured("dim", `no ${label}`);
 }
 
 /** What is written, what is to be done before, and in the last line the command. */
@@ -98,8 +77,9 @@ export function written(
 }
 
 function notGiven(count: number, objects: readonly Imported[]): string {
-  const sent = objects.some(({ kind }) => kind === durstSubscriberKind);
-  const then = sent ? ", and the next `pulumi up` sends Durst the declared ones" : "";
+  const [sent] = sentLater(objects);
+  const server = sent?.kind.vendor.row.settings.title;
+  const then = server === undefined ? "" : `, and the next \`pulumi up\` sends ${server} the declared ones`;
   return `${count} of them not given here: the import warns that they are required, and goes on${then}.`;
 }
 

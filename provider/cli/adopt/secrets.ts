@@ -1,21 +1,26 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import type { UntoldSecret } from "./model";
+import type { VendorCommands } from "../vendor";
+import type { UntoldSecret } from "./rules";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;
-
-const base64 = z.base64().min(1);
 
 /**
  * Secrets of a file, otherwise of the environment: never arguments, which every process can read.
  *
  * @throws CliError naming the line or the variable that is of no use, never the value
  */
-export async function secretsOf(file: string | undefined, untold: readonly UntoldSecret[]): Promise<Secrets> {
-  const inFile = file === undefined ? new Map<string, string>() : secretsIn(file, await textOf(file), untold);
+export async function secretsOf(
+  vendors: readonly VendorCommands[],
+  file: string | undefined,
+  untold: readonly UntoldSecret[],
+): Promise<Secrets> {
+  const inFile =
+    file === undefined
+      ? new Map<string, string>()
+      : secretsIn(file, await textOf(file), untold, formsOf(vendors));
   const variables = Map.groupBy(untold, ({ variable }) => variable);
   return (secret) => {
     const { key, variable } = secret;
@@ -42,7 +47,12 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-function secretsIn(file: string, text: string, untold: readonly UntoldSecret[]): Map<string, string> {
+function secretsIn(
+  file: string,
+  text: string,
+  untold: readonly UntoldSecret[],
+  forms: string,
+): Map<string, string> {
   // A name may have an equals sign in it.
   const known = untold.toSorted((one, other) => other.key.length - one.key.length);
   const secrets = new Map<string, string>();
@@ -66,15 +76,16 @@ function secretsIn(file: string, text: string, untold: readonly UntoldSecret[]):
   return secrets;
 }
 
-const forms =
-  "lines are NAME=<base64> for a webhook's signing secret, slackToken.NAME=…, 17.password=… or 17.key=… for what Durst's subscriber 17 authenticates with";
+/** What a line of the file looks like. */
+function formsOf(vendors: readonly VendorCommands[]): string {
+  const forms = vendors.flatMap(({ adoption }) => adoption?.secrets ?? []);
+  return `lines are ${forms.map(({ line, what }) => `${line} (${what})`).join(", ") || "ID.NAME=…"}`;
+}
 
-function checked(value: string, { path }: UntoldSecret, where: string): string {
+function checked(value: string, { label, given }: UntoldSecret, where: string): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
-  if (path === "secret" && !base64.safeParse(value).success) {
-    throw new CliError(
-      `${where} gives no signing secret: it must be base64 as the server gave it, without quotes and blanks`,
-    );
+  if (given !== undefined && !given.isMetBy(value)) {
+    throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without quotes and blanks`);
   }
   if (value.trim() !== value)
     throw new CliError(`${where} gives a secret that begins or ends with a blank: remove it`);

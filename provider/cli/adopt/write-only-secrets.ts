@@ -1,50 +1,38 @@
+import { placedFields } from "../../resource/kind";
 import { type Properties, withValue } from "../../resource/properties";
+import type { Kind } from "../kinds";
 import { plain } from "../print/terminal";
-import type { FoundObject, Imported, UntoldSecret } from "./model";
+import type { FoundObject, Imported } from "./model";
 import type { Secrets } from "./secrets";
-
-/** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
-export function untoldByRockit(name: string, type: unknown): UntoldSecret {
-  const words = name.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
-  return type === "slack"
-    ? { key: `slackToken.${name}`, variable: `ROCKIT_SLACK_TOKEN_${words}`, path: "slackToken" }
-    : { key: name, variable: `ROCKIT_SECRET_${words}`, path: "secret" };
-}
-
-/** Durst tells a masked form only. */
-export function untoldByDurst(
-  id: number | string,
-  { externalAuthType }: { readonly externalAuthType?: unknown },
-): UntoldSecret | undefined {
-  if (externalAuthType === "XAUTH") {
-    return { key: `${id}.password`, variable: `DURST_SUBSCRIBER_${id}_PASSWORD`, path: "xAuthInfo.password" };
-  }
-  if (externalAuthType === "JWT_SIGNING") {
-    return { key: `${id}.key`, variable: `DURST_SUBSCRIBER_${id}_KEY`, path: "jwtSigningInfo.key" };
-  }
-  return undefined;
-}
 
 /** With the secret that was given for it, wherever it stands in a state. */
 export function completed(object: FoundObject, secrets: Secrets, rotate: boolean): Imported {
   const { untold, inputs, outputs } = object;
   if (untold === undefined) return { ...object, secret: "none" };
-  const { path } = untold;
+  const { path, given } = untold;
   const value = secrets(untold);
-  if (value === undefined) return { ...object, secret: rotate && path === "secret" ? "rotated" : "unknown" };
-  const declared: Properties = path === "secret" ? inputs : withValue(inputs, path, value);
+  if (value === undefined) return { ...object, secret: rotate && given ? "rotated" : "unknown" };
+  const declared: Properties = given ? inputs : withValue(inputs, path, value);
   return { ...object, inputs: declared, outputs: withValue(outputs, path, value), secret: "given" };
 }
 
-/** Webhooks of which nobody has said what becomes of their signing secret. */
+/** Objects of which nobody has said what becomes of the secret that was told once. */
 export const undecided = (objects: readonly Imported[]): readonly Imported[] =>
-  objects.filter(({ untold, secret }) => untold?.path === "secret" && secret === "unknown");
+  objects.filter(({ untold, secret }) => untold?.given && secret === "unknown");
+
+/** Objects whose declared credential the next `up` sends to the server, since nobody has said that it is the server's. */
+export const sentLater = (objects: readonly Imported[]): readonly Imported[] =>
+  objects.filter(({ kind, untold, secret }) => secret === "unknown" && isChangedInPlace(kind, untold?.path));
+
+const isChangedInPlace = ({ row }: Kind, path: string | undefined) =>
+  placedFields(row.fields).some(({ path: at, field }) => at === path && field.onChange === "in place");
 
 const longestList = 10;
 
-/** Whose signing secret has to be given, or done without; `where` says where it was looked for. */
+/** Whose secret has to be given, or done without; `where` says where it was looked for. */
 export function noSecrets(undecided: readonly Imported[], where: (whose: string) => string): string {
   const names = undecided.slice(0, longestList).map(({ id }) => JSON.stringify(plain(id, 60)));
   const more = undecided.length > longestList ? ` and ${undecided.length - longestList} more` : "";
-  return `${where(`the signing secret of ${names.join(", ")}${more}`)}, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
+  const label = undecided[0]?.untold?.label;
+  return `${where(`the ${label} of ${names.join(", ")}${more}`)}, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
 }

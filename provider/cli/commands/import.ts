@@ -1,23 +1,27 @@
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command } from "commander";
 import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
-
-type Vendor = "rockit" | "durst";
+import { aligned } from "../print/terminal";
+import type { ObjectId } from "../state/object-id";
+import { type VendorCommands, wordFor } from "../vendor";
+import { withInactive, withNamedObjects } from "./options";
 
 /** `rockit-durst import`: brings in what was made by hand. */
-export function importCommand(): Command {
+export function importCommand(vendors: readonly VendorCommands[]): Command {
+  const namespaces = vendors.map(namespaceOf);
+  const once = vendors.filter(givesSecrets).map(titleOf).join(", ");
+  const command = new Command("import")
+    .description(
+      "Bring in what exists on a server: writes a file for `pulumi import`, and the program that declares it.",
+    )
+    .addArgument(new Argument("<vendor>", "whose subscriptions").choices(namespaces));
+  const namedIn = withNamedObjects(
+    command,
+    vendors,
+    (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} with what belongs to it; several if given again`,
+  );
   return writing(
-    new Command("import")
-      .description(
-        "Bring in what exists on a server: writes a file for `pulumi import`, and the program that declares it.",
-      )
-      .addArgument(new Argument("<vendor>", "whose subscriptions").choices(["rockit", "durst"]))
-      .option(
-        "--subscriber <number>",
-        "Durst: a subscriber with its subscriptions; several if given again",
-        moreNumbers,
-      )
-      .option("--include-inactive", "Durst: also subscriptions that are INACTIVE")
+    withInactive(command, vendors)
       .option(
         "-f, --filter <pattern>",
         "only names like it, * for any characters; several if given again",
@@ -29,10 +33,10 @@ export function importCommand(): Command {
         several,
       )
       .option("--secrets <file>", "a file of secrets that the server does not tell, a line NAME=… each")
-      .option("--without-secrets", "ROCKIT: import webhooks without their signing secrets")
+      .option("--without-secrets", `${once}: import webhooks without their signing secrets`)
       .option(
         "--rotate",
-        "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret is not given",
+        `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not given`,
       )
       .option("-s, --stack <name>", "the stack to import into, whose settings are used"),
   )
@@ -46,40 +50,69 @@ Examples:
 
 It asks the server with the settings of the stack that is named, then those of the environment, and changes nothing anywhere.
 What no server tells is given in the file of --secrets or in the environment:
-  NAME=…               ROCKIT_SECRET_<NAME>             signing secret of a webhook, base64
-  slackToken.NAME=…    ROCKIT_SLACK_TOKEN_<NAME>        token of a Slack subscription
-  17.password=…        DURST_SUBSCRIBER_17_PASSWORD     password of a subscriber with XAUTH
-  17.key=…             DURST_SUBSCRIBER_17_KEY          key of a subscriber with JWT_SIGNING
+${secretLines(vendors)}
 Exit code 1 if something can't be imported, or if a signing secret is missing and neither --without-secrets nor --rotate is given.`,
     )
-    .action(run);
+    .action((namespace: string, options: ImportOptions, command: Command) => {
+      const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;
+      return run(vendors, vendor, namedIn(options), options, command);
+    });
 }
 
-async function run(vendor: Vendor, options: ImportOptions, command: Command): Promise<void> {
-  const mistake = mistakeIn(vendor, options);
+async function run(
+  vendors: readonly VendorCommands[],
+  vendor: VendorCommands,
+  named: readonly ObjectId[],
+  options: ImportOptions,
+  command: Command,
+): Promise<void> {
+  const mistake = mistakeIn(vendors, vendor, named, options);
   if (mistake !== undefined) command.error(`error: ${mistake}`);
   // Loaded by who needs it: the other commands talk to no vendor.
   const { importFrom } = await import("../import/import.js");
-  await importFrom(vendor, options);
+  await importFrom(vendor, named, options);
 }
 
+const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
+const titleOf = ({ row }: VendorCommands) => row.settings.title;
+const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : wordFor(unlisted.kind));
+const flagOf = ({ unlisted }: VendorCommands) => unlisted?.flag.replace(/ .*/, "") ?? "";
+
+/** Whether a server gives a secret once, when an object is created. */
+const givesSecrets = ({ row }: VendorCommands) =>
+  row.lifecycles.some(({ kind }) => Object.values(kind.outputs).some(({ secret }) => secret));
+
+const secretLines = (vendors: readonly VendorCommands[]) =>
+  aligned(
+    vendors.flatMap(({ adoption }) =>
+      (adoption?.secrets ?? []).map(({ line, variable, what }) => [
+        `  ${line}`,
+        `  ${variable}`,
+        `  ${what}`,
+      ]),
+    ),
+  );
+
 /** An option that is missing, or would be of no use. */
-function mistakeIn(vendor: Vendor, options: ImportOptions): string | undefined {
-  const { subscriber, includeInactive, withoutSecrets, rotate } = options;
-  if (vendor === "durst" && subscriber === undefined) {
-    return "Durst has no list of its subscribers: name them with --subscriber";
+function mistakeIn(
+  vendors: readonly VendorCommands[],
+  vendor: VendorCommands,
+  named: readonly ObjectId[],
+  { includeInactive, withoutSecrets, rotate }: ImportOptions,
+): string | undefined {
+  const others = (having: (one: VendorCommands) => unknown) =>
+    vendors.filter(having).map(namespaceOf).join(" and ");
+  if (vendor.unlisted !== undefined && !named.some((one) => one.vendor === vendor)) {
+    return `${titleOf(vendor)} has no list of its ${wordOf(vendor)}s: name them with ${flagOf(vendor)}`;
   }
-  if (vendor === "rockit" && (subscriber !== undefined || includeInactive)) {
-    return "--subscriber and --include-inactive are for durst";
+  const [strange] = named.filter((one) => one.vendor !== vendor);
+  if (strange !== undefined) return `${flagOf(strange.vendor)} is for ${namespaceOf(strange.vendor)}`;
+  if (includeInactive && vendor.inactive === undefined) {
+    return `--include-inactive is for ${others(({ inactive }) => inactive !== undefined)}`;
   }
-  if (vendor === "durst" && (withoutSecrets || rotate)) {
-    return "--without-secrets and --rotate are for rockit: Durst is sent the declared credential by the next `pulumi up`";
+  if ((withoutSecrets || rotate) && !givesSecrets(vendor)) {
+    return `--without-secrets and --rotate are for ${others(givesSecrets)}: ${titleOf(vendor)} is sent the declared credential by the next \`pulumi up\``;
   }
   if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
-}
-
-function moreNumbers(text: string, numbers: readonly number[] = []): readonly number[] {
-  if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return [...numbers, Number(text)];
-  throw new InvalidArgumentError("It must be the number of a subscriber.");
 }

@@ -1,11 +1,12 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import type { Kind } from "../kinds";
-import { kindNames } from "../migrate/kind-names";
+import { type Kind, kindsOf } from "../kinds";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
 import { several, writing } from "../print/flags";
+import type { VendorCommands } from "../vendor";
 
 /** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
-export function migrateCommand(): Command {
+export function migrateCommand(vendors: readonly VendorCommands[]): Command {
+  const kinds = kindsOf(vendors);
   return writing(
     new Command("migrate")
       .description(
@@ -23,8 +24,8 @@ export function migrateCommand(): Command {
       )
       .option(
         "--map <resource>=<kind>",
-        "what a URN or address is, where it can't be told: rockit:Subscription, durst:Subscriber or durst:Subscription; several if given again",
-        more,
+        `what a URN or address is, where it can't be told: ${namesOf(kinds)}; several if given again`,
+        moreOf(kinds),
       )
       .option(
         "-f, --filter <pattern>",
@@ -56,15 +57,20 @@ Secrets that the state holds come along. Others are given as for \`rockit-durst 
 Exit code 1 if something can't be migrated, is gone from its server, or if a signing secret is missing and neither --without-secrets
 nor --rotate is given.`,
     )
-    .action(run);
+    .action((tool: Tool, options: MigrateOptions, command: Command) => run(vendors, tool, options, command));
 }
 
-async function run(tool: Tool, options: MigrateOptions, command: Command): Promise<void> {
+async function run(
+  vendors: readonly VendorCommands[],
+  tool: Tool,
+  options: MigrateOptions,
+  command: Command,
+): Promise<void> {
   const mistake = mistakeIn(tool, options);
   if (mistake !== undefined) command.error(`error: ${mistake}`);
   // Loaded by who needs it: the other commands talk to no vendor.
   const { migrate } = await import("../migrate/migrate.js");
-  await migrate(tool, options);
+  await migrate(vendors, tool, options);
 }
 
 /** An option that is missing, or would be of no use. */
@@ -82,12 +88,14 @@ function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: Migrate
   return undefined;
 }
 
-function more(text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> {
-  // An address may have an equals sign in it.
-  const at = text.lastIndexOf("=");
-  const kind = kindNames.get(text.slice(at + 1));
-  if (at > 0 && kind !== undefined) return new Map([...maps, [text.slice(0, at), kind]]);
-  throw new InvalidArgumentError(
-    `It must be a URN or an address, =, and one of ${[...kindNames.keys()].join(", ")}.`,
-  );
-}
+const namesOf = (kinds: readonly Kind[]) => kinds.map(({ row }) => row.name).join(", ");
+
+const moreOf =
+  (kinds: readonly Kind[]) =>
+  (text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> => {
+    // An address may have an equals sign in it.
+    const at = text.lastIndexOf("=");
+    const kind = kinds.find(({ row }) => row.name === text.slice(at + 1));
+    if (at > 0 && kind !== undefined) return new Map([...maps, [text.slice(0, at), kind]]);
+    throw new InvalidArgumentError(`It must be a URN or an address, =, and one of ${namesOf(kinds)}.`);
+  };

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { withInactive, withNamedObjects } from "../orphans/options";
 import type { Survey } from "../orphans/survey";
 import { CliError } from "../print/errors";
 import { aligned, plain, plainJson } from "../print/terminal";
@@ -7,6 +6,7 @@ import type { ObjectId } from "../state/object-id";
 import type { Finding } from "../state/ownership";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { VendorCommands } from "../vendor";
+import { withInactive, withNamedObjects } from "./options";
 
 interface Options extends StackOptions {
   readonly includeInactive?: boolean;

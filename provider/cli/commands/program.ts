@@ -21,8 +21,8 @@ export function rockitDurst(vendors: readonly VendorCommands[] = vendorCommands)
   for (const subcommand of [
     recoverCommand(vendors),
     listenCommand(),
-    importCommand(),
-    migrateCommand(),
+    importCommand(vendors),
+    migrateCommand(vendors),
     orphansCommand(vendors),
     retireCommand(vendors),
     doctorCommand(vendors, version),

@@ -4,6 +4,13 @@ import type { DurstCredentials } from "../../durst/settings";
 import { durst } from "../../durst/vendor";
 import type { VendorCommands } from "../vendor";
 import { accessLines } from "./access";
+import {
+  durstAdoption,
+  subscriberAdoption,
+  subscriberRecognition,
+  subscriptionAdoption,
+  subscriptionRecognition,
+} from "./adoption";
 import { subscriberLeftover, subscriptionLeftover } from "./leftover";
 import { subscriberOrphans, subscriptionOrphans } from "./orphan";
 
@@ -11,15 +18,27 @@ import { subscriberOrphans, subscriptionOrphans } from "./orphan";
 export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   row: durst,
   kinds: {
-    [durstSubscriber.name]: { ...subscriberOrphans, leftover: subscriberLeftover },
-    [durstSubscription.name]: { ...subscriptionOrphans, leftover: subscriptionLeftover },
+    [durstSubscriber.name]: {
+      ...subscriberOrphans,
+      leftover: subscriberLeftover,
+      adoption: subscriberAdoption,
+      recognition: subscriberRecognition,
+    },
+    [durstSubscription.name]: {
+      ...subscriptionOrphans,
+      leftover: subscriptionLeftover,
+      adoption: subscriptionAdoption,
+      recognition: subscriptionRecognition,
+    },
   },
   unlisted: {
     kind: durstSubscriber,
     flag: "--subscriber <number>",
     description: "a Durst subscriber that no stack knows; several if given again",
+    isId: (text) => durstSubscriber.id.pattern.test(text) && Number(text) < 2 ** 31,
     mistake: "It must be the number of a Durst subscriber.",
   },
   inactive: "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
+  adoption: durstAdoption,
   access: { lines: ["login", "access"], look: accessLines },
 };

@@ -1,10 +1,9 @@
 import { relative } from "node:path";
-import { DurstRun } from "../../durst/run";
-import { durstSettings } from "../../durst/settings";
-import { RockitRun } from "../../rockit/run";
-import { rockitSettings } from "../../rockit/settings";
+import { vendorSettings } from "../../config/settings";
+import type { AnyLifecycle, Closeable } from "../../resource/vendor";
 import { filesIn, refuseToOverwrite, write } from "../adopt/files";
 import { filterOf } from "../adopt/filter";
+import { find } from "../adopt/find";
 import { holdsSecrets, importFile } from "../adopt/import-file";
 import { managedBy } from "../adopt/managed";
 import type { Found } from "../adopt/model";
@@ -12,27 +11,32 @@ import { programOf } from "../adopt/program";
 import { asJson, importCommand, listed, written } from "../adopt/report";
 import { secretsOf } from "../adopt/secrets";
 import { completed, noSecrets, undecided } from "../adopt/write-only-secrets";
-import { readDurst } from "../durst/read";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
-import { readRockit } from "../rockit/read";
 import { nextSettings } from "../state/config";
+import type { Named } from "../state/inventory";
+import { type VendorCommands, wordFor } from "../vendor";
 
 export interface ImportOptions extends WritingOptions {
   readonly stack?: string;
-  readonly subscriber?: readonly number[];
   readonly excludeManaged?: readonly string[];
   readonly includeInactive?: boolean;
 }
 
 /** Reads what a server has, and writes the import file and the program. @throws CliError with what is left to do */
-export async function importFrom(vendor: "rockit" | "durst", options: ImportOptions): Promise<void> {
+export async function importFrom(
+  vendor: VendorCommands,
+  named: readonly Named[],
+  options: ImportOptions,
+): Promise<void> {
   const { stack, cwd, dryRun = false, force = false, json = false } = options;
   const files = filesIn(options.out);
   if (!dryRun && !force) await refuseToOverwrite(files);
-  const found = await (vendor === "rockit" ? fromRockit(options) : fromDurst(options));
-  const secrets = await secretsOf(options.secrets, found.untold);
+  const found = await asked(`reading ${vendor.row.settings.title}'s ${listedBy(vendor)}s`, () =>
+    foundAt(vendor, named, options),
+  );
+  const secrets = await secretsOf([vendor], options.secrets, found.untold);
   const objects = found.objects.map((object) => completed(object, secrets, options.rotate === true));
   const program = programOf(objects);
   const open = options.withoutSecrets ? [] : undecided(objects);
@@ -56,30 +60,19 @@ export async function importFrom(vendor: "rockit" | "durst", options: ImportOpti
     );
 }
 
-async function fromRockit(options: ImportOptions): Promise<Found> {
-  return asked("reading ROCKIT's subscriptions", async () => {
-    const settings = rockitSettings(await nextSettings(options));
-    const wanted = await wantedOf(options, { vendor: "rockit", endpoint: settings.endpoint });
-    const api = new RockitRun(settings);
-    return readRockit(api, wanted).finally(() => api.close());
-  });
+async function foundAt(
+  vendor: VendorCommands,
+  named: readonly Named[],
+  options: ImportOptions,
+): Promise<Found> {
+  const { filter, excludeManaged = [], includeInactive = false, cwd } = options;
+  const settings = vendorSettings(vendor.row.settings, await nextSettings(options));
+  const isManaged = await managedBy(excludeManaged, cwd, vendor, settings.endpoint);
+  const run: Closeable = vendor.row.connect(settings);
+  const finding = find(vendor, run, { named, isWanted: filterOf(filter), isManaged, includeInactive });
+  return finding.finally(() => run.close());
 }
 
-async function fromDurst(options: ImportOptions): Promise<Found> {
-  return asked("reading Durst's subscribers", async () => {
-    const { subscriber = [], includeInactive = false } = options;
-    const settings = durstSettings(await nextSettings(options));
-    const wanted = await wantedOf(options, { vendor: "durst", endpoint: settings.endpoint });
-    const api = new DurstRun(settings);
-    const reading = readDurst(api, { ...wanted, subscribers: subscriber, includeInactive });
-    return reading.finally(() => api.close());
-  });
-}
-
-const wantedOf = async (
-  { filter, excludeManaged = [], cwd }: ImportOptions,
-  server: Parameters<typeof managedBy>[2],
-) => ({
-  isWanted: filterOf(filter),
-  isManaged: await managedBy(excludeManaged, cwd, server),
-});
+/** What is asked for first. */
+const listedBy = ({ unlisted, row }: VendorCommands) =>
+  wordFor(unlisted?.kind ?? (row.lifecycles[0] as AnyLifecycle).kind);

@@ -11,7 +11,8 @@ import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
 import { nextSettings } from "../state/config";
-import { keyOf, type LookedUp, lookUp } from "./lookup";
+import type { VendorCommands } from "../vendor";
+import { keyOf, lookUp } from "./lookup";
 import { offline } from "./offline";
 import type { LeftAlone } from "./old-state";
 import { pulumiState } from "./pulumi-state";
@@ -34,7 +35,11 @@ export interface MigrateOptions extends WritingOptions {
 type Pairs = ReadonlyMap<string, readonly Recognised[]>;
 
 /** Reads the state of another tool, and writes the import file and the program. @throws CliError with what is left to do */
-export async function migrate(tool: Tool, options: MigrateOptions): Promise<void> {
+export async function migrate(
+  vendors: readonly VendorCommands[],
+  tool: Tool,
+  options: MigrateOptions,
+): Promise<void> {
   const { dryRun = false, force = false, json = false, rotate = false, cwd } = options;
   const target = { stack: options.into ?? options.stack, cwd };
   const files = filesIn(options.out);
@@ -42,17 +47,17 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
   const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
   const isWanted = filterOf(options.filter);
   const candidates = state.candidates.filter(({ at }) => isWanted(at));
-  const { ours, leftAlone } = recognised(candidates, options.map ?? new Map());
+  const { ours, leftAlone } = recognised(vendors, candidates, options.map ?? new Map());
   const { gone, masked, ...looked } = await (options.offline
-    ? offline(ours)
-    : asked("asking the servers", async () => lookUp(ours, await nextSettings(target))));
-  const { pairs, doubtful } = paired(ours, looked.found, gone);
+    ? offline(vendors, ours)
+    : asked("asking the servers", async () => lookUp(vendors, ours, await nextSettings(target))));
+  const { pairs, doubtful } = paired(ours, looked.found);
   const found = {
     ...looked.found,
     objects: looked.found.objects.filter((object) => pairs.has(keyOf(object))),
   };
 
-  const given = await secretsOf(options.secrets, found.untold);
+  const given = await secretsOf(vendors, options.secrets, found.untold);
   const kept = keptSecrets(found.objects, pairs, masked);
   const isTaken = (type: string, name: string) => state.taken(type, name, target.stack);
   const objects = named(found.objects, pairs, isTaken).map((object) =>
@@ -94,14 +99,8 @@ export async function migrate(tool: Tool, options: MigrateOptions): Promise<void
  */
 function paired(
   ours: readonly Recognised[],
-  { objects, leftOut }: Found,
-  gone: LookedUp["gone"],
+  { objects }: Found,
 ): { readonly pairs: Pairs; readonly doubtful: readonly LeftAlone[] } {
-  const known = new Set([...objects, ...gone].map(keyOf));
-  const out = new Set(leftOut.map(({ id }) => id));
-  if (ours.some((one) => !known.has(keyOf(one)) && !out.has(one.id))) {
-    throw new CliError("a server's list changed while it was read: run it again");
-  }
   const pairs = new Map<string, readonly Recognised[]>();
   const doubtful: LeftAlone[] = [];
   for (const object of objects) {
@@ -129,7 +128,7 @@ function named(
   isTaken: (type: string, name: string) => boolean,
 ): FoundObject[] {
   const nameOf = (object: FoundObject) => pairs.get(keyOf(object))?.[0]?.old.name ?? object.name;
-  return [...Map.groupBy(objects, ({ kind }) => kind).values()].flatMap((its) => {
+  return [...Map.groupBy(objects, ({ kind }) => kind.type).values()].flatMap((its) => {
     const names = distinct(its.map((object) => ({ id: object.id, words: nameOf(object) })));
     return its.map((object) => {
       const name = names.get(object.id) as string;

@@ -62,3 +62,13 @@ export function objectIn(text: unknown): Properties | undefined {
 
 export const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Paths of an API; a receiver's address is none, whatever it looks like. */
+export const pathsOf = (says: readonly Properties[]): string[] =>
+  says.flatMap((layer) =>
+    Object.entries(layer).flatMap(([field, value]) =>
+      typeof value === "string" && field !== "url" && field !== "hostUri"
+        ? value.replace(/[?#].*$/s, "")
+        : [],
+    ),
+  );

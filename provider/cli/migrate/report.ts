@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Found, Imported } from "../adopt/model";
 import type { Program } from "../adopt/program";
 import { asJson, importCommand, listed, options, type Target, written } from "../adopt/report";
-import { durstSubscriberKind } from "../kinds";
+import { sentLater } from "../adopt/write-only-secrets";
 import { aligned, plain, plainJson } from "../print/terminal";
 import type { LeftAlone, Removal } from "./old-state";
 import type { Recognised } from "./recognition";
@@ -88,9 +88,7 @@ function steps(migration: Migration): string {
 
 /** Whether nothing is planned: no rotation, and no credential that has to be sent. */
 const settled = (objects: readonly Imported[]) =>
-  !objects.some(
-    ({ kind, secret }) => secret === "rotated" || (kind === durstSubscriberKind && secret === "unknown"),
-  );
+  sentLater(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
 
 const preview = (objects: readonly Imported[], target: Target) =>
   [

@@ -1,22 +1,9 @@
-import { durstSubscriberLifecycleOf } from "../../durst/subscriber-lifecycle";
-import { durstSubscriptionLifecycleOf } from "../../durst/subscription-lifecycle";
 import type { Fields } from "../../resource/field";
-import type { ResourceKind } from "../../resource/kind";
 import { type Properties, valueAt } from "../../resource/properties";
-import type { AnyLifecycle } from "../../resource/vendor";
-import { rockitSubscriptionLifecycleOf } from "../../rockit/subscription-lifecycle";
 import type { FoundObject } from "../adopt/model";
-import { durstSubscriberKind, durstSubscriptionKind, type Kind, rockitSubscriptionKind } from "../kinds";
+import type { Kind } from "../kinds";
 import { fieldOf, isObject } from "./old-state";
 import type { Recognised } from "./recognition";
-
-const made: Readonly<Record<string, (row: ResourceKind) => Pick<AnyLifecycle, "check" | "diff">>> = {
-  [rockitSubscriptionKind.type]: rockitSubscriptionLifecycleOf,
-  [durstSubscriberKind.type]: durstSubscriberLifecycleOf,
-  [durstSubscriptionKind.type]: durstSubscriptionLifecycleOf,
-};
-
-const lifecycleOf = ({ type, row }: Kind) => made[type]?.(row) as Pick<AnyLifecycle, "check" | "diff">;
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
 function saidOf({ old: { says }, kind, id }: Recognised): Properties {
@@ -34,13 +21,34 @@ function saidOf({ old: { says }, kind, id }: Recognised): Properties {
     if (isUsed && isObject(value)) said[name] = withoutSecrets(fields, value);
     else delete said[name];
   }
-  if (kind.type === durstSubscriptionKind.type) return { subscriberId: Number(id.split("/")[0]), ...said };
-  if (kind.type !== rockitSubscriptionKind.type) return said;
-  // One that was declared with `event` may be listed with `events`.
-  const { event: _, events: __, ...others } = said;
-  const speaking = says.find((layer) => (layer["event"] ?? layer["events"]) != null);
-  const spoken = speaking?.["event"] != null ? "event" : "events";
-  return { ...others, name: id, ...(speaking !== undefined && { [spoken]: speaking[spoken] }) };
+  return { ...without(said, alternativesOf(kind)), ...spoken(kind, says), ...inId(kind, id) };
+}
+
+const alternativesOf = ({ commands }: Kind) => commands.recognition?.alternatives ?? [];
+
+/** Of fields that mean the same, the one that the first layer has which has any: another layer may say it with another field. */
+function spoken(kind: Kind, says: readonly Properties[]): Properties {
+  const alternatives = alternativesOf(kind);
+  const speaking = says.find((layer) => alternatives.some((name) => layer[name] != null)) ?? {};
+  const used = alternatives.find((name) => speaking[name] != null);
+  return used === undefined ? {} : { [used]: speaking[used] };
+}
+
+const without = (properties: Properties, names: readonly string[]): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+
+/** Fields whose values are the id, or parts of it. */
+function inId({ row, commands }: Kind, id: string): Properties {
+  const { idField } = commands.recognition ?? {};
+  if (idField !== undefined) return { [idField]: id };
+  const parts = row.id.pattern.exec(id) ?? [];
+  const names = Object.keys(row.fields).filter((name) => row.fields[name]?.readBack === "id");
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const value = parts[index + 1];
+      return [name, row.fields[name]?.kept?.(value) ?? value];
+    }),
+  );
 }
 
 const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
@@ -49,10 +57,11 @@ const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
 /** Names of the fields of which the old state says something else than the server; a lifecycle knows what means the same. */
 export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): string[] {
   const said = saidOf(one);
-  const { event: _, events: __, ...others } = inputs;
-  const declared = "event" in said || "events" in said ? { ...others, ...said } : { ...inputs, ...said };
-  const lifecycle = lifecycleOf(kind);
-  return [...lifecycle.diff(id, outputs as never, lifecycle.check({}, declared).inputs as never).changes];
+  const alternatives = alternativesOf(kind);
+  const isSpoken = alternatives.some((name) => name in said);
+  const declared = { ...(isSpoken ? without(inputs, alternatives) : inputs), ...said };
+  const { lifecycle } = kind;
+  return [...lifecycle.diff(id, outputs, lifecycle.check({}, declared).inputs).changes];
 }
 
 /** What a state would hold of an object that is as its old state says, all but its secret; or why that can't be told. */
@@ -60,7 +69,7 @@ export function propertiesSaid(
   one: Recognised,
 ): { readonly inputs: Properties; readonly outputs: Properties } | { readonly why: string } {
   const said = saidOf(one);
-  const { inputs, failures } = lifecycleOf(one.kind).check({}, said);
+  const { inputs, failures } = one.kind.lifecycle.check({}, said);
   const wrong = failures.filter(({ field }) => !one.kind.secrets.includes(field));
   if (wrong.length === 0) return { inputs, outputs: inputs };
   const reasons = wrong.map(({ field, reason }) =>

@@ -1,8 +1,9 @@
-import type { FoundObject, UntoldSecret } from "../adopt/model";
-import { untoldByDurst, untoldByRockit } from "../adopt/write-only-secrets";
-import { durstSubscriberKind, rockitSubscriptionKind } from "../kinds";
+import { type Properties, valueAt } from "../../resource/properties";
+import type { FoundObject } from "../adopt/model";
+import type { UntoldSecret } from "../adopt/rules";
 import { keyOf, type LookedUp } from "./lookup";
-import { type Recognised, secretIn } from "./recognition";
+import { fieldOf, type OldResource } from "./old-state";
+import type { Recognised } from "./recognition";
 
 /** Secrets that the old state holds, by their keys in a file of secrets. */
 export function keptSecrets(
@@ -14,15 +15,22 @@ export function keptSecrets(
     objects.flatMap((object) => {
       const { untold } = object;
       if (untold === undefined) return [];
-      const secrets = (pairs.get(keyOf(object)) ?? []).flatMap(({ old }) => secretIn(old, untold.path) ?? []);
+      const secrets = (pairs.get(keyOf(object)) ?? []).flatMap(({ old }) => secretIn(old, untold) ?? []);
       const secret = secrets.find((one) => !masked.has(one));
       return secret === undefined ? [] : [[untold.key, secret] as const];
     }),
   );
 }
 
-/** The secret of an object that is not looked for at its server. */
-export function untoldOf({ kind, id }: Recognised, inputs: FoundObject["inputs"]): UntoldSecret | undefined {
-  if (kind === rockitSubscriptionKind) return untoldByRockit(id, inputs["type"]);
-  return kind === durstSubscriberKind ? untoldByDurst(id, inputs) : undefined;
+/** The secret that the old state holds; never the masked form in which a server answers. */
+function secretIn({ says, answers }: OldResource, { path, given }: UntoldSecret): string | undefined {
+  const [field = "", ...nested] = path.split(".");
+  const at = (layers: readonly Properties[]) => {
+    const value = fieldOf(layers, field);
+    return nested.length === 0 ? value : valueAt((value ?? {}) as Properties, nested.join("."));
+  };
+  const secret = at(says);
+  if (typeof secret !== "string" || secret === "") return undefined;
+  if (given !== undefined) return given.isMetBy(secret) ? secret : undefined;
+  return answers.some((answer) => at([answer]) === secret) ? undefined : secret;
 }

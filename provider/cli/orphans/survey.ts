@@ -1,11 +1,11 @@
 import { operationError } from "../../resource/errors";
 import { showing } from "../print/progress";
+import type { Named } from "../state/inventory";
 import type { Finding } from "../state/ownership";
 import type { Servers } from "../state/servers";
 import type { KnownStack } from "../state/stacks";
 import { type VendorCommands, wordFor } from "../vendor";
 import { findingsAt, type Scope } from "./findings";
-import type { Named } from "./inventory";
 
 /** What was looked at, and what was found. */
 export interface Survey {

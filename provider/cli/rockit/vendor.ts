@@ -5,6 +5,7 @@ import { rockit } from "../../rockit/vendor";
 import type { StateResource } from "../state/export";
 import type { KindCommands, VendorCommands } from "../vendor";
 import { accessLines } from "./access";
+import { rockitAdoption, subscriptionAdoption, subscriptionRecognition } from "./adoption";
 import { leftoverOf } from "./leftover";
 import { orphanOf } from "./orphan";
 
@@ -15,6 +16,8 @@ const subscription: KindCommands<RockitRun> = {
   orphan: orphanOf,
   missing: (found) => (found === undefined ? "the server has none of this name" : undefined),
   leftover: leftoverOf,
+  adoption: subscriptionAdoption,
+  recognition: subscriptionRecognition,
   isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
   isOutdated: (resource) =>
     isWebhook(resource) && Boolean(resource.outputs?.["secret"]) && !resource.outputs?.["secretIssuedAt"],
@@ -28,5 +31,6 @@ export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
     token: "authToken" in credentials ? credentials.authToken : undefined,
   }),
   kinds: { [rockitSubscription.name]: subscription },
+  adoption: rockitAdoption,
   access: { lines: ["access"], look: accessLines },
 };

@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { holdsSecrets, importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { ImportedObject } from "../../../provider/cli/adopt/model.ts";
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  rockitSubscriptionKind,
-} from "../../../provider/cli/kinds.ts";
 import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
 import { DurstSubscription } from "../../../provider/durst/subscription.ts";
 import { referenceTo } from "../../../provider/dynamic/reference.ts";
 import * as served from "../../../provider/lifecycle.ts";
 import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
 
 const secret = (value: string) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -70,5 +66,5 @@ it.each([
   [durstSubscriptionKind, DurstSubscription],
 ])("$type is what its class registers, and refers to what the plugin serves", (kind, resource) => {
   expect(kind.type).toBe(resource.__pulumiType);
-  expect(Object.keys(served)).toContain(kind.lifecycle);
+  expect(Object.keys(served)).toContain(kind.reference);
 });

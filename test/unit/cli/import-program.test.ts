@@ -8,12 +8,9 @@ import { creation, exported, quoted } from "../../../provider/cli/adopt/code.ts"
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import {
-  durstSubscriberKind,
-  durstSubscriptionKind,
-  rockitSubscriptionKind,
-} from "../../../provider/cli/kinds.ts";
+import { untoldOf } from "../../../provider/cli/adopt/untold-secret.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
+import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
 import { seed } from "../../helpers/seed.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -24,13 +21,13 @@ const fates = ["given", "unknown", "rotated"] as const;
 function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
   const rockit = subscriptions.map((subscription, index): Imported => {
     const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
-    const path = subscription.type === "slack" ? "slackToken" : "secret";
+    const untold = untoldOf(rockitSubscriptionKind, subscription.name, subscription);
     const fate = fates[index % 3] as (typeof fates)[number];
     return {
       ...{ kind: rockitSubscriptionKind, name: subscription.name, id: subscription.name },
       ...{ inputs: JSON.parse(JSON.stringify(inputs)), outputs: {} },
-      untold: { key: subscription.name, variable: "", path },
-      secret: path === "slackToken" && fate === "rotated" ? "given" : fate,
+      untold,
+      secret: subscription.type === "slack" && fate === "rotated" ? "given" : fate,
     };
   });
   const durst = subscribers.flatMap(({ subscriber, subscriptions: its }, number) => [
@@ -49,7 +46,7 @@ function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[]
 const subscriberOf = (subscriber: object, number: number): Imported => ({
   ...{ kind: durstSubscriberKind, name: hostWords("https://hooks.example"), id: `${number}` },
   ...{ inputs: { ...subscriber }, outputs: {}, secret: "unknown" },
-  untold: { key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
+  untold: { label: "key", key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
 });
 
 describe("generated programs", () => {

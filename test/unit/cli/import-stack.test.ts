@@ -90,11 +90,11 @@ describe("import", { timeout: 60_000 }, () => {
     [[], "missing required argument 'vendor'"],
     [["acme"], "argument value is invalid for argument 'vendor'. Allowed choices are rockit, durst."],
     [["durst"], "Durst has no list of its subscribers: name them with --subscriber"],
-    [["durst", "--subscriber", "x"], "It must be the number of a subscriber."],
-    [["durst", "--subscriber", "9999999999"], "It must be the number of a subscriber."],
+    [["durst", "--subscriber", "x"], "It must be the number of a Durst subscriber."],
+    [["durst", "--subscriber", "9999999999"], "It must be the number of a Durst subscriber."],
     [["durst", "--subscriber", "1", "--rotate"], "--without-secrets and --rotate are for rockit"],
-    [["rockit", "--subscriber", "1"], "--subscriber and --include-inactive are for durst"],
-    [["rockit", "--include-inactive"], "--subscriber and --include-inactive are for durst"],
+    [["rockit", "--subscriber", "1"], "--subscriber is for durst"],
+    [["rockit", "--include-inactive"], "--include-inactive is for durst"],
     [["rockit", "--rotate", "--without-secrets"], "--without-secrets and --rotate exclude each other"],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
     const { exitCode, stdout, stderr } = await scene.imported(args);

@@ -3,22 +3,36 @@ import { describe, expect, it } from "vitest";
 import { importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import { kindOf } from "../../../provider/cli/kinds.ts";
 import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
+import { durstSubscriberLifecycleOf } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycleOf } from "../../../provider/durst/subscription-lifecycle.ts";
+import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { kindWith } from "../../helpers/kinds.ts";
 import { madeUp } from "./made-up.ts";
 
 const samples = [
   [
     madeUp.subscription,
+    rockitSubscriptionLifecycleOf,
     "builds",
     { name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://a.example" },
   ],
-  [madeUp.durstSubscriber, "17", { hostUri: "https://a.example/", externalAuthType: "NONE" }],
-  [madeUp.durstSubscription, "17/4", { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" }],
+  [
+    madeUp.durstSubscriber,
+    durstSubscriberLifecycleOf,
+    "17",
+    { hostUri: "https://a.example/", externalAuthType: "NONE" },
+  ],
+  [
+    madeUp.durstSubscription,
+    durstSubscriptionLifecycleOf,
+    "17/4",
+    { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" },
+  ],
 ] as const;
 
-describe.each(samples)("a made-up field of a $noun", (row, id, declared) => {
-  const kind = kindOf(row);
+describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, declared) => {
+  const kind = kindWith(row, lifecycleOf);
   const properties = { ...declared, priority: "high", pin: "canary" };
   const object: Imported = {
     kind,

@@ -3,16 +3,20 @@ import type { ObjectId } from "../state/object-id";
 import type { VendorCommands } from "../vendor";
 
 /** Adds an option for each kind of which a vendor's server has no list; gives the function that collects their values. */
-export function withNamedObjects(command: Command, vendors: readonly VendorCommands[]) {
+export function withNamedObjects(
+  command: Command,
+  vendors: readonly VendorCommands[],
+  describe = ({ unlisted }: VendorCommands) => unlisted?.description ?? "",
+) {
   const options = vendors.flatMap((vendor) => {
     const { unlisted } = vendor;
     if (unlisted === undefined) return [];
-    const { kind, flag, description, mistake } = unlisted;
+    const { kind, flag, mistake } = unlisted;
     const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
-      if (!kind.id.pattern.test(id)) throw new InvalidArgumentError(mistake);
+      if (!unlisted.isId(id)) throw new InvalidArgumentError(mistake);
       return [...before, { vendor, kind, id }];
     };
-    return new Option(flag, description).argParser(parse);
+    return new Option(flag, describe(vendor)).argParser(parse);
   });
   for (const option of options) command.addOption(option);
   return (given: object): readonly ObjectId[] =>

@@ -1,10 +1,10 @@
 import { type ResourceKind, summaryOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { AnyVendor } from "../../resource/vendor";
-import { ownerIdOf, ownerKindOf } from "../state/object-id";
-import type { Ownership } from "../state/ownership";
-import type { Server } from "../state/servers";
 import { operationWith, type ServerObject } from "../vendor";
+import { ownerIdOf, ownerKindOf } from "./object-id";
+import type { Ownership } from "./ownership";
+import type { Server } from "./servers";
 
 /** An object that a server lists. */
 export interface Listed {
@@ -72,7 +72,8 @@ function knownIds(
     .toSorted(inNaturalOrder) as string[];
 }
 
-const { compare: inNaturalOrder } = new Intl.Collator("en", { numeric: true }) as {
+/** Order of ids: 9 comes before 10. */
+export const { compare: inNaturalOrder } = new Intl.Collator("en", { numeric: true }) as {
   compare: (one: string | undefined, other: string | undefined) => number;
 };
 

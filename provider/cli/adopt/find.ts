@@ -1,0 +1,112 @@
+import { PreconditionError } from "../../resource/errors";
+import type { Properties } from "../../resource/properties";
+import type { Closeable } from "../../resource/vendor";
+import { type Kind, kindOf } from "../kinds";
+import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../state/inventory";
+import { Ownership } from "../state/ownership";
+import { operationWith, type VendorCommands, wordFor } from "../vendor";
+import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
+import { distinct } from "./names";
+import { untoldOf } from "./untold-secret";
+
+/** What is asked for. */
+export interface Scope {
+  /** Objects of the kind of which the server has no list. */
+  readonly named: readonly Named[];
+  /** By its name in the program; what was named itself is wanted anyway. */
+  readonly isWanted: (name: string) => boolean;
+  readonly isManaged: (type: string, id: string) => boolean;
+  readonly includeInactive: boolean;
+}
+
+interface Seen {
+  readonly listed: Listed;
+  readonly kind: Kind;
+  readonly properties: Properties;
+}
+
+/** What a server has, and what its resources are to be called. @throws PreconditionError if an object that was named is not there */
+export async function find(vendor: VendorCommands, run: Closeable, scope: Scope): Promise<Found> {
+  const listed = await inventoryOf({ vendor, run }, new Ownership([]), scope.named);
+  for (const { kind, id } of scope.named) {
+    if (!listed.some((one) => one.kind.name === kind.name && one.id === id))
+      throw new PreconditionError(
+        `the server has no ${wordFor(kind)} ${id}: correct ${vendor.unlisted?.flag.replace(/ .*/, "")}`,
+      );
+  }
+  const all = await seenOf(vendor, run, listed);
+  const shown = all.filter(
+    ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),
+  );
+  const names = namesOf(shown);
+  const wanted = shown.filter(
+    ({ kind, listed: one }) =>
+      kind.row.name === vendor.unlisted?.kind.name || scope.isWanted(names.get(one) as string),
+  );
+  const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.type, id));
+  const objects: FoundObject[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { kind, listed: one, properties } of free) {
+    const { id } = one;
+    const found = await objectOf(kind, run, { id, name: names.get(one) as string, properties });
+    if ("leftOut" in found) leftOut.push(found.leftOut);
+    else objects.push(found.object);
+  }
+  return {
+    objects,
+    leftOut,
+    managed: wanted.length - free.length,
+    inactive: all.length - shown.length,
+    untold: all.flatMap(({ kind, listed: { id }, properties }) => untoldOf(kind, id, properties) ?? []),
+  };
+}
+
+/** Each object as its lifecycle reads it, in the order of ids, what belongs to it after it. */
+async function seenOf(vendor: VendorCommands, run: Closeable, listed: readonly Listed[]): Promise<Seen[]> {
+  const ordered = listed
+    .filter(({ owner }) => owner === undefined)
+    .toSorted((one, other) => inNaturalOrder(one.id, other.id))
+    .flatMap((one) => [one, ...one.parts]);
+  const read = await Promise.all(
+    ordered.map(async (one): Promise<Seen[]> => {
+      const properties = await one.lifecycle.read(operationWith(run), one.id, {});
+      // It may be gone meanwhile.
+      return properties === undefined
+        ? []
+        : [{ listed: one, kind: kindOf(vendor, one.lifecycle), properties }];
+    }),
+  );
+  return read.flat();
+}
+
+/** What resources are to be called, each kind's names unlike each other. */
+function namesOf(seen: readonly Seen[]): ReadonlyMap<Listed, string> {
+  const names = new Map<Listed, string>();
+  // What others belong to is named first.
+  const inTurn = seen.toSorted((one, other) => depthOf(one.listed) - depthOf(other.listed));
+  for (const its of Map.groupBy(inTurn, ({ kind }) => kind.type).values()) {
+    const words = its.map(({ listed, kind, properties }) => ({
+      id: listed.id,
+      words: wordsOf(kind, listed, properties, names),
+      suffix: listed.id.split("/").at(-1),
+    }));
+    const distinctNames = distinct(words);
+    for (const { listed } of its) names.set(listed, distinctNames.get(listed.id) as string);
+  }
+  return names;
+}
+
+const depthOf = ({ owner }: Listed): number => (owner === undefined ? 0 : 1 + depthOf(owner));
+
+function wordsOf(
+  { commands, row }: Kind,
+  { id, owner }: Listed,
+  properties: Properties,
+  names: ReadonlyMap<Listed, string>,
+): string {
+  const above = (owner && names.get(owner)) ?? "";
+  return (
+    commands.adoption?.nameOf?.({ id, properties, owner: above }) ??
+    [above, wordFor(row), id].filter(Boolean).join("-")
+  );
+}

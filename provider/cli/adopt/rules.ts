@@ -1,0 +1,71 @@
+import type { Properties } from "../../resource/properties";
+
+/** A secret of an object, which its server does not tell; an object has one at most. */
+export interface UntoldSecret {
+  /** What a person calls it: "signing secret". */
+  readonly label: string;
+  /** Its name in a file of secrets. */
+  readonly key: string;
+  /** The environment variable that gives it otherwise. */
+  readonly variable: string;
+  /** Where it belongs in the object's properties. */
+  readonly path: string;
+  /** Only of one that no program declares: the server told it when the object was created, and gives a new one when the object is replaced. */
+  readonly given?: {
+    /** What a program declares to have the object replaced. */
+    readonly replacedBy: { readonly field: string; readonly value: string };
+    /** Whether a text can be the secret. */
+    readonly isMetBy: (text: string) => boolean;
+    /** What such a text is, to follow "it must be". */
+    readonly form: string;
+  };
+}
+
+/** What is special about bringing in what a vendor's server has. */
+export interface VendorAdoption {
+  /** How secrets are given that the server does not tell; the help of the commands says so. */
+  readonly secrets: readonly {
+    /** A line in a file of secrets: `17.password=…`. */
+    readonly line: string;
+    readonly variable: string;
+    /** What it is: `password of a subscriber with XAUTH`. */
+    readonly what: string;
+  }[];
+  /** How the program groups objects, in order. Default: an object with those that belong to it, each with a title of its kind and id. */
+  groupOf?(object: Declared): Group;
+  /** All groups, where their order is not that of the objects. */
+  readonly groupOrder?: readonly string[];
+}
+
+/** A part of the program under one comment. */
+interface Group {
+  readonly key: string;
+  readonly title: string;
+}
+
+/** An object as a program declares it. */
+export interface Declared {
+  readonly id: string;
+  /** The resource's name. */
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+/** What is special about bringing in objects of one kind. */
+export interface KindAdoption<Run> {
+  /** What a resource is called after; several may be called the same. Default: its kind and its id. */
+  nameOf?(object: {
+    readonly id: string;
+    readonly properties: Properties;
+    /** Name of the resource of the object that it belongs to. */
+    readonly owner: string;
+  }): string;
+  /** Whether it is switched off, and left out unless it is asked for. */
+  isInactive?(properties: Properties): boolean;
+  /** The secret that its server does not tell. Default: of its secret fields the first that it may have. */
+  untold?(id: string, properties: Properties): UntoldSecret | undefined;
+  /** What a state holds beside what a lifecycle reads, and forms in which the server shows the secret. */
+  readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
+  /** How a person recognises it in a list, a cell each. Default: its id, its name, and its summary. */
+  cellsOf?(object: Declared): readonly string[];
+}

@@ -1,0 +1,28 @@
+import type { Fields } from "../../resource/field";
+import { placedFields } from "../../resource/kind";
+import type { Properties } from "../../resource/properties";
+import type { Kind } from "../kinds";
+import { wordFor } from "../vendor";
+import type { UntoldSecret } from "./rules";
+
+/** The secret of an object that its server does not tell, by the rules of its kind, or by its fields. */
+export function untoldOf(kind: Kind, id: string, properties: Properties): UntoldSecret | undefined {
+  const { untold } = kind.commands.adoption ?? {};
+  if (untold !== undefined) return untold(id, properties);
+  const [path] = secretsWith(kind.row.fields, properties);
+  const label = path?.split(".").at(-1);
+  if (path === undefined || label === undefined) return undefined;
+  const variable = [kind.vendor.row.settings.namespace, wordFor(kind.row), id, label].join("_");
+  return { label, key: `${id}.${label}`, variable: variableName(variable), path };
+}
+
+/** Letters, digits and underlines. */
+export const variableName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
+
+/** Paths of the secret fields that such an object may have. */
+function secretsWith(fields: Fields, properties: Properties): string[] {
+  const used = Object.entries(fields).filter(
+    ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
+  );
+  return placedFields(Object.fromEntries(used)).flatMap(({ path, field }) => (field.secret ? [path] : []));
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { RockitRun } from "../../rockit/run";
+import { type RockitSender, rockitSenders, rockitTargets } from "../../rockit/vocabulary";
+import type { KindAdoption, VendorAdoption } from "../adopt/rules";
+import { variableName } from "../adopt/untold-secret";
+import { fieldOf } from "../migrate/old-state";
+import type { RecognitionRules } from "../migrate/rules";
+
+const sent: Readonly<Record<RockitSender, string>> = {
+  dltar: "import requests",
+  mkraw: "image builds",
+  deploy: "publishing",
+};
+
+const titleOf = (sender: RockitSender) => `ROCKIT Edge: ${sent[sender]} (${sender})`;
+
+export const rockitAdoption: VendorAdoption = {
+  secrets: [
+    { line: "NAME=…", variable: "ROCKIT_SECRET_<NAME>", what: "signing secret of a webhook, base64" },
+    {
+      line: "slackToken.NAME=…",
+      variable: "ROCKIT_SLACK_TOKEN_<NAME>",
+      what: "token of a Slack subscription",
+    },
+  ],
+  groupOf({ inputs }) {
+    const sender = inputs["sender"] as RockitSender;
+    return { key: sender, title: titleOf(sender) };
+  },
+  groupOrder: rockitSenders,
+};
+
+const isBase64 = (text: string) => z.base64().min(1).safeParse(text).success;
+
+/** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
+export const subscriptionAdoption: KindAdoption<RockitRun> = {
+  nameOf: ({ id }) => id,
+  untold(name, { type }) {
+    if (type === "slack") {
+      const variable = variableName(`ROCKIT_SLACK_TOKEN_${name}`);
+      return { label: "token", key: `slackToken.${name}`, variable, path: "slackToken" };
+    }
+    return {
+      label: "signing secret",
+      key: name,
+      variable: variableName(`ROCKIT_SECRET_${name}`),
+      path: "secret",
+      given: {
+        replacedBy: { field: "rotationTrigger", value: "imported" },
+        isMetBy: isBase64,
+        form: "base64 as the server gave it",
+      },
+    };
+  },
+  cellsOf({ name, inputs: { sender, event, events, type, channelId, url } }) {
+    const target = type === "slack" ? `Slack ${channelId}` : `${url}`;
+    return [name, `${sender}`, [events ?? event].flat().join(", "), target];
+  },
+};
+
+const isOneOf = (values: readonly string[], value: unknown) => values.includes(value as string);
+
+export const subscriptionRecognition: RecognitionRules = {
+  isMeant(field) {
+    const events = field("event") ?? field("events");
+    const target = field("url") ?? field("channelId");
+    if (!isOneOf(rockitSenders, field("sender")) || events === undefined || target === undefined)
+      return undefined;
+    return isOneOf(rockitTargets, field("type") ?? "webhook");
+  },
+  path: /\/be\/v1\/subscriptions(\/|$)/,
+  idOf({ says, id }) {
+    const name = fieldOf(says, "name") ?? id;
+    return typeof name === "string" && name !== "" ? name : undefined;
+  },
+  idWords: "the subscription's name",
+  idField: "name",
+  alternatives: ["event", "events"],
+};
