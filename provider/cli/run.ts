@@ -2,16 +2,17 @@ import { CommanderError } from "commander";
 import { rockitDurst } from "./commands/program";
 import { nodeTooOld } from "./doctor/versions";
 import { CliError } from "./print/errors";
+import { vendorCommands } from "./vendors";
 
 /** Runs the command with these arguments; gives its exit code. 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[], vendors = vendorCommands): Promise<number> {
   const lack = nodeTooOld(process.versions.node);
   if (lack !== undefined) {
     console.error(`rockit-durst: ${lack}`);
     return 1;
   }
   try {
-    await rockitDurst().parseAsync(args, { from: "user" });
+    await rockitDurst(vendors).parseAsync(args, { from: "user" });
     return 0;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : 2;

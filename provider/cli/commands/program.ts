@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { VendorCommands } from "../vendor";
-import { vendorCommands } from "../vendors";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
 import { listenCommand } from "./listen";
@@ -10,7 +9,7 @@ import { recoverCommand } from "./recover";
 import { retireCommand } from "./retire";
 
 /** The command `rockit-durst` with all its subcommands. */
-export function rockitDurst(vendors: readonly VendorCommands[] = vendorCommands): Command {
+export function rockitDurst(vendors: readonly VendorCommands[]): Command {
   const { version } = require("../../../package.json") as { version: string };
   const program = new Command("rockit-durst")
     .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { zod } from "../../resource/on-demand";
 import type { RockitRun } from "../../rockit/run";
 import { type RockitSender, rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import type { KindAdoption, VendorAdoption } from "../adopt/rules";
@@ -30,7 +30,7 @@ export const rockitAdoption: VendorAdoption = {
   groupOrder: rockitSenders,
 };
 
-const isBase64 = (text: string) => z.base64().min(1).safeParse(text).success;
+const isBase64 = (text: string) => zod().base64().min(1).safeParse(text).success;
 
 /** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
 export const subscriptionAdoption: KindAdoption<RockitRun> = {

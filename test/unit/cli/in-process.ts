@@ -11,6 +11,8 @@ const require = createRequire(import.meta.url);
 const streams = ["stdout", "stderr"] as const;
 
 export interface Surroundings {
+  /** Whom the command knows; by default all of ours. */
+  readonly vendors?: Parameters<typeof runCommand>[1];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
 }
@@ -105,11 +107,11 @@ const trimmed = ({ stdout, stderr }: Output["text"]) => ({
   stderr: stderr.replace(/\n$/, ""),
 });
 
-async function started(args: readonly string[], output: Output): Promise<Ended> {
+async function started(args: readonly string[], { vendors }: Surroundings, output: Output): Promise<Ended> {
   capture();
   try {
     const { run } = require(built) as { run: typeof runCommand };
-    const exitCode = await outputs.run(output, () => run(args));
+    const exitCode = await outputs.run(output, () => run(args, vendors));
     return { exitCode, ...trimmed(output.text) };
   } finally {
     endCapture();
@@ -118,7 +120,7 @@ async function started(args: readonly string[], output: Output): Promise<Ended> 
 
 /** The command with these arguments, run to its end. */
 export const runInProcess = (args: readonly string[], surroundings: Surroundings): Promise<Ended> =>
-  within(surroundings, () => started(args, new Output()));
+  within(surroundings, () => started(args, surroundings, new Output()));
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
@@ -128,7 +130,7 @@ export function startInProcess(args: readonly string[], surroundings: Surroundin
     const before = new Set<unknown>(signals.flatMap((signal) => process.rawListeners(signal)));
     const listenersBefore = new Set<unknown>(process.stdout.rawListeners("error"));
     const output = new Output();
-    const ended = started(args, output);
+    const ended = started(args, surroundings, output);
     const found = await new Promise<RegExpExecArray>((resolve, reject) => {
       output.printed = () => {
         const match = ready.exec(output.text.stderr);

@@ -1,0 +1,142 @@
+// Commands know vendors by what they are handed: one more gets all of them by its row alone.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { Connections } from "../../../provider/cli/state/connections.ts";
+import type { StackState } from "../../../provider/cli/state/export.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { runInProcess } from "../cli/in-process.ts";
+import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
+import { bells, startBells } from "./vendor.ts";
+
+const vendors = [...vendorCommands, { row: bells }];
+
+/** Its server with two bells, and a stack that owns the first. */
+async function scene() {
+  const { url, stored } = await startBells();
+  stored.set("7", { title: "door", target: "https://a.example/", id: "7" });
+  stored.set("8", { title: "gate", target: "https://b.example/", id: "8" });
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bells-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const provider = "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::default";
+  const settings = { "bells:endpoint": url, "bells:key": "canary-key" };
+  const owned = { title: "door", target: "https://a.example/" };
+  const resources = [
+    { urn: provider, type: "pulumi:providers:pulumi-nodejs", id: "p", inputs: settings },
+    {
+      urn: urnOf("bells:Bell", "door"),
+      type: "pulumi-nodejs:dynamic/bells:Bell",
+      id: "7",
+      provider: `${provider}::p`,
+      inputs: owned,
+      outputs: owned,
+    },
+  ];
+  await writeFile(join(folder, "state.json"), exportOf({ resources, pending: [] }));
+  const env = { PATH: "/nowhere", BELLS_ENDPOINT: url, BELLS_KEY: "canary-key" };
+  return {
+    stored,
+    run: async (...args: string[]) => {
+      const ended = await runInProcess(args, { env, cwd: folder, vendors });
+      expect(ended.stdout + ended.stderr).not.toContain("canary");
+      return ended;
+    },
+    file: (name: string) => readFile(join(folder, name), "utf8"),
+    write: (name: string, text: string) => writeFile(join(folder, name), text),
+  };
+}
+
+it("import: what a made-up vendor's server has becomes a program and a file for `pulumi import`", async () => {
+  const { run, file, write } = await scene();
+  await write("secrets.env", "7.token=canary-token\n");
+  const { exitCode, stdout } = await run("import", "bells", "--secrets", "secrets.env");
+  expect(stdout).toMatch(/^7 {2}bell-7 {2}door {2}token given\n8 {2}bell-8 {2}gate {2}no token\n/);
+  expect(exitCode).toBe(0);
+  expect(await file("subscriptions.ts")).toContain(
+    `// Bells: bell 7
+new BellsBell("bell-7", {
+  title: "door",
+  target: "https://a.example/",
+  token: config.requireSecret("bell7Token"),
+});
+
+// Bells: bell 8
+new BellsBell("bell-8", {
+  title: "gate",
+  target: "https://b.example/",
+});
+`,
+  );
+  const { resources } = JSON.parse(await file("import.json"));
+  expect(resources[0]).toMatchObject({
+    type: "pulumi-nodejs:dynamic/bells:Bell",
+    id: "7",
+    inputs: { token: { plaintext: '"canary-token"' } },
+  });
+});
+
+it("import: names only those that a filter wants, and says how its secrets are given", async () => {
+  const { run, write } = await scene();
+  const filtered = await run("import", "bells", "--filter", "*-8", "--dry-run");
+  expect(filtered.stdout).toMatch(/^8 {2}bell-8 /);
+  await write("secrets.env", "9.token=x\n");
+  const wrong = await run("import", "bells", "--secrets", "secrets.env");
+  expect(wrong.stderr).toMatch(/line 1 names no secret of what the server has/);
+  const rotating = await run("import", "bells", "--rotate");
+  expect(rotating).toMatchObject({ exitCode: 2 });
+});
+
+it("migrate: another tool's resource is taken over where a person says what it is", async () => {
+  const { run, file, write } = await scene();
+  const attributes = { id: "7", title: "door", target: "https://a.example/" };
+  const instances = [{ attributes: { id: "7", data: JSON.stringify(attributes), api_response: "{}" } }];
+  const resource = { mode: "managed", type: "restapi_object", name: "door", instances };
+  await write("old.tfstate", JSON.stringify({ version: 4, resources: [resource] }));
+  const given = ["migrate", "terraform", "--state", "old.tfstate"];
+  expect((await run(...given)).stdout).toMatch(/--map 'restapi_object\.door=.*\|bells:Bell'/);
+  const { stdout } = await run(...given, "--map", "restapi_object.door=bells:Bell");
+  expect(stdout).toMatch(/^7 {2}door {2}door {2}no token\n/);
+  expect(await file("subscriptions.ts")).toContain('new BellsBell("door", {');
+});
+
+it("orphans and retire: what no stack owns is found and taken off, what one owns is refused", async () => {
+  const { run, stored } = await scene();
+  const found = await run("orphans", "--state", "state.json");
+  expect(found.stdout).toMatch(/^unowned {2}bells:8 .* gate$/);
+  expect(found).toMatchObject({ exitCode: 1 });
+  const refused = await run("retire", "bells:7", "--state", "state.json", "--yes");
+  expect(refused.stderr).toContain("bells:7");
+  expect(refused.exitCode).toBe(1);
+  expect((await run("retire", "bells:8", "--state", "state.json", "--yes")).exitCode).toBe(0);
+  expect([...stored.keys()]).toEqual(["7"]);
+});
+
+it("doctor: its settings and its server are looked at", async () => {
+  const { run } = await scene();
+  const { stdout } = await run("doctor", "--json");
+  const lines = JSON.parse(stdout) as { id: string; status: string }[];
+  const its = lines.filter(({ id }) => id.startsWith("bells."));
+  expect(its.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    "bells.settings ok",
+    "bells.reach ok",
+    "bells.clock ok",
+    "bells.access ok",
+  ]);
+});
+
+it("recover: what may be there of an interrupted creation is told, and stays", async () => {
+  const { url, stored } = await startBells();
+  stored.set("9", { title: "door", target: "https://a.example/", id: "9" });
+  stored.set("10", { title: "gate", target: "https://a.example/", id: "10" });
+  const made = resource("bells:Bell", "gate", { title: "door", target: "https://a.example/" });
+  const provider = { ...providerOf({}), inputs: { "bells:endpoint": url, "bells:key": "canary-key" } };
+  const state: StackState = { resources: [provider], pending: [creating(made)] };
+  await using connections = new Connections();
+  const [leftover, ...others] = await leftoversOf(vendors, state, connections);
+  expect(leftover).toMatchObject({ urn: made.urn, what: "bell door" });
+  expect(leftover?.finding).toMatch(/^may have been made \(bells:9\): stays\./);
+  expect(leftover?.retire).toBeUndefined();
+  expect(others).toEqual([]);
+});
