@@ -1,10 +1,10 @@
 import { PreconditionError } from "../../resource/errors";
 import type { Properties } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import { type Kind, kindOf } from "../kinds";
-import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../state/inventory";
+import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers/inventory";
 import { Ownership } from "../state/ownership";
-import { operationWith, type VendorCommands, wordFor } from "../vendor";
+import { type Kind, kindOf } from "../vendor/kinds";
+import { operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
 import { distinct } from "./names";
 import { untoldOf } from "./untold-secret";

@@ -1,7 +1,7 @@
 import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { type Properties, valueAt, withValue } from "../../resource/properties";
-import type { Kind } from "../kinds";
 import { secretKey, secretMark } from "../state/export";
+import type { Kind } from "../vendor/kinds";
 import type { ImportedObject } from "./model";
 
 /**

@@ -1,7 +1,7 @@
 import { setting } from "../../config/settings";
-import { endpointsOf } from "../state/endpoints";
+import { endpointsOf } from "../servers/endpoints";
 import { readState } from "../state/export";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** Whether these stacks own an object at a vendor's server; read-only resources aside. */
 export async function managedBy(

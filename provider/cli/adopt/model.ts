@@ -1,7 +1,7 @@
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import type { Kind } from "../kinds";
-import type { Declared, UntoldSecret } from "./rules";
+import type { Declared, UntoldSecret } from "../vendor/adoption";
+import type { Kind } from "../vendor/kinds";
 import { untoldOf } from "./untold-secret";
 
 /** An object as a state is to hold it. */

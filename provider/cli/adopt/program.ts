@@ -1,12 +1,12 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { ownerIdOf, ownerKindOf } from "../state/object-id";
-import { wordFor } from "../vendor";
+import { ownerIdOf, ownerKindOf } from "../servers/object-id";
+import type { UntoldSecret } from "../vendor/adoption";
+import { wordFor } from "../vendor/vendor";
 import { creation, exported, type Fields, imported, type Value } from "./code";
 import type { Imported } from "./model";
 import { Identifiers } from "./names";
-import type { UntoldSecret } from "./rules";
 
 /** A value that the program takes from the stack's configuration. */
 interface ConfigurationValue {

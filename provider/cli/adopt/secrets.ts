@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import type { VendorCommands } from "../vendor";
-import type { UntoldSecret } from "./rules";
+import type { UntoldSecret } from "../vendor/adoption";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;

@@ -1,9 +1,9 @@
 import type { Fields } from "../../resource/field";
 import { placedFields } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import type { Kind } from "../kinds";
-import { wordFor } from "../vendor";
-import type { UntoldSecret } from "./rules";
+import type { UntoldSecret } from "../vendor/adoption";
+import type { Kind } from "../vendor/kinds";
+import { wordFor } from "../vendor/vendor";
 
 /** The secret of an object that its server does not tell, by the rules of its kind, or by its fields. */
 export function untoldOf(kind: Kind, id: string, properties: Properties): UntoldSecret | undefined {

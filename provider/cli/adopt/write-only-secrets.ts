@@ -1,7 +1,7 @@
 import { placedFields } from "../../resource/kind";
 import { type Properties, withValue } from "../../resource/properties";
-import type { Kind } from "../kinds";
 import { plain } from "../print/terminal";
+import type { Kind } from "../vendor/kinds";
 import type { FoundObject, Imported } from "./model";
 import type { Secrets } from "./secrets";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import type { Section } from "../doctor/diagnosis";
-import type { Line } from "../doctor/lines";
 import { CliError } from "../print/errors";
+import type { Line } from "../print/lines";
 import { aligned, coloured, plain, plainJson } from "../print/terminal";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 interface Options {
   readonly stack?: string;

@@ -2,8 +2,8 @@ import { Argument, Command } from "commander";
 import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
 import { aligned } from "../print/terminal";
-import type { ObjectId } from "../state/object-id";
-import { type VendorCommands, wordFor } from "../vendor";
+import type { ObjectId } from "../servers/object-id";
+import { type VendorCommands, wordFor } from "../vendor/vendor";
 import { withInactive, withNamedObjects } from "./options";
 
 /** `rockit-durst import`: brings in what was made by hand. */

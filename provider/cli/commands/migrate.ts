@@ -1,8 +1,8 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { type Kind, kindsOf } from "../kinds";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
 import { several, writing } from "../print/flags";
-import type { VendorCommands } from "../vendor";
+import { type Kind, kindsOf } from "../vendor/kinds";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
 export function migrateCommand(vendors: readonly VendorCommands[]): Command {

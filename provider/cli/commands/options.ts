@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { ObjectId } from "../state/object-id";
-import type { VendorCommands } from "../vendor";
+import type { ObjectId } from "../servers/object-id";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** Adds an option for each kind of which a vendor's server has no list; gives the function that collects their values. */
 export function withNamedObjects(

@@ -2,10 +2,10 @@ import { Command } from "commander";
 import type { Survey } from "../orphans/survey";
 import { CliError } from "../print/errors";
 import { aligned, plain, plainJson } from "../print/terminal";
-import type { ObjectId } from "../state/object-id";
+import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { withInactive, withNamedObjects } from "./options";
 
 interface Options extends StackOptions {
@@ -44,7 +44,7 @@ async function orphans(
   const stacks = await readStacks(which);
   // Loaded by who needs it: the other commands talk to no vendor.
   const [{ Servers }, { survey }] = await Promise.all([
-    import("../state/servers.js"),
+    import("../servers/servers.js"),
     import("../orphans/survey.js"),
   ]);
   await using servers = new Servers(vendors, stacks);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
 import { listenCommand } from "./listen";

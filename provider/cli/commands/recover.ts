@@ -3,7 +3,7 @@ import { CliError } from "../print/errors";
 import { agreed, aligned } from "../print/terminal";
 import type { NamedLeftover } from "../recover/recover";
 import { readState } from "../state/export";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 interface Options {
   readonly stack?: string;
@@ -43,7 +43,7 @@ async function recover(
 ): Promise<void> {
   const state = await readState({ stack, cwd });
   // Loaded by who needs it: the other commands talk to no vendor.
-  const { Connections } = await import("../state/connections.js");
+  const { Connections } = await import("../servers/connections.js");
   const { leftoversOf } = await import("../recover/recover.js");
   await using connections = new Connections();
   const leftovers = await leftoversOf(vendors, state, connections);

@@ -3,9 +3,9 @@ import type { Chosen, Retired } from "../orphans/retire";
 import { CliError } from "../print/errors";
 import { showing } from "../print/progress";
 import { agreed, aligned, plain, plainJson } from "../print/terminal";
-import { type ObjectId, objectIdIn } from "../state/object-id";
+import { type ObjectId, objectIdIn } from "../servers/object-id";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 interface Options extends StackOptions {
   readonly server?: string;
@@ -51,7 +51,7 @@ async function run(
   const retiring = await import("../orphans/retire.js");
   retiring.refuseInterrupted(stacks);
   const [{ Servers }, { survey }] = await Promise.all([
-    import("../state/servers.js"),
+    import("../servers/servers.js"),
     import("../orphans/survey.js"),
   ]);
   await using servers = new Servers(vendors, stacks);

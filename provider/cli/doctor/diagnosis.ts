@@ -1,13 +1,13 @@
 import { setting } from "../../config/settings";
 import { CliError } from "../print/errors";
+import { fail, type Line } from "../print/lines";
 import { showing } from "../print/progress";
 import { nextSettings } from "../state/config";
 import { exportState, parseState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { engineLines } from "./engine-lines";
 import { lineIdsOf } from "./line-ids";
-import { fail, type Line } from "./lines";
 import { type Place, placesOf, settingsLines } from "./places";
 import { projectLines } from "./project-lines";
 import { serverLines } from "./server-lines";

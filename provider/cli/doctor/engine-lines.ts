@@ -3,9 +3,9 @@ import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
+import { fail, type Line, ok } from "../print/lines";
 import { plain } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
-import { fail, type Line, ok } from "./lines";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** Lines of each vendor's server, in the order in which they are printed. */
 const serverIds = ["settings", "secrets", "reach", "tls", "clock"] as const;

@@ -7,12 +7,11 @@ import {
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
+import { fail, type Line, ok } from "../print/lines";
+import { endpointsOf } from "../servers/endpoints";
 import type { NextSettings } from "../state/config";
-import { settingsSourceOf } from "../state/endpoints";
 import type { StackState } from "../state/export";
-import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "../state/urn";
-import { servedBy, type VendorCommands } from "../vendor";
-import { fail, type Line, ok } from "./lines";
+import type { VendorCommands } from "../vendor/vendor";
 
 /** A server that a program would talk to, as far as settings say. */
 export interface Place {
@@ -30,24 +29,15 @@ export function placesOf(
   next: NextSettings,
   state: StackState = noState,
 ): Place[] {
-  const { resources } = state;
-  const explicit = resources.filter(({ type, urn }) => type === providerType && !isDefaultProvider(urn));
   return vendors.flatMap((vendor): Place[] => {
-    const { settings } = vendor.row;
-    const configured = settingNames(settings).some((name) => originOf(vendor, name, next) !== undefined);
-    const used = resources.some(
-      ({ type, provider = "" }) =>
-        servedBy([vendor], type) !== undefined && isDefaultProvider(providerUrnIn(provider)),
+    const configured = settingNames(vendor.row.settings).some(
+      (name) => originOf(vendor, name, next) !== undefined,
     );
+    const endpoints = endpointsOf(vendor, state);
+    const used = endpoints.some(({ name, resources }) => name === "" && resources.length > 0);
     const own = configured || used ? [{ vendor, label: "", source: next }] : [];
-    const others = explicit
-      .filter(({ inputs }) => inputs?.[setting(settings, "endpoint").key] !== undefined)
-      .map(({ urn, id = "" }) => ({
-        vendor,
-        label: nameIn(urn),
-        source: settingsSourceOf(settings, `${urn}::${id}`, state),
-      }));
-    return [...own, ...others];
+    const others = endpoints.filter((endpoint) => endpoint.name !== "" && endpoint.configured);
+    return [...own, ...others.map(({ name, source }) => ({ vendor, label: name, source }))];
   });
 }
 

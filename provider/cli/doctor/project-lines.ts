@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
-import { fail, type Line, ok, warn } from "./lines";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 
 const packageName = "pulumi-rockit-durst";

@@ -3,9 +3,8 @@ import type { VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { operationError } from "../../resource/errors";
 import type { Closeable } from "../../resource/vendor";
-
-import { operationWith, type VendorCommands } from "../vendor";
-import { fail, failFrom, type Line, ok, warn } from "./lines";
+import { fail, failFrom, type Line, ok, warn } from "../print/lines";
+import { operationWith, type VendorCommands } from "../vendor/vendor";
 import { chainOf, type SeenChain } from "./tls";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */

@@ -1,12 +1,12 @@
 import { secretSettings, setting } from "../../config/settings";
 import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey } from "../state/export";
 import { isUnfinished } from "../state/ownership";
 import { nameIn, providerType } from "../state/urn";
-import { type KindCommands, servedBy, type VendorCommands } from "../vendor";
-import { fail, type Line, ok, warn } from "./lines";
+import { type KindCommands, servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Resources that are named in one line; of the others, how many. */
 const shown = 5;

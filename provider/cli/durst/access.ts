@@ -1,6 +1,6 @@
 import type { DurstRun } from "../../durst/run";
 import { operationError } from "../../resource/errors";
-import { failFrom, type Line, ok } from "../doctor/lines";
+import { failFrom, type Line, ok } from "../print/lines";
 
 /** A subscriber that no server has: the question is answered only to who may read. */
 const nobody = 0;

@@ -4,10 +4,9 @@ import { credentialsOf, stableFingerprint } from "../../durst/masked-credential"
 import type { DurstRun } from "../../durst/run";
 import { durstAuthTypes } from "../../durst/vocabulary";
 import { hostWords, topicWords } from "../adopt/names";
-import type { KindAdoption, VendorAdoption } from "../adopt/rules";
-import { fieldOf, type OldResource, pathsOf } from "../migrate/old-state";
-import type { RecognitionRules } from "../migrate/rules";
 import { plain } from "../print/terminal";
+import type { KindAdoption, VendorAdoption } from "../vendor/adoption";
+import { fieldOf, type OldResource, pathsOf, type RecognitionRules } from "../vendor/recognition";
 
 export const durstAdoption: VendorAdoption = {
   groupOf({ id, inputs }) {

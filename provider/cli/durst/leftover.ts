@@ -2,7 +2,7 @@ import { leftovers } from "../../durst/creation";
 import { idOf, numbersOf } from "../../durst/ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
-import type { Creation, Leftover } from "../vendor";
+import type { Creation, Leftover } from "../vendor/vendor";
 
 /** What a killed run may have made of a subscription: what is as declared, and no resource's own. */
 export async function subscriptionLeftover({

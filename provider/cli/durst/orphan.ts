@@ -4,7 +4,7 @@ import type { DurstSubscriptionInputs } from "../../durst/kind";
 import { durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
 import type { StateResource } from "../state/export";
-import type { KindCommands, ServerObject } from "../vendor";
+import type { KindCommands, ServerObject } from "../vendor/vendor";
 
 type Properties = ServerObject["properties"];
 

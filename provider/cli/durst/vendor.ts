@@ -2,7 +2,7 @@ import { durstSubscriber, durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
 import type { DurstCredentials } from "../../durst/settings";
 import { durst } from "../../durst/vendor";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { accessLines } from "./access";
 import {
   durstAdoption,

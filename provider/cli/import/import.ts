@@ -14,9 +14,9 @@ import { completed, noSecrets, undecided } from "../adopt/write-only-secrets";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
+import type { Named } from "../servers/inventory";
 import { nextSettings } from "../state/config";
-import type { Named } from "../state/inventory";
-import { type VendorCommands, wordFor } from "../vendor";
+import { type VendorCommands, wordFor } from "../vendor/vendor";
 
 export interface ImportOptions extends WritingOptions {
   readonly stack?: string;

@@ -1,8 +1,8 @@
 import { type SettingsSource, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
-import { inNaturalOrder } from "../state/inventory";
-import { operationWith, type VendorCommands } from "../vendor";
+import { inNaturalOrder } from "../servers/inventory";
+import { operationWith, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
 
 /** What of it servers have, and what they have no more. */

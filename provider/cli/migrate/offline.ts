@@ -1,6 +1,6 @@
 import type { FoundObject, LeftOut } from "../adopt/model";
 import { untoldOf } from "../adopt/untold-secret";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { eachOnce, type LookedUp } from "./lookup";
 import type { Recognised } from "./recognition";
 import { propertiesSaid } from "./said";

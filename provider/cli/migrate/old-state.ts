@@ -1,17 +1,5 @@
 import type { Properties } from "../../resource/properties";
-
-/** A resource of another tool's state that may be one of ours. */
-export interface OldResource {
-  /** What its own tool calls it: a URN or an address. */
-  readonly at: string;
-  /** Its name there. */
-  readonly name: string;
-  readonly id: string | undefined;
-  /** What was declared, and after it what was seen: of each field the first one that has it counts. */
-  readonly says: readonly Properties[];
-  /** What the server itself said, if that can be told from what was declared. */
-  readonly answers: readonly Properties[];
-}
+import type { OldResource } from "../vendor/recognition";
 
 /** A resource that stays where it is. */
 export interface LeftAlone {
@@ -40,15 +28,6 @@ export interface Removal {
   readonly after: string;
 }
 
-/** The value of a field, from whatever says something about it first. */
-export function fieldOf(layers: readonly Properties[], field: string): unknown {
-  for (const layer of layers) {
-    const value = layer[field];
-    if (value !== undefined && value !== null && value !== "") return value;
-  }
-  return undefined;
-}
-
 /** An object in JSON; `undefined` if the text is none. */
 export function objectIn(text: unknown): Properties | undefined {
   if (typeof text !== "string") return undefined;
@@ -62,13 +41,3 @@ export function objectIn(text: unknown): Properties | undefined {
 
 export const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Paths of an API; a receiver's address is none, whatever it looks like. */
-export const pathsOf = (says: readonly Properties[]): string[] =>
-  says.flatMap((layer) =>
-    Object.entries(layer).flatMap(([field, value]) =>
-      typeof value === "string" && field !== "url" && field !== "hostUri"
-        ? value.replace(/[?#].*$/s, "")
-        : [],
-    ),
-  );

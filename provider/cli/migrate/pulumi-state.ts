@@ -4,7 +4,8 @@ import { options } from "../adopt/report";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";
 import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
-import { isObject, type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
+import type { OldResource } from "../vendor/recognition";
+import { isObject, type LeftAlone, type OldState, objectIn } from "./old-state";
 
 export interface PulumiSource {
   /** A file that `pulumi stack export` wrote, or else a stack. */

@@ -1,9 +1,10 @@
-import { type Kind, kindsOf } from "../kinds";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import { ownerKindOf } from "../state/object-id";
-import type { VendorCommands } from "../vendor";
-import { fieldOf, type LeftAlone, type OldResource, pathsOf } from "./old-state";
+import { ownerKindOf } from "../servers/object-id";
+import { type Kind, kindsOf } from "../vendor/kinds";
+import { fieldOf, type OldResource, pathsOf } from "../vendor/recognition";
+import type { VendorCommands } from "../vendor/vendor";
+import type { LeftAlone } from "./old-state";
 
 /** A resource of another tool's state, and which object of which server it stands for. */
 export interface Recognised {

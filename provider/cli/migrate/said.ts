@@ -1,8 +1,9 @@
 import type { Fields } from "../../resource/field";
 import { type Properties, valueAt } from "../../resource/properties";
 import type { FoundObject } from "../adopt/model";
-import type { Kind } from "../kinds";
-import { fieldOf, isObject } from "./old-state";
+import type { Kind } from "../vendor/kinds";
+import { fieldOf } from "../vendor/recognition";
+import { isObject } from "./old-state";
 import type { Recognised } from "./recognition";
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */

@@ -1,8 +1,8 @@
 import { type Properties, valueAt } from "../../resource/properties";
 import type { FoundObject } from "../adopt/model";
-import type { UntoldSecret } from "../adopt/rules";
+import type { UntoldSecret } from "../vendor/adoption";
+import { fieldOf, type OldResource } from "../vendor/recognition";
 import { keyOf, type LookedUp } from "./lookup";
-import { fieldOf, type OldResource } from "./old-state";
 import type { Recognised } from "./recognition";
 
 /** Secrets that the old state holds, by their keys in a file of secrets. */

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Properties } from "../../resource/properties";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";
-import { type LeftAlone, type OldResource, type OldState, objectIn } from "./old-state";
+import type { OldResource } from "../vendor/recognition";
+import { type LeftAlone, type OldState, objectIn } from "./old-state";
 
 // Only what is looked at: versions of Terraform and OpenTofu add fields.
 const instance = z.looseObject({

@@ -1,10 +1,10 @@
 import type { ResourceKind } from "../../resource/kind";
-import { inventoryOf, type Listed, type Named, ObjectReader } from "../state/inventory";
-import { objectIdOf } from "../state/object-id";
+import { inventoryOf, type Listed, type Named, ObjectReader } from "../servers/inventory";
+import { objectIdOf } from "../servers/object-id";
+import type { Server } from "../servers/servers";
 import { type Finding, labelOf, Ownership, sharedAmong } from "../state/ownership";
-import type { Server } from "../state/servers";
 import type { KnownStack } from "../state/stacks";
-import { type KindCommands, kindsOf, operationWith, wordFor } from "../vendor";
+import { type KindCommands, kindsOf, operationWith, wordFor } from "../vendor/vendor";
 
 /** Beside what stacks know: which objects are looked at, and whether those that are switched off count. */
 export interface Scope {

@@ -2,10 +2,10 @@ import { operationError } from "../../resource/errors";
 import { tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import { type ObjectId, objectIdOf, ownerIdOf, ownerKindOf } from "../state/object-id";
+import { type ObjectId, objectIdOf, ownerIdOf, ownerKindOf } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import { kindsOf } from "../vendor";
+import { kindsOf } from "../vendor/vendor";
 import type { Survey } from "./survey";
 
 /** What became of one that was chosen. */

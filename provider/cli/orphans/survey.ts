@@ -1,10 +1,10 @@
 import { operationError } from "../../resource/errors";
 import { showing } from "../print/progress";
-import type { Named } from "../state/inventory";
+import type { Named } from "../servers/inventory";
+import type { Servers } from "../servers/servers";
 import type { Finding } from "../state/ownership";
-import type { Servers } from "../state/servers";
 import type { KnownStack } from "../state/stacks";
-import { type VendorCommands, wordFor } from "../vendor";
+import { type VendorCommands, wordFor } from "../vendor/vendor";
 import { findingsAt, type Scope } from "./findings";
 
 /** What was looked at, and what was found. */

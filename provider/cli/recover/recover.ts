@@ -2,12 +2,12 @@ import { isAsDeclared } from "../../resource/meaning";
 import { nameOf } from "../../resource/operation";
 import type { Properties } from "../../resource/properties";
 import { asked } from "../print/with-progress";
-import type { Connections } from "../state/connections";
-import { settingsSourceOf } from "../state/endpoints";
+import type { Connections } from "../servers/connections";
+import { settingsSourceOf } from "../servers/endpoints";
+import { objectIdOf, ownerIdOf } from "../servers/object-id";
 import type { StackState } from "../state/export";
-import { objectIdOf, ownerIdOf } from "../state/object-id";
 import { isPassing } from "../state/ownership";
-import { type Creation, type Leftover, operationWith, servedBy, type VendorCommands } from "../vendor";
+import { type Creation, type Leftover, operationWith, servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Something that a killed run may have made. */
 export interface NamedLeftover extends Leftover {

@@ -1,7 +1,7 @@
 import { isHttpError } from "../../http/errors";
 import { operationError } from "../../resource/errors";
 import type { RockitRun } from "../../rockit/run";
-import { failFrom, type Line, ok } from "../doctor/lines";
+import { failFrom, type Line, ok } from "../print/lines";
 
 const id = "rockit.access";
 

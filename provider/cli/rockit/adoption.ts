@@ -1,10 +1,9 @@
 import { zod } from "../../resource/on-demand";
 import type { RockitRun } from "../../rockit/run";
 import { type RockitSender, rockitSenders, rockitTargets } from "../../rockit/vocabulary";
-import type { KindAdoption, VendorAdoption } from "../adopt/rules";
 import { variableName } from "../adopt/untold-secret";
-import { fieldOf } from "../migrate/old-state";
-import type { RecognitionRules } from "../migrate/rules";
+import type { KindAdoption, VendorAdoption } from "../vendor/adoption";
+import { fieldOf, type RecognitionRules } from "../vendor/recognition";
 
 const sent: Readonly<Record<RockitSender, string>> = {
   dltar: "import requests",

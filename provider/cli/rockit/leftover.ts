@@ -1,7 +1,7 @@
 import { type RockitSubscriptionInputs, rockitSubscription } from "../../rockit/kind";
 import { matches } from "../../rockit/meaning";
 import type { RockitRun } from "../../rockit/run";
-import type { Creation, Leftover } from "../vendor";
+import type { Creation, Leftover } from "../vendor/vendor";
 
 /** What a killed run may have made of a subscription: its name tells. */
 export async function leftoverOf({ inputs, owned, during }: Creation<RockitRun>): Promise<Leftover> {

@@ -2,7 +2,7 @@ import { tokensOf } from "../../resource/kind";
 import { rockitSubscription } from "../../rockit/kind";
 import type { KnownStack } from "../state/stacks";
 import { nameIn } from "../state/urn";
-import type { OrphanWords, ServerObject } from "../vendor";
+import type { OrphanWords, ServerObject } from "../vendor/vendor";
 
 /** What a person is told of a subscription that no stack owns. */
 export const orphanOf = (

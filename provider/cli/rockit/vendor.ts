@@ -3,7 +3,7 @@ import type { RockitRun } from "../../rockit/run";
 import type { RockitCredentials } from "../../rockit/settings";
 import { rockit } from "../../rockit/vendor";
 import type { StateResource } from "../state/export";
-import type { KindCommands, VendorCommands } from "../vendor";
+import type { KindCommands, VendorCommands } from "../vendor/vendor";
 import { accessLines } from "./access";
 import { rockitAdoption, subscriptionAdoption, subscriptionRecognition } from "./adoption";
 import { leftoverOf } from "./leftover";

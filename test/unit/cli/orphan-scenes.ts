@@ -1,7 +1,7 @@
 import { durstCommands } from "../../../provider/cli/durst/vendor.ts";
 import { survey } from "../../../provider/cli/orphans/survey.ts";
+import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
-import { Servers } from "../../../provider/cli/state/servers.ts";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CliError } from "../../../provider/cli/print/errors.ts";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
-import { Connections } from "../../../provider/cli/state/connections.ts";
+import { Connections } from "../../../provider/cli/servers/connections.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";

@@ -14,8 +14,20 @@ const rows = [
   [/^(kinds|settings|vendors)\.ts$/],
   [/^provider\.ts$/],
   [/^(index|lifecycle)\.ts$/, /^policy\//],
-  [/^cli\//],
+  [/^cli\/print\//],
+  [/^cli\/state\//],
+  [/^cli\/vendor\//],
+  [/^cli\/servers\//],
+  [/^cli\/adopt\//],
+  ["import", "migrate", "orphans", "recover", "doctor", "listen"].map((one) => new RegExp(`^cli/${one}/`)),
+  [/^cli\/rockit\//, /^cli\/durst\//],
+  [/^cli\/vendors\.ts$/],
+  [/^cli\/commands\//],
+  [/^cli\/run\.ts$/],
+  [/^cli\/main\.ts$/],
 ];
+/** What is handed vendors, and knows none of them. */
+const handed = /^(resource|dynamic|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */
 const planted = (from: string, to: string): Imports =>
@@ -30,11 +42,21 @@ it("no import runs upwards, or from a vendor to another", () => {
   expect(upwardIn(imports, rows)).toEqual([]);
 });
 
+it("commands and adapters import no vendor", () => {
+  const known = [...imports].flatMap(([file, targets]) =>
+    handed.test(file) ? targets.filter((to) => /^(cli\/)?(rockit|durst)\//.test(to)) : [],
+  );
+  expect(known).toEqual([]);
+});
+
 it.each([
   ["resource/plan.ts", "rockit/kind.ts"],
   ["http/client.ts", "config/settings.ts"],
   ["durst/run.ts", "rockit/run.ts"],
   ["dynamic/serve.ts", "vendors.ts"],
+  ["cli/state/export.ts", "cli/servers/servers.ts"],
+  ["cli/orphans/survey.ts", "cli/doctor/places.ts"],
+  ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a planted import is noticed: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
-import { Connections } from "../../../provider/cli/state/connections.ts";
+import { Connections } from "../../../provider/cli/servers/connections.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";

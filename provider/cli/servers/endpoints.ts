@@ -5,9 +5,9 @@ import {
   secretSettings,
   setting,
 } from "../../config/settings";
-import { servedBy, type VendorCommands } from "../vendor";
-import { configurationOf, type StackState, type StateResource } from "./export";
-import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "./urn";
+import { configurationOf, type StackState, type StateResource } from "../state/export";
+import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "../state/urn";
+import { servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Where a stack's provider asks a vendor. */
 export interface Endpoint {

@@ -1,13 +1,13 @@
-import { type ResourceKind, tokensOf } from "../resource/kind";
-import type { Lifecycle } from "../resource/lifecycle";
-import type { Properties } from "../resource/properties";
-import type { AnyVendor, Closeable } from "../resource/vendor";
-import type { KindAdoption, VendorAdoption } from "./adopt/rules";
-import type { Line } from "./doctor/lines";
-import type { RecognitionRules } from "./migrate/rules";
-import type { StateResource } from "./state/export";
-import type { Finding, Holding } from "./state/ownership";
-import type { KnownStack } from "./state/stacks";
+import { type ResourceKind, tokensOf } from "../../resource/kind";
+import type { Lifecycle } from "../../resource/lifecycle";
+import type { Properties } from "../../resource/properties";
+import type { AnyVendor, Closeable } from "../../resource/vendor";
+import type { Line } from "../print/lines";
+import type { StateResource } from "../state/export";
+import type { Finding, Holding } from "../state/ownership";
+import type { KnownStack } from "../state/stacks";
+import type { KindAdoption, VendorAdoption } from "./adoption";
+import type { RecognitionRules } from "./recognition";
 
 /**
  * A vendor's part of the commands; its folder has it, and the commands are handed it. Only the row is needed: the rest is what rows and lifecycles

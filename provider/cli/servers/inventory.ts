@@ -1,9 +1,9 @@
 import { type ResourceKind, summaryOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { AnyVendor } from "../../resource/vendor";
-import { operationWith, type ServerObject } from "../vendor";
+import type { Ownership } from "../state/ownership";
+import { operationWith, type ServerObject } from "../vendor/vendor";
 import { ownerIdOf, ownerKindOf } from "./object-id";
-import type { Ownership } from "./ownership";
 import type { Server } from "./servers";
 
 /** An object that a server lists. */

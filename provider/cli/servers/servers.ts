@@ -1,10 +1,10 @@
 import { SettingsError, type SettingsSource, setting, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
-import type { Account, VendorCommands } from "../vendor";
+import type { Holding } from "../state/ownership";
+import type { KnownStack } from "../state/stacks";
+import type { Account, VendorCommands } from "../vendor/vendor";
 import { Connections } from "./connections";
 import { endpointsOf } from "./endpoints";
-import type { Holding } from "./ownership";
-import type { KnownStack } from "./stacks";
 
 /** A server, connected once however many stacks have something there. */
 export interface Server {

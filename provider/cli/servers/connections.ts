@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type SettingsSource, type VendorSettings, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
-import type { VendorCommands } from "../vendor";
+import type { VendorCommands } from "../vendor/vendor";
 
 interface Connection {
   readonly vendor: VendorCommands;

@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { kindsOf, type VendorCommands } from "../vendor";
+import { kindsOf, type VendorCommands } from "../vendor/vendor";
 
 /** An object of a vendor's, as the command line names it: `durst:17/4`. */
 export interface ObjectId {

@@ -1,5 +1,5 @@
-import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../resource/kind";
-import type { AnyLifecycle } from "../resource/vendor";
+import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import type { AnyLifecycle } from "../../resource/vendor";
 import type { KindCommands, VendorCommands } from "./vendor";
 
 /** One kind of resource, as commands that bring objects into a program know it. */
