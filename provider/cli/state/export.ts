@@ -82,8 +82,3 @@ export function configurationOf(
 }
 
 const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";
-
-/** The configuration of a resource's provider. */
-export const settingsOf = ({ provider }: StateResource, state: StackState) => ({
-  config: configurationOf(provider, state),
-});

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { recognised } from "../../../provider/cli/migrate/recognition.ts";
+import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
+import type { OldResource } from "../../../provider/cli/vendor/recognition.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { rockitSubscriptionKind } from "../../helpers/kinds.ts";
+
+const old = (says: OldResource["says"], id?: string): OldResource => ({
+  ...{ at: "restapi_object.one", name: "one", id, says, answers: [] },
+});
+
+it.each([
+  ["/pms/api/v1/subscribers/17/subscriptions", "4", "durst:Subscription", "17/4"],
+  ["/pms/api/v1/subscribers/17/subscriptions/4", "4", "durst:Subscription", "17/4"],
+  ["https://press.example/api/v1/subscribers?x=/subscriptions", "17", "durst:Subscriber", "17"],
+  ["/be/v1/subscriptions", "builds", "rockit:Subscription", "builds"],
+])("what only its path tells, %s, is recognised by it", (path, id, kind, known) => {
+  const { ours, leftAlone } = recognised(vendorCommands, [old([{ path }], id)], new Map());
+  expect(leftAlone).toEqual([]);
+  expect(ours.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
+});
+
+it("a path of which the object's number is not told is left alone, and says what to do", () => {
+  const { ours, leftAlone } = recognised(vendorCommands, [old([{ path: "/api/v1/subscribers" }])], new Map());
+  expect(ours).toEqual([]);
+  expect(leftAlone[0]?.why).toBe(
+    "does not tell its number at the server: import it with `rockit-durst import`",
+  );
+});
+
+it("of two ways to say the same, the one of the layer that counts is taken, and the other is no difference", () => {
+  const declared = {
+    name: "builds",
+    sender: "mkraw",
+    event: "end",
+    type: "webhook",
+    url: "https://a.example",
+  };
+  const answered = { ...declared, event: undefined, events: ["end", "error"] };
+  const one = { old: old([declared, answered]), kind: rockitSubscriptionKind, id: "builds" };
+  expect(propertiesSaid(one)).toEqual({ inputs: declared, outputs: declared });
+  const { event: _, ...others } = declared;
+  const found = { ...others, events: ["end"] };
+  const object = { kind: rockitSubscriptionKind, id: "builds", name: "one", inputs: found, outputs: found };
+  expect(differences(one, object)).toEqual([]);
+  expect(differences(one, { ...object, outputs: { ...found, events: ["error"] } })).toEqual(["events"]);
+});
