@@ -104,12 +104,15 @@ const subscriberFields = {
   },
 } as const satisfies Fields;
 
+/** Without the zeros in front. */
+const plainNumbers = (id: string) => id.split("/").map(Number).join("/");
+
 /** A subscriber of Durst Workflow (vendor manual, "Subscriptions and Status Callback URLs"). */
 export const durstSubscriber = {
   name: "durst:Subscriber",
   noun: "Durst subscriber",
   label: ({ id, hostUri: host }) => `${id ?? host}`,
-  id: { pattern: /^\d{1,10}$/, form: "a number such as 17" },
+  id: { pattern: /^\d{1,10}$/, form: "a number such as 17", kept: plainNumbers },
   fields: subscriberFields,
   rules: exclusiveRules(subscriberFields, ({ field, value }) => `is allowed for ${field} ${value} only`),
   outputs: {
@@ -187,7 +190,11 @@ export const durstSubscription = {
   noun: "Durst subscription",
   label: ({ id, subscriberId, topic: what }) =>
     id === undefined ? `of ${what} for subscriber ${subscriberId}` : `${id}`,
-  id: { pattern: /^(\d{1,10})\/(\d{1,10})$/, form: "its subscriber's number and its own, such as 17/4" },
+  id: {
+    pattern: /^(\d{1,10})\/(\d{1,10})$/,
+    form: "its subscriber's number and its own, such as 17/4",
+    kept: plainNumbers,
+  },
   fields: subscriptionFields,
   rules: [
     {

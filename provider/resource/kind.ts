@@ -14,6 +14,8 @@ export interface ResourceKind<F extends Fields = Fields> {
     readonly pattern: RegExp;
     /** For people, to follow "its id is": `the server's number, such as 17`. */
     readonly form: string;
+    /** As the server writes it, where a person may write it otherwise: 17 for 017. */
+    readonly kept?: (id: string) => string;
   };
   readonly fields: F;
   readonly rules: readonly Rule[];

@@ -1,8 +1,10 @@
 import { PreconditionError } from "../../resource/errors";
+import type { ResourceKind } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
 import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers/inventory";
 import { Ownership } from "../state/ownership";
+import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, kindOf } from "../vendor/kinds";
 import { operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
@@ -15,7 +17,7 @@ export interface Scope {
   readonly named: readonly Named[];
   /** By its name in the program; what was named itself is wanted anyway. */
   readonly isWanted: (name: string) => boolean;
-  readonly isManaged: (type: string, id: string) => boolean;
+  readonly isManaged: (kind: ResourceKind, id: string) => boolean;
   readonly includeInactive: boolean;
 }
 
@@ -27,14 +29,13 @@ interface Seen {
 
 /** What a server has, and what its resources are to be called. @throws PreconditionError if an object that was named is not there */
 export async function find(vendor: VendorCommands, run: Closeable, scope: Scope): Promise<Found> {
-  const listed = await inventoryOf({ vendor, run }, new Ownership([]), scope.named);
+  const all = await seenAt(vendor, run, scope.named);
   for (const { kind, id } of scope.named) {
-    if (!listed.some((one) => one.kind.name === kind.name && one.id === id))
+    if (!all.some(({ listed: one }) => one.kind.name === kind.name && one.id === id))
       throw new PreconditionError(
         `the server has no ${wordFor(kind)} ${id}: correct ${vendor.unlisted?.flag.replace(/ .*/, "")}`,
       );
   }
-  const all = await seenOf(vendor, run, listed);
   const shown = all.filter(
     ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),
   );
@@ -43,7 +44,7 @@ export async function find(vendor: VendorCommands, run: Closeable, scope: Scope)
     ({ kind, listed: one }) =>
       kind.row.name === vendor.unlisted?.kind.name || scope.isWanted(names.get(one) as string),
   );
-  const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.type, id));
+  const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.row, id));
   const objects: FoundObject[] = [];
   const leftOut: LeftOut[] = [];
   for (const { kind, listed: one, properties } of free) {
@@ -57,12 +58,21 @@ export async function find(vendor: VendorCommands, run: Closeable, scope: Scope)
     leftOut,
     managed: wanted.length - free.length,
     inactive: all.length - shown.length,
-    untold: all.flatMap(({ kind, listed: { id }, properties }) => untoldOf(kind, id, properties) ?? []),
+    untold: untoldAmong(all),
   };
 }
 
+/** Every secret that might be given for what a server has: one that is meant for another object is not taken for it. */
+export const untoldAmong = (seen: readonly Seen[]): UntoldSecret[] =>
+  seen.flatMap(({ kind, listed: { id }, properties }) => untoldOf(kind, id, properties) ?? []);
+
 /** Each object as its lifecycle reads it, in the order of ids, what belongs to it after it. */
-async function seenOf(vendor: VendorCommands, run: Closeable, listed: readonly Listed[]): Promise<Seen[]> {
+export async function seenAt(
+  vendor: VendorCommands,
+  run: Closeable,
+  named: readonly Named[],
+): Promise<Seen[]> {
+  const listed = await inventoryOf({ vendor, run }, new Ownership([]), named);
   const ordered = listed
     .filter(({ owner }) => owner === undefined)
     .toSorted((one, other) => inNaturalOrder(one.id, other.id))

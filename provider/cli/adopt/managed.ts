@@ -1,7 +1,8 @@
 import { setting } from "../../config/settings";
+import type { ResourceKind } from "../../resource/kind";
 import { endpointsOf } from "../servers/endpoints";
 import { readState } from "../state/export";
-import type { VendorCommands } from "../vendor/vendor";
+import { servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Whether these stacks own an object at a vendor's server; read-only resources aside. */
 export async function managedBy(
@@ -9,7 +10,7 @@ export async function managedBy(
   cwd: string | undefined,
   vendor: VendorCommands,
   server: URL,
-): Promise<(type: string, id: string) => boolean> {
+): Promise<(kind: ResourceKind, id: string) => boolean> {
   const { key } = setting(vendor.row.settings, "endpoint");
   const owned = new Set<string>();
   for (const stack of stacks) {
@@ -18,12 +19,15 @@ export async function managedBy(
       // Numbers and names of another server are other objects.
       const elsewhere = at !== undefined && URL.canParse(at) && plainly(new URL(at)) !== plainly(server);
       if (elsewhere) continue;
-      for (const { type, id = "", external } of resources) if (!external) owned.add(keyOf(type, id));
+      for (const { type, id = "", external } of resources) {
+        const kind = servedBy([vendor], type)?.lifecycle.kind;
+        if (!external && kind !== undefined) owned.add(keyOf(kind, id));
+      }
     }
   }
-  return (type, id) => owned.has(keyOf(type, id));
+  return (kind, id) => owned.has(keyOf(kind, id));
 }
 
-const keyOf = (type: string, id: string) => `${type} ${id}`;
+const keyOf = ({ name }: ResourceKind, id: string) => `${name} ${id}`;
 
 const plainly = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, "")}`;

@@ -1,6 +1,7 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
+import { plain } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
 import type { UntoldSecret } from "../vendor/adoption";
 import { wordFor } from "../vendor/vendor";
@@ -79,6 +80,8 @@ const unknownSecret = ({ label, path }: UntoldSecret) =>
 const rotatedSecret = ({ label }: UntoldSecret) =>
   `// Its ${label} is not known: the next \`pulumi up\` replaces it, which\n// gives it a new one for its receiver to learn.`;
 
+const longestTitle = 200;
+
 class Writer {
   readonly configuration: ConfigurationValue[] = [];
   readonly exports: string[] = [];
@@ -90,7 +93,8 @@ class Writer {
     const owners = new Map<string, string>();
     return objects.map((object, index) => {
       const { kind, id, name } = object;
-      const identifier = isPart(object) ? "" : this.identifiers.from(name, wordFor(kind.row));
+      const isNamed = !isPart(object) || kind.secrets.length > 0;
+      const identifier = isNamed ? this.identifiers.from(name, wordFor(kind.row)) : "";
       const hasParts = objects.some(
         (one) => ownerKindOf(one.kind.row) === kind.row.name && ownerOf(one) === id,
       );
@@ -101,7 +105,11 @@ class Writer {
         this.fields(object, identifier, owners),
         hasParts || isExported ? identifier : undefined,
       );
-      return [...(index === 0 ? [`// ${title}`] : []), ...commentOn(object), declared].join("\n");
+      return [
+        ...(index === 0 ? [`// ${plain(title, longestTitle)}`] : []),
+        ...commentOn(object),
+        declared,
+      ].join("\n");
     });
   }
 

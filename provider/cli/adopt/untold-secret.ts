@@ -12,8 +12,8 @@ export function untoldOf(kind: Kind, id: string, properties: Properties): Untold
   const [path] = secretsWith(kind.row.fields, properties);
   const label = path?.split(".").at(-1);
   if (path === undefined || label === undefined) return undefined;
-  const variable = [kind.vendor.row.settings.namespace, wordFor(kind.row), id, label].join("_");
-  return { label, key: `${id}.${label}`, variable: variableName(variable), path };
+  const words = [kind.vendor.row.settings.namespace, wordFor(kind.row), id, label];
+  return { label, key: `${id}.${label}`, variable: words.map(variableName).join("_"), path };
 }
 
 /** Letters, digits and underlines. */

@@ -21,7 +21,7 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
     (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} with what belongs to it; several if given again`,
   );
   return writing(
-    withInactive(command, vendors)
+    withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also what is INACTIVE`)
       .option(
         "-f, --filter <pattern>",
         "only names like it, * for any characters; several if given again",

@@ -1,12 +1,12 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
 import { several, writing } from "../print/flags";
-import { type Kind, kindsOf } from "../vendor/kinds";
+import { type Kind, servedKinds } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
 
 /** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
 export function migrateCommand(vendors: readonly VendorCommands[]): Command {
-  const kinds = kindsOf(vendors);
+  const kinds = servedKinds(vendors);
   return writing(
     new Command("migrate")
       .description(

@@ -14,7 +14,7 @@ export function withNamedObjects(
     const { kind, flag, mistake } = unlisted;
     const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
       if (!unlisted.isId(id)) throw new InvalidArgumentError(mistake);
-      return [...before, { vendor, kind, id }];
+      return [...before, { vendor, kind, id: kind.id.kept?.(id) ?? id }];
     };
     return new Option(flag, describe(vendor)).argParser(parse);
   });
@@ -24,7 +24,11 @@ export function withNamedObjects(
 }
 
 /** Adds `--include-inactive` where a vendor has objects that are switched off. */
-export function withInactive(command: Command, vendors: readonly VendorCommands[]): Command {
-  const texts = vendors.flatMap(({ inactive }) => inactive ?? []);
+export function withInactive(
+  command: Command,
+  vendors: readonly VendorCommands[],
+  describe = ({ inactive }: VendorCommands) => inactive ?? "",
+): Command {
+  const texts = vendors.filter(({ inactive }) => inactive !== undefined).map(describe);
   return texts.length === 0 ? command : command.option("--include-inactive", texts.join("; "));
 }

@@ -3,7 +3,7 @@ import type { Chosen, Retired } from "../orphans/retire";
 import { CliError } from "../print/errors";
 import { showing } from "../print/progress";
 import { agreed, aligned, plain, plainJson } from "../print/terminal";
-import { type ObjectId, objectIdIn } from "../servers/object-id";
+import { type ObjectId, objectIdIn, unlistedAmong } from "../servers/object-id";
 import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
 
@@ -55,7 +55,7 @@ async function run(
     import("../orphans/survey.js"),
   ]);
   await using servers = new Servers(vendors, stacks);
-  const scope = { named: retiring.unlistedAmong(objects), includeInactive: true };
+  const scope = { named: unlistedAmong(objects), includeInactive: true };
   const found = await survey(stacks, servers, scope);
   const chosen = retiring.chosenOf(objects, found, stacks, server);
   if (!json) console.log(aligned(chosen.map(planOf)));

@@ -1,7 +1,10 @@
 import { type SettingsSource, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
+import { seenAt, untoldAmong } from "../adopt/find";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
 import { inNaturalOrder } from "../servers/inventory";
+import { unlistedAmong } from "../servers/object-id";
+import type { UntoldSecret } from "../vendor/adoption";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
 
@@ -34,7 +37,7 @@ export async function lookUp(
 ): Promise<LookedUp> {
   const servers = Map.groupBy(eachOnce(vendors, ours), ({ kind }) => kind.vendor);
   const looked = await Promise.all([...servers].map(([vendor, its]) => lookAt(vendor, its, settings)));
-  const all = looked.flat();
+  const all = looked.flatMap(({ objects }) => objects);
   const objects = all.flatMap((one) => ("object" in one ? one.object : []));
   const goneIds = new Set(all.flatMap((one) => ("gone" in one ? keyOf(one.gone) : [])));
   return {
@@ -43,7 +46,7 @@ export async function lookUp(
       leftOut: all.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
       managed: 0,
       inactive: 0,
-      untold: objects.flatMap(({ untold }) => untold ?? []),
+      untold: looked.flatMap(({ untold }) => untold),
     },
     gone: ours.filter((one) => goneIds.has(keyOf(one))),
     masked: new Set(all.flatMap((one) => ("object" in one ? one.masked : []))),
@@ -59,14 +62,14 @@ async function lookAt(
   vendor: VendorCommands,
   ours: readonly Recognised[],
   settings: SettingsSource,
-): Promise<Looked[]> {
+): Promise<{ readonly objects: readonly Looked[]; readonly untold: readonly UntoldSecret[] }> {
   const run: Closeable = vendor.row.connect(vendorSettings(vendor.row.settings, settings));
   try {
     // Together, so that one that is not there and one that is know of each other.
     const read = await Promise.all(
       ours.map(({ kind, id }) => kind.lifecycle.read(operationWith(run), id, {})),
     );
-    return await Promise.all(
+    const objects = await Promise.all(
       ours.map((one, index) => {
         const { kind, id, old } = one;
         const { [index]: properties } = read;
@@ -75,6 +78,8 @@ async function lookAt(
           : objectOf(kind, run, { id, name: old.name, properties });
       }),
     );
+    const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
+    return { objects, untold: untoldAmong(await seenAt(vendor, run, named)) };
   } finally {
     await run.close();
   }

@@ -61,7 +61,7 @@ export async function migrate(
   const kept = keptSecrets(found.objects, pairs, masked);
   const isTaken = (type: string, name: string) => state.taken(type, name, target.stack);
   const objects = named(found.objects, pairs, isTaken).map((object) =>
-    completed(object, (untold) => given(untold) ?? kept.get(untold.key), rotate),
+    completed(object, (untold) => given(untold) ?? kept.get(keyOf(object)), rotate),
   );
   const open = options.withoutSecrets ? [] : undecided(objects);
   const program = programOf(objects);

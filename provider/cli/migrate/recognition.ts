@@ -1,7 +1,7 @@
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { ownerKindOf } from "../servers/object-id";
-import { type Kind, kindsOf } from "../vendor/kinds";
+import { type Kind, servedKinds } from "../vendor/kinds";
 import { fieldOf, type OldResource, pathsOf } from "../vendor/recognition";
 import type { VendorCommands } from "../vendor/vendor";
 import type { LeftAlone } from "./old-state";
@@ -24,7 +24,7 @@ export function recognised(
       throw new CliError(`--map ${plain(at, 300)}: the state has no such resource that could be migrated`);
     }
   }
-  const kinds = kindsOf(vendors);
+  const kinds = servedKinds(vendors);
   const ours: Recognised[] = [];
   const leftAlone: LeftAlone[] = [];
   for (const old of candidates) {
@@ -41,7 +41,7 @@ export function recognised(
 
 function unknownTo(vendors: readonly VendorCommands[], at: string): string {
   const titles = vendors.map(({ row }) => `${row.settings.title}'s`).join(" or ");
-  const names = kindsOf(vendors).map(({ row }) => row.name);
+  const names = servedKinds(vendors).map(({ row }) => row.name);
   return `holds nothing of ${titles} that is known; if it does, say what it is: --map '${plain(at, 300)}=${names.join("|")}'`;
 }
 

@@ -5,7 +5,7 @@ import { fieldOf, type OldResource } from "../vendor/recognition";
 import { keyOf, type LookedUp } from "./lookup";
 import type { Recognised } from "./recognition";
 
-/** Secrets that the old state holds, by their keys in a file of secrets. */
+/** Secrets that the old state holds, by the objects that they belong to. */
 export function keptSecrets(
   objects: readonly FoundObject[],
   pairs: ReadonlyMap<string, readonly Recognised[]>,
@@ -17,7 +17,7 @@ export function keptSecrets(
       if (untold === undefined) return [];
       const secrets = (pairs.get(keyOf(object)) ?? []).flatMap(({ old }) => secretIn(old, untold) ?? []);
       const secret = secrets.find((one) => !masked.has(one));
-      return secret === undefined ? [] : [[untold.key, secret] as const];
+      return secret === undefined ? [] : [[keyOf(object), secret] as const];
     }),
   );
 }

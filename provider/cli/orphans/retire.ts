@@ -22,19 +22,6 @@ export type Chosen = Finding & {
   readonly object: ObjectId;
 };
 
-/** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */
-export function unlistedAmong(chosen: readonly ObjectId[]): ObjectId[] {
-  const found = new Map<string, ObjectId>();
-  for (const { vendor, kind, id } of chosen) {
-    const listedBy = vendor.unlisted?.kind;
-    const own = listedBy?.name === kind.name ? id : undefined;
-    const whose = own ?? (listedBy?.name === ownerKindOf(kind) ? ownerIdOf(kind, id) : undefined);
-    if (listedBy === undefined || whose === undefined) continue;
-    found.set(objectIdOf(vendor, whose), { vendor, kind: listedBy, id: whose });
-  }
-  return [...found.values()];
-}
-
 /** What of these ids nobody owns. @throws CliError naming every id that can't be taken off, and why */
 export function chosenOf(
   objects: readonly ObjectId[],

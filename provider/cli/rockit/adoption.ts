@@ -36,13 +36,13 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
   nameOf: ({ id }) => id,
   untold(name, { type }) {
     if (type === "slack") {
-      const variable = variableName(`ROCKIT_SLACK_TOKEN_${name}`);
+      const variable = `ROCKIT_SLACK_TOKEN_${variableName(name)}`;
       return { label: "token", key: `slackToken.${name}`, variable, path: "slackToken" };
     }
     return {
       label: "signing secret",
       key: name,
-      variable: variableName(`ROCKIT_SECRET_${name}`),
+      variable: `ROCKIT_SECRET_${variableName(name)}`,
       path: "secret",
       given: {
         replacedBy: { field: "rotationTrigger", value: "imported" },

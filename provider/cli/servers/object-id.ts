@@ -17,7 +17,20 @@ export function objectIdIn(vendors: readonly VendorCommands[], text: string): Ob
   const [namespace, id] = [text.slice(0, at), text.slice(at + 1)];
   const vendor = vendors.find(({ row }) => row.settings.namespace === namespace);
   const kind = vendor && kindsOf(vendor).find((one) => one.id.pattern.test(id));
-  return vendor && kind && { vendor, kind, id };
+  return vendor && kind && { vendor, kind, id: kind.id.kept?.(id) ?? id };
+}
+
+/** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */
+export function unlistedAmong(chosen: readonly ObjectId[]): ObjectId[] {
+  const found = new Map<string, ObjectId>();
+  for (const { vendor, kind, id } of chosen) {
+    const listedBy = vendor.unlisted?.kind;
+    const own = listedBy?.name === kind.name ? id : undefined;
+    const whose = own ?? (listedBy?.name === ownerKindOf(kind) ? ownerIdOf(kind, id) : undefined);
+    if (listedBy === undefined || whose === undefined) continue;
+    found.set(objectIdOf(vendor, whose), { vendor, kind: listedBy, id: whose });
+  }
+  return [...found.values()];
 }
 
 /** Name of the kind whose objects those of a kind belong to. */

@@ -64,7 +64,10 @@ export interface KindAdoption<Run> {
   isInactive?(properties: Properties): boolean;
   /** The secret that its server does not tell. Default: of its secret fields the first that it may have. */
   untold?(id: string, properties: Properties): UntoldSecret | undefined;
-  /** What a state holds beside what a lifecycle reads, and forms in which the server shows the secret. */
+  /**
+   * What a state holds beside what a lifecycle reads, and forms in which the server shows the secret: a failure to read them is one of the whole,
+   * since such a form could be taken for the secret.
+   */
   readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
   /** How a person recognises it in a list, a cell each. Default: its id, its name, and its summary. */
   cellsOf?(object: Declared): readonly string[];

@@ -32,5 +32,5 @@ export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Kind {
 }
 
 /** Every kind of these vendors. */
-export const kindsOf = (vendors: readonly VendorCommands[]): readonly Kind[] =>
+export const servedKinds = (vendors: readonly VendorCommands[]): readonly Kind[] =>
   vendors.flatMap((vendor) => vendor.row.lifecycles.map((lifecycle) => kindOf(vendor, lifecycle)));

@@ -197,3 +197,11 @@ describe("a name", () => {
     );
   });
 });
+
+it.each([
+  ["_hook", "webhook", "ROCKIT_SECRET__HOOK"],
+  ["hook", "webhook", "ROCKIT_SECRET_HOOK"],
+  ["a.b c", "slack", "ROCKIT_SLACK_TOKEN_A_B_C"],
+])("the secret of %j, a %s, is looked for in %s", (name, type, variable) => {
+  expect(untoldOf(rockitSubscriptionKind, name, { type })?.variable).toBe(variable);
+});

@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
 import { Connections } from "../../../provider/cli/servers/connections.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
+import { kindOf } from "../../../provider/cli/vendor/kinds.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
@@ -139,4 +141,18 @@ it("recover: what may be there of an interrupted creation is told, and stays", a
   expect(leftover?.finding).toMatch(/^may have been made \(bells:9\): stays\./);
   expect(leftover?.retire).toBeUndefined();
   expect(others).toEqual([]);
+});
+
+it("a program: an id of a server stays in its comment", () => {
+  const [lifecycle] = bells.lifecycles;
+  const kind = kindOf({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
+  const object = {
+    kind,
+    id: "7\nevil()",
+    name: "b",
+    inputs: { title: "t" },
+    outputs: {},
+    secret: "none",
+  } as const;
+  expect(programOf([object]).text).toContain("\n// Bells: bell 7 evil()\nnew BellsBell(");
 });

@@ -1,0 +1,42 @@
+// A secret that is meant for an object that is not migrated is not taken for another one's.
+import { describe, expect, test } from "vitest";
+import { scene, tfstate } from "./migrate-scenes.ts";
+import { builds } from "./states.ts";
+
+const secret = Buffer.from("of another").toString("base64");
+const only = ["terraform", "--state", tfstate, "--filter", "*hook*", "--dry-run"];
+
+describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
+  test("may be of webhooks at the server that are not migrated", async () => {
+    const here = await scene();
+    here.rockit.add({ ...builds, name: "made-by-hand" });
+    const lines = [`made-by-hand=${secret}`, `builds=${secret}`, `deploys=${secret}`, "17.password=p"];
+    const file = await here.write("secrets.env", lines.join("\n"));
+    const { exitCode, stdout, stderr } = await here.migrate([...only, "--secrets", file]);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("17.password"),
+    });
+    expect(stdout).toBe("");
+    const ours = await here.write("secrets.env", lines.slice(0, 3).join("\n"));
+    const again = await here.migrate([...only, "--secrets", ours]);
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^hook-deploys .* given$/m) });
+  });
+
+  test("are taken from no variable that could be another webhook's", async () => {
+    const here = await scene();
+    here.rockit.add({ ...builds, name: "Deploys" });
+    const { exitCode, stderr } = await here.migrate(only, { ROCKIT_SECRET_DEPLOYS: secret });
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("ROCKIT_SECRET_DEPLOYS could be meant for several"),
+    });
+  });
+
+  test("of a subscriber are known where only its subscription is migrated", async () => {
+    const here = await scene();
+    const file = await here.write("secrets.env", "17.password=p");
+    const args = ["terraform", "--state", tfstate, "--filter", "*jobs*", "--dry-run", "--secrets", file];
+    expect(await here.migrate(args)).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});

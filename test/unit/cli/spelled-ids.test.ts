@@ -1,0 +1,45 @@
+// A number with zeros in front is the same object of Durst's: taken for another one, what a stack owns would be nobody's.
+import { expect, test } from "vitest";
+import { startDurst } from "../../simulators/index.ts";
+import { fakePulumi, rockitDurst } from "./command.ts";
+import { importScene } from "./import-scenes.ts";
+import { owned, serversOf } from "./orphan-scenes.ts";
+import { exportOf, jobs } from "./states.ts";
+
+async function press() {
+  const durst = await startDurst();
+  const xAuthInfo = { user: "press", password: "p" };
+  durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "XAUTH", xAuthInfo });
+  durst.addSubscription(17, jobs);
+  const resources = [serversOf({ durst }), owned("durst:Subscriber", "press", "17", {})];
+  const PATH = await fakePulumi({ "stack export --show-secrets": exportOf({ resources, pending: [] }) });
+  return { durst, run: (...args: string[]) => rockitDurst(args, { PATH }) };
+}
+
+test.each([["durst:017"], ["durst:0000000017"]])("retire %s is refused where a stack owns 17", async (id) => {
+  const { durst, run } = await press();
+  const { exitCode, stderr } = await run("retire", id, "--yes");
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("durst:17 belongs to shop/dev"),
+  });
+  expect(durst.writes()).toEqual([]);
+  await durst.close();
+});
+
+test("orphans --subscriber 017 finds no orphan where a stack owns 17", async () => {
+  const { durst, run } = await press();
+  const { stdout } = await run("orphans", "--subscriber", "017", "--json");
+  const { findings } = JSON.parse(stdout) as { findings: { id: string }[] };
+  expect(findings.map(({ id }) => id)).toEqual(["durst:17/4"]);
+  await durst.close();
+});
+
+test("import --subscriber 017 --subscriber 17 brings in subscriber 17, once", async () => {
+  const scene = await importScene();
+  scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+  const { exitCode, stdout } = await scene.imported(["durst", "--subscriber", "017", "--subscriber", "17"]);
+  expect(exitCode).toBe(0);
+  expect(stdout.split("\n")[0]).toMatch(/^17 +press-example /);
+  expect(stdout.match(/press-example /g)).toHaveLength(1);
+});
