@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { placedFields, type ResourceKind } from "../resource/kind";
+import { placedFieldsWith, type ResourceKind } from "../resource/kind";
 import { type Properties, valueAt, withValue } from "../resource/properties";
 import type { SubscriberAnswer } from "./client";
 import type { DurstRun } from "./run";
@@ -8,15 +8,10 @@ import type { DurstRun } from "./run";
 // someone changed it there. It is never sent back, and only a digest of it is kept.
 
 /** Paths of the credentials that a subscriber has by its way of authentication. */
-function credentialPaths({ fields }: ResourceKind, subscriber: object): string[] {
-  const properties = subscriber as Properties;
-  const used = Object.entries(fields).filter(
-    ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
-  );
-  return placedFields(Object.fromEntries(used)).flatMap(({ path, field }) =>
+const credentialPaths = ({ fields }: ResourceKind, subscriber: object): string[] =>
+  placedFieldsWith(fields, subscriber as Properties).flatMap(({ path, field }) =>
     field.readBack === "masked" ? [path] : [],
   );
-}
 
 /** The credentials that a subscriber has, by their paths. */
 export const credentialsOf = (kind: ResourceKind, subscriber: object): Properties =>

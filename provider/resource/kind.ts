@@ -56,6 +56,16 @@ export const placedFields = (fields: Fields, above = ""): PlacedField[] =>
     ...(field.fields === undefined ? [] : placedFields(field.fields, `${above}${name}.`)),
   ]);
 
+/** The fields that an object with these properties may have: those that go with another value are left out. */
+export const placedFieldsWith = (fields: Fields, properties: Properties): PlacedField[] =>
+  placedFields(
+    Object.fromEntries(
+      Object.entries(fields).filter(
+        ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
+      ),
+    ),
+  );
+
 /** Paths of all properties that must lie encrypted in the state. */
 export const secretPaths = ({ fields, outputs }: Pick<ResourceKind, "fields" | "outputs">): string[] => [
   ...Object.entries(outputs).flatMap(([name, { secret }]) => (secret ? [name] : [])),

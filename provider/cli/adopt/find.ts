@@ -6,7 +6,7 @@ import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers
 import { Ownership } from "../state/ownership";
 import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, kindOf } from "../vendor/kinds";
-import { operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
+import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
 import { distinct } from "./names";
 import { untoldOf } from "./untold-secret";
@@ -32,9 +32,7 @@ export async function find(vendor: VendorCommands, run: Closeable, scope: Scope)
   const all = await seenAt(vendor, run, scope.named);
   for (const { kind, id } of scope.named) {
     if (!all.some(({ listed: one }) => one.kind.name === kind.name && one.id === id))
-      throw new PreconditionError(
-        `the server has no ${wordFor(kind)} ${id}: correct ${vendor.unlisted?.flag.replace(/ .*/, "")}`,
-      );
+      throw new PreconditionError(`the server has no ${wordFor(kind)} ${id}: correct ${flagOf(vendor)}`);
   }
   const shown = all.filter(
     ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),

@@ -91,14 +91,14 @@ class Writer {
   group({ title, objects }: Group): string[] {
     /** Ids of the objects that others belong to, as the program says them. */
     const owners = new Map<string, string>();
+    const owned = new Set(objects.map((one) => `${ownerKindOf(one.kind.row)} ${ownerOf(one)}`));
     return objects.map((object, index) => {
       const { kind, id, name } = object;
       const isNamed = !isPart(object) || kind.secrets.length > 0;
       const identifier = isNamed ? this.identifiers.from(name, wordFor(kind.row)) : "";
-      const hasParts = objects.some(
-        (one) => ownerKindOf(one.kind.row) === kind.row.name && ownerOf(one) === id,
-      );
-      if (hasParts) owners.set(`${kind.row.name} ${id}`, `${identifier}.id`);
+      const key = `${kind.row.name} ${id}`;
+      const hasParts = owned.has(key);
+      if (hasParts) owners.set(key, `${identifier}.id`);
       const isExported = this.export(object, identifier);
       const declared = this.creation(
         object,

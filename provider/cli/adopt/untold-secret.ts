@@ -1,5 +1,4 @@
-import type { Fields } from "../../resource/field";
-import { placedFields } from "../../resource/kind";
+import { placedFieldsWith } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { UntoldSecret } from "../vendor/adoption";
 import type { Kind } from "../vendor/kinds";
@@ -9,7 +8,8 @@ import { wordFor } from "../vendor/vendor";
 export function untoldOf(kind: Kind, id: string, properties: Properties): UntoldSecret | undefined {
   const { untold } = kind.commands.adoption ?? {};
   if (untold !== undefined) return untold(id, properties);
-  const [path] = secretsWith(kind.row.fields, properties);
+  const secrets = placedFieldsWith(kind.row.fields, properties).filter(({ field }) => field.secret);
+  const path = secrets[0]?.path;
   const label = path?.split(".").at(-1);
   if (path === undefined || label === undefined) return undefined;
   const words = [kind.vendor.row.settings.namespace, wordFor(kind.row), id, label];
@@ -18,11 +18,3 @@ export function untoldOf(kind: Kind, id: string, properties: Properties): Untold
 
 /** Letters, digits and underlines. */
 export const variableName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
-
-/** Paths of the secret fields that such an object may have. */
-function secretsWith(fields: Fields, properties: Properties): string[] {
-  const used = Object.entries(fields).filter(
-    ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
-  );
-  return placedFields(Object.fromEntries(used)).flatMap(({ path, field }) => (field.secret ? [path] : []));
-}

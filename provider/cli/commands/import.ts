@@ -3,7 +3,7 @@ import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
 import { aligned } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
-import { type VendorCommands, wordFor } from "../vendor/vendor";
+import { flagOf, type VendorCommands, wordFor } from "../vendor/vendor";
 import { withInactive, withNamedObjects } from "./options";
 
 /** `rockit-durst import`: brings in what was made by hand. */
@@ -76,7 +76,6 @@ async function run(
 const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
 const titleOf = ({ row }: VendorCommands) => row.settings.title;
 const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : wordFor(unlisted.kind));
-const flagOf = ({ unlisted }: VendorCommands) => unlisted?.flag.replace(/ .*/, "") ?? "";
 
 /** Whether a server gives a secret once, when an object is created. */
 const givesSecrets = ({ row }: VendorCommands) =>

@@ -30,9 +30,9 @@ export async function findingsAt(
   // First of all: what is owned tells whether it is the right server.
   const missing = await missingOf(server, own, found);
   const listed = await inventoryOf(server, own, named);
-  const orphans = await orphansAmong(server, own, listed);
-  const reader = new ObjectReader(server.run);
   const ownership = new Ownership(server.neighbours());
+  const orphans = await orphansAmong(server, { own, ownership }, listed);
+  const reader = new ObjectReader(server.run);
   const unowned: Finding[] = [];
   for (const one of orphans) {
     const { kind, id } = one;
@@ -78,9 +78,12 @@ const notThere =
   (there) =>
     there === undefined ? `the server has no such ${wordFor(kind)}` : undefined;
 
-/** What no stack owns, nor anything that belongs to it. */
-async function orphansAmong(server: Server, own: Ownership, listed: readonly Listed[]): Promise<Listed[]> {
-  const ownership = new Ownership(server.neighbours());
+/** What no stack owns, nor anything that belongs to it; `own` is what stacks have at this server, `ownership` also what may be there. */
+async function orphansAmong(
+  server: Server,
+  { own, ownership }: { readonly own: Ownership; readonly ownership: Ownership },
+  listed: readonly Listed[],
+): Promise<Listed[]> {
   const unfinished = new Map<ResourceKind, ReadonlySet<string>>();
   for (const kind of kindsOf(server.vendor)) {
     const resources = own.of(kind).map(({ resource }) => resource);

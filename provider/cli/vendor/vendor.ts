@@ -116,6 +116,9 @@ export interface Leftover {
 export const kindsOf = ({ row }: VendorCommands): readonly ResourceKind[] =>
   row.lifecycles.map(({ kind }) => kind);
 
+/** The option by which a command line names objects of which a vendor's server has no list: `--subscriber`. */
+export const flagOf = ({ unlisted }: VendorCommands): string => unlisted?.flag.replace(/ .*/, "") ?? "";
+
 /** The vendor and the lifecycle of a type token; `undefined` if it is another provider's. */
 export function servedBy(
   vendors: readonly VendorCommands[],

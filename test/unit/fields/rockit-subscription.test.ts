@@ -3,24 +3,10 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { startRockit } from "../../simulators/index.ts";
+import { slack, webhook } from "../rockit/declared.ts";
 import { describeFields } from "./field-table.ts";
 import type { Scene } from "./table.ts";
 
-const webhook = {
-  name: "nightly",
-  sender: "mkraw",
-  events: ["end", "error"],
-  type: "webhook",
-  url: "https://hooks.example/a",
-};
-const slack = {
-  name: "releases",
-  sender: "deploy",
-  event: "success",
-  type: "slack",
-  slackToken: "token-canary",
-  channelId: "C1",
-};
 const { events: _events, ...noEvents } = webhook;
 const single = { ...noEvents, event: "end" };
 const { event: _event, ...noEvent } = slack;

@@ -4,22 +4,8 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { slack, webhook } from "./declared.ts";
 
-const webhook = {
-  name: "nightly",
-  sender: "mkraw",
-  events: ["end", "error"],
-  type: "webhook",
-  url: "https://hooks.example/a",
-};
-const slack = {
-  name: "releases",
-  sender: "deploy",
-  event: "success",
-  type: "slack",
-  slackToken: "token-canary",
-  channelId: "C1",
-};
 const { url: _url, ...noUrl } = webhook;
 const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
 

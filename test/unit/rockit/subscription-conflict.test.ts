@@ -3,6 +3,7 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { webhook } from "./declared.ts";
 
 const theirs = {
   name: "nightly",
@@ -11,13 +12,6 @@ const theirs = {
   type: "webhook",
   url: "https://theirs.example/",
 } as const;
-const webhook = {
-  name: "nightly",
-  sender: "mkraw",
-  events: ["end", "error"],
-  type: "webhook",
-  url: "https://hooks.example/a",
-};
 const slack = {
   name: "nightly",
   sender: "mkraw",

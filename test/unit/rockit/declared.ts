@@ -1,0 +1,16 @@
+// What a program declares: one subscription of each type.
+export const webhook = {
+  name: "nightly",
+  sender: "mkraw",
+  events: ["end", "error"],
+  type: "webhook",
+  url: "https://hooks.example/a",
+};
+export const slack = {
+  name: "releases",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: "token-canary",
+  channelId: "C1",
+};
