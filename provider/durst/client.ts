@@ -1,9 +1,9 @@
-import { HttpClient, type HttpRequest } from "../http/client";
+import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretPaths } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import { type Properties, valueAt } from "../resource/properties";
-import { listOf } from "../resource/shapes";
+import { listOf, numberOrText, oddlyShaped } from "../resource/shapes";
 import { DurstSession } from "./session";
 import type { DurstSettings } from "./settings";
 
@@ -70,14 +70,13 @@ export class DurstClient {
   /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
   async readSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
     const answer = await this.call({ method: "GET", route: [id], accept: [404] });
-    return answer.status === 404 ? undefined : answer.json(this.subscriber());
+    return isMissing(answer) ? undefined : answer.json(this.subscriber());
   }
 
   /** `PUT /api/v1/subscribers/{id}`; `false` if the server has no such subscriber. */
   async updateSubscriber(id: number, body: Properties): Promise<boolean> {
     const secrets = this.secretsIn(body);
-    const answer = await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] });
-    return answer.status !== 404;
+    return isChanged(await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] }));
   }
 
   /** `POST /api/v1/subscribers/{id}/subscriptions`, by one of its two routes; the status if the server does not know it. */
@@ -96,24 +95,31 @@ export class DurstClient {
     return status === 404 || status === 405 ? status : answer.json(this.subscription());
   }
 
-  /** `GET /api/v1/subscribers/{id}/subscriptions`; `undefined` if the server has no such subscriber. */
+  /**
+   * `GET /api/v1/subscribers/{id}/subscriptions`; `undefined` if the server has no such subscriber. An entry that can't be read is left out: who
+   * misses one asks for it.
+   */
   async listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
-    return answer.status === 404 ? undefined : answer.json(listOf(this.subscription()));
+    if (isMissing(answer)) return undefined;
+    const entries = answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.subscription(), entry));
+    const readable = entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
+    const [odd] = entries.flatMap((entry) => entry.odd ?? []);
+    if (readable.length === 0 && odd !== undefined) throw answer.unexpected(`has entries of an unknown shape ${odd}`);
+    return readable;
   }
 
   /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if there is none. */
   async readSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
     const route = [subscriberId, "subscriptions", id];
     const answer = await this.call({ method: "GET", route, accept: [404] });
-    return answer.status === 404 ? undefined : answer.json(this.subscription());
+    return isMissing(answer) ? undefined : answer.json(this.subscription());
   }
 
   /** `PUT /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `false` if there is none. */
   async updateSubscription(subscriberId: number, id: number, body: Properties): Promise<boolean> {
     const route = [subscriberId, "subscriptions", id];
-    const answer = await this.call({ method: "PUT", route, body, accept: [404] });
-    return answer.status !== 404;
+    return isChanged(await this.call({ method: "PUT", route, body, accept: [404] }));
   }
 
   /** `GET /api/v1/subscribers/testresponse/{productionJobId}`: a made-up status change of the job for all active subscribers. */
@@ -122,11 +128,11 @@ export class DurstClient {
   }
 
   private subscriber() {
-    return answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: zod().int() });
+    return answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
   }
 
   private subscription() {
-    return answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: zod().int() });
+    return answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: numberOrText() });
   }
 
   private secretsIn(body: Properties): string[] {
@@ -149,4 +155,18 @@ export class DurstClient {
   close(): Promise<void> {
     return this.http.close();
   }
+}
+
+/** Whether the server has no such object: its own 404 has no body, and one with a body comes from something else. */
+function isMissing(answer: HttpAnswer): boolean {
+  if (answer.status !== 404) return false;
+  if (answer.isEmpty) return true;
+  throw answer.unexpected("is not Durst's, whose 404 has none");
+}
+
+/** Whether a change was made; `false` if there is no such object. */
+function isChanged(answer: HttpAnswer): boolean {
+  if (isMissing(answer)) return false;
+  answer.done();
+  return true;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HttpError, isAmbiguous } from "../http/errors";
+import { type HttpError, isAmbiguous, isCompleteAnswer } from "../http/errors";
 import { Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
@@ -77,14 +77,17 @@ async function createOrFind(
         throw lost === undefined || failure instanceof Unfinished ? failure : leftBehind(failure);
       lost = failure;
     }
+    const odd = isCompleteAnswer(lost);
     const found = await lookFor(kind, run, inputs, besides).catch(() => {
       throw leftBehind(lost);
     });
     if (found !== undefined) {
       run.claim(subscriberId, found.id);
-      say("the server's answer was lost; what it made was found and is kept");
+      say(`the server's answer ${odd ? "could not be read" : "was lost"}; what it made was found and is kept`);
       return found.id;
     }
+    // The next answer would be the same.
+    if (odd) throw attempt === 1 ? lost.withWords("; nothing was created") : leftBehind(lost);
     if (attempt === attempts) throw leftBehind(lost);
   }
 }

@@ -2,6 +2,7 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { HttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
+import { PreconditionError } from "../resource/errors";
 import { Ledger } from "../resource/ledger";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
@@ -23,15 +24,19 @@ export class DurstRun {
   readonly patience: number;
   readonly client: DurstClient;
   private readonly breaker = new CircuitBreaker();
+  /** Each kind is counted by itself, and all objects of the server together. */
   private readonly guards: {
     readonly subscribers: MassDeletionGuard;
     readonly subscriptions: MassDeletionGuard;
+    readonly all: MassDeletionGuard;
   };
   /** Lists by their subscriber: as they are since the last write, and as they were before this run created any. */
   private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
   /** Subscriptions that this run made. */
   private readonly ledger = new Ledger<SubscriptionAnswer["id"]>();
+  /** Ids of what a resource of this run took over. */
+  private readonly takenOver = new Set<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
   private createRoute: CreateRoute | undefined;
 
@@ -45,12 +50,14 @@ export class DurstRun {
     this.guards = {
       subscribers: new MassDeletionGuard("subscribers", endpoint.host, allowAllMissing),
       subscriptions: new MassDeletionGuard("subscriptions", endpoint.host, allowAllMissing),
+      all: new MassDeletionGuard("objects", endpoint.host, allowAllMissing),
     };
   }
 
   /** One that should be there. @throws PreconditionError if none of several is, which is rather another server. */
   findSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
-    return this.guards.subscribers.find(`${id}`, () => this.client.readSubscriber(id));
+    const { all, subscribers } = this.guards;
+    return all.find(`${id}`, () => subscribers.find(`${id}`, () => this.client.readSubscriber(id)));
   }
 
   /** Asks by the older route first and remembers which one answered. */
@@ -87,6 +94,27 @@ export class DurstRun {
     this.ledger.made(idOf(subscriberId, id), id);
   }
 
+  /**
+   * Takes over what exists, by `change`, for one resource of the program; `false` if there is no such object.
+   * @throws PreconditionError if another resource has it already
+   */
+  async takeOver(id: string, change: () => Promise<boolean>): Promise<boolean> {
+    if (this.takenOver.has(id)) {
+      throw new PreconditionError(
+        `another resource of this program has taken over ${id} already: give its number as existingId to one of them only`,
+      );
+    }
+    this.takenOver.add(id);
+    const found = await change();
+    if (!found) this.takenOver.delete(id);
+    return found;
+  }
+
+  /** Whether it belongs to a resource that took it over in this run, and not to an older one any more. */
+  isTakenOver(id: string): boolean {
+    return this.takenOver.has(id);
+  }
+
   /** Does the works of one key one after the other. */
   oneAfterTheOther<T>(key: string, work: () => Promise<T>): Promise<T> {
     const working = (this.queues.get(key) ?? Promise.resolve()).then(work, work);
@@ -116,7 +144,14 @@ export class DurstRun {
   }
 
   /** One that should be there. @throws PreconditionError if none of several is, which is rather another server. */
-  async findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
+  findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
+    return this.guards.all.find(idOf(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
+  }
+
+  private async findAmongSubscriptions(
+    subscriberId: number,
+    id: number,
+  ): Promise<SubscriptionAnswer | undefined> {
     const { subscribers, subscriptions } = this.guards;
     const key = idOf(subscriberId, id);
     const listing = subscribers.find(`${subscriberId}`, () => this.listSubscriptions(subscriberId));
@@ -133,10 +168,17 @@ export class DurstRun {
     return (await listing) && finding;
   }
 
-  /** Sets a subscription INACTIVE, the vendor's way to unsubscribe; one that is gone counts as unsubscribed. */
+  /**
+   * Sets a subscription INACTIVE, the vendor's way to unsubscribe; one that is gone counts as unsubscribed.
+   * @throws PreconditionError if none of several is there, which is rather another server.
+   */
   async unsubscribe(subscriberId: number, id: number, properties: object): Promise<void> {
     const kept = sentFields(this.kinds.subscription.fields, properties, "change");
-    await this.updateSubscription(subscriberId, id, { ...kept, status: "INACTIVE" });
+    const found = await this.updateSubscription(subscriberId, id, { ...kept, status: "INACTIVE" });
+    if (found || (await this.findSubscription(subscriberId, id)) === undefined) return;
+    throw new PreconditionError(
+      `the server answered 404 to the change and still has the subscription ${idOf(subscriberId, id)}: check durst:endpoint and what stands before the server`,
+    );
   }
 
   /** Changes a subscription. `false` if it is gone. */

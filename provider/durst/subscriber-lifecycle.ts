@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
@@ -6,7 +5,7 @@ import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
-import { numberOf } from "./ids";
+import { idOf, numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import { changedElsewhere, credentialsOf, fingerprintOf, stableFingerprint } from "./masked-credential";
 import type { DurstRun } from "./run";
@@ -68,20 +67,25 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!updated) throw goneMeanwhile();
-    const sameCredential =
-      !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
-    const credentialFingerprint = sameCredential
-      ? outputs.credentialFingerprint
-      : await stableFingerprint(kind, run, numberOf(id));
+    // A server may mask anew at every write.
+    const hasCredential = Object.keys(credentialsOf(kind, inputs)).length > 0;
+    const credentialFingerprint = hasCredential
+      ? await stableFingerprint(kind, run, numberOf(id))
+      : undefined;
     return { ...inputs, credentialFingerprint };
   },
 
   async delete({ run, say }, id) {
+    if (run.isTakenOver(id)) return say("another resource took it over: it stays as it is");
     const subscriberId = numberOf(id);
-    const kept = await run.client.readSubscriber(subscriberId);
+    const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;
     const subscriptions = (await run.listSubscriptions(subscriberId)) ?? [];
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
+    const used = active.filter((one) => run.isTakenOver(idOf(subscriberId, one.id)));
+    if (used.length > 0) {
+      return say(`${used.length} of its subscriptions were taken over by other resources: it stays as it is`);
+    }
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
     if (credentials) {
@@ -102,10 +106,11 @@ export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscrib
 
 /** Makes an existing subscriber as declared, instead of creating one. */
 async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inputs): Promise<number> {
-  const updated = run.client
-    .updateSubscriber(id, sentFields(kind.fields, inputs, "change"))
-    .catch(unfinishedChange(String(id), inputs));
-  if (await updated) return id;
+  const update = () =>
+    run.client
+      .updateSubscriber(id, sentFields(kind.fields, inputs, "change"))
+      .catch(unfinishedChange(String(id), inputs));
+  if (await run.takeOver(String(id), update)) return id;
   throw new PreconditionError(
     `the server has no subscriber ${id}: correct existingId, or leave it out to create one`,
   );

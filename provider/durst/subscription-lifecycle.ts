@@ -56,10 +56,12 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       return { id: idOf(subscriberId, number), outputs: inputs };
     }
     const id = idOf(subscriberId, existingId);
-    const adopted = await operation.run
-      .updateSubscription(subscriberId, existingId, sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(id, inputs));
-    if (adopted) return { id, outputs: inputs };
+    const { run } = operation;
+    const update = () =>
+      run
+        .updateSubscription(subscriberId, existingId, sentFields(kind.fields, inputs, "change"))
+        .catch(unfinishedChange(id, inputs));
+    if (await run.takeOver(id, update)) return { id, outputs: inputs };
     throw new PreconditionError(
       `the server has no subscription ${id}: correct existingId, or leave it out to create one`,
     );
@@ -86,9 +88,10 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     return inputs;
   },
 
-  async delete({ run }, id, outputs) {
+  async delete({ run, say }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) return deactivate(kind, run, outputs, unfinished.besides);
+    if (run.isTakenOver(id)) return say("another resource took it over: it stays as it is");
     const { subscriberId, subscriptionId } = numbersOf(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },

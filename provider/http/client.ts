@@ -71,7 +71,25 @@ export class HttpAnswer {
     throw this.unexpected(`has an unknown shape${place} (${issue?.message ?? "not as documented"})`);
   }
 
-  private unexpected(what: string): HttpError {
+  /** Whether the body is blank. */
+  get isEmpty(): boolean {
+    return this.text.trim() === "";
+  }
+
+  /** For a write whose body is not needed: it may be blank, or JSON; a page is an `unexpected-answer`. */
+  done(): void {
+    if (this.isEmpty) return;
+    let body: unknown;
+    try {
+      body = JSON.parse(this.text);
+    } catch {
+      throw this.unexpected("is not JSON");
+    }
+    if (typeof body !== "object" || body === null) throw this.unexpected("is no JSON object");
+  }
+
+  /** The refusal of an answer that is complete and can't be what was asked for. */
+  unexpected(what: string): HttpError {
     return new HttpError(
       "unexpected-answer",
       `${this.host} answered ${this.status} with a body that ${what}: check that the endpoint is the vendor's API and not a proxy's or a login page`,

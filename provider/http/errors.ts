@@ -65,6 +65,10 @@ export class HttpError extends Error {
 export const isAmbiguous = (failure: unknown): failure is HttpError =>
   failure instanceof HttpError && failure.ambiguous;
 
+/** Whether a complete answer came that can't be read: asking again would only bring the same one. */
+export const isCompleteAnswer = (failure: unknown): failure is HttpError =>
+  isHttpError(failure, "unexpected-answer");
+
 /** Whether a failure is a request's, with this code. */
 export const isHttpError = (failure: unknown, code: HttpErrorCode): failure is HttpError =>
   failure instanceof HttpError && failure.code === code;

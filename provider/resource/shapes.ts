@@ -7,6 +7,12 @@ import { zod } from "./on-demand";
 export const nullish = <T extends ZodType>(type: T) =>
   type.nullish().transform((value) => value ?? undefined);
 
+/** A whole number; a server may write it as a text. */
+export const numberOrText = () => {
+  const z = zod();
+  return z.union([z.int(), z.string().regex(/^\d{1,10}$/).transform(Number)], { error: "expected a number" });
+};
+
 /** A list, bare or as the only list in an object; any other shape is an error and never an empty list. */
 export const listOf = <T extends ZodType>(entry: T) => {
   const z = zod();
@@ -21,3 +27,18 @@ export const listOf = <T extends ZodType>(entry: T) => {
     })
     .pipe(z.array(entry));
 };
+
+/** An entry of a list: as documented, or of another shape, of which no more is known than what is odd about it. */
+export type ListedEntry<Entry> =
+  | { readonly entry: Entry; readonly odd?: undefined }
+  | { readonly entry: Readonly<Record<string, unknown>>; readonly odd: string };
+
+/** An entry as it is, in a list that others write into too: one that is odd is no reason not to read the others. */
+export function oddlyShaped<Entry>(shape: ZodType<Entry>, entry: unknown): ListedEntry<Entry> {
+  const parsed = shape.safeParse(entry);
+  if (parsed.success) return { entry: parsed.data };
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
+  const known = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
+  return { entry: known, odd: `${place.trim()} (${issue?.message ?? "not as documented"})`.trim() };
+}

@@ -1,8 +1,10 @@
+import { HttpError } from "../http/errors";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretPaths } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import { type Properties, valueAt } from "../resource/properties";
-import { listOf } from "../resource/shapes";
+import { type ListedEntry, listOf, oddlyShaped } from "../resource/shapes";
+import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";
 import type { RockitSettings } from "./settings";
 
@@ -17,6 +19,15 @@ export interface ListedSubscription extends Properties {
   readonly channelId?: string;
 }
 
+/** A page of the list, as it was asked for. */
+export interface PageQuery {
+  readonly offset: number;
+  /** Default: as many as a server may give. */
+  readonly limit?: number | undefined;
+  /** Default: by name, ascending. */
+  readonly order?: "name" | "-name" | undefined;
+}
+
 const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
 
@@ -25,38 +36,63 @@ export class RockitClient {
   private readonly session: RockitSession;
 
   constructor(
-    settings: RockitSettings,
+    private readonly settings: RockitSettings,
     private readonly kind: ResourceKind,
   ) {
     this.session = new RockitSession(settings);
   }
 
-  /** `POST /be/v1/subscriptions` ("Subscribe"). The secret in the answer is given here only, and only once. */
-  async subscribe(body: Properties): Promise<{ secret: string }> {
+  /**
+   * `POST /be/v1/subscriptions` ("Subscribe"). The secret in the answer is given here only, and only once; a Slack subscription, of which nothing is
+   * signed, can do without.
+   */
+  async subscribe(body: Properties): Promise<{ secret?: string | undefined }> {
     const secrets = secretPaths(this.kind).flatMap(
       (path) => (valueAt(body, path) as string | undefined) ?? [],
     );
     const answer = await this.session.request({ method: "POST", route, body, secrets });
     const z = zod();
-    return answer.json(z.looseObject({ secret: z.base64().min(1) }));
+    const secret = z
+      .string({ error: "no text where the secret should be" })
+      .refine(isSigningSecret, { error: "a secret in no form of base64" });
+    const shape = body["type"] === "slack" ? secret.nullish().catch(undefined) : secret;
+    const given = answer.json(z.looseObject({ secret: shape })).secret;
+    return { secret: given ?? undefined };
   }
 
-  /** A page of `GET /be/v1/subscriptions` ("List Subscriptions"), by name, as long as the server allows. */
-  async listPage(offset: number): Promise<ListedSubscription[]> {
-    const query = { offset, limit: largestPage, "order[]": "+name" };
+  /** A page of `GET /be/v1/subscriptions` ("List Subscriptions"). */
+  async listPage({ offset, limit = largestPage, order = "name" }: PageQuery): Promise<ListedEntry<ListedSubscription>[]> {
+    const query = { offset, limit, "order[]": order };
     const answer = await this.session.request({ method: "GET", route, query });
-    return answer.json(listOf(this.entry()));
+    return answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.entry(), entry));
   }
 
   /** Asks for one entry: the smallest question that the server answers to none but this account. */
   async probe(): Promise<void> {
-    const answer = await this.session.request({ method: "GET", route, query: { offset: 0, limit: 1 } });
-    answer.json(listOf(this.entry()));
+    await this.listPage({ offset: 0, limit: 1 });
   }
 
-  /** `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"); one that is already gone counts as deleted. */
-  async unsubscribe(name: string): Promise<void> {
-    await this.session.request({ method: "DELETE", route: [...route, name], accept: [404] });
+  /**
+   * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Gives the doubt that it is gone, where the answer does not say so beyond one: a 404 may be
+   * that of whatever stands before the server, and so may be a page.
+   */
+  async unsubscribe(name: string): Promise<HttpError | undefined> {
+    const answer = await this.session.request({ method: "DELETE", route: [...route, name], accept: [404] });
+    if (answer.status === 404) {
+      const { host } = this.settings.endpoint;
+      return new HttpError(
+        "unexpected-answer",
+        `${host} answered 404 to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
+        404,
+      );
+    }
+    try {
+      answer.done();
+      return undefined;
+    } catch (failure) {
+      if (failure instanceof HttpError) return failure;
+      throw failure;
+    }
   }
 
   private entry() {

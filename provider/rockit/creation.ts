@@ -1,18 +1,31 @@
-import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
+import { setTimeout as sleep } from "node:timers/promises";
+import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError } from "../http/errors";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
-import type { Operation } from "../resource/lifecycle";
+import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
 import { sentFields } from "../resource/meaning";
 import type { RockitSubscriptionInputs } from "./kind";
 import { matches } from "./meaning";
-import type { RockitRun } from "./run";
+import { mayNotList, type RockitRun } from "./run";
+
+type Inputs = RockitSubscriptionInputs;
+
+/** What a state has beside the inputs where a creation was not finished. */
+export interface UnfinishedCreation extends MayBeUnfinished {
+  /** Until when the server may still act on a request whose answer was lost, ISO 8601. */
+  readonly mayAppearUntil?: string | undefined;
+}
 
 /** Requests to create one subscription, the first one included. */
 const attempts = 3;
 
+/** Milliseconds between two looks for what may still appear. */
+const lookInterval = 10_000;
+
 /**
  * Creates a subscription and gives its signing secret, which exists once. When the answer is lost it looks and never guesses: what was
- * there before this run, what is there now, and whether that is what was declared. Ours without its secret is deleted and created again.
+ * there before this run, what is there now, and whether that is what was declared. Ours without its secret is deleted and created again. An
+ * answer that came whole and can't be read is not lost: the next one would be the same, so that what was made is kept and nothing is deleted.
  *
  * @throws Unfinished if it may be there and this run can't tell or can't mend it
  * @throws PreconditionError with the ways out, if the name belongs to another subscription
@@ -20,20 +33,28 @@ const attempts = 3;
 export async function createSubscription(
   kind: ResourceKind,
   { run, say }: Operation<RockitRun>,
-  inputs: RockitSubscriptionInputs,
-): Promise<string> {
-  const { name, onConflict, namePrefix } = inputs;
+  inputs: Inputs,
+): Promise<string | undefined> {
+  const { name, onConflict } = inputs;
   const request = { ...sentFields(kind.fields, inputs, "creation"), name };
   const wasThere = await run.wasThere(name);
-  // Nobody else has a name that was just made.
-  let theirs = namePrefix === undefined && wasThere !== false;
+  let theirs = !isMadeName(inputs) && wasThere !== false;
   let lost: unknown;
+  let mayAppearUntil: string | undefined;
 
   /** Only what was not there before can be ours. */
   const leftBehind = (failure: unknown) => {
-    if (!theirs) return new Unfinished(failure, name, { ...inputs, unfinished: true }, remedy);
+    const kept = { ...inputs, unfinished: true, ...(mayAppearUntil === undefined ? {} : { mayAppearUntil }) };
+    if (!theirs) return new Unfinished(failure, name, kept, remedy);
     const open = wasThere === undefined && failure instanceof HttpError;
     return open ? failure.withWords(`; a subscription of this name may be there now: ${mayBeOurs}`) : failure;
+  };
+  const look = async (failure: unknown): Promise<"nothing" | "ours" | "theirs"> => {
+    const entry = await run.look(name).catch(() => {
+      throw leftBehind(failure);
+    });
+    if (entry === undefined) return "nothing";
+    return isMadeName(inputs) || (!theirs && matches(kind, entry, inputs)) ? "ours" : "theirs";
   };
   const makeRoom = async (failure: unknown) => {
     if (onConflict !== "replace") {
@@ -51,20 +72,25 @@ export async function createSubscription(
     try {
       return (await run.subscribe(request)).secret;
     } catch (failure) {
+      if (isCompleteAnswer(failure)) {
+        const found = await look(failure);
+        if (found === "ours") throw leftBehind(failure);
+        throw failure.withWords(found === "nothing" ? "; nothing was created" : "; what has this name stays");
+      }
       const conflict = isHttpError(failure, "conflict");
-      if (isAmbiguous(failure)) lost = failure;
-      else if (conflict && lost === undefined && attempt < attempts) {
+      if (isAmbiguous(failure)) {
+        lost = failure;
+        if (mayStillAct(failure)) mayAppearUntil = new Date(Date.now() + run.patience).toISOString();
+      } else if (conflict && lost === undefined && attempt < attempts) {
         await makeRoom(failure);
         continue;
       } else if (lost === undefined) throw failure;
       else if (!conflict) throw leftBehind(failure);
     }
     if (attempt >= attempts) throw leftBehind(lost);
-    const found = await look(kind, run, inputs).catch(() => {
-      throw leftBehind(lost);
-    });
+    const found = await look(lost);
     if (found === "nothing") theirs = false;
-    else if (theirs || found === "another") await makeRoom(lost);
+    else if (found === "theirs") await makeRoom(lost);
     else {
       await run.unsubscribe(name).catch((failure) => {
         throw leftBehind(failure);
@@ -74,32 +100,59 @@ export async function createSubscription(
   }
 }
 
-/** Deletes what an unfinished creation may have left; another one of its name stays. */
+/**
+ * Deletes what an unfinished creation may have left; another one of its name stays. What the server may still create is waited for.
+ */
 export async function deleteLeftover(
   kind: ResourceKind,
-  run: RockitRun,
-  inputs: RockitSubscriptionInputs,
+  { run, say }: Operation<RockitRun>,
+  unfinished: Inputs & UnfinishedCreation,
 ): Promise<void> {
-  const entry = await run.lookTwice(inputs.name);
-  if (entry !== undefined && matches(kind, entry, inputs)) await run.unsubscribe(inputs.name);
+  for (let waited = false; ; waited = true) {
+    const left = appearsWithin(unfinished, run);
+    await deleteIfOurs(kind, run, unfinished);
+    if (left <= 0) return;
+    if (!waited) {
+      const seconds = Math.ceil(left / 1000);
+      say(`the server may still act on the request whose answer was lost: waiting for that, up to ${seconds} s`);
+    }
+    await sleep(Math.min(left, lookInterval), undefined, { signal: run.stopped }).catch(() => {
+      throw new HttpError("cancelled", "the command was cancelled while it waited for the server");
+    });
+  }
 }
 
-async function look(
-  kind: ResourceKind,
-  run: RockitRun,
-  inputs: RockitSubscriptionInputs,
-): Promise<"nothing" | "as declared" | "another"> {
-  const entry = await run.look(inputs.name);
-  if (entry === undefined) return "nothing";
-  return matches(kind, entry, inputs) ? "as declared" : "another";
+/** Milliseconds in which the server may still create it. */
+export const appearsWithin = ({ mayAppearUntil }: UnfinishedCreation, { patience }: RockitRun): number =>
+  mayAppearUntil === undefined ? 0 : Math.min(Date.parse(mayAppearUntil) - Date.now(), patience);
+
+async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs): Promise<void> {
+  const { name } = inputs;
+  try {
+    const entry = await run.lookAnew(name);
+    if (entry === undefined || !(isMadeName(inputs) || matches(kind, entry, inputs))) return;
+  } catch (failure) {
+    if (!mayNotList(failure) || !(failure instanceof HttpError)) throw failure;
+    if (!isMadeName(inputs)) throw failure.withWords(`; ${needsList}`);
+  }
+  await run.unsubscribe(name);
 }
+
+/** Nobody else has a name that the provider made. */
+const isMadeName = ({ namePrefix }: Inputs) => namePrefix !== undefined;
+
+/** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
+const mayStillAct = ({ status }: HttpError) => status === undefined || status === 408 || status === 504;
 
 const mayBeOurs =
   "this account may not list what was there before, so that it may also be what was made just now";
+
+const needsList =
+  "what an unfinished creation left is told from another subscription of its name by the list: give this account the permission subscriptions.read";
 
 const remedy = "deletes what is there and creates it again, with a new signing secret";
 
 const wordsOf = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
 
 const waysOut = (name: string) =>
-  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)}). If it is an older one of this stack that is still to be deleted, take the resource out of the program for one \`pulumi up\`; if a run was killed while it created this one, \`rockit-durst recover\` takes it off`;
+  `a subscription of this name exists already: choose another name, or leave the name out and have one made; or keep it as it is and only read it, with RockitSubscription.get("…", ${JSON.stringify(name)}); or bring it into the stack with \`rockit-durst import\`; or set onConflict to "replace", which deletes the existing one and its signing secret, for whoever uses it too. If a run was killed while it created this one, \`rockit-durst recover\` removes it`;

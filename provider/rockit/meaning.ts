@@ -6,6 +6,9 @@ import type { RockitSubscriptionInputs } from "./kind";
 
 type Inputs = RockitSubscriptionInputs;
 
+/** A name in the one form of those that mean the same; a server may keep another one than it was sent. */
+export const canonicalName = (name: string): string => name.normalize("NFC");
+
 /** One event is a set of one: two fields say the same. */
 function withEvents(properties: object): Properties {
   const { event, ...others } = properties as Properties;

@@ -1,5 +1,6 @@
 import { CircuitBreaker } from "../http/circuit-breaker";
-import { isHttpError } from "../http/errors";
+import { defaultLimits } from "../http/client";
+import { type HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import type { ResourceKind } from "../resource/kind";
 import { Ledger } from "../resource/ledger";
@@ -7,16 +8,24 @@ import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import type { Properties } from "../resource/properties";
 import { type ListedSubscription, RockitClient } from "./client";
 import { rockitSubscription } from "./kind";
+import { canonicalName } from "./meaning";
 import type { RockitSettings } from "./settings";
 import { SubscriptionList } from "./subscription-list";
 
 /** What one run read, made and deleted of the subscriptions of one organisation. */
 export class RockitRun {
   readonly client: RockitClient;
+  /**
+   * Milliseconds after a lost answer in which the server may still act on the request: the gateway gives up after a minute, the function behind it
+   * may run for five.
+   */
+  readonly patience: number;
+  /** Once it is aborted, nothing is waited for any more. */
+  readonly stopped: AbortSignal | undefined;
   private readonly guard: MassDeletionGuard;
   private readonly breaker = new CircuitBreaker();
   /** The secrets of subscriptions that this run created. */
-  private readonly ledger = new Ledger<string>();
+  private readonly ledger = new Ledger<string | undefined>();
   /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
   private readonly lists = new Map<"first" | "second", SubscriptionList>();
   private readonly before = new RequestCache<"names", ReadonlySet<string> | undefined>();
@@ -24,26 +33,43 @@ export class RockitRun {
   private writes = 0;
 
   constructor(settings: RockitSettings, kind: ResourceKind = rockitSubscription) {
+    const { requestTimeout = defaultLimits.requestTimeout, stopped } = settings;
+    this.patience = 4 * requestTimeout;
+    this.stopped = stopped;
     this.client = new RockitClient(settings, kind);
     this.guard = new MassDeletionGuard("subscriptions", settings.endpoint.host, settings.allowAllMissing);
   }
 
   /** Creates a subscription. The secret in the answer is given here only, and only once. */
-  async subscribe(request: Properties & { readonly name: string }): Promise<{ secret: string }> {
+  async subscribe(request: Properties & { readonly name: string }): Promise<{ secret?: string | undefined }> {
     return this.writing(async () => {
       const { secret } = await this.client.subscribe(request);
-      this.ledger.made(request.name, secret);
+      this.ledger.made(canonicalName(request.name), secret);
       return { secret };
     });
   }
 
-  /** Deletes a subscription; one that is already gone counts as deleted. */
+  /**
+   * Deletes a subscription; one that is already gone counts as deleted, once the list has confirmed it.
+   * @throws HttpError if it is still there
+   */
   async unsubscribe(name: string): Promise<void> {
-    await this.writing(async () => {
-      await this.client.unsubscribe(name);
-      this.guard.forget(name);
-      this.ledger.deleted(name);
+    const doubt = await this.writing(() => this.client.unsubscribe(name));
+    if (doubt !== undefined) await this.confirmGone(name, doubt);
+    this.guard.forget(canonicalName(name));
+    this.ledger.deleted(canonicalName(name));
+  }
+
+  private async confirmGone(name: string, doubt: HttpError): Promise<void> {
+    const left = await this.find(name).catch((failure) => {
+      // Who may not list can still delete, and has no other word for it than a 404.
+      if (mayNotList(failure) && doubt.status === 404) return undefined;
+      throw failure;
     });
+    if (left === undefined) return;
+    if (left.name === name) throw doubt;
+    // The server keeps another spelling of the name.
+    await this.unsubscribe(left.name);
   }
 
   /**
@@ -51,27 +77,28 @@ export class RockitRun {
    * has just deleted it; `undefined` if this account may not read it.
    */
   async wasThere(name: string): Promise<boolean | undefined> {
-    const left = this.ledger.left(name);
+    const key = canonicalName(name);
+    const left = this.ledger.left(key);
     if (left !== undefined) return left;
     const names = await this.before.get("names", () => this.namesBefore());
     // Meanwhile this run may have changed it.
-    return this.ledger.left(name) ?? names?.has(name);
+    return this.ledger.left(key) ?? names?.has(key);
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
     try {
-      return new Set((await this.all()).map(({ name }) => name));
+      return new Set((await this.all()).map(({ name }) => canonicalName(name)));
     } catch (failure) {
       // An account without list permission can still create; a lost answer then can't be resolved.
-      if (isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden")) return undefined;
+      if (mayNotList(failure)) return undefined;
       throw failure;
     }
   }
 
   /** Whether the one of this name is another one, which this run created: then the one with the given secret is gone. */
   isReplaced(name: string, secret: string | undefined): boolean {
-    const created = this.ledger.of(name);
-    return created !== undefined && created !== secret;
+    const key = canonicalName(name);
+    return this.ledger.left(key) === true && (secret === undefined || this.ledger.of(key) !== secret);
   }
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
@@ -84,13 +111,19 @@ export class RockitRun {
    * @throws PreconditionError if none of several is there, which is rather another organisation than all of them gone.
    */
   find(name: string): Promise<ListedSubscription | undefined> {
-    return this.guard.find(name, () => this.lookTwice(name));
+    return this.guard.find(canonicalName(name), () => this.lookTwice(name));
   }
 
   /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
   async lookTwice(name: string): Promise<ListedSubscription | undefined> {
     const found = await this.list("first").find(name);
     return found ?? this.list("second").find(name);
+  }
+
+  /** The same as it is now. */
+  lookAnew(name: string): Promise<ListedSubscription | undefined> {
+    this.lists.clear();
+    return this.lookTwice(name);
   }
 
   /** All subscriptions of the organisation. */
@@ -102,7 +135,7 @@ export class RockitRun {
     const list =
       this.lists.get(which) ??
       new SubscriptionList(
-        (offset) => this.client.listPage(offset),
+        (query) => this.client.listPage(query),
         () => this.writes,
       );
     this.lists.set(which, list);
@@ -123,3 +156,7 @@ export class RockitRun {
     return this.client.close();
   }
 }
+
+/** Whether this account lacks the permission to list subscriptions. */
+export const mayNotList = (failure: unknown): boolean =>
+  isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");

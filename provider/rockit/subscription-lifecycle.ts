@@ -2,16 +2,16 @@ import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
-import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import type { Lifecycle } from "../resource/lifecycle";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
-import { createSubscription, deleteLeftover } from "./creation";
+import { appearsWithin, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, comparable, readBack } from "./meaning";
 import type { RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
-interface Outputs extends Inputs, MayBeUnfinished {
+interface Outputs extends Inputs, UnfinishedCreation {
   /** Missing only for one that Pulumi did not create: it reads it, or it was imported without. */
   readonly secret?: string | undefined;
   /** When the secret was given, ISO 8601. */
@@ -50,11 +50,15 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   async create(operation, inputs) {
     const secret = await createSubscription(kind, operation, inputs);
-    return { id: inputs.name, outputs: { ...inputs, secret, secretIssuedAt: new Date().toISOString() } };
+    const given = secret === undefined ? {} : { secret, secretIssuedAt: new Date().toISOString() };
+    return { id: inputs.name, outputs: { ...inputs, ...given } };
   },
 
   async read({ run }, id, outputs) {
-    if (outputs.unfinished) return (await run.lookTwice(id)) && (outputs as Outputs);
+    if (outputs.unfinished) {
+      const mayBeThere = appearsWithin(outputs, run) > 0 || (await run.lookTwice(id)) !== undefined;
+      return mayBeThere ? (outputs as Outputs) : undefined;
+    }
     const entry = await run.find(id);
     if (entry === undefined) return undefined;
     return { ...(outputs as Outputs), ...readBack(kind, entry, outputs) };
@@ -64,13 +68,14 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
   },
 
-  async delete({ run }, id, outputs) {
-    if (outputs.unfinished) return deleteLeftover(kind, run, outputs);
+  async delete(operation, id, outputs) {
+    if (outputs.unfinished) return deleteLeftover(kind, operation, outputs);
+    const { run } = operation;
     // The engine deletes an old object after it has created a new one, which can have the same name.
     if (!run.isReplaced(id, outputs.secret)) await run.unsubscribe(id);
   },
 
-  inputsOf: ({ secret: _, secretIssuedAt: __, unfinished: ___, ...inputs }) => inputs,
+  inputsOf: ({ secret: _, secretIssuedAt: __, unfinished: ___, mayAppearUntil: ____, ...inputs }) => inputs,
 });
 
 export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitSubscription);

@@ -1,12 +1,24 @@
 import { HttpError } from "../http/errors";
-import type { ListedSubscription } from "./client";
+import type { ListedEntry } from "../resource/shapes";
+import type { ListedSubscription, PageQuery } from "./client";
+import { canonicalName } from "./meaning";
 
-type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
+type Listed = ListedEntry<ListedSubscription>;
+type ReadPage = (query: PageQuery) => Promise<readonly Listed[]>;
 
 const attempts = 3;
 
 /** Two pages do not fit together. */
 class Shifted extends Error {}
+
+const nameIn = ({ entry }: Listed): string | undefined =>
+  typeof entry.name === "string" && entry.name !== "" ? entry.name : undefined;
+
+/** By what an entry is known: its name, or all that it says. */
+const keyOf = (listed: Listed): string => {
+  const name = nameIn(listed);
+  return name === undefined ? `no name: ${JSON.stringify(listed.entry)}` : canonicalName(name);
+};
 
 /**
  * The pages of a list whose page size the server may clamp without a word, and which others may change while it is read. They are read one by one,
@@ -15,7 +27,8 @@ class Shifted extends Error {}
  * through, and the list is read anew.
  */
 export class SubscriptionList {
-  private readonly byName = new Map<string, ListedSubscription>();
+  private readonly byKey = new Map<string, Listed>();
+  private firstPage: readonly string[] = [];
   private last: string | undefined;
   private offset = 0;
   private complete = false;
@@ -31,18 +44,34 @@ export class SubscriptionList {
     this.writesSeen = ownWrites();
   }
 
-  /** `undefined` only if the list was read to its very end without it. */
+  /** `undefined` only if the list was read to its very end without it. @throws HttpError if its entry can't be read */
   async find(name: string): Promise<ListedSubscription | undefined> {
+    const key = canonicalName(name);
     for (;;) {
-      const found = this.byName.get(name);
-      if (found !== undefined || this.complete) return found;
+      const found = this.byKey.get(key);
+      if (found !== undefined) return readable(found);
+      if (this.complete) return this.absent();
       await this.further();
     }
   }
 
+  /** All that have a name; one that can't be read otherwise has nothing else. */
   async all(): Promise<readonly ListedSubscription[]> {
     while (!this.complete) await this.further();
-    return [...this.byName.values()];
+    const named = [...this.byKey.values()].flatMap((listed) => {
+      const name = nameIn(listed);
+      if (name === undefined) return [];
+      return listed.odd === undefined ? [listed.entry] : [{ name }];
+    });
+    if (named.length === 0) this.absent();
+    return named;
+  }
+
+  /** An entry without a name may be the one that is looked for. */
+  private absent(): undefined {
+    const nameless = [...this.byKey.values()].find((listed) => nameIn(listed) === undefined);
+    if (nameless !== undefined) readable(nameless);
+    return undefined;
   }
 
   /** One more page, for all who wait for one. */
@@ -56,27 +85,44 @@ export class SubscriptionList {
   private async readNext(): Promise<void> {
     try {
       const overlap = this.last === undefined ? 0 : 1;
-      this.add(await this.readPage(this.offset - overlap), overlap);
+      const page = await this.readPage({ offset: this.offset - overlap });
+      if (overlap === 1 && (await this.isWhole(page))) this.complete = true;
+      else this.add(page, overlap);
     } catch (failure) {
       if (!(failure instanceof Shifted)) throw failure;
       this.startAgain();
     }
   }
 
-  private add(page: readonly ListedSubscription[], overlap: number): void {
-    if (overlap === 1 && page[0]?.name !== this.last) throw new Shifted();
-    const fresh = page.slice(overlap);
-    for (const entry of fresh) {
-      if (this.byName.has(entry.name)) throw new Shifted();
-      this.byName.set(entry.name, entry);
+  /**
+   * A server that ignores `offset` gives its first page again. Nothing follows that page if the server ignores `limit` too, or if the list read
+   * backwards has the same entries.
+   */
+  private async isWhole(page: readonly Listed[]): Promise<boolean> {
+    const keys = page.map(keyOf);
+    const again = keys.length > 1 && this.offset === keys.length && isSame(keys, this.firstPage);
+    if (!again) return false;
+    if ((await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
+    const backwards = (await this.readPage({ offset: 0, order: "-name" })).map(keyOf);
+    return isSame(backwards.toReversed(), keys);
+  }
+
+  private add(page: readonly Listed[], overlap: number): void {
+    const keys = page.map(keyOf);
+    if (overlap === 1 && keys[0] !== this.last) throw new Shifted();
+    const fresh = keys.slice(overlap);
+    for (const [index, key] of fresh.entries()) {
+      if (this.byKey.has(key)) throw new Shifted();
+      this.byKey.set(key, page[index + overlap] as Listed);
     }
+    if (overlap === 0) this.firstPage = keys;
     this.offset += fresh.length;
-    this.last = fresh.at(-1)?.name ?? this.last;
+    this.last = fresh.at(-1) ?? this.last;
     this.complete = fresh.length === 0;
   }
 
   private startAgain(): void {
-    this.byName.clear();
+    this.byKey.clear();
     this.last = undefined;
     this.offset = 0;
     const writes = this.ownWrites();
@@ -90,4 +136,17 @@ export class SubscriptionList {
       );
     }
   }
+}
+
+const isSame = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((key, index) => key === other[index]);
+
+function readable(listed: Listed): ListedSubscription {
+  if (listed.odd === undefined) return listed.entry;
+  const name = nameIn(listed);
+  const which = name === undefined ? "an entry" : `the entry of ${JSON.stringify(name)}`;
+  throw new HttpError(
+    "unexpected-answer",
+    `the list of subscriptions has ${which} in an unknown shape, ${listed.odd}: check that the endpoint is the vendor's API of a known version`,
+  );
 }

@@ -85,7 +85,8 @@ function keysOf(secrets: readonly string[]): HmacKey[] {
   if (secrets.length === 0) throw badSecret("is an empty list");
   return secrets.map((text) => {
     if (typeof text !== "string" || text.trim() === "") throw badSecret("is empty");
-    const bytes = decodeBase64(text.trim());
+    // A server may wrap its lines, and a file end with a line break.
+    const bytes = decodeBase64(text.replaceAll(/\s/g, ""));
     if (bytes === undefined) throw badSecret("is not base64 text");
     if (bytes.length < shortestKey) throw badSecret(`has fewer than ${shortestKey} bytes when decoded`);
     return new HmacKey(bytes);

@@ -1,5 +1,5 @@
-import { zod } from "../../resource/on-demand";
 import type { RockitRun } from "../../rockit/run";
+import { isSigningSecret } from "../../rockit/secret";
 import { type RockitSender, rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { variableName } from "../adopt/untold-secret";
 import type { KindAdoption, VendorAdoption } from "../vendor/adoption";
@@ -29,8 +29,6 @@ export const rockitAdoption: VendorAdoption = {
   groupOrder: rockitSenders,
 };
 
-const isBase64 = (text: string) => zod().base64().min(1).safeParse(text).success;
-
 /** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
 export const subscriptionAdoption: KindAdoption<RockitRun> = {
   nameOf: ({ id }) => id,
@@ -46,7 +44,7 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
       path: "secret",
       given: {
         replacedBy: { field: "rotationTrigger", value: "imported" },
-        isMetBy: isBase64,
+        isMetBy: isSigningSecret,
         form: "base64 as the server gave it",
       },
     };

@@ -25,12 +25,15 @@ const acted: [string, Fault][] = [
   ["a 503", { kind: "status", status: 503, acts: true }],
   ["a 504", { kind: "status", status: 504, acts: true }],
   ["a balancer's page", { kind: "html", status: 502, acts: true }],
+  ["an answer that never comes", { kind: "slow-body", ms: forEver }],
+];
+/** Answers that came whole. */
+const odd: [string, Fault][] = [
   ["a balancer's page for 200", { kind: "html", status: 200, acts: true }],
   ["malformed JSON", { kind: "malformed-json" }],
   ["truncated JSON", { kind: "truncated-json" }],
   ["JSON of another shape", { kind: "wrong-shape" }],
   ["an answer that is too large", { kind: "huge-json" }],
-  ["an answer that never comes", { kind: "slow-body", ms: forEver }],
 ];
 
 describe.concurrent.each(["create", "plain"] as const)(
@@ -50,11 +53,37 @@ describe.concurrent.each(["create", "plain"] as const)(
       expect(subscriptions.plan(created as never, jobs).changes).toEqual([]);
     });
 
+    it.each(odd)("that was made and answered with %s is found and kept", async (_what, fault) => {
+      await using scene = await startFaulty({ createPath });
+      const { subscriptions } = scene.run();
+      scene.faults.inject(fault, { route: routes[createPath], times: forEver });
+      expect(await subscriptions.create(jobs)).toEqual(created);
+      expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
+      expect(subscriptions.said).toEqual([
+        "the server's answer could not be read; what it made was found and is kept",
+      ]);
+      expect(scene.count(routes[createPath])).toBe(1);
+      expect(scene.server.requestsTo("PUT")).toEqual([]);
+    });
+
+    it.each<[string, Fault]>([
+      ["a page for 200", { kind: "html", status: 200, acts: false }],
+      ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
+    ])("that was answered with %s and not made fails at once", async (_what, fault) => {
+      await using scene = await startFaulty({ createPath });
+      scene.faults.inject(fault, { route: routes[createPath] });
+      await expect(scene.run().subscriptions.create(jobs)).rejects.toMatchObject({
+        code: "unexpected-answer",
+        message: expect.stringMatching(/; nothing was created$/),
+      });
+      expect(scene.count(routes[createPath])).toBe(1);
+      expect(scene.statuses()).toEqual({});
+    });
+
     it.each<[string, Fault]>([
       ["a cut", cut("before")],
       ["a 503", { kind: "status", status: 503, acts: false }],
       ["a balancer's page", { kind: "html", status: 504, acts: false }],
-      ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
     ])("that was lost to %s and not made is sent again, after three looks", async (_what, fault) => {
       await using scene = await startFaulty({ createPath });
       const { subscriptions } = scene.run();

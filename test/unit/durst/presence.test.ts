@@ -71,10 +71,26 @@ describe("subscribers", () => {
     expect(await refreshAll(state)).toEqual([there, gone, there, there, gone, there]);
   });
 
-  it("of which there was one only may be gone", async () => {
+  it("of which there was one only, with a subscription, are not believed to be gone together", async () => {
     const state = await created(1);
     server.removeSubscriber(17);
-    expect(await refreshAll(state)).toEqual([gone, gone]);
+    expect(await refreshAll(state)).toEqual(Array(2).fill(refusal(2, "objects")));
+  });
+
+  it("of which there was one only, and no subscription, may be gone", async () => {
+    const state = await created(1);
+    server.removeSubscriber(17);
+    expect(await refreshAll({ ...state, subscriptions: [] })).toEqual([gone]);
+  });
+
+  it("that are gone behind a page for 404 are not believed to be gone", async () => {
+    const state = await created(1);
+    server.faults.inject(
+      { kind: "html", status: 404, acts: false },
+      { route: /subscribers/, times: Number.POSITIVE_INFINITY },
+    );
+    const odd = { status: "rejected", reason: expect.objectContaining({ code: "unexpected-answer" }) };
+    expect(await refreshAll(state)).toEqual([odd, odd]);
   });
 
   it("are all gone where allowAllMissing says so", async () => {
@@ -120,10 +136,10 @@ describe("subscriptions", () => {
     expect(await refreshAll(state)).toEqual([there, gone, there]);
   });
 
-  it("are gone with their subscriber, which is one object only", async () => {
+  it("are not believed to be gone with their subscriber where nothing else is there", async () => {
     const state = await several();
     server.removeSubscriber(17);
-    expect(await refreshAll(state)).toEqual([gone, gone, gone]);
+    expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "objects")));
   });
 
   it("are all gone where allowAllMissing says so", async () => {

@@ -87,7 +87,7 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
 
   it("is replaced once, and ours after it is made again when its answer is lost", async () => {
     theirs(others[ours.type]);
-    server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
+    server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
     const engine = start(server);
     const declared = { ...ours, onConflict: "replace" };
     const known = await engine.create(declared);
@@ -181,7 +181,7 @@ it("a list that is forbidden with 403 is no reason not to create", async () => {
 it("a name that was there before, and is free when we look, is ours from then on", async () => {
   theirs(others.webhook);
   server.faults.inject({ kind: "cut", when: "before" }, toCreate);
-  server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
+  server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
   let looks = 0;
   const beforeLooking = () => (looks++ === 0 ? server.remove("nightly") : undefined);
   const engine = start(server, {}, { beforeLooking });
@@ -211,7 +211,7 @@ describe("what this run did itself", () => {
     const engine = start(server);
     await engine.create({ ...webhook, name: "weekly" });
     server.remove("weekly");
-    server.faults.inject({ kind: "no-secret" }, toCreate);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const changed = await engine.change(known, moved);
     expect(changed.outputs.secret).not.toBe(known.outputs.secret);
     await expectFinished(server, changed, moved);
@@ -221,7 +221,7 @@ describe("what this run did itself", () => {
     const engine = start(server);
     server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, times: 3 });
     const kept = await keptOf(engine.create(webhook));
-    server.faults.inject({ kind: "no-secret" }, toCreate);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     await expectFinished(server, await engine.change(kept, webhook), webhook);
   });
 

@@ -56,7 +56,7 @@ describe("a server that acts after the request's time", () => {
     "when the second one is deleted for its lost answer: the next run finishes",
     ofBothTypes(async (server, declared) => {
       server.faults.inject(held, toCreate);
-      server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 2 });
+      server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
       const engine = start(server, impatient, { afterDeleting: () => server.faults.heal() });
       const kept = await keptOf(engine.create(declared));
       expect(steps(server)).toEqual(["POST", "look", "POST", "look", "DELETE", "POST"]);

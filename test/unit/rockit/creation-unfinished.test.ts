@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
@@ -28,6 +28,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const unavailable = { kind: "status", status: 503, acts: false } as const;
+const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 const remedy = "deletes what is there and creates it again, with a new signing secret";
 
 /** A creation that loses its answer and then the server's list. */
@@ -40,7 +41,7 @@ async function unfinished(declared: object, { made }: { made: boolean }): Promis
 }
 
 describe.each([webhook, slack])("a creation of type $type is kept as unfinished", (declared) => {
-  const kept = { id: declared.name, outputs: { ...declared, unfinished: true }, remedy };
+  const kept = { id: declared.name, outputs: { ...declared, unfinished: true, mayAppearUntil }, remedy };
 
   it.each(["before", "after"] as const)("if the list fails: cut %s", async (when) => {
     server.faults.inject({ kind: "cut", when }, toCreate);
@@ -52,7 +53,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 
   it("if the server goes away", async () => {
-    server.faults.inject({ kind: "no-secret" }, toCreate);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const away = start(server, {}, { beforeLooking: () => server.outage() });
     const result = await keptOf(away.create(declared));
     expect(result).toMatchObject(kept);
@@ -69,7 +70,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 
   it("if it is there and can't be deleted", async () => {
-    server.faults.inject({ kind: "empty-secret" }, toCreate);
+    server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     server.faults.inject(unavailable, { ...toDelete, times: 3 });
     const result = await keptOf(start(server).create(declared));
     expect(result).toMatchObject({ ...kept, failure: { status: 503 } });
@@ -98,8 +99,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 
   it.each([
-    ["never gives a secret", { kind: "no-secret" }, 2],
-    ["gives an empty one always", { kind: "empty-secret" }, 2],
+    ["always acts and never answers", { kind: "cut", when: "after" }, 2],
     ["never acts and never answers", { kind: "cut", when: "before" }, 0],
   ] as const)("after three requests to a server that %s", async (_what, fault, deleted) => {
     server.faults.inject(fault, { ...toCreate, times: Number.POSITIVE_INFINITY });
@@ -112,11 +112,12 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 
   it("and holds no secret of the server's, and its error no credential", async () => {
-    server.faults.inject({ kind: "malformed-json" }, toCreate);
+    server.faults.inject({ kind: "cut", when: "while" }, toCreate);
     server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
     const { outputs, failure } = await keptOf(start(server).create(declared));
     const { apiKey } = server.credentials;
-    expect(Object.keys(outputs).sort()).toEqual([...Object.keys(declared), "unfinished"].sort());
+    const kept = [...Object.keys(declared), "unfinished", "mayAppearUntil"];
+    expect(Object.keys(outputs).sort()).toEqual(kept.sort());
     expectWithout(JSON.stringify(outputs), server.secretOf(declared.name), apiKey);
     expectWithout(`${failure}`, server.secretOf(declared.name), apiKey, "token-canary");
   });
@@ -180,11 +181,12 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
   });
 
   it("may be cut off itself: what is kept then is finished by the one after", async () => {
-    const kept = await unfinished(declared, { made: true });
+    const { id, outputs } = await unfinished(declared, { made: true });
+    const kept = { id, outputs: { ...outputs, mayAppearUntil: undefined } };
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
     const again = await keptOf(start(server).change(kept, declared));
-    expect(again.outputs).toEqual(kept.outputs);
+    expect(again.outputs).toEqual({ ...outputs, mayAppearUntil });
     await expectFinished(server, await start(server).change(again, declared), declared);
   });
 
@@ -216,7 +218,39 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     const kept = await unfinished(declared, { made: true });
     expect(await start(server).refresh(kept)).toEqual(kept);
     server.remove(declared.name);
-    expect(await start(server).refresh(kept)).toBeUndefined();
+    await vi.waitFor(async () => expect(await start(server).refresh(kept)).toBeUndefined());
+  });
+
+  it("refreshes it to what it is while the server may still act on the request", async () => {
+    const { id, outputs } = await unfinished(declared, { made: false });
+    const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
+    expect(await start(server).refresh(soon)).toEqual(soon);
+  });
+
+  it("deletes what the server makes of it while it is deleted", async () => {
+    const { id, outputs } = await unfinished(declared, { made: false });
+    const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 500).toISOString() } };
+    server.clearRequests();
+    const engine = start(server, { requestTimeout: 30_000 }, { patience: 500 });
+    const deleting = engine.delete(soon);
+    await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
+    server.add(asNew(structuredClone(declared)));
+    await deleting;
+    expect(server.subscriptions.size).toBe(0);
+    expect(engine.said).toEqual([
+      "the server may still act on the request whose answer was lost: waiting for that, up to 1 s",
+    ]);
+  });
+
+  it("is cancelled while it waits for the server, and stays in the state", async () => {
+    const { id, outputs } = await unfinished(declared, { made: false });
+    const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
+    const command = new AbortController();
+    const engine = start(server, { stopped: command.signal }, { patience: 60_000 });
+    const deleting = failureOf(engine.delete(soon));
+    await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
+    command.abort();
+    expect(await deleting).toMatchObject({ code: "cancelled" });
   });
 
   it("declares nothing of the mark", async () => {
@@ -234,7 +268,7 @@ describe("an unfinished one whose name was made", () => {
   it("keeps that name in the plan, and is deleted before another is made", async () => {
     const kept = await unfinished(unnamed, { made: true });
     expect(kept.id).toMatch(/^builds-[0-9a-f]{7}$/);
-    expect(kept.outputs).toEqual({ ...webhook, namePrefix: "builds", name: kept.id, unfinished: true });
+    expect(kept.outputs).toEqual({ ...webhook, namePrefix: "builds", name: kept.id, unfinished: true, mayAppearUntil });
     const plan = start(server).plan(kept, unnamed);
     expect(plan).toMatchObject({ changes: ["unfinished"], deleteBeforeReplace: true });
     server.clearRequests();
@@ -258,6 +292,7 @@ describe("a refresh of an unfinished one", () => {
   it("is no sign of another server where none of several was made", async () => {
     const both = [await unfinished(webhook, { made: false }), await unfinished(slack, { made: false })];
     const engine = start(server);
+    await vi.waitFor(async () => expect(await engine.refresh(both[1] as Known)).toBeUndefined());
     expect(await Promise.all(both.map((kept) => engine.refresh(kept)))).toEqual([undefined, undefined]);
   });
 });

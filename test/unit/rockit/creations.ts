@@ -35,7 +35,7 @@ export const toCreate = { route: `POST ${path}` };
 export const toDelete = { route: `DELETE ${path}/:name` };
 
 export const waysOut = (name: string) =>
-  `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", "${name}")`;
+  `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or keep it as it is and only read it, with RockitSubscription.get("…", "${name}"); or bring it into the stack with \`rockit-durst import\`; or set onConflict to "replace", which deletes the existing one and its signing secret, for whoever uses it too`;
 export const createdAgain = "its signing secret was lost with the server's answer: deleted and created again";
 export const replacesTheirs =
   "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more";
@@ -46,15 +46,19 @@ interface Meanwhile {
   readonly beforeLooking?: () => unknown;
   readonly afterLooking?: () => unknown;
   readonly afterDeleting?: () => unknown;
+  /** Milliseconds in which the server may still act; a simulator does it at once or never. */
+  readonly patience?: number;
 }
 
 /** What the provider has to do with a server, that lets others have their turn at a known point. */
 class WatchedRun extends RockitRun {
+  override readonly patience: number;
   readonly #meanwhile: Meanwhile;
 
   constructor(settings: RockitSettings, meanwhile: Meanwhile) {
     super(settings);
     this.#meanwhile = meanwhile;
+    this.patience = meanwhile.patience ?? 50;
   }
 
   override async subscribe(request: Parameters<RockitRun["subscribe"]>[0]) {

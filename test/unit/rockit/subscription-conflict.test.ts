@@ -3,6 +3,7 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { waysOut } from "./creations.ts";
 import { webhook } from "./declared.ts";
 
 const theirs = {
@@ -45,7 +46,7 @@ describe("a name that exists", () => {
       );
     expect(failure.name).toBe("PreconditionError");
     expect(failure.message).toContain(
-      `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or set onConflict to "replace", which deletes the existing one, for whoever uses it too; or keep it as it is and only read it, with RockitSubscription.get("…", "nightly")`,
+      waysOut("nightly"),
     );
     expectWithout(failure.message, "token-canary", server.credentials.apiKey);
     expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ListedSubscription } from "../../../provider/rockit/client.ts";
+import type { ListedSubscription, PageQuery } from "../../../provider/rockit/client.ts";
 import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts";
 
-const named = (...names: string[]) => names.map((name) => ({ name }) as ListedSubscription);
+const named = (...names: string[]) => names.map((name) => ({ entry: { name } as ListedSubscription }));
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz"];
 
 /** A server of these names that clamps pages, and does something between them. */
@@ -12,7 +12,7 @@ function serverOf(
   between: (request: number, names: string[]) => void = () => {},
 ) {
   const offsets: number[] = [];
-  const readPage = async (offset: number) => {
+  const readPage = async ({ offset }: PageQuery) => {
     between(offsets.push(offset), names);
     return named(...names.slice(offset, offset + page));
   };
@@ -72,12 +72,71 @@ describe("the list of subscriptions", () => {
       "changes at every page",
       () => serverOf([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`)).readPage,
     ],
-    ["is the same page whatever the offset", () => async () => named(...alphabet.slice(0, 10))],
+    [
+      "is the same page whatever the offset and the order",
+      () =>
+        async ({ limit = 10 }: PageQuery) =>
+          named(...alphabet.slice(0, limit)),
+    ],
     ["repeats an entry", () => async () => named("a", "b", "a")],
   ])("is an error, not a shorter list, if it %s", async (_, server) => {
     await expect(new SubscriptionList(server()).find("z")).rejects.toMatchObject({
       code: "unexpected-answer",
       message: expect.stringMatching(/changed in each of 3 attempts.*run the command again$/),
+    });
+  });
+
+  it.each<[string, (query: PageQuery) => string[]]>([
+    ["and the limit", () => alphabet],
+    [
+      "and gives as many as are asked for",
+      ({ limit = 1000, order }) =>
+        (order === "-name" ? alphabet.toReversed() : alphabet).slice(0, limit),
+    ],
+  ])("is whole at a server that ignores the offset, %s", async (_, page) => {
+    const readPage = async (query: PageQuery) => named(...page(query));
+    const list = new SubscriptionList(readPage);
+    expect(await list.find("z")).toEqual({ name: "z" });
+    expect(await list.find("absent")).toBeUndefined();
+    expect(await list.all()).toHaveLength(26);
+  });
+
+  it("is an error where the offset is ignored and pages are clamped: more may follow", async () => {
+    const readPage = async ({ order, limit = 1000 }: PageQuery) =>
+      named(...(order === "-name" ? alphabet.toReversed() : alphabet).slice(0, Math.min(limit, 10)));
+    await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(/changed in each of 3 attempts/);
+  });
+
+  describe("with an entry of an odd shape", () => {
+    const odd = "at url (expected a text)";
+    const listOf = (...entries: object[]) => {
+      const page = entries.map((entry) => ("url" in entry ? { entry, odd } : { entry }));
+      return new SubscriptionList(
+        async ({ offset }: PageQuery) => page.slice(offset) as { entry: ListedSubscription }[],
+      );
+    };
+
+    it("finds all others, and knows what is not there", async () => {
+      const list = listOf({ name: "a" }, { name: "b", url: 5 }, { name: "c" });
+      expect(await list.find("c")).toEqual({ name: "c" });
+      expect(await list.find("absent")).toBeUndefined();
+      expect(await list.all()).toEqual([{ name: "a" }, { name: "b" }, { name: "c" }]);
+    });
+
+    it("fails for the very one", async () => {
+      await expect(listOf({ name: "b", url: 5 }).find("b")).rejects.toThrow(
+        /has the entry of "b" in an unknown shape, at url \(expected a text\)/,
+      );
+    });
+
+    it("believes no absence beside one that has no name", async () => {
+      const list = listOf({ name: "a" }, { url: 5 });
+      expect(await list.find("a")).toEqual({ name: "a" });
+      await expect(list.find("absent")).rejects.toThrow(/has an entry in an unknown shape/);
+    });
+
+    it("is no empty list where none has a name", async () => {
+      await expect(listOf({ url: 5 }).all()).rejects.toThrow(/has an entry in an unknown shape/);
     });
   });
 
@@ -94,9 +153,9 @@ describe("the list of subscriptions", () => {
   it("is asked for again after a failure on the way to its end", async () => {
     let broken = true;
     const { readPage } = serverOf(["a", "b"], 100);
-    const list = new SubscriptionList(async (offset) => {
-      if (offset > 0 && broken) throw new Error("cut");
-      return readPage(offset);
+    const list = new SubscriptionList(async (query) => {
+      if (query.offset > 0 && broken) throw new Error("cut");
+      return readPage(query);
     });
     expect(await list.find("b")).toEqual({ name: "b" });
     await expect(list.find("absent")).rejects.toThrow("cut");

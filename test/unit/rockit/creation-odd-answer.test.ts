@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { signRockitTestWebhook, verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { repeatAtOnce } from "../http/at-once.ts";
+import {
+  expectFinished,
+  failureOf,
+  keptOf,
+  others,
+  slack,
+  start,
+  steps,
+  toCreate,
+  toList,
+  webhook,
+} from "./creations.ts";
+
+repeatAtOnce();
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const always = { ...toCreate, times: Number.POSITIVE_INFINITY };
+const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
+const odd: [string, Fault][] = [
+  ["a page of 200", { kind: "html", status: 200, acts: true }],
+  ["malformed JSON", { kind: "malformed-json" }],
+  ["truncated JSON", { kind: "truncated-json" }],
+  ["JSON of another shape", { kind: "wrong-shape" }],
+  ["an empty secret", { kind: "empty-secret" }],
+  ["no secret", { kind: "no-secret" }],
+  ["an answer larger than any", { kind: "huge-json" }],
+];
+
+describe.each([
+  ["explicit", webhook],
+  ["made", unnamed],
+] as const)("a creation under a name that is %s, whose answer came whole and can't be read", (_name, declared) => {
+  it.each(odd)("is sent once, and what was made is kept: %s", async (_what, fault) => {
+    server.faults.inject(fault, always);
+    const kept = await keptOf(start(server).create(declared));
+    expect(kept).toMatchObject({
+      id: [...server.subscriptions.keys()][0],
+      outputs: { unfinished: true },
+      failure: { code: "unexpected-answer" },
+      remedy: "deletes what is there and creates it again, with a new signing secret",
+    });
+    expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
+    expect(steps(server)).toEqual(["POST", "look"]);
+    expect(server.subscriptions.size).toBe(1);
+    expectWithout(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
+  });
+
+  it("is finished by the next run, once the server answers as documented", async () => {
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    const kept = await keptOf(start(server).create(declared));
+    server.clearRequests();
+    const known = await start(server).change(kept, declared);
+    expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+    await expectFinished(server, known, { ...declared, name: known.id });
+  });
+
+  it("is told as not made where the page came from something before the server", async () => {
+    server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
+    await expect(start(server).create(declared)).rejects.toMatchObject({
+      code: "unexpected-answer",
+      message: expect.stringMatching(/; nothing was created$/),
+    });
+    expect(steps(server).filter((step) => step !== "look")).toEqual(["POST"]);
+  });
+
+  it("is kept as unfinished where the list can't be read", async () => {
+    server.faults.inject({ kind: "no-secret" }, toCreate);
+    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
+    expect(await keptOf(start(server).create(declared))).toMatchObject({
+      outputs: { unfinished: true },
+      failure: { code: "unexpected-answer" },
+    });
+    expect(server.requestsTo("DELETE")).toEqual([]);
+  });
+});
+
+it("a redirect is not followed and not repeated", async () => {
+  server.faults.inject({ kind: "redirect", to: "https://elsewhere.example/" }, always);
+  await expect(start(server).create(webhook)).rejects.toThrow(/a redirect to elsewhere\.example/);
+  expect(server.requestsTo("POST")).toHaveLength(1);
+});
+
+it.each(["fail", "replace"])(
+  "a page for a name that belongs to somebody else leaves theirs alone: onConflict %s",
+  async (onConflict) => {
+    server.add(structuredClone(others.webhook) as never);
+    const secret = server.secretOf("nightly");
+    server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
+    const failure = await failureOf(start(server).create({ ...webhook, onConflict }));
+    expect(failure.message).toMatch(/; what has this name stays$/);
+    expect(server.secretOf("nightly")).toBe(secret);
+    expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
+  },
+);
+
+const bytes = Buffer.from([0xfb, 0xff, 0xbf, ...Array.from({ length: 49 }, (_, n) => 255 - n)]);
+const base64 = bytes.toString("base64");
+
+/** A creation at a server that answers with this secret. */
+async function created(secret: unknown, declared: object) {
+  const { url } = await startServer((request, response) =>
+    answering(200, request.method === "GET" ? [] : { status: "ok", message: "created", secret })(
+      request,
+      response,
+    ),
+  );
+  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  return engine.create({ ...declared });
+}
+
+it.each([
+  ["in standard base64", base64],
+  ["without its padding", base64.replace(/=+$/, "")],
+  ["in the URL-safe alphabet", base64.replaceAll("+", "-").replaceAll("/", "_")],
+  ["in the URL-safe alphabet, unpadded", bytes.toString("base64url")],
+  ["with a line break at its end", `${base64}\n`],
+  ["in lines of 40 characters", base64.replaceAll(/.{40}/g, "$&\r\n")],
+])("a signing secret is kept as the server gave it, and verifies: %s", async (_what, secret) => {
+  const { outputs } = await created(secret, webhook);
+  expect(outputs.secret).toBe(secret);
+  const event = { orgName: "acme", appName: "demo", type: "mkraw", event: "end" } as const;
+  const delivery = await signRockitTestWebhook({ ...event, secret: base64 });
+  const verified = verifyRockitWebhook({ ...delivery, secret: outputs.secret as string });
+  await expect(verified).resolves.toMatchObject(event);
+});
+
+it.each([undefined, null, ""])("a Slack subscription does without a secret: %j", async (secret) => {
+  const { outputs } = await created(secret, slack);
+  expect(outputs).toEqual(slack);
+});
