@@ -147,3 +147,63 @@ describe("existingId of a subscription", () => {
     }
   });
 });
+
+describe("what a resource took over in this run", () => {
+  const declared = { hostUri: "https://press.example/", externalAuthType: "XAUTH" } as const;
+  const xAuthInfo = { user: "durst", password: "pass-canary" };
+  const engines = () => {
+    const run = durstRunOf(server);
+    return {
+      subscribers: engineOf(durstSubscriberLifecycle, run),
+      subscriptions: engineOf(durstSubscriptionLifecycle, run),
+    };
+  };
+
+  it("is not retired for the older resource: a subscriber and its subscription under other names", async () => {
+    const before = engines();
+    const subscriber = await before.subscribers.create({ ...declared, xAuthInfo });
+    const subscription = await before.subscriptions.create({ subscriberId: 17, topic: "STATUS/*" });
+    const { subscribers, subscriptions } = engines();
+    await subscribers.create({ ...declared, xAuthInfo, existingId: 17 });
+    await subscriptions.create({ subscriberId: 17, topic: "STATUS/*", existingId: 4 });
+    await subscriptions.delete(subscription);
+    await subscribers.delete(subscriber);
+    expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
+    expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
+    const stays = "another resource took it over: it stays as it is";
+    expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
+  });
+
+  it("keeps its subscriber working, also where that one's resource goes", async () => {
+    const subscriber = await engines().subscribers.create({ ...declared, xAuthInfo });
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const { subscribers, subscriptions } = engines();
+    await subscriptions.create({ subscriberId: 17, topic: "STATUS/*", existingId: 4 });
+    await subscribers.delete(subscriber);
+    expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
+    expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
+  });
+
+  it("is refused to a second resource, before anything is sent for it", async () => {
+    server.addSubscriber({ hostUri: "https://theirs.example/", externalAuthType: "NONE" });
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const { subscribers, subscriptions } = engines();
+    const subscriber = { ...declared, xAuthInfo, existingId: 17 };
+    const subscription = { subscriberId: 17, topic: "STATUS/MOTIF/*", existingId: 4 };
+    for (const [engine, news, id] of [
+      [subscribers, subscriber, "17"],
+      [subscriptions, subscription, "17/4"],
+    ] as const) {
+      server.clearRequests();
+      const outcomes = await Promise.allSettled([engine.create({ ...news }), engine.create({ ...news })]);
+      expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+      expect(outcomes[1]).toMatchObject({
+        reason: {
+          name: "PreconditionError",
+          message: `another resource of this program has taken over ${id} already: give its number as existingId to one of them only`,
+        },
+      });
+      expect(server.requestsTo("PUT")).toHaveLength(1);
+    }
+  });
+});

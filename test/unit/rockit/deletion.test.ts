@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { repeatAtOnce } from "../http/at-once.ts";
+import { asNew, slack, toDelete, toList, webhook } from "./creations.ts";
+
+repeatAtOnce();
+
+let server: RockitSimulator;
+beforeEach(async () => {
+  server = await startRockit();
+});
+afterEach(() => server.close());
+
+const start = (endpoint = server.endpoint) =>
+  engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
+const html = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
+
+describe("a deletion that something before the server answers", () => {
+  it.each<[string, Fault]>([
+    ["with a sign-in page", html(200, false)],
+    ["with a page for 404", html(404, false)],
+  ])("%s has not happened while the list shows the subscription", async (_what, fault) => {
+    const known = await start().create(webhook);
+    server.faults.inject(fault, toDelete);
+    await expect(start().delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    expect(server.secretOf("nightly")).toBe(known.outputs.secret);
+    await start().delete(known);
+    expect(server.subscriptions.size).toBe(0);
+  });
+
+  it("with a page has happened where the list shows none any more", async () => {
+    const known = await start().create(webhook);
+    server.faults.inject(html(200, true), toDelete);
+    await start().delete(known);
+    expect(server.subscriptions.size).toBe(0);
+  });
+
+  it("with the firewall's 404 says what to check", async () => {
+    const known = await start().create(webhook);
+    const firewall = await startServer((request, response) =>
+      request.method === "DELETE"
+        ? answering(404, { code: 404, message: "Not Found" })(request, response)
+        : answering(200, [webhook])(request, response),
+    );
+    await expect(start(firewall.url).delete(known)).rejects.toThrow(
+      /answered 404 to the deletion and still has the subscription.*check the path of rockit:endpoint/,
+    );
+  });
+
+  it("with 404 has not happened where the list can't be read", async () => {
+    const known = await start().create(webhook);
+    server.faults.inject(html(404, false), toDelete);
+    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
+    await expect(start().delete(known)).rejects.toMatchObject({ status: 503 });
+  });
+});
+
+it("a 404 of the server is believed where the account may not list", async () => {
+  const known = await start().create(webhook);
+  server.remove("nightly");
+  Object.assign(server.behaviour, { permissions: ["subscriptions.delete"] });
+  await start().delete(known);
+});
+
+it("none of several is believed to be gone at a server that has none of them", async () => {
+  const both = [await start().create(webhook), await start().create(slack)];
+  for (const name of ["nightly", "releases"]) server.remove(name);
+  const engine = start();
+  const outcomes = await Promise.allSettled(both.map((known) => engine.delete(known)));
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
+
+it("a name that the server keeps in another Unicode form is deleted by that form", async () => {
+  const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+  const known = await start().create({ ...webhook, name: decomposed });
+  server.remove(decomposed);
+  server.add(asNew({ ...structuredClone(webhook), name: composed }));
+  expect((await start().refresh(known))?.id).toBe(decomposed);
+  await start().delete(known);
+  expect(server.subscriptions.size).toBe(0);
+});
+
+describe("an account that may not list", () => {
+  const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
+  const lost = async (declared: object) => {
+    server.faults.inject({ kind: "status", status: 500, acts: true }, { route: "POST /be/v1/subscriptions" });
+    Object.assign(server.behaviour, { permissions: ["subscriptions.create", "subscriptions.delete"] });
+    return start()
+      .create({ ...declared })
+      .catch((failure) => failure);
+  };
+
+  it("loses no subscription of a made name with the answer: the next run deletes it and creates another", async () => {
+    const { id, outputs } = await lost(unnamed);
+    expect([...server.subscriptions.keys()]).toEqual([id]);
+    expect(outputs).toMatchObject({ unfinished: true, name: id });
+    const known = await start().change({ id, outputs }, unnamed);
+    expect([...server.subscriptions.keys()]).toEqual([known.id]);
+    expect(known.outputs.secret).toBe(server.secretOf(known.id));
+  });
+
+  it("is told that an explicit name may be there now", async () => {
+    const failure = await lost(webhook);
+    expect(failure.message).toMatch(/a subscription of this name may be there now/);
+  });
+});
