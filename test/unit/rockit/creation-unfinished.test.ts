@@ -52,6 +52,18 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     expect(steps(server)).toEqual(["POST", "look"]);
   });
 
+  it.each([
+    ["a cut", { kind: "cut", when: "before" }, true],
+    ["the gateway's 504", { kind: "status", status: 504, acts: false }, true],
+    ["a 500 of the application", { kind: "status", status: 500, acts: false }, false],
+    ["a 503", { kind: "status", status: 503, acts: false }, false],
+  ] as const)("and says until when the server may act, if it may: after %s", async (_what, fault, may) => {
+    server.faults.inject(fault, { ...toCreate, times: 3 });
+    const { outputs } = await keptOf(start(server).create(declared));
+    expect(outputs).toMatchObject({ unfinished: true });
+    expect("mayAppearUntil" in outputs).toBe(may);
+  });
+
   it("if the server goes away", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const away = start(server, {}, { beforeLooking: () => server.outage() });

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import type { DurstSimulator } from "../../simulators/index.ts";
+import { host, jobs, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+
+const page = { kind: "html", status: 200, acts: false } as const;
+
+describe.concurrent("a change that a sign-in page answers", patience, () => {
+  it("of a subscriber is not done: it is kept as unfinished, and sent again by the next run", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscribers.create(host);
+    const moved = { ...host, hostUri: "https://elsewhere.example/" };
+    scene.faults.inject(page, { route: routes.updateSubscriber });
+    const kept = await unfinishedOf(scene.run().subscribers.change(known, moved));
+    expect(kept.outputs).toMatchObject({ ...host, unfinished: true });
+    const changed = await scene.run().subscribers.change(kept, moved);
+    expect(scene.server.subscribers.get(Number(changed.id))?.hostUri).toBe(moved.hostUri);
+  });
+
+  it("of a subscription is not done either", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject(page, { route: routes.update });
+    const kept = await unfinishedOf(
+      scene.run().subscriptions.change(known, { ...jobs, status: "INACTIVE" }),
+    );
+    expect(kept.outputs).toMatchObject({ status: "ACTIVE", unfinished: true });
+  });
+
+  it("does not count as unsubscribed", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject(page, { route: routes.update });
+    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
+  });
+
+  it("nor does a page for 404", async () => {
+    await using scene = await startFaulty();
+    const known = await scene.run().subscriptions.create(jobs);
+    scene.faults.inject({ kind: "html", status: 404, acts: false }, { route: routes.update });
+    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+  });
+});
+
+/** A server of one subscriber and the given list of subscriptions. */
+async function serverOf(list: unknown) {
+  const answer: Answering = (request, response) => {
+    if (request.path.includes("/login"))
+      return answering(200, {}, { "x-auth-token": "token" })(request, response);
+    const subscriber = { id: "17", hostUri: "https://press.example/", externalAuthType: "NONE" };
+    return answering(200, request.path.endsWith("/subscriptions") ? list : subscriber)(request, response);
+  };
+  const { url } = await startServer(answer);
+  const run = durstRunOf({
+    endpoint: url,
+    credentials: { username: "press", password: "pass" },
+  } as DurstSimulator);
+  return {
+    subscribers: engineOf(durstSubscriberLifecycle, run),
+    subscriptions: engineOf(durstSubscriptionLifecycle, run),
+  };
+}
+const entry = { topic: "STATUS/*", status: "ACTIVE" };
+
+it("takes a number that the server writes as a text for the number", async () => {
+  const { subscribers, subscriptions } = await serverOf([{ ...entry, id: "4" }]);
+  expect((await subscribers.get("17"))?.hostUri).toBe("https://press.example/");
+  expect(await subscriptions.get("17/4")).toMatchObject({ topic: "STATUS/*", subscriberId: 17 });
+});
+
+it("reads a list in spite of an entry that can't be read", async () => {
+  const { subscriptions } = await serverOf([{ id: 3, topic: 5 }, {}, { ...entry, id: 4 }]);
+  expect(await subscriptions.get("17/4")).toMatchObject({ topic: "STATUS/*" });
+});
+
+it("refuses a list in which no entry can be read, instead of taking it for an empty one", async () => {
+  const { subscriptions } = await serverOf([{ id: 3, topic: 5 }]);
+  await expect(subscriptions.get("17/4")).rejects.toMatchObject({
+    code: "unexpected-answer",
+    message: expect.stringMatching(/entries of an unknown shape at topic/),
+  });
+});
