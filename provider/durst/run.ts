@@ -71,9 +71,16 @@ export class DurstRun {
     }
   }
 
-  /** Subscriptions that a subscriber had before this run created any; one list is read for all creations. */
+  /**
+   * Subscriptions that a subscriber had before this run created any, read once for all creations, by two lists: one may lack an entry by
+   * mistake, and that one would pass for what a lost answer told of.
+   */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    return this.before.get(subscriberId, async () => (await this.listSubscriptions(subscriberId)) ?? []);
+    return this.before.get(subscriberId, async () => {
+      const first = (await this.listSubscriptions(subscriberId)) ?? [];
+      const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
+      return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
+    });
   }
 
   /** Numbers of the subscriptions that this run made. */

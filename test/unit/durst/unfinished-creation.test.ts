@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { cut, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import { cut, firstLook, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
 /** A creation of which the server made one, and this provider saw neither the answer nor a list. */
 async function left(declared: object = jobs) {
   const scene = await startFaulty();
   scene.server.addSubscription(17, { ...onServer, path: "other/" });
   scene.faults.inject(cut("after"), { route: routes.create });
-  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 });
+  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
   const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create({ ...declared }));
   scene.server.clearRequests();
   const writes = () => scene.server.writes().map(({ method, path }) => `${method} ${path}`);
@@ -126,8 +126,8 @@ describe.concurrent("an unfinished creation", patience, () => {
   it("may end unfinished once more, and is finished by a later run", async () => {
     await using scene = await left();
     scene.faults.inject(cut("after"), { route: routes.create });
-    // The lists of this run: what to clear up, twice, what was there before, and the look.
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 4 });
+    // The lists of this run: what to clear up, what was there before, each twice, and the look.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLook });
     const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
     expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });
