@@ -13,9 +13,10 @@ import {
   type SubscriberAnswer,
   type SubscriptionAnswer,
 } from "./client";
-import { idOf } from "./ids";
+import { idOf, numbersOf } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
 import type { DurstSettings } from "./settings";
+import { TwinQueue } from "./twin-queue";
 
 /** What one run read and made of the subscribers and subscriptions of one server. */
 export class DurstRun {
@@ -32,7 +33,9 @@ export class DurstRun {
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
   /** Subscriptions that this run made. */
   private readonly ledger = new Ledger<SubscriptionAnswer["id"]>();
-  private readonly queues = new Map<string, Promise<unknown>>();
+  /** Subscriptions that resources of this run are known to have. */
+  private readonly held = new Set<string>();
+  readonly twins = new TwinQueue();
   private createRoute: CreateRoute | undefined;
 
   constructor(
@@ -83,10 +86,11 @@ export class DurstRun {
     });
   }
 
-  /** Numbers of the subscriptions that this run made. */
-  madeBy(subscriberId: number): ReadonlySet<number> {
+  /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */
+  ownedOf(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
-    return new Set(this.ledger.ids().flatMap((id) => (id.startsWith(its) ? (this.ledger.of(id) ?? []) : [])));
+    const ids = [...this.ledger.ids(), ...this.held].filter((id) => id.startsWith(its));
+    return new Set(ids.map((id) => numbersOf(id).subscriptionId));
   }
 
   /** Counts a subscription as made by this run. */
@@ -94,11 +98,9 @@ export class DurstRun {
     this.ledger.made(idOf(subscriberId, id), id);
   }
 
-  /** Does the works of one key one after the other. */
-  oneAfterTheOther<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const working = (this.queues.get(key) ?? Promise.resolve()).then(work, work);
-    this.queues.set(key, working);
-    return working;
+  /** Counts a subscription as a resource's own. */
+  hold(subscriberId: number, id: number): void {
+    this.held.add(idOf(subscriberId, id));
   }
 
   private async whyNotCreated(subscriberId: number, status: 404 | 405): Promise<HttpError> {

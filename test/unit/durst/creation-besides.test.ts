@@ -174,6 +174,25 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
+  it("of the same, the first one unfinished: the others are not sent, and the next run leaves each its own", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
+    const first = unfinishedOf(subscriptions.create(jobs));
+    const others = [subscriptions.create(jobs), subscriptions.create(jobs)];
+    for (const { status, reason } of (await Promise.allSettled(others)) as PromiseRejectedResult[])
+      expect([status, reason.message]).toEqual([
+        "rejected",
+        expect.stringMatching(/^nothing was sent, because/),
+      ]);
+    expect(scene.count(routes.create)).toBe(1);
+    const next = scene.run().subscriptions;
+    const again = [next.create(jobs), next.change(await first, jobs)];
+    expect(ids(await Promise.all(again))).toEqual(["17/5", "17/6"]);
+    expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
+  });
+
   it("of the same, one of them unfinished: the next run does not touch the other one", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { cut, firstLook, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import {
+  cut,
+  firstLook,
+  jobs,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
 
 /** Three subscriptions of the subscriber 17, known to the state. */
 async function three() {
