@@ -41,11 +41,15 @@ export async function createSubscription(
       `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
     );
   }
-  // Two of the same could take each other's for their own.
-  return run.oneAfterTheOther(JSON.stringify(meaningOf(kind.fields, inputs)), () =>
-    createOrFind(kind, { run, say }, inputs, [...before.map(({ id }) => id), ...run.madeBy(subscriberId)]),
+  return run.twins.take(
+    twinKey(kind, inputs),
+    () =>
+      createOrFind(kind, { run, say }, inputs, [...before.map(({ id }) => id), ...run.ownedOf(subscriberId)]),
+    (failure) => failure instanceof Unfinished,
   );
 }
+
+const twinKey = (kind: ResourceKind, inputs: Inputs) => JSON.stringify(meaningOf(kind.fields, inputs));
 
 async function createOrFind(
   kind: ResourceKind,
@@ -102,8 +106,20 @@ async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, beside
   return undefined;
 }
 
-/** Sets INACTIVE what an unfinished creation may have left. */
-export async function deactivate(
+/** Sets INACTIVE what an unfinished creation of an earlier run may have left. */
+export const deactivateLeftovers = (
+  kind: ResourceKind,
+  run: DurstRun,
+  inputs: Inputs,
+  besides: readonly number[],
+): Promise<void> =>
+  run.twins.take(
+    twinKey(kind, inputs),
+    () => deactivate(kind, run, inputs, besides),
+    () => true,
+  );
+
+async function deactivate(
   kind: ResourceKind,
   run: DurstRun,
   inputs: Inputs,
@@ -126,7 +142,7 @@ export async function leftovers(
   return [...first, ...second];
 }
 
-/** Subscriptions as declared that are no others and that this run did not make. */
+/** Subscriptions as declared that are no others and that no resource of this run has. */
 async function matching(
   kind: ResourceKind,
   run: DurstRun,
@@ -134,10 +150,10 @@ async function matching(
   besides: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
   const { subscriberId } = inputs;
-  const made = run.madeBy(subscriberId);
   const list = (await run.listAnew(subscriberId)) ?? [];
+  const owned = run.ownedOf(subscriberId);
   return list.filter(
-    (entry) => !besides.includes(entry.id) && !made.has(entry.id) && isAsDeclared(kind, entry, inputs),
+    (entry) => !besides.includes(entry.id) && !owned.has(entry.id) && isAsDeclared(kind, entry, inputs),
   );
 }
 

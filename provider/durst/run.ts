@@ -14,9 +14,10 @@ import {
   type SubscriberAnswer,
   type SubscriptionAnswer,
 } from "./client";
-import { idOf } from "./ids";
+import { idOf, numbersOf } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
 import type { DurstSettings } from "./settings";
+import { TwinQueue } from "./twin-queue";
 
 /** What one run read and made of the subscribers and subscriptions of one server. */
 export class DurstRun {
@@ -35,9 +36,11 @@ export class DurstRun {
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
   /** Subscriptions that this run made. */
   private readonly ledger = new Ledger<SubscriptionAnswer["id"]>();
+  /** Subscriptions that resources of this run are known to have. */
+  private readonly held = new Set<string>();
   /** Ids of what a resource of this run took over. */
   private readonly takenOver = new Set<string>();
-  private readonly queues = new Map<string, Promise<unknown>>();
+  readonly twins = new TwinQueue();
   private createRoute: CreateRoute | undefined;
 
   constructor(
@@ -78,15 +81,23 @@ export class DurstRun {
     }
   }
 
-  /** Subscriptions that a subscriber had before this run created any; one list is read for all creations. */
+  /**
+   * Subscriptions that a subscriber had before this run created any, read once for all creations, by two lists: one may lack an entry by
+   * mistake, and that one would pass for what a lost answer told of.
+   */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    return this.before.get(subscriberId, async () => (await this.listSubscriptions(subscriberId)) ?? []);
+    return this.before.get(subscriberId, async () => {
+      const first = (await this.listSubscriptions(subscriberId)) ?? [];
+      const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
+      return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
+    });
   }
 
-  /** Numbers of the subscriptions that this run made. */
-  madeBy(subscriberId: number): ReadonlySet<number> {
+  /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */
+  ownedOf(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
-    return new Set(this.ledger.ids().flatMap((id) => (id.startsWith(its) ? (this.ledger.of(id) ?? []) : [])));
+    const ids = [...this.ledger.ids(), ...this.held].filter((id) => id.startsWith(its));
+    return new Set(ids.map((id) => numbersOf(id).subscriptionId));
   }
 
   /** Counts a subscription as made by this run. */
@@ -105,6 +116,7 @@ export class DurstRun {
       );
     }
     this.takenOver.add(id);
+    this.held.add(id);
     const found = await change();
     if (!found) this.takenOver.delete(id);
     return found;
@@ -115,11 +127,9 @@ export class DurstRun {
     return this.takenOver.has(id);
   }
 
-  /** Does the works of one key one after the other. */
-  oneAfterTheOther<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const working = (this.queues.get(key) ?? Promise.resolve()).then(work, work);
-    this.queues.set(key, working);
-    return working;
+  /** Counts a subscription as a resource's own. */
+  hold(subscriberId: number, id: number): void {
+    this.held.add(idOf(subscriberId, id));
   }
 
   private async whyNotCreated(subscriberId: number, status: 404 | 405): Promise<HttpError> {

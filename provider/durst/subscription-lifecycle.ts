@@ -4,7 +4,7 @@ import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { planChange, replacing, rulesOf } from "../resource/plan";
-import { type Besides, createSubscription, deactivate, leftovers } from "./creation";
+import { type Besides, createSubscription, deactivateLeftovers, leftovers } from "./creation";
 import { idOf, numberOf, numbersOf } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";
@@ -74,6 +74,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
     const { subscriberId, subscriptionId } = numbersOf(id);
+    run.hold(subscriberId, subscriptionId);
     const answer = await run.findSubscription(subscriberId, subscriptionId);
     if (answer === undefined) return undefined;
     return { ...outputs, ...readBack(kind, answer, outputs), subscriberId } as Outputs;
@@ -81,6 +82,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
 
   async update({ run }, id, outputs, inputs) {
     const { subscriberId, subscriptionId } = numbersOf(id);
+    run.hold(subscriberId, subscriptionId);
     const found = await run
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
@@ -90,7 +92,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
 
   async delete({ run, say }, id, outputs) {
     const { unfinished } = outputs;
-    if (isCreating(unfinished)) return deactivate(kind, run, outputs, unfinished.besides);
+    if (isCreating(unfinished)) return deactivateLeftovers(kind, run, outputs, unfinished.besides);
     if (run.isTakenOver(id)) return say("another resource took it over: it stays as it is");
     const { subscriberId, subscriptionId } = numbersOf(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);

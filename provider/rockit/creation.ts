@@ -61,7 +61,9 @@ export async function createSubscription(
       const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
       throw new PreconditionError(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
     }
-    await run.unsubscribe(name);
+    await run.unsubscribe(name).catch((refused) => {
+      throw lost === undefined ? refused : leftBehind(refused);
+    });
     theirs = false;
     say(
       "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, it, vi } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";
+import type { Weather } from "./model/faults.ts";
 import { Figures } from "./model/figures.ts";
 import type { Choice } from "./model/program.ts";
 import { Receiver } from "./model/receiver.ts";
@@ -24,23 +25,36 @@ const choice: Choice = {
   ...{ host: 0, auth: 1, credential: 0, topic: 0, path: 1, status: 0 },
 };
 const create = "POST /be/v1/subscriptions";
+const list = "GET /be/v1/subscriptions";
 const remove = "DELETE /be/v1/subscriptions/:name";
+const createInDurst = "POST /api/v1/subscribers/:subscriberId/subscriptions/create";
+const listInDurst = "GET /api/v1/subscribers/:subscriberId/subscriptions";
 const unavailable: Fault = { kind: "status", status: 503, acts: false };
+const cut = (when: "before" | "after"): Fault => ({ kind: "cut", when });
+const unreadable: Fault = { kind: "malformed-json" };
+const forbidden: Fault = { kind: "html", status: 403, acts: false };
 
-const declare = (change: Partial<Choice> = {}): Step => ({
+const set = (urn: string, change: Partial<Choice> = {}): Step => ({
   does: "set",
-  urn: "r0",
+  urn,
   choice: { ...choice, ...change },
 });
+const declare = (change?: Partial<Choice>) => set("r0", change);
 const calm: Step = { does: "up", refresh: false, weather: undefined };
-const always = (fault: Fault, route: string): Step => ({
+
+type Planned = Weather["planned"][number];
+const plan =
+  (vendor: Planned["vendor"]) =>
+  (fault: Fault, route: string, nth = 1, times = 1): Planned => ({
+    ...{ vendor, fault, route, nth, times },
+  });
+const [rockit, durst] = [plan("rockit"), plan("durst")];
+const stormy = (planned: readonly Planned[], missing?: Planned): Step => ({
   does: "up",
   refresh: false,
-  weather: {
-    planned: [{ vendor: "rockit", fault, route, nth: 1, times: 50 }],
-    ...{ chances: [], late: undefined, missing: undefined },
-  },
+  weather: { planned, missing, chances: [], late: undefined },
 });
+const always = (fault: Fault, route: string) => stormy([rockit(fault, route, 1, 50)]);
 
 const figures = new Figures();
 let receiver: Receiver;
@@ -69,10 +83,39 @@ it.each<[string, Step[]]>([
     "a name comes back that is still to be deleted, and may be replaced",
     [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare({ replaces: true }), calm],
   ],
+  [
+    "a list lacks the subscription of one resource while the creation of another one like it is lost",
+    [
+      set("t1"),
+      calm,
+      set("t0"),
+      stormy([durst(cut("before"), createInDurst)], durst({ kind: "missing-entry" }, listInDurst)),
+      set("t1", { path: 2 }),
+    ],
+  ],
+  [
+    "a creation is lost, and what it may have made can be neither told from another one nor deleted, and then has another name",
+    [
+      declare({ replaces: true }),
+      stormy([rockit(forbidden, list), rockit(cut("after"), create), rockit(forbidden, remove, 1, 50)]),
+      declare({ name: 2 }),
+    ],
+  ],
+  [
+    "of two Durst subscriptions that are alike, one is lost and the other one is made after it",
+    [
+      set("s0"),
+      calm,
+      ...[set("t0"), set("t1")],
+      stormy([durst(cut("after"), createInDurst), durst(unreadable, listInDurst, 3)]),
+    ],
+  ],
 ])("%s", async (_what, steps) => {
   await using world = await World.start({ behaviour, steps }, receiver.next(), figures);
   for (const step of steps) await world.happens(step);
-  const lost = world.rockit.subscriptions.size === 0 && !world.engine.state[0]?.pendingReplacement;
+  const isRockit = steps.some((step) => step.does === "set" && step.urn.startsWith("r"));
+  const lost =
+    isRockit && world.rockit.subscriptions.size === 0 && !world.engine.state[0]?.pendingReplacement;
   if (lost) world.wrong.push({ what: "lost", words: "nothing is on the server" });
   await expectAsDeclared(world, receiver, figures);
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   cut,
+  firstLook,
   forEver,
   found,
   host,
   jobs,
+  listsBefore,
   onServer,
   patience,
   routes,
@@ -73,7 +75,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     scene.faults.inject(cut("after"), { route: routes.create });
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
     const kept = await unfinishedOf(scene.run().subscriptions.create(jobs));
     expect(kept.outputs.unfinished).toEqual({ besides: [4] });
     expect(await scene.run().subscriptions.change(kept, jobs)).toMatchObject({ id: "17/6" });
@@ -91,9 +93,9 @@ describe.concurrent("something new that is not as declared", patience, () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
-    scene.faults.inject({ kind: "delay", ms: forEver }, { route: routes.list, nth: 2 });
+    scene.faults.inject({ kind: "delay", ms: forEver }, { route: routes.list, nth: firstLook });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.list, 2);
+    await scene.arrived(routes.list, firstLook);
     scene.server.addSubscription(17, theirs);
     await scene.faults.heal();
     expect(await creating).toMatchObject({ id: "17/5" });
@@ -116,7 +118,7 @@ describe.concurrent("several creations at once", patience, () => {
     const there = [...scene.server.subscriptions(17).values()].map(({ id, path }) => [String(id), path]);
     expect(paired.toSorted()).toEqual(there.toSorted());
     expect(scene.count(routes.create)).toBe(6);
-    expect(scene.count(routes.list)).toBe(1 + 6);
+    expect(scene.count(routes.list)).toBe(listsBefore + 6);
   });
 
   it("without any fault ask once in all, also those that come later", async () => {
@@ -124,7 +126,7 @@ describe.concurrent("several creations at once", patience, () => {
     const { subscriptions } = scene.run();
     await Promise.all(paths.map((path) => subscriptions.create({ ...jobs, path })));
     await subscriptions.create(jobs);
-    expect(scene.count(routes.list)).toBe(1);
+    expect(scene.count(routes.list)).toBe(listsBefore);
     expect(scene.count(routes.create)).toBe(7);
   });
 
@@ -135,7 +137,7 @@ describe.concurrent("several creations at once", patience, () => {
     await Promise.all(
       [17, 18, 17, 18].map((subscriberId) => subscriptions.create({ ...jobs, subscriberId })),
     );
-    expect(scene.count(routes.list)).toBe(2);
+    expect(scene.count(routes.list)).toBe(2 * listsBefore);
   });
 
   it("of the same that are all lost have one each", async () => {
@@ -165,11 +167,30 @@ describe.concurrent("several creations at once", patience, () => {
     scene.faults.inject(cut("before"), { route: routes.create });
     scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create, nth: 2 });
     const both = [subscriptions.create(jobs), subscriptions.create(jobs)];
-    await scene.arrived(routes.list, 2);
+    await scene.arrived(routes.list, firstLook);
     await scene.arrived(routes.create, 2);
     await scene.faults.heal();
     expect(ids(await Promise.all(both))).toEqual(["17/4", "17/5"]);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
+  });
+
+  it("of the same, the first one unfinished: the others are not sent, and the next run leaves each its own", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("after"), { route: routes.create });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
+    const first = unfinishedOf(subscriptions.create(jobs));
+    const others = [subscriptions.create(jobs), subscriptions.create(jobs)];
+    for (const { status, reason } of (await Promise.allSettled(others)) as PromiseRejectedResult[])
+      expect([status, reason.message]).toEqual([
+        "rejected",
+        expect.stringMatching(/^nothing was sent, because/),
+      ]);
+    expect(scene.count(routes.create)).toBe(1);
+    const next = scene.run().subscriptions;
+    const again = [next.create(jobs), next.change(await first, jobs)];
+    expect(ids(await Promise.all(again))).toEqual(["17/5", "17/6"]);
+    expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
   });
 
   it("of the same, one of them unfinished: the next run does not touch the other one", async () => {

@@ -11,6 +11,10 @@ import { failureOf } from "./durst-server.ts";
 
 const one = "/api/v1/subscribers/:subscriberId";
 
+/** Lists that a run reads before its first creation for a subscriber: one may lack an entry by mistake. The next list is a look. */
+export const listsBefore = 2;
+export const firstLook = listsBefore + 1;
+
 /** As the simulator records them. */
 export const routes = {
   login: "GET /api/v1/login",

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { jobs, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import {
+  cut,
+  firstLook,
+  jobs,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
 
 /** Three subscriptions of the subscriber 17, known to the state. */
 async function three() {
@@ -69,10 +78,20 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(scene.count(routes.read)).toBe(0);
   });
 
+  it("before a creation is read once more: what another resource has is not taken for what was made", async () => {
+    await using scene = await startFaulty();
+    scene.server.addSubscription(17, onServer);
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
+    scene.faults.inject(cut("before"), { route: routes.create });
+    expect(await scene.run().subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
+    expect(scene.faults.injected.map(({ kind }) => kind)).toEqual(["missing-entry", "cut"]);
+    expect(scene.server.requestsTo("PUT")).toEqual([]);
+  });
+
   it("at the first look shows it to the second one: what was made is found, and not made again", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
-    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: 2 });
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: firstLook });
     expect(await scene.run().subscriptions.create(jobs)).toMatchObject({ id: "17/4" });
     expect(scene.count(routes.create)).toBe(1);
     expect(scene.faults.injected).toHaveLength(2);
@@ -81,7 +100,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
   it("of an unfinished creation does not drop it at a refresh", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
-    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: 2 });
+    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: firstLook });
     const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create(jobs));
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
     expect(await scene.run().subscriptions.refresh(kept)).toEqual(kept);

@@ -1,12 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { cut, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
+import {
+  cut,
+  firstLook,
+  forEver,
+  host,
+  jobs,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
 
 /** A creation of which the server made one, and this provider saw neither the answer nor a list. */
 async function left(declared: object = jobs) {
   const scene = await startFaulty();
   scene.server.addSubscription(17, { ...onServer, path: "other/" });
   scene.faults.inject(cut("after"), { route: routes.create });
-  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 });
+  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
   const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create({ ...declared }));
   scene.server.clearRequests();
   const writes = () => scene.server.writes().map(({ method, path }) => `${method} ${path}`);
@@ -116,18 +127,49 @@ describe.concurrent("an unfinished creation", patience, () => {
   it("that can't be cleared up stays for a later run", async () => {
     await using scene = await left();
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
-    const { subscriptions } = scene.run();
-    await expect(subscriptions.change(scene.kept, jobs)).rejects.toMatchObject({ code: "forbidden" });
+    const failing = scene.run().subscriptions.change(scene.kept, jobs);
+    await expect(failing).rejects.toMatchObject({ code: "forbidden" });
     expect(scene.count(routes.create)).toBe(0);
-    expect(await subscriptions.change(scene.kept, jobs)).toMatchObject({ id: "17/6" });
+    expect(await scene.run().subscriptions.change(scene.kept, jobs)).toMatchObject({ id: "17/6" });
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
+  });
+
+  it("leaves alone one like it that another resource has by then", async () => {
+    await using scene = await left();
+    const other = await scene.run().subscriptions.create(jobs);
+    const { subscriptions } = scene.run();
+    await subscriptions.refresh(other);
+    expect(await subscriptions.change(scene.kept, jobs)).toMatchObject({ id: "17/7" });
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE", 7: "ACTIVE" });
+  });
+
+  it("leaves alone one like it that is being made", async () => {
+    await using scene = await left();
+    const { subscriptions } = scene.run({ requestTimeout: 1000 });
+    scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create });
+    const creating = subscriptions.create(jobs);
+    await scene.arrived(routes.create, 1);
+    await Promise.all([creating, subscriptions.delete(scene.kept)]);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
+  });
+
+  it("that can't be cleared up lets none like it be made, which would pass for what it left", async () => {
+    await using scene = await left();
+    scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
+    const { subscriptions } = scene.run();
+    const [deleted, created] = await Promise.allSettled([
+      subscriptions.delete(scene.kept),
+      subscriptions.create(jobs),
+    ]);
+    expect([deleted, created].map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(scene.count(routes.create)).toBe(0);
   });
 
   it("may end unfinished once more, and is finished by a later run", async () => {
     await using scene = await left();
     scene.faults.inject(cut("after"), { route: routes.create });
-    // The lists of this run: what to clear up, twice, what was there before, and the look.
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 4 });
+    // The lists of this run: what to clear up, what was there before, each twice, and the look.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLook });
     const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
     expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });
