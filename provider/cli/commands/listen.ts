@@ -64,10 +64,11 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   // Loaded by who needs it: the other commands verify nothing.
   const { listening, receiver, untilStopped } = await import("../listen/listen.js");
   const line = options.json ? jsonLineOf : lineOf;
-  const counts = { verified: 0, refused: 0 };
+  const counts = { verified: 0, refused: 0, otherSecret: 0 };
   const handler = checked(() =>
     receiver(verification, (delivery) => {
       counts[delivery.verified ? "verified" : "refused"] += 1;
+      if (!delivery.verified && delivery.code === "bad-signature") counts.otherSecret += 1;
       console.log(line(delivery));
     }),
   );
@@ -76,7 +77,11 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);
   await stopped;
   console.error(`${counts.verified} verified, ${counts.refused} refused`);
+  if (vendor === "rockit" && counts.verified === 0 && counts.otherSecret > 0) console.error(recreated);
 }
+
+const recreated =
+  "no delivery was signed with this secret: if it is the stack's current one, somebody deleted and recreated the subscription; give the resource another rotationTrigger and run `pulumi up`";
 
 /** An option that would be of no use. */
 function mistakeIn(vendor: Vendor, options: Options): string | undefined {

@@ -42,6 +42,15 @@ describe("listen", { timeout: 60_000 }, () => {
     expectWithout(stdout + stderr, secret, oldSecret, ...tokens.filter((value) => value.startsWith("ey")));
   });
 
+  test("says what it may mean that the secret signed none of the deliveries", async () => {
+    const listening = await listener([], given);
+    await listening.post(await delivery(oldSecret));
+    const { stderr } = await listening.end();
+    expect(stderr).toMatch(
+      /0 verified, 1 refused\nno delivery was signed with this secret: .*recreated.*rotationTrigger and run `pulumi up`$/,
+    );
+  });
+
   test.each([" ", ",", ", ", "\n"])(
     "accepts the old secret and the new one while both are given, with %j between",
     async (between) => {
