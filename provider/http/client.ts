@@ -3,6 +3,7 @@ import type { EnvHttpProxyAgent } from "undici";
 import type { ZodType } from "zod";
 import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
 import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
+import { knownSecrets } from "./known-secrets";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
@@ -142,7 +143,8 @@ export class HttpClient {
   }
 
   /** Sends a request, and again where that can do no harm and may help. @throws HttpError */
-  async request(wanted: HttpRequest): Promise<HttpAnswer> {
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const wanted = { ...request, secrets: [...(request.secrets ?? []), ...knownSecrets()] };
     this.budget.firstAttempt();
     const { stopped } = this;
     let deadline: number | undefined;

@@ -1,7 +1,9 @@
+import { withKnownSecrets } from "../http/known-secrets";
 import { type OperationError, operationError, Unfinished } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
+import { secretPaths } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
-import type { Properties } from "./properties";
+import { type Properties, valueAt } from "./properties";
 
 /** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
 interface PartialObject {
@@ -33,6 +35,21 @@ export const nameOf = (
   object: Properties,
 ): string => `${kind.noun} ${kind.label(object)}`;
 
+/** Letters of a path that may be a credential; shorter ones are words. */
+const shortest = 8;
+
+/** What a server may repeat of an object and nobody should read: its secrets, and what follows the host in a URL, which may be one. */
+function secretsOf({ kind }: Pick<Lifecycle<never, object, object>, "kind">, object: Properties): string[] {
+  const secrets = secretPaths(kind).map((path) => valueAt(object, path));
+  const behindHosts = Object.values(object).flatMap((value) => {
+    if (typeof value !== "string" || !/^https?:/i.test(value) || !URL.canParse(value)) return [];
+    const { username, password, pathname, search, hash } = new URL(value);
+    const parts = [pathname, search, hash].map((part) => part.slice(1)).filter(({ length }) => length >= shortest);
+    return [username, password, ...parts];
+  });
+  return [...secrets, ...behindHosts].filter((value) => typeof value === "string" && value !== "") as string[];
+}
+
 /** Does the work of one verb for one object, as every adapter does it. */
 export async function operate<Run, T>(
   lifecycle: Pick<Lifecycle<Run, never, never>, "kind">,
@@ -47,7 +64,7 @@ export async function operate<Run, T>(
     },
     say: (line) => log(line, object),
   };
-  const working = async () => work(operation);
+  const working = () => withKnownSecrets(secretsOf(lifecycle, object), async () => work(operation));
   try {
     return await (shutdown?.during(working) ?? working());
   } catch (failure) {

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { operate } from "../../../provider/resource/operation.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { rockitRunOf } from "../../helpers/lifecycles.ts";
+import { answering, startServer } from "../../helpers/server.ts";
+import { startRockit } from "../../simulators/index.ts";
+
+const object = {
+  name: "releases",
+  sender: "deploy",
+  event: "end",
+  type: "slack",
+  channelId: "C1",
+  slackToken: "token/canary one",
+  secret: "c2lnbmluZy1zZWNyZXQtY2FuYXJ5",
+  url: "https://hooks.example/services/T0/path-canary?key=query-canary",
+};
+
+it.each(["read", "delete"] as const)(
+  "keeps secrets of the object in hand out of an error of a call that did not send them: %s",
+  async (verb) => {
+    await using simulator = await startRockit();
+    const words = { message: `no: ${Object.values(object).join(" | ")} ${encodeURIComponent(object.slackToken)}` };
+    const { url } = await startServer(answering(400, words));
+    const run = rockitRunOf(simulator, { endpoint: new URL(url) });
+    const failed = ({ error }: { error: Error }) => error;
+    const host = { connect: () => run, log: () => {}, failed };
+    const working = operate(rockitSubscriptionLifecycle, host, verb, object, (operation) =>
+      rockitSubscriptionLifecycle[verb](operation, object.name, object as never),
+    );
+    const failure = await working.then(
+      () => expect.fail("nothing failed"),
+      (error: Error) => error,
+    );
+    expect(failure.message).toMatch(/answered 400/);
+    expectWithout(failure.message, object.slackToken, object.secret, "path-canary", "query-canary");
+    await run.close();
+  },
+);
