@@ -1,0 +1,59 @@
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+
+type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const inflate = promisify(zlib.inflate) as Decoder;
+const inflateRaw = promisify(zlib.inflateRaw) as Decoder;
+const gunzip = promisify(zlib.gunzip) as Decoder;
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  br: promisify(zlib.brotliDecompress) as Decoder,
+  zstd: promisify(zlib.zstdDecompress) as Decoder,
+  // Some servers leave out what the standard puts around it.
+  deflate: (body, options) => inflate(body, options).catch(() => inflateRaw(body, options)),
+};
+
+/** More layers than these are an attack on whoever decodes them. */
+const maxLayers = 5;
+
+/** Why a body can't be read, to follow "a body that …". */
+export class UndecodableBody {
+  constructor(readonly why: string) {}
+}
+
+/** A body as text, its content encodings undone; `maxSize` holds for what comes out of each. */
+export async function decodeBody(
+  body: Buffer,
+  encoding: string | readonly string[] | undefined,
+  maxSize: number,
+): Promise<string | UndecodableBody> {
+  const layers = [encoding ?? []]
+    .flat()
+    .join(",")
+    .split(",")
+    .map((layer) => layer.trim().toLowerCase())
+    .filter((layer) => layer !== "" && layer !== "identity");
+  if (body.length === 0) return "";
+  if (layers.length > maxLayers) return new UndecodableBody(`has ${layers.length} content encodings`);
+  let decoded = body;
+  for (const layer of layers.toReversed()) {
+    const decode = Object.hasOwn(decoders, layer) ? decoders[layer] : undefined;
+    const shown = JSON.stringify(layer.slice(0, 40));
+    if (decode === undefined)
+      return new UndecodableBody(`has the content encoding ${shown}, which this provider does not know`);
+    try {
+      decoded = await decode(decoded, { maxOutputLength: maxSize });
+    } catch (failure) {
+      const tooLarge = failure instanceof RangeError;
+      return new UndecodableBody(
+        tooLarge
+          ? "is larger than this provider accepts"
+          : `says that its content encoding is ${shown}, and is not`,
+      );
+    }
+  }
+  return new TextDecoder().decode(decoded);
+}
