@@ -7,13 +7,20 @@ const inflate = promisify(zlib.inflate) as Decoder;
 const inflateRaw = promisify(zlib.inflateRaw) as Decoder;
 const gunzip = promisify(zlib.gunzip) as Decoder;
 
+/** The most that may come out was exceeded. */
+const isTooLarge = (failure: unknown) => failure instanceof RangeError;
+
 const decoders: Readonly<Record<string, Decoder>> = {
   gzip: gunzip,
   "x-gzip": gunzip,
   br: promisify(zlib.brotliDecompress) as Decoder,
   zstd: promisify(zlib.zstdDecompress) as Decoder,
   // Some servers leave out what the standard puts around it.
-  deflate: (body, options) => inflate(body, options).catch(() => inflateRaw(body, options)),
+  deflate: (body, options) =>
+    inflate(body, options).catch((failure) => {
+      if (isTooLarge(failure)) throw failure;
+      return inflateRaw(body, options);
+    }),
 };
 
 /** More layers than these are an attack on whoever decodes them. */
@@ -47,9 +54,8 @@ export async function decodeBody(
     try {
       decoded = await decode(decoded, { maxOutputLength: maxSize });
     } catch (failure) {
-      const tooLarge = failure instanceof RangeError;
       return new UndecodableBody(
-        tooLarge
+        isTooLarge(failure)
           ? "is larger than this provider accepts"
           : `says that its content encoding is ${shown}, and is not`,
       );

@@ -18,7 +18,7 @@ export function hidesAny(text: string, secrets: readonly string[]): boolean {
 }
 
 function holdsAny(text: string, secrets: readonly string[]): boolean {
-  const wanted = secrets.map(folded);
+  const wanted = secrets.map(folded).filter((secret) => secret !== "");
   const holds = (each: string, isBytes: boolean) =>
     wanted.some((secret) => (!isBytes || secret.length >= shortest || isPrintable(each)) && folded(each).includes(secret));
   if (holds(text, false)) return true;
@@ -41,7 +41,8 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
   return false;
 }
 
-const folded = (text: string) => text.normalize().toLowerCase().replaceAll("\0", "");
+/** As texts are compared: a server may change case and white space, and what is UTF-16 has zeros between its letters. */
+const folded = (text: string) => text.normalize().toLowerCase().replaceAll(/[\s\0]+/g, "");
 
 const isPrintable = (text: string) => !/[\p{Cc}\ufffd]/u.test(text);
 
@@ -81,7 +82,7 @@ const byteRuns: readonly ((text: string) => string[])[] = [
       [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), "base64").toString()),
     ),
   (text) =>
-    (text.match(/[0-9a-f]{2}(?:[\s:,.-]?(?:0x|\\x)?[0-9a-f]{2}){2,}/gi) ?? []).flatMap((run) => {
+    (text.match(/[0-9a-f]{2}(?:[\s:,.-]?(?:0x|\\x)?[0-9a-f]{2}){2,}[0-9a-f]?/gi) ?? []).flatMap((run) => {
       const digits = run.replaceAll(/0x|\\x/gi, "");
       return [bytesOf(digits), bytesOf(digits.replace(/[0-9a-f]/i, ""))];
     }),
