@@ -65,7 +65,7 @@ export class HttpClient {
         return this.attempt(wanted, deadline);
       };
       try {
-        return await this.limiter.pass(send, { deadline, stopped, priority: Math.min(sent, 1) });
+        return await this.limiter.pass(send, { deadline, stopped });
       } catch (failure) {
         if (failure instanceof NotBegun) throw last === undefined ? this.cancelled() : tried(sent, last);
         if (!(failure instanceof HttpError)) throw failure;

@@ -5,13 +5,12 @@ import { AdaptiveRate } from "./adaptive-rate";
 /** What waited did not begin: it was too late for it, or nothing may begin any more. */
 export class NotBegun extends Error {}
 
-/** Until when something may begin, and whether it goes before others. */
-interface Turn {
+/** Until when something may begin. */
+interface Until {
   /** Milliseconds since 1970. */
   readonly deadline?: number | undefined;
   /** Once it is aborted, nothing begins. */
   readonly stopped?: AbortSignal | undefined;
-  readonly priority?: number | undefined;
 }
 
 /** Lets in as many at once as there are connections, no faster than the server takes them, and nobody while it has asked for a pause. */
@@ -26,18 +25,18 @@ export class ConcurrencyLimiter {
   }
 
   /** Does the work inside. @throws NotBegun */
-  async pass<T>(work: () => Promise<T>, turn: Turn = {}): Promise<T> {
-    const { stopped, priority = 0 } = turn;
+  async pass<T>(work: () => Promise<T>, until: Until = {}): Promise<T> {
+    const { stopped } = until;
     // The queue would abandon what is under way as well.
     const waiting = new AbortController();
     const giveUp = () => waiting.abort(new NotBegun());
     stopped?.addEventListener("abort", giveUp);
     const inside = async () => {
       stopped?.removeEventListener("abort", giveUp);
-      await this.mayBegin(turn);
+      await this.mayBegin(until);
       return work();
     };
-    return this.queue.add(inside, { signal: waiting.signal, priority });
+    return this.queue.add(inside, { signal: waiting.signal });
   }
 
   /** Nobody begins for this many milliseconds. */
@@ -50,7 +49,7 @@ export class ConcurrencyLimiter {
     return this.queue.onIdle();
   }
 
-  private async mayBegin({ deadline = Number.POSITIVE_INFINITY, stopped }: Turn): Promise<void> {
+  private async mayBegin({ deadline = Number.POSITIVE_INFINITY, stopped }: Until): Promise<void> {
     for (let start = this.start(); start > Date.now() && start < deadline; start = this.start()) {
       await sleep(start - Date.now(), undefined, { signal: stopped }).catch(() => {
         throw new NotBegun();
