@@ -28,7 +28,7 @@ async function startNamed(answer: Answering, tls?: { key: string; cert: string }
 }
 
 /** A forward proxy: plain requests are sent on, CONNECT makes a tunnel; with a `refusal` it does neither. */
-async function startProxy(refusal?: number) {
+async function startProxy(refusal?: number, tls?: { key: string; cert: string }) {
   const seen: { line: string; authorization: string | undefined }[] = [];
   const proxy = await startServer(({ method, path, headers, body }, response) => {
     seen.push({ line: `${method} ${path.split("?")[0]}`, authorization: headers["proxy-authorization"] });
@@ -38,7 +38,7 @@ async function startProxy(refusal?: number) {
       answer.pipe(response);
     });
     return onward.end(body);
-  });
+  }, tls);
   const tunnels = new Set<Socket>();
   (proxy.server as Server).on("connect", async (request, client: Socket) => {
     seen.push({ line: `CONNECT ${request.url}`, authorization: request.headers["proxy-authorization"] });
@@ -91,6 +91,18 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
       message: expect.stringMatching(`^no secure connection to ${server.host} \\(UNABLE_TO_VERIFY_LEAF_SIG`),
     });
     expect(server.requests).toEqual([]);
+  });
+
+  it("take a request through a proxy that speaks TLS itself, with a certificate of the same private authority", async () => {
+    const server = await startNamed(answering(200), certificate);
+    const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
+    proxied(proxy.url.replace("127.0.0.1", "localhost"));
+    expect(proxy.url).toMatch(/^https:/);
+    await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
+    const plain = await startNamed(answering(200));
+    await expect(clientOf(plain.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`, `POST ${plain.url}/things`]);
   });
 
   it.each(["http_proxy", "https_proxy"])("are known in lower case too: %s", async (name) => {
