@@ -38,7 +38,8 @@ export class HttpAnswer {
   done(): void {
     if (this.isEmpty) return;
     const body = this.parsed();
-    if (typeof body !== "object" || body === null) throw this.unexpected("is neither a JSON object nor a list");
+    if (typeof body !== "object" || body === null)
+      throw this.unexpected("is neither a JSON object nor a list");
   }
 
   /** The error for an answer with a body that, for instance, "lacks secret". */

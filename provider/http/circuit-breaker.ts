@@ -40,5 +40,9 @@ function newParts() {
       breaker: new ConsecutiveBreaker(1),
     },
   );
-  return { queue: new Queue({ concurrency: 1 }), policy, isBrokenCircuitError: cockatiel.isBrokenCircuitError };
+  return {
+    queue: new Queue({ concurrency: 1 }),
+    policy,
+    isBrokenCircuitError: cockatiel.isBrokenCircuitError,
+  };
 }

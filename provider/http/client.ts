@@ -119,7 +119,8 @@ export class HttpClient {
     const text = await decodeBody(received.body, headers["content-encoding"], defaultLimits.maxAnswerSize);
     if ((status >= 200 && status < 300) || accept.includes(status)) {
       this.limiter.rate.accepted(Date.now());
-      if (!(text instanceof UndecodableBody)) return new HttpAnswer(status, headers, text, this.host, secrets);
+      if (!(text instanceof UndecodableBody))
+        return new HttpAnswer(status, headers, text, this.host, secrets);
       throw new HttpAnswer(status, headers, "", this.host, secrets).unexpected(text.why);
     }
     const body = text instanceof UndecodableBody ? "" : text;

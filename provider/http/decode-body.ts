@@ -3,23 +3,25 @@ import * as zlib from "node:zlib";
 
 type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-const inflate = promisify(zlib.inflate) as Decoder;
-const inflateRaw = promisify(zlib.inflateRaw) as Decoder;
-const gunzip = promisify(zlib.gunzip) as Decoder;
+/** Looked up with its first use, so that a Node.js that lacks one can still say that it is too old. */
+const decoderOf =
+  (name: "gunzip" | "brotliDecompress" | "zstdDecompress" | "inflate" | "inflateRaw"): Decoder =>
+  (body, options) =>
+    (promisify(zlib[name] as typeof zlib.gunzip) as Decoder)(body, options);
 
 /** The most that may come out was exceeded. */
 const isTooLarge = (failure: unknown) => failure instanceof RangeError;
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  gzip: gunzip,
-  "x-gzip": gunzip,
-  br: promisify(zlib.brotliDecompress) as Decoder,
-  zstd: promisify(zlib.zstdDecompress) as Decoder,
+  gzip: decoderOf("gunzip"),
+  "x-gzip": decoderOf("gunzip"),
+  br: decoderOf("brotliDecompress"),
+  zstd: decoderOf("zstdDecompress"),
   // Some servers leave out what the standard puts around it.
   deflate: (body, options) =>
-    inflate(body, options).catch((failure) => {
+    decoderOf("inflate")(body, options).catch((failure) => {
       if (isTooLarge(failure)) throw failure;
-      return inflateRaw(body, options);
+      return decoderOf("inflateRaw")(body, options);
     }),
 };
 

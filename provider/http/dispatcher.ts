@@ -19,8 +19,7 @@ export function routeTo(settings: EndpointSettings): Route {
   const timeout = Math.min(defaultLimits.connectTimeout, requestTimeout);
   const proxy = proxyFor(endpoint);
   const secure = [endpoint, proxy].some((url) => url?.protocol === "https:");
-  const tls =
-    secure && caCertificate !== undefined ? { secureContext: contextTrusting(caCertificate) } : {};
+  const tls = secure && caCertificate !== undefined ? { secureContext: contextTrusting(caCertificate) } : {};
   // The client's own deadlines cover what follows the connecting.
   const limits = {
     connections: settings.maxConnections ?? defaultLimits.maxConnections,

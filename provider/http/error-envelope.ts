@@ -4,7 +4,8 @@ const failureKeys = ["error", "errors", "fault", "exception"];
 const failed =
   /^(err(or|ors|ored)?|fail(ed|ure|s)?|fault|ko|nok|not[ _-]?ok|denied|forbidden|unauthori[sz]ed|rejected|refused|invalid|exception)$/i;
 
-const succeeded = /^(ok(ay)?|success(ful(ly)?)?|succeeded|done|complete(d)?|created|updated|deleted|accepted|(in)?active)$/i;
+const succeeded =
+  /^(ok(ay)?|success(ful(ly)?)?|succeeded|done|complete(d)?|created|updated|deleted|accepted|(in)?active)$/i;
 
 /**
  * What an answer says that reports a failure although its HTTP status says success; `undefined` if it reports none. Entries of a list are
@@ -28,7 +29,8 @@ const isFailureCode = (code: unknown) =>
   typeof code === "number" ? code >= 400 : typeof code === "string" && /^[45]\d\d$/.test(code.trim());
 
 function hasContent(value: unknown): boolean {
-  if (typeof value === "string") return !["", "none", "null", "false", "0"].includes(value.trim().toLowerCase());
+  if (typeof value === "string")
+    return !["", "none", "null", "false", "0"].includes(value.trim().toLowerCase());
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }

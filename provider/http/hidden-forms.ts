@@ -20,7 +20,10 @@ export function hidesAny(text: string, secrets: readonly string[]): boolean {
 function holdsAny(text: string, secrets: readonly string[]): boolean {
   const wanted = secrets.map(folded).filter((secret) => secret !== "");
   const holds = (each: string, isBytes: boolean) =>
-    wanted.some((secret) => (!isBytes || secret.length >= shortest || isPrintable(each)) && folded(each).includes(secret));
+    wanted.some(
+      (secret) =>
+        (!isBytes || secret.length >= shortest || isPrintable(each)) && folded(each).includes(secret),
+    );
   if (holds(text, false)) return true;
   const seen = new Set([text]);
   let layer = [text];
@@ -29,7 +32,8 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
     for (const each of layer) {
       const plain = unescapings.map((decode) => decode(each));
       const bytes = byteRuns.flatMap((decode) => decode(each));
-      if (plain.some((found) => holds(found, false)) || bytes.some((found) => holds(found, true))) return true;
+      if (plain.some((found) => holds(found, false)) || bytes.some((found) => holds(found, true)))
+        return true;
       for (const found of [...plain, bytes.join("\n")]) {
         if (!seen.has(found)) next.push(found);
         seen.add(found);
@@ -42,7 +46,11 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
 }
 
 /** As texts are compared: a server may change case and white space, and what is UTF-16 has zeros between its letters. */
-const folded = (text: string) => text.normalize().toLowerCase().replaceAll(/[\s\0]+/g, "");
+const folded = (text: string) =>
+  text
+    .normalize()
+    .toLowerCase()
+    .replaceAll(/[\s\0]+/g, "");
 
 const isPrintable = (text: string) => !/[\p{Cc}\ufffd]/u.test(text);
 

@@ -13,7 +13,8 @@ type Reason = readonly [HttpErrorCode, string];
 
 const noRoute = "there is no route to it: check the network, the VPN or the proxy";
 const noConnection = "no connection in time: check the network, a firewall or the proxy";
-const cutEarly = "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+const cutEarly =
+  "the connection was cut before anything was sent: check the network, a firewall or the proxy";
 
 /** Nothing was sent. */
 const beforeSending: Readonly<Record<string, Reason>> = {
@@ -98,11 +99,16 @@ export function errorOfTransport(failure: unknown, host: string, course: Course)
     ? ["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"]
     : (afterSending[code] ?? ["network", "the exchange failed"]);
   const tooLarge = code === "UND_ERR_RES_EXCEEDED_MAX_SIZE";
-  return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, tooLarge ? status : undefined, {
-    ambiguous: true,
-    transient: code in afterSending && kind !== "unexpected-answer",
-    cause,
-  });
+  return new HttpError(
+    kind,
+    `${host} gave no usable answer (${code}): ${words}`,
+    tooLarge ? status : undefined,
+    {
+      ambiguous: true,
+      transient: code in afterSending && kind !== "unexpected-answer",
+      cause,
+    },
+  );
 }
 
 function transportCode(failure: unknown): string {

@@ -8,7 +8,12 @@ type Resolved = (failure: Error | null, addresses: LookupAddress[]) => void;
 export function resolveTo(addresses: readonly string[] | "never") {
   const answer = (_name: string, _options: object, resolved: Resolved) => {
     if (addresses !== "never")
-      setImmediate(() => resolved(null, addresses.map((address) => ({ address, family: 4 }))));
+      setImmediate(() =>
+        resolved(
+          null,
+          addresses.map((address) => ({ address, family: 4 })),
+        ),
+      );
   };
   const asked = vi.spyOn(dns, "lookup").mockImplementation(answer as never);
   syncBuiltinESMExports();

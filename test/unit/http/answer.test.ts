@@ -78,7 +78,9 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
   it("quotes what an error says without the secrets that it repeats", () => {
     const body = { status: "error", message: `no key ${canary} here` };
     const failure = failureOf(() => take(answer(body, 200, [canary]))) as Error;
-    expect(failure.message).toBe("host:1 answered 200 with a body that reports an error: no key [secret] here");
+    expect(failure.message).toBe(
+      "host:1 answered 200 with a body that reports an error: no key [secret] here",
+    );
   });
 
   it("never quotes fields of which nobody knows whether they are secrets", () => {
@@ -107,9 +109,12 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
 });
 
 describe("done()", () => {
-  it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])("takes %j", (body) => {
-    expect(answer(body).done()).toBeUndefined();
-  });
+  it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
+    "takes %j",
+    (body) => {
+      expect(answer(body).done()).toBeUndefined();
+    },
+  );
 
   it.each([["true"], ["null"], ["7"], ['"OK"']])("refuses %s, which no API of these answers", (body) => {
     expect(() => answer(body).done()).toThrow("with a body that is neither a JSON object nor a list");

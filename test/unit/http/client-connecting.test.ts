@@ -66,7 +66,10 @@ describe("deadlines hold although there is no connection yet:", () => {
         return "https://vendor.example";
       },
     ],
-    ["a peer that does not speak TLS, and does not speak at all", async () => `https://${(await startSilent()).host}`],
+    [
+      "a peer that does not speak TLS, and does not speak at all",
+      async () => `https://${(await startSilent()).host}`,
+    ],
     [
       "the same through a proxy",
       async () => {
@@ -82,7 +85,10 @@ describe("deadlines hold although there is no connection yet:", () => {
         return "http://vendor.example";
       },
     ],
-    ["an address that never answers", async () => `http://127.0.0.2:${(await fullListener("127.0.0.2")).port}`],
+    [
+      "an address that never answers",
+      async () => `http://127.0.0.2:${(await fullListener("127.0.0.2")).port}`,
+    ],
   ];
 
   it.each(silent)("%s, totalTimeout", async (_what, start) => {
@@ -156,10 +162,14 @@ describe("a name with two addresses", () => {
 
   it("that both refuse is refused in the words of one", async () => {
     resolveTo(["127.0.0.2", "127.0.0.1"]);
-    await expect(clientOf(`http://vendor.example:${await closedPort()}`).request(post)).rejects.toMatchObject({
-      ambiguous: false,
-      message: expect.stringMatching(/can't be reached \(ECONNREFUSED\): nothing listens there: .* \(tried 3 times\)$/),
-    });
+    await expect(clientOf(`http://vendor.example:${await closedPort()}`).request(post)).rejects.toMatchObject(
+      {
+        ambiguous: false,
+        message: expect.stringMatching(
+          /can't be reached \(ECONNREFUSED\): nothing listens there: .* \(tried 3 times\)$/,
+        ),
+      },
+    );
   });
 });
 
@@ -195,7 +205,9 @@ describe("what was done decides whether a server may have acted:", () => {
     const front = await startResetting(3, 1);
     const { failure } = await failureOf(clientOf(`https://${front.host}`).request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: false });
-    expect(failure.message).toMatch(/ECONNRESET\): the connection was cut before anything was sent: .*tried 3/);
+    expect(failure.message).toMatch(
+      /ECONNRESET\): the connection was cut before anything was sent: .*tried 3/,
+    );
   });
 
   it("the same reset after the request leaves it open, so that a POST is sent once", async () => {

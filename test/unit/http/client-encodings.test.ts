@@ -50,31 +50,69 @@ describe("an answer to a POST that a proxy encodes", () => {
   });
 
   const unread: [string, string, Buffer, string][] = [
-    ["an unknown encoding", "compress", Buffer.from("x"), 'has the content encoding "compress", which this provider does not know'],
-    ["an encoding that is a property of every object", "constructor", Buffer.from("x"), 'has the content encoding "constructor", which this provider does not know'],
-    ["what is not encoded", "gzip", Buffer.from(text), 'says that its content encoding is "gzip", and is not'],
-    ["half of it", "br", brotliCompressSync(text).subarray(0, 20), 'says that its content encoding is "br", and is not'],
-    ["the wrong order", "br, gzip", brotliCompressSync(gzipSync(text)), 'says that its content encoding is "gzip", and is not'],
+    [
+      "an unknown encoding",
+      "compress",
+      Buffer.from("x"),
+      'has the content encoding "compress", which this provider does not know',
+    ],
+    [
+      "an encoding that is a property of every object",
+      "constructor",
+      Buffer.from("x"),
+      'has the content encoding "constructor", which this provider does not know',
+    ],
+    [
+      "what is not encoded",
+      "gzip",
+      Buffer.from(text),
+      'says that its content encoding is "gzip", and is not',
+    ],
+    [
+      "half of it",
+      "br",
+      brotliCompressSync(text).subarray(0, 20),
+      'says that its content encoding is "br", and is not',
+    ],
+    [
+      "the wrong order",
+      "br, gzip",
+      brotliCompressSync(gzipSync(text)),
+      'says that its content encoding is "gzip", and is not',
+    ],
     ["six layers", Array(6).fill("gzip").join(), gzipSync(text), "has 6 content encodings"],
     ["a bomb", "gzip", gzipSync(Buffer.alloc(33_600_000)), "is larger than this provider accepts"],
-    ["a bomb in a bomb", "gzip, gzip", gzipSync(gzipSync(Buffer.alloc(33_600_000))), "is larger than this provider accepts"],
-    ["a bomb that deflates", "deflate", deflateSync(Buffer.alloc(33_600_000)), "is larger than this provider accepts"],
+    [
+      "a bomb in a bomb",
+      "gzip, gzip",
+      gzipSync(gzipSync(Buffer.alloc(33_600_000))),
+      "is larger than this provider accepts",
+    ],
+    [
+      "a bomb that deflates",
+      "deflate",
+      deflateSync(Buffer.alloc(33_600_000)),
+      "is larger than this provider accepts",
+    ],
   ];
 
-  it.each(unread)("with %s is a complete answer that can't be read, and nothing is repeated", async (_what, encoding, bytes, why) => {
-    const server = await startServer(encoded(200, encoding, bytes));
-    const failure = await clientOf(server.url)
-      .request(post)
-      .catch((error) => error);
-    expect(failure).toMatchObject({
-      code: "unexpected-answer",
-      status: 200,
-      ambiguous: true,
-      message: `${server.host} answered 200 with a body that ${why}: ${advice}`,
-    });
-    expect(isCompleteAnswer(failure)).toBe(true);
-    expect(server.requests).toHaveLength(1);
-  });
+  it.each(unread)(
+    "with %s is a complete answer that can't be read, and nothing is repeated",
+    async (_what, encoding, bytes, why) => {
+      const server = await startServer(encoded(200, encoding, bytes));
+      const failure = await clientOf(server.url)
+        .request(post)
+        .catch((error) => error);
+      expect(failure).toMatchObject({
+        code: "unexpected-answer",
+        status: 200,
+        ambiguous: true,
+        message: `${server.host} answered 200 with a body that ${why}: ${advice}`,
+      });
+      expect(isCompleteAnswer(failure)).toBe(true);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 });
 
 it("an answer that is cut before its length is a lost one, whatever its encoding", async () => {

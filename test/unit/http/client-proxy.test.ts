@@ -102,7 +102,10 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
     const plain = await startNamed(answering(200));
     await expect(clientOf(plain.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
-    expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`, `POST ${plain.url}/things`]);
+    expect(proxy.seen.map(({ line }) => line)).toEqual([
+      `CONNECT ${server.host}`,
+      `POST ${plain.url}/things`,
+    ]);
   });
 
   it.each(["http_proxy", "https_proxy"])("are known in lower case too: %s", async (name) => {
@@ -160,35 +163,42 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     });
   });
 
-  it.each(["127.0.0.1:3128", "proxy.example:3128", "operator:canary", "://", "http://", "http://a:%zz@b", "ftp://x"])(
-    "refuse %j, which is no URL of a proxy, and repeat nothing of it",
-    (value) => {
-      vi.stubEnv("HTTPS_PROXY", value);
-      expect(() => clientOf("https://vendor.example")).toThrow(
-        expect.objectContaining({
-          name: "HttpError",
-          code: "network",
-          ambiguous: false,
-          message:
-            "vendor.example can't be reached: the environment variable HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it",
-        }),
-      );
-    },
-  );
+  it.each([
+    "127.0.0.1:3128",
+    "proxy.example:3128",
+    "operator:canary",
+    "://",
+    "http://",
+    "http://a:%zz@b",
+    "ftp://x",
+  ])("refuse %j, which is no URL of a proxy, and repeat nothing of it", (value) => {
+    vi.stubEnv("HTTPS_PROXY", value);
+    expect(() => clientOf("https://vendor.example")).toThrow(
+      expect.objectContaining({
+        name: "HttpError",
+        code: "network",
+        ambiguous: false,
+        message:
+          "vendor.example can't be reached: the environment variable HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it",
+      }),
+    );
+  });
 
-  it.each(["socks5://operator:canary@proxy.example:1080", "SOCKS4a://proxy.example", "socks5h://x", "socks://x"])(
-    "refuse %s, a kind of proxy that is not supported",
-    (value) => {
-      vi.stubEnv("http_proxy", value);
-      expect(() => clientOf("http://vendor.example")).toThrow(
-        expect.objectContaining({
-          code: "network",
-          message:
-            "vendor.example can't be reached: the environment variable http_proxy names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
-        }),
-      );
-    },
-  );
+  it.each([
+    "socks5://operator:canary@proxy.example:1080",
+    "SOCKS4a://proxy.example",
+    "socks5h://x",
+    "socks://x",
+  ])("refuse %s, a kind of proxy that is not supported", (value) => {
+    vi.stubEnv("http_proxy", value);
+    expect(() => clientOf("http://vendor.example")).toThrow(
+      expect.objectContaining({
+        code: "network",
+        message:
+          "vendor.example can't be reached: the environment variable http_proxy names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
+      }),
+    );
+  });
 
   it.each([
     ["this machine", "http://127.0.0.1:1", {}],
@@ -213,14 +223,17 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
 
 describe("NO_PROXY", () => {
   // On Linux and macOS 0.0.0.0 leads to this machine, and is no loopback address.
-  it.each(["0.0.0.0", "0.0.0.0/8", "10.0.0.0/8 0.0.0.0/31", "*"])("with %s keeps the proxy out", async (value) => {
-    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
-    proxied(proxy.url);
-    vi.stubEnv("NO_PROXY", value);
-    await clientOf(server.url.replace("127.0.0.1", "0.0.0.0")).request(post);
-    expect(server.requests).toHaveLength(1);
-    expect(proxy.seen).toEqual([]);
-  });
+  it.each(["0.0.0.0", "0.0.0.0/8", "10.0.0.0/8 0.0.0.0/31", "*"])(
+    "with %s keeps the proxy out",
+    async (value) => {
+      const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+      proxied(proxy.url);
+      vi.stubEnv("NO_PROXY", value);
+      await clientOf(server.url.replace("127.0.0.1", "0.0.0.0")).request(post);
+      expect(server.requests).toHaveLength(1);
+      expect(proxy.seen).toEqual([]);
+    },
+  );
 
   it("with another range does not", async () => {
     const [server, proxy] = [await startNamed(answering(200)), await startProxy()];

@@ -9,7 +9,10 @@ const maintenance = { status: "failed", error: "maintenance", message: "back soo
 afterEach(() => void vi.restoreAllMocks());
 
 /** A server that takes so many requests in a second and refuses all others with 429, which names no time to come back. */
-async function limited(perSecond: number, limiting: (taken: number[], perSecond: number, now: number) => boolean) {
+async function limited(
+  perSecond: number,
+  limiting: (taken: number[], perSecond: number, now: number) => boolean,
+) {
   const taken: number[] = [];
   const answer: Answering = (_request, response) => {
     const now = performance.now();
@@ -63,7 +66,10 @@ describe("a 429 without a time to come back", () => {
     const server = await startServer((_request, response) =>
       server.requests.length === 1 ? response.destroy() : response.writeHead(429).end(),
     );
-    const deleting = clientOf(server.url, { totalTimeout: 1000 }).request({ method: "DELETE", route: ["things"] });
+    const deleting = clientOf(server.url, { totalTimeout: 1000 }).request({
+      method: "DELETE",
+      route: ["things"],
+    });
     await expect(deleting).rejects.toMatchObject({ code: "rate-limited", ambiguous: true });
   });
 

@@ -105,7 +105,16 @@ describe("NO_PROXY", () => {
 });
 
 describe("this machine", () => {
-  const hosts = ["localhost", "LOCALHOST", "localhost.", "hooks.localhost", "127.0.0.1", "127.255.0.9", "[::1]", "127.1"];
+  const hosts = [
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "hooks.localhost",
+    "127.0.0.1",
+    "127.255.0.9",
+    "[::1]",
+    "127.1",
+  ];
 
   it.each([...hosts, "[::ffff:127.0.0.1]"])("is never reached through a proxy as %s", (host) => {
     const { hostname } = new URL(`http://${host}:8080`);
@@ -116,8 +125,11 @@ describe("this machine", () => {
     }
   });
 
-  it.each(["localhost.example", "notlocalhost", "128.0.0.1", "[::2]", "0.0.0.0", "10.0.0.1"])("is not %s", (host) => {
-    expect(isLoopback(host)).toBe(false);
-    expect(through(`http://${host}`, { HTTP_PROXY: proxy })).toBe(`${proxy}/`);
-  });
+  it.each(["localhost.example", "notlocalhost", "128.0.0.1", "[::2]", "0.0.0.0", "10.0.0.1"])(
+    "is not %s",
+    (host) => {
+      expect(isLoopback(host)).toBe(false);
+      expect(through(`http://${host}`, { HTTP_PROXY: proxy })).toBe(`${proxy}/`);
+    },
+  );
 });

@@ -127,7 +127,14 @@ describe("a text is withheld that repeats a secret", () => {
   });
 
   it("encoded any times in any ways", () => {
-    const encodings = [url, json, base64, hex, everyByte, (text: string) => entities(text, (code) => `&#${code};`)];
+    const encodings = [
+      url,
+      json,
+      base64,
+      hex,
+      everyByte,
+      (text: string) => entities(text, (code) => `&#${code};`),
+    ];
     fc.assert(
       fc.property(
         fc.string({ minLength: 4, maxLength: 30, unit: "grapheme" }).filter((text) => text.isWellFormed()),
@@ -137,7 +144,8 @@ describe("a text is withheld that repeats a secret", () => {
           const form = ways.reduce((text, encode) => encode(text), value);
           const shown = excerpt(`${around} ${form} ${around}`, [value]);
           expect(shown === withheld || !shown.includes(value)).toBe(true);
-          if (form !== value && !around.includes(value)) expect(shown).toBe(form.includes(value) ? shown : withheld);
+          if (form !== value && !around.includes(value))
+            expect(shown).toBe(form.includes(value) ? shown : withheld);
         },
       ),
       { numRuns: 300 },
@@ -146,12 +154,16 @@ describe("a text is withheld that repeats a secret", () => {
 });
 
 describe("a secret of fewer than 4 characters", () => {
-  it.each(["say abc", "say %61bc", "say \\u0061bc", "say &#97;bc", "say ABC", `Basic ${base64("operator:abc")}`])(
-    "has the text withheld, since gaps would show it: %s",
-    (text) => {
-      expect(excerpt(text, ["abc"])).toBe(withheld);
-    },
-  );
+  it.each([
+    "say abc",
+    "say %61bc",
+    "say \\u0061bc",
+    "say &#97;bc",
+    "say ABC",
+    `Basic ${base64("operator:abc")}`,
+  ])("has the text withheld, since gaps would show it: %s", (text) => {
+    expect(excerpt(text, ["abc"])).toBe(withheld);
+  });
 
   it("is not looked for in bytes, where any letter stands by chance", () => {
     expect(excerpt("unknown subscription deadbeefcafe", ["z9"])).toBe("unknown subscription deadbeefcafe");

@@ -177,18 +177,12 @@ describe("retryAfterOf", () => {
     },
   );
 
-  it.each([
-    [undefined],
-    [""],
-    ["soon"],
-    ["5 minutes"],
-    ["5000000000"],
-    ["1e3"],
-    ["0x10"],
-    [["1", "2"]],
-  ])("finds nothing in %j", (wanted) => {
-    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
-  });
+  it.each([[undefined], [""], ["soon"], ["5 minutes"], ["5000000000"], ["1e3"], ["0x10"], [["1", "2"]]])(
+    "finds nothing in %j",
+    (wanted) => {
+      expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
+    },
+  );
 
   // Date.parse takes these for days of the year 2001, and a 429 with them for one that may be repeated at once.
   it.each([["-5"], ["+5"], ["5, 6"], ["1.2.3"]])("finds nothing in %j", (wanted) => {
