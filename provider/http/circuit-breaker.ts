@@ -8,30 +8,41 @@ const [shortest, longest] = [5000, 60_000];
  * know that nothing can be seen for now.
  */
 export class CircuitBreaker {
-  private failed: { readonly failure: HttpError; readonly until: number } | undefined;
-  private underWay: Promise<void> | undefined;
-  private standstill = shortest;
+  private parts: ReturnType<typeof newParts> | undefined;
+  private failure: unknown;
 
-  async look<T>(looking: () => Promise<T>): Promise<T> {
-    while (this.underWay !== undefined) await this.underWay;
-    if (this.failed !== undefined && Date.now() < this.failed.until) throw this.failed.failure;
-    const look = looking();
-    this.underWay = look.then(
-      () => this.seen(),
-      (failure) => this.blocked(failure),
+  look<T>(looking: () => Promise<T>): Promise<T> {
+    this.parts ??= newParts();
+    const { queue, policy, isBrokenCircuitError } = this.parts;
+    return queue.add(() =>
+      policy.execute(looking).catch((failure) => {
+        if (isBrokenCircuitError(failure)) throw this.failure;
+        this.failure = failure;
+        throw failure;
+      }),
     );
-    return look;
   }
+}
 
-  private seen(): void {
-    this.underWay = undefined;
-    this.standstill = shortest;
-  }
-
-  private blocked(failure: unknown): void {
-    this.underWay = undefined;
-    if (!(failure instanceof HttpError && failure.transient)) return;
-    this.failed = { failure, until: Date.now() + this.standstill };
-    this.standstill = Math.min(longest, this.standstill * 2);
-  }
+/** Loaded with the first answer that is lost. */
+function newParts() {
+  const { default: Queue } = require("p-queue") as typeof import("p-queue");
+  const cockatiel = require("cockatiel") as typeof import("cockatiel");
+  const { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleWhen, noJitterGenerator } = cockatiel;
+  const policy = circuitBreaker(
+    handleWhen((failure) => failure instanceof HttpError && failure.transient),
+    {
+      halfOpenAfter: new ExponentialBackoff({
+        initialDelay: shortest,
+        maxDelay: longest,
+        generator: noJitterGenerator,
+      }),
+      breaker: new ConsecutiveBreaker(1),
+    },
+  );
+  return {
+    queue: new Queue({ concurrency: 1 }),
+    policy,
+    isBrokenCircuitError: cockatiel.isBrokenCircuitError,
+  };
 }

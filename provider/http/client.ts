@@ -1,39 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EnvHttpProxyAgent } from "undici";
-import type { ZodType } from "zod";
+import { HttpAnswer } from "./answer";
 import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
-import { errorOfStatus, errorOfTransport, HttpError } from "./errors";
+import { decodeBody, UndecodableBody } from "./decode-body";
+import { type Route, routeTo } from "./dispatcher";
+import { defaultLimits, type EndpointSettings } from "./endpoint";
+import { errorOfStatus, HttpError } from "./errors";
+import { exchange } from "./exchange";
 import { knownSecrets } from "./known-secrets";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
 
-/** Loaded for the first request: a preview, and an `up` that changes nothing, send none and need not wait for it. */
-const undici = () => require("undici") as typeof import("undici");
-
-/** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */
-export const defaultLimits = {
-  connectTimeout: 10_000,
-  requestTimeout: 30_000,
-  totalTimeout: 120_000,
-  maxConnections: 8,
-  maxAnswerSize: 32 * 1024 * 1024,
-} as const;
-
-/** Where and how a vendor's server is reached. */
-export interface EndpointSettings {
-  /** Base URL; a path in it is kept before every route. */
-  readonly endpoint: URL;
-  /** PEM text of the authority that signed the server's certificate, when it is a private one. */
-  readonly caCertificate?: string | undefined;
-  /** Milliseconds one request may take, from its first byte sent to its last byte received. Default 30 s. */
-  readonly requestTimeout?: number | undefined;
-  /** Milliseconds one request may take with its repetitions and all waits between them. Default 120 s. */
-  readonly totalTimeout?: number | undefined;
-  /** Connections held open to this endpoint at once. Default 8. */
-  readonly maxConnections?: number | undefined;
-  /** Once it is aborted, no request begins any more; what is under way ends. */
-  readonly stopped?: AbortSignal | undefined;
-}
+export { HttpAnswer } from "./answer";
+export { defaultLimits, type EndpointSettings } from "./endpoint";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -49,57 +27,6 @@ export interface HttpRequest {
   readonly secrets?: readonly string[] | undefined;
 }
 
-export class HttpAnswer {
-  constructor(
-    readonly status: number,
-    readonly headers: Readonly<Record<string, string | string[] | undefined>>,
-    private readonly text: string,
-    private readonly host: string,
-  ) {}
-
-  /** The body as JSON of the given shape; anything else is an `unexpected-answer`. */
-  json<T>(shape: ZodType<T>): T {
-    let body: unknown;
-    try {
-      body = JSON.parse(this.text);
-    } catch {
-      throw this.unexpected("is not JSON");
-    }
-    const parsed = shape.safeParse(body);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
-    throw this.unexpected(`has an unknown shape${place} (${issue?.message ?? "not as documented"})`);
-  }
-
-  /** Whether the body is blank. */
-  get isEmpty(): boolean {
-    return this.text.trim() === "";
-  }
-
-  /** For a write whose body is not needed: it may be blank, or JSON; a page is an `unexpected-answer`. */
-  done(): void {
-    if (this.isEmpty) return;
-    let body: unknown;
-    try {
-      body = JSON.parse(this.text);
-    } catch {
-      throw this.unexpected("is not JSON");
-    }
-    if (typeof body !== "object" || body === null) throw this.unexpected("is no JSON object");
-  }
-
-  /** The refusal of an answer that is complete and can't be what was asked for. */
-  unexpected(what: string): HttpError {
-    return new HttpError(
-      "unexpected-answer",
-      `${this.host} answered ${this.status} with a body that ${what}: check that the endpoint is the vendor's API and not a proxy's or a login page`,
-      this.status,
-      { ambiguous: true },
-    );
-  }
-}
-
 /**
  * One vendor's server: a keep-alive pool, its limits, repetitions that can do no harm, and errors that are safe to show. Follows no
  * redirect.
@@ -111,8 +38,8 @@ export class HttpClient {
   private readonly totalTimeout: number;
   private readonly stopped: AbortSignal | undefined;
   private readonly budget = new RetryBudget();
-  private readonly gate: ConcurrencyLimiter;
-  private readonly dispatcher: EnvHttpProxyAgent;
+  private readonly limiter: ConcurrencyLimiter;
+  private readonly route: Route;
 
   constructor(settings: EndpointSettings) {
     this.base = settings.endpoint;
@@ -120,26 +47,8 @@ export class HttpClient {
     this.timeout = settings.requestTimeout ?? defaultLimits.requestTimeout;
     this.totalTimeout = settings.totalTimeout ?? defaultLimits.totalTimeout;
     this.stopped = settings.stopped;
-    const connections = settings.maxConnections ?? defaultLimits.maxConnections;
-    this.gate = new ConcurrencyLimiter(connections);
-    const tls = settings.caCertificate === undefined ? {} : { ca: settings.caCertificate };
-    const options = {
-      connections,
-      connect: { timeout: Math.min(defaultLimits.connectTimeout, this.timeout), ...tls },
-      requestTls: tls,
-      headersTimeout: this.timeout,
-      bodyTimeout: this.timeout,
-      maxResponseSize: defaultLimits.maxAnswerSize,
-      allowH2: false,
-    };
-    try {
-      this.dispatcher = new (undici().EnvHttpProxyAgent)(options);
-    } catch {
-      throw new HttpError(
-        "network",
-        `${this.host} can't be reached: the environment variable HTTP_PROXY or HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it`,
-      );
-    }
+    this.route = routeTo(settings);
+    this.limiter = new ConcurrencyLimiter(settings.maxConnections ?? defaultLimits.maxConnections);
   }
 
   /** Sends a request, and again where that can do no harm and may help. @throws HttpError */
@@ -148,45 +57,53 @@ export class HttpClient {
     this.budget.firstAttempt();
     const { stopped } = this;
     let deadline: number | undefined;
+    let refusedSince: number | undefined;
     let last: HttpError | undefined;
-    for (let attempt = 1; ; attempt++) {
+    let sent = 0;
+    for (let attempt = 1; ; ) {
+      const send = () => {
+        deadline ??= Date.now() + this.totalTimeout;
+        sent += 1;
+        return this.attempt(wanted, deadline);
+      };
       try {
-        return await this.gate.pass(
-          () => {
-            deadline ??= Date.now() + this.totalTimeout;
-            return this.attempt(wanted, deadline);
-          },
-          { deadline, stopped },
-        );
+        return await this.limiter.pass(send, { deadline, stopped });
       } catch (failure) {
-        if (failure instanceof NotBegun)
-          throw last === undefined ? this.cancelled() : tried(attempt - 1, last);
+        if (failure instanceof NotBegun) throw last === undefined ? this.cancelled() : tried(sent, last);
         if (!(failure instanceof HttpError)) throw failure;
         const told = failure.after(last);
         last = told;
+        if (isRefusedForNow(told)) {
+          refusedSince ??= Date.now();
+          if (this.limiter.rate.stalledSince(refusedSince) > this.totalTimeout) throw tried(sent, told);
+          // It cost the server nothing: the request waits for its turn as if it had never been sent.
+          deadline = undefined;
+          continue;
+        }
         const wait = this.waitBeforeNext(attempt, wanted, told, deadline ?? Date.now());
+        if (wait === undefined) throw tried(sent, told);
         await sleep(wait, undefined, { signal: stopped }).catch(() => {
-          throw tried(attempt, told);
+          throw tried(sent, told);
         });
+        attempt += 1;
       }
     }
   }
 
-  /** Milliseconds until the next attempt. @throws the failure if there is to be none. */
+  /** Milliseconds until the next attempt; `undefined` if there is to be none. */
   private waitBeforeNext(
     attempt: number,
     { method }: HttpRequest,
     failure: HttpError,
     deadline: number,
-  ): number {
+  ): number | undefined {
     const left = deadline - Date.now();
     const { retryAfter } = failure;
     const planned = waitBefore(attempt + 1, retryAfter, Math.random);
     // What chance adds may not cost the attempt that the server agreed to.
     const wait = retryAfter === undefined ? planned : Math.min(planned, Math.max(retryAfter, left - 1));
     const repeats = mayRepeat(method, failure) && attempt < retryDefaults.attempts && wait < left;
-    if (!repeats || !(isAppointment(failure) || this.budget.take())) throw tried(attempt, failure);
-    return wait;
+    return repeats && (isAppointment(failure) || this.budget.take()) ? wait : undefined;
   }
 
   private cancelled(): HttpError {
@@ -194,44 +111,47 @@ export class HttpClient {
   }
 
   private async attempt(wanted: HttpRequest, deadline: number): Promise<HttpAnswer> {
-    const { status, headers, text } = await this.exchange(
-      wanted,
-      Math.min(this.timeout, deadline - Date.now()),
-    );
-    const fine = (status >= 200 && status < 300) || (wanted.accept ?? []).includes(status);
-    if (fine) return new HttpAnswer(status, headers, text, this.host);
-    const { location } = headers;
-    const failure = errorOfStatus(status, this.host, excerpt(text, wanted.secrets ?? []), {
-      location: typeof location === "string" ? location : undefined,
+    const began = Date.now();
+    const { secrets = [], accept = [] } = wanted;
+    const received = await exchange(this.route, this.sent(wanted), {
+      timeout: Math.min(this.timeout, deadline - began),
+      maxSize: defaultLimits.maxAnswerSize,
+    });
+    const { status, headers } = received;
+    const text = await decodeBody(received.body, headers["content-encoding"], defaultLimits.maxAnswerSize);
+    if ((status >= 200 && status < 300) || accept.includes(status)) {
+      this.limiter.rate.accepted(Date.now());
+      if (!(text instanceof UndecodableBody))
+        return new HttpAnswer(status, headers, text, this.host, secrets);
+      throw new HttpAnswer(status, headers, "", this.host, secrets).unexpected(text.why);
+    }
+    const body = text instanceof UndecodableBody ? "" : text;
+    const failure = errorOfStatus(status, this.host, {
+      excerpt: excerpt(body, secrets),
+      location: headers.location,
       retryAfter: retryAfterOf(headers),
+      maintenance: saysMaintenance(body),
     });
     // Before this one's place is free for another.
-    if (isAppointment(failure) && Date.now() + failure.retryAfter < deadline)
-      this.gate.pause(failure.retryAfter);
+    if (isRefusedForNow(failure)) this.limiter.rate.refused(began, Date.now());
+    else if (isAppointment(failure) && Date.now() + failure.retryAfter < deadline)
+      this.limiter.pause(failure.retryAfter);
+    else this.limiter.rate.accepted(Date.now());
     throw failure;
   }
 
-  private async exchange({ method, route, query, headers, body }: HttpRequest, timeout: number) {
+  private sent({ method, route, query, headers, body }: HttpRequest) {
     const url = new URL(this.base);
     const below = route.map((segment) => this.encoded(`${segment}`)).join("/");
     url.pathname = `${url.pathname.replace(/\/$/, "")}/${below}`;
     for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, String(value));
-    try {
-      const answer = await undici().request(url, {
-        method,
-        dispatcher: this.dispatcher,
-        signal: AbortSignal.timeout(Math.max(1, timeout)),
-        headers: {
-          accept: "application/json",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
-    } catch (failure) {
-      throw errorOfTransport(failure, this.host);
-    }
+    const type = body === undefined ? {} : { "content-type": "application/json" };
+    return {
+      url,
+      method,
+      headers: { accept: "application/json", ...type, ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
   }
 
   /** A URL resolves dot segments even when they are encoded, and an empty one is the collection: another address. */
@@ -244,17 +164,33 @@ export class HttpClient {
     );
   }
 
-  close(): Promise<void> {
-    return this.dispatcher.close();
+  /** Waits for what is under way, and for nothing that only connects. */
+  async close(): Promise<void> {
+    await this.limiter.idle();
+    await this.route.dispatcher.destroy();
   }
 }
 
 /** Who is told when to come back floods nobody, and all others wait for that time too. */
 const isAppointment = (failure: HttpError): failure is HttpError & { readonly retryAfter: number } =>
-  failure.code === "rate-limited" && failure.retryAfter !== undefined;
+  failure.code === "rate-limited" && !isRefusedForNow(failure);
+
+/** Too many requests for now, and no word of when there will be fewer. */
+const isRefusedForNow = ({ code, retryAfter = 0 }: HttpError) => code === "rate-limited" && retryAfter === 0;
 
 const tried = (attempts: number, failure: HttpError): HttpError => {
-  const { retryAfter } = failure;
-  const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+  const { code, retryAfter } = failure;
+  const silent = retryAfter === undefined || code === "maintenance";
+  const asked = silent ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
   return failure.withWords(`${asked}${attempts === 1 ? "" : ` (tried ${attempts} times)`}`);
 };
+
+/** A gateway's answer in place of the application's. */
+function saysMaintenance(body: string): boolean {
+  try {
+    const { error } = JSON.parse(body);
+    return typeof error === "string" && error.trim().toLowerCase() === "maintenance";
+  } catch {
+    return false;
+  }
+}

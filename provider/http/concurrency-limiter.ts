@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type PQueue from "p-queue";
+import { AdaptiveRate } from "./adaptive-rate";
 
 /** What waited did not begin: it was too late for it, or nothing may begin any more. */
 export class NotBegun extends Error {}
@@ -11,22 +13,30 @@ interface Until {
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** Lets in as many at once as there are connections, and nobody while the server has asked for a pause. */
+/** Lets in as many at once as there are connections, no faster than the server takes them, and nobody while it has asked for a pause. */
 export class ConcurrencyLimiter {
-  private readonly waiting = new Set<() => void>();
+  readonly rate = new AdaptiveRate();
+  private readonly queue: PQueue;
   private pausedUntil = 0;
 
-  constructor(private free: number) {}
+  constructor(places: number) {
+    const { default: Queue } = require("p-queue") as typeof import("p-queue");
+    this.queue = new Queue({ concurrency: places });
+  }
 
   /** Does the work inside. @throws NotBegun */
   async pass<T>(work: () => Promise<T>, until: Until = {}): Promise<T> {
-    await this.enter(until.stopped);
-    try {
-      await this.pauseToEnd(until);
-      return await work();
-    } finally {
-      this.leave();
-    }
+    const { stopped } = until;
+    // The queue would abandon what is under way as well.
+    const waiting = new AbortController();
+    const giveUp = () => waiting.abort(new NotBegun());
+    stopped?.addEventListener("abort", giveUp);
+    const inside = async () => {
+      stopped?.removeEventListener("abort", giveUp);
+      await this.mayBegin(until);
+      return work();
+    };
+    return this.queue.add(inside, { signal: waiting.signal });
   }
 
   /** Nobody begins for this many milliseconds. */
@@ -34,36 +44,22 @@ export class ConcurrencyLimiter {
     this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
   }
 
-  private async enter(stopped: AbortSignal | undefined): Promise<void> {
-    if (this.free > 0) {
-      this.free -= 1;
-      return;
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const giveUp = () => {
-      this.waiting.delete(resolve);
-      reject(new NotBegun());
-    };
-    this.waiting.add(resolve);
-    stopped?.addEventListener("abort", giveUp);
-    await promise.finally(() => stopped?.removeEventListener("abort", giveUp));
+  /** Resolves when nothing waits and nothing is under way. */
+  idle(): Promise<void> {
+    return this.queue.onIdle();
   }
 
-  private leave(): void {
-    const [next] = this.waiting;
-    if (next === undefined) this.free += 1;
-    else {
-      this.waiting.delete(next);
-      next();
-    }
-  }
-
-  private async pauseToEnd({ deadline = Number.POSITIVE_INFINITY, stopped }: Until): Promise<void> {
-    while (this.pausedUntil > Date.now() && this.pausedUntil < deadline) {
-      await sleep(this.pausedUntil - Date.now(), undefined, { signal: stopped }).catch(() => {
+  private async mayBegin({ deadline = Number.POSITIVE_INFINITY, stopped }: Until): Promise<void> {
+    for (let start = this.start(); start > Date.now() && start < deadline; start = this.start()) {
+      await sleep(start - Date.now(), undefined, { signal: stopped }).catch(() => {
         throw new NotBegun();
       });
     }
-    if (stopped?.aborted || Math.max(Date.now(), this.pausedUntil) >= deadline) throw new NotBegun();
+    if (stopped?.aborted || Math.max(Date.now(), this.start()) >= deadline) throw new NotBegun();
+    this.rate.begin(Date.now());
+  }
+
+  private start(): number {
+    return Math.max(this.pausedUntil, this.rate.next);
   }
 }

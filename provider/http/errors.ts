@@ -7,6 +7,7 @@ export type HttpErrorCode =
   | "invalid"
   | "rate-limited"
   | "unavailable"
+  | "maintenance"
   | "timeout"
   | "tls"
   | "network"
@@ -17,6 +18,7 @@ interface HttpErrorOptions {
   readonly ambiguous?: boolean | undefined;
   readonly transient?: boolean | undefined;
   readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
 }
 
 /**
@@ -38,7 +40,7 @@ export class HttpError extends Error {
     readonly status?: number,
     options: HttpErrorOptions = {},
   ) {
-    super(message);
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.ambiguous = options.ambiguous ?? false;
     this.transient = options.transient ?? false;
     this.retryAfter = options.retryAfter;
@@ -46,18 +48,22 @@ export class HttpError extends Error {
 
   /** The same failure of another request that was to follow and was not sent. */
   unsent(): HttpError {
-    return new HttpError(this.code, this.message, this.status, { ...this, ambiguous: false });
+    return this.copy(this.message, false);
   }
 
   /** The same failure, of an attempt that followed another one. */
   after(earlier: HttpError | undefined): HttpError {
-    const ambiguous = this.ambiguous || earlier?.ambiguous === true;
-    return new HttpError(this.code, this.message, this.status, { ...this, ambiguous });
+    return this.copy(this.message, this.ambiguous || earlier?.ambiguous === true);
   }
 
   /** The same failure, with more words. */
   withWords(words: string): HttpError {
-    return new HttpError(this.code, `${this.message}${words}`, this.status, this);
+    return this.copy(`${this.message}${words}`, this.ambiguous);
+  }
+
+  private copy(message: string, ambiguous: boolean): HttpError {
+    const { transient, retryAfter, cause } = this;
+    return new HttpError(this.code, message, this.status, { ambiguous, transient, retryAfter, cause });
   }
 }
 
@@ -65,7 +71,7 @@ export class HttpError extends Error {
 export const isAmbiguous = (failure: unknown): failure is HttpError =>
   failure instanceof HttpError && failure.ambiguous;
 
-/** Whether a complete answer came that can't be read: asking again would only bring the same one. */
+/** Whether a complete answer came that is none of the vendor's, or can't be read: asking again would bring the same, and nothing was lost. */
 export const isCompleteAnswer = (failure: unknown): failure is HttpError =>
   isHttpError(failure, "unexpected-answer");
 
@@ -89,12 +95,21 @@ const codeOfStatus = (status: number): HttpErrorCode => {
 
 const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
-/** The error for an answer whose status is not the one hoped for; `excerpt` is already redacted. */
+/** What else is known of an answer whose status is not the one hoped for. */
+interface StatusDetails {
+  /** What the server said, already redacted. */
+  readonly excerpt: string;
+  readonly location?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  /** Whether the body says that the server is in maintenance. */
+  readonly maintenance?: boolean | undefined;
+}
+
+/** The error for an answer whose status is not the one hoped for. */
 export function errorOfStatus(
   status: number,
   host: string,
-  excerpt: string,
-  { location, retryAfter }: { location?: string | undefined; retryAfter?: number | undefined } = {},
+  { excerpt, location, retryAfter, maintenance = false }: StatusDetails,
 ): HttpError {
   if (status >= 300 && status < 400) {
     const target = URL.canParse(location ?? "") ? ` to ${new URL(location ?? "").host}` : "";
@@ -105,6 +120,14 @@ export function errorOfStatus(
       { ambiguous: true },
     );
   }
+  // What answers so stands in front of the application, which did nothing.
+  if (status === 503 && maintenance) {
+    const when = retryAfter === undefined ? "later" : `in ${duration(retryAfter)}`;
+    return new HttpError("maintenance", `${host} is in maintenance (503); retry ${when}`, status, {
+      transient: retryAfter !== undefined,
+      retryAfter,
+    });
+  }
   const words = excerpt === "" ? "without a word" : `and said: ${excerpt}`;
   return new HttpError(codeOfStatus(status), `${host} answered ${status} ${words}`, status, {
     ambiguous: status >= 500 || status === 408,
@@ -113,87 +136,6 @@ export function errorOfStatus(
   });
 }
 
-/** What another attempt would only meet again. */
-const lasting = /^(ENOTFOUND|PROXY_4\d\d|UND_ERR_PRX_CONN)$/;
-
-const tlsRemedy =
-  "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
-
-const noTlsThere = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/;
-
-const connectRemedies: Record<string, [HttpErrorCode, string]> = {
-  ENOTFOUND: ["network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
-  EAI_AGAIN: ["network", "DNS did not answer: check the network, or try again"],
-  ECONNREFUSED: ["network", "nothing listens there: check the endpoint's port, or whether the server is up"],
-  EHOSTUNREACH: ["network", "there is no route to it: check the network, the VPN or the proxy"],
-  ENETUNREACH: ["network", "there is no route to it: check the network, the VPN or the proxy"],
-  UND_ERR_CONNECT_TIMEOUT: ["timeout", "no connection in time: check the network, a firewall or the proxy"],
-};
-
-const exchangeRemedies: Record<string, [HttpErrorCode, string]> = {
-  ECONNRESET: ["network", "the connection was cut"],
-  EPIPE: ["network", "the connection was cut"],
-  UND_ERR_SOCKET: ["network", "the connection was cut"],
-  UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer came in time"],
-  UND_ERR_BODY_TIMEOUT: ["timeout", "the answer did not end in time"],
-  UND_ERR_ABORTED: ["timeout", "no answer came in time"],
-  ABORT_ERR: ["timeout", "no answer came in time"],
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
-};
-
-const proxyRemedy =
-  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
-
-const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code);
-
-const isProxy = (code: string) => code.startsWith("PROXY_") || code === "UND_ERR_PRX_CONN";
-
-/** The error for a request that got no answer, or no whole one. */
-export function errorOfTransport(failure: unknown, host: string): HttpError {
-  const code = isElsewhere(failure, host) ? "PROXY_DOWN" : transportCode(failure);
-  if (isTls(code)) {
-    const remedy = noTlsThere.test(code)
-      ? "what listens there does not speak TLS: check the endpoint's scheme and port"
-      : tlsRemedy;
-    return new HttpError("tls", `no secure connection to ${host} (${code}): ${remedy}`);
-  }
-  const beforeSending = isProxy(code) ? (["network", proxyRemedy] as const) : connectRemedies[code];
-  if (beforeSending) {
-    return new HttpError(
-      beforeSending[0],
-      `${host} can't be reached (${code}): ${beforeSending[1]}`,
-      undefined,
-      {
-        transient: !lasting.test(code),
-      },
-    );
-  }
-  const [kind, words] = code.startsWith("HPE_")
-    ? (["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"] as const)
-    : (exchangeRemedies[code] ?? ["network", "the exchange failed"]);
-  return new HttpError(kind, `${host} gave no usable answer (${code}): ${words}`, undefined, {
-    ambiguous: true,
-    transient: code in exchangeRemedies && kind !== "unexpected-answer",
-  });
-}
-
-/** Whether what refused the connection is not the server itself: then it is the proxy. */
-function isElsewhere(failure: unknown, host: string): boolean {
-  const [refusal] = failure instanceof AggregateError ? failure.errors : [failure];
-  if (!(refusal instanceof Error && "port" in refusal)) return false;
-  const [, port] = /:(\d+)$/.exec(host) ?? [];
-  return port === undefined ? ![80, 443].includes(Number(refusal.port)) : refusal.port !== Number(port);
-}
-
-function transportCode(failure: unknown): string {
-  if (failure instanceof AggregateError && failure.errors.length > 0) return transportCode(failure.errors[0]);
-  if (!(failure instanceof Error)) return "UNKNOWN";
-  if (failure.name === "TimeoutError") return "ABORT_ERR";
-  // undici says no more of these two than a text and a name.
-  const [, refusal] = /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(failure.message) ?? [];
-  if (refusal !== undefined) return `PROXY_${refusal}`;
-  if (failure.name === "HTTPParserError") return "HPE_INVALID";
-  const code = "code" in failure && typeof failure.code === "string" ? failure.code : "";
-  if (code !== "" && code !== "UND_ERR") return code;
-  return failure.cause === undefined ? "UNKNOWN" : transportCode(failure.cause);
-}
+/** A time for people: exact up to two minutes. */
+const duration = (milliseconds: number) =>
+  milliseconds < 120_000 ? `${Math.ceil(milliseconds / 1000)} s` : `${Math.ceil(milliseconds / 60_000)} min`;

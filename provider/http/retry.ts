@@ -47,13 +47,14 @@ export class RetryBudget {
   }
 }
 
-/** The milliseconds that a `Retry-After` asks for, given in seconds or as a date by the server's own clock. */
+/** The milliseconds that a `Retry-After` asks for, given in seconds, in a fraction of them, or as a date by the server's own clock. */
 export function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | undefined {
   const { "retry-after": wanted, date } = headers;
   if (typeof wanted !== "string") return undefined;
-  if (/^\d{1,9}$/.test(wanted.trim())) return Number(wanted) * 1000;
+  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|sec|seconds?)?$/i.exec(wanted.trim()) ?? [];
+  if (amount !== undefined) return Math.ceil(Number(amount) * (unit?.toLowerCase() === "ms" ? 1 : 1000));
   // A number that is no number of seconds would pass for a year.
-  const at = /[a-z]/i.test(wanted) ? Date.parse(wanted) : Number.NaN;
+  const at = /[a-z]{3}/i.test(wanted) ? Date.parse(wanted) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const serverNow = typeof date === "string" ? Date.parse(date) : Number.NaN;
   return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));

@@ -1,6 +1,7 @@
 import { defaultClockTolerance } from "rockit-durst-webhooks";
 import type { VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
+import { isLoopback, proxyFor } from "../../http/proxy";
 import { operationError } from "../../resource/errors";
 import type { Closeable } from "../../resource/vendor";
 import { fail, failFrom, type Line, ok, warn } from "../print/lines";
@@ -24,7 +25,7 @@ export async function serverLines(vendor: VendorCommands, settings: VendorSettin
   };
   const { endpoint } = settings;
   const chain =
-    endpoint.protocol === "https:" && !isProxied()
+    endpoint.protocol === "https:" && !isProxied(endpoint)
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
   const secure = tlsLines(`${namespace}.tls`, endpoint, chain, namespace);
@@ -42,25 +43,35 @@ export async function serverLines(vendor: VendorCommands, settings: VendorSettin
 
 /** Any answer will do; no credential is sent. */
 async function reach(settings: ConstructorParameters<typeof HttpClient>[0]): Promise<HttpAnswer | string> {
-  const client = new HttpClient(settings);
+  let client: HttpClient | undefined;
   try {
+    client = new HttpClient(settings);
     return await client.request({ method: "GET", route: [], accept: anyAnswer });
   } catch (failure) {
     return operationError("", failure).reason;
   } finally {
-    await client.close();
+    await client?.close();
   }
 }
 
-const isProxied = () => ["https_proxy", "HTTPS_PROXY"].some((name) => Boolean(process.env[name]));
+/** A variable that names no usable proxy keeps requests back as well. */
+function isProxied(endpoint: URL): boolean {
+  try {
+    return proxyFor(endpoint) !== undefined;
+  } catch {
+    return true;
+  }
+}
 
 function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, namespace: string): Line[] {
   if (endpoint.protocol === "http:") {
-    const here = /^(localhost|127\.|\[::1\])/.test(endpoint.hostname);
     const remedy = `give ${namespace}:endpoint with https, or keep it on a closed network`;
-    return here ? [] : [warn(id, `${endpoint.host} is plain http, which shows the credentials`, remedy)];
+    return isLoopback(endpoint.hostname)
+      ? []
+      : [warn(id, `${endpoint.host} is plain http, which shows the credentials`, remedy)];
   }
-  if (isProxied()) return [ok(id, "not looked at, because requests go through the proxy of HTTPS_PROXY")];
+  if (isProxied(endpoint))
+    return [ok(id, "not looked at, because requests go through the proxy of HTTPS_PROXY")];
   if (chain === undefined) return [];
   const shown = chain.certificates
     .map(({ subject, issuer, until }) => `${subject}, by ${issuer}, until ${dayOf(until)}`)

@@ -1,7 +1,12 @@
-/** The oldest ones that this package works with, as README.md says. */
-export const oldest = { pulumi: [3, 216, 0], node: [22, 12, 0] } as const;
+const { engines } = require("pulumi-rockit-durst/package.json") as { engines: { node: string } };
 
 type Version = readonly [number, number, number];
+
+/** The oldest ones that this package works with, as README.md says. */
+export const oldest: Readonly<Record<"pulumi" | "node", Version>> = {
+  pulumi: [3, 216, 0],
+  node: versionIn(engines.node) ?? [0, 0, 0],
+};
 
 /** The first version in a text. */
 export function versionIn(text: string): Version | undefined {

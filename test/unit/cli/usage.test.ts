@@ -93,12 +93,12 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
   });
 });
 
-test.each(["22.12.0", "22.13.0", "24.0.0"])("Node.js %s is new enough", (version) => {
+test.each(["22.19.0", "22.20.0", "24.0.0"])("Node.js %s is new enough", (version) => {
   expect(nodeTooOld(version)).toBeUndefined();
 });
 
-test.each(["20.20.2", "22.11.9"])("Node.js %s is too old, which is one sentence", (version) => {
+test.each(["20.20.2", "22.18.9"])("Node.js %s is too old, which is one sentence", (version) => {
   expect(nodeTooOld(version)).toBe(
-    `Node.js 22.12.0 or newer is needed, this is ${version}: install a newer one, and run the command again`,
+    `Node.js 22.19.0 or newer is needed, this is ${version}: install a newer one, and run the command again`,
   );
 });

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 
 const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
@@ -15,29 +15,36 @@ let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
 let certificate: { key: string; cert: string };
 beforeAll(async () => {
   authority = await throwawayAuthority();
-  certificate = await authority.issue({ ip: "127.0.0.1" });
+  certificate = await authority.issue({ name: "vendor.example" });
 });
 afterEach(() => vi.unstubAllEnvs());
 repeatAtOnce();
 
+/** A server under a name that only the proxies of these tests know: no proxy is asked for this machine. */
+async function startNamed(answer: Answering, tls?: { key: string; cert: string }) {
+  const server = await startServer(answer, tls);
+  const named = (text: string) => text.replace("127.0.0.1", "vendor.example");
+  return { ...server, host: named(server.host), url: named(server.url) };
+}
+
 /** A forward proxy: plain requests are sent on, CONNECT makes a tunnel; with a `refusal` it does neither. */
-async function startProxy(refusal?: number) {
+async function startProxy(refusal?: number, tls?: { key: string; cert: string }) {
   const seen: { line: string; authorization: string | undefined }[] = [];
   const proxy = await startServer(({ method, path, headers, body }, response) => {
     seen.push({ line: `${method} ${path.split("?")[0]}`, authorization: headers["proxy-authorization"] });
     if (refusal !== undefined) return response.writeHead(refusal).end();
-    const onward = forward(path, { method, headers }, (answer) => {
+    const onward = forward(path.replace("vendor.example", "127.0.0.1"), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 0, answer.headers);
       answer.pipe(response);
     });
     return onward.end(body);
-  });
+  }, tls);
   const tunnels = new Set<Socket>();
   (proxy.server as Server).on("connect", async (request, client: Socket) => {
     seen.push({ line: `CONNECT ${request.url}`, authorization: request.headers["proxy-authorization"] });
     if (refusal !== undefined) return client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`);
-    const [host, port] = String(request.url).split(":");
-    const target = connect(Number(port), host);
+    const [, port] = String(request.url).split(":");
+    const target = connect(Number(port), "127.0.0.1");
     tunnels.add(client).add(target);
     target.on("error", () => client.destroy());
     client.on("error", () => target.destroy());
@@ -59,7 +66,7 @@ const trusting = () => ({ caCertificate: authority.certificate });
 
 describe("HTTP_PROXY and HTTPS_PROXY", () => {
   it("take a request to a plain server, with the proxy's credentials", async () => {
-    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
     proxied(`http://operator:pa%2Fss@${proxy.host}`);
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toMatchObject([{ method: "POST", path: "/things?password=canary" }]);
@@ -68,7 +75,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("take a request to a TLS server through a tunnel, so that the proxy sees none of it", async () => {
-    const [server, proxy] = [await startServer(answering(200), certificate), await startProxy()];
+    const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toHaveLength(1);
@@ -76,7 +83,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("leave the certificate of a TLS server to be checked", async () => {
-    const [server, proxy] = [await startServer(answering(200), certificate), await startProxy()];
+    const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "tls",
@@ -86,9 +93,24 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("take a request through a proxy that speaks TLS itself, with a certificate of the same private authority", async () => {
+    const server = await startNamed(answering(200), certificate);
+    const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
+    proxied(proxy.url.replace("127.0.0.1", "localhost"));
+    expect(proxy.url).toMatch(/^https:/);
+    await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
+    const plain = await startNamed(answering(200));
+    await expect(clientOf(plain.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    expect(proxy.seen.map(({ line }) => line)).toEqual([
+      `CONNECT ${server.host}`,
+      `POST ${plain.url}/things`,
+    ]);
+  });
+
   it.each(["http_proxy", "https_proxy"])("are known in lower case too: %s", async (name) => {
     const secure = name === "https_proxy";
-    const server = await startServer(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(answering(200), secure ? certificate : undefined);
     const proxy = await startProxy();
     vi.stubEnv(name, proxy.url);
     await clientOf(server.url, trusting()).request(post);
@@ -101,7 +123,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a TLS server", true, 403, 1],
     ["a TLS server", true, 502, 3],
   ])("name the proxy when it refuses a request to %s (%s, %i)", async (_what, secure, status, tries) => {
-    const server = await startServer(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(answering(200), secure ? certificate : undefined);
     const proxy = await startProxy(status);
     proxied(`http://operator:canary@${proxy.host}`);
     await expect(clientOf(server.url, trusting()).request(post)).rejects.toMatchObject({
@@ -118,7 +140,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a plain server", undefined],
     ["a TLS server", true],
   ])("name the proxy when it is down, on the way to %s", async (_what, secure) => {
-    const server = await startServer(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(answering(200), secure ? certificate : undefined);
     proxied(`http://operator:canary@127.0.0.1:${await closedPort()}`);
     const failure = await clientOf(server.url, trusting())
       .request(post)
@@ -132,7 +154,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("name the proxy when the server can't be reached through it", async () => {
-    const host = `127.0.0.1:${await closedPort()}`;
+    const host = `vendor.example:${await closedPort()}`;
     proxied((await startProxy()).url);
     await expect(clientOf(`https://${host}`, trusting()).request(post)).rejects.toMatchObject({
       code: "network",
@@ -141,39 +163,82 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     });
   });
 
-  it.each(["127.0.0.1:3128", "operator:canary", "://"])("refuse %j, which is no URL of a proxy", (value) => {
-    proxied(value);
+  it.each([
+    "127.0.0.1:3128",
+    "proxy.example:3128",
+    "operator:canary",
+    "://",
+    "http://",
+    "http://a:%zz@b",
+    "ftp://x",
+  ])("refuse %j, which is no URL of a proxy, and repeat nothing of it", (value) => {
+    vi.stubEnv("HTTPS_PROXY", value);
     expect(() => clientOf("https://vendor.example")).toThrow(
       expect.objectContaining({
         name: "HttpError",
         code: "network",
         ambiguous: false,
         message:
-          "vendor.example can't be reached: the environment variable HTTP_PROXY or HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it",
+          "vendor.example can't be reached: the environment variable HTTPS_PROXY is not a URL such as http://proxy.example:3128: correct it, or remove it",
       }),
     );
+  });
+
+  it.each([
+    "socks5://operator:canary@proxy.example:1080",
+    "SOCKS4a://proxy.example",
+    "socks5h://x",
+    "socks://x",
+  ])("refuse %s, a kind of proxy that is not supported", (value) => {
+    vi.stubEnv("http_proxy", value);
+    expect(() => clientOf("http://vendor.example")).toThrow(
+      expect.objectContaining({
+        code: "network",
+        message:
+          "vendor.example can't be reached: the environment variable http_proxy names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
+      }),
+    );
+  });
+
+  it.each([
+    ["this machine", "http://127.0.0.1:1", {}],
+    ["a host that NO_PROXY names", "http://vendor.example:1", { NO_PROXY: "vendor.example" }],
+  ])("are not looked at for %s", async (_what, endpoint, environment) => {
+    proxied("socks5://proxy.example");
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    expect(clientOf(endpoint).host).toBe(new URL(endpoint).host);
+  });
+
+  it("take no request to this machine, however NO_PROXY reads", async () => {
+    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    proxied(proxy.url);
+    vi.stubEnv("NO_PROXY", "other.example");
+    for (const host of ["127.0.0.1", "localhost", "LOCALHOST"]) {
+      await clientOf(server.url.replace("127.0.0.1", host)).request(post);
+    }
+    expect(server.requests).toHaveLength(3);
+    expect(proxy.seen).toEqual([]);
   });
 });
 
 describe("NO_PROXY", () => {
-  it.each([
-    ["the host", (host: string) => host.split(":")[0]],
-    ["host and port", (host: string) => host],
-    ["one of several", (host: string) => `other.example, ${host}`],
-    ["everything", () => "*"],
-  ])("with %s keeps the proxy out", async (_what, value) => {
-    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
-    proxied(proxy.url);
-    vi.stubEnv("NO_PROXY", value(server.host));
-    await clientOf(server.url).request(post);
-    expect(server.requests).toHaveLength(1);
-    expect(proxy.seen).toEqual([]);
-  });
+  // On Linux and macOS 0.0.0.0 leads to this machine, and is no loopback address.
+  it.each(["0.0.0.0", "0.0.0.0/8", "10.0.0.0/8 0.0.0.0/31", "*"])(
+    "with %s keeps the proxy out",
+    async (value) => {
+      const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+      proxied(proxy.url);
+      vi.stubEnv("NO_PROXY", value);
+      await clientOf(server.url.replace("127.0.0.1", "0.0.0.0")).request(post);
+      expect(server.requests).toHaveLength(1);
+      expect(proxy.seen).toEqual([]);
+    },
+  );
 
-  it("with another host does not", async () => {
-    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+  it("with another range does not", async () => {
+    const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
     proxied(proxy.url);
-    vi.stubEnv("NO_PROXY", "other.example");
+    vi.stubEnv("NO_PROXY", "10.0.0.0/8, other.example");
     await clientOf(server.url).request(post);
     expect(proxy.seen).toHaveLength(1);
   });

@@ -24,7 +24,6 @@ describe.each(methods)("a %s", (method) => {
   it.each([
     ...lasting.map((status) => [status, 1] as const),
     ...passing.map((status) => [status, unlessPost] as const),
-    [429, 3] as const,
   ])("answered %i is sent %i times", async (status, sent) => {
     const server = await startServer(answering(status, "no", { location: "/other" }));
     const failure = await clientOf(server.url)

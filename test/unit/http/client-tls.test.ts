@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, startServer } from "../../helpers/server.ts";
@@ -63,6 +64,27 @@ describe("a server with a certificate of a private authority", () => {
       message: `no secure connection to ${server.host} (ERR_TLS_CERT_ALTNAME_INVALID): ${remedy}`,
     });
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe("an authority that Node.js trusts already, as by NODE_EXTRA_CA_CERTS,", () => {
+  const trustedByNode = (certificate: string) => {
+    const before = getCACertificates("default");
+    setDefaultCACertificates([...before, certificate]);
+    onTestFinished(() => setDefaultCACertificates(before));
+  };
+
+  it("is trusted beside a private one", async () => {
+    const other = await throwawayAuthority();
+    trustedByNode(other.certificate);
+    const servers = [
+      await startServer(answering(200), loopback),
+      await startServer(answering(200), await other.issue({ ip: "127.0.0.1" })),
+    ];
+    for (const { url } of servers) {
+      const client = clientOf(url, { caCertificate: authority.certificate });
+      await expect(client.request(post)).resolves.toMatchObject({ status: 200 });
+    }
   });
 });
 

@@ -116,11 +116,13 @@ describe("an answer", () => {
   });
 
   it.each([
-    ["nothing", ""],
-    ["a page", "<html><body>Sign in, operator</body></html>"],
-    ["text", "OK"],
-    ["half of it", '{"name":"a"'],
-  ])("of %s is no JSON", async (_what, body) => {
+    ["nothing", "", " but empty"],
+    ["blanks", " \r\n", " but empty"],
+    ["a page", "<html><body>Sign in, operator</body></html>", " but an HTML page"],
+    ["a page with its type", "\n<!DOCTYPE html>\n<title>Sign in</title>", " but an HTML page"],
+    ["text", "OK", ""],
+    ["half of it", '{"name":"a"', ""],
+  ])("of %s is no JSON", async (_what, body, instead) => {
     const { answer, host } = await askFor(answering(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
@@ -128,14 +130,15 @@ describe("an answer", () => {
         code: "unexpected-answer",
         status: 200,
         ambiguous: true,
-        message: `${host} answered 200 with a body that is not JSON: ${advice}`,
+        message: `${host} answered 200 with a body that is not JSON${instead}: ${advice}`,
       }),
     );
   });
 
   it.each([
     [[], "", "Invalid input: expected object, received array"],
-    [{}, " at name", "Invalid input: expected string, received undefined"],
+    [{}, " at name", "missing"],
+    [{ name: "a", deep: {} }, " at deep.n", "missing"],
     [{ name: "a", deep: { n: "canary" } }, " at deep.n", "Invalid input: expected number, received string"],
   ])("of another shape, %j, is refused with the place", async (body, place, issue) => {
     const { answer, host } = await askFor(answering(200, body));

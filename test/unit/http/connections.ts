@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** What undici tells of its connections, as far as it is used here. */
@@ -26,6 +27,19 @@ export function nextAnswer(): Promise<void> {
     const note = () => {
       unsubscribe(channel, note);
       setImmediate(arrived);
+    };
+    subscribe(channel, note);
+    onTestFinished(() => void unsubscribe(channel, note));
+  });
+}
+
+/** The next connection, as undici has it. */
+export function nextConnection(): Promise<Socket> {
+  const channel = "undici:client:connected";
+  return new Promise((connected) => {
+    const note = (message: unknown) => {
+      unsubscribe(channel, note);
+      connected((message as { readonly socket: Socket }).socket);
     };
     subscribe(channel, note);
     onTestFinished(() => void unsubscribe(channel, note));

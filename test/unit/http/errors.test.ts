@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorOfStatus, errorOfTransport, HttpError } from "../../../provider/http/errors.ts";
-
-const withCode = (code: string, message = "from below") => Object.assign(new Error(message), { code });
+import { errorOfStatus, HttpError, isCompleteAnswer } from "../../../provider/http/errors.ts";
 
 describe("errorOfStatus", () => {
   it.each([
@@ -22,7 +20,7 @@ describe("errorOfStatus", () => {
     [504, "unavailable", true, true],
     [505, "unavailable", true, false],
   ])("gives %i the code %s", (status, code, ambiguous, transient) => {
-    expect(errorOfStatus(status, "host:1", "the words")).toMatchObject({
+    expect(errorOfStatus(status, "host:1", { excerpt: "the words" })).toMatchObject({
       name: "HttpError",
       code,
       status,
@@ -34,11 +32,11 @@ describe("errorOfStatus", () => {
   });
 
   it("keeps how long the server asked to wait", () => {
-    expect(errorOfStatus(429, "host:1", "", { retryAfter: 1000 }).retryAfter).toBe(1000);
+    expect(errorOfStatus(429, "host:1", { excerpt: "", retryAfter: 1000 }).retryAfter).toBe(1000);
   });
 
   it("says so when the server said nothing", () => {
-    expect(errorOfStatus(403, "host:1", "").message).toBe("host:1 answered 403 without a word");
+    expect(errorOfStatus(403, "host:1", { excerpt: "" }).message).toBe("host:1 answered 403 without a word");
   });
 
   it.each([
@@ -46,7 +44,7 @@ describe("errorOfStatus", () => {
     ["/relative?password=x", ""],
     [undefined, ""],
   ])("names no more than the host of a redirect to %s", (location, target) => {
-    expect(errorOfStatus(302, "host:1", "the words", { location })).toMatchObject({
+    expect(errorOfStatus(302, "host:1", { excerpt: "the words", location })).toMatchObject({
       code: "unexpected-answer",
       status: 302,
       ambiguous: true,
@@ -56,122 +54,50 @@ describe("errorOfStatus", () => {
   });
 });
 
-describe("errorOfTransport", () => {
-  const noRoute = "there is no route to it: check the network, the VPN or the proxy";
-
+describe("a maintenance", () => {
   it.each([
-    ["ENOTFOUND", "network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN", false],
-    ["EAI_AGAIN", "network", "DNS did not answer: check the network, or try again"],
-    [
-      "ECONNREFUSED",
-      "network",
-      "nothing listens there: check the endpoint's port, or whether the server is up",
-    ],
-    ["EHOSTUNREACH", "network", noRoute],
-    ["ENETUNREACH", "network", noRoute],
-    [
-      "UND_ERR_CONNECT_TIMEOUT",
-      "timeout",
-      "no connection in time: check the network, a firewall or the proxy",
-    ],
-  ])("knows that nothing was sent after %s", (errno, code, remedy, transient = true) => {
-    expect(errorOfTransport(withCode(errno), "host:1")).toMatchObject({
-      name: "HttpError",
-      code,
-      status: undefined,
+    [900_000, "retry in 15 min", true],
+    [90_000, "retry in 90 s", true],
+    [119_001, "retry in 120 s", true],
+    [undefined, "retry later", false],
+  ])("that asks to wait %s ms is said as such, and nothing was done", (retryAfter, words, transient) => {
+    expect(errorOfStatus(503, "host:1", { excerpt: "{}", retryAfter, maintenance: true })).toMatchObject({
+      code: "maintenance",
+      status: 503,
       ambiguous: false,
       transient,
-      message: `host:1 can't be reached (${errno}): ${remedy}`,
+      message: `host:1 is in maintenance (503); ${words}`,
     });
   });
 
-  it.each([
-    ["ECONNRESET", "network", "the connection was cut"],
-    ["EPIPE", "network", "the connection was cut"],
-    ["UND_ERR_SOCKET", "network", "the connection was cut"],
-    ["UND_ERR_HEADERS_TIMEOUT", "timeout", "no answer came in time"],
-    ["UND_ERR_BODY_TIMEOUT", "timeout", "the answer did not end in time"],
-    ["UND_ERR_ABORTED", "timeout", "no answer came in time"],
-    ["ABORT_ERR", "timeout", "no answer came in time"],
-    ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "unexpected-answer", "the answer is larger than this provider accepts"],
-    ["ESOMETHINGNEW", "network", "the exchange failed"],
-  ])("leaves open what the server did after %s", (errno, code, words) => {
-    expect(errorOfTransport(withCode(errno), "host:1")).toMatchObject({
-      code,
-      status: undefined,
-      ambiguous: true,
-      transient: !["UND_ERR_RES_EXCEEDED_MAX_SIZE", "ESOMETHINGNEW"].includes(errno),
-      message: `host:1 gave no usable answer (${errno}): ${words}`,
-    });
-  });
-
-  it.each([
-    ["DEPTH_ZERO_SELF_SIGNED_CERT"],
-    ["SELF_SIGNED_CERT_IN_CHAIN"],
-    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
-    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
-    ["CERT_HAS_EXPIRED"],
-    ["ERR_TLS_CERT_ALTNAME_INVALID"],
-  ])("gives %s the code tls and what to do about certificates", (errno) => {
-    expect(errorOfTransport(withCode(errno), "host:1")).toMatchObject({
-      code: "tls",
-      ambiguous: false,
-      transient: false,
-      message: `no secure connection to host:1 (${errno}): if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate`,
-    });
-  });
-
-  it("says that a server without TLS is one", () => {
-    expect(errorOfTransport(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1")).toMatchObject({
-      code: "tls",
-      ambiguous: false,
-      message:
-        "no secure connection to host:1 (ERR_SSL_WRONG_VERSION_NUMBER): what listens there does not speak TLS: check the endpoint's scheme and port",
-    });
-  });
-
-  it.each([
-    [
-      Object.assign(new Error("Proxy response (407) !== 200 when tunneling"), { code: "UND_ERR_ABORTED" }),
-      "PROXY_407",
-    ],
-    [
-      Object.assign(new Error("Proxy Authentication Required (407)"), { code: "UND_ERR_INVALID_ARG" }),
-      "PROXY_407",
-    ],
-    [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
-    [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
-  ])("knows %o for a proxy's refusal", (failure, reason, transient = false) => {
-    expect(errorOfTransport(failure, "host:1")).toMatchObject({
-      code: "network",
-      ambiguous: false,
-      transient,
-      message: `host:1 can't be reached (${reason}): the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
-    });
-  });
-
-  it.each([
-    ["a timed-out signal", new DOMException("aborted", "TimeoutError"), "ABORT_ERR"],
-    ["several attempts", new AggregateError([withCode("ECONNREFUSED"), withCode("EPIPE")]), "ECONNREFUSED"],
-    ["an error with a cause", new Error("outer", { cause: withCode("ECONNRESET") }), "ECONNRESET"],
-    ["an empty aggregate", new AggregateError([]), "UNKNOWN"],
-    ["an error without a code", new Error("bare"), "UNKNOWN"],
-    ["an error whose code is no text", withCode(undefined as never), "UNKNOWN"],
-    ["what is no error", "thrown text", "UNKNOWN"],
-  ])("finds the reason in %s", (_what, failure, reason) => {
-    expect(errorOfTransport(failure, "host:1").message).toContain(` (${reason}): `);
-  });
-
-  it("repeats nothing of the failure's own text, which may hold an address with credentials", () => {
-    const { message, stack } = errorOfTransport(withCode("EPIPE", "GET http://h/login?password=canary"), "h");
-    expect(message).not.toContain("canary");
-    expect(stack).not.toContain("canary");
+  it("is said of no other status", () => {
+    expect(errorOfStatus(500, "host:1", { excerpt: "{}", maintenance: true }).code).toBe("unavailable");
   });
 });
 
+it.each([
+  ["unexpected-answer", 200, true],
+  ["unexpected-answer", 299, true],
+  ["unexpected-answer", 302, false],
+  ["unexpected-answer", undefined, false],
+  ["network", 200, false],
+] as const)("%s with status %s is a complete answer: %s", (code, status, complete) => {
+  expect(isCompleteAnswer(new HttpError(code, "m", status))).toBe(complete);
+  expect(isCompleteAnswer(new Error("m"))).toBe(false);
+});
+
 describe("HttpError", () => {
+  it("keeps its cause, and its own name and stack, in every copy", () => {
+    const cause = new Error("from below");
+    const failure = new HttpError("network", "m", 503, { cause, transient: true, retryAfter: 5 });
+    for (const copy of [failure.unsent(), failure.after(undefined), failure.withWords("")]) {
+      expect(copy).toMatchObject({ cause, name: "HttpError", code: "network", status: 503 });
+      expect(copy).toMatchObject({ ambiguous: false, transient: true, retryAfter: 5 });
+    }
+  });
+
   it("is all that it was with more words", () => {
-    const failure = errorOfStatus(503, "host:1", "down", { retryAfter: 2000 });
+    const failure = errorOfStatus(503, "host:1", { excerpt: "down", retryAfter: 2000 });
     expect(failure.withWords(", and more")).toMatchObject({
       name: "HttpError",
       code: "unavailable",

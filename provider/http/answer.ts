@@ -1,0 +1,81 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { ZodType } from "zod";
+import { errorEnvelope } from "./error-envelope";
+import { HttpError } from "./errors";
+import { excerpt } from "./redact";
+
+const endpointAdvice = "check that the endpoint is the vendor's API and not a proxy's or a login page";
+
+/** A whole answer whose status is a success, or one that the caller accepts. */
+export class HttpAnswer {
+  constructor(
+    readonly status: number,
+    readonly headers: IncomingHttpHeaders,
+    private readonly text: string,
+    private readonly host: string,
+    /** Values that must not come back in an error's text. */
+    private readonly secrets: readonly string[] = [],
+  ) {}
+
+  /** Whether the body is blank. */
+  get isEmpty(): boolean {
+    return this.text.trim() === "";
+  }
+
+  /** The body as JSON of the given shape. @throws HttpError `unexpected-answer` for anything else, and for a report of an error */
+  json<T>(shape: ZodType<T>): T {
+    const body = this.parsed();
+    const result = shape.safeParse(body);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    const place = issue?.path.join(".") ?? "";
+    const isMissing = place !== "" && valueAt(body, issue?.path ?? []) === undefined;
+    const why = isMissing ? "missing" : (issue?.message ?? "not as documented");
+    throw this.unexpected(`has an unknown shape${place === "" ? "" : ` at ${place}`} (${why})`);
+  }
+
+  /** For a write whose answer is not needed. @throws HttpError `unexpected-answer` for a body that is neither empty nor a JSON object or list, and for a report of an error */
+  done(): void {
+    if (this.isEmpty) return;
+    const body = this.parsed();
+    if (typeof body !== "object" || body === null)
+      throw this.unexpected("is neither a JSON object nor a list");
+  }
+
+  /** The error for an answer with a body that, for instance, "lacks secret". */
+  unexpected(what: string, advice = `: ${endpointAdvice}`): HttpError {
+    const shown = excerpt(what, this.secrets);
+    return new HttpError(
+      "unexpected-answer",
+      `${this.host} answered ${this.status} with a body that ${shown}${advice}`,
+      this.status,
+      { ambiguous: true },
+    );
+  }
+
+  private parsed(): unknown {
+    const body = this.parse();
+    const reported = this.status < 300 ? errorEnvelope(body) : undefined;
+    if (reported !== undefined) throw this.unexpected(`reports an error: ${reported}`, "");
+    return body;
+  }
+
+  private parse(): unknown {
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      const instead = this.isEmpty ? " but empty" : this.isPage() ? " but an HTML page" : "";
+      throw this.unexpected(`is not JSON${instead}`);
+    }
+  }
+
+  private isPage(): boolean {
+    return /^\s*<(!doctype|html|head|body|\?xml|!--)/i.test(this.text);
+  }
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body;
+  for (const key of path) value = (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
+  return value;
+}

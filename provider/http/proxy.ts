@@ -1,0 +1,86 @@
+import { domainToASCII } from "node:url";
+import * as ipaddr from "ipaddr.js";
+import { HttpError } from "./errors";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The proxy through which an endpoint is reached, if any. @throws HttpError if the variable that names it is malformed */
+export function proxyFor(endpoint: URL, environment: Environment = process.env): URL | undefined {
+  if (isLoopback(endpoint.hostname)) return undefined;
+  const variables = endpoint.protocol === "https:" ? ["https_proxy", "http_proxy"] : ["http_proxy"];
+  const [name] = variables.map((each) => spelling(each, environment)).filter((each) => environment[each]);
+  if (name === undefined || isExempt(endpoint, environment[spelling("no_proxy", environment)] ?? ""))
+    return undefined;
+  return proxyOf(name, environment[name]?.trim() ?? "", endpoint.host);
+}
+
+/** Whether a host is this machine: what is sent there goes through no proxy. */
+export function isLoopback(hostname: string): boolean {
+  const name = nameOf(hostname);
+  return name === "localhost" || name.endsWith(".localhost") || addressOf(name)?.range() === "loopback";
+}
+
+/** As curl does: the one in lower case counts, if it is there. */
+const spelling = (name: string, environment: Environment) =>
+  environment[name] === undefined ? name.toUpperCase() : name;
+
+function proxyOf(variable: string, value: string, host: string): URL {
+  const refuse = (why: string) =>
+    new HttpError("network", `${host} can't be reached: the environment variable ${variable} ${why}`);
+  const [, scheme] = /^(https?|socks\w*):\/\//i.exec(value) ?? [];
+  if (scheme?.toLowerCase().startsWith("socks"))
+    throw refuse(
+      `names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY`,
+    );
+  const url = scheme !== undefined && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || ![url.username, url.password].every(isPercentEncoded))
+    throw refuse("is not a URL such as http://proxy.example:3128: correct it, or remove it");
+  return url;
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether NO_PROXY names an endpoint: by `*`, name, suffix, address or range of addresses, with a port or without. */
+function isExempt(endpoint: URL, noProxy: string): boolean {
+  const name = nameOf(endpoint.hostname);
+  const address = addressOf(name);
+  const port = endpoint.port || (endpoint.protocol === "https:" ? "443" : "80");
+  return noProxy
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== "")
+    .some((entry) => {
+      const [, bracketed, single, itsPort] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
+      if (itsPort !== undefined && Number(itsPort) !== Number(port)) return false;
+      const wanted = bracketed ?? single ?? entry;
+      if (wanted === "*") return true;
+      return address === undefined ? isNamed(name, wanted) : isInRange(address, wanted);
+    });
+}
+
+/** A suffix begins at a dot; `*.example.com` leaves example.com itself out. */
+function isNamed(name: string, wanted: string): boolean {
+  const suffix = nameOf(wanted.replace(/^\*?\./, ""));
+  if (suffix === "") return false;
+  return name.endsWith(`.${suffix}`) || (name === suffix && !wanted.startsWith("*"));
+}
+
+function isInRange(address: ipaddr.IPv4 | ipaddr.IPv6, wanted: string): boolean {
+  if (!ipaddr.isValidCIDR(wanted)) return addressOf(wanted)?.toString() === address.toString();
+  const [network, bits] = ipaddr.parseCIDR(wanted);
+  return network.kind() === address.kind() && address.match(network, bits);
+}
+
+/** A host's name as URLs have it, without the dot that may end it and without the brackets of an address. */
+const nameOf = (hostname: string) => {
+  const bare = hostname.replace(/^\[(.*)\]$/, "$1").replace(/(.)\.$/, "$1");
+  return (bare.includes(":") ? bare : domainToASCII(bare)).toLowerCase();
+};
+
+const addressOf = (name: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
+  ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name) ? ipaddr.process(name) : undefined;

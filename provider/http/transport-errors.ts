@@ -1,0 +1,125 @@
+import { HttpError, type HttpErrorCode } from "./errors";
+
+/** What is known of an exchange that gave no answer, or no whole one. */
+interface Course {
+  /** Whether the request had begun to be written: only then can the server have acted on it. */
+  readonly begun: boolean;
+  readonly proxied: boolean;
+  /** Of an answer that had begun to arrive. */
+  readonly status?: number | undefined;
+}
+
+type Reason = readonly [HttpErrorCode, string];
+
+const noRoute = "there is no route to it: check the network, the VPN or the proxy";
+const noConnection = "no connection in time: check the network, a firewall or the proxy";
+const cutEarly =
+  "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+
+/** Nothing was sent. */
+const beforeSending: Readonly<Record<string, Reason>> = {
+  ENOTFOUND: ["network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
+  EAI_AGAIN: ["network", "DNS did not answer: check the network, or try again"],
+  ECONNREFUSED: ["network", "nothing listens there: check the endpoint's port, or whether the server is up"],
+  EHOSTUNREACH: ["network", noRoute],
+  ENETUNREACH: ["network", noRoute],
+  ETIMEDOUT: ["network", noConnection],
+  ABORT_ERR: ["network", noConnection],
+  UND_ERR_CONNECT_TIMEOUT: ["network", noConnection],
+  UND_ERR_HEADERS_TIMEOUT: ["network", noConnection],
+  ECONNRESET: ["network", cutEarly],
+  EPIPE: ["network", cutEarly],
+  UND_ERR_SOCKET: ["network", cutEarly],
+};
+
+const cut = "the connection was cut";
+
+/** The server may have acted. */
+const afterSending: Readonly<Record<string, Reason>> = {
+  ECONNRESET: ["network", cut],
+  ECONNABORTED: ["network", cut],
+  EPIPE: ["network", cut],
+  ETIMEDOUT: ["network", cut],
+  EHOSTUNREACH: ["network", cut],
+  ENETUNREACH: ["network", cut],
+  ENETDOWN: ["network", cut],
+  UND_ERR_SOCKET: ["network", cut],
+  UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer came in time"],
+  UND_ERR_BODY_TIMEOUT: ["timeout", "the answer did not end in time"],
+  UND_ERR_ABORTED: ["timeout", "no answer came in time"],
+  ABORT_ERR: ["timeout", "no answer came in time"],
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
+};
+
+const proxyRemedy =
+  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
+
+const tlsRemedy =
+  "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
+
+const noTlsThere = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/;
+
+/** What another attempt would only meet again. */
+const lasting = /^(ENOTFOUND|PROXY_4\d\d|UND_ERR_PRX_CONN|UND_ERR_INVALID_ARG)$/;
+
+const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code);
+
+const isProxy = (code: string) => code.startsWith("PROXY_") || code === "UND_ERR_PRX_CONN";
+
+/** What shows that nobody was reached at all: with a proxy, that is the proxy. */
+const isUnreached = (code: string) =>
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code);
+
+/** The error for a request that got no answer, or no whole one. What was done decides whether the server may have acted, and no code alone. */
+export function errorOfTransport(failure: unknown, host: string, course: Course): HttpError {
+  const { begun, proxied, status } = course;
+  const found = transportCode(failure);
+  const code = proxied && !begun && isUnreached(found) ? "PROXY_DOWN" : found;
+  // Its text may hold what the server sent.
+  const cause = code.startsWith("HPE_") ? undefined : failure;
+  if (isTls(code)) {
+    const remedy = noTlsThere.test(code)
+      ? "what listens there does not speak TLS: check the endpoint's scheme and port"
+      : tlsRemedy;
+    return new HttpError("tls", `no secure connection to ${host} (${code}): ${remedy}`, undefined, {
+      ambiguous: begun,
+      cause,
+    });
+  }
+  if (isProxy(code) || !begun) {
+    const [kind, words]: Reason = isProxy(code)
+      ? ["network", proxyRemedy]
+      : (beforeSending[code] ?? ["network", "nothing was sent"]);
+    return new HttpError(kind, `${host} can't be reached (${code}): ${words}`, undefined, {
+      transient: !lasting.test(code),
+      cause,
+    });
+  }
+  const [kind, words]: Reason = code.startsWith("HPE_")
+    ? ["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"]
+    : (afterSending[code] ?? ["network", "the exchange failed"]);
+  const tooLarge = code === "UND_ERR_RES_EXCEEDED_MAX_SIZE";
+  return new HttpError(
+    kind,
+    `${host} gave no usable answer (${code}): ${words}`,
+    tooLarge ? status : undefined,
+    {
+      ambiguous: true,
+      transient: code in afterSending && kind !== "unexpected-answer",
+      cause,
+    },
+  );
+}
+
+function transportCode(failure: unknown): string {
+  if (failure instanceof AggregateError && failure.errors.length > 0) return transportCode(failure.errors[0]);
+  if (!(failure instanceof Error)) return "UNKNOWN";
+  if (failure.name === "TimeoutError") return "ABORT_ERR";
+  // undici says no more of these two than a text and a name.
+  const [, refusal] = /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(failure.message) ?? [];
+  if (refusal !== undefined) return `PROXY_${refusal}`;
+  if (failure.name === "HTTPParserError") return "HPE_INVALID";
+  const code = "code" in failure && typeof failure.code === "string" ? failure.code : "";
+  if (code !== "" && code !== "UND_ERR") return code;
+  return failure.cause === undefined ? "UNKNOWN" : transportCode(failure.cause);
+}

@@ -1,0 +1,102 @@
+// The provider on the oldest Node.js that it declares, and on one before that.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { execa } from "execa";
+import semver from "semver";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { built } from "../helpers/built.ts";
+import { throwawayAuthority } from "../helpers/certificates.ts";
+import { nodeOf } from "./old-node.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const main = built("cli/main.js");
+const dist = dirname(dirname(main));
+
+interface Manifest {
+  readonly engines?: { readonly node?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+const manifestOf = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, "utf8"));
+
+/** The oldest version that a package declares. */
+async function oldestOf(folder: string): Promise<string> {
+  const { engines } = await manifestOf(join(root, folder, "package.json"));
+  return semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares none`);
+}
+
+test.each(["provider", "packages/webhooks"])(
+  "%s declares a Node.js that all it depends on run on",
+  async (folder) => {
+    const { dependencies, peerDependencies } = await manifestOf(join(root, folder, "package.json"));
+    const oldest = await oldestOf(folder);
+    const { resolve: find } = createRequire(join(root, folder, "package.json"));
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const paths = find.paths(name)?.map((path) => join(path, name, "package.json")) ?? [];
+      const found = await Promise.any(paths.map(manifestOf));
+      const wanted = found.engines?.node ?? "*";
+      expect(semver.satisfies(oldest, wanted), `${name} wants Node.js ${wanted}`).toBe(true);
+    }
+  },
+);
+
+describe("on the oldest Node.js that it declares, the provider", async () => {
+  const node = await nodeOf(await oldestOf("provider"));
+
+  test("sends requests: encodings, extra authorities, refusals, and all the libraries behind them", async () => {
+    const [authority, extra] = [await throwawayAuthority(), await throwawayAuthority()];
+    const own = await authority.issue({ ip: "127.0.0.1" });
+    const other = await extra.issue({ ip: "127.0.0.1" });
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-node-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "extra.pem");
+    await writeFile(file, extra.certificate);
+    const given = {
+      ...own,
+      caCertificate: authority.certificate,
+      extraKey: other.key,
+      extraCert: other.cert,
+    };
+    const script = join(import.meta.dirname, "provider-requests.cjs");
+    const { stdout, stderr } = await execa(node, [script, dist, JSON.stringify(given)], {
+      env: { NODE_EXTRA_CA_CERTS: file },
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: "all as promised", stderr: "" });
+  });
+
+  test("is loaded by programs, and its command runs", async () => {
+    const load = `const { RockitSubscription } = require(${JSON.stringify(dist)}); console.log(typeof RockitSubscription)`;
+    expect((await execa(node, ["-e", load], { cwd: root })).stdout).toBe("function");
+    const { stdout, stderr } = await execa(node, [main, "--version"]);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(stderr).toBe("");
+  });
+});
+
+describe("on an older Node.js, the provider", async () => {
+  const version = "22.12.0";
+  const node = await nodeOf(version);
+  const why = `Node.js ${version} is too old, ${await oldestOf("provider")} or newer is needed: install a newer one`;
+
+  test.each([{}, { HTTPS_PROXY: "http://proxy.example:3128" }])(
+    "says so, whatever the proxy (%j)",
+    async (env) => {
+      const client = `const { HttpClient } = require(${JSON.stringify(join(dist, "http/client.js"))});
+      try { new HttpClient({ endpoint: new URL("https://vendor.example") }); }
+      catch ({ name, ambiguous, message }) { console.log(JSON.stringify({ name, ambiguous, message })); }`;
+      const { stdout } = await execa(node, ["-e", client], { cwd: root, env });
+      const message = `nothing was sent: ${why}`;
+      expect(JSON.parse(stdout)).toEqual({ name: "HttpError", ambiguous: false, message });
+    },
+  );
+
+  test("and its command say so", async () => {
+    const { exitCode, stderr } = await execa(node, [main, "doctor"], { reject: false });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `rockit-durst: Node.js ${await oldestOf("provider")} or newer is needed, this is ${version}:`,
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AdaptiveRate } from "../../../provider/http/adaptive-rate.ts";
+
+beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
+afterEach(() => void vi.restoreAllMocks());
+
+/** Milliseconds between two requests that begin as soon as they may, the first one at a time. */
+function interval(rate: AdaptiveRate, now: number): number {
+  const begin = Math.max(now, rate.next);
+  rate.begin(begin);
+  return rate.next - begin;
+}
+
+const taken = (rate: AdaptiveRate, count: number, from: number, every: number) => {
+  for (let n = 0; n < count; n++) rate.accepted(from + n * every);
+};
+
+describe("AdaptiveRate", () => {
+  it("lets requests begin as they like until one is refused", () => {
+    const rate = new AdaptiveRate();
+    taken(rate, 1000, 0, 1);
+    expect(interval(rate, 1000)).toBe(0);
+  });
+
+  it("pauses after a refusal, and then goes as fast as the server took requests in the last second", () => {
+    const rate = new AdaptiveRate();
+    taken(rate, 5, 0, 10);
+    rate.refused(50, 60);
+    expect(rate.next).toBe(310);
+    expect(interval(rate, 310)).toBe(200);
+  });
+
+  it("counts refusals of requests that were under way when it slowed down as one", () => {
+    const rate = new AdaptiveRate();
+    for (let n = 0; n < 8; n++) rate.refused(0, 10 + n);
+    expect(rate.next).toBe(260);
+  });
+
+  it("doubles the pause up to 10 s while nothing is taken, and begins anew afterwards", () => {
+    const rate = new AdaptiveRate();
+    const pauses: number[] = [];
+    for (let now = 0, n = 0; n < 8; n++, now = rate.next) {
+      rate.refused(now, now);
+      pauses.push(rate.next - now);
+    }
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    rate.accepted(rate.next);
+    const now = rate.next + 5000;
+    rate.refused(now, now);
+    expect(rate.next - now).toBe(250);
+  });
+
+  it("grows by 15 % a second while all is taken, however many there are", () => {
+    for (const every of [10, 100, 200]) {
+      const rate = new AdaptiveRate();
+      rate.refused(0, 0);
+      const before = interval(rate, 250);
+      taken(rate, 10_000 / every + 1, 1000, every);
+      expect(before / interval(rate, 11_000)).toBeCloseTo(1.15 ** 11, -1);
+    }
+  });
+
+  it("never goes slower than one request in two seconds", () => {
+    const rate = new AdaptiveRate();
+    for (let n = 0; n < 50; n++) {
+      rate.accepted(n * 60_000);
+      rate.refused(n * 60_000 + 1, n * 60_000 + 2);
+    }
+    expect(interval(rate, 100 * 60_000)).toBe(2000);
+  });
+
+  it("tells for how long nothing was taken", () => {
+    const rate = new AdaptiveRate();
+    rate.refused(0, 1000);
+    expect(rate.stalledSince(200)).toBe(1050);
+    rate.accepted(500);
+    expect(rate.stalledSince(200)).toBe(750);
+    expect(rate.stalledSince(900)).toBe(350);
+  });
+});

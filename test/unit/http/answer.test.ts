@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { HttpAnswer } from "../../../provider/http/client.ts";
+import { isCompleteAnswer } from "../../../provider/http/errors.ts";
+import { canary } from "../../helpers/canary.ts";
+
+const advice = ": check that the endpoint is the vendor's API and not a proxy's or a login page";
+const answer = (body: unknown, status = 200, secrets: string[] = []) =>
+  new HttpAnswer(status, {}, typeof body === "string" ? body : JSON.stringify(body), "host:1", secrets);
+
+function failureOf(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (failure) {
+    return failure;
+  }
+}
+
+/** Both ways to take an answer, whose failures are the same. */
+const ways: Record<string, (taken: HttpAnswer) => unknown> = {
+  "json()": (taken) => taken.json(z.unknown()),
+  "done()": (taken) => taken.done(),
+};
+
+describe.each(Object.entries(ways))("%s", (_name, take) => {
+  it.each([
+    [{ status: "error", message: "no", errors: [] }, "no"],
+    [{ status: "failed", error: "maintenance", message: "back soon" }, "back soon"],
+    [{ status: "fail", data: { url: "no" } }, "without a word"],
+    [{ status: "ERROR" }, "without a word"],
+    [{ result: "error", reason: "quota" }, "quota"],
+    [{ success: false }, "without a word"],
+    [{ success: "false", message: "no" }, "no"],
+    [{ ok: false, error: "not_authed" }, "not_authed"],
+    [{ error: "boom" }, "boom"],
+    [{ error: { code: 7, message: "boom" } }, "boom"],
+    [{ data: null, error: true }, "without a word"],
+    [{ errors: ["first", "second"] }, "first"],
+    [{ errors: [{ detail: "first" }], subscriptions: [] }, "first"],
+    [{ errors: { name: ["is taken"] } }, "without a word"],
+    [{ code: 404, message: "Not Found" }, "Not Found"],
+    [{ code: "429", message: "Too Many Requests" }, "Too Many Requests"],
+    [{ status: 500, title: "Internal Server Error", type: "about:blank" }, "Internal Server Error"],
+    [{ statusCode: 401, error: "Unauthorized" }, "Unauthorized"],
+    [{ fault: { faultstring: "x", detail: "expired" } }, "expired"],
+  ])("refuses %j, which reports an error with a status of success", (body, words) => {
+    const failure = failureOf(() => take(answer(body)));
+    expect(failure).toMatchObject({
+      code: "unexpected-answer",
+      status: 200,
+      ambiguous: true,
+      transient: false,
+      message: `host:1 answered 200 with a body that reports an error: ${words}`,
+    });
+    expect(isCompleteAnswer(failure)).toBe(true);
+  });
+
+  it.each([
+    [{ status: "success", message: "made", secret: "s" }],
+    [{ status: "ok", errors: ["a warning"], code: 500 }],
+    [{ status: "ACTIVE", error: "of the last delivery" }],
+    [{ id: 4, status: "INACTIVE", topic: "STATUS/*" }],
+    [{ status: 200, message: "fine" }],
+    [{ code: 0 }],
+    [{ error: null, errors: [], success: true }],
+    [{ error: "", errors: {} }],
+    [{ error: false }],
+    [[{ status: "error" }, { error: "x" }]],
+    [{ subscriptions: [{ name: "a", event: "error", error: "x", status: "failed" }] }],
+    [{ event: "error", events: ["error", "exception"], message: "error" }],
+    [[]],
+    [{}],
+  ])("takes %j, which reports none", (body) => {
+    expect(failureOf(() => take(answer(body)))).toBeUndefined();
+  });
+
+  it("quotes what an error says without the secrets that it repeats", () => {
+    const body = { status: "error", message: `no key ${canary} here` };
+    const failure = failureOf(() => take(answer(body, 200, [canary]))) as Error;
+    expect(failure.message).toBe(
+      "host:1 answered 200 with a body that reports an error: no key [secret] here",
+    );
+  });
+
+  it("never quotes fields of which nobody knows whether they are secrets", () => {
+    const failure = failureOf(() => take(answer({ status: "error", secret: canary }))) as Error;
+    expect(failure.message).not.toContain("ca/na");
+  });
+
+  it("takes a report of an error for what it is where its status was accepted", () => {
+    expect(failureOf(() => take(answer({ code: 404, message: "Not Found" }, 404)))).toBeUndefined();
+  });
+
+  it.each([
+    ["<html><body>Sign in</body></html>", "is not JSON but an HTML page"],
+    ["<!-- login --><html></html>", "is not JSON but an HTML page"],
+    ["OK", "is not JSON"],
+    ['{"status":"ok"', "is not JSON"],
+  ])("refuses %j", (body, what) => {
+    const failure = failureOf(() => take(answer(body)));
+    expect(failure).toMatchObject({
+      code: "unexpected-answer",
+      ambiguous: true,
+      message: `host:1 answered 200 with a body that ${what}${advice}`,
+    });
+    expect(isCompleteAnswer(failure)).toBe(true);
+  });
+});
+
+describe("done()", () => {
+  it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
+    "takes %j",
+    (body) => {
+      expect(answer(body).done()).toBeUndefined();
+    },
+  );
+
+  it.each([["true"], ["null"], ["7"], ['"OK"']])("refuses %s, which no API of these answers", (body) => {
+    expect(() => answer(body).done()).toThrow("with a body that is neither a JSON object nor a list");
+  });
+});
+
+it.each([
+  ["", true],
+  ["\r\n ", true],
+  ["{}", false],
+  ["0", false],
+])("the body %j is empty: %s", (body, empty) => {
+  expect(answer(body).isEmpty).toBe(empty);
+});
+
+it("a vendor's client can refuse an answer in its own words, which hold no secret", () => {
+  expect(answer({}, 201, [canary]).unexpected(`lacks ${canary}`)).toMatchObject({
+    code: "unexpected-answer",
+    status: 201,
+    ambiguous: true,
+    message: `host:1 answered 201 with a body that lacks [secret]${advice}`,
+  });
+});

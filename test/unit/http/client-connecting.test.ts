@@ -1,0 +1,253 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, connect as openSocket, type Socket } from "node:net";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { z } from "zod";
+import { throwawayAuthority } from "../../helpers/certificates.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { resolveTo } from "./addresses.ts";
+import { repeatAtOnce } from "./at-once.ts";
+import { nextConnection } from "./connections.ts";
+import { fullListener } from "./full-listener.ts";
+
+const get = { method: "GET", route: ["things"] } as const;
+const post = { method: "POST", route: ["things"], body: {} } as const;
+const late = "no connection in time: check the network, a firewall or the proxy";
+
+repeatAtOnce();
+afterEach(() => vi.unstubAllEnvs());
+
+/** A server of bare sockets on a free port that ends with the test. */
+async function startSockets(answer: (socket: Socket) => unknown) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => {}));
+    answer(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { host: `127.0.0.1:${port}`, port, sockets };
+}
+
+/** Accepts connections, reads, and never says a word. */
+const startSilent = () => startSockets((socket) => socket.resume());
+
+/** A proxy that makes a tunnel to one port for each CONNECT. */
+const startTunnel = (port: number) =>
+  startSockets((socket) =>
+    socket.once("data", () => {
+      const target = openSocket(port, "127.0.0.1").on("error", () => {});
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      socket.pipe(target).pipe(socket);
+      socket.on("close", () => target.destroy());
+    }),
+  );
+
+/** The failure, and after how many milliseconds. */
+async function failureOf(asking: Promise<unknown>) {
+  const started = performance.now();
+  const failure = await asking.then(
+    () => new Error("it succeeded"),
+    (error) => error,
+  );
+  return { failure, took: performance.now() - started };
+}
+
+describe("deadlines hold although there is no connection yet:", () => {
+  const silent: [string, () => Promise<string>][] = [
+    [
+      "a proxy that accepts CONNECT and never answers",
+      async () => {
+        vi.stubEnv("HTTPS_PROXY", `http://${(await startSilent()).host}`);
+        return "https://vendor.example";
+      },
+    ],
+    [
+      "a peer that does not speak TLS, and does not speak at all",
+      async () => `https://${(await startSilent()).host}`,
+    ],
+    [
+      "the same through a proxy",
+      async () => {
+        const tunnel = await startTunnel((await startSilent()).port);
+        vi.stubEnv("HTTPS_PROXY", `http://${tunnel.host}`);
+        return "https://vendor.example";
+      },
+    ],
+    [
+      "DNS that never answers",
+      async () => {
+        resolveTo("never");
+        return "http://vendor.example";
+      },
+    ],
+    [
+      "an address that never answers",
+      async () => `http://127.0.0.2:${(await fullListener("127.0.0.2")).port}`,
+    ],
+  ];
+
+  it.each(silent)("%s, totalTimeout", async (_what, start) => {
+    const client = clientOf(await start(), { totalTimeout: 1500 });
+    const { failure, took } = await failureOf(client.request(post));
+    expect(failure).toMatchObject({
+      code: "network",
+      ambiguous: false,
+      message: `${client.host} can't be reached (ABORT_ERR): ${late}`,
+    });
+    expect(took).toBeGreaterThan(1450);
+    expect(took).toBeLessThan(2500);
+  });
+
+  it.each(silent)("%s, requestTimeout: nothing was sent, so a POST is tried again", async (_what, start) => {
+    const client = clientOf(await start(), { requestTimeout: 500 });
+    const { failure, took } = await failureOf(client.request(post));
+    expect(failure).toMatchObject({ code: "network", ambiguous: false });
+    expect(failure.message).toMatch(/: no connection in time: .* \(tried 3 times\)$/);
+    expect(took).toBeLessThan(2500);
+    await client.close();
+  });
+
+  it("an answer that comes byte by byte", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(200, { "content-length": "1000000" });
+      const dripping = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(dripping));
+    });
+    const { failure, took } = await failureOf(clientOf(server.url, { requestTimeout: 500 }).request(post));
+    expect(failure).toMatchObject({ code: "timeout", ambiguous: true });
+    expect(took).toBeLessThan(1500);
+  });
+
+  it("a connection that is there too late carries nothing", async () => {
+    const full = await fullListener("127.0.0.2");
+    const client = clientOf(`http://127.0.0.2:${full.port}`, { totalTimeout: 300, maxConnections: 1 });
+    await expect(client.request(post)).rejects.toMatchObject({ code: "network", ambiguous: false });
+    const connected = nextConnection();
+    full.letGo();
+    await connected;
+    const answer = await client.request(get);
+    expect(answer.json(z.unknown())).toEqual({ requests: 1 });
+  });
+});
+
+describe("a name with two addresses", () => {
+  it("is reached by a slow first one, which has its share of the time for connecting", async () => {
+    const slow = await fullListener("127.0.0.2");
+    resolveTo(["127.0.0.2", "127.0.0.1"]);
+    const asking = clientOf(`http://vendor.example:${slow.port}`).request(post);
+    setTimeout(slow.letGo, 300);
+    await expect(asking).resolves.toMatchObject({ status: 200 });
+  });
+
+  it("is reached by the second one where the first is dead, and then by that one at once", async () => {
+    const server = await startServer(answering(200));
+    const port = Number(server.host.split(":")[1]);
+    await fullListener("127.0.0.2", port);
+    const asked = resolveTo(["127.0.0.2", "127.0.0.1"]);
+    const client = clientOf(`http://vendor.example:${port}`, { requestTimeout: 2000, maxConnections: 1 });
+    await expect(client.request(post)).resolves.toMatchObject({ status: 200 });
+    server.server.closeAllConnections();
+    // Half of the time for connecting is not enough for both addresses again.
+    const started = performance.now();
+    await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
+    expect(performance.now() - started).toBeLessThan(900);
+    expect(asked).toHaveBeenCalledTimes(2);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("that both refuse is refused in the words of one", async () => {
+    resolveTo(["127.0.0.2", "127.0.0.1"]);
+    await expect(clientOf(`http://vendor.example:${await closedPort()}`).request(post)).rejects.toMatchObject(
+      {
+        ambiguous: false,
+        message: expect.stringMatching(
+          /can't be reached \(ECONNREFUSED\): nothing listens there: .* \(tried 3 times\)$/,
+        ),
+      },
+    );
+  });
+});
+
+describe("what was done decides whether a server may have acted:", () => {
+  let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
+  let certificate: { key: string; cert: string };
+  beforeAll(async () => {
+    authority = await throwawayAuthority();
+    certificate = await authority.issue({ ip: "127.0.0.1" });
+  });
+
+  /** Resets the first connections at their first bytes, and leads all others to a port. */
+  const startResetting = (resets: number, port: number) => {
+    let connections = 0;
+    return startSockets((socket) => {
+      connections += 1;
+      if (connections <= resets) return socket.once("data", () => socket.resetAndDestroy());
+      const target = openSocket(port, "127.0.0.1").on("error", () => {});
+      return socket.pipe(target).pipe(socket);
+    });
+  };
+
+  it("a reset in the TLS handshake comes before the request, so that a POST is sent again", async () => {
+    const server = await startServer(answering(201), certificate);
+    const front = await startResetting(2, Number(server.host.split(":")[1]));
+    const client = clientOf(`https://${front.host}`, { caCertificate: authority.certificate });
+    await expect(client.request(post)).resolves.toMatchObject({ status: 201 });
+    expect(front.sockets.size).toBe(3);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("resets of all TLS handshakes are no lost answer", async () => {
+    const front = await startResetting(3, 1);
+    const { failure } = await failureOf(clientOf(`https://${front.host}`).request(post));
+    expect(failure).toMatchObject({ code: "network", ambiguous: false });
+    expect(failure.message).toMatch(
+      /ECONNRESET\): the connection was cut before anything was sent: .*tried 3/,
+    );
+  });
+
+  it("the same reset after the request leaves it open, so that a POST is sent once", async () => {
+    const server = await startServer((_request, response) => response.socket?.resetAndDestroy());
+    const { failure } = await failureOf(clientOf(server.url).request(post));
+    expect(failure).toMatchObject({ code: "network", ambiguous: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET"])(
+    "%s while the answer is read leaves it open, so that a POST is sent once",
+    async (code) => {
+      const socket = nextConnection();
+      const server = await startServer(async () => {
+        (await socket).destroy(Object.assign(new Error(`read ${code}`), { code }));
+      });
+      const { failure } = await failureOf(clientOf(server.url).request(post));
+      expect(failure).toMatchObject({
+        code: "network",
+        ambiguous: true,
+        message: `${server.host} gave no usable answer (${code}): the connection was cut`,
+      });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it("a kept connection that the server closes as the next request comes leaves it open", async () => {
+    const bodies: string[] = [];
+    const front = await startSockets((socket) =>
+      socket.on("data", (bytes) => {
+        bodies.push(String(bytes).split(" ")[0] ?? "");
+        if (bodies.length === 1) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+        else socket.resetAndDestroy();
+      }),
+    );
+    const client = clientOf(`http://${front.host}`, { maxConnections: 1 });
+    await client.request(get);
+    const { failure } = await failureOf(client.request(post));
+    expect(failure).toMatchObject({ code: "network", ambiguous: true });
+    expect(bodies).toEqual(["GET", "POST"]);
+    expect(front.sockets.size).toBe(1);
+  });
+});

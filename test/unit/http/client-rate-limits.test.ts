@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { clientOf } from "../../helpers/client.ts";
+import { type Answering, answering, startServer } from "../../helpers/server.ts";
+
+const get = { method: "GET", route: ["things"] } as const;
+const post = { method: "POST", route: ["things"], body: {} } as const;
+const maintenance = { status: "failed", error: "maintenance", message: "back soon", retryAfter: "900" };
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** A server that takes so many requests in a second and refuses all others with 429, which names no time to come back. */
+async function limited(
+  perSecond: number,
+  limiting: (taken: number[], perSecond: number, now: number) => boolean,
+) {
+  const taken: number[] = [];
+  const answer: Answering = (_request, response) => {
+    const now = performance.now();
+    const isTaken = limiting(taken, perSecond, now);
+    if (isTaken) taken.push(now);
+    response.writeHead(isTaken ? 201 : 429).end("{}");
+  };
+  const server = await startServer(answer);
+  return { ...server, taken };
+}
+
+const ways: Record<string, (taken: number[], perSecond: number, now: number) => boolean> = {
+  "in any second": (taken, perSecond, now) => taken.filter((time) => time > now - 1000).length < perSecond,
+  "in each full second": (taken, perSecond, now) =>
+    taken.filter((time) => Math.floor(time / 1000) === Math.floor(now / 1000)).length < perSecond,
+  "one after the other, with a burst": (taken, perSecond, now) => {
+    const since = now - (taken[0] ?? now);
+    return taken.length < perSecond * 2 + (since * perSecond) / 1000;
+  },
+};
+
+it("40 creations at a server that takes 5 a second all succeed, each once, however it counts seconds", async () => {
+  const creating = Object.values(ways).map(async (limiting) => {
+    const server = await limited(5, limiting);
+    // The whole time of one request is much less than that of all, and the budget allows few repetitions.
+    const client = clientOf(server.url, { totalTimeout: 4000 });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => client.request(post)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
+    expect(server.taken).toHaveLength(40);
+    // All slow down together: far fewer are refused than if each tried for itself.
+    expect(server.requests.length - 40).toBeLessThan(40);
+  });
+  await Promise.all(creating);
+}, 60_000);
+
+describe("a 429 without a time to come back", () => {
+  it("fails once nothing at all was taken for the total time, and says how often it was tried", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const server = await startServer(answering(429, "too many"));
+    await expect(clientOf(server.url, { totalTimeout: 1000 }).request(post)).rejects.toMatchObject({
+      code: "rate-limited",
+      status: 429,
+      ambiguous: false,
+      // After 0, 250 and 750 ms; the next pause would end after 1750 ms.
+      message: `${server.host} answered 429 and said: too many (tried 3 times)`,
+    });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it("keeps what an earlier attempt may have done", async () => {
+    const server = await startServer((_request, response) =>
+      server.requests.length === 1 ? response.destroy() : response.writeHead(429).end(),
+    );
+    const deleting = clientOf(server.url, { totalTimeout: 1000 }).request({
+      method: "DELETE",
+      route: ["things"],
+    });
+    await expect(deleting).rejects.toMatchObject({ code: "rate-limited", ambiguous: true });
+  });
+
+  it("ends the wait at once when the command is stopped", async () => {
+    const stop = new AbortController();
+    const server = await startServer((_request, response) => {
+      response.writeHead(429).end();
+      if (server.requests.length === 2) setImmediate(() => stop.abort());
+    });
+    const client = clientOf(server.url, { stopped: stop.signal });
+    await expect(client.request(post)).rejects.toMatchObject({ code: "rate-limited", ambiguous: false });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("is waited out by requests that have been waiting longer than the total time", async () => {
+    const until = performance.now() + 1500;
+    const server = await startServer(({ path }, response) => {
+      if (path === "/others") return setTimeout(() => response.end("{}"), 100);
+      return response.writeHead(performance.now() < until ? 429 : 201).end("{}");
+    });
+    const client = clientOf(server.url, { totalTimeout: 1000, maxConnections: 1 });
+    let finished = false;
+    const creating = client.request(post).finally(() => {
+      finished = true;
+    });
+    creating.catch(() => {});
+    // The server takes other requests all the time: it is there, and too many are what it refuses.
+    while (!finished) await client.request({ ...get, route: ["others"] });
+    await expect(creating).resolves.toMatchObject({ status: 201 });
+  });
+});
+
+describe("a server in maintenance", () => {
+  it.each([
+    ["900", "retry in 15 min"],
+    [undefined, "retry later"],
+  ])("is said to be, at once and unambiguously, for Retry-After: %s", async (wanted, words) => {
+    const headers: Record<string, string> = wanted === undefined ? {} : { "retry-after": wanted };
+    const server = await startServer(answering(503, maintenance, headers));
+    for (const request of [post, get]) {
+      await expect(clientOf(server.url).request(request)).rejects.toMatchObject({
+        code: "maintenance",
+        status: 503,
+        ambiguous: false,
+        message: `${server.host} is in maintenance (503); ${words}`,
+      });
+    }
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("is waited for if that fits into the total time, by a POST too, which it did not process", async () => {
+    const server = await startServer((_request, response) => {
+      if (server.requests.length > 1) return response.writeHead(201).end("{}");
+      return response.writeHead(503, { "retry-after": "1" }).end(JSON.stringify(maintenance));
+    });
+    await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 201 });
+  });
+
+  it.each([
+    ["a word of it in the text", { error: "database maintenance failed" }],
+    ["no JSON", "maintenance"],
+    ["a list", ["maintenance"]],
+  ])("is not taken from %s: a POST may have been processed", async (_what, body) => {
+    const server = await startServer(answering(503, body, { "retry-after": "900" }));
+    await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
+      code: "unavailable",
+      ambiguous: true,
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { errorOfTransport } from "../../../provider/http/transport-errors.ts";
+
+const withCode = (code: string, message = "from below") => Object.assign(new Error(message), { code });
+const begun = { begun: true, proxied: false };
+const notBegun = { begun: false, proxied: false };
+
+describe("errorOfTransport", () => {
+  const late = "no connection in time: check the network, a firewall or the proxy";
+  const early = "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+  const noRoute = "there is no route to it: check the network, the VPN or the proxy";
+
+  it.each([
+    ["ENOTFOUND", "network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN", false],
+    ["EAI_AGAIN", "network", "DNS did not answer: check the network, or try again"],
+    [
+      "ECONNREFUSED",
+      "network",
+      "nothing listens there: check the endpoint's port, or whether the server is up",
+    ],
+    ["EHOSTUNREACH", "network", noRoute],
+    ["ENETUNREACH", "network", noRoute],
+    ["UND_ERR_CONNECT_TIMEOUT", "network", late],
+    ["UND_ERR_HEADERS_TIMEOUT", "network", late],
+    ["ABORT_ERR", "network", late],
+    ["ETIMEDOUT", "network", late],
+    ["ECONNRESET", "network", early],
+    ["EPIPE", "network", early],
+    ["UND_ERR_SOCKET", "network", early],
+    ["ESOMETHINGNEW", "network", "nothing was sent"],
+    ["UND_ERR_INVALID_ARG", "network", "nothing was sent", false],
+  ])("knows that nothing was sent after %s while connecting", (errno, code, remedy, transient = true) => {
+    expect(errorOfTransport(withCode(errno), "host:1", notBegun)).toMatchObject({
+      name: "HttpError",
+      code,
+      status: undefined,
+      ambiguous: false,
+      transient,
+      message: `host:1 can't be reached (${errno}): ${remedy}`,
+    });
+  });
+
+  it.each([
+    ["ECONNRESET", "network", "the connection was cut"],
+    ["EPIPE", "network", "the connection was cut"],
+    ["ETIMEDOUT", "network", "the connection was cut"],
+    ["EHOSTUNREACH", "network", "the connection was cut"],
+    ["ENETUNREACH", "network", "the connection was cut"],
+    ["UND_ERR_SOCKET", "network", "the connection was cut"],
+    ["UND_ERR_HEADERS_TIMEOUT", "timeout", "no answer came in time"],
+    ["UND_ERR_BODY_TIMEOUT", "timeout", "the answer did not end in time"],
+    ["UND_ERR_ABORTED", "timeout", "no answer came in time"],
+    ["ABORT_ERR", "timeout", "no answer came in time"],
+    ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "unexpected-answer", "the answer is larger than this provider accepts"],
+    ["ESOMETHINGNEW", "network", "the exchange failed"],
+  ])("leaves open what the server did after %s once the request had begun", (errno, code, words) => {
+    expect(errorOfTransport(withCode(errno), "host:1", begun)).toMatchObject({
+      code,
+      status: undefined,
+      ambiguous: true,
+      transient: !["UND_ERR_RES_EXCEEDED_MAX_SIZE", "ESOMETHINGNEW"].includes(errno),
+      message: `host:1 gave no usable answer (${errno}): ${words}`,
+    });
+  });
+
+  it.each([
+    ["DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["SELF_SIGNED_CERT_IN_CHAIN"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+    ["CERT_HAS_EXPIRED"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID"],
+  ])("gives %s the code tls and what to do about certificates", (errno) => {
+    expect(errorOfTransport(withCode(errno), "host:1", notBegun)).toMatchObject({
+      code: "tls",
+      ambiguous: false,
+      transient: false,
+      message: `no secure connection to host:1 (${errno}): if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate`,
+    });
+  });
+
+  it("leaves open what a server did that refuses TLS after the request", () => {
+    const failure = withCode("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
+    expect(errorOfTransport(failure, "host:1", begun)).toMatchObject({ code: "tls", ambiguous: true });
+  });
+
+  it.each(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"])(
+    "blames the proxy for %s on the way to it, and the server without one",
+    (errno) => {
+      const through = { begun: false, proxied: true };
+      expect(errorOfTransport(withCode(errno), "host:1", through).message).toContain(
+        "host:1 can't be reached (PROXY_DOWN): the proxy refused",
+      );
+    },
+  );
+
+  it("gives the status of an answer that is too large, which is a complete one", () => {
+    const failure = withCode("UND_ERR_RES_EXCEEDED_MAX_SIZE");
+    expect(errorOfTransport(failure, "host:1", { ...begun, status: 200 }).status).toBe(200);
+  });
+
+  it("keeps the cause, but for what may hold the server's own text", () => {
+    const cause = withCode("EPIPE");
+    expect(errorOfTransport(cause, "host:1", begun).cause).toBe(cause);
+    expect(errorOfTransport(withCode("HPE_INVALID"), "host:1", begun).cause).toBeUndefined();
+  });
+
+  it("says that a server without TLS is one", () => {
+    expect(errorOfTransport(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", notBegun)).toMatchObject({
+      code: "tls",
+      ambiguous: false,
+      message:
+        "no secure connection to host:1 (ERR_SSL_WRONG_VERSION_NUMBER): what listens there does not speak TLS: check the endpoint's scheme and port",
+    });
+  });
+
+  it.each([
+    [
+      Object.assign(new Error("Proxy response (407) !== 200 when tunneling"), { code: "UND_ERR_ABORTED" }),
+      "PROXY_407",
+    ],
+    [
+      Object.assign(new Error("Proxy Authentication Required (407)"), { code: "UND_ERR_INVALID_ARG" }),
+      "PROXY_407",
+    ],
+    [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
+    [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
+  ])("knows %o for a proxy's refusal", (failure, reason, transient = false) => {
+    expect(errorOfTransport(failure, "host:1", begun)).toMatchObject({
+      code: "network",
+      ambiguous: false,
+      transient,
+      message: `host:1 can't be reached (${reason}): the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
+    });
+  });
+
+  it.each([
+    ["a timed-out signal", new DOMException("aborted", "TimeoutError"), "ABORT_ERR"],
+    ["several attempts", new AggregateError([withCode("ECONNREFUSED"), withCode("EPIPE")]), "ECONNREFUSED"],
+    ["an error with a cause", new Error("outer", { cause: withCode("ECONNRESET") }), "ECONNRESET"],
+    ["an empty aggregate", new AggregateError([]), "UNKNOWN"],
+    ["an error without a code", new Error("bare"), "UNKNOWN"],
+    ["an error whose code is no text", withCode(undefined as never), "UNKNOWN"],
+    ["what is no error", "thrown text", "UNKNOWN"],
+  ])("finds the reason in %s", (_what, failure, reason) => {
+    expect(errorOfTransport(failure, "host:1", begun).message).toContain(` (${reason}): `);
+  });
+
+  it("repeats nothing of the failure's own text, which may hold an address with credentials", () => {
+    const { message, stack } = errorOfTransport(
+      withCode("EPIPE", "GET http://h/login?password=canary"),
+      "h",
+      begun,
+    );
+    expect(message).not.toContain("canary");
+    expect(stack).not.toContain("canary");
+  });
+});
