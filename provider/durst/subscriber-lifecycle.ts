@@ -24,7 +24,7 @@ interface Outputs extends Inputs, MayBeUnfinished {
 export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
 
-  check: (_olds, news) => checkInputs(kind, news),
+  check: (olds, news) => checkInputs(kind, news, olds),
 
   diff: (id, outputs, inputs) =>
     planChange(

@@ -2,6 +2,7 @@ import { type OperationError, operationError, Unfinished } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
 import type { Lifecycle, Operation } from "./lifecycle";
 import type { Properties } from "./properties";
+import { printable } from "./text";
 
 /** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
 interface PartialObject {
@@ -31,7 +32,7 @@ export interface OperationHost<Run> {
 export const nameOf = (
   { kind }: Pick<Lifecycle<never, object, object>, "kind">,
   object: Properties,
-): string => `${kind.noun} ${kind.label(object)}`;
+): string => printable(`${kind.noun} ${kind.label(object)}`.trimEnd());
 
 /** Does the work of one verb for one object, as every adapter does it. */
 export async function operate<Run, T>(
@@ -45,7 +46,7 @@ export async function operate<Run, T>(
     get run() {
       return connect();
     },
-    say: (line) => log(line, object),
+    say: (line) => log(printable(line), object),
   };
   const working = async () => work(operation);
   try {

@@ -2,9 +2,8 @@ import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
-import { sentFields } from "../resource/meaning";
 import type { RockitSubscriptionInputs } from "./kind";
-import { matches } from "./meaning";
+import { matches, requestOf } from "./meaning";
 import type { RockitRun } from "./run";
 
 /** Requests to create one subscription, the first one included. */
@@ -23,7 +22,7 @@ export async function createSubscription(
   inputs: RockitSubscriptionInputs,
 ): Promise<string> {
   const { name, onConflict, namePrefix } = inputs;
-  const request = { ...sentFields(kind.fields, inputs, "creation"), name };
+  const request = requestOf(kind, inputs);
   const wasThere = await run.wasThere(name);
   // Nobody else has a name that was just made.
   let theirs = namePrefix === undefined && wasThere !== false;

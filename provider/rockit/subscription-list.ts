@@ -1,5 +1,6 @@
 import { HttpError } from "../http/errors";
 import type { ListedSubscription } from "./client";
+import { canonicalName } from "./meaning";
 
 type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
 
@@ -31,13 +32,18 @@ export class SubscriptionList {
     this.writesSeen = ownWrites();
   }
 
-  /** `undefined` only if the list was read to its very end without it. */
+  /** `undefined` only if the list was read to its very end without it; a name that is spelled alike comes before one that means the same. */
   async find(name: string): Promise<ListedSubscription | undefined> {
     for (;;) {
       const found = this.byName.get(name);
-      if (found !== undefined || this.complete) return found;
+      if (found !== undefined) return found;
+      if (this.complete) return this.withName(canonicalName(name));
       await this.further();
     }
+  }
+
+  private withName(canonical: string): ListedSubscription | undefined {
+    return [...this.byName.values()].find((entry) => canonicalName(entry.name) === canonical);
   }
 
   async all(): Promise<readonly ListedSubscription[]> {
