@@ -8,7 +8,13 @@ import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
 import { numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
-import { changedElsewhere, credentialsOf, fingerprintOf, stableFingerprint } from "./masked-credential";
+import {
+  changedElsewhere,
+  credentialsOf,
+  fingerprintOf,
+  refuseUnknownCredential,
+  stableFingerprint,
+} from "./masked-credential";
 import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
@@ -41,6 +47,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
 
   async create({ run }, inputs) {
     const { existingId } = inputs;
+    refuseUnknownCredential(kind, inputs);
     const answer =
       existingId === undefined
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
@@ -64,6 +71,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
   },
 
   async update({ run }, id, outputs, inputs) {
+    refuseUnknownCredential(kind, inputs);
     const updated = await run.client
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));

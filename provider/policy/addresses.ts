@@ -1,5 +1,5 @@
 /** A webhook's or host's address; `host:port`, as Durst has it too, counts as one without a scheme. `undefined` if it is none. */
-function addressOf(text: string): URL | undefined {
+export function addressOf(text: string): URL | undefined {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${noScheme}//${text}`;
   return URL.canParse(withScheme) ? new URL(withScheme) : undefined;
 }

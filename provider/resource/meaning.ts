@@ -11,7 +11,7 @@ const mapped = (fields: Fields, valueFor: (name: string, field: Field) => unknow
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueFor(name, field)]));
 
 function meaningOfValue({ fields, set, meaning, default: byDefault }: Field, given: unknown): unknown {
-  const value = given ?? byDefault;
+  const value = given === undefined ? byDefault : given;
   if (fields !== undefined && isObject(value)) return meaningOf(fields, value);
   if (set && Array.isArray(value)) return [...new Set(value)].sort();
   return value === undefined || value === UNKNOWN || meaning === undefined ? value : meaning(value);

@@ -71,26 +71,26 @@ function decodedLogin(text: string): string {
 }
 
 /** One character, or one byte that is a part of none. */
-const escapes =
+const escapedCharacters =
   /%(?:[cd][\da-f]%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-7](?:%[89ab][\da-f]){3}|[\da-f]{2})/gi;
 
 /** Decodes what means the same without an escape, and encodes what must not stand there without one. */
 function encodedAlike(text: string, toEncode: RegExp): string {
-  const [...parts] = text.replaceAll(escapes, decodedIfSame).split(/(%[\dA-F]{2})/);
+  const [...parts] = text.replaceAll(escapedCharacters, decodedIfSame).split(/(%[\dA-F]{2})/);
   return parts
     .map((part, index) => (index % 2 === 1 ? part : part.normalize("NFC").replaceAll(toEncode, encoded)))
     .join("");
 }
 
 /** Letters, digits and what is not ASCII mean the same without an escape; a delimiter does not. */
-function decodedIfSame(escape: string): string {
+function decodedIfSame(octets: string): string {
   try {
-    const character = decodeURIComponent(escape);
+    const character = decodeURIComponent(octets);
     if (/[\w\-.~]|[^\0-\x7f]/.test(character)) return character;
   } catch {
     // A byte that is no part of a character stays one.
   }
-  return escape.toUpperCase();
+  return octets.toUpperCase();
 }
 
 const encoded = (character: string): string => (character === "'" ? "%27" : encodeURIComponent(character));
@@ -99,11 +99,7 @@ const encoded = (character: string): string => (character === "'" ? "%27" : enco
 function isPlainHost(text: string, { hostname }: URL): boolean {
   const [, host = "", port] = /^(.*?)(?::(\d*))?$/s.exec(text) ?? [];
   const isNumeric = /^\d+(\.\d+){3}$/.test(hostname);
-  return (
-    !/%|^\.|\.\./.test(host) &&
-    (!isNumeric || host === hostname) &&
-    (port === undefined || /[1-9]/.test(port))
-  );
+  return !/%|^\.|\.\./.test(host) && (!isNumeric || host === hostname) && !/^0+$/.test(port ?? "");
 }
 
 /** Without blanks, backslashes, and what can't be seen, and with every % as the beginning of an escape. */

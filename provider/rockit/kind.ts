@@ -1,3 +1,4 @@
+import type { ZodType } from "zod";
 import type { Fields, InputsOf, Rule } from "../resource/field";
 import type { ResourceKind } from "../resource/kind";
 import { zod } from "../resource/on-demand";
@@ -16,6 +17,7 @@ import {
 import { canonicalText } from "../resource/text";
 import { canonicalUrl, hostOf } from "../resource/web-address";
 import {
+  type RockitEvent,
   type RockitTarget,
   rockitConflictAnswers,
   rockitEvents,
@@ -35,11 +37,12 @@ const target = (url: unknown) => {
   return host === undefined ? "" : `to ${host}`;
 };
 
-/** A word; of a subscription that someone gave several events also a list, which only a refresh can find. */
-const oneEvent = () =>
-  zod().union([zod().enum(rockitEvents), zod().array(zod().enum(rockitEvents)).min(2)], {
-    error: ({ input }) => notOneOf(rockitEvents, input),
-  });
+/** A word, for programs; a list of them is what a refresh finds where someone gave the subscription several. */
+const oneEvent = (): ZodType<RockitEvent> => {
+  const z = zod();
+  const several = z.array(z.enum(rockitEvents)).min(2) as unknown as ZodType<RockitEvent>;
+  return z.union([z.enum(rockitEvents), several], { error: ({ input }) => notOneOf(rockitEvents, input) });
+};
 
 const fields = {
   name: {

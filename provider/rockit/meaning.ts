@@ -53,6 +53,7 @@ export const matches = (kind: ResourceKind, entry: object, declared: Partial<Inp
 
 /** What is sent to create a subscription; several events in `event` can only be sent as `events`. */
 export function requestOf({ fields }: ResourceKind, inputs: Inputs): Properties & { readonly name: string } {
-  const request = { ...sentFields(fields, inputs, "creation"), name: inputs.name };
-  return Array.isArray(inputs.event) ? { ...request, event: undefined, events: inputs.event } : request;
+  const { event, ...request } = sentFields(fields, inputs, "creation");
+  const { name } = inputs;
+  return Array.isArray(event) ? { ...request, name, events: event } : { ...request, name, event };
 }
