@@ -18,10 +18,11 @@ const canonicalQuery = (query: string): string => encodedAlike(query, /[^\w\-.~!
 /** The host and port of a URL or of `host:port`, without what may be a credential: path, query and user. `undefined` if it is neither. */
 export function hostOf(text: unknown): string | undefined {
   if (typeof text !== "string") return undefined;
-  const url = urlIn(text) ?? (/^[^/]+:\d{1,5}(\/|$)/.test(text) ? urlIn(`http://${text}`) : undefined);
-  if (url === undefined) return undefined;
-  const { port } = hostAndPort.exec(text)?.groups ?? {};
-  return port === undefined ? url.host : `${url.hostname}:${port}`;
+  const [, port] = /^[^/]+:(\d{1,5})(?:\/|$)/.exec(text) ?? [];
+  const url = urlIn(text);
+  if (url !== undefined || port === undefined) return url?.host;
+  const hostname = urlIn(`http://${text}`)?.hostname;
+  return hostname && `${hostname}:${port}`;
 }
 
 /** The canonical form of a host with a port and no scheme, and of a path after it; `undefined` if a text is none. */
@@ -48,7 +49,7 @@ export function faultOfHostAndPort(text: string): "none" | "ambiguous" | undefin
 }
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
-const hostAndPort = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+):(?<port>\d{1,5})$/iu;
+const hostAndPort = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+):\d{1,5}$/iu;
 
 const urlIn = (text: string): URL | undefined =>
   /^https?:\/\/[^/]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
