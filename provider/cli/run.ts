@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { printable } from "../resource/text";
 import { rockitDurst } from "./commands/program";
 import { nodeTooOld } from "./doctor/versions";
 import { CliError } from "./print/errors";
@@ -17,10 +18,13 @@ export async function run(args: readonly string[], vendors = vendorCommands): Pr
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : 2;
     const known = failure instanceof CliError;
-    console.error(`rockit-durst: ${known ? failure.message : unexpected(failure)}`);
+    console.error(`rockit-durst: ${known ? linesOf(failure.message) : unexpected(failure)}`);
     return 1;
   }
 }
+
+/** What servers, states and programs say is in it. */
+const linesOf = (message: string) => message.split("\n").map(printable).join("\n");
 
 const unexpected = (failure: unknown) =>
   `it failed itself (${failure instanceof Error ? failure.name : typeof failure}), which is a defect of it: please report what you did`;

@@ -1,8 +1,10 @@
 import type { Fields, InputsOf } from "../resource/field";
 import type { ResourceKind } from "../resource/kind";
 import { exclusiveRules } from "../resource/rules";
-import { isGiven, isTrueOrFalse, nonEmptyString, oneOf } from "../resource/schema";
-import { withSlash } from "./paths";
+import { credential, isGiven, isTrueOrFalse, oneOf } from "../resource/schema";
+import { canonicalText } from "../resource/text";
+import { hostOf } from "../resource/web-address";
+import { canonicalCallbackPath, canonicalHostUri } from "./paths";
 import { asNumber, callbackPath, hostUri, httpHeaderName, numberOfA, topic } from "./schema";
 import { type DurstAuthType, durstAuthTypes, durstSigningMethods, durstStatuses } from "./vocabulary";
 
@@ -10,21 +12,17 @@ const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, a
 
 const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
 
-/** Without the path, which is a credential at some receivers. */
-const hostOf = (uri: unknown) => {
-  const text = String(uri);
-  return /^https?:/i.test(text) && URL.canParse(text) ? new URL(text).host : text.replace(/\/.*/s, "");
-};
-
 const subscriberFields = {
   hostUri: {
     description: "the receiving host",
     type: "URL, or `host:port`",
     required: true,
     schema: hostUri,
+    meaning: canonicalHostUri,
     onChange: "in place",
     readBack: "value",
-    summary: (uri) => `calls ${hostOf(uri)}`,
+    // Without the path, which is a credential at some receivers.
+    summary: (uri) => `calls ${hostOf(uri) ?? "an unknown host"}`,
   },
   externalAuthType: {
     description: "how callbacks are authenticated",
@@ -45,7 +43,8 @@ const subscriberFields = {
         description: "name of the user",
         type: "string",
         required: true,
-        schema: nonEmptyString,
+        schema: credential,
+        meaning: canonicalText,
         onChange: "in place",
         readBack: "value",
       },
@@ -53,7 +52,7 @@ const subscriberFields = {
         description: "the server only gives a masked form, which is never sent back",
         type: "string",
         required: true,
-        schema: nonEmptyString,
+        schema: credential,
         onChange: "in place",
         readBack: "masked",
         secret: true,
@@ -72,6 +71,7 @@ const subscriberFields = {
         type: "name of a header",
         required: true,
         schema: httpHeaderName,
+        meaning: (name) => String(name).toLowerCase(),
         onChange: "in place",
         readBack: "value",
       },
@@ -87,7 +87,7 @@ const subscriberFields = {
         description: "the server only gives a masked form, which is never sent back",
         type: "string",
         required: true,
-        schema: nonEmptyString,
+        schema: credential,
         onChange: "in place",
         readBack: "masked",
         secret: true,
@@ -111,7 +111,7 @@ const plainNumbers = (id: string) => id.split("/").map(Number).join("/");
 export const durstSubscriber = {
   name: "durst:Subscriber",
   noun: "Durst subscriber",
-  label: ({ id, hostUri: host }) => `${id ?? host}`,
+  label: ({ id, hostUri: uri }) => `${id ?? hostOf(uri) ?? ""}`,
   id: { pattern: /^\d{1,10}$/, form: "a number such as 17", kept: plainNumbers },
   fields: subscriberFields,
   rules: exclusiveRules(subscriberFields, ({ field, value }) => `is allowed for ${field} ${value} only`),
@@ -145,6 +145,7 @@ const subscriptionFields = {
     type: "`STATUS/*`, `STATUS/<ENTITY>/*`, `STATUS/<ENTITY>/<id>`",
     required: true,
     schema: topic,
+    meaning: canonicalText,
     onChange: "in place",
     readBack: "value",
     summary: String,
@@ -154,7 +155,7 @@ const subscriptionFields = {
     type: "relative path",
     byDefault: "the `hostUri` itself",
     schema: callbackPath,
-    meaning: withSlash,
+    meaning: canonicalCallbackPath,
     onChange: "in place",
     readBack: "value",
   },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PreconditionError } from "../resource/errors";
 import { placedFieldsWith, type ResourceKind } from "../resource/kind";
 import { type Properties, valueAt, withValue } from "../resource/properties";
 import type { SubscriberAnswer } from "./client";
@@ -55,6 +56,14 @@ export async function stableFingerprint(
 
 /** Stands for a credential that is only known to be another one than declared, so that the next `up` sends the declared one. */
 const unknownCredential = "(changed at the server)";
+
+/** The server's own credential can't be sent back, nor what stands for it. @throws PreconditionError */
+export function refuseUnknownCredential(kind: ResourceKind, subscriber: object): void {
+  if (!Object.values(credentialsOf(kind, subscriber)).includes(unknownCredential)) return;
+  throw new PreconditionError(
+    "its password or key was changed at the server, and `ignoreChanges` keeps the program's from being sent: take the option out, or leave the rest of the subscriber as it is",
+  );
+}
 
 /** Properties of a subscriber whose credential someone changed at the server. */
 export const changedElsewhere = (kind: ResourceKind, subscriber: object): Properties =>

@@ -1,5 +1,6 @@
 import { zod } from "../resource/on-demand";
-import { nonEmptyString, suggestion } from "../resource/schema";
+import { addressBy, nonEmptyString, suggestion } from "../resource/schema";
+import { faultOfHostAndPort, faultOfUrl } from "../resource/web-address";
 import { type DurstTopic, durstEntities } from "./vocabulary";
 
 // Values that only Durst has. Each message continues a sentence that begins with the field's name.
@@ -22,21 +23,23 @@ export const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/
 const hostRule =
   "must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 
-const isHost = (value: string) => {
-  if (/^[\w.-]+:\d{1,5}$/.test(value)) return URL.canParse(`http://${value}`);
-  if (!/^https?:\/\/[^/]/i.test(value) || !URL.canParse(value)) return false;
-  const { username, password, search, hash } = new URL(value);
-  return [username, password, search, hash].every((part) => part === "");
-};
+function faultOfHostUri(value: string): "none" | "ambiguous" | undefined {
+  if (!value.includes("://")) return faultOfHostAndPort(value);
+  const fault = faultOfUrl(value);
+  if (fault !== undefined) return fault;
+  const { username, password } = new URL(value);
+  // What is appended to it would become a part of a query or a fragment.
+  return username === "" && password === "" && !/[?#]/.test(value) ? undefined : "none";
+}
 
 /** A receiving host. */
-export const hostUri = () => nonEmptyString(hostRule).refine(isHost, { error: hostRule });
+export const hostUri = () => addressBy(faultOfHostUri, hostRule);
 
 export const httpHeaderName = () =>
   nonEmptyString().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "must be the name of an HTTP header" });
 
 const topicRule = `must be STATUS/*, STATUS/<ENTITY>/* or STATUS/<ENTITY>/<id>, with an entity of ${durstEntities.join(", ")}`;
-const topicForm = new RegExp(`^STATUS/(\\*|(${durstEntities.join("|")})/(\\*|[^/*\\s]+))$`);
+const topicForm = new RegExp(`^STATUS/(\\*|(${durstEntities.join("|")})/(\\*|[^/*\\s\\p{Cc}]+))$`, "u");
 
 /** A topic that is wrong in its entity only is answered with the one that was probably meant. */
 const topicError = ({ input }: { input?: unknown }) => {
@@ -55,7 +58,7 @@ const pathRule =
 
 const isPath = (value: string) =>
   /^[\x21-\x7e]+$/.test(value) &&
-  !/[?#\\]/.test(value) &&
+  !/[?#\\]|%(?![\da-f]{2})/i.test(value) &&
   value
     .replace(/\/$/, "")
     .split("/")

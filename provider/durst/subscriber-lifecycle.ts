@@ -7,7 +7,13 @@ import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
 import { idOf, numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
-import { changedElsewhere, credentialsOf, fingerprintOf, stableFingerprint } from "./masked-credential";
+import {
+  changedElsewhere,
+  credentialsOf,
+  fingerprintOf,
+  refuseUnknownCredential,
+  stableFingerprint,
+} from "./masked-credential";
 import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
@@ -23,7 +29,7 @@ interface Outputs extends Inputs, MayBeUnfinished {
 export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
 
-  check: (_olds, news) => checkInputs(kind, news),
+  check: (olds, news) => checkInputs(kind, news, olds),
 
   diff: (id, outputs, inputs) =>
     planChange(
@@ -40,6 +46,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
 
   async create({ run }, inputs) {
     const { existingId } = inputs;
+    refuseUnknownCredential(kind, inputs);
     const answer =
       existingId === undefined
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
@@ -63,6 +70,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
   },
 
   async update({ run }, id, outputs, inputs) {
+    refuseUnknownCredential(kind, inputs);
     const updated = await run.client
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));

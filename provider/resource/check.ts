@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z as Zod, ZodType } from "zod";
-import type { Field, Fields } from "./field";
+import type { Field, Fields, Rule } from "./field";
 import type { ResourceKind } from "./kind";
 import type { Checked, CheckFailure } from "./lifecycle";
 import { zod } from "./on-demand";
@@ -7,10 +8,38 @@ import type { Properties } from "./properties";
 import { crossFieldRules, suggestion } from "./schema";
 import { UNKNOWN } from "./unknown";
 
-/** Looks at what was declared: defaults are filled in, and each failure names its field. */
-export function checkInputs(kind: Pick<ResourceKind, "fields" | "rules">, declared: Properties): Checked {
+/**
+ * Looks at what was declared: defaults are filled in, and each failure names its field. `olds` are the inputs in the state: where a refresh
+ * has found a server with other fields that exclude each other, the engine may put one of them in place of the program's (`ignoreChanges`).
+ */
+export function checkInputs(
+  kind: Pick<ResourceKind, "fields" | "rules">,
+  declared: Properties,
+  olds: Properties = {},
+): Checked {
   const inputs = withDefaults(kind.fields, declared);
-  return { inputs, failures: failuresOf(schemaOf(kind), inputs) };
+  const ignored = ignoredRules(kind, inputs, olds);
+  const failures = failuresOf(schemaOf(kind), inputs).filter(
+    ({ field, reason }) => !ignored.some((rule) => rule.field === field && rule.says === reason),
+  );
+  return { inputs, failures };
+}
+
+/** Rules that the state breaks as well, by a value that it has in common with what is declared. What no server tells, an import can lack. */
+function ignoredRules(
+  { fields, rules }: Pick<ResourceKind, "fields" | "rules">,
+  inputs: Properties,
+  olds: Properties,
+): readonly Rule[] {
+  const broken = new Set(
+    rules
+      .filter(({ field, holds }) => fields[field]?.readBack !== "never" && !holds(olds))
+      .flatMap(({ decidedBy }) => decidedBy ?? []),
+  );
+  const isOld = (field: string) => olds[field] !== undefined && isDeepStrictEqual(inputs[field], olds[field]);
+  return rules.filter(
+    ({ field, decidedBy = "" }) => broken.has(decidedBy) && (isOld(decidedBy) || isOld(field)),
+  );
 }
 
 function withDefaults(fields: Fields, declared: Properties): Properties {

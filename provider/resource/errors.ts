@@ -1,5 +1,6 @@
 import { SettingsError } from "../config/settings";
 import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
+import { printable } from "./text";
 
 /** An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in one line. */
 export class OperationError extends Error {
@@ -14,14 +15,11 @@ export class OperationError extends Error {
     /** Stable name of what went wrong. */
     readonly code: HttpErrorCode | "settings" | "refused" | "bug",
   ) {
-    super(oneLine(`${operation}: ${reason}`));
-    this.operation = oneLine(operation);
-    this.reason = oneLine(reason);
+    super(printable(`${operation}: ${reason}`));
+    this.operation = printable(operation);
+    this.reason = printable(reason);
   }
 }
-
-/** Names come from programs: one with a line break or a terminal's control codes in it must not act as such. */
-const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 
 /** What a lifecycle throws when it can't go on for a reason of its own; `code` as in `OperationError`. */
 export class PreconditionError extends Error {

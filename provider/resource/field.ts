@@ -85,6 +85,8 @@ export interface Rule {
   readonly field: string;
   /** What is wrong, to follow the field's name. */
   readonly says: string;
+  /** The field whose value decides which others go with it, for a rule about those. */
+  readonly decidedBy?: string;
   /** Lets pass what a value that is still unknown may make right. */
   readonly holds: (inputs: { readonly [field: string]: unknown }) => boolean;
 }

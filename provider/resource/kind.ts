@@ -16,6 +16,8 @@ export interface ResourceKind<F extends Fields = Fields> {
     readonly form: string;
     /** As the server writes it, where a person may write it otherwise: 17 for 017. */
     readonly kept?: (id: string) => string;
+    /** The form in which ids are compared, where several spellings name the same object. */
+    readonly meaning?: (id: string) => string;
   };
   readonly fields: F;
   readonly rules: readonly Rule[];
@@ -36,6 +38,14 @@ export type DynamicToken<Kind extends Pick<ResourceKind, "name">> = `pulumi-node
 
 export const dynamicTokenOf = <Kind extends Pick<ResourceKind, "name">>({ name }: Kind): DynamicToken<Kind> =>
   `pulumi-nodejs:dynamic/${name}`;
+
+/** Whether two ids name the same object. */
+export const isSameId = (kind: Pick<ResourceKind, "id">, one = "", other = ""): boolean =>
+  canonicalId(kind, one) === canonicalId(kind, other);
+
+/** An id in the form in which ids are compared. */
+export const canonicalId = ({ id: { meaning } }: Pick<ResourceKind, "id">, id: string): string =>
+  meaning?.(id) ?? id;
 
 /** All type tokens under which a state or a policy may meet a resource of the kind. */
 export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] => [

@@ -10,17 +10,28 @@ const isObject = (value: unknown): value is Properties =>
 const mapped = (fields: Fields, valueFor: (name: string, field: Field) => unknown): Properties =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueFor(name, field)]));
 
-function meaningOfValue({ fields, set, meaning }: Field, value: unknown): unknown {
+function meaningOfValue({ fields, set, meaning, default: byDefault }: Field, given: unknown): unknown {
+  const value = given === undefined ? byDefault : given;
   if (fields !== undefined && isObject(value)) return meaningOf(fields, value);
   if (set && Array.isArray(value)) return [...new Set(value)].sort();
   return value === undefined || value === UNKNOWN || meaning === undefined ? value : meaning(value);
 }
 
-/** Properties in the form in which the same meaning has the same value. What is read at creation only has no part in it. */
+/** Whether an object has a use for a field: one that goes with another value of a third field means nothing. */
+const isOwned = ({ onlyWith }: Field, properties: object): boolean => {
+  const value = onlyWith && (properties as Properties)[onlyWith.field];
+  return value === undefined || value === UNKNOWN || value === onlyWith?.value;
+};
+
+/**
+ * Properties in the form in which the same meaning has the same value. What is read at creation only has no part in it, nor what the
+ * object has no use for.
+ */
 export const meaningOf = (fields: Fields, properties: object): Properties =>
   mapped(
     Object.fromEntries(Object.entries(fields).filter(([, { onChange }]) => onChange !== "nothing")),
-    (name, field) => meaningOfValue(field, (properties as Properties)[name]),
+    (name, field) =>
+      isOwned(field, properties) ? meaningOfValue(field, (properties as Properties)[name]) : undefined,
   );
 
 const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
@@ -28,7 +39,8 @@ const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
 
 /**
  * What the server's answer says of an object: of each field the declared spelling where it means the same, and the declared value where the
- * server does not tell it.
+ * server does not tell it. Fields that exclude each other stay as declared where the server has those of another value: the engine can put
+ * any of them in place of the program's, and each must still fit the others.
  */
 export const readBack = (
   { fields, absentMeans }: Pick<ResourceKind, "fields" | "absentMeans">,
@@ -36,15 +48,29 @@ export const readBack = (
   declared: object,
 ): Properties =>
   mapped(fields, (name, field) => {
-    const told = (answer as Properties)[name];
+    const told = (answer as Properties)[name] ?? undefined;
     const known = (declared as Properties)[name];
-    if (field.readBack !== "value") return known;
-    if (told === undefined) return absentMeans === "no value" ? undefined : known;
+    if (field.readBack !== "value" || !isComparable(field, known, answer, declared)) return known;
+    if (told === undefined) return absentMeans === "no value" ? absentValue(field, known) : known;
     if (field.fields !== undefined && isObject(told)) {
       return readBack({ fields: field.fields, absentMeans }, told, isObject(known) ? known : {});
     }
     return hasSameMeaning(field, told, known) ? known : told;
   });
+
+/** Whether the server's answer tells of a field as it was declared; of an object of which nothing is known, it tells of all that it uses. */
+function isComparable(field: Field, known: unknown, answer: object, declared: object): boolean {
+  if (field.onlyWith === undefined) return true;
+  const { [field.onlyWith.field]: deciding } = declared as Properties;
+  const told = (answer as Properties)[field.onlyWith.field] ?? deciding;
+  return (known !== undefined || deciding === undefined) && isOwned(field, { [field.onlyWith.field]: told });
+}
+
+/** What it means that a server that tells all does not tell a field: it leaves out a default and what every such object has. */
+function absentValue({ required, onlyWith, default: byDefault }: Field, known: unknown): unknown {
+  if (byDefault !== undefined) return byDefault;
+  return required === true || onlyWith !== undefined ? known : undefined;
+}
 
 /** Whether nothing that the server says of an object contradicts what is declared. */
 export const isAsDeclared = (
@@ -57,7 +83,7 @@ export const isAsDeclared = (
     meaningOf(kind.fields, declared),
   );
 
-/** What is sent of an object: when it is created all that the server takes, later only what can change. */
+/** What is sent of an object of what it uses: when it is created all that the server takes, later only what can change. */
 export const sentFields = (fields: Fields, properties: object, when: "creation" | "change"): Properties =>
   mapped(
     Object.fromEntries(
@@ -66,5 +92,5 @@ export const sentFields = (fields: Fields, properties: object, when: "creation" 
           !(readBack === "not sent" || readBack === "id") && (when === "creation" || onChange !== "nothing"),
       ),
     ),
-    (name) => (properties as Properties)[name],
+    (name, field) => (isOwned(field, properties) ? (properties as Properties)[name] : undefined),
   );

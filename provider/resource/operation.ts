@@ -4,6 +4,7 @@ import type { GracefulShutdown } from "./graceful-shutdown";
 import { secretPaths } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
 import { type Properties, valueAt } from "./properties";
+import { printable } from "./text";
 
 /** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
 interface PartialObject {
@@ -33,7 +34,7 @@ export interface OperationHost<Run> {
 export const nameOf = (
   { kind }: Pick<Lifecycle<never, object, object>, "kind">,
   object: Properties,
-): string => `${kind.noun} ${kind.label(object)}`;
+): string => printable(`${kind.noun} ${kind.label(object)}`.trimEnd());
 
 /** Letters of a path that may be a credential; shorter ones are words. */
 const shortest = 8;
@@ -62,7 +63,7 @@ export async function operate<Run, T>(
     get run() {
       return connect();
     },
-    say: (line) => log(line, object),
+    say: (line) => log(printable(line), object),
   };
   const working = () => withKnownSecrets(secretsOf(lifecycle, object), async () => work(operation));
   try {

@@ -12,6 +12,7 @@ export function exclusiveRules(fields: Fields, notAllowed: Wording): Rule[] {
   return [
     ...exclusive.map(({ name, onlyWith: { field, value } }) => ({
       field: name,
+      decidedBy: field,
       says: `is required for ${field} ${value}`,
       holds: (inputs: Inputs) => !(inputs[field] === value && isAbsent(inputs[name])),
     })),
@@ -20,6 +21,7 @@ export function exclusiveRules(fields: Fields, notAllowed: Wording): Rule[] {
         .filter((other) => other !== onlyWith.value)
         .map((other) => ({
           field: name,
+          decidedBy: onlyWith.field,
           says: notAllowed({ ...onlyWith, other }),
           holds: (inputs: Inputs) => !(inputs[onlyWith.field] === other && isGiven(inputs[name])),
         })),

@@ -2,6 +2,7 @@ import type { z as Zod, ZodType } from "zod";
 import type { Rule } from "./field";
 import { levenshtein, zod } from "./on-demand";
 import { UNKNOWN } from "./unknown";
+import { faultOfUrl } from "./web-address";
 
 // Building blocks of the schemas. Each message continues a sentence that begins with the field's name, says what is
 // allowed and never repeats the value, which may be a secret in the wrong place.
@@ -16,17 +17,31 @@ export const nonEmptyString = (rule = "must be a text that is not empty") => {
   return zod().string({ error }).min(1, { error });
 };
 
-/** One of a few words; a near miss is answered with the word that was probably meant. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => {
-  const rule = `must be one of ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-  return zod().enum(words, {
-    error: ({ input }) => {
-      if (input === undefined) return "is required";
-      const near = typeof input === "string" ? suggestion(input, words) : undefined;
-      return near === undefined ? rule : `${rule}; did you mean ${near}?`;
-    },
+const controlCodes = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** A text on one line. */
+export const singleLine = () =>
+  nonEmptyString().refine((value) => !controlCodes.test(value), {
+    error: "must not have a line break or a control character in it",
   });
-};
+
+/** A text that is compared byte by byte at its other end, such as a password: what a file or a paste leaves at its ends makes it another one. */
+export const credential = () =>
+  singleLine().refine((value) => controlCodes.test(value) || value.trim() === value, {
+    error: "must not begin or end with a blank",
+  });
+
+/** One of a few words; a near miss is answered with the word that was probably meant. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  zod().enum(words, { error: ({ input }) => notOneOf(words, input) });
+
+/** What is wrong with a value that is none of a few words. */
+export function notOneOf(words: readonly string[], input: unknown): string {
+  if (input === undefined) return "is required";
+  const rule = `must be one of ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  const near = typeof input === "string" ? suggestion(input, words) : undefined;
+  return near === undefined ? rule : `${rule}; did you mean ${near}?`;
+}
 
 /** A list of such words, at least one. */
 export const someOf = <const T extends readonly [string, ...string[]]>(
@@ -52,10 +67,16 @@ export function suggestion(typed: string, words: readonly string[]): string | un
 
 /** An absolute web address. */
 export const webAddress = () =>
-  nonEmptyString("must be an absolute URL that begins with https:// or http://").refine(
-    (value) => URL.canParse(value) && /^https?:\/\/[^/]/i.test(value),
-    { error: "must be an absolute URL that begins with https:// or http://" },
-  );
+  addressBy(faultOfUrl, "must be an absolute URL that begins with https:// or http://");
+
+/** A text in which `faultOf` finds nothing wrong; `rule` says what is wanted. */
+export const addressBy = (faultOf: (text: string) => "none" | "ambiguous" | undefined, rule: string) =>
+  nonEmptyString(rule).refine((value) => faultOf(value) === undefined, {
+    error: ({ input }) => (faultOf(String(input)) === "ambiguous" ? readAlike : rule),
+  });
+
+const readAlike =
+  "must be an address that all programs read alike: without blanks, backslashes and invisible characters, with each % before two hexadecimal digits, with one user at most, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
 
 export const anyValue = () => zod().unknown();
 

@@ -3,9 +3,8 @@ import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError } from "../http/e
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
-import { sentFields } from "../resource/meaning";
 import type { RockitSubscriptionInputs } from "./kind";
-import { matches } from "./meaning";
+import { matches, requestOf } from "./meaning";
 import { mayNotList, type RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
@@ -36,7 +35,7 @@ export async function createSubscription(
   inputs: Inputs,
 ): Promise<string | undefined> {
   const { name, onConflict } = inputs;
-  const request = { ...sentFields(kind.fields, inputs, "creation"), name };
+  const request = requestOf(kind, inputs);
   const wasThere = await run.wasThere(name);
   let theirs = !isMadeName(inputs) && wasThere !== false;
   let lost: unknown;

@@ -1,8 +1,23 @@
+import type { ZodType } from "zod";
 import type { Fields, InputsOf, Rule } from "../resource/field";
 import type { ResourceKind } from "../resource/kind";
+import { zod } from "../resource/on-demand";
 import { exclusiveRules } from "../resource/rules";
-import { anyValue, isAbsent, isGiven, nonEmptyString, oneOf, someOf, webAddress } from "../resource/schema";
 import {
+  anyValue,
+  credential,
+  isAbsent,
+  isGiven,
+  notOneOf,
+  oneOf,
+  singleLine,
+  someOf,
+  webAddress,
+} from "../resource/schema";
+import { canonicalText } from "../resource/text";
+import { canonicalUrl, hostOf } from "../resource/web-address";
+import {
+  type RockitEvent,
   type RockitTarget,
   rockitConflictAnswers,
   rockitEvents,
@@ -17,7 +32,17 @@ const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).joi
 const fitsIntoUrl = (value: string) => value.isWellFormed() && value !== "." && value !== "..";
 
 /** Without its path, which is a credential at some receivers. */
-const hostOf = (url: unknown) => (URL.canParse(String(url)) ? `to ${new URL(String(url)).host}` : "");
+const target = (url: unknown) => {
+  const host = hostOf(url);
+  return host === undefined ? "" : `to ${host}`;
+};
+
+/** A word, for programs; a list of them is what a refresh finds where someone gave the subscription several. */
+const oneEvent = (): ZodType<RockitEvent> => {
+  const z = zod();
+  const several = z.array(z.enum(rockitEvents)).min(2) as unknown as ZodType<RockitEvent>;
+  return z.union([z.enum(rockitEvents), several], { error: ({ input }) => notOneOf(rockitEvents, input) });
+};
 
 const fields = {
   name: {
@@ -26,9 +51,10 @@ const fields = {
     required: true,
     byDefault: "made of the resource's name and a random suffix",
     schema: () =>
-      nonEmptyString().refine(fitsIntoUrl, {
+      singleLine().refine(fitsIntoUrl, {
         error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
       }),
+    meaning: canonicalText,
     onChange: "replaces",
     readBack: "value",
   },
@@ -45,10 +71,10 @@ const fields = {
     description: '`event: "end"` means the same as `events: ["end"]`',
     type: "event name",
     byDefault: "one of `event` and `events` is required",
-    schema: () => oneOf(rockitEvents),
+    schema: oneEvent,
     onChange: "replaces",
     readBack: "value",
-    summary: String,
+    summary: (events) => [events].flat().join(", "),
   },
   events: {
     description: "a set: order and repetition mean nothing",
@@ -73,15 +99,16 @@ const fields = {
     type: "`https://` or `http://` URL",
     onlyWith: onlyFor("webhook"),
     schema: webAddress,
+    meaning: (url) => (typeof url === "string" ? canonicalUrl(url) : url),
     onChange: "replaces",
     readBack: "value",
-    summary: hostOf,
+    summary: target,
   },
   slackToken: {
     description: "token of the Slack app; never read back from the server",
     type: "string",
     onlyWith: onlyFor("slack"),
-    schema: nonEmptyString,
+    schema: credential,
     onChange: "replaces",
     readBack: "never",
     secret: true,
@@ -90,7 +117,8 @@ const fields = {
     description: "the Slack channel",
     type: "string",
     onlyWith: onlyFor("slack"),
-    schema: nonEmptyString,
+    schema: credential,
+    meaning: canonicalText,
     onChange: "replaces",
     readBack: "value",
     summary: (channel) => `to ${channel}`,
@@ -114,7 +142,7 @@ const fields = {
     description: "the resource's name, of which a name is made",
     type: "string",
     internal: true,
-    schema: nonEmptyString,
+    schema: singleLine,
     onChange: "nothing",
     readBack: "not sent",
   },
@@ -138,7 +166,7 @@ export const rockitSubscription = {
   name: "rockit:Subscription",
   noun: "ROCKIT subscription",
   label: ({ name, id }) => `"${name ?? id}"`,
-  id: { pattern: /^.+$/s, form: "its name" },
+  id: { pattern: /^.+$/s, form: "its name", meaning: canonicalText },
   fields,
   rules: [
     ...eventRules,

@@ -7,7 +7,7 @@ import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { appearsWithin, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
-import { canonical, comparable, readBack } from "./meaning";
+import { canonical, canonicalName, comparable, readBack } from "./meaning";
 import type { RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
@@ -33,14 +33,15 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   kind,
 
   check(olds, news) {
-    return checkInputs(kind, withName(olds, news));
+    return checkInputs(kind, withName(olds, news), olds);
   },
 
   diff(_id, outputs, inputs) {
     const changes = planChange(canonical(kind, outputs), comparable(kind, inputs, outputs), rulesOf(kind));
     // Also where nothing changes: the engine may have to replace for a reason of its own.
     const madeName = inputs.namePrefix !== undefined;
-    const plan = { ...changes, deleteBeforeReplace: !madeName && inputs.name === outputs.name };
+    const sameName = canonicalName(inputs.name) === canonicalName(outputs.name);
+    const plan = { ...changes, deleteBeforeReplace: !madeName && sameName };
     if (outputs.unfinished) return { ...replacing(plan, "unfinished"), note: unfinishedNote };
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
     return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;

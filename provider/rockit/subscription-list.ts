@@ -15,10 +15,7 @@ const nameIn = ({ entry }: Listed): string | undefined =>
   typeof entry.name === "string" && entry.name !== "" ? entry.name : undefined;
 
 /** By what an entry is known: its name, or all that it says. */
-const keyOf = (listed: Listed): string => {
-  const name = nameIn(listed);
-  return name === undefined ? `no name: ${JSON.stringify(listed.entry)}` : canonicalName(name);
-};
+const keyOf = (listed: Listed): string => nameIn(listed) ?? `no name: ${JSON.stringify(listed.entry)}`;
 
 /**
  * The pages of a list whose page size the server may clamp without a word, and which others may change while it is read. They are read one by one,
@@ -44,15 +41,22 @@ export class SubscriptionList {
     this.writesSeen = ownWrites();
   }
 
-  /** `undefined` only if the list was read to its very end without it. @throws HttpError if its entry can't be read */
+  /**
+   * `undefined` only if the list was read to its very end without it; a name that is spelled alike comes before one that means the same.
+   * @throws HttpError if its entry can't be read
+   */
   async find(name: string): Promise<ListedSubscription | undefined> {
-    const key = canonicalName(name);
     for (;;) {
-      const found = this.byKey.get(key);
+      const found = this.byKey.get(name);
       if (found !== undefined) return readable(found);
-      if (this.complete) return this.absent();
+      if (this.complete) return this.spelledOtherwise(canonicalName(name)) ?? this.absent();
       await this.further();
     }
+  }
+
+  private spelledOtherwise(canonical: string): ListedSubscription | undefined {
+    const found = [...this.byKey.values()].find((listed) => canonicalName(nameIn(listed) ?? "") === canonical);
+    return found && readable(found);
   }
 
   /** All that have a name; one that can't be read otherwise has nothing else. */

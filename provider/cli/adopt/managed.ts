@@ -1,5 +1,5 @@
 import { setting } from "../../config/settings";
-import type { ResourceKind } from "../../resource/kind";
+import { canonicalId, type ResourceKind } from "../../resource/kind";
 import { endpointsOf } from "../servers/endpoints";
 import { readState } from "../state/export";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
@@ -28,6 +28,6 @@ export async function managedBy(
   return (kind, id) => owned.has(keyOf(kind, id));
 }
 
-const keyOf = ({ name }: ResourceKind, id: string) => `${name} ${id}`;
+const keyOf = (kind: ResourceKind, id: string) => `${kind.name} ${canonicalId(kind, id)}`;
 
 const plainly = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, "")}`;

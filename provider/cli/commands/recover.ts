@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CliError } from "../print/errors";
-import { agreed, aligned } from "../print/terminal";
+import { agreed, aligned, plainJson } from "../print/terminal";
 import type { NamedLeftover } from "../recover/recover";
 import { readState } from "../state/export";
 import type { VendorCommands } from "../vendor/vendor";
@@ -48,8 +48,8 @@ async function recover(
   await using connections = new Connections();
   const leftovers = await leftoversOf(vendors, state, connections);
   if (json) {
-    const plain = leftovers.map(({ urn, what, finding, retire }) => ({ urn, what, finding, left: !!retire }));
-    console.log(JSON.stringify(plain, undefined, 2));
+    const found = leftovers.map(({ urn, what, finding, retire }) => ({ urn, what, finding, left: !!retire }));
+    console.log(plainJson(found, 2));
   } else console.log(listed(leftovers));
   const left = leftovers.flatMap(({ retire }) => retire ?? []);
   if (left.length > 0) {

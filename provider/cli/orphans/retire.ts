@@ -1,5 +1,5 @@
 import { operationError } from "../../resource/errors";
-import { tokensOf } from "../../resource/kind";
+import { isSameId, tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { type ObjectId, objectIdOf, ownerIdOf, ownerKindOf } from "../servers/object-id";
@@ -68,7 +68,7 @@ function ownersOf({ vendor, kind, id }: ObjectId, stacks: readonly KnownStack[])
       state.resources.some((resource) => {
         const its = kinds.find((one) => tokensOf(one).includes(resource.type));
         if (its === undefined || resource.external) return false;
-        if (its.name === kind.name) return resource.id === id;
+        if (its.name === kind.name) return isSameId(kind, resource.id, id);
         const declared = { ...resource.outputs, ...resource.inputs };
         return ownerKindOf(its) === kind.name && ownerIdOf(its, resource.id ?? "", declared) === id;
       }),

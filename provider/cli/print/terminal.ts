@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { invisible, printable } from "../../resource/text";
 
 /** Rows of cells, each column as wide as its widest cell. */
 export function aligned(rows: readonly (readonly string[])[]): string {
@@ -34,13 +35,10 @@ export function coloured(colour: "green" | "red" | "dim", text: string): string 
   return wanted ? styleText(colour, text, { validateStream: false }) : text;
 }
 
-// Control codes move the cursor and more; format characters, such as those of writing direction, disguise what is written.
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** Somebody else's text on one line, at most so long, without what acts on a terminal. */
 export function plain(text: string, longest: number): string {
   // No longer one is looked at than can be shown.
-  const shown = text.slice(0, longest).replaceAll(invisible, " ");
+  const shown = printable(text.slice(0, longest));
   return text.length > longest ? `${shown}…` : shown;
 }
 

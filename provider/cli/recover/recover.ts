@@ -1,3 +1,4 @@
+import { isSameId } from "../../resource/kind";
 import { isAsDeclared } from "../../resource/meaning";
 import { nameOf } from "../../resource/operation";
 import type { Properties } from "../../resource/properties";
@@ -63,7 +64,7 @@ const asDeclared =
     const same = await during("looking for", async (run) => {
       const owner = ownerIdOf(kind, "", inputs);
       const ids = await lifecycle.list(operationWith(run), owner === undefined ? [] : [owner]);
-      const others = ids.filter((id) => !owned.includes(id));
+      const others = ids.filter((id) => !owned.some((one) => isSameId(kind, one, id)));
       const read = await Promise.all(others.map((id) => lifecycle.read(operationWith(run), id, {})));
       return others.filter((_, index) => {
         const properties: Properties | undefined = read[index];

@@ -1,3 +1,4 @@
+import { isSameId } from "../../resource/kind";
 import { type RockitSubscriptionInputs, rockitSubscription } from "../../rockit/kind";
 import { matches } from "../../rockit/meaning";
 import type { RockitRun } from "../../rockit/run";
@@ -6,7 +7,8 @@ import type { Creation, Leftover } from "../vendor/vendor";
 /** What a killed run may have made of a subscription: its name tells. */
 export async function leftoverOf({ inputs, owned, during }: Creation<RockitRun>): Promise<Leftover> {
   const { name } = inputs as unknown as RockitSubscriptionInputs;
-  if (owned.includes(name)) return { finding: "owned by the stack: stays" };
+  if (owned.some((id) => isSameId(rockitSubscription, id, name)))
+    return { finding: "owned by the stack: stays" };
   const entry = await during("looking for", (run) => run.look(name));
   if (entry === undefined) return { finding: "was not made" };
   if (!matches(rockitSubscription, entry, inputs))

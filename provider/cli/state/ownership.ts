@@ -1,4 +1,4 @@
-import { type ResourceKind, tokensOf } from "../../resource/kind";
+import { canonicalId, isSameId, type ResourceKind, tokensOf } from "../../resource/kind";
 import type { StateResource } from "./export";
 import { nameIn } from "./urn";
 
@@ -44,7 +44,7 @@ export class Ownership {
 
   /** Whether any stack has it as its own, be it for the last time. */
   has(kind: ResourceKind, id: string): boolean {
-    return this.of(kind).some(({ resource }) => resource.id === id);
+    return this.of(kind).some(({ resource }) => isSameId(kind, resource.id, id));
   }
 
   of(kind: ResourceKind): readonly Holding[] {
@@ -54,12 +54,13 @@ export class Ownership {
   /** Resources that own each object for good, by its id. */
   lasting(kind: ResourceKind): ReadonlyMap<string, readonly Holding[]> {
     const lasting = this.of(kind).filter(({ resource }) => !isPassing(resource) && !isUnfinished(resource));
-    return Map.groupBy(lasting, ({ resource }) => resource.id ?? "");
+    return Map.groupBy(lasting, ({ resource }) => canonicalId(kind, resource.id ?? ""));
   }
 
   /** Resources that only read an object. */
   readers(kind: ResourceKind, id: string): readonly Holding[] {
-    return this.all(kind).filter(({ resource }) => resource.external === true && resource.id === id);
+    const isRead = ({ resource }: Holding) => resource.external === true && isSameId(kind, resource.id, id);
+    return this.all(kind).filter(isRead);
   }
 
   private all(kind: ResourceKind): readonly Holding[] {

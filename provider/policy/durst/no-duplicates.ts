@@ -1,6 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { withSlash } from "../../durst/paths";
-import { addressOf } from "../addresses";
+import { canonicalCallbackPath, canonicalHostUri } from "../../durst/paths";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
@@ -47,11 +46,16 @@ interface Sent extends Subscription {
 function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
   const { outputs, subscribers } = one;
   const topic = unknowns.read(() => outputs.topic);
-  const path = unknowns.read(() => withSlash(outputs.path) ?? "");
+  const path = unknowns.read(() => String(canonicalCallbackPath(outputs.path) ?? ""));
   if (topic === undefined || path === undefined) return undefined;
   const [subscriber] = subscribers;
   const hostUri = subscribers.length === 1 ? unknowns.read(() => subscriber?.props["hostUri"]) : undefined;
-  return { ...one, topic, path, host: typeof hostUri === "string" ? addressOf(hostUri)?.href : undefined };
+  return {
+    ...one,
+    topic,
+    path,
+    host: typeof hostUri === "string" ? String(canonicalHostUri(hostUri)) : undefined,
+  };
 }
 
 const isSameAddress = (a: Sent, b: Sent): boolean =>

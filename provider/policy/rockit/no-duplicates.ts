@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { addressOf } from "../addresses";
+import { canonicalUrl } from "../../resource/web-address";
 import { listed } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
@@ -47,15 +47,7 @@ interface Target {
 
 function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefined {
   const url = unknowns.read(() => outputs.url);
-  if (url !== undefined) return { field: "url", address: sentTo(url) };
+  if (url !== undefined) return { field: "url", address: canonicalUrl(url) };
   const channelId = unknowns.read(() => outputs.channelId);
   return channelId === undefined ? undefined : { field: "channelId", address: `slack ${channelId}` };
-}
-
-/** One form of all that mean the same; what follows a # is not sent. */
-function sentTo(url: string): string {
-  const address = addressOf(url);
-  if (address === undefined) return url;
-  address.hash = "";
-  return address.href;
 }

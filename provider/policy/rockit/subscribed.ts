@@ -24,7 +24,7 @@ export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unk
     if (outputs === undefined) return [];
     const sender = unknowns.read(() => outputs.sender);
     const events = unknowns.read(() => [
-      ...(outputs.events ?? (outputs.event === undefined ? [] : [outputs.event])),
+      ...(outputs.events ?? (outputs.event === undefined ? [] : [outputs.event].flat())),
     ]);
     return [{ urn: resource.urn, resource: resource.name, sender, events, outputs }];
   });

@@ -82,12 +82,12 @@ describeFields({
         "to another": [
           xauth,
           { externalAuthType: "JWT_SIGNING", xAuthInfo: undefined, jwtSigningInfo: signature },
-          ["externalAuthType", "jwtSigningInfo", "xAuthInfo"],
+          ["externalAuthType", "xAuthInfo"],
         ],
         "from none": [
           none,
           { externalAuthType: "XAUTH", xAuthInfo: { ...login, password: "other-canary" } },
-          ["externalAuthType", "xAuthInfo"],
+          ["externalAuthType"],
         ],
       },
     },

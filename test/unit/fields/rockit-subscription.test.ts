@@ -147,7 +147,7 @@ describeFields({
         changed: [
           webhook,
           { type: "slack", url: undefined, slackToken: "other-canary", channelId: "C2" },
-          ["channelId", "type"],
+          ["type", "url"],
         ],
       },
     },

@@ -1,0 +1,155 @@
+// A program that ignores changes of fields that exclude others, at a server that has something else: `up` is never blocked, and plans what is not ignored.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { durstSubscriber } from "../../../provider/durst/kind.ts";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { readBack } from "../../../provider/resource/meaning.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import type { AnyLifecycle } from "../../../provider/resource/vendor.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+import { readBack as readBackRockit, requestOf } from "../../../provider/rockit/meaning.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+
+/** As the engine does it before it checks: each ignored property is the one of the state's inputs, or absent as there. */
+const ignoring = (news: Properties, olds: Properties, ignored: readonly string[]): Properties =>
+  Object.fromEntries(
+    Object.entries({ ...news, ...Object.fromEntries(ignored.map((name) => [name, olds[name]])) }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+
+const base = { name: "a", sender: "mkraw" };
+const hook = { type: "webhook", url: "https://h.example/" };
+const chat = { type: "slack", slackToken: "t", channelId: "C1" };
+const none = { externalAuthType: "NONE" };
+const login = { externalAuthType: "XAUTH", xAuthInfo: { user: "u", password: "p" } };
+const signing = {
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "k" },
+};
+const host = { hostUri: "https://h.example/" };
+
+const rockit = {
+  lifecycle: rockitSubscriptionLifecycle as AnyLifecycle,
+  id: "a",
+  read: (answer: Properties, outputs: Properties) => readBackRockit(rockitSubscription, answer, outputs),
+  fields: ["event", "events", "type", "url", "slackToken", "channelId"],
+  objects: [
+    { ...base, ...hook, event: "end" },
+    { ...base, ...hook, events: ["end", "error"] },
+    { ...base, ...hook, event: "begin" },
+    { ...base, ...chat, event: "end" },
+    { ...base, ...chat, events: ["begin", "end"] },
+  ],
+};
+const durst = {
+  lifecycle: durstSubscriberLifecycle as AnyLifecycle,
+  id: "17",
+  read: (answer: Properties, outputs: Properties) => readBack(durstSubscriber, answer, outputs),
+  fields: ["externalAuthType", "xAuthInfo", "jwtSigningInfo"],
+  objects: [
+    { ...host, ...none },
+    { ...host, ...login },
+    { ...host, ...login, xAuthInfo: { user: "other", password: "p" } },
+    { ...host, ...signing },
+    { ...host, ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, httpHeaderName: "x-other" } },
+  ],
+};
+
+/** What the state has after a refresh, and what a program that ignores some fields then gets. */
+function upAfterRefresh(
+  { lifecycle, id, read }: typeof rockit | typeof durst,
+  declared: Properties,
+  answer: Properties,
+  ignored: readonly string[],
+) {
+  const { slackToken: _, ...told } = answer;
+  const created = lifecycle.check({}, declared).inputs;
+  const refreshed = { ...created, ...read(told, created) };
+  // Once more, as the next refresh finds it.
+  const outputs: Properties = { ...refreshed, ...read(told, refreshed) };
+  expect(outputs).toEqual(refreshed);
+  const olds: Properties = lifecycle.inputsOf(outputs);
+  const news = ignoring(declared, olds, ignored);
+  const { inputs, failures } = lifecycle.check(olds, news);
+  return { failures, plan: lifecycle.diff(id, outputs, inputs), inputs, olds };
+}
+
+describe.each([
+  ["ROCKIT subscription", rockit],
+  ["Durst subscriber", durst],
+] as const)("a %s", (_noun, kind) => {
+  const sample = fc.record({
+    declared: fc.constantFrom<Properties>(...kind.objects),
+    answer: fc.constantFrom<Properties>(...kind.objects),
+  });
+
+  it("is never blocked, whatever the server has and whichever fields are ignored", () => {
+    fc.assert(
+      fc.property(sample, fc.subarray(kind.fields), ({ declared, answer }, ignored) => {
+        expect(upAfterRefresh(kind, declared, answer, ignored).failures).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("plans nothing where all of its fields that exclude each other are ignored", () => {
+    fc.assert(
+      fc.property(sample, ({ declared, answer }) => {
+        expect(upAfterRefresh(kind, declared, answer, kind.fields).plan.changes).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("hides no change that the program does not ignore", () => {
+    fc.assert(
+      fc.property(sample, ({ declared, answer }) => {
+        const { plan } = upAfterRefresh(kind, declared, answer, []);
+        expect(plan.changes.length > 0).toBe(declared !== answer);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("one event that is declared, where the server has several,", () => {
+  const declared = { ...base, ...hook, event: "end" };
+  const answer = { ...base, ...hook, events: ["end", "error"] };
+
+  it("stays the field that says what is there, and ignoring it plans nothing", () => {
+    const { plan, olds, inputs } = upAfterRefresh(rockit, declared, answer, ["event"]);
+    expect(olds).toEqual({ ...declared, event: ["end", "error"] });
+    expect(plan.changes).toEqual([]);
+    // Also where the engine replaces it for another reason, and gives no old inputs.
+    expect(rockit.lifecycle.check({}, { ...inputs, sender: "deploy" }).failures).toEqual([]);
+    expect(requestOf(rockitSubscription, inputs as never)).toMatchObject({ events: ["end", "error"] });
+    expect(requestOf(rockitSubscription, inputs as never)).not.toHaveProperty("event");
+  });
+
+  it("is repaired where only `events` is ignored, which the program does not use", () => {
+    expect(upAfterRefresh(rockit, declared, answer, ["events"]).plan.changes).toEqual(["events"]);
+  });
+});
+
+describe("a way of authentication that is ignored", () => {
+  it.each([
+    ["none instead of a login", login, none],
+    ["a login instead of none", none, login],
+    ["a signature instead of a login", login, signing],
+  ])("plans nothing: %s", (_what, declared, answer) => {
+    const { plan } = upAfterRefresh(durst, { ...host, ...declared }, { ...host, ...answer }, [
+      "externalAuthType",
+    ]);
+    expect(plan.changes).toEqual([]);
+  });
+
+  it("excuses no mistake of a program whose state is as it was declared", () => {
+    const olds = { ...host, ...login };
+    const failures = (news: Properties) =>
+      durst.lifecycle.check(olds, news).failures.map(({ field }) => field);
+    expect(failures({ ...olds, externalAuthType: "NONE" })).toEqual(["xAuthInfo"]);
+    expect(failures({ ...host, externalAuthType: "XAUTH" })).toEqual(["xAuthInfo"]);
+    expect(failures({ ...olds, ...signing })).toEqual(["xAuthInfo"]);
+  });
+});
