@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { oddSecrets } from "../faults/bodies.ts";
 import type { RockitSecretAnswer } from "./types.ts";
 
 /** How the text of a secret spells its bytes. */
@@ -36,15 +37,8 @@ export function newSecret(form: SecretForm): Secret {
   return { key, text: forms[form](key) };
 }
 
-const oddValues: Record<Exclude<RockitSecretAnswer, "given" | "missing">, unknown> = {
-  empty: "",
-  null: null,
-  number: 4711,
-  object: {},
-};
-
 /** The part of a creation's answer that tells the secret, or fails to. */
 export function shownSecret({ text }: Secret, how: RockitSecretAnswer): object {
   if (how === "missing") return {};
-  return { secret: how === "given" ? text : oddValues[how] };
+  return { secret: { given: text, empty: "", ...oddSecrets }[how] };
 }
