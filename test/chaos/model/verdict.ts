@@ -2,6 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { somebodyElses } from "../../simulators/index.ts";
 import type { Entry } from "./engine.ts";
 import type { Figures } from "./figures.ts";
+import {
+  isSameSecret,
+  nameIn,
+  rockitMeaning,
+  subscriberMeaning,
+  subscriptionMeaning,
+  urlIn,
+} from "./meaning.ts";
 import { slots, subscriber, subscription } from "./program.ts";
 import type { Receiver } from "./receiver.ts";
 import type { World } from "./world.ts";
@@ -32,7 +40,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   if (failures.length === 0) {
     await judgeRockit(world, receiver, figures, add);
     judgeDurst(world, add);
-    await expectSettled(world, add);
+    await world.expectNothingToDo(true, "everything is as declared");
   }
   for (const { what } of wrong) figures.count("wrong", what);
   if (wrong.length > 0) throw new Error(wrong.map(({ what, words }) => `${what}: ${words}`).join("\n"));
@@ -44,7 +52,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
  */
 async function letOldNamesGo(world: World): Promise<void> {
   const { engine, program } = world;
-  const condemned = new Set(engine.state.filter((entry) => entry.condemned).map(({ id }) => id));
+  const condemned = new Set(engine.state.filter((entry) => entry.condemned).map(({ id }) => nameIn(id)));
   const waiting = slots.filter(({ urn }) => condemned.has(program.nameOf(urn) ?? ""));
   if (waiting.length === 0) return;
   const choices = waiting.map(({ urn }) => [urn, program.choiceOf(urn)] as const);
@@ -60,7 +68,7 @@ const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: Wo
   slots.flatMap(({ urn }) => {
     const name = program.nameOf(urn);
     if (name === undefined || program.choiceOf(urn)?.replaces) return [];
-    const isOurs = engine.state.some((entry) => entry.id === name && !entry.pendingReplacement);
+    const isOurs = engine.state.some((entry) => nameIn(entry.id) === name && !entry.pendingReplacement);
     const isOpen = announcedNames.has(name) && rockit.subscriptions.has(name) && !isOurs;
     return isOpen || outsiders.names.has(name) ? [name] : [];
   });
@@ -72,28 +80,22 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
     if (declared.kind !== "rockitSubscription") continue;
     const entry = only(engine.state, declared.urn, add);
     if (entry === undefined) continue;
-    const { id } = entry;
+    const id = nameIn(entry.id);
     owned.add(id);
     const stored = rockit.subscriptions.get(id);
     if (stored === undefined) {
       add("lost", `${id} of ${declared.urn} is not on the server`);
       continue;
     }
-    const {
-      event,
-      events = [event],
-      onConflict: _,
-      rotationTrigger: __,
-      namePrefix: ___,
-      ...rest
-    } = declared.inputs("");
-    const { sentAs: ____, ...has } = stored;
-    const wanted = { name: id, ...rest, events: [...(events as string[])].sort() };
+    const { rotationTrigger: _, ...declaredInputs } = declared.inputs("");
+    const has = rockitMeaning({ ...stored });
+    const wanted = rockitMeaning({ name: id, ...declaredInputs });
     if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
       add("lost", `${id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
     const { secret } = entry.outputs;
-    if (secret !== rockit.secretOf(id)) add("wrong secret", `${id} has another secret on the server`);
-    if (stored.type === "webhook") {
+    if (!isSameSecret(secret, rockit.secretOf(id)))
+      add("wrong secret", `${id} has another secret on the server`);
+    if (stored.url !== undefined && urlIn(stored.url).startsWith("http://127.0.0.1:")) {
       const mismatch = await receiver.mismatch(rockit, stored, String(secret));
       if (mismatch === undefined) figures.deliveries += 1;
       else add("wrong secret", `${id}: ${mismatch}`);
@@ -126,9 +128,11 @@ function judgeDurst(world: World, add: Add): void {
       add("lost", `${entry.id} of ${declared.urn} is not on the server`);
       continue;
     }
-    const { id: _, ...has } = stored;
-    const wanted =
-      declared.kind === "durstSubscriber" ? wantedSubscriber(choice) : wantedSubscription(choice);
+    const { id: _, ...kept } = stored;
+    const isSubscriber = declared.kind === "durstSubscriber";
+    const meaning = isSubscriber ? subscriberMeaning : subscriptionMeaning;
+    const has = meaning({ ...kept });
+    const wanted = meaning(isSubscriber ? subscriber(choice) : subscription(choice));
     if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
       add("lost", `${entry.id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
   }
@@ -161,34 +165,12 @@ function judgeRest(
     add("unowned", `${orphans} subscribers that the state never had, ${announced} announced`);
 }
 
-async function expectSettled(world: World, add: Add): Promise<void> {
-  const writes = () => world.rockit.writes().length + world.durst.writes().length;
-  const before = writes();
-  const failures = await world.command(true);
-  const sent = writes() - before;
-  if (sent > 0 || failures.length > 0)
-    add("not settled", `a further run sent ${sent} writes, and said ${failures}`);
-}
-
 function only(state: readonly Entry[], urn: string, add: Add): Entry | undefined {
   const entries = state.filter((entry) => entry.urn === urn);
   const [entry] = entries;
   if (entries.length === 1 && entry !== undefined && !entry.pendingReplacement) return entry;
   add("lost", `the state has ${urn} ${entries.length} times`);
   return undefined;
-}
-
-function wantedSubscriber(choice: Parameters<typeof subscriber>[0]): object {
-  const { jwtSigningInfo, ...rest } = subscriber(choice);
-  return jwtSigningInfo === undefined
-    ? rest
-    : { ...rest, jwtSigningInfo: { method: "HS256", ...(jwtSigningInfo as object) } };
-}
-
-function wantedSubscription(choice: Parameters<typeof subscription>[0]): object {
-  const { path, ...rest } = subscription(choice);
-  const slashed = typeof path === "string" ? { path: path.endsWith("/") ? path : `${path}/` } : {};
-  return { status: "ACTIVE", ...rest, ...slashed };
 }
 
 /** The same in one order of fields and without those that are not there. */
