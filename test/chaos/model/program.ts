@@ -63,7 +63,7 @@ export const slots: readonly { readonly urn: string; readonly kind: Kind; readon
 export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
-const isSpelled = isOn("spellings");
+const isSpelled = isOn("spellings") || isOn("normalised");
 
 export const spellings: fc.Arbitrary<number> = isSpelled ? fc.nat({ max: 3 }) : fc.constant(0);
 
