@@ -1,23 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import { somebodyElses } from "../../simulators/index.ts";
+import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import type { Entry } from "./engine.ts";
 import type { Figures } from "./figures.ts";
-import {
-  isSameSecret,
-  nameIn,
-  rockitMeaning,
-  subscriberMeaning,
-  subscriptionMeaning,
-  urlIn,
-} from "./meaning.ts";
-import { slots, subscriber, subscription } from "./program.ts";
+import { nameIn, urlIn } from "./meaning.ts";
+import { slots } from "./program.ts";
 import type { Receiver } from "./receiver.ts";
 import type { World } from "./world.ts";
 
 /** Everything heals, one more `pulumi up --refresh`, and the servers are held against the program. */
 export async function expectAsDeclared(world: World, receiver: Receiver, figures: Figures): Promise<void> {
   const wrong = world.wrong;
-  const add = (what: string, words: string) => void wrong.push({ what, words });
+  const add: Add = (what, words) => void wrong.push({ what, words });
 
   await letOldNamesGo(world);
   let failures = await world.command(true);
@@ -61,8 +54,6 @@ async function letOldNamesGo(world: World): Promise<void> {
   for (const [urn, choice] of choices) if (choice !== undefined) program.set(urn, choice);
 }
 
-type Add = (what: string, words: string) => void;
-
 /** Names that the program wants, and that somebody else has and may keep. */
 const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: World) =>
   slots.flatMap(({ urn }) => {
@@ -74,32 +65,14 @@ const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: Wo
   });
 
 async function judgeRockit(world: World, receiver: Receiver, figures: Figures, add: Add): Promise<void> {
-  const { rockit, engine, program, outsiders } = world;
-  const owned = new Set<string>();
-  for (const declared of program.declared()) {
-    if (declared.kind !== "rockitSubscription") continue;
-    const entry = only(engine.state, declared.urn, add);
-    if (entry === undefined) continue;
-    const id = nameIn(entry.id);
-    owned.add(id);
+  const { rockit, program, outsiders } = world;
+  const owned = compareRockit(world, add);
+  for (const [id, { outputs }] of owned) {
     const stored = rockit.subscriptions.get(id);
-    if (stored === undefined) {
-      add("lost", `${id} of ${declared.urn} is not on the server`);
-      continue;
-    }
-    const { rotationTrigger: _, ...declaredInputs } = declared.inputs("");
-    const has = rockitMeaning({ ...stored });
-    const wanted = rockitMeaning({ name: id, ...declaredInputs });
-    if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
-      add("lost", `${id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
-    const { secret } = entry.outputs;
-    if (!isSameSecret(secret, rockit.secretOf(id)))
-      add("wrong secret", `${id} has another secret on the server`);
-    if (stored.url !== undefined && urlIn(stored.url).startsWith("http://127.0.0.1:")) {
-      const mismatch = await receiver.mismatch(rockit, stored, String(secret));
-      if (mismatch === undefined) figures.deliveries += 1;
-      else add("wrong secret", `${id}: ${mismatch}`);
-    }
+    if (stored?.url === undefined || !urlIn(stored.url).startsWith("http://127.0.0.1:")) continue;
+    const mismatch = await receiver.mismatch(rockit, stored, String(outputs["secret"]));
+    if (mismatch === undefined) figures.deliveries += 1;
+    else add("wrong secret", `${id}: ${mismatch}`);
   }
   for (const name of rockit.subscriptions.keys()) {
     if (owned.has(name) || outsiders.names.has(name) || name === somebodyElses) continue;
@@ -110,33 +83,8 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
 }
 
 function judgeDurst(world: World, add: Add): void {
-  const { durst, engine, program, outsiders } = world;
-  const owned = new Set<string>();
-  for (const declared of program.declared()) {
-    if (declared.kind === "rockitSubscription") continue;
-    const entry = only(engine.state, declared.urn, add);
-    if (entry === undefined) continue;
-    owned.add(entry.id);
-    const choice = program.choiceOf(declared.urn);
-    if (choice === undefined) continue;
-    const [subscriberId = 0, number = 0] = entry.id.split("/").map(Number);
-    const stored =
-      declared.kind === "durstSubscriber"
-        ? durst.subscribers.get(subscriberId)
-        : durst.subscribers.has(subscriberId) && durst.subscriptions(subscriberId).get(number);
-    if (!stored) {
-      add("lost", `${entry.id} of ${declared.urn} is not on the server`);
-      continue;
-    }
-    const { id: _, ...kept } = stored;
-    const isSubscriber = declared.kind === "durstSubscriber";
-    const meaning = isSubscriber ? subscriberMeaning : subscriptionMeaning;
-    const has = meaning({ ...kept });
-    const wanted = meaning(isSubscriber ? subscriber(choice) : subscription(choice));
-    if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
-      add("lost", `${entry.id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
-  }
-  judgeRest(world, owned, outsiders.subscriptions, add);
+  const { durst, outsiders } = world;
+  judgeRest(world, compareDurst(world, add), outsiders.subscriptions, add);
   if (durst.subscribersHoldingAMask().length > 0)
     add("wrong secret", `${durst.subscribersHoldingAMask()} hold a masked value`);
 }
@@ -144,7 +92,7 @@ function judgeDurst(world: World, add: Add): void {
 /** What is not declared is switched off, or was announced. */
 function judgeRest(
   { durst, program, heldSubscribers, announced }: World,
-  owned: ReadonlySet<string>,
+  owned: ReadonlyMap<string, Entry>,
   theirs: ReadonlyMap<string, string>,
   add: Add,
 ): void {
@@ -164,14 +112,3 @@ function judgeRest(
   if (orphans > announced)
     add("unowned", `${orphans} subscribers that the state never had, ${announced} announced`);
 }
-
-function only(state: readonly Entry[], urn: string, add: Add): Entry | undefined {
-  const entries = state.filter((entry) => entry.urn === urn);
-  const [entry] = entries;
-  if (entries.length === 1 && entry !== undefined && !entry.pendingReplacement) return entry;
-  add("lost", `the state has ${urn} ${entries.length} times`);
-  return undefined;
-}
-
-/** The same in one order of fields and without those that are not there. */
-const sorted = (object: object): unknown => JSON.parse(JSON.stringify(object));

@@ -14,6 +14,7 @@ import {
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
+import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import { Engine, type Provider, type Watching } from "./engine.ts";
 import { makeWeather, patience, requestTimeout, type Weather } from "./faults.ts";
 import type { Figures } from "./figures.ts";
@@ -40,6 +41,8 @@ export class World implements AsyncDisposable {
   readonly rotations = new Rotations();
   /** The state is as the program says. */
   private settled = false;
+  /** Others may have changed what the state knows. */
+  private drifted = false;
   /** Found while things happened, not at the end. */
   readonly wrong: { readonly what: string; readonly words: string }[] = [];
 
@@ -73,15 +76,23 @@ export class World implements AsyncDisposable {
           await this.expectNothingToDo(false, `${step.urn} was respelled`);
         return;
       case "up":
-        await this.command(step.refresh, step.weather);
+        if (step.weather === undefined && this.settled && !(step.refresh && this.drifted))
+          await this.expectNothingToDo(step.refresh, "nothing had changed");
+        else await this.command(step.refresh, step.weather);
+        // A command that says that it is done has done it.
+        if (this.settled && !this.drifted) this.compare();
         return;
       case "edit":
+        this.drifted = true;
         return this.outsiders.edit(step.which, step.how);
       case "remove":
+        this.drifted = true;
         return this.outsiders.remove(step.which);
       case "take":
+        this.drifted = true;
         return this.outsiders.take(step.urn, step.twin);
       case "add":
+        this.drifted = true;
         return this.outsiders.add(step.urn, step.choice);
     }
   }
@@ -99,6 +110,7 @@ export class World implements AsyncDisposable {
         failures = await this.engine.up(this.program.declared(), plugin.providers, this.watching);
       for (const failure of failures) this.judge(failure);
       this.settled = failures.length === 0;
+      if (this.settled && refresh) this.drifted = false;
       return failures;
     } finally {
       await Promise.all([this.rockit.faults.heal(), this.durst.faults.heal()]);
@@ -109,6 +121,12 @@ export class World implements AsyncDisposable {
         misled: this.rockit.faults.injected.slice(told).some(({ kind }) => kind === "missing-entry"),
       });
     }
+  }
+
+  private compare(): void {
+    const add: Add = (what, words) => void this.wrong.push({ what, words: `after a success: ${words}` });
+    compareRockit(this, add);
+    compareDurst(this, add);
   }
 
   /** A command that finds everything as it is declared. */
