@@ -21,7 +21,7 @@ const behaviour: Scenario["behaviour"] = {
   errorBodies: "json",
 };
 const choice: Choice = {
-  ...{ name: 1, type: "webhook", sender: 0, events: 1, target: 0, replaces: false, rotation: 0 },
+  ...{ spelling: 0, name: 1, type: "webhook", sender: 0, events: 1, target: 0, replaces: false, rotation: 0 },
   ...{ host: 0, auth: 1, credential: 0, topic: 0, path: 1, status: 0 },
 };
 const create = "POST /be/v1/subscriptions";

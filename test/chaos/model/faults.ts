@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
+import { isAlone, isOn } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** Milliseconds of one request while things go wrong. */
@@ -50,7 +51,7 @@ const durstRoutes = [
 ];
 const durstCreation = { create: `POST ${one}/subscriptions/create`, plain: `POST ${one}/subscriptions` };
 
-/** Which of two answers is unread makes no difference to a server that says it did what it did not do: no such lies. */
+/** A success without an act is told by its type or its shape only: no server lies in its own words. */
 const everywhere: readonly Fault[] = [
   { kind: "cut", when: "before" },
   { kind: "cut", when: "while" },
@@ -71,6 +72,30 @@ const everywhere: readonly Fault[] = [
   { kind: "truncated-json" },
   { kind: "wrong-shape" },
 ];
+const proxies: readonly Fault[] = [
+  { kind: "html", status: 200, acts: false },
+  { kind: "html", status: 404, acts: false },
+  { kind: "error-envelope", acts: false },
+  { kind: "broken-gzip", how: "not-gzip" },
+  { kind: "broken-gzip", how: "cut-short" },
+  { kind: "no-body", status: 200 },
+  { kind: "no-body", status: 204 },
+];
+const gateways: readonly Fault[] = [
+  { kind: "gateway-timeout", ms: 10 },
+  { kind: "gateway-timeout", ms: 60 },
+];
+const rockitGateways: readonly Fault[] = [
+  { kind: "maintenance" },
+  { kind: "firewall", status: 400 },
+  { kind: "firewall", status: 404 },
+  { kind: "firewall", status: 429 },
+];
+const oddSecrets: readonly Fault[] = [
+  { kind: "odd-secret", as: "null" },
+  { kind: "odd-secret", as: "number" },
+  { kind: "odd-secret", as: "object" },
+];
 const rockitOnly: readonly Fault[] = [
   { kind: "empty-secret" },
   { kind: "no-secret" },
@@ -87,7 +112,19 @@ const slow: readonly Fault[] = [
   { kind: "rate-limited", retryAfter: 1 },
 ];
 
-const kindsOf = { rockit: [...everywhere, ...rockitOnly], durst: [...everywhere, ...durstOnly] };
+const quirky = {
+  rockit: [
+    ...(isOn("proxies") ? proxies : []),
+    ...(isOn("gateways") ? [...gateways, ...rockitGateways] : []),
+    ...(isOn("odd-secrets") ? oddSecrets : []),
+  ],
+  durst: [...(isOn("proxies") ? proxies : []), ...(isOn("gateways") ? gateways : [])],
+};
+const usual = { rockit: [...everywhere, ...rockitOnly], durst: [...everywhere, ...durstOnly] };
+const kindsOf = {
+  rockit: [...(isAlone && quirky.rockit.length > 0 ? [] : usual.rockit), ...quirky.rockit],
+  durst: [...(isAlone && quirky.durst.length > 0 ? [] : usual.durst), ...quirky.durst],
+};
 
 const times = fc.constantFrom(1, 1, 2, 3, 3, 12);
 const nth = fc.constantFrom(1, 1, 1, 2, 3);
@@ -180,6 +217,7 @@ export function makeWeather(
 const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
   "empty-secret": [undefined, rockitRoutes[0]],
   "no-secret": [undefined, rockitRoutes[0]],
+  "odd-secret": [undefined, rockitRoutes[0]],
   "list-changes": [undefined, rockitRoutes[1]],
   "duplicate-entry": [undefined, rockitRoutes[1], durstRoutes[3]],
   "token-expiry": [undefined, "creation", ...durstRoutes.slice(0, -1)],

@@ -1,6 +1,8 @@
 import type { DurstSimulator, RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
 import type { Engine, Entry } from "./engine.ts";
+import { isSameSecret, nameIn } from "./meaning.ts";
 import { type Choice, type Program, slots, subscription } from "./program.ts";
+import type { Rotations } from "./rotation.ts";
 
 interface Scene {
   readonly engine: Engine;
@@ -8,6 +10,7 @@ interface Scene {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly receiver: string;
+  readonly rotations: Rotations;
   readonly wrong: { readonly what: string; readonly words: string }[];
 }
 
@@ -38,10 +41,11 @@ export class Outsiders {
     }
   }
 
-  private editRockit({ id }: Entry, how: number): void {
-    const { rockit } = this.scene;
+  private editRockit({ id, urn }: Entry, how: number): void {
+    const { rockit, rotations } = this.scene;
+    rotations.excuse(urn);
     const where =
-      rockit.subscriptions.get(id)?.type === "slack"
+      rockit.subscriptions.get(nameIn(id))?.type === "slack"
         ? { channelId: "C-elsewhere" }
         : { url: "https://elsewhere.example" };
     const changes = [where, { events: ["exception" as const], sentAs: "events" as const }, where];
@@ -65,9 +69,12 @@ export class Outsiders {
   }
 
   remove(which: number): void {
-    const { rockit, durst } = this.scene;
+    const { rockit, durst, rotations } = this.scene;
     const entry = this.oursAt(which);
-    if (entry?.kind === "rockitSubscription") rockit.remove(entry.id);
+    if (entry?.kind === "rockitSubscription") {
+      rotations.excuse(entry.urn);
+      rockit.remove(entry.id);
+    }
     if (entry?.kind === "durstSubscriber") {
       durst.removeSubscriber(Number(entry.id));
       for (const id of this.subscriptions.keys())
@@ -133,7 +140,7 @@ export class Outsiders {
       if (isUnfinished(entry) || entry.pendingReplacement || entry.condemned) return false;
       const { kind, id, outputs } = entry;
       if (kind === "rockitSubscription")
-        return rockit.subscriptions.has(id) && rockit.secretOf(id) === outputs["secret"];
+        return rockit.subscriptions.has(nameIn(id)) && isSameSecret(outputs["secret"], rockit.secretOf(id));
       const [subscriberId, number] = numbersOf(entry);
       if (!durst.subscribers.has(subscriberId)) return false;
       return kind === "durstSubscriber" || durst.subscriptions(subscriberId).has(number);
@@ -142,7 +149,7 @@ export class Outsiders {
   }
 
   private inState(name: string): boolean {
-    return this.scene.engine.state.some(({ id }) => id === name);
+    return this.scene.engine.state.some(({ id }) => nameIn(id) === name);
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import type { Declared } from "./engine.ts";
+import { isOn } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** Credentials of all programs; nothing that is printed may hold one. */
@@ -12,8 +13,13 @@ export const canaries = {
 
 const pick = <T>(values: readonly T[], index: number): T => values[index % values.length] as T;
 
+interface Spelling {
+  /** Which of several spellings of the same meaning the program has. */
+  readonly spelling: number;
+}
+
 /** What a resource is like: indices into what there is to choose from. */
-interface RockitChoice {
+interface RockitChoice extends Spelling {
   /** 0: the provider makes one. Any other number is part of the name. */
   readonly name: number;
   readonly type: "webhook" | "slack";
@@ -24,13 +30,13 @@ interface RockitChoice {
   readonly rotation: number;
 }
 
-export interface SubscriberChoice {
+export interface SubscriberChoice extends Spelling {
   readonly host: number;
   readonly auth: number;
   readonly credential: number;
 }
 
-export interface SubscriptionChoice {
+export interface SubscriptionChoice extends Spelling {
   readonly topic: number;
   readonly path: number;
   readonly status: number;
@@ -57,13 +63,17 @@ export const slots: readonly { readonly urn: string; readonly kind: Kind; readon
 export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
+const isSpelled = isOn("spellings") || isOn("normalised");
+
+export const spellings: fc.Arbitrary<number> = isSpelled ? fc.nat({ max: 3 }) : fc.constant(0);
 
 export const choices: fc.Arbitrary<Choice> = record({
-  name: fc.constantFrom(0, 1, 1, 2),
+  spelling: spellings,
+  name: isSpelled ? fc.constantFrom(0, 1, 1, 2, 3) : fc.constantFrom(0, 1, 1, 2),
   type: fc.constantFrom("webhook", "slack"),
   sender: index,
   events: index,
-  target: fc.nat({ max: 1 }),
+  target: fc.nat({ max: isSpelled ? 3 : 1 }),
   replaces: fc.boolean(),
   rotation: fc.nat({ max: 1 }),
   host: fc.nat({ max: 1 }),
@@ -76,18 +86,61 @@ export const choices: fc.Arbitrary<Choice> = record({
 
 const eventSets = [["begin"], ["begin", "error"], ["submit", "error", "begin"]] as const;
 
-const nameOf = (urn: string, { name }: Choice) => (name === 0 ? undefined : `${urn}-${name}`);
+const nameOf = (urn: string, { name }: Choice) =>
+  name === 0 ? undefined : `${urn}-${name}${name === 3 ? " caf\u00e9" : ""}`;
+
+/** Deliveries arrive at the first two only; no part of a URL is written alike in all spellings of the others. */
+function spelledUrl(base: string, urn: string, { target, spelling }: Choice): string {
+  const { host } = new URL(base);
+  const path = `${base.slice(base.indexOf(host) + host.length)}/${urn}/${target}`;
+  if (target < 2)
+    return pick([`http://${host}${path}`, `HTTP://${host}${path}`, `http://${host}/x/..${path}`], spelling);
+  if (target === 2)
+    return pick(
+      [
+        ...["https://hooks.example", "https://hooks.example/"],
+        ...["https://Hooks.Example", "https://HOOKS.example:443/"],
+      ],
+      spelling,
+    );
+  return pick(
+    [
+      ...["https://bücher.example/café?q=ü", "https://xn--bcher-kva.example/caf%C3%A9?q=%C3%BC"],
+      ...["https://BÜCHER.example:443/caf%c3%a9?q=ü", "https://bücher.example/a/../café?q=%c3%bc"],
+    ],
+    spelling,
+  );
+}
+
+/** A set, in any order and with any repetition; a set of one in either of two fields. */
+function spelledEvents({ events, spelling }: Choice): Properties {
+  const set = [...pick(eventSets, events)];
+  const [only] = set;
+  if (set.length === 1 && spelling % 2 === 0) return { event: only };
+  return { events: spelling < 2 ? set : [...set.toReversed(), only] };
+}
 
 /** A program that changes, as a person changes it. */
 export class Program {
   private readonly chosen = new Map<string, Choice>();
 
-  constructor(private readonly receiver: string) {}
+  /** With `spellsNames` the server takes two normal forms of a name for one name. */
+  constructor(
+    private readonly receiver: string,
+    private readonly spellsNames: boolean,
+  ) {}
 
   set(urn: string, choice: Choice): void {
     this.chosen.set(urn, choice);
     const { of } = slots.find((slot) => slot.urn === urn) ?? {};
     if (of !== undefined && !this.chosen.has(of)) this.chosen.set(of, choice);
+  }
+
+  /** The same in other words; `false` if there is nothing to say. */
+  respell(urn: string, spelling: number): boolean {
+    const choice = this.chosen.get(urn);
+    if (choice !== undefined) this.chosen.set(urn, { ...choice, spelling });
+    return choice !== undefined;
   }
 
   drop(urn: string): void {
@@ -107,7 +160,7 @@ export class Program {
     return this.chosen.size;
   }
 
-  /** Name that the program gives; `undefined` if it leaves it to the provider. */
+  /** Name that the program gives, in one spelling; `undefined` if it leaves it to the provider. */
   nameOf(urn: string): string | undefined {
     const choice = this.chosen.get(urn);
     return choice && nameOf(urn, choice);
@@ -128,41 +181,51 @@ export class Program {
   /** As the class hands it on: what is left out is made from the resource's name. */
   rockit(urn: string, choice: Choice): Properties {
     const name = nameOf(urn, choice);
-    const events = pick(eventSets, choice.events);
-    const [only] = events;
+    const spelled = this.spellsNames && choice.spelling % 2 === 1 ? name?.normalize("NFD") : name;
     return {
-      ...(name === undefined ? { namePrefix: urn } : { name }),
+      ...(spelled === undefined ? { namePrefix: urn } : { name: spelled }),
       ...(choice.replaces ? { onConflict: "replace" } : {}),
       ...(choice.rotation === 0 ? {} : { rotationTrigger: choice.rotation }),
-      ...(events.length === 1 ? { event: only } : { events: [...events] }),
+      ...spelledEvents(choice),
       sender: pick(["dltar", "mkraw", "deploy"], choice.sender),
       type: choice.type,
       ...(choice.type === "webhook"
-        ? { url: `${this.receiver}/${urn}/${choice.target}` }
+        ? { url: spelledUrl(this.receiver, urn, choice) }
         : { slackToken: pick(canaries.slackTokens, choice.target), channelId: `C${urn}` }),
     };
   }
 }
 
-export function subscriber({ host, auth, credential }: SubscriberChoice): Properties {
+export function subscriber({ host, auth, credential, spelling }: SubscriberChoice): Properties {
+  const method = spelling < 2 ? {} : { method: "HS256" };
+  const httpHeaderName = pick(["x-press", "X-Press"], spelling);
   const externalAuthType = pick(["NONE", "XAUTH", "JWT_SIGNING"] as const, auth);
   return {
-    hostUri: `https://press-${host}.example/`,
+    hostUri: pick(
+      [
+        ...[`https://press-${host}.example/`, `https://press-${host}.example`],
+        ...[`https://Press-${host}.Example:443/`, `HTTPS://press-${host}.EXAMPLE`],
+      ],
+      spelling,
+    ),
     externalAuthType,
     ...(externalAuthType === "XAUTH"
       ? { xAuthInfo: { user: "press", password: pick(canaries.passwords, credential) } }
       : {}),
     ...(externalAuthType === "JWT_SIGNING"
-      ? { jwtSigningInfo: { httpHeaderName: "x-press", key: pick(canaries.keys, credential) } }
+      ? { jwtSigningInfo: { httpHeaderName, ...method, key: pick(canaries.keys, credential) } }
       : {}),
   };
 }
 
-export function subscription({ topic, path, status }: SubscriptionChoice): Properties {
-  const text = pick([undefined, "jobs", "print/jobs/"], path);
+export function subscription({ topic, path, status, spelling }: SubscriptionChoice): Properties {
+  const text = pick(
+    [undefined, pick(["jobs", "jobs/"], spelling), pick(["print/jobs/", "print/jobs"], spelling)],
+    path,
+  );
   return {
     topic: pick(["STATUS/PRODUCTION_JOB/*", "STATUS/*"], topic),
     ...(text === undefined ? {} : { path: text }),
-    ...(status === 0 ? {} : { status: "INACTIVE" }),
+    ...(status === 0 ? (spelling < 2 ? {} : { status: "ACTIVE" }) : { status: "INACTIVE" }),
   };
 }

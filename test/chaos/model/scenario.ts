@@ -1,29 +1,21 @@
 import fc from "fast-check";
-import type { RockitOptions } from "../../simulators/index.ts";
 import { type Weather, weathers } from "./faults.ts";
-import { type Choice, choices } from "./program.ts";
+import { type Choice, choices, spellings } from "./program.ts";
+import { isOn, type Quirks, quirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** One thing that happens: in the program, at the terminal, or at a server behind Pulumi's back. */
 export type Step =
   | { readonly does: "set"; readonly urn: string; readonly choice: Choice }
   | { readonly does: "drop"; readonly urn: string }
+  | { readonly does: "respell"; readonly urn: string; readonly spelling: number }
   | { readonly does: "up"; readonly refresh: boolean; readonly weather: Weather | undefined }
   | { readonly does: "edit" | "remove"; readonly which: number; readonly how: number }
   | { readonly does: "take"; readonly urn: string; readonly twin: boolean }
   | { readonly does: "add"; readonly urn: string; readonly choice: Choice };
 
-/** What the vendors leave open. */
-interface Behaviour {
-  readonly rockit: Pick<RockitOptions, "maxPageSize" | "listEvents"> & {
-    readonly listShape: "array" | "object";
-  };
-  readonly durst: {
-    readonly createPath: "create" | "plain" | "both";
-    readonly masking: "deterministic" | "fresh";
-    readonly listShape: "array" | "object";
-    readonly absentFields: "omitted" | "null";
-  };
+/** What the vendors leave open, and what servers do besides. */
+interface Behaviour extends Quirks {
   readonly errorBodies: "json" | "text" | "none" | "echo";
 }
 
@@ -52,22 +44,30 @@ const behind = fc.oneof(
   record({ does: fc.constant("add" as const), urn, choice: choices }),
 );
 
+const respell = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
+
+const tidy = record({
+  rockit: record({
+    maxPageSize: fc.constantFrom(2, 100),
+    listShape: fc.constantFrom("array", "object"),
+    listEvents: fc.constantFrom("as-sent", "events"),
+  }),
+  durst: record({
+    createPath: fc.constantFrom("create", "plain", "both"),
+    masking: fc.constantFrom("deterministic", "deterministic", "fresh"),
+    listShape: fc.constantFrom("array", "object"),
+    absentFields: fc.constantFrom("omitted", "null"),
+  }),
+  errorBodies: fc.constantFrom("json", "text", "none", "echo"),
+});
+
 /** A few resources, a command, and then whatever happens; a command between two changes more often than not. */
 export const scenarios: fc.Arbitrary<Scenario> = record({
-  behaviour: record({
-    rockit: record({
-      maxPageSize: fc.constantFrom(2, 100),
-      listShape: fc.constantFrom("array", "object"),
-      listEvents: fc.constantFrom("as-sent", "events"),
-    }),
-    durst: record({
-      createPath: fc.constantFrom("create", "plain", "both"),
-      masking: fc.constantFrom("deterministic", "deterministic", "fresh"),
-      listShape: fc.constantFrom("array", "object"),
-      absentFields: fc.constantFrom("omitted", "null"),
-    }),
-    errorBodies: fc.constantFrom("json", "text", "none", "echo"),
-  }),
+  behaviour: fc.tuple(tidy, quirks).map(([{ rockit, durst, errorBodies }, met]) => ({
+    rockit: { ...rockit, ...met.rockit },
+    durst: { ...durst, ...met.durst },
+    errorBodies,
+  })),
   steps: fc
     .tuple(
       fc.array(set, { minLength: 1, maxLength: 4 }),
@@ -79,6 +79,7 @@ export const scenarios: fc.Arbitrary<Scenario> = record({
           { weight: 3, arbitrary: set },
           { weight: 2, arbitrary: record({ does: fc.constant("drop" as const), urn }) },
           { weight: 2, arbitrary: behind },
+          { weight: isOn("spellings") ? 2 : 0, arbitrary: respell },
         ),
         { minLength: 2, maxLength: 7 },
       ),

@@ -1,15 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import { somebodyElses } from "../../simulators/index.ts";
+import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import type { Entry } from "./engine.ts";
 import type { Figures } from "./figures.ts";
-import { slots, subscriber, subscription } from "./program.ts";
+import { nameIn, urlIn } from "./meaning.ts";
+import { slots } from "./program.ts";
 import type { Receiver } from "./receiver.ts";
 import type { World } from "./world.ts";
 
 /** Everything heals, one more `pulumi up --refresh`, and the servers are held against the program. */
 export async function expectAsDeclared(world: World, receiver: Receiver, figures: Figures): Promise<void> {
   const wrong = world.wrong;
-  const add = (what: string, words: string) => void wrong.push({ what, words });
+  const add: Add = (what, words) => void wrong.push({ what, words });
 
   await letOldNamesGo(world);
   let failures = await world.command(true);
@@ -32,7 +33,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   if (failures.length === 0) {
     await judgeRockit(world, receiver, figures, add);
     judgeDurst(world, add);
-    await expectSettled(world, add);
+    await world.expectNothingToDo(true, "everything is as declared");
   }
   for (const { what } of wrong) figures.count("wrong", what);
   if (wrong.length > 0) throw new Error(wrong.map(({ what, words }) => `${what}: ${words}`).join("\n"));
@@ -44,7 +45,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
  */
 async function letOldNamesGo(world: World): Promise<void> {
   const { engine, program } = world;
-  const condemned = new Set(engine.state.filter((entry) => entry.condemned).map(({ id }) => id));
+  const condemned = new Set(engine.state.filter((entry) => entry.condemned).map(({ id }) => nameIn(id)));
   const waiting = slots.filter(({ urn }) => condemned.has(program.nameOf(urn) ?? ""));
   if (waiting.length === 0) return;
   const choices = waiting.map(({ urn }) => [urn, program.choiceOf(urn)] as const);
@@ -53,51 +54,25 @@ async function letOldNamesGo(world: World): Promise<void> {
   for (const [urn, choice] of choices) if (choice !== undefined) program.set(urn, choice);
 }
 
-type Add = (what: string, words: string) => void;
-
 /** Names that the program wants, and that somebody else has and may keep. */
 const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: World) =>
   slots.flatMap(({ urn }) => {
     const name = program.nameOf(urn);
     if (name === undefined || program.choiceOf(urn)?.replaces) return [];
-    const isOurs = engine.state.some((entry) => entry.id === name && !entry.pendingReplacement);
+    const isOurs = engine.state.some((entry) => nameIn(entry.id) === name && !entry.pendingReplacement);
     const isOpen = announcedNames.has(name) && rockit.subscriptions.has(name) && !isOurs;
     return isOpen || outsiders.names.has(name) ? [name] : [];
   });
 
 async function judgeRockit(world: World, receiver: Receiver, figures: Figures, add: Add): Promise<void> {
-  const { rockit, engine, program, outsiders } = world;
-  const owned = new Set<string>();
-  for (const declared of program.declared()) {
-    if (declared.kind !== "rockitSubscription") continue;
-    const entry = only(engine.state, declared.urn, add);
-    if (entry === undefined) continue;
-    const { id } = entry;
-    owned.add(id);
+  const { rockit, program, outsiders } = world;
+  const owned = compareRockit(world, add);
+  for (const [id, { outputs }] of owned) {
     const stored = rockit.subscriptions.get(id);
-    if (stored === undefined) {
-      add("lost", `${id} of ${declared.urn} is not on the server`);
-      continue;
-    }
-    const {
-      event,
-      events = [event],
-      onConflict: _,
-      rotationTrigger: __,
-      namePrefix: ___,
-      ...rest
-    } = declared.inputs("");
-    const { sentAs: ____, ...has } = stored;
-    const wanted = { name: id, ...rest, events: [...(events as string[])].sort() };
-    if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
-      add("lost", `${id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
-    const { secret } = entry.outputs;
-    if (secret !== rockit.secretOf(id)) add("wrong secret", `${id} has another secret on the server`);
-    if (stored.type === "webhook") {
-      const mismatch = await receiver.mismatch(rockit, stored, String(secret));
-      if (mismatch === undefined) figures.deliveries += 1;
-      else add("wrong secret", `${id}: ${mismatch}`);
-    }
+    if (stored?.url === undefined || !urlIn(stored.url).startsWith("http://127.0.0.1:")) continue;
+    const mismatch = await receiver.mismatch(rockit, stored, String(outputs["secret"]));
+    if (mismatch === undefined) figures.deliveries += 1;
+    else add("wrong secret", `${id}: ${mismatch}`);
   }
   for (const name of rockit.subscriptions.keys()) {
     if (owned.has(name) || outsiders.names.has(name) || name === somebodyElses) continue;
@@ -108,31 +83,8 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
 }
 
 function judgeDurst(world: World, add: Add): void {
-  const { durst, engine, program, outsiders } = world;
-  const owned = new Set<string>();
-  for (const declared of program.declared()) {
-    if (declared.kind === "rockitSubscription") continue;
-    const entry = only(engine.state, declared.urn, add);
-    if (entry === undefined) continue;
-    owned.add(entry.id);
-    const choice = program.choiceOf(declared.urn);
-    if (choice === undefined) continue;
-    const [subscriberId = 0, number = 0] = entry.id.split("/").map(Number);
-    const stored =
-      declared.kind === "durstSubscriber"
-        ? durst.subscribers.get(subscriberId)
-        : durst.subscribers.has(subscriberId) && durst.subscriptions(subscriberId).get(number);
-    if (!stored) {
-      add("lost", `${entry.id} of ${declared.urn} is not on the server`);
-      continue;
-    }
-    const { id: _, ...has } = stored;
-    const wanted =
-      declared.kind === "durstSubscriber" ? wantedSubscriber(choice) : wantedSubscription(choice);
-    if (!isDeepStrictEqual(sorted(has), sorted(wanted)))
-      add("lost", `${entry.id} is ${JSON.stringify(has)} and not ${JSON.stringify(wanted)}`);
-  }
-  judgeRest(world, owned, outsiders.subscriptions, add);
+  const { durst, outsiders } = world;
+  judgeRest(world, compareDurst(world, add), outsiders.subscriptions, add);
   if (durst.subscribersHoldingAMask().length > 0)
     add("wrong secret", `${durst.subscribersHoldingAMask()} hold a masked value`);
 }
@@ -140,7 +92,7 @@ function judgeDurst(world: World, add: Add): void {
 /** What is not declared is switched off, or was announced. */
 function judgeRest(
   { durst, program, heldSubscribers, announced }: World,
-  owned: ReadonlySet<string>,
+  owned: ReadonlyMap<string, Entry>,
   theirs: ReadonlyMap<string, string>,
   add: Add,
 ): void {
@@ -160,36 +112,3 @@ function judgeRest(
   if (orphans > announced)
     add("unowned", `${orphans} subscribers that the state never had, ${announced} announced`);
 }
-
-async function expectSettled(world: World, add: Add): Promise<void> {
-  const writes = () => world.rockit.writes().length + world.durst.writes().length;
-  const before = writes();
-  const failures = await world.command(true);
-  const sent = writes() - before;
-  if (sent > 0 || failures.length > 0)
-    add("not settled", `a further run sent ${sent} writes, and said ${failures}`);
-}
-
-function only(state: readonly Entry[], urn: string, add: Add): Entry | undefined {
-  const entries = state.filter((entry) => entry.urn === urn);
-  const [entry] = entries;
-  if (entries.length === 1 && entry !== undefined && !entry.pendingReplacement) return entry;
-  add("lost", `the state has ${urn} ${entries.length} times`);
-  return undefined;
-}
-
-function wantedSubscriber(choice: Parameters<typeof subscriber>[0]): object {
-  const { jwtSigningInfo, ...rest } = subscriber(choice);
-  return jwtSigningInfo === undefined
-    ? rest
-    : { ...rest, jwtSigningInfo: { method: "HS256", ...(jwtSigningInfo as object) } };
-}
-
-function wantedSubscription(choice: Parameters<typeof subscription>[0]): object {
-  const { path, ...rest } = subscription(choice);
-  const slashed = typeof path === "string" ? { path: path.endsWith("/") ? path : `${path}/` } : {};
-  return { status: "ACTIVE", ...rest, ...slashed };
-}
-
-/** The same in one order of fields and without those that are not there. */
-const sorted = (object: object): unknown => JSON.parse(JSON.stringify(object));

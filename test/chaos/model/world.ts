@@ -14,11 +14,14 @@ import {
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
+import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import { Engine, type Provider, type Watching } from "./engine.ts";
 import { makeWeather, patience, requestTimeout, type Weather } from "./faults.ts";
 import type { Figures } from "./figures.ts";
+import { isSameSecret, nameIn } from "./meaning.ts";
 import { Outsiders } from "./outsiders.ts";
 import { canaries, Program } from "./program.ts";
+import { Rotations } from "./rotation.ts";
 import type { Scenario, Step } from "./scenario.ts";
 
 const account = { apiKey: `ca/na+ry-api-key`, password: `ca/na+ry pass&word=50%` };
@@ -35,6 +38,11 @@ export class World implements AsyncDisposable {
   announced = 0;
   /** ROCKIT subscriptions of which an error said so. */
   readonly announcedNames = new Set<string>();
+  readonly rotations = new Rotations();
+  /** The state is as the program says. */
+  private settled = false;
+  /** Others may have changed what the state knows. */
+  private drifted = false;
   /** Found while things happened, not at the end. */
   readonly wrong: { readonly what: string; readonly words: string }[] = [];
 
@@ -44,7 +52,7 @@ export class World implements AsyncDisposable {
     readonly receiver: string,
     private readonly figures: Figures,
   ) {
-    this.program = new Program(receiver);
+    this.program = new Program(receiver, rockit.behaviour.normalises.includes("nfc"));
     this.outsiders = new Outsiders(this);
   }
 
@@ -58,19 +66,33 @@ export class World implements AsyncDisposable {
   async happens(step: Step): Promise<void> {
     switch (step.does) {
       case "set":
+        this.settled = false;
         return this.program.set(step.urn, step.choice);
       case "drop":
+        this.settled = false;
         return this.program.drop(step.urn);
+      case "respell":
+        if (this.program.respell(step.urn, step.spelling) && this.settled)
+          await this.expectNothingToDo(false, `${step.urn} was respelled`);
+        return;
       case "up":
-        await this.command(step.refresh, step.weather);
+        if (step.weather === undefined && this.settled && !(step.refresh && this.drifted))
+          await this.expectNothingToDo(step.refresh, "nothing had changed");
+        else await this.command(step.refresh, step.weather);
+        // A command that says that it is done has done it.
+        if (this.settled && !this.drifted) this.compare();
         return;
       case "edit":
+        this.drifted = true;
         return this.outsiders.edit(step.which, step.how);
       case "remove":
+        this.drifted = true;
         return this.outsiders.remove(step.which);
       case "take":
+        this.drifted = true;
         return this.outsiders.take(step.urn, step.twin);
       case "add":
+        this.drifted = true;
         return this.outsiders.add(step.urn, step.choice);
     }
   }
@@ -79,18 +101,45 @@ export class World implements AsyncDisposable {
   async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
     this.figures.commands += 1;
     if (weather !== undefined) makeWeather(weather, this, { missing: this.outsiders.haveTaken });
+    const told = this.rockit.faults.injected.length;
+    this.settled = false;
     const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
       if (failures.length === 0)
         failures = await this.engine.up(this.program.declared(), plugin.providers, this.watching);
       for (const failure of failures) this.judge(failure);
+      this.settled = failures.length === 0;
+      if (this.settled && refresh) this.drifted = false;
       return failures;
     } finally {
       await Promise.all([this.rockit.faults.heal(), this.durst.faults.heal()]);
       await plugin.close();
       this.outsiders.look();
+      this.rotations.judge(this, {
+        failed: !this.settled,
+        misled: this.rockit.faults.injected.slice(told).some(({ kind }) => kind === "missing-entry"),
+      });
     }
+  }
+
+  private compare(): void {
+    const add: Add = (what, words) => void this.wrong.push({ what, words: `after a success: ${words}` });
+    compareRockit(this, add);
+    compareDurst(this, add);
+  }
+
+  /** A command that finds everything as it is declared. */
+  async expectNothingToDo(refresh: boolean, why: string): Promise<void> {
+    const writes = () => this.rockit.writes().length + this.durst.writes().length;
+    const before = writes();
+    const failures = await this.command(refresh);
+    const sent = writes() - before;
+    if (sent > 0 || failures.length > 0)
+      this.wrong.push({
+        what: "not settled",
+        words: `${why}, and a further run sent ${sent} writes, and said ${failures}`,
+      });
   }
 
   /** What the engine starts: clients of its own, no memory of earlier commands. */
@@ -121,7 +170,10 @@ export class World implements AsyncDisposable {
     if (kind !== "rockitSubscription" || verb !== "create" || outcome !== "succeeded") return;
     const { secret } = outputs;
     const usable = typeof secret === "string" && secret !== "";
-    if (!usable || (this.rockit.subscriptions.has(id) && this.rockit.secretOf(id) !== secret))
+    if (
+      !usable ||
+      (this.rockit.subscriptions.has(nameIn(id)) && !isSameSecret(secret, this.rockit.secretOf(id)))
+    )
       this.wrong.push({ what: "wrong secret", words: `${id} was created with a secret that is not its own` });
   };
 
@@ -134,7 +186,7 @@ export class World implements AsyncDisposable {
     if (/may have created it all the same/.test(words)) this.announced += 1;
     const [, name] =
       /^creating ROCKIT subscription "([^"]+)".*may also be what was made/.exec(failure.message) ?? [];
-    if (name !== undefined) this.announcedNames.add(name);
+    if (name !== undefined) this.announcedNames.add(nameIn(name));
     const { properties: _, ...told } = failure as Error & { properties?: unknown };
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;
     const given = [...this.rockit.subscriptions.keys()].map((name) => this.rockit.secretOf(name));

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal } from "../refusal.ts";
 import { jsonBodyOf, queryOf, refuseBody, refuseQuery } from "../server.ts";
+import { answerPut, listOf, subscriberEntry, subscriptionEntry } from "./answers.ts";
 import type { Callbacks } from "./callbacks.ts";
 import type { Masking } from "./masking.ts";
 import {
@@ -12,12 +13,7 @@ import {
 } from "./requests.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Subscribers } from "./subscribers.ts";
-import type {
-  DurstBehaviour,
-  DurstCredentials,
-  DurstStoredSubscriber,
-  DurstStoredSubscription,
-} from "./types.ts";
+import type { DurstBehaviour, DurstCredentials, DurstStoredSubscriber } from "./types.ts";
 
 export interface DurstParts {
   readonly credentials: DurstCredentials;
@@ -73,7 +69,8 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     refuseQuery(request);
     const { id } = subscribers.get(readId(request.params.subscriberId));
     const changed = readChangedSubscriber(jsonBodyOf(request), id, behaviour);
-    return subscriberAnswer(reply, 201, subscribers.replace(id, changed));
+    const replaced = subscribers.replace(id, changed);
+    return answerPut(reply, subscriberEntry(replaced, masking, behaviour), behaviour);
   });
 
   app.get<{ Params: { productionJobId: string } }>(
@@ -92,7 +89,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     async (request: FastifyRequest<{ Params: Ids }>, reply: FastifyReply): Promise<FastifyReply> => {
       refuseQuery(request);
       if (behaviour.createPath !== path && behaviour.createPath !== "both") {
-        throw new Refusal(404, "not a path of this version");
+        throw new Refusal(behaviour.unknownCreatePath, "not a path of this version");
       }
       const subscriber = subscribers.get(readId(request.params.subscriberId));
       const { subscription, publishInitialState } = readNewSubscription(jsonBodyOf(request), behaviour);
@@ -110,7 +107,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     const entries = [...subscriptions.values()].map((subscription) =>
       subscriptionEntry(subscription, behaviour),
     );
-    return reply.type("application/json; charset=utf-8").send(JSON.stringify(shaped(entries, behaviour)));
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(listOf(entries, behaviour)));
   });
 
   app.get<{ Params: Ids }>(`${one}/subscriptions/:subscriptionId`, async (request, reply) => {
@@ -127,38 +124,6 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     const { id } = subscribers.getSubscription(subscriberId, readId(request.params.subscriptionId));
     const changed = readChangedSubscription(jsonBodyOf(request), id);
     const replaced = subscribers.replaceSubscription(subscriberId, id, changed);
-    return reply.code(201).send(subscriptionEntry(replaced, behaviour));
+    return answerPut(reply, subscriptionEntry(replaced, behaviour), behaviour);
   });
-}
-
-function subscriberEntry(
-  { id, hostUri, externalAuthType, xAuthInfo, jwtSigningInfo }: DurstStoredSubscriber,
-  masking: Masking,
-  behaviour: DurstBehaviour,
-): object {
-  const mask = (secret: string) => masking.mask(secret, behaviour.masking);
-  return withAbsent(behaviour, {
-    id,
-    hostUri,
-    externalAuthType,
-    xAuthInfo: xAuthInfo && { ...xAuthInfo, password: mask(xAuthInfo.password) },
-    jwtSigningInfo: jwtSigningInfo && { ...jwtSigningInfo, key: mask(jwtSigningInfo.key) },
-  });
-}
-
-function subscriptionEntry(
-  { id, path, topic, status }: DurstStoredSubscription,
-  behaviour: DurstBehaviour,
-): object {
-  return withAbsent(behaviour, { id, path, topic, status });
-}
-
-function withAbsent({ absentFields }: DurstBehaviour, entry: Record<string, unknown>): object {
-  const fields = Object.entries(entry).map(([field, value]) => [field, value ?? null] as const);
-  return Object.fromEntries(fields.filter(([, value]) => value !== null || absentFields === "null"));
-}
-
-function shaped(entries: readonly object[], { listShape }: DurstBehaviour): unknown {
-  if (typeof listShape === "function") return listShape(entries);
-  return listShape === "array" ? entries : { count: entries.length, subscriptions: entries };
 }

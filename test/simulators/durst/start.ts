@@ -1,4 +1,6 @@
+import { addCompression } from "../compression.ts";
 import { Deliveries } from "../deliveries.ts";
+import { errorPage } from "../faults/bodies.ts";
 import { answerRefusal, Refusal } from "../refusal.ts";
 import { createServer, textOf } from "../server.ts";
 import { Callbacks } from "./callbacks.ts";
@@ -20,6 +22,16 @@ const defaults: DurstBehaviour = {
   listShape: "array",
   absentFields: "omitted",
   errorBodies: "json",
+  compress: "none",
+  normalises: [],
+  absentPath: "absent",
+  unusedAuthentication: "absent",
+  signingMethod: "shown",
+  ids: "number",
+  putAnswer: "object",
+  unknownCreatePath: 404,
+  notFoundBody: "none",
+  foreignEntries: [],
 };
 
 /** A Durst Workflow server of one site, on 127.0.0.1, listening when the promise resolves. */
@@ -41,11 +53,12 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
   const behaviour: DurstBehaviour = { ...defaults, ...chosen };
   const sessions = new Sessions(now);
   const masking = new Masking(maskingKey);
-  const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId);
+  const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId, behaviour);
   const deliveries = new Deliveries();
   const callbacks = new Callbacks(subscribers, deliveries);
   const server = createServer(basePath, faultyDurst(sessions), tls);
   const { app, log, faults } = server;
+  addCompression(app, behaviour);
   addRoutes(app, basePath, { credentials, behaviour, sessions, masking, subscribers, callbacks });
 
   app.setNotFoundHandler(() => {
@@ -54,6 +67,8 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const refusal = error instanceof Refusal ? error : new Refusal(error.statusCode ?? 500, error.message);
+    if (refusal.status === 404 && behaviour.notFoundBody === "html")
+      return reply.code(404).type("text/html; charset=utf-8").send(errorPage(404));
     const bodies = [401, 403, 404].includes(refusal.status) ? "none" : behaviour.errorBodies;
     return answerRefusal(reply, refusal, bodies, textOf(request));
   });

@@ -1,6 +1,8 @@
 import { Refusal } from "../refusal.ts";
+import { normaliseSubscriber } from "./answers.ts";
 import type { DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
 import type {
+  DurstBehaviour,
   DurstStoredSubscriber,
   DurstStoredSubscription,
   DurstSubscriberEdit,
@@ -13,9 +15,15 @@ export class Subscribers {
   readonly #subscriptions = new Map<number, Map<number, DurstStoredSubscription>>();
   readonly #nextSubscriptionIds = new Map<number, number>();
   readonly #firstSubscriptionId: number;
+  readonly #behaviour: Pick<DurstBehaviour, "normalises">;
   #nextSubscriberId: number;
 
-  constructor(firstSubscriberId: number, firstSubscriptionId: number) {
+  constructor(
+    firstSubscriberId: number,
+    firstSubscriptionId: number,
+    behaviour: Pick<DurstBehaviour, "normalises">,
+  ) {
+    this.#behaviour = behaviour;
     this.#nextSubscriberId = firstSubscriberId;
     this.#firstSubscriptionId = firstSubscriptionId;
   }
@@ -87,8 +95,9 @@ export class Subscribers {
   }
 
   #store(subscriber: DurstStoredSubscriber): DurstStoredSubscriber {
-    this.byId.set(subscriber.id, subscriber);
-    return subscriber;
+    const kept = normaliseSubscriber(subscriber, this.#behaviour.normalises);
+    this.byId.set(kept.id, kept);
+    return kept;
   }
 }
 

@@ -1,13 +1,15 @@
+import type { Compression } from "../compression.ts";
 import type { DeliveryResult } from "../deliveries.ts";
 import type { Faults } from "../faults/types.ts";
 import type { Recording } from "../recording.ts";
 import type { ErrorBodies } from "../refusal.ts";
 import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
+import type { DurstAnswers } from "./answers.ts";
 import type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
 
 /** What the contract leaves open. All of it can be changed while the simulator runs. */
-export interface DurstBehaviour {
+export interface DurstBehaviour extends DurstAnswers {
   /** Milliseconds until a token ends. Default 24 h. */
   tokenLifetime: number;
   /** Whether a login ends the sessions before it. Default many. */
@@ -16,8 +18,8 @@ export interface DurstBehaviour {
   permissions: readonly ("read" | "write")[];
   /** Creates subscriptions at `…/subscriptions/create` (default), at `…/subscriptions`, or at both. */
   createPath: "create" | "plain" | "both";
-  /** Whether a secret always reads back as the same value (default) or as a fresh one in every answer. */
-  masking: "deterministic" | "fresh";
+  /** Whether a secret always reads back as the same value (default), as a fresh one in every answer, or after every write. */
+  masking: "deterministic" | "fresh" | "per-write";
   /** Which forms of hostUri this server takes. Default any. */
   hostUriForms: "any" | "url" | "host-port";
   /** Whether this server knows publishInitialState; one that does not refuses it as unknown. Default true. */
@@ -28,6 +30,8 @@ export interface DurstBehaviour {
   absentFields: "omitted" | "null";
   /** For everything but 401, 403 and 404, which have no body. Default json. */
   errorBodies: ErrorBodies;
+  /** Default none. */
+  compress: Compression;
 }
 
 export interface DurstOptions extends Partial<DurstBehaviour> {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
+import { gzipSync } from "node:zlib";
 
-export function withSecret(body: string, secret: string): string {
+export function withSecret(body: string, secret: unknown): string {
   return JSON.stringify({ ...JSON.parse(body), secret });
 }
 
@@ -8,6 +9,9 @@ export function withoutSecret(body: string): string {
   const { secret: _, ...rest } = JSON.parse(body);
   return JSON.stringify(rest);
 }
+
+/** Where a text should be. */
+export const oddSecrets = { null: null, number: 4711, object: {} };
 
 /** The last value is missing, so that JSON.parse's error quotes what is before it: of a creation the end of the secret. */
 export function malformed(body: string): string | undefined {
@@ -19,6 +23,17 @@ export function malformed(body: string): string | undefined {
 export function truncated(body: string): string | undefined {
   return body === "" ? undefined : body.slice(0, body.length / 2);
 }
+
+/** Bytes that are called gzip. */
+export function brokenGzip(body: string, how: "not-gzip" | "cut-short"): Buffer | undefined {
+  if (body === "") return undefined;
+  if (how === "not-gzip") return Buffer.from(body);
+  const whole = gzipSync(body);
+  return whole.subarray(0, whole.length / 2);
+}
+
+/** A success only by its status. */
+export const errorEnvelope = '{"status":"error","message":"the request could not be processed","errors":[]}';
 
 /** The list may be bare, or the one array among an object's values. Without entries there is nothing to spoil. */
 export function withEntries(

@@ -3,9 +3,12 @@ import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OpenRecord } from "../recording.ts";
 import {
+  brokenGzip,
+  errorEnvelope,
   errorPage,
   leaveOneOut,
   malformed,
+  oddSecrets,
   repeatOne,
   truncated,
   withEntries,
@@ -26,14 +29,15 @@ export interface Exchange {
   cutOtherConnections(): void;
 }
 
-export type Body = string | Readable;
+export type Body = string | Buffer | Readable;
 
-/** Either before the request is authenticated, or when the server has acted and the client does not know yet. */
-export type Effect =
+/** Either before the request is authenticated, or when the server has acted and the client does not know yet, or both. */
+export interface Effect {
   /** If it gives the reply, that was the answer, and the server does not act. */
-  | { readonly arrive: (exchange: Exchange) => FastifyReply | Promise<void> | void }
+  readonly arrive?: (exchange: Exchange) => FastifyReply | Promise<void> | void;
   /** What to send instead of the body: null for no answer at all, undefined if there is nothing to spoil. */
-  | { readonly answer: (exchange: Exchange, body: Buffer) => Body | null | undefined };
+  readonly answer?: (exchange: Exchange, body: Buffer) => Body | null | undefined;
+}
 
 export function effectOf(fault: Fault): Effect {
   switch (fault.kind) {
@@ -51,6 +55,30 @@ export function effectOf(fault: Fault): Effect {
       return onSuccess((body) => withSecret(body, ""));
     case "no-secret":
       return onSuccess(withoutSecret);
+    case "odd-secret":
+      return onSuccess((body) => withSecret(body, oddSecrets[fault.as]));
+    case "no-body":
+      return onSuccess((_, { reply }) => {
+        reply.code(fault.status).removeHeader("content-type");
+        return "";
+      });
+    case "broken-gzip":
+      return onSuccess((body, { reply }) => {
+        const broken = brokenGzip(body, fault.how);
+        if (broken !== undefined) reply.header("content-encoding", "gzip");
+        return broken;
+      });
+    case "error-envelope":
+      return ownAnswer(fault.acts, (reply) => {
+        reply.code(200).type("application/json");
+        return errorEnvelope;
+      });
+    case "maintenance":
+      return { arrive: ({ reply, vendor }) => reply.send(vendor.maintenance?.(reply)) };
+    case "firewall":
+      return { arrive: ({ reply, vendor }) => reply.send(vendor.firewall?.(reply, fault.status)) };
+    case "gateway-timeout":
+      return gatewayTimeout(fault.ms);
     case "html":
       return ownAnswer(fault.acts, (reply) => {
         reply.code(fault.status).type("text/html; charset=utf-8");
@@ -104,6 +132,23 @@ const cuts: Record<"before" | "while" | "after", Effect> = {
     },
   },
 };
+
+/** The answer is complete before the server acts, and what the server says then is heard by nobody. */
+function gatewayTimeout(ms: number): Effect {
+  return {
+    arrive({ reply, record, pause }) {
+      const body = `504 ${STATUS_CODES[504]}\n`;
+      const headers = { "content-type": "text/plain", "content-length": body.length, connection: "close" };
+      reply.raw.writeHead(504, headers).write(body);
+      record.status = 504;
+      return pause(ms);
+    },
+    answer({ reply }) {
+      reply.raw.end();
+      return null;
+    },
+  };
+}
 
 function failure(status: number, acts: boolean, retryAfter?: RetryAfter): Effect {
   return ownAnswer(acts, (reply) => {

@@ -43,7 +43,7 @@ export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: F
     const exchange = { request, reply, record, vendor, pause, cutOtherConnections };
     const effect = effectOf(fault);
     hits.set(request, { fault, effect, received, exchange });
-    if (!("arrive" in effect)) return undefined;
+    if (effect.arrive === undefined) return undefined;
     plan.happened(fault, record);
     const answered = effect.arrive(exchange);
     if (reply.sent) held.acted(request);
@@ -58,10 +58,9 @@ export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: F
   app.addHook("onSend", async (request, _reply, body) => {
     held.acted(request);
     const hit = hits.get(request);
-    if (!hit || !("answer" in hit.effect)) return undefined;
-    const spoiled = hit.effect.answer(hit.exchange, bytesOf(body));
-    if (spoiled === undefined) return undefined;
-    plan.happened(hit.fault, hit.exchange.record);
+    const spoiled = hit?.effect.answer?.(hit.exchange, bytesOf(body));
+    if (hit === undefined || spoiled === undefined) return undefined;
+    if (hit.effect.arrive === undefined) plan.happened(hit.fault, hit.exchange.record);
     // What is not sent is not recorded as answered: the hooks end here.
     return spoiled === null ? new Promise(() => {}) : spoiled;
   });

@@ -1,3 +1,5 @@
+import type { FirewallStatus } from "../rockit/gateway.ts";
+
 /** Seconds, or the HTTP date that lies so many seconds ahead. */
 export type RetryAfter = number | { readonly seconds: number; readonly as: "date" };
 
@@ -24,7 +26,7 @@ export type Fault =
       readonly acts: boolean;
       readonly retryAfter?: RetryAfter;
     }
-  /** An error page in HTML, which may have any status. */
+  /** An error page in HTML, which may have any status: 200 is a sign-in page, 404 a proxy's. */
   | { readonly kind: "html"; readonly status: number; readonly acts: boolean }
   /** 307. Does not act. */
   | { readonly kind: "redirect"; readonly to: string; readonly acts?: false }
@@ -36,8 +38,22 @@ export type Fault =
   | { readonly kind: "wrong-shape" }
   /** Acts. JSON of so many bytes, that tells nothing either. Default 40 MB. */
   | { readonly kind: "huge-json"; readonly bytes?: number }
+  /** Acts. A success without a body. */
+  | { readonly kind: "no-body"; readonly status: 200 | 201 | 204 }
+  /** Acts. The answer says gzip, and its bytes can't be decompressed to their end. */
+  | { readonly kind: "broken-gzip"; readonly how: "not-gzip" | "cut-short" }
+  /** 200 and JSON that says an error in its own words, with a list of errors that is empty. */
+  | { readonly kind: "error-envelope"; readonly acts: boolean }
+  /** 504 at once, while the function behind the gateway goes on and acts so many milliseconds later. */
+  | { readonly kind: "gateway-timeout"; readonly ms: number }
+  /** ROCKIT: the maintenance mode answers. Does not act. */
+  | { readonly kind: "maintenance" }
+  /** ROCKIT: the firewall refuses in its own words. Does not act. */
+  | { readonly kind: "firewall"; readonly status: FirewallStatus }
   /** ROCKIT, creation: acts. The secret is "", or is not in the answer. */
   | { readonly kind: "empty-secret" | "no-secret" }
+  /** ROCKIT, creation: acts. The secret is no text. */
+  | { readonly kind: "odd-secret"; readonly as: "null" | "number" | "object" }
   /** ROCKIT, list: just before, somebody else's subscription appears, or disappears again; all pages shift. */
   | { readonly kind: "list-changes" }
   /** Lists: this answer has one entry twice, or lacks one. */

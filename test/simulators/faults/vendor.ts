@@ -1,3 +1,5 @@
+import type { FastifyReply } from "fastify";
+import type { FirewallStatus } from "../rockit/gateway.ts";
 import type { Fault } from "./types.ts";
 
 /** What some kinds need of a vendor's server. A kind is not for a server that lacks it. */
@@ -11,14 +13,18 @@ export interface FaultyVendor {
   /** Somebody else's subscription appears or disappears. */
   readonly changeList?: () => void;
   readonly endSessions?: () => void;
+  /** What answers in front of the application; both give the body. */
+  readonly maintenance?: (reply: FastifyReply) => string;
+  readonly firewall?: (reply: FastifyReply, status: FirewallStatus) => string;
 }
 
 /** Throws if this server cannot have this fault at all. */
 export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (route: string) => boolean {
-  const { listRoute, secretRoute, loginRoute, changeList, endSessions } = vendor;
+  const { listRoute, secretRoute, loginRoute, changeList, endSessions, maintenance, firewall } = vendor;
   switch (kind) {
     case "empty-secret":
     case "no-secret":
+    case "odd-secret":
       if (secretRoute === undefined) break;
       return (route) => route === secretRoute;
     case "list-changes":
@@ -31,6 +37,12 @@ export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (rout
     case "restart":
       if (endSessions === undefined) break;
       return (route) => route !== loginRoute;
+    case "maintenance":
+      if (maintenance === undefined) break;
+      return () => true;
+    case "firewall":
+      if (firewall === undefined) break;
+      return () => true;
     default:
       return () => true;
   }

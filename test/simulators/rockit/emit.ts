@@ -22,14 +22,18 @@ export async function emit(
     matching.map(async ({ name, type, url }): Promise<DeliveryResult> => {
       if (type === "slack")
         return { subscription: name, error: "nothing was posted: Slack is not simulated" };
-      const secret = subscriptions.secretOf(name);
+      const secret = subscriptions.secretOf(name).key;
       return deliveries.post({
         subscription: name,
         url: url ?? "",
         headers: async () => {
           const token = await signToken(async (how, key) => {
-            const signedWith = key === "own" ? secret : randomBytes(32).toString("base64");
-            const { headers } = await signRockitTestWebhook({ body, secret: signedWith, ...how });
+            const signedWith = key === "own" ? secret : randomBytes(32);
+            const { headers } = await signRockitTestWebhook({
+              body,
+              secret: signedWith.toString("base64"),
+              ...how,
+            });
             return headers[tokenHeader];
           }, signing);
           return token === undefined ? {} : { [tokenHeader]: token };

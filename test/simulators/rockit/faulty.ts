@@ -1,4 +1,5 @@
 import type { FaultyVendor } from "../faults/vendor.ts";
+import { firewallAnswer, maintenanceAnswer } from "./gateway.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** The name of the subscription that `list-changes` creates and removes. It sorts before all letters and digits. */
@@ -11,6 +12,8 @@ export function faultyRockit(subscriptions: Subscriptions): FaultyVendor {
     name: "ROCKIT",
     listRoute: `GET ${route}`,
     secretRoute: `POST ${route}`,
+    maintenance: maintenanceAnswer,
+    firewall: firewallAnswer,
     changeList() {
       if (subscriptions.byName.has(somebodyElses)) return subscriptions.delete(somebodyElses);
       subscriptions.create({

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { Refusal } from "../refusal.ts";
-import type { RockitCredentials } from "./types.ts";
+import type { RockitBehaviour, RockitCredentials } from "./types.ts";
 
 const sender = z.enum(["dltar", "mkraw", "deploy"]);
 const eventName = z.enum(["submit", "begin", "progress", "end", "success", "exception", "error"]);
@@ -69,7 +69,10 @@ export interface ListQuery {
   readonly order: "ascending" | "descending" | undefined;
 }
 
-export function readListQuery(query: URLSearchParams): ListQuery {
+export function readListQuery(
+  query: URLSearchParams,
+  { plusSign }: Pick<RockitBehaviour, "plusSign">,
+): ListQuery {
   for (const parameter of query.keys()) {
     if (!["offset", "limit", "order[]"].includes(parameter)) {
       throw new Refusal(400, `unknown query parameter ${parameter}`);
@@ -79,10 +82,13 @@ export function readListQuery(query: URLSearchParams): ListQuery {
   const orders = query.getAll("order[]");
   if (orders.some((order) => !/^[+-]?name$/.test(order)))
     throw new Refusal(400, "order[] sorts by name only");
+  const [order] = orders;
+  if (order?.startsWith("+") && plusSign === "refused") throw new Refusal(400, `unknown order ${order}`);
+  const isKnown = order !== undefined && !(order.startsWith("+") && plusSign === "ignored");
   return {
     offset: readCount(query, "offset", 0),
     limit: readCount(query, "limit", 10),
-    order: orders[0] === undefined ? undefined : orders[0].startsWith("-") ? "descending" : "ascending",
+    order: isKnown ? (order.startsWith("-") ? "descending" : "ascending") : undefined,
   };
 }
 

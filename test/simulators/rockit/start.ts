@@ -1,22 +1,36 @@
 import type { FastifyRequest } from "fastify";
+import { addCompression } from "../compression.ts";
 import { Deliveries } from "../deliveries.ts";
 import { answerRefusal, Refusal } from "../refusal.ts";
 import { createServer, jsonBodyOf, queryOf, refuseBody, refuseQuery, textOf } from "../server.ts";
 import { emit } from "./emit.ts";
 import { faultyRockit } from "./faulty.ts";
+import { addGateway } from "./gateway.ts";
 import { authenticate, readListQuery, readName, readNewSubscription } from "./requests.ts";
+import { shownSecret } from "./secrets.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { RockitBehaviour, RockitOptions, RockitPermission, RockitSimulator } from "./types.ts";
 
 const defaults: RockitBehaviour = {
   maxPageSize: 100,
+  paging: "offset",
   listShape: "array",
   listFields: "all",
   listEvents: "as-sent",
   unordered: "creation",
+  plusSign: "ascending",
+  foreignEntries: [],
+  normalises: [],
+  secretForm: "base64",
+  secretAnswer: "given",
+  slackSecretAnswer: "same",
   deleteStatus: 200,
   errorBodies: "json",
+  compress: "none",
   permissions: ["subscriptions.create", "subscriptions.read", "subscriptions.delete"],
+  maintenance: false,
+  firewall: false,
+  rateLimit: "none",
 };
 
 /** A ROCKIT Edge server with one organisation, on 127.0.0.1, listening when the promise resolves. */
@@ -29,16 +43,19 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
     port = 0,
     basePath = "",
     existing = [],
+    now = Date.now,
     tls,
     ...chosen
   } = options;
   const credentials = { orgName, username, apiKey, authToken };
   const behaviour: RockitBehaviour = { ...defaults, ...chosen };
-  const subscriptions = new Subscriptions();
+  const subscriptions = new Subscriptions(behaviour);
   for (const subscription of existing) subscriptions.create(readNewSubscription(subscription));
   const deliveries = new Deliveries();
   const server = createServer(basePath, faultyRockit(subscriptions), tls);
   const { app, log, faults } = server;
+  addGateway(app, behaviour, now);
+  addCompression(app, behaviour);
   let validToken: string | undefined = authToken;
 
   const authorise = (permission: RockitPermission) => async (request: FastifyRequest) => {
@@ -50,13 +67,17 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
 
   app.post(path, { onRequest: authorise("subscriptions.create") }, async (request) => {
     refuseQuery(request);
-    const secret = subscriptions.create(readNewSubscription(jsonBodyOf(request)));
-    return { status: "ok", message: "the subscription was created", secret };
+    const subscription = readNewSubscription(jsonBodyOf(request));
+    const secret = subscriptions.create(subscription);
+    const { secretAnswer, slackSecretAnswer } = behaviour;
+    const how =
+      subscription.type === "slack" && slackSecretAnswer !== "same" ? slackSecretAnswer : secretAnswer;
+    return { status: "ok", message: "the subscription was created", ...shownSecret(secret, how) };
   });
 
   app.get(path, { onRequest: authorise("subscriptions.read") }, async (request, reply) => {
     refuseBody(request);
-    const list = subscriptions.list(readListQuery(queryOf(request)), behaviour);
+    const list = subscriptions.list(readListQuery(queryOf(request), behaviour));
     return reply.type("application/json; charset=utf-8").send(JSON.stringify(list));
   });
 
@@ -93,7 +114,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
     writes: () => log.writes(),
     clearRequests: () => log.clearRequests(),
     subscriptions: subscriptions.byName,
-    secretOf: (name) => subscriptions.secretOf(name),
+    secretOf: (name) => subscriptions.secretOf(name).text,
     add: (subscription) => void subscriptions.create(subscription),
     edit: (name, change) => subscriptions.edit(name, change),
     remove: (name) => subscriptions.delete(name),

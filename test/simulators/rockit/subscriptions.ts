@@ -1,60 +1,83 @@
-import { randomBytes } from "node:crypto";
+import { normaliseUrl, type UrlNormalisation } from "../normalising.ts";
 import { Refusal } from "../refusal.ts";
 import type { ListQuery, RockitNewSubscription } from "./requests.ts";
+import { newSecret, type Secret } from "./secrets.ts";
 import type { RockitBehaviour, RockitEdit, RockitStoredSubscription } from "./types.ts";
 
 /** What the server keeps, by name; the secrets apart, for no answer but the first may hold one. */
 export class Subscriptions {
   readonly byName = new Map<string, RockitStoredSubscription>();
-  readonly #secrets = new Map<string, string>();
+  readonly #secrets = new Map<string, Secret>();
+  readonly #behaviour: RockitBehaviour;
   #shift = 0;
 
-  create(subscription: RockitNewSubscription): string {
-    const { name } = subscription;
-    if (this.byName.has(name)) throw new Refusal(409, "a subscription of this name exists");
-    const secret = randomBytes(32).toString("base64");
-    this.byName.set(name, stored(subscription));
-    this.#secrets.set(name, secret);
+  constructor(behaviour: RockitBehaviour) {
+    this.#behaviour = behaviour;
+  }
+
+  create(subscription: RockitNewSubscription): Secret {
+    const kept = this.#normalised(stored(subscription));
+    if (this.byName.has(kept.name)) throw new Refusal(409, "a subscription of this name exists");
+    const secret = newSecret(this.#behaviour.secretForm);
+    this.byName.set(kept.name, kept);
+    this.#secrets.set(kept.name, secret);
     return secret;
   }
 
   get(name: string): RockitStoredSubscription {
-    const subscription = this.byName.get(name);
+    const subscription = this.byName.get(this.#nameOf(name));
     if (subscription === undefined) throw new Refusal(404, "there is no such subscription");
     return subscription;
   }
 
-  secretOf(name: string): string {
-    this.get(name);
-    return this.#secrets.get(name) ?? "";
+  secretOf(name: string): Secret {
+    return this.#secrets.get(this.get(name).name) as Secret;
   }
 
   edit(name: string, change: RockitEdit): void {
-    const edited = Object.entries({ ...this.get(name), ...change }).filter(
-      ([, value]) => value !== undefined,
-    );
-    this.byName.set(name, Object.fromEntries(edited) as unknown as RockitStoredSubscription);
+    const kept = this.get(name);
+    const edited = Object.entries({ ...kept, ...change }).filter(([, value]) => value !== undefined);
+    this.byName.set(kept.name, this.#normalised(Object.fromEntries(edited) as never));
   }
 
   delete(name: string): void {
-    this.get(name);
-    this.byName.delete(name);
-    this.#secrets.delete(name);
+    const kept = this.get(name);
+    this.byName.delete(kept.name);
+    this.#secrets.delete(kept.name);
   }
 
-  list({ offset, limit, order }: ListQuery, behaviour: RockitBehaviour): unknown {
-    const all = this.#inOrder(order, behaviour);
-    const page = all.slice(offset, offset + Math.min(limit, behaviour.maxPageSize));
-    const entries = page.map((subscription) => entryOf(subscription, behaviour));
-    if (typeof behaviour.listShape === "function") return behaviour.listShape(entries);
-    return behaviour.listShape === "array"
-      ? entries
-      : { status: "ok", total: all.length, subscriptions: entries };
+  list({ offset, limit, order }: ListQuery): unknown {
+    const behaviour = this.#behaviour;
+    const { paging, maxPageSize, foreignEntries, listShape } = behaviour;
+    const own = this.#inOrder(order).map((subscription) => entryOf(subscription, behaviour));
+    const all = [...own, ...foreignEntries];
+    const start = paging === "offset" ? offset : 0;
+    const entries = paging === "all" ? all : all.slice(start, start + Math.min(limit, maxPageSize));
+    if (typeof listShape === "function") return listShape(entries);
+    return listShape === "array" ? entries : { status: "ok", total: all.length, subscriptions: entries };
   }
 
-  #inOrder(order: ListQuery["order"], { unordered }: RockitBehaviour): RockitStoredSubscription[] {
+  /** As it is stored, and then shown. */
+  #normalised(subscription: RockitStoredSubscription): RockitStoredSubscription {
+    const { normalises } = this.#behaviour;
+    const ofUrls = normalises.filter((kind): kind is UrlNormalisation => kind !== "nfc");
+    const { url } = subscription;
+    const kept = url === undefined ? subscription : { ...subscription, url: normaliseUrl(url, ofUrls) };
+    if (!normalises.includes("nfc")) return kept;
+    const texts = Object.entries(kept).map(([field, value]) => [
+      field,
+      typeof value === "string" ? value.normalize("NFC") : value,
+    ]);
+    return Object.fromEntries(texts);
+  }
+
+  #nameOf(name: string): string {
+    return this.#behaviour.normalises.includes("nfc") ? name.normalize("NFC") : name;
+  }
+
+  #inOrder(order: ListQuery["order"]): RockitStoredSubscription[] {
     const all = [...this.byName.values()];
-    if (order === undefined && unordered === "shifting" && all.length > 0) {
+    if (order === undefined && this.#behaviour.unordered === "shifting" && all.length > 0) {
       this.#shift = (this.#shift + 1) % all.length;
       return [...all.slice(this.#shift), ...all.slice(0, this.#shift)];
     }

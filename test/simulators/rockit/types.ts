@@ -1,17 +1,27 @@
+import type { Compression } from "../compression.ts";
 import type { DeliveryResult } from "../deliveries.ts";
 import type { Faults } from "../faults/types.ts";
+import type { UrlNormalisation } from "../normalising.ts";
 import type { Recording } from "../recording.ts";
 import type { ErrorBodies } from "../refusal.ts";
 import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { RockitEventName, RockitNewSubscription, RockitSender } from "./requests.ts";
+import type { SecretForm } from "./secrets.ts";
 
 export type RockitPermission = "subscriptions.create" | "subscriptions.read" | "subscriptions.delete";
 
-/** What the contract leaves open. All of it can be changed while the simulator runs. */
-export interface RockitBehaviour {
+/** What a creation tells of the secret: the text, or none that could be used. */
+export type RockitSecretAnswer = "given" | "missing" | "empty" | "null" | "number" | "object";
+
+/** How a URL, a name or a text is stored in another spelling of the same meaning. */
+export type RockitNormalisation = UrlNormalisation | "nfc";
+
+interface RockitLists {
   /** A larger `limit` is clamped silently. Default 100. */
   maxPageSize: number;
+  /** Honours `offset` (default), always answers the first page, or always the whole list. */
+  paging: "offset" | "first-page" | "all";
   /** A bare array (default), an object with one array among its values, or anything a function makes of the entries. */
   listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
   /** Which fields an entry has; `name` always. Default all. */
@@ -20,13 +30,51 @@ export interface RockitBehaviour {
   listEvents: "as-sent" | "events";
   /** Without `order[]`: as created (default), or starting elsewhere at each request, so that pages overlap. */
   unordered: "creation" | "shifting";
+  /** `+name` sorts as `name` does (default), is an unknown order and ignored, or is refused with 400. */
+  plusSign: "ascending" | "ignored" | "refused";
+  /** Entries that the server lists after its own, whatever their shape. Default none. */
+  foreignEntries: readonly object[];
+}
+
+interface RockitAnswers {
+  /** Default none: everything reads back as it was sent. */
+  normalises: readonly RockitNormalisation[];
+  /** Default base64. */
+  secretForm: SecretForm;
+  /** Default given. */
+  secretAnswer: RockitSecretAnswer;
+  /** The same for a Slack subscription, which nothing is signed for. Default as `secretAnswer`. */
+  slackSecretAnswer: RockitSecretAnswer | "same";
   /** Default 200 with a body. */
   deleteStatus: 200 | 204;
   /** Default json. */
   errorBodies: ErrorBodies;
+  /** Default none. */
+  compress: Compression;
   /** What these credentials may do; anything else is 401. Default everything. */
   permissions: readonly RockitPermission[];
 }
+
+interface RockitRateLimit {
+  /** Of all clients together. */
+  readonly perSecond: number;
+  /** The firewall has a body and a Retry-After of its own. Default the gateway. */
+  readonly by?: "gateway" | "firewall";
+  /** Seconds that the gateway's 429 names. Default none. */
+  readonly retryAfter?: number;
+}
+
+export interface RockitGateway {
+  /** Every request is answered with 503 and `Retry-After: 900`, and never reaches the application. Default false. */
+  maintenance: boolean;
+  /** Unlisted routes and methods, and requests without `Accept`, are refused in the firewall's own words. Default false. */
+  firewall: boolean;
+  /** Default none. */
+  rateLimit: "none" | RockitRateLimit;
+}
+
+/** What the contract leaves open. All of it can be changed while the simulator runs. */
+export interface RockitBehaviour extends RockitLists, RockitAnswers, RockitGateway {}
 
 export interface RockitOptions extends Partial<RockitBehaviour> {
   readonly orgName?: string;
@@ -39,6 +87,8 @@ export interface RockitOptions extends Partial<RockitBehaviour> {
   readonly basePath?: string;
   /** Subscriptions that are there already. */
   readonly existing?: readonly RockitNewSubscription[];
+  /** The clock of the rate limit, in milliseconds. */
+  readonly now?: () => number;
   /** With it the endpoint is `https://127.0.0.1:port`. */
   readonly tls?: ServerCertificate;
 }
@@ -93,7 +143,7 @@ export interface RockitSimulator extends Recording, AsyncDisposable {
   readonly credentials: RockitCredentials;
   readonly behaviour: RockitBehaviour;
   readonly subscriptions: ReadonlyMap<string, RockitStoredSubscription>;
-  /** What the creation answered, once. For tests only: no request tells it. */
+  /** What the creation answered, or would have if it were not lost. For tests only: no request tells it. */
   secretOf(name: string): string;
   /** Changes made behind Pulumi's back. They throw if there is no such subscription, or already one. */
   add(subscription: RockitNewSubscription): void;

@@ -2,4 +2,5 @@
 import "./faults/answers.ts";
 import "./faults/bodies.ts";
 import "./faults/planning.ts";
+import "./faults/proxies.ts";
 import "./faults/servers.ts";

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import type { DurstOptions, RockitOptions } from "../../simulators/index.ts";
+import { record } from "./record.ts";
+
+/** What servers and the networks before them do otherwise than a tidy server. */
+export interface Quirks {
+  readonly rockit: RockitOptions;
+  readonly durst: DurstOptions;
+}
+
+/** CHAOS_ONLY=compressed,spellings: only these quirks, in every history. `plain` is none of them. */
+const only = process.env["CHAOS_ONLY"]?.split(",");
+
+const knownQuirks = [
+  ...(["secret-form", "normalised", "compressed", "odd-lists", "ignored-offset", "firewall"] as const),
+  ...(["absent-fields", "text-ids", "put-answers", "mask-per-write", "create-path"] as const),
+  ...(["spellings", "proxies", "gateways", "odd-secrets"] as const),
+];
+type QuirkName = (typeof knownQuirks)[number];
+
+const unknown = only?.find((name) => name !== "plain" && !knownQuirks.includes(name as QuirkName));
+if (unknown !== undefined) throw new Error(`CHAOS_ONLY knows ${knownQuirks.join(", ")}, and not ${unknown}`);
+
+/** Nothing else goes wrong than what CHAOS_ONLY names. */
+export const isAlone = only !== undefined;
+
+export const isOn = (name: QuirkName): boolean => only === undefined || only.includes(name);
+
+const oneOf = fc.constantFrom;
+
+const oddEntries = [
+  { name: "odd-numbers", sender: 7, type: null, url: 4711, event: 1, events: null },
+  { name: "odd-texts", sender: "deploy", type: "webhook", url: "", events: "begin" },
+  { name: "odd-others", owner: { id: 1 }, labels: ["x"], type: "email", events: [{}] },
+];
+const oddDurstEntries = [
+  { id: 900, topic: null, status: "PAUSED", owner: {} },
+  { id: 901, path: 7, topic: 4711, status: null },
+];
+
+const urls = [
+  ...(["host-case", "bare-host-slash", "default-port", "punycode"] as const),
+  ...(["percent-encoding", "percent-case", "dot-segments"] as const),
+];
+
+const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
+  "secret-form": oneOf("unpadded", "base64url", "base64url-unpadded", "line-break").map((secretForm) => ({
+    rockit: { secretForm },
+  })),
+  normalised: record({
+    rockit: record({ normalises: fc.subarray([...urls, "nfc" as const], { minLength: 1 }) }),
+    durst: record({
+      normalises: fc.subarray([...urls, "trailing-slash" as const, "header-case" as const], { minLength: 1 }),
+    }),
+  }),
+  compressed: oneOf("gzip", "br", "deflate").map((compress) => ({
+    rockit: { compress },
+    durst: { compress },
+  })),
+  "odd-lists": oneOf("ignored", "refused").map((plusSign) => ({
+    rockit: { plusSign, foreignEntries: oddEntries },
+    durst: { foreignEntries: oddDurstEntries },
+  })),
+  // A first page that is not the whole list could never be read to its end.
+  "ignored-offset": oneOf("first-page", "all").map((paging) => ({ rockit: { paging, maxPageSize: 100 } })),
+  firewall: fc.constant({ rockit: { firewall: true } }),
+  "absent-fields": record({
+    durst: record({
+      absentPath: oneOf("absent", "empty", "slash", "null"),
+      unusedAuthentication: oneOf("absent", "empty-object", "empty-fields"),
+      signingMethod: oneOf("shown", "omitted"),
+    }),
+  }),
+  "text-ids": fc.constant({ durst: { ids: "text" } }),
+  "put-answers": oneOf("empty", "no-content").map((putAnswer) => ({ durst: { putAnswer } })),
+  "mask-per-write": fc.constant({ durst: { masking: "per-write" } }),
+  "create-path": fc.constant({ durst: { unknownCreatePath: 405 } }),
+};
+
+const none: Partial<Quirks> = {};
+
+/** About half of the histories are at tidy servers; the others meet a few quirks at once. */
+export const quirks: fc.Arbitrary<Quirks> = fc
+  .tuple(
+    isAlone ? fc.constant(true) : fc.boolean(),
+    ...Object.entries(ofServers)
+      .filter(([name]) => isOn(name as QuirkName))
+      .map(([, quirk]) => {
+        const meets = fc.oneof({ weight: 2, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: quirk });
+        return isAlone ? quirk : meets;
+      }),
+  )
+  .map(([isQuirky, ...met]) => ({
+    rockit: Object.assign({}, ...(isQuirky ? met.map(({ rockit }) => rockit) : [])),
+    durst: Object.assign({}, ...(isQuirky ? met.map(({ durst }) => durst) : [])),
+  }));

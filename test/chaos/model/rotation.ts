@@ -1,0 +1,56 @@
+import { rockitMeaning } from "./meaning.ts";
+import { slots } from "./program.ts";
+import type { World } from "./world.ts";
+
+interface Known {
+  readonly meaning: string;
+  readonly secret: string;
+}
+
+/** What a command may have done to secrets with nobody to blame for it. */
+interface Command {
+  readonly failed: boolean;
+  /** A list told that something is not there that is. */
+  readonly misled: boolean;
+}
+
+/** The secrets that the state holds, from one command to the next: none goes without a reason. */
+export class Rotations {
+  private readonly known = new Map<string, Known>();
+  /** Resources whose secret may go: somebody changed the object, or the program asked for it and the command failed. */
+  private readonly excused = new Set<string>();
+
+  /** Somebody changed or removed the object behind Pulumi's back. */
+  excuse(urn: string): void {
+    this.excused.add(urn);
+  }
+
+  /** After a command: what has another secret now, or none, although its declaration means what it meant. */
+  judge({ engine, program, wrong }: World, { failed, misled }: Command): void {
+    for (const { urn, kind } of slots) {
+      if (kind !== "rockit") continue;
+      const choice = program.choiceOf(urn);
+      const meaning = choice && JSON.stringify(rockitMeaning(program.rockit(urn, choice)));
+      const entry = engine.state.find(
+        (each) => each.urn === urn && !each.condemned && !each.pendingReplacement,
+      );
+      const { secret, unfinished } = entry?.outputs ?? {};
+      const held =
+        unfinished === undefined && typeof secret === "string" && secret !== "" ? secret : undefined;
+      const before = this.known.get(urn);
+      if (before !== undefined && before.secret === held) {
+        // A command that failed may have deleted already what the program wanted to be another.
+        if (failed && before.meaning !== meaning) this.excused.add(urn);
+        continue;
+      }
+      if (before !== undefined && before.meaning === meaning && !misled && !this.excused.has(urn))
+        wrong.push({
+          what: "rotated",
+          words: `${urn} lost its secret, and is declared as before: ${meaning}`,
+        });
+      this.excused.delete(urn);
+      this.known.delete(urn);
+      if (held !== undefined && meaning !== undefined) this.known.set(urn, { meaning, secret: held });
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { FastifyReply } from "fastify";
+import { normaliseUrl, type UrlNormalisation } from "../normalising.ts";
+import type { Masking } from "./masking.ts";
+import type { DurstNewSubscriber } from "./requests.ts";
+import type { DurstBehaviour, DurstStoredSubscriber, DurstStoredSubscription } from "./types.ts";
+
+/** How a subscriber is stored in another spelling of the same meaning. */
+export type DurstNormalisation =
+  | UrlNormalisation
+  /** A URL ends in a slash. */
+  | "trailing-slash"
+  /** The header of a signature in lower case. */
+  | "header-case";
+
+/** What the contract leaves open of answers, and of what is stored. */
+export interface DurstAnswers {
+  /** Default none: everything reads back as it was sent. */
+  normalises: readonly DurstNormalisation[];
+  /** How a subscription without a path shows it. Default as `absentFields` says. */
+  absentPath: "absent" | "empty" | "slash" | "null";
+  /** How answers show the info object of an authentication that is not used. Default as `absentFields` says. */
+  unusedAuthentication: "absent" | "empty-object" | "empty-fields";
+  /** Whether answers show `method`, which has one value only. Default shown. */
+  signingMethod: "shown" | "omitted";
+  /** Default number. */
+  ids: "number" | "text";
+  /** What a PUT answers: 201 with the object (default), 200 without a body, or 204. */
+  putAnswer: "object" | "empty" | "no-content";
+  /** What a creation answers at the path that this version does not know. Default 404. */
+  unknownCreatePath: 400 | 404 | 405;
+  /** Whether a 404 has no body, as documented (default), or a proxy's page. */
+  notFoundBody: "none" | "html";
+  /** Entries that a subscriber's list ends with, whatever their shape. Default none. */
+  foreignEntries: readonly object[];
+}
+
+/** The subscriber as a server stores it that normalises so. */
+export function normaliseSubscriber<Subscriber extends DurstNewSubscriber>(
+  subscriber: Subscriber,
+  normalises: readonly DurstNormalisation[],
+): Subscriber {
+  const ofUrls = normalises.filter((kind) => kind !== "trailing-slash" && kind !== "header-case");
+  const url = normaliseUrl(subscriber.hostUri, ofUrls);
+  const slash = normalises.includes("trailing-slash") && url.includes("://") && !url.endsWith("/") ? "/" : "";
+  const { jwtSigningInfo: signing } = subscriber;
+  const lowered =
+    signing !== undefined && normalises.includes("header-case")
+      ? { jwtSigningInfo: { ...signing, httpHeaderName: signing.httpHeaderName.toLowerCase() } }
+      : {};
+  return { ...subscriber, hostUri: url + slash, ...lowered };
+}
+
+export function subscriberEntry(
+  subscriber: DurstStoredSubscriber,
+  masking: Masking,
+  behaviour: DurstBehaviour,
+): object {
+  const { id, hostUri, externalAuthType, xAuthInfo, jwtSigningInfo } = subscriber;
+  const mask = (secret: string) => masking.mask(secret, behaviour.masking, subscriber);
+  const unused = (fields: object) => {
+    if (behaviour.unusedAuthentication === "absent") return undefined;
+    return behaviour.unusedAuthentication === "empty-object" ? {} : fields;
+  };
+  const { method: _, ...withoutMethod } = jwtSigningInfo ?? {};
+  const shownSigning = behaviour.signingMethod === "omitted" ? withoutMethod : jwtSigningInfo;
+  return withAbsent(behaviour, {
+    id: shownId(id, behaviour),
+    hostUri,
+    externalAuthType,
+    xAuthInfo: xAuthInfo
+      ? { ...xAuthInfo, password: mask(xAuthInfo.password) }
+      : unused({ user: "", password: "" }),
+    jwtSigningInfo: jwtSigningInfo
+      ? { ...shownSigning, key: mask(jwtSigningInfo.key) }
+      : unused({ httpHeaderName: "", method: "HS256", key: "" }),
+  });
+}
+
+export function subscriptionEntry(
+  { id, path, topic, status }: DurstStoredSubscription,
+  behaviour: DurstBehaviour,
+): object {
+  const entry = withAbsent(behaviour, { id: shownId(id, behaviour), path, topic, status });
+  if (path !== undefined || behaviour.absentPath === "absent") return entry;
+  return { ...entry, path: { empty: "", slash: "/", null: null }[behaviour.absentPath] };
+}
+
+export function listOf(own: readonly object[], { listShape, foreignEntries }: DurstBehaviour): unknown {
+  const entries = [...own, ...foreignEntries];
+  if (typeof listShape === "function") return listShape(entries);
+  return listShape === "array" ? entries : { count: entries.length, subscriptions: entries };
+}
+
+export function answerPut(reply: FastifyReply, entry: object, { putAnswer }: DurstBehaviour): FastifyReply {
+  if (putAnswer === "object") return reply.code(201).send(entry);
+  return reply.code(putAnswer === "empty" ? 200 : 204).send();
+}
+
+const shownId = (id: number, { ids }: DurstBehaviour) => (ids === "text" ? String(id) : id);
+
+function withAbsent({ absentFields }: DurstBehaviour, entry: Record<string, unknown>): object {
+  const fields = Object.entries(entry).map(([field, value]) => [field, value ?? null] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== null || absentFields === "null"));
+}

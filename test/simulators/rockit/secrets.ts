@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { oddSecrets } from "../faults/bodies.ts";
+import type { RockitSecretAnswer } from "./types.ts";
+
+/** How the text of a secret spells its bytes. */
+export type SecretForm =
+  | "base64"
+  | "unpadded"
+  | "base64url"
+  | "base64url-unpadded"
+  /** base64 and a line break. */
+  | "line-break"
+  /** base64 in lines of 76 characters, as MIME has it. */
+  | "wrapped";
+
+export interface Secret {
+  readonly key: Buffer;
+  /** As the creation answers it. */
+  readonly text: string;
+}
+
+/** In base64 `+//+`, so that the two alphabets differ in every secret. */
+const telling = Buffer.from([0xfb, 0xff, 0xfe]);
+
+const forms: Record<SecretForm, (key: Buffer) => string> = {
+  base64: (key) => key.toString("base64"),
+  unpadded: (key) => key.toString("base64").replaceAll("=", ""),
+  base64url: (key) => key.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
+  "base64url-unpadded": (key) => key.toString("base64url"),
+  "line-break": (key) => `${key.toString("base64")}\n`,
+  wrapped: (key) => key.toString("base64").replaceAll(/.{76}/g, "$&\r\n"),
+};
+
+export function newSecret(form: SecretForm): Secret {
+  const key = randomBytes(form === "wrapped" ? 64 : 32);
+  if (form.startsWith("base64url")) telling.copy(key);
+  return { key, text: forms[form](key) };
+}
+
+/** The part of a creation's answer that tells the secret, or fails to. */
+export function shownSecret({ text }: Secret, how: RockitSecretAnswer): object {
+  if (how === "missing") return {};
+  return { secret: { given: text, empty: "", ...oddSecrets }[how] };
+}

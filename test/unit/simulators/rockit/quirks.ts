@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import { verifyRockitWebhook } from "../../../../packages/webhooks/src/index.ts";
+import { type RockitNewSubscription, type RockitOptions, startRockit } from "../../../simulators/index.ts";
+import { rockitClient, rockitHeaders, startReceiver } from "../http.ts";
+
+const path = "/be/v1/subscriptions";
+const named = (name: string, url = "http://hooks.example/in"): RockitNewSubscription => ({
+  ...{ name, sender: "deploy", type: "webhook", url, event: "end" },
+});
+const slack = { name: "s", sender: "deploy", type: "slack", slackToken: "x", channelId: "C", event: "end" };
+
+describe("a secret in another form", () => {
+  test.each<[RockitOptions["secretForm"], RegExp, number]>([
+    ["base64", /^[A-Za-z0-9+/]{43}=$/, 32],
+    ["unpadded", /^[A-Za-z0-9+/]{43}$/, 32],
+    ["base64url", /^-__-[A-Za-z0-9_-]{39}=$/, 32],
+    ["base64url-unpadded", /^-__-[A-Za-z0-9_-]{39}$/, 32],
+    ["line-break", /^[A-Za-z0-9+/]{43}=\n$/, 32],
+    ["wrapped", /^[A-Za-z0-9+/]{76}\r\n[A-Za-z0-9+/]{10}==$/, 64],
+  ])("%s", async (secretForm = "base64", form, bytes) => {
+    await using rockit = await startRockit({ secretForm });
+    const { secret } = (await rockitClient(rockit).create(named("a"))).json();
+    expect(secret).toMatch(form);
+    expect(Buffer.from(secret, "base64")).toHaveLength(bytes);
+    expect(rockit.secretOf("a")).toBe(secret);
+  });
+
+  test("deliveries are signed by its bytes", async () => {
+    await using rockit = await startRockit({ secretForm: "base64url-unpadded" });
+    await using receiver = await startReceiver();
+    await rockitClient(rockit).create(named("a", receiver.url));
+    await rockit.emit({ type: "deploy", event: "end" });
+    const [{ headers, body }] = receiver.received as [(typeof receiver.received)[0]];
+    const delivery = { headers, body: Buffer.from(JSON.stringify(body)), secret: rockit.secretOf("a") };
+    await expect(verifyRockitWebhook(delivery)).resolves.toMatchObject({ event: "end" });
+  });
+
+  test.each<[RockitOptions, object, object]>([
+    [{ secretAnswer: "missing" }, {}, {}],
+    [{ secretAnswer: "empty" }, { secret: "" }, { secret: "" }],
+    [{ secretAnswer: "null" }, { secret: null }, { secret: null }],
+    [{ secretAnswer: "number" }, { secret: 4711 }, { secret: 4711 }],
+    [{ secretAnswer: "object" }, { secret: {} }, { secret: {} }],
+    [{ slackSecretAnswer: "missing" }, { secret: expect.any(String) }, {}],
+  ])("%o", async (options, webhook, ofSlack) => {
+    await using rockit = await startRockit(options);
+    const { create } = rockitClient(rockit);
+    const words = { status: "ok", message: expect.any(String) };
+    expect((await create(named("a"))).json()).toEqual({ ...words, ...webhook });
+    expect((await create(slack)).json()).toEqual({ ...words, ...ofSlack });
+    expect([...rockit.subscriptions.keys()]).toEqual(["a", "s"]);
+  });
+});
+
+describe("what is stored in another spelling", () => {
+  test("a URL, also after a change behind Pulumi's back", async () => {
+    await using rockit = await startRockit({ normalises: ["host-case", "default-port", "bare-host-slash"] });
+    const { create, list } = rockitClient(rockit);
+    await create(named("a", "https://Hooks.Example:443"));
+    expect((await list()).json()).toMatchObject([{ name: "a", url: "https://hooks.example/" }]);
+    rockit.edit("a", { url: "https://ELSEWHERE.example" });
+    expect(rockit.subscriptions.get("a")?.url).toBe("https://elsewhere.example/");
+  });
+
+  const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+
+  test("nfc: both spellings name one subscription", async () => {
+    await using rockit = await startRockit({ normalises: ["nfc"] });
+    const client = rockitClient(rockit);
+    expect((await client.create(named(decomposed))).status).toBe(200);
+    expect((await client.create(named(composed))).status).toBe(409);
+    expect((await client.list()).json()).toMatchObject([{ name: composed }]);
+    expect(rockit.secretOf(decomposed)).toBe(rockit.secretOf(composed));
+    await client.create({ ...slack, channelId: decomposed });
+    expect(rockit.subscriptions.get("s")).toMatchObject({ channelId: composed });
+    expect((await client.delete(decomposed)).status).toBe(200);
+    expect(rockit.subscriptions.size).toBe(1);
+  });
+
+  test("by default two spellings are two names", async () => {
+    await using rockit = await startRockit();
+    const client = rockitClient(rockit);
+    expect((await client.create(named(decomposed))).status).toBe(200);
+    expect((await client.delete(composed)).status).toBe(404);
+  });
+});
+
+describe("a list that is not as documented", () => {
+  const existing = ["a", "b", "c"].map((name) => named(name));
+  const names = (entries: { name: string }[]) => entries.map(({ name }) => name).join(" ");
+
+  test.each<[RockitOptions["paging"], string]>([
+    ["offset", "b c"],
+    ["first-page", "a b"],
+    ["all", "a b c"],
+  ])("paging: %s", async (paging = "offset", expected) => {
+    await using rockit = await startRockit({ existing, paging });
+    expect(names((await rockitClient(rockit).list("?offset=1&limit=2")).json())).toBe(expected);
+  });
+
+  test.each<[RockitOptions["plusSign"], number, string]>([
+    ["ascending", 200, "a b"],
+    ["ignored", 200, "b a"],
+    ["refused", 400, ""],
+  ])("plusSign: %s", async (plusSign = "ascending", status, expected) => {
+    await using rockit = await startRockit({ existing: [named("b"), named("a")], plusSign });
+    const { list } = rockitClient(rockit);
+    const answer = await list("?order[]=%2Bname");
+    expect(answer.status).toBe(status);
+    if (status === 200) expect(names(answer.json())).toBe(expected);
+    expect(names((await list("?order[]=name")).json())).toBe("a b");
+    expect(names((await list("?order[]=-name")).json())).toBe("b a");
+  });
+
+  test("foreign entries of any shape come last, and can't be deleted", async () => {
+    const foreignEntries = [{ name: "odd", url: 7, events: null, owner: {} }, { id: 1 }];
+    await using rockit = await startRockit({ existing, foreignEntries, listShape: "object" });
+    const client = rockitClient(rockit);
+    const { total, subscriptions } = (await client.list("?offset=2&limit=2")).json();
+    expect({ total, subscriptions }).toEqual({
+      total: 5,
+      subscriptions: [expect.objectContaining({ name: "c" }), foreignEntries[0]],
+    });
+    expect((await client.delete("odd")).status).toBe(404);
+  });
+});
+
+describe("what stands in front of the application", () => {
+  test("maintenance: nothing reaches the application, whoever asks", async () => {
+    await using rockit = await startRockit({ maintenance: true });
+    const { create } = rockitClient(rockit);
+    const answers = [await create(named("a")), await fetch(`${rockit.endpoint}/nowhere`)];
+    for (const { status, headers } of answers) {
+      expect(status).toBe(503);
+      expect(headers.get("retry-after")).toBe("900");
+    }
+    const told = { status: "failed", error: "maintenance", retryAfter: "900", message: expect.any(String) };
+    expect((await create(named("a"))).json()).toEqual(told);
+    expect(rockit.subscriptions.size).toBe(0);
+    rockit.behaviour.maintenance = false;
+    expect((await create(named("a"))).status).toBe(200);
+  });
+
+  const notFound = { code: 404, message: "Not Found" };
+  test.each<[string, string, string, Record<string, string>, number, unknown]>([
+    ["an unlisted route", "GET", "/be/v2/subscriptions", {}, 404, notFound],
+    ["an unlisted method", "PUT", path, {}, 404, notFound],
+    ["a base path that is not there", "DELETE", `/edge${path}/a`, {}, 404, notFound],
+    ["no Accept", "GET", path, { accept: "" }, 400, { code: 400, message: "Bad Request" }],
+    ["a listed route", "GET", path, {}, 200, [expect.objectContaining({ name: "a" })]],
+    [
+      "a name that is not there",
+      "DELETE",
+      `${path}/b`,
+      {},
+      404,
+      expect.objectContaining({ status: "error" }),
+    ],
+  ])("firewall: %s", async (_, method, where, headers, status, body) => {
+    await using rockit = await startRockit({ firewall: true, existing: [named("a")] });
+    const all = { ...rockitHeaders(rockit), ...headers };
+    const answer = await fetch(rockit.endpoint + where, { method, headers: all });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toEqual(body);
+    expect(rockit.subscriptions.size).toBe(1);
+  });
+
+  test.each<[RockitOptions["rateLimit"], string | null, RegExp]>([
+    [{ perSecond: 2 }, null, /^Too Many Requests$/],
+    [{ perSecond: 2, retryAfter: 1 }, "1", /^Too Many Requests$/],
+    [{ perSecond: 2, by: "firewall" }, "60", /^\{"code":429,"message":"Too Many Requests"\}$/],
+  ])("a rate limit of all clients: %o", async (rateLimit = "none", retryAfter, body) => {
+    let now = 0;
+    await using rockit = await startRockit({ rateLimit, now: () => now });
+    const [one, other] = [rockitClient(rockit), rockitClient(rockit)];
+    expect([(await one.list()).status, (await other.create(named("a"))).status]).toEqual([200, 200]);
+    const refused = await other.create(named("b"));
+    expect(refused).toMatchObject({ status: 429, text: expect.stringMatching(body) });
+    expect(refused.headers.get("retry-after")).toBe(retryAfter);
+    expect(rockit.subscriptions.has("b")).toBe(false);
+    now = 1000;
+    expect((await other.create(named("b"))).status).toBe(200);
+  });
+});
