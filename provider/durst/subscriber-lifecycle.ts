@@ -80,7 +80,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     const subscriberId = numberOf(id);
     const kept = await run.client.readSubscriber(subscriberId);
     if (kept === undefined) return;
-    const subscriptions = (await run.listSubscriptions(subscriberId)) ?? [];
+    const subscriptions = await run.listTwice(subscriberId);
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
