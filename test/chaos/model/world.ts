@@ -79,7 +79,8 @@ export class World implements AsyncDisposable {
   async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
     this.figures.commands += 1;
     if (weather !== undefined) makeWeather(weather, this, { missing: this.outsiders.haveTaken });
-    const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
+    // A machine with much to do may stand still for seconds, which is no fault of the provider.
+    const plugin = this.plugin(weather === undefined ? 60_000 : requestTimeout);
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
       if (failures.length === 0)
