@@ -125,9 +125,10 @@ async function deactivate(
   inputs: Inputs,
   besides: readonly number[],
 ): Promise<void> {
-  for (const { id } of await leftovers(kind, run, inputs, besides)) {
+  const left = await leftovers(kind, run, inputs, besides);
+  // One that is INACTIVE already may be another resource's, which makes it ACTIVE in this moment.
+  for (const { id } of left.filter(({ status }) => status !== "INACTIVE"))
     await run.unsubscribe(inputs.subscriberId, id, inputs);
-  }
 }
 
 /** What an unfinished creation may have left, by two lists: one may lack an entry by mistake. */

@@ -81,16 +81,16 @@ export class DurstRun {
     }
   }
 
-  /**
-   * Subscriptions that a subscriber had before this run created any, read once for all creations, by two lists: one may lack an entry by
-   * mistake, and that one would pass for what a lost answer told of.
-   */
+  /** Subscriptions that a subscriber had before this run created any, read once for all creations. */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    return this.before.get(subscriberId, async () => {
-      const first = (await this.listSubscriptions(subscriberId)) ?? [];
-      const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
-      return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
-    });
+    return this.before.get(subscriberId, () => this.listTwice(subscriberId));
+  }
+
+  /** All subscriptions of a subscriber that two lists have: one may lack an entry by mistake and looks like any other. */
+  async listTwice(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
+    const first = (await this.listSubscriptions(subscriberId)) ?? [];
+    const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
+    return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
   }
 
   /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */

@@ -88,7 +88,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     const subscriberId = numberOf(id);
     const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;
-    const subscriptions = (await run.listSubscriptions(subscriberId)) ?? [];
+    const subscriptions = await run.listTwice(subscriberId);
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     const used = active.filter((one) => run.isTakenOver(idOf(subscriberId, one.id)));
     if (used.length > 0) {

@@ -110,6 +110,16 @@ it.each<[string, Step[]]>([
       stormy([durst(cut("after"), createInDurst), durst(unreadable, listInDurst, 3)]),
     ],
   ],
+  [
+    "a list lacks somebody's active subscription of a subscriber that is deleted",
+    [
+      set("s0"),
+      calm,
+      { does: "add", urn: "s0", choice },
+      { does: "drop", urn: "s0" },
+      stormy([], durst({ kind: "missing-entry" }, listInDurst)),
+    ],
+  ],
 ])("%s", async (_what, steps) => {
   await using world = await World.start({ behaviour, steps }, receiver.next(), figures);
   for (const step of steps) await world.happens(step);

@@ -39,8 +39,8 @@ export interface Sample {
   readonly route: string;
   /** Whether the server has the object switched on. */
   readonly isAlive: (servers: Servers, id: string) => boolean;
-  /** Whether a creation whose answer is lost is kept as unfinished. */
-  readonly keepsLost: boolean;
+  /** Which of the lists read for a creation is the first look for one whose answer is lost; missing where there is no list, so that it can't be kept. */
+  readonly firstLook?: number;
 }
 
 export const samples: readonly Sample[] = [
@@ -62,7 +62,7 @@ export const samples: readonly Sample[] = [
     secrets: ["canary-token"],
     route: "POST /be/v1/subscriptions",
     isAlive: ({ rockit }, id) => rockit.subscriptions.has(id),
-    keepsLost: true,
+    firstLook: 2,
   },
   {
     kind: durstSubscriber,
@@ -79,7 +79,6 @@ export const samples: readonly Sample[] = [
     secrets: ["canary-password"],
     route: "POST /api/v1/subscribers/create",
     isAlive: ({ durst }, id) => durst.subscribers.get(Number(id))?.externalAuthType === "XAUTH",
-    keepsLost: false,
   },
   {
     kind: durstSubscription,
@@ -92,6 +91,6 @@ export const samples: readonly Sample[] = [
     secrets: ["canary-topic"],
     route: "POST /api/v1/subscribers/:subscriberId/subscriptions/create",
     isAlive: ({ durst }, id) => durst.subscriptions(17).get(Number(id.split("/")[1]))?.status === "ACTIVE",
-    keepsLost: true,
+    firstLook: 3,
   },
 ];

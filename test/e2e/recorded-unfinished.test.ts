@@ -95,7 +95,7 @@ const failures: readonly {
     vendor: "durst",
     faults: [
       [lost, { route: `POST ${subscriptions}/create` }],
-      [unreadable, { route: `GET ${subscriptions}`, nth: 2, ...nextAndOn }],
+      [unreadable, { route: `GET ${subscriptions}`, nth: 3, ...nextAndOn }],
     ],
   },
 ];

@@ -103,7 +103,8 @@ export class World implements AsyncDisposable {
     if (weather !== undefined) makeWeather(weather, this, { missing: this.outsiders.haveTaken });
     const told = this.rockit.faults.injected.length;
     this.settled = false;
-    const plugin = this.plugin(weather === undefined ? 10_000 : requestTimeout);
+    // A machine with much to do may stand still for seconds, which is no fault of the provider.
+    const plugin = this.plugin(weather === undefined ? 60_000 : requestTimeout);
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
       if (failures.length === 0)
@@ -154,7 +155,7 @@ export class World implements AsyncDisposable {
     const rockit = new RockitRun({ ...ofRockit, ...limits, ...allMissing(ofRockit) });
     const durst = new DurstRun({ ...ofDurst, ...limits, ...allMissing(ofDurst) });
     // A request may act as late as that.
-    Object.assign(durst, { patience });
+    for (const run of [rockit, durst]) Object.assign(run, { patience });
     const settings = new PluginSettings();
     const providers: Record<string, Provider> = {
       rockitSubscription: serve(rockitSubscriptionLifecycle, settings, () => rockit) as Provider,

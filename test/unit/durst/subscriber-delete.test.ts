@@ -44,6 +44,18 @@ it("sets its active subscriptions INACTIVE, otherwise as they are, and touches n
   expect(engine.said).toEqual([`${keeps}; 2 active of its subscriptions set INACTIVE`]);
 });
 
+it("sets INACTIVE also what one list lacks by mistake", async () => {
+  const known = await start().create(none);
+  for (const path of ["a", "b"]) server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path });
+  server.faults.inject({ kind: "missing-entry" });
+  await start().delete(known);
+  expect(server.faults.injected).toHaveLength(1);
+  expect([...server.subscriptions(17).values()].map(({ status }) => status)).toEqual([
+    "INACTIVE",
+    "INACTIVE",
+  ]);
+});
+
 it.each([xauth, signing])(
   "then removes the stored credentials of $externalAuthType with NONE",
   async (declared) => {
@@ -100,16 +112,16 @@ it("of one that is gone is done, without a word", async () => {
 });
 
 describe("something that goes while it works is no failure:", () => {
-  /** Does something right after the server has answered a request: what comes then must be able to meet a 404. */
+  /** Does something right after the server has first answered a request: what comes then must be able to meet a 404. */
   const after = (wanted: string, then: () => void) => {
     const run = durstRunOf(server);
     const steps = run.client as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const step = steps[wanted]?.bind(run.client);
-    let done = false;
+    let once: (() => void) | undefined = then;
     steps[wanted] = async (...given) => {
       const answer = await step?.(...given);
-      if (!done) then();
-      done = true;
+      once?.();
+      once = undefined;
       return answer;
     };
     return engineOf(durstSubscriberLifecycle, run);

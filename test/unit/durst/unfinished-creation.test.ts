@@ -176,6 +176,13 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE", 7: "ACTIVE" });
   });
 
+  it("of an INACTIVE one is destroyed without a write: it may be another resource's by then", async () => {
+    await using scene = await left({ ...jobs, status: "INACTIVE" });
+    await scene.run().subscriptions.delete(scene.kept);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
+    expect(scene.writes()).toEqual([]);
+  });
+
   it("of an INACTIVE one is finished too", async () => {
     const wanted = { ...jobs, status: "INACTIVE" };
     await using scene = await left(wanted);
