@@ -103,10 +103,9 @@ export class DurstClient {
     const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
     if (isMissing(answer)) return undefined;
     const entries = answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.subscription(), entry));
-    const readable = entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
-    const [odd] = entries.flatMap((entry) => entry.odd ?? []);
-    if (readable.length === 0 && odd !== undefined) throw answer.unexpected(`has entries of an unknown shape ${odd}`);
-    return readable;
+    const hasNumber = ({ entry }: (typeof entries)[number]) => numberOrText().safeParse(entry["id"]).success;
+    if (entries.length > 0 && !entries.some(hasNumber)) throw answer.unexpected("has entries of an unknown shape");
+    return entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
   }
 
   /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if there is none. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Entry } from "./engine.ts";
-import { isSameSecret, nameIn, rockitMeaning, subscriberMeaning, subscriptionMeaning } from "./meaning.ts";
+import { isSecretOf, nameIn, rockitMeaning, subscriberMeaning, subscriptionMeaning } from "./meaning.ts";
 import { subscriber, subscription } from "./program.ts";
 import type { World } from "./world.ts";
 
@@ -23,7 +23,7 @@ export function compareRockit({ engine, program, rockit }: World, add: Add): Rea
     }
     const { rotationTrigger: _, ...declaredInputs } = declared.inputs("");
     expectSame(id, rockitMeaning({ ...stored }), rockitMeaning({ name: id, ...declaredInputs }), add);
-    if (!isSameSecret(entry.outputs["secret"], rockit.secretOf(id)))
+    if (!isSecretOf(entry.outputs, rockit.secretOf(id)))
       add("wrong secret", `${id} has another secret on the server`);
   }
   return owned;

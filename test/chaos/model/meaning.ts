@@ -5,6 +5,10 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 /** A name in either normal form of Unicode is one name. */
 export const nameIn = (text: string): string => text.normalize("NFC");
 
+/** Whether what a state has is the server's secret. Of what goes to Slack nothing is signed, so that none may have been given. */
+export const isSecretOf = ({ type, secret }: Properties, given: string): boolean =>
+  (type === "slack" && secret === undefined) || isSameSecret(secret, given);
+
 /** Whether two texts are the same bytes in base64, in either alphabet, padded or not. */
 export const isSameSecret = (one: unknown, other: string): boolean =>
   typeof one === "string" && Buffer.from(one, "base64").equals(Buffer.from(other, "base64"));

@@ -18,7 +18,7 @@ import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import { Engine, type Provider, type Watching } from "./engine.ts";
 import { makeWeather, patience, requestTimeout, type Weather } from "./faults.ts";
 import type { Figures } from "./figures.ts";
-import { isSameSecret, nameIn } from "./meaning.ts";
+import { isSecretOf, nameIn } from "./meaning.ts";
 import { Outsiders } from "./outsiders.ts";
 import { canaries, Program } from "./program.ts";
 import { Rotations } from "./rotation.ts";
@@ -169,12 +169,9 @@ export class World implements AsyncDisposable {
     this.figures.count("outcomes", `${verb} ${outcome}`);
     if (kind === "durstSubscriber" && id !== "") this.heldSubscribers.add(Number(id));
     if (kind !== "rockitSubscription" || verb !== "create" || outcome !== "succeeded") return;
-    const { secret } = outputs;
-    const usable = typeof secret === "string" && secret !== "";
-    if (
-      !usable ||
-      (this.rockit.subscriptions.has(nameIn(id)) && !isSameSecret(secret, this.rockit.secretOf(id)))
-    )
+    const isThere = this.rockit.subscriptions.has(nameIn(id));
+    const isUsable = isThere ? isSecretOf(outputs, this.rockit.secretOf(id)) : isSecretOf(outputs, `${outputs["secret"]}`);
+    if (!isUsable)
       this.wrong.push({ what: "wrong secret", words: `${id} was created with a secret that is not its own` });
   };
 

@@ -50,7 +50,7 @@ export class Subscriptions {
     const behaviour = this.#behaviour;
     const { paging, maxPageSize, foreignEntries, listShape } = behaviour;
     const own = this.#inOrder(order).map((subscription) => entryOf(subscription, behaviour));
-    const all = [...own, ...foreignEntries];
+    const all = inOrder([...own, ...foreignEntries], order);
     const start = paging === "offset" ? offset : 0;
     const entries = paging === "all" ? all : all.slice(start, start + Math.min(limit, maxPageSize));
     if (typeof listShape === "function") return listShape(entries);
@@ -85,6 +85,14 @@ export class Subscriptions {
     const direction = order === "ascending" ? 1 : -1;
     return all.sort((one, other) => (one.name < other.name ? -direction : direction));
   }
+}
+
+/** Of all entries, whoever wrote them; one without a name comes last. */
+function inOrder(entries: readonly object[], order: ListQuery["order"]): readonly object[] {
+  if (order === undefined) return entries;
+  const direction = order === "ascending" ? 1 : -1;
+  const keyOf = (entry: object) => String("name" in entry ? entry.name : "\uffff");
+  return entries.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -direction : direction));
 }
 
 function stored(subscription: RockitNewSubscription): RockitStoredSubscription {

@@ -32,7 +32,7 @@ interface RockitLists {
   unordered: "creation" | "shifting";
   /** `+name` sorts as `name` does (default), is an unknown order and ignored, or is refused with 400. */
   plusSign: "ascending" | "ignored" | "refused";
-  /** Entries that the server lists after its own, whatever their shape. Default none. */
+  /** Entries that the server lists beside its own, whatever their shape. Default none. */
   foreignEntries: readonly object[];
 }
 
