@@ -1,4 +1,5 @@
 import { HttpError, isAmbiguous, isHttpError } from "../http/errors";
+import { retryDefaults } from "../http/retry";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
@@ -7,8 +8,7 @@ import type { RockitSubscriptionInputs } from "./kind";
 import { matches } from "./meaning";
 import type { RockitRun } from "./run";
 
-/** Requests to create one subscription, the first one included. */
-const attempts = 3;
+const { attempts } = retryDefaults;
 
 /**
  * Creates a subscription and gives its signing secret, which exists once. When the answer is lost it looks and never guesses: what was

@@ -1,9 +1,10 @@
 import { HttpError } from "../http/errors";
+import { retryDefaults } from "../http/retry";
 import type { ListedSubscription } from "./client";
 
 type ReadPage = (offset: number) => Promise<readonly ListedSubscription[]>;
 
-const attempts = 3;
+const { attempts } = retryDefaults;
 
 /** Two pages do not fit together. */
 class Shifted extends Error {}
