@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type HttpError, isAmbiguous, isCompleteAnswer } from "../http/errors";
+import { retryDefaults } from "../http/retry";
 import { Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
@@ -19,8 +20,7 @@ export interface Besides {
   readonly besides: readonly number[];
 }
 
-/** Requests to create one subscription, the first one included. */
-const attempts = 3;
+const { attempts } = retryDefaults;
 
 /**
  * Creates a subscription and gives its number. When the answer is lost it looks and never guesses: what was there before this run, what

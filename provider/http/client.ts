@@ -133,10 +133,10 @@ export class HttpClient {
       maintenance: saysMaintenance(body),
     });
     // Before this one's place is free for another.
-    if (isRefusedForNow(failure)) this.limiter.rate.refused(began, Date.now());
+    if (failure.code !== "rate-limited") this.limiter.rate.accepted(Date.now());
+    else if (isRefusedForNow(failure)) this.limiter.rate.refused(began, Date.now());
     else if (isAppointment(failure) && Date.now() + failure.retryAfter < deadline)
       this.limiter.pause(failure.retryAfter);
-    else this.limiter.rate.accepted(Date.now());
     throw failure;
   }
 

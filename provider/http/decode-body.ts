@@ -5,23 +5,27 @@ type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<B
 
 /** Looked up with its first use, so that a Node.js that lacks one can still say that it is too old. */
 const decoderOf =
-  (name: "gunzip" | "brotliDecompress" | "zstdDecompress" | "inflate" | "inflateRaw"): Decoder =>
+  (find: () => object): Decoder =>
   (body, options) =>
-    (promisify(zlib[name] as typeof zlib.gunzip) as Decoder)(body, options);
+    (promisify(find() as typeof zlib.gunzip) as Decoder)(body, options);
+
+const gunzip = decoderOf(() => zlib.gunzip);
+const inflate = decoderOf(() => zlib.inflate);
+const inflateRaw = decoderOf(() => zlib.inflateRaw);
 
 /** The most that may come out was exceeded. */
 const isTooLarge = (failure: unknown) => failure instanceof RangeError;
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  gzip: decoderOf("gunzip"),
-  "x-gzip": decoderOf("gunzip"),
-  br: decoderOf("brotliDecompress"),
-  zstd: decoderOf("zstdDecompress"),
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  br: decoderOf(() => zlib.brotliDecompress),
+  zstd: decoderOf(() => zlib.zstdDecompress),
   // Some servers leave out what the standard puts around it.
   deflate: (body, options) =>
-    decoderOf("inflate")(body, options).catch((failure) => {
+    inflate(body, options).catch((failure) => {
       if (isTooLarge(failure)) throw failure;
-      return decoderOf("inflateRaw")(body, options);
+      return inflateRaw(body, options);
     }),
 };
 

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from "node:dns";
+import { ADDRCONFIG, type LookupAddress, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import type { buildConnector, Dispatcher } from "undici";
 import { defaultLimits, type EndpointSettings } from "./endpoint";
@@ -42,6 +42,9 @@ export function routeTo(settings: EndpointSettings): Route {
   return { dispatcher, proxied: true };
 }
 
+/** As Node.js asks: for no addresses of a kind that this machine has none of. */
+const hints = process.platform === "win32" ? 0 : ADDRCONFIG;
+
 /**
  * Gives each address of a name its share of the time for connecting, where Node.js gives 250 ms: too little for a slow network. The one
  * that answered last comes first, so that a dead one is waited for once.
@@ -53,7 +56,7 @@ function connector(options: buildConnector.BuildOptions & { readonly timeout: nu
   const connect: buildConnector.connector = (wanted, callback) => {
     const { hostname } = wanted;
     if (isIP(hostname) !== 0) return direct(wanted, callback);
-    lookup(hostname, { all: true }, (failure, found) => {
+    lookup(hostname, { all: true, hints }, (failure, found) => {
       if (failure !== null) return callback(failure, null);
       const addresses = found.toSorted(
         (one, other) => Number(other.address === last) - Number(one.address === last),

@@ -1,5 +1,5 @@
 /** Keys of an answer's own fields that tell of a failure if there is anything in them. */
-const failureKeys = ["error", "errors", "fault", "exception"];
+const failureKeys = ["error", "errors", "errorMessage", "errorCode", "errorType", "fault", "exception"];
 
 const failed =
   /^(err(or|ors|ored)?|fail(ed|ure|s)?|fault|ko|nok|not[ _-]?ok|denied|forbidden|unauthori[sz]ed|rejected|refused|invalid|exception)$/i;
@@ -19,7 +19,8 @@ export function errorEnvelope(body: unknown): string | undefined {
 function reportsFailure(body: Readonly<Record<string, unknown>>): boolean {
   const { status, result } = body;
   if ([status, result].some((word) => typeof word === "string" && failed.test(word.trim()))) return true;
-  if (["success", "ok", "succeeded"].some((key) => body[key] === false || body[key] === "false")) return true;
+  if (["success", "ok", "succeeded", "status"].some((key) => body[key] === false || body[key] === "false"))
+    return true;
   if (typeof status === "string" && succeeded.test(status.trim())) return false;
   if (["code", "status", "statusCode"].some((key) => isFailureCode(body[key]))) return true;
   return failureKeys.some((key) => hasContent(body[key]));

@@ -1,5 +1,5 @@
+import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import * as ipaddr from "ipaddr.js";
 import { HttpError } from "./errors";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +17,7 @@ export function proxyFor(endpoint: URL, environment: Environment = process.env):
 /** Whether a host is this machine: what is sent there goes through no proxy. */
 export function isLoopback(hostname: string): boolean {
   const name = nameOf(hostname);
-  return name === "localhost" || name.endsWith(".localhost") || addressOf(name)?.range() === "loopback";
+  return name === "localhost" || name.endsWith(".localhost") || ["127.0.0.0/8", "::1"].some(isRangeOf(name));
 }
 
 /** As curl does: the one in lower case counts, if it is there. */
@@ -49,7 +49,7 @@ function isPercentEncoded(text: string): boolean {
 /** Whether NO_PROXY names an endpoint: by `*`, name, suffix, address or range of addresses, with a port or without. */
 function isExempt(endpoint: URL, noProxy: string): boolean {
   const name = nameOf(endpoint.hostname);
-  const address = addressOf(name);
+  const isNamed = isIP(name) === 0 ? isSuffixOf(name) : isRangeOf(name);
   const port = endpoint.port || (endpoint.protocol === "https:" ? "443" : "80");
   return noProxy
     .split(/[\s,]+/)
@@ -58,29 +58,35 @@ function isExempt(endpoint: URL, noProxy: string): boolean {
       const [, bracketed, single, itsPort] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
       if (itsPort !== undefined && Number(itsPort) !== Number(port)) return false;
       const wanted = bracketed ?? single ?? entry;
-      if (wanted === "*") return true;
-      return address === undefined ? isNamed(name, wanted) : isInRange(address, wanted);
+      return wanted === "*" || isNamed(wanted);
     });
 }
 
 /** A suffix begins at a dot; `*.example.com` leaves example.com itself out. */
-function isNamed(name: string, wanted: string): boolean {
-  const suffix = nameOf(wanted.replace(/^\*?\./, ""));
-  if (suffix === "") return false;
-  return name.endsWith(`.${suffix}`) || (name === suffix && !wanted.startsWith("*"));
-}
+const isSuffixOf =
+  (name: string) =>
+  (wanted: string): boolean => {
+    const suffix = nameOf(wanted.replace(/^\*?\./, ""));
+    if (suffix === "") return false;
+    return name.endsWith(`.${suffix}`) || (name === suffix && !wanted.startsWith("*"));
+  };
 
-function isInRange(address: ipaddr.IPv4 | ipaddr.IPv6, wanted: string): boolean {
-  if (!ipaddr.isValidCIDR(wanted)) return addressOf(wanted)?.toString() === address.toString();
-  const [network, bits] = ipaddr.parseCIDR(wanted);
-  return network.kind() === address.kind() && address.match(network, bits);
-}
+/** Whether an address is the wanted one, or in the wanted range; one of IPv4 that is written as IPv6 counts as what it is. */
+const isRangeOf =
+  (address: string) =>
+  (wanted: string): boolean => {
+    const [network = "", bits] = wanted.split("/");
+    const [family, its] = [isIP(network), isIP(address)];
+    if (family === 0 || its === 0 || (family === 6 && its === 4)) return false;
+    const most = family === 4 ? 32 : 128;
+    if (!/^\d*$/.test(bits ?? "") || Number(bits) > most) return false;
+    const range = new BlockList();
+    range.addSubnet(network, bits ? Number(bits) : most, `ipv${family as 4 | 6}`);
+    return range.check(address, `ipv${its as 4 | 6}`);
+  };
 
 /** A host's name as URLs have it, without the dot that may end it and without the brackets of an address. */
 const nameOf = (hostname: string) => {
   const bare = hostname.replace(/^\[(.*)\]$/, "$1").replace(/(.)\.$/, "$1");
   return (bare.includes(":") ? bare : domainToASCII(bare)).toLowerCase();
 };
-
-const addressOf = (name: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
-  ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name) ? ipaddr.process(name) : undefined;

@@ -2,7 +2,7 @@ import type { HttpError } from "./errors";
 
 /** Times in milliseconds: how a failed request is repeated, in one place. */
 export const retryDefaults = {
-  /** Of one request, the first one included. */
+  /** Of one request, the first one included; and of whatever else is tried again, as creating after a lost answer. */
   attempts: 3,
   /** The longest wait before the second attempt; it doubles with each one. */
   firstWait: 500,

@@ -60,7 +60,7 @@ const tlsRemedy =
 const noTlsThere = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/;
 
 /** What another attempt would only meet again. */
-const lasting = /^(ENOTFOUND|PROXY_4\d\d|UND_ERR_PRX_CONN|UND_ERR_INVALID_ARG)$/;
+const lasting = /^(ENOTFOUND|PROXY_4\d\d|UND_ERR_(PRX_CONN|INVALID_ARG|CLOSED|DESTROYED))$/;
 
 const isTls = (code: string) => /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code);
 

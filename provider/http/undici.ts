@@ -5,15 +5,17 @@ export function undici(): typeof import("undici") {
   try {
     return require("undici") as typeof import("undici");
   } catch {
-    throw new HttpError("network", whyNotLoaded(process.versions.node));
+    const { node } = process.versions;
+    const why =
+      node.localeCompare(oldest(), "en", { numeric: true }) < 0
+        ? `Node.js ${node} is too old, ${oldest()} or newer is needed: install a newer one`
+        : "the package undici can't be loaded: install the project's packages again";
+    throw new HttpError("network", `nothing was sent: ${why}`);
   }
 }
 
-/** What keeps the HTTP library from being loaded. */
-export function whyNotLoaded(version: string): string {
-  const { engines } = require("undici/package.json") as typeof import("undici/package.json");
-  const least = engines.node.replace(/^\D+/, "");
-  return version.localeCompare(least, "en", { numeric: true }) < 0
-    ? `nothing was sent: Node.js ${version} is too old, ${least} or newer is needed: install a newer one`
-    : "nothing was sent: the package undici can't be loaded: install the project's packages again";
+/** The oldest Node.js that this package declares. */
+function oldest(): string {
+  const { engines } = require("pulumi-rockit-durst/package.json") as { engines: { node: string } };
+  return engines.node.replace(/^\D+/, "");
 }

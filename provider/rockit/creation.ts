@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError } from "../http/errors";
+import { retryDefaults } from "../http/retry";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
@@ -15,8 +16,7 @@ export interface UnfinishedCreation extends MayBeUnfinished {
   readonly mayAppearUntil?: string | undefined;
 }
 
-/** Requests to create one subscription, the first one included. */
-const attempts = 3;
+const { attempts } = retryDefaults;
 
 /** Milliseconds between two looks for what may still appear. */
 const lookInterval = 10_000;

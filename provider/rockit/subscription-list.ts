@@ -1,4 +1,5 @@
 import { HttpError } from "../http/errors";
+import { retryDefaults } from "../http/retry";
 import type { ListedEntry } from "../resource/shapes";
 import type { ListedSubscription, PageQuery } from "./client";
 import { canonicalName } from "./meaning";
@@ -6,7 +7,7 @@ import { canonicalName } from "./meaning";
 type Listed = ListedEntry<ListedSubscription>;
 type ReadPage = (query: PageQuery) => Promise<readonly Listed[]>;
 
-const attempts = 3;
+const { attempts } = retryDefaults;
 
 /** Two pages do not fit together. */
 class Shifted extends Error {}

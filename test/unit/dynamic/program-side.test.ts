@@ -60,5 +60,5 @@ it("the plugin loads the schema library with the first check and the HTTP client
   const folders = new Set(plugged?.own.map((file) => (file.includes("/") ? file.split("/")[0] : "")));
   expect([...folders].sort()).toEqual(["", "config", "durst", "dynamic", "http", "resource", "rockit"]);
   expect(planned).toEqual({ libraries: ["zod"], own: [] });
-  expect(requested).toEqual({ libraries: ["undici"], own: [] });
+  expect(requested).toEqual({ libraries: ["p-queue", "undici"], own: [] });
 }, 60_000);

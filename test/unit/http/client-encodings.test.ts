@@ -14,7 +14,7 @@ const text = JSON.stringify(body);
 const encoded =
   (status: number, encoding: string | string[], bytes: Buffer | string): Answering =>
   (_request, response) =>
-    response.writeHead(status, { "content-encoding": encoding }).end(bytes);
+    response.setHeader("content-encoding", encoding).writeHead(status).end(bytes);
 
 describe("an answer to a POST that a proxy encodes", () => {
   it.each([

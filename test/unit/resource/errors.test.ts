@@ -32,6 +32,7 @@ describe("operationError", () => {
     conflict: "",
     invalid: "",
     "rate-limited": "; wait, then run the command again",
+    maintenance: "",
     unavailable: "; nothing is known to be wrong with your program: run the command again later",
     timeout: "; run the command again later, or raise the setting requestTimeout",
     tls: "",
