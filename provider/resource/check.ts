@@ -6,6 +6,7 @@ import type { Checked, CheckFailure } from "./lifecycle";
 import { zod } from "./on-demand";
 import type { Properties } from "./properties";
 import { crossFieldRules, suggestion } from "./schema";
+import { printable } from "./text";
 import { UNKNOWN } from "./unknown";
 
 /**
@@ -147,7 +148,9 @@ function touchesUnknown(declared: unknown, path: readonly PropertyKey[]): boolea
 }
 
 const fieldName = (path: readonly PropertyKey[]) =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
+  printable(
+    path
+      .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+      .join("")
+      .replace(/^\./, ""),
+  );

@@ -55,7 +55,9 @@ export const readBack = (
     if (field.fields !== undefined && isObject(told)) {
       return readBack({ fields: field.fields, absentMeans }, told, isObject(known) ? known : {});
     }
-    return hasSameMeaning(field, told, known) ? known : told;
+    // Of a default that was not declared the state tells what it is.
+    const isDeclared = known !== undefined || meaningOfValue(field, told) === undefined;
+    return isDeclared && hasSameMeaning(field, told, known) ? known : told;
   });
 
 /** Whether the server's answer tells of a field as it was declared; of an object of which nothing is known, it tells of all that it uses. */

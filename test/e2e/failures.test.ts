@@ -116,7 +116,7 @@ describe("a server that refuses", () => {
       { type: "RockitSubscription", name: "builds", args: webhook },
     ],
     [
-      /creating Durst subscriber https:\/\/press.example\/: .* refused the login: durst:username/,
+      /creating Durst subscriber press.example: .* refused the login: durst:username/,
       { type: "DurstSubscriber", name: "press", args: signing },
     ],
   ] as const)(

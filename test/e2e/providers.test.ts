@@ -141,7 +141,7 @@ describe("a wrong argument of a provider fails in one line, before any request",
       { durst: `{ endpoint: "${endpoint}", username: "operator" }` },
     ],
     [
-      "creating Durst subscriber https://press.example/: the setting durst:endpoint must be a URL",
+      "creating Durst subscriber press.example: the setting durst:endpoint must be a URL",
       {
         durst: `{ endpoint: pulumi.output("canary-typed"), username: "operator", password: "canary-typed" }`,
       },

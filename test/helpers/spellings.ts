@@ -3,7 +3,7 @@ import { domainToASCII } from "node:url";
 import fc from "fast-check";
 
 /** Some of all spellings of one meaning, each drawn anew. */
-export type Spelling<T = string> = fc.Arbitrary<T>;
+type Spelling<T = string> = fc.Arbitrary<T>;
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const joined = (parts: readonly fc.Arbitrary<string>[], between = "") =>
@@ -41,7 +41,7 @@ const encodedSpelling = (text: string, plainOnly = false) =>
   joined(charactersOf(text).map((one) => characterSpelling(one, plainOnly)));
 
 /** A receiver's address. Hosts are in lower case and in Unicode, segments without dots alone. */
-export interface Address {
+interface Address {
   readonly scheme: "http" | "https";
   readonly login?: string | undefined;
   readonly host: string;

@@ -20,3 +20,13 @@ it.each([
   ];
   expect((await judgedStack(name, resources)).violations).toEqual(violations);
 });
+
+it("takes spellings of one address for one", async () => {
+  const resources = [
+    webhook("one", "mkraw", ["end"], "https://a.example/h%6foks"),
+    webhook("two", "mkraw", ["end"], "HTTPS://A.example:443/x/../hooks#top"),
+  ];
+  expect((await judgedStack(name, resources)).violations).toEqual([
+    "two: end of mkraw arrives twice, for url is that of one: leave it to one of the two.",
+  ]);
+});

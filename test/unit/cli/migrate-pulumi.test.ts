@@ -206,7 +206,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(filtered.stdout).toMatch(
       /^17 +lienz +https:\/\/hooks\.example\.com\/durst\/ +XAUTH +no password$/m,
     );
-    expect(filtered.stdout).toContain(`${urnOf("lienz")}  hostUri, externalAuthType\n`);
+    expect(filtered.stdout).toContain(`${urnOf("lienz")}  hostUri, externalAuthType, xAuthInfo\n`);
     expect(filtered.stdout).toMatch(/^pulumi state delete --yes --stack old \S+::lienz$/m);
   });
 

@@ -44,6 +44,15 @@ describe("several stacks", () => {
     ]);
   });
 
+  it("own what a server lists in another spelling of its name", async () => {
+    await using rockit = await startRockit();
+    rockit.add({ ...builds, name: "größe" });
+    const decomposed = "gro\u0308\u00dfe";
+    const mine = owned("rockit:Subscription", "size", decomposed, { ...builds, name: decomposed });
+    const { findings } = await looked({ servers: { rockit }, resources: [mine] });
+    expect(idsOf(findings)).toEqual([]);
+  });
+
   it("that own the same object share it", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();

@@ -172,7 +172,7 @@ describe("a Durst subscriber that was being created", () => {
       externalAuthType: "NONE",
     });
     const [leftover] = await found({ pending: [creating(press)] });
-    expect(leftover?.what).toBe("Durst subscriber https://press.example/");
+    expect(leftover?.what).toBe("Durst subscriber press.example");
     expect(leftover?.finding).toMatch(/^may have been made; Durst has no list of subscribers/);
     expect(leftover?.retire).toBeUndefined();
     expect(durst.requests).toEqual([]);

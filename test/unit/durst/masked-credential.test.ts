@@ -203,3 +203,22 @@ describe.each(kinds)(
     });
   },
 );
+
+describe("a credential that was changed at the server and that the program ignores", () => {
+  it.each(kinds)(
+    "is no reason for a plan, and what stands for it is never sent: %s",
+    async (_type, declared, info) => {
+      const known = await start().create(declared);
+      server.editSubscriber(Number(known.id), { [info]: other[info] });
+      const read = await refreshed(known);
+      // As the engine hands it over for `ignoreChanges`.
+      const ignoring = { ...declared, [info]: read.outputs[info] };
+      expect(start().plan(read, ignoring).changes).toEqual([]);
+      server.clearRequests();
+      await expect(
+        start().change(read, { ...ignoring, hostUri: "https://elsewhere.example/" }),
+      ).rejects.toThrow(/was changed at the server, and `ignoreChanges` keeps/);
+      expect(server.writes()).toEqual([]);
+    },
+  );
+});

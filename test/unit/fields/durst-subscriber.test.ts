@@ -16,6 +16,8 @@ const signing = { ...none, externalAuthType: "JWT_SIGNING", jwtSigningInfo: sign
 const taken = { ...xauth, existingId: 17 };
 
 const text = "must be a text that is not empty";
+const lines = "must not have a line break or a control character in it";
+const blanks = "must not begin or end with a blank";
 const hostRule =
   "hostUri must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 const typeRule = "externalAuthType must be one of NONE, XAUTH or JWT_SIGNING";
@@ -50,7 +52,15 @@ describeFields({
       leftOut: { fails: "hostUri is required" },
       declared: xauth,
       other: "https://elsewhere.example/",
-      takes: ["press.example:8080", "http://10.0.0.1/"],
+      takes: ["press.example:8080", "[::1]:8080", "http://10.0.0.1/"],
+      same: {
+        "a slash at its end": [none, { ...none, hostUri: "https://press.example:443/base" }],
+        "another spelling": [none, { ...none, hostUri: "HTTPS://PRESS.example/x/../b%61se/" }],
+        "host and port in capitals": [
+          { ...none, hostUri: "press.example:8080" },
+          { ...none, hostUri: "PRESS.example:8080" },
+        ],
+      },
       wrong: [
         "press.example",
         "ftp://press.example",
@@ -111,6 +121,8 @@ describeFields({
       other: "other",
       wrong: [
         ["", `xAuthInfo.user ${text}`],
+        ["durst\t", `xAuthInfo.user ${lines}`],
+        [" durst", `xAuthInfo.user ${blanks}`],
         [1, `xAuthInfo.user ${text}`],
       ],
     },
@@ -121,7 +133,11 @@ describeFields({
       leftOut: { fails: "xAuthInfo.password is required" },
       declared: xauth,
       other: "other-canary",
-      wrong: [["", `xAuthInfo.password ${text}`]],
+      wrong: [
+        ["", `xAuthInfo.password ${text}`],
+        ["   ", `xAuthInfo.password ${blanks}`],
+        ["pass-canary\r", `xAuthInfo.password ${lines}`],
+      ],
     },
     jwtSigningInfo: {
       onChange: "in place",
@@ -142,6 +158,12 @@ describeFields({
       leftOut: { fails: "jwtSigningInfo.httpHeaderName is required" },
       declared: signing,
       other: "x-other",
+      same: {
+        "in capitals": [
+          signing,
+          { ...signing, jwtSigningInfo: { ...signature, httpHeaderName: "X-Signature" } },
+        ],
+      },
       wrong: [
         ["a b", "jwtSigningInfo.httpHeaderName must be the name of an HTTP header"],
         [1, `jwtSigningInfo.httpHeaderName ${text}`],
@@ -162,7 +184,12 @@ describeFields({
       leftOut: { fails: "jwtSigningInfo.key is required" },
       declared: signing,
       other: "other-canary",
-      wrong: [["", `jwtSigningInfo.key ${text}`]],
+      wrong: [
+        ["", `jwtSigningInfo.key ${text}`],
+        ["key-canary\n", `jwtSigningInfo.key ${lines}`],
+        ["key-canary ", `jwtSigningInfo.key ${blanks}`],
+        ["\ufeffkey-canary", `jwtSigningInfo.key ${blanks}`],
+      ],
     },
     existingId: {
       onChange: "replaces",

@@ -97,6 +97,7 @@ describeFields({
         ["STATUS", topicRule],
         ["", topicRule],
         ["EVENTS/MOTIF/*", topicRule],
+        ["STATUS/MOTIF/\u0007", `${topicRule}; did you mean STATUS/MOTIF/…?`],
         [17, topicRule],
       ],
     },
@@ -112,12 +113,14 @@ describeFields({
       },
       same: {
         "a slash at its end": [full, { ...full, path: "a/b/" }],
+        "escaped letters": [full, { ...full, path: "%61/b" }],
         "no slash at its end": [{ ...full, path: "a/b/" }, full],
       },
       wrong: [
         ["", pathRule],
         ["a/../b", pathRule],
         ["a?b", pathRule],
+        ["a%zz", pathRule],
       ],
       edits: {
         changed: [full, { path: "elsewhere/" }],

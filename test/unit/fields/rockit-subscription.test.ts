@@ -22,7 +22,11 @@ const allEvents = ["submit", "begin", "progress", "end", "success", "exception",
 const oneOfEvents = "must be one of submit, begin, progress, end, success, exception or error";
 const text = "must be a text that is not empty";
 const fits = "must be a name that fits into a URL (not '.', '..' or broken Unicode)";
+const lines = "must not have a line break or a control character in it";
+const blanks = "must not begin or end with a blank";
 const address = "must be an absolute URL that begins with https:// or http://";
+const alike =
+  "must be an address that all programs read alike: without blanks, backslashes and invisible characters, with each % before two hexadecimal digits, with one user at most, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
 const aboveEvents = "events is required, unless event names a single one";
 const bothEvents = "events can't be given together with event: name them all in events";
 const fail = "onConflict must be one of fail or replace";
@@ -66,7 +70,15 @@ describeFields({
         [".", `name ${fits}`],
         ["..", `name ${fits}`],
         ["\ud800", `name ${fits}`],
+        ["a\nb", `name ${lines}`],
+        ["\u001b[2Ja", `name ${lines}`],
       ],
+      same: {
+        "composed instead of decomposed": [
+          { ...webhook, name: "gro\u0308\u00dfe" },
+          { ...webhook, name: "größe" },
+        ],
+      },
       edits: { renamed: [webhook, { name: "weekly" }, "as gone"] },
     },
     sender: {
@@ -162,7 +174,18 @@ describeFields({
         ["hooks.example.com", `url ${address}`],
         ["ftp://hooks.example.com", `url ${address}`],
         ["", `url ${address}`],
+        ["https://hooks.example/a b", `url ${alike}`],
+        ["https://hooks.example/\n", `url ${alike}`],
       ],
+      same: Object.fromEntries(
+        ["https://hooks.example", "HTTPS://Hooks.Example:443/", "https://hooks.example/%2e?#"].map((url) => [
+          `${url} for https://hooks.example/`,
+          [
+            { ...webhook, url: "https://hooks.example/" },
+            { ...webhook, url },
+          ],
+        ]),
+      ),
       wrongTogether: [[{ ...slack, url: "https://hooks.example" }, "url is not allowed for type slack"]],
     },
     slackToken: {
@@ -172,7 +195,11 @@ describeFields({
       leftOut: { fails: "slackToken is required for type slack" },
       declared: slack,
       other: "other-canary",
-      wrong: [["", `slackToken ${text}`]],
+      wrong: [
+        ["", `slackToken ${text}`],
+        ["xoxb-1\n", `slackToken ${lines}`],
+        [" xoxb-1", `slackToken ${blanks}`],
+      ],
       wrongTogether: [
         [{ ...webhook, slackToken: "token-canary" }, "slackToken is not allowed for type webhook"],
       ],
@@ -183,7 +210,11 @@ describeFields({
       leftOut: { fails: "channelId is required for type slack" },
       declared: slack,
       other: "C2",
-      wrong: [["", `channelId ${text}`]],
+      wrong: [
+        ["", `channelId ${text}`],
+        ["C1\r\n", `channelId ${lines}`],
+        ["C1 ", `channelId ${blanks}`],
+      ],
       wrongTogether: [[{ ...webhook, channelId: "C1" }, "channelId is not allowed for type webhook"]],
     },
     onConflict: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plain, plainJson } from "../../../provider/cli/print/terminal.ts";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
+import { checkInputs } from "../../../provider/resource/check.ts";
 import { OperationError } from "../../../provider/resource/errors.ts";
 import { nameOf, operate } from "../../../provider/resource/operation.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
@@ -37,6 +38,8 @@ describe.each([
       expect(text).not.toBe("");
     }
     expect(new OperationError(name, name, "bug").message).not.toMatch(acts);
+    const [wrong] = checkInputs(rockitSubscription, { [name]: 1 }).failures.map(({ field }) => field);
+    expect(wrong).not.toMatch(acts);
   });
 });
 

@@ -30,6 +30,16 @@ describe("the list of subscriptions", () => {
     },
   );
 
+  it("finds a name in another spelling of the same text, and the one that is spelled alike before it", async () => {
+    const [composed, decomposed] = ["größe", "gro\u0308\u00dfe"] as const;
+    const normalised = new SubscriptionList(serverOf(["a", composed, "z"], 2).readPage);
+    expect(await normalised.find(decomposed)).toEqual({ name: composed });
+    const both = new SubscriptionList(serverOf(["a", composed, decomposed, "z"], 2).readPage);
+    expect(await both.find(decomposed)).toEqual({ name: decomposed });
+    expect(await both.find(composed)).toEqual({ name: composed });
+    expect(await both.find("gro")).toBeUndefined();
+  });
+
   it.each([1, 2, 10, 99, 100])(
     "costs one request with %i entries, and one more only for what is not there",
     async (entries) => {

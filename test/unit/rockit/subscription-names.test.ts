@@ -159,3 +159,22 @@ describe("the order of a replacement", () => {
     expect(server.subscriptions.size).toBe(0);
   });
 });
+
+describe("a name in another spelling of the same text", () => {
+  const [decomposed, composed] = ["gro\u0308\u00dfe", "größe"];
+
+  it("is the same subscription: nothing is planned, and a replacement deletes the old one first", async () => {
+    const known = await start().create({ ...webhook, name: decomposed });
+    expect(start().plan(known, { ...webhook, name: composed }).changes).toEqual([]);
+    expect(start().plan(known, { ...webhook, ...moved, name: composed })).toMatchObject({
+      replaces: ["url"],
+      deleteBeforeReplace: true,
+    });
+  });
+
+  it("is found at a server that stores it composed, and keeps the declared spelling", async () => {
+    const known = { id: decomposed, outputs: { ...webhook, name: decomposed } };
+    server.add({ ...webhook, name: composed } as never);
+    expect(await start().refresh(known as never)).toMatchObject(known);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
+import { answerOf } from "../../../provider/resource/answer.ts";
+import type { ResourceKind } from "../../../provider/resource/kind.ts";
+import { isAsDeclared, readBack } from "../../../provider/resource/meaning.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+
+const answered = (kind: ResourceKind, answer: object) =>
+  answerOf(kind, { id: z.int().optional() }).parse(answer);
+
+describe("a server's answer", () => {
+  it.each([
+    [
+      "a word in another case",
+      durstSubscription,
+      { topic: "STATUS/*", status: "active" },
+      { status: "ACTIVE" },
+    ],
+    [
+      "words in another case",
+      rockitSubscription,
+      { name: "a", events: ["End", "ERROR"] },
+      { events: ["end", "error"] },
+    ],
+    ["a word that nobody knows", rockitSubscription, { name: "a", event: "Paused" }, { event: "Paused" }],
+    ["several events in event", rockitSubscription, { name: "a", event: ["END"] }, { event: ["end"] }],
+    ["no default", durstSubscription, { topic: "STATUS/*" }, { status: "ACTIVE" }],
+    ["null for a default", durstSubscription, { topic: "STATUS/*", status: null }, { status: "ACTIVE" }],
+    [
+      "null for what is not used",
+      durstSubscriber,
+      { hostUri: "h:1", externalAuthType: "none", xAuthInfo: null },
+      { externalAuthType: "NONE", xAuthInfo: undefined },
+    ],
+  ] as const)("is understood with %s", (_what, kind, answer, expected) => {
+    expect(answered(kind, answer)).toMatchObject(expected);
+  });
+
+  it("is refused without what every object has", () => {
+    expect(() => answered(durstSubscription, { status: "ACTIVE" })).toThrow(/topic/);
+  });
+});
+
+describe("what a Durst server leaves out", () => {
+  const signing = {
+    hostUri: "h:1",
+    externalAuthType: "JWT_SIGNING",
+    jwtSigningInfo: { httpHeaderName: "x", method: "HS256", key: "k" },
+  };
+
+  it.each([
+    ["the method", { ...signing, jwtSigningInfo: { httpHeaderName: "X", key: "bWFza2Vk" } }],
+    ["all of it", { ...signing, jwtSigningInfo: undefined }],
+    ["what is in it", { ...signing, jwtSigningInfo: {} }],
+    ["nothing, but has the parts of another way", { ...signing, xAuthInfo: { user: "", password: "" } }],
+  ])("is no change where every such object has it: %s", (_what, answer) => {
+    expect(readBack(durstSubscriber, answer, signing)).toEqual({ ...signing, xAuthInfo: undefined });
+    expect(isAsDeclared(durstSubscriber, answer, signing)).toBe(true);
+  });
+
+  it("is a change where it may be missing: a path that was removed", () => {
+    const declared = { subscriberId: 17, topic: "STATUS/*", path: "a", status: "ACTIVE" };
+    const answer = { topic: "STATUS/*", status: "ACTIVE" };
+    expect(readBack(durstSubscription, answer, declared)["path"]).toBeUndefined();
+    for (const path of [undefined, null, "", "/"]) {
+      expect(isAsDeclared(durstSubscription, { ...answer, path }, declared)).toBe(false);
+      expect(isAsDeclared(durstSubscription, { ...answer, path }, { ...declared, path: undefined })).toBe(
+        true,
+      );
+    }
+  });
+});
