@@ -136,10 +136,10 @@ export class Program {
     if (of !== undefined && !this.chosen.has(of)) this.chosen.set(of, choice);
   }
 
-  /** The same in other words; `false` if there is nothing to say. */
-  respell(urn: string, spelling: number): boolean {
+  /** A part of what a resource is like; `false` if there is no such resource. */
+  change(urn: string, part: Partial<Choice>): boolean {
     const choice = this.chosen.get(urn);
-    if (choice !== undefined) this.chosen.set(urn, { ...choice, spelling });
+    if (choice !== undefined) this.chosen.set(urn, { ...choice, ...part });
     return choice !== undefined;
   }
 

@@ -7,6 +7,7 @@ import { record } from "./record.ts";
 /** One thing that happens: in the program, at the terminal, or at a server behind Pulumi's back. */
 export type Step =
   | { readonly does: "set"; readonly urn: string; readonly choice: Choice }
+  | { readonly does: "change"; readonly urn: string; readonly field: keyof Choice; readonly choice: Choice }
   | { readonly does: "drop"; readonly urn: string }
   | { readonly does: "respell"; readonly urn: string; readonly spelling: number }
   | { readonly does: "up"; readonly refresh: boolean; readonly weather: Weather | undefined }
@@ -42,6 +43,29 @@ const behind = fc.oneof(
   }),
   record({ does: fc.constant("take" as const), urn: rockitUrn, twin: fc.boolean() }),
   record({ does: fc.constant("add" as const), urn, choice: choices }),
+);
+
+const fields: readonly (keyof Choice)[] = [
+  "sender",
+  "events",
+  "target",
+  "host",
+  "credential",
+  "path",
+  "topic",
+];
+const change = record({
+  does: fc.constant("change" as const),
+  urn,
+  field: fc.constantFrom(...fields),
+  choice: choices,
+});
+const calm = (refresh: boolean): Step => ({ does: "up", refresh, weather: undefined });
+
+/** One field changes while nothing goes wrong: what the state then says is held against the servers by the last command. */
+const ending: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: change.map((changed) => [calm(true), changed, calm(false)]) },
 );
 
 const respell = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
@@ -83,6 +107,10 @@ export const scenarios: fc.Arbitrary<Scenario> = record({
         ),
         { minLength: 2, maxLength: 7 },
       ),
+      ending,
     )
-    .map(([declared, before, first, after]): Step[] => [...declared, ...before, first, ...after]),
+    .map(([declared, before, first, after, last]): Step[] => [
+      ...[...declared, ...before],
+      ...[first, ...after, ...last],
+    ]),
 });

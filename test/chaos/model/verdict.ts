@@ -13,7 +13,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   const add: Add = (what, words) => void wrong.push({ what, words });
 
   await letOldNamesGo(world);
-  let failures = await world.command(true);
+  let failures = await world.calmCommand(true);
   const kept = keptByOthers(world);
   if (kept.length > 0) {
     const refused = failures.filter(({ message }) =>
@@ -49,9 +49,10 @@ async function letOldNamesGo(world: World): Promise<void> {
   const waiting = slots.filter(({ urn }) => condemned.has(program.nameOf(urn) ?? ""));
   if (waiting.length === 0) return;
   const choices = waiting.map(({ urn }) => [urn, program.choiceOf(urn)] as const);
-  for (const { urn } of waiting) program.drop(urn);
+  for (const { urn } of waiting) await world.happens({ does: "drop", urn });
   await world.command(true);
-  for (const [urn, choice] of choices) if (choice !== undefined) program.set(urn, choice);
+  for (const [urn, choice] of choices)
+    if (choice !== undefined) await world.happens({ does: "set", urn, choice });
 }
 
 /** Names that the program wants, and that somebody else has and may keep. */

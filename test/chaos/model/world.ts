@@ -68,17 +68,21 @@ export class World implements AsyncDisposable {
       case "set":
         this.settled = false;
         return this.program.set(step.urn, step.choice);
+      case "change":
+        this.settled = false;
+        this.program.change(step.urn, { [step.field]: step.choice[step.field] });
+        return;
       case "drop":
         this.settled = false;
         return this.program.drop(step.urn);
       case "respell":
-        if (this.program.respell(step.urn, step.spelling) && this.settled)
+        if (this.program.change(step.urn, { spelling: step.spelling }) && this.settled)
           await this.expectNothingToDo(false, `${step.urn} was respelled`);
         return;
       case "up":
-        if (step.weather === undefined && this.settled && !(step.refresh && this.drifted))
-          await this.expectNothingToDo(step.refresh, "nothing had changed");
-        else await this.command(step.refresh, step.weather);
+        await (step.weather === undefined
+          ? this.calmCommand(step.refresh)
+          : this.command(step.refresh, step.weather));
         // A command that says that it is done has done it.
         if (this.settled && !this.drifted) this.compare();
         return;
@@ -124,6 +128,12 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** A command while nothing goes wrong; one that finds nothing changed has nothing to write. */
+  calmCommand(refresh: boolean): Promise<readonly Error[]> {
+    const isChanged = !this.settled || (refresh && this.drifted);
+    return isChanged ? this.command(refresh) : this.expectNothingToDo(refresh, "nothing had changed");
+  }
+
   private compare(): void {
     const add: Add = (what, words) => void this.wrong.push({ what, words: `after a success: ${words}` });
     compareRockit(this, add);
@@ -131,7 +141,7 @@ export class World implements AsyncDisposable {
   }
 
   /** A command that finds everything as it is declared. */
-  async expectNothingToDo(refresh: boolean, why: string): Promise<void> {
+  async expectNothingToDo(refresh: boolean, why: string): Promise<readonly Error[]> {
     const writes = () => this.rockit.writes().length + this.durst.writes().length;
     const before = writes();
     const failures = await this.command(refresh);
@@ -141,6 +151,7 @@ export class World implements AsyncDisposable {
         what: "not settled",
         words: `${why}, and a further run sent ${sent} writes, and said ${failures}`,
       });
+    return failures;
   }
 
   /** What the engine starts: clients of its own, no memory of earlier commands. */
