@@ -42,6 +42,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Whether a POST changes nothing, so that it may be sent again. */
+  readonly idempotent?: true;
   /** Statuses that are an answer rather than an error, beside every 2xx. */
   readonly accept?: readonly number[] | undefined;
   /** Values that must not come back in an error's text. */
@@ -155,7 +157,7 @@ export class HttpClient {
   /** Milliseconds until the next attempt. @throws the failure if there is to be none. */
   private waitBeforeNext(
     attempt: number,
-    { method }: HttpRequest,
+    { method, idempotent }: HttpRequest,
     failure: HttpError,
     deadline: number,
   ): number {
@@ -164,7 +166,8 @@ export class HttpClient {
     const planned = waitBefore(attempt + 1, retryAfter, Math.random);
     // What chance adds may not cost the attempt that the server agreed to.
     const wait = retryAfter === undefined ? planned : Math.min(planned, Math.max(retryAfter, left - 1));
-    const repeats = mayRepeat(method, failure) && attempt < retryDefaults.attempts && wait < left;
+    const repeats =
+      mayRepeat(idempotent ? "GET" : method, failure) && attempt < retryDefaults.attempts && wait < left;
     if (!repeats || !(isAppointment(failure) || this.budget.take())) throw tried(attempt, failure);
     return wait;
   }

@@ -6,8 +6,8 @@ export interface FaultyVendor {
   readonly listRoute: string;
   /** Its answer holds a secret. */
   readonly secretRoute?: string;
-  /** Needs no token. */
-  readonly loginRoute?: string;
+  /** They need no token. */
+  readonly loginRoutes?: readonly string[];
   /** Somebody else's subscription appears or disappears. */
   readonly changeList?: () => void;
   readonly endSessions?: () => void;
@@ -15,7 +15,7 @@ export interface FaultyVendor {
 
 /** Throws if this server cannot have this fault at all. */
 export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (route: string) => boolean {
-  const { listRoute, secretRoute, loginRoute, changeList, endSessions } = vendor;
+  const { listRoute, secretRoute, loginRoutes, changeList, endSessions } = vendor;
   switch (kind) {
     case "empty-secret":
     case "no-secret":
@@ -30,7 +30,7 @@ export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (rout
     case "token-expiry":
     case "restart":
       if (endSessions === undefined) break;
-      return (route) => route !== loginRoute;
+      return (route) => !loginRoutes?.includes(route);
     default:
       return () => true;
   }

@@ -13,7 +13,7 @@ const one = "/api/v1/subscribers/:subscriberId";
 
 /** As the simulator records them. */
 export const routes = {
-  login: "GET /api/v1/login",
+  login: "POST /api/v2/login",
   createSubscriber: "POST /api/v1/subscribers/create",
   readSubscriber: `GET ${one}`,
   updateSubscriber: `PUT ${one}`,
