@@ -139,6 +139,25 @@ function mismatch(
   return `${variable} is not the same as ${key}`;
 }
 
+/** Why the configuration's credentials are not meant for the environment's server. */
+export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSource): string | undefined {
+  const endpoint = setting(vendor, "endpoint");
+  const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
+  if (source.config(endpoint.key) || configured.length === 0) return undefined;
+  const way = wayOf(vendor, configured);
+  const isWhole = way.every((name) => configured.includes(name));
+  const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
+  if (different === undefined) return undefined;
+  const { key, variable } = setting(vendor, different);
+  return `${endpoint.variable} is not used, because ${variable} is not the same as ${key}`;
+}
+
+/** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
+function identityOf(vendor: SettingsDefinition, way: readonly string[], isWhole: boolean): readonly string[] {
+  const tenants = way.filter((name) => vendor.own[name]?.tenant);
+  return isWhole && tenants.length > 0 ? tenants : way.filter((name) => !setting(vendor, name).secret);
+}
+
 /** The first of the settings that both sources give, and not as the same. */
 const differing = (
   vendor: SettingsDefinition,
@@ -168,10 +187,7 @@ function fallbackOf(
     const value = fromEnvironment(vendor, source, name);
     return value === undefined ? [] : ([[name, value]] as const);
   });
-  const tenants = way.filter((name) => vendor.own[name]?.tenant);
-  const isWhole = own.length === way.length && tenants.length > 0;
-  const mustMatch = isWhole ? tenants : way.filter((name) => name !== secret);
-  const different = differing(vendor, source, way, mustMatch);
+  const different = differing(vendor, source, way, identityOf(vendor, way, own.length === way.length));
   const why =
     elsewhere(vendor, source, endpoint, true) ??
     (different &&

@@ -76,7 +76,10 @@ export const timeoutsOf = ({ timeouts }: SettingsDefinition): Timeouts =>
 /** How a vendor is reached, whichever it is. */
 const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
   ({
-    endpoint: { description: "base URL of the server, with its base path if it has one", needed: "yes" },
+    endpoint: {
+      description: "base URL of the server, with its base path (such as `/pms`) if it has one",
+      needed: "yes",
+    },
     caCertificate: { description: "PEM text of a private authority", needed: "no" },
     allowInsecureHttp: {
       description: "`true` allows an `http://` endpoint that is not this machine",

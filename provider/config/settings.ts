@@ -1,5 +1,5 @@
 import type { EndpointSettings } from "../http/client";
-import { type ChosenCredentials, chooseCredentials, credentialsFor } from "./credentials";
+import { type ChosenCredentials, chooseCredentials, credentialsFor, endpointMismatch } from "./credentials";
 import { endpointSettings, flag } from "./endpoint";
 import {
   bothWays,
@@ -46,10 +46,12 @@ export function vendorSettings<Credentials extends object>(
   source: SettingsSource,
 ): VendorSettings<Credentials> {
   const { endpoint, ...limits } = endpointSettings(vendor, source);
-  if (endpoint === undefined) {
+  const mismatch = endpointMismatch(vendor, source);
+  if (endpoint === undefined || mismatch !== undefined) {
     const missing = setting(vendor, "endpoint");
+    const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
-      `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}`,
+      `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);

@@ -34,7 +34,8 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
   const one = `${all}/:subscriberId`;
 
   app.addHook("onRequest", async (request) => {
-    if (isLogin(request.routeOptions.url ?? "")) return;
+    const isOfThisServer = request.originalUrl.startsWith(`${basePath}/api/`);
+    if (!isOfThisServer || isLogin(request.routeOptions.url ?? "")) return;
     sessions.check(request.headers["x-auth-token"], behaviour);
     const needed = request.method === "GET" ? "read" : "write";
     if (!request.is404 && !behaviour.permissions.includes(needed)) throw new Refusal(403, "not permitted");
