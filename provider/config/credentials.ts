@@ -1,3 +1,4 @@
+import { wrongWith } from "./credential-form";
 import { isSameServer } from "./endpoint";
 import {
   bothWays,
@@ -61,6 +62,9 @@ export function chooseCredentials(
     ? configured
     : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
   const way = wayOf(vendor, own);
+  if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, way)) {
+    return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
+  }
   const values = new Map<string, string>();
   let withheld: string | undefined;
   for (const name of way) {
@@ -137,6 +141,36 @@ function mismatch(
   // Names go with the secret that stands beside them; a secret goes with the names.
   if (secret) return `it goes with ${variable}, not with ${key}`;
   return `${variable} is not the same as ${key}`;
+}
+
+/**
+ * Whether the configuration has a secret but does not say whose, while the environment has a whole set with another secret: its names go with its
+ * own secret.
+ */
+function isWholeInEnvironmentOnly(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  endpoint: URL | undefined,
+  way: readonly string[],
+): boolean {
+  const lacking = way.filter((name) => fromConfiguration(vendor, source, name) === undefined);
+  const other = differing(vendor, source, way, way);
+  return (
+    lacking.length > 0 &&
+    other !== undefined &&
+    setting(vendor, other).secret &&
+    way.every((name) => fromEnvironment(vendor, source, name) !== undefined) &&
+    elsewhere(vendor, source, endpoint, true) === undefined
+  );
+}
+
+/** The configuration as if it named no credential. */
+function withoutCredentials(
+  vendor: SettingsDefinition,
+  { config }: SettingsSource,
+): SettingsSource["config"] {
+  const keys = new Set(credentialNames(vendor).map((name) => setting(vendor, name).key));
+  return (key) => (keys.has(key) ? undefined : config(key));
 }
 
 /** Why the configuration's credentials are not meant for the environment's server. */
@@ -230,7 +264,9 @@ function whenRefused(
     const names = used.map(({ key, variable }, index) =>
       configured.includes(way[index] ?? "") ? key : variable,
     );
-    return `check ${names.join(", ")}, and whether they expired`;
+    const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
+    const why = unused && `; ${unused.key} is not used, because the configuration does not say whose it is`;
+    return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
   }
   const { key, variable } = setting(vendor, secret);
   const thisServer = isOneOfMany(vendor, source)
@@ -238,24 +274,4 @@ function whenRefused(
     : "";
   const besides = notTried === undefined ? "" : `; ${notTried}`;
   return `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
-}
-
-const headerValue = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
-
-/** Whether a text can be the value of a header. */
-export const isHeaderValue = (text: string): boolean => headerValue.test(text);
-
-/** Line breaks, control characters and marks that a file or a clipboard adds and nobody sees. */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}\uFEFF]|^\p{Cf}|\p{Cf}$/u;
-
-function wrongWith({ credentialsTravelIn = "body" }: SettingsDefinition, value: string): string | undefined {
-  if (credentialsTravelIn === "headers") {
-    return isHeaderValue(value)
-      ? undefined
-      : "has characters that no HTTP header can carry (a line break or blank at its end?)";
-  }
-  if (value.trim() === "") return "consists of blanks";
-  return unseen.test(value) || !value.isWellFormed()
-    ? "has a line break, a control character or a byte order mark in it (from a file?)"
-    : undefined;
 }

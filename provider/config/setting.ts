@@ -51,7 +51,7 @@ export interface SettingsDefinition<Credentials extends object = object> {
   readonly title: string;
   /** Settings beside the endpoint's. */
   readonly own: Readonly<Record<string, SettingRow>>;
-  /** Ways to authenticate that exclude each other, each with the names of its settings. Default: one, with all credentials. */
+  /** Ways to authenticate that exclude each other, each with the names of its settings, the secret last. Default: one, with all credentials. */
   readonly ways?: readonly (readonly string[])[];
   /** Headers carry fewer characters than a body. Default: a body. */
   readonly credentialsTravelIn?: "headers" | "body";

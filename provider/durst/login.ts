@@ -1,4 +1,4 @@
-import { isHeaderValue } from "../config/credentials";
+import { isHeaderValue } from "../config/credential-form";
 import type { HttpAnswer, HttpClient } from "../http/client";
 import { HttpError } from "../http/errors";
 import { zod } from "../resource/on-demand";

@@ -123,10 +123,13 @@ export const durstRows: readonly Row[] = [
     "a password in the configuration, a whole pair in the environment",
     { endpoint: here, password: pc },
     { user: op, password: pe },
-    {
-      missing: "the setting durst:username is missing",
-      because: "DURST_USERNAME is not used, because it goes with DURST_PASSWORD, not with durst:password",
-    },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "a password in the configuration, a whole pair of another server in the environment",
+    { endpoint: here, password: pc },
+    { endpoint: elsewhere, user: op, password: pe },
+    { missing: "the setting durst:username is missing", because: "DURST_ENDPOINT is another server" },
   ),
   row(
     "everything in the environment",

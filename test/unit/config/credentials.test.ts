@@ -97,6 +97,16 @@ describe("what is said of a refusal", () => {
     expect(whenRefused).not.toMatch(/canary/);
   });
 
+  it("names a password of the configuration that is not used, because nobody knows whose it is", () => {
+    const { whenRefused } = durst(
+      keysOf("durst", { endpoint: here, password: pc }),
+      variablesOf("durst", { user: op, password: pe }),
+    );
+    expect(whenRefused).toBe(
+      "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not say whose it is",
+    );
+  });
+
   it("names where each credential is from", () => {
     const mixed = durst(keysOf("durst", { endpoint: here, user: op }), { DURST_PASSWORD: pe });
     expect(mixed.whenRefused).toBe("check durst:username, DURST_PASSWORD, and whether they expired");
