@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DurstCallback, listDurstSubscriptions, Provider } from "pulumi-rockit-durst";
 
-// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example", "username": "operator" }]'
+// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example/pms", "username": "operator" }]'
+// An endpoint has the base path of its server, here /pms, where there is one.
 // pulumi config set --secret innsbruck-password
 // pulumi config set --secret callbackKey
 interface Site {

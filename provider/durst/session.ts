@@ -1,5 +1,8 @@
+import { CredentialFallback } from "../config/credential-fallback";
 import type { HttpClient } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
+import { activeUntilIn } from "./active-until";
+import { DurstLogin, type Login } from "./login";
 import type { DurstCredentials, DurstSettings } from "./settings";
 
 /**
@@ -8,14 +11,17 @@ import type { DurstCredentials, DurstSettings } from "./settings";
  * remembered, so that many calls do not lock the account.
  */
 export class DurstSession {
-  private token: Promise<string> | undefined;
-  private credentials: DurstCredentials;
+  private login: Promise<string> | undefined;
+  private last: Login | undefined;
+  private readonly logins: DurstLogin;
+  private readonly fallback: CredentialFallback<DurstCredentials>;
 
   constructor(
     private readonly http: HttpClient,
-    private readonly settings: DurstSettings,
+    settings: DurstSettings,
   ) {
-    this.credentials = settings.credentials;
+    this.logins = new DurstLogin(http, settings.choices?.["loginVersion"]);
+    this.fallback = new CredentialFallback(settings);
   }
 
   async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
@@ -24,65 +30,45 @@ export class DurstSession {
     try {
       return await call({ "x-auth-token": token });
     } catch (failure) {
-      if (!isHttpError(failure, "unauthorized")) throw failure;
-      if (this.token === used) this.token = undefined;
+      if (!isHttpError(failure, "unauthorized")) throw this.explained(failure);
+      if (this.login === used) this.login = undefined;
       const again = async () => call({ "x-auth-token": await unsent(this.current()) });
       return again().catch((later) => {
-        throw later instanceof HttpError ? later.after(failure) : later;
+        throw later instanceof HttpError ? this.explained(later.after(failure)) : later;
       });
     }
   }
 
   private current(): Promise<string> {
-    if (this.token === undefined) {
-      const login = this.login();
-      this.token = login;
+    if (this.login === undefined) {
+      const login = this.newToken();
+      this.login = login;
       login.catch((failure) => {
-        const refused = isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
-        if (!refused && this.token === login) this.token = undefined;
+        if (!isHttpError(failure, "unauthorized") && this.login === login) this.login = undefined;
       });
     }
-    return this.token;
+    return this.login;
   }
 
-  /** Refused credentials are replaced by those of the environment, for good, if it has other ones. */
-  private async login(): Promise<string> {
-    const { credentials, otherCredentials, whenRefused } = this.settings;
-    try {
-      return await this.loginWith(this.credentials);
-    } catch (failure) {
-      if (!isHttpError(failure, "unauthorized")) throw failure;
-      if (this.credentials === credentials && otherCredentials !== undefined) {
-        this.credentials = otherCredentials;
-        return this.login();
-      }
-      throw new HttpError("unauthorized", `${failure.message}; ${whenRefused}`, failure.status);
-    }
+  private async newToken(): Promise<string> {
+    const login = await this.fallback.with((credentials) => this.logins.login(credentials));
+    this.last = login;
+    if (login.token === undefined) throw this.expired(login.activeUntil?.day);
+    return login.token;
   }
 
-  private async loginWith({ username, password }: DurstCredentials): Promise<string> {
-    const answer = await this.http
-      .request({
-        method: "GET",
-        route: ["api", "v1", "login"],
-        query: { username, password },
-      })
-      .catch((failure) => {
-        if (!(failure instanceof HttpError) || failure.status === undefined || failure.status < 400)
-          throw failure;
-        // Not with the server's words, which may repeat the URL and so the password, in whatever form.
-        const { host } = this.http;
-        const refused = `${host} refused the login: durst:username and durst:password do not match an account there`;
-        const failed = `${host} answered the login with ${failure.status}`;
-        const { code, status, ambiguous } = failure;
-        throw new HttpError(code, code === "unauthorized" ? refused : failed, status, { ambiguous });
-      });
-    const token = answer.headers["x-auth-token"];
-    if (typeof token === "string" && token !== "") return token;
-    throw new HttpError(
-      "unexpected-answer",
-      `${this.http.host} answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server`,
-      answer.status,
+  /** A server may let an expired account log in and refuse everything else. */
+  private explained<T>(failure: T): T | HttpError {
+    if (!isHttpError(failure, "unauthorized") && !isHttpError(failure, "forbidden")) return failure;
+    const until = activeUntilIn(failure.message) ?? this.last?.activeUntil;
+    return until?.isPast ? this.expired(until.day, failure.status) : failure;
+  }
+
+  private expired(day: string | undefined, status?: number): HttpError {
+    return new HttpError(
+      "unauthorized",
+      `${this.http.host} refused the account of durst:username, which expired on ${day}: have it renewed there, or give another account`,
+      status,
     );
   }
 }

@@ -21,6 +21,12 @@ export const durstSettingsDefinition: SettingsDefinition<DurstCredentials> = {
   own: {
     username: { description: "the account's name", needed: "yes" },
     password: { description: "the account's password", needed: "yes", secret: true },
+    loginVersion: {
+      description:
+        "the server's login: `2` since version 1.21.1, `1` before; give `1` where an older server answers 401 or 403 to routes that it does not know",
+      needed: "no, found out",
+      oneOf: ["1", "2"],
+    },
   },
   credentials: ({ required }) => ({ username: required("username"), password: required("password") }),
 };

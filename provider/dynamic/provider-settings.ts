@@ -1,49 +1,57 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  endpointNames,
+  checkSettings,
+  credentialNames,
   ownCredentials,
   type SettingsDefinition,
   SettingsError,
   secretSettings,
   settingNames,
-  vendorSettings,
 } from "../config/settings";
 
-/** The configuration of an explicit provider, by key, of what it was given for each vendor. @throws RunError naming what is wrong */
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * The configuration of an explicit provider, by key, of what it was given for each vendor. What is missing may be in the environment of the run that
+ * needs it. @throws RunError naming what is contradictory or malformed
+ */
 export function providerSettings(
   definitions: readonly SettingsDefinition[],
   name: string,
-  args: object,
+  args: object | null,
 ): Record<string, pulumi.Input<string>> {
   const fail = (reason: string): never => {
     throw new pulumi.RunError(`provider "${name}": ${reason}`);
   };
   const settings: Record<string, pulumi.Input<string>> = {};
-  for (const [vendor, values] of Object.entries(args as Readonly<Record<string, object | undefined>>)) {
+  for (const [vendor, values] of Object.entries((args ?? {}) as Arguments)) {
     const definition = definitions.find(({ namespace }) => namespace === vendor);
     if (definition === undefined)
       return fail(
         `${vendor} is no vendor; there are ${definitions.map(({ namespace }) => namespace).join(" and ")}`,
       );
-    if (values === undefined) continue;
+    if (isLeftOut(values)) continue;
+    if (!isArguments(values)) return fail(`${vendor} must be an object; its values may be outputs`);
     const [names, secrets] = [settingNames(definition), secretSettings(definition)];
     const plain: Record<string, string> = {};
     for (const [field, value] of Object.entries(values)) {
       if (!names.includes(field))
         fail(`${vendor}.${field} is not an argument; there are ${names.join(", ")}`);
-      if (value === undefined) continue;
+      if (isLeftOut(value)) continue;
       const key = `${vendor}:${field}`;
-      const text = isPlain(value) ? String(value) : pulumi.output(value).apply(String);
+      const textOf = (known: unknown): string =>
+        textOfArgument(known) ?? fail(`${vendor}.${field} must be a string, a number or a boolean`);
+      const text = isPlain(value) ? textOf(value) : pulumi.output(value).apply(textOf);
       settings[key] = secrets.includes(field) ? pulumi.secret(text) : text;
       if (secrets.includes(field)) settings[`${vendor}:${ownCredentials}`] = "true";
       // What is only known later is looked at when it is used; here it counts as right.
-      if (isPlain(value)) plain[key] = String(value);
+      if (typeof text === "string") plain[key] = text;
       else if (field === "endpoint") plain[key] = "https://known-later.example";
       else if (field === "allowInsecureHttp") plain[key] = "true";
-      else if (!endpointNames.includes(field)) plain[key] = "known later";
+      else if (credentialNames(definition).includes(field)) plain[key] = "known later";
     }
     try {
-      vendorSettings(definition, {
+      checkSettings(definition, {
         config: (key) => plain[key],
         environment: process.env,
         givenBy: (key) => `the argument ${key.replace(":", ".")}`,
@@ -56,4 +64,15 @@ export function providerSettings(
   return settings;
 }
 
+const isLeftOut = (value: unknown) => value === undefined || value === null;
+
 const isPlain = (value: unknown) => !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+
+const isArguments = (value: unknown): value is Arguments =>
+  typeof value === "object" && !Array.isArray(value) && isPlain(value);
+
+/** An argument as a setting's text, empty if it is left out; `undefined` if it is none. */
+function textOfArgument(value: unknown): string | undefined {
+  if (isLeftOut(value)) return "";
+  return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
+}

@@ -33,7 +33,11 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   const providers = new Map<string, ResourceProvider>();
   for (const vendor of vendors) {
     const connect = once(() =>
-      vendor.connect({ ...vendorSettings(vendor.settings, settings), stopped: shutdown.stopped }),
+      vendor.connect({
+        ...vendorSettings(vendor.settings, settings),
+        stopped: shutdown.stopped,
+        say: (line) => console.log(line),
+      }),
     );
     for (const lifecycle of vendor.lifecycles) {
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));

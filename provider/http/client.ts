@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Whether a POST changes nothing, so that it may be sent again. */
+  readonly idempotent?: true;
   /** Statuses that are an answer rather than an error, beside every 2xx. */
   readonly accept?: readonly number[] | undefined;
   /** Values that must not come back in an error's text. */
@@ -93,7 +95,7 @@ export class HttpClient {
   /** Milliseconds until the next attempt; `undefined` if there is to be none. */
   private waitBeforeNext(
     attempt: number,
-    { method }: HttpRequest,
+    { method, idempotent }: HttpRequest,
     failure: HttpError,
     deadline: number,
   ): number | undefined {
@@ -102,7 +104,8 @@ export class HttpClient {
     const planned = waitBefore(attempt + 1, retryAfter, Math.random);
     // What chance adds may not cost the attempt that the server agreed to.
     const wait = retryAfter === undefined ? planned : Math.min(planned, Math.max(retryAfter, left - 1));
-    const repeats = mayRepeat(method, failure) && attempt < retryDefaults.attempts && wait < left;
+    const repeats =
+      mayRepeat(idempotent ? "GET" : method, failure) && attempt < retryDefaults.attempts && wait < left;
     return repeats && (isAppointment(failure) || this.budget.take()) ? wait : undefined;
   }
 

@@ -1,30 +1,19 @@
+import { CredentialFallback } from "../config/credential-fallback";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
-import { HttpError, isHttpError } from "../http/errors";
 import type { RockitCredentials, RockitSettings } from "./settings";
 
-/** Authenticates each request. Refused credentials are replaced by those of the environment, once and for all requests, if it has other ones. */
+/** Authenticates each request. */
 export class RockitSession {
   private readonly http: HttpClient;
-  private credentials: RockitCredentials;
+  private readonly fallback: CredentialFallback<RockitCredentials>;
 
-  constructor(private readonly settings: RockitSettings) {
+  constructor(settings: RockitSettings) {
     this.http = new HttpClient(settings);
-    this.credentials = settings.credentials;
+    this.fallback = new CredentialFallback(settings);
   }
 
-  async request(request: HttpRequest): Promise<HttpAnswer> {
-    const used = this.credentials;
-    try {
-      return await this.send(request, used);
-    } catch (failure) {
-      if (!isHttpError(failure, "unauthorized")) throw failure;
-      const { credentials, otherCredentials, whenRefused } = this.settings;
-      if (used === credentials && otherCredentials !== undefined) {
-        this.credentials = otherCredentials;
-        return this.request(request);
-      }
-      throw new HttpError("unauthorized", `${failure.message}; ${whenRefused}`, failure.status);
-    }
+  request(request: HttpRequest): Promise<HttpAnswer> {
+    return this.fallback.with((credentials) => this.send(request, credentials));
   }
 
   private send(request: HttpRequest, credentials: RockitCredentials): Promise<HttpAnswer> {

@@ -1,10 +1,8 @@
 import {
-  headerSafe,
   type SettingsDefinition,
   SettingsError,
   type SettingsReader,
   type SettingsSource,
-  setting,
   type VendorSettings,
   vendorSettings,
 } from "../config/settings";
@@ -24,11 +22,19 @@ export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
   namespace: "rockit",
   title: "ROCKIT",
   own: {
-    orgName: { description: "the organisation", needed: "machine account" },
+    orgName: { description: "the organisation", needed: "machine account", tenant: true },
     username: { description: "the machine account's name", needed: "machine account" },
     apiKey: { description: "the machine account's key", needed: "machine account", secret: true },
-    authToken: { description: "a token", needed: "instead of the machine account", secret: true },
+    authToken: {
+      description: "a token for `x-rockit-beauth-token`, the way of older versions",
+      needed: "instead of the machine account",
+      secret: true,
+    },
   },
+  ways: [["authToken"], machineAccount],
+  credentialsTravelIn: "headers",
+  // The gateway gives up after 60 s, and a client that does so earlier abandons what still takes effect.
+  timeouts: { requestTimeout: 75, totalTimeout: 300 },
   credentials,
 };
 
@@ -36,26 +42,17 @@ export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
 export const rockitSettings = (source: SettingsSource): RockitSettings =>
   vendorSettings(rockitSettingsDefinition, source);
 
-function credentials({ optional, required }: SettingsReader): RockitCredentials {
+function credentials({ optional, required, withheld }: SettingsReader): RockitCredentials {
   const authToken = optional("authToken");
-  if (authToken === undefined) {
-    if (machineAccount.every((name) => optional(name) === undefined)) {
-      throw new SettingsError(
-        `no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with \`pulumi config set\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN`,
-      );
-    }
-    const account = {
-      orgName: required("orgName"),
-      username: required("username"),
-      apiKey: required("apiKey"),
-    };
-    return headerSafe(rockitSettingsDefinition, account);
-  }
-  const also = machineAccount.filter((name) => optional(name) !== undefined);
-  if (also.length > 0) {
+  if (authToken !== undefined) return { authToken };
+  if (machineAccount.every((name) => optional(name) === undefined)) {
     throw new SettingsError(
-      `rockit:authToken and ${also.map((name) => `rockit:${name}`).join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${also.map((name) => setting(rockitSettingsDefinition, name).variable).join(", ")})`,
+      `no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with \`pulumi config set\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN${withheld}`,
     );
   }
-  return headerSafe(rockitSettingsDefinition, { authToken });
+  return {
+    orgName: required("orgName"),
+    username: required("username"),
+    apiKey: required("apiKey"),
+  };
 }

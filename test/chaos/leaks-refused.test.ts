@@ -42,10 +42,10 @@ expectSecrecyIn([
     ],
     async arrange(scene) {
       const { environment, canaries } = scene;
-      const refusing = await startServer(({ path, headers }, response) =>
+      const refusing = await startServer(({ path, headers, body }, response) =>
         response
           .writeHead(path.includes("/login") ? 401 : 403)
-          .end(`${decodeURIComponent(path.replaceAll("+", " "))} ${path} ${headers["x-rockit-api-key"]}`),
+          .end(`${path} ${body} ${headers["x-rockit-api-key"]}`),
       );
       environment["ROCKIT_ENDPOINT"] = refusing.url;
       environment["DURST_ENDPOINT"] = refusing.url;

@@ -110,7 +110,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   const program: Program = { resources: [...subscribers, ...subscriptions] };
   const withCredential = 2;
 
-  const login = { "GET /api/v1/login": 1 };
+  const login = { "POST /api/v2/login": 1 };
   const one = "/api/v1/subscribers/:subscriberId";
   const lists = { [`GET ${one}/subscriptions`]: subscribers.length };
   await using scene = await Scene.start();

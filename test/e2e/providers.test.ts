@@ -17,7 +17,12 @@ let stack: Stack;
 beforeEach(async () => {
   rockit = await startRockit({ apiKey: "canary-rockit-key/+" });
   const start = (site: Site) =>
-    startDurst({ username: `operator-${site}`, password: `canary-site-${site}/+&` });
+    startDurst({
+      username: `operator-${site}`,
+      password: `canary-site-${site}/+&`,
+      // As third parties call Durst's servers: below a base path.
+      basePath: site === "8" ? "/pms" : "",
+    });
   durst = { 7: await start("7"), 8: await start("8"), 9: await start("9") };
   project = await Project.create();
   // No vendor's setting in the environment: whatever reaches a server was given to a provider.
@@ -92,6 +97,8 @@ describe("explicit providers", () => {
       expect([...durst[number].subscriptions(17).values()]).toMatchObject([{ topic: "STATUS/*" }]);
     }
 
+    expect(durst[8].endpoint).toMatch(/\/pms$/);
+
     const written = writes().length;
     await stack.expectNoChanges();
     expect(writes()).toHaveLength(written);
@@ -137,7 +144,7 @@ describe("a wrong argument of a provider fails in one line, before any request",
     ],
     ['provider "site-7": hp is no vendor; there are rockit and durst', { hp: `{ endpoint: "${endpoint}" }` }],
     [
-      'provider "site-7": the setting durst:password is missing',
+      "creating Durst subscriber https://press.example/: the setting durst:password is missing",
       { durst: `{ endpoint: "${endpoint}", username: "operator" }` },
     ],
     [

@@ -29,6 +29,10 @@ const vendors = {
   ROCKIT: {
     key: "rockit:apiKey",
     variable: "ROCKIT_API_KEY",
+    account: () => ({
+      "rockit:orgName": rockit.credentials.orgName,
+      "rockit:username": rockit.credentials.username,
+    }),
     resource: {
       type: "RockitSubscription",
       name: "builds",
@@ -47,6 +51,7 @@ const vendors = {
   Durst: {
     key: "durst:password",
     variable: "DURST_PASSWORD",
+    account: () => ({ "durst:username": durst.credentials.username }),
     resource: {
       type: "DurstSubscriber",
       name: "press",
@@ -64,13 +69,14 @@ const vendors = {
 
 describe("rotated credentials", () => {
   test.each(Object.entries(vendors))(
-    "of %s: plain refresh and destroy fail naming --run-program, and take the new ones from the environment",
-    async (_, { key, variable, resource, object, rotate, isDestroyed }) => {
+    "of %s: plain refresh and destroy fail naming --run-program, and take the new ones from the environment, which is said",
+    async (_, { key, variable, account, resource, object, rotate, isDestroyed }) => {
       const environment: Record<string, string> = environmentOf({ rockit, durst });
       delete environment[variable];
       await project.write({ resources: [resource] });
       await using stack = await Stack.create({ engine, project: project.folder, environment });
       await stack.configure({ [key]: first }, { secret: true });
+      await stack.configure(account());
       await stack.up();
 
       rotate();
@@ -91,7 +97,11 @@ describe("rotated credentials", () => {
       const look = ["refresh", "--preview-only", "--run-program", "--expect-no-changes"];
       await stack.pulumi([...look, "--stack", stack.name]);
       environment[variable] = rotated;
-      await stack.refresh("--expect-no-changes");
+      const { output } = await stack.refresh("--expect-no-changes");
+      expect(output).toMatch(
+        /127\.0\.0\.1:\d+ refused the stored credentials: those of the environment for the same account are tried/,
+      );
+      expectNoneIn(output, [first, rotated]);
       expect(isDestroyed()).toBe(false);
       await stack.destroy();
       expect(isDestroyed()).toBe(true);

@@ -11,7 +11,7 @@ interface RecordedRequest {
   /** A name that was sent repeatedly has all its values. Empty for a login. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** The JSON value; the text if it was not JSON; absent without a body. */
+  /** The JSON value; the text if it was not JSON; absent without a body, and for a login. */
   readonly body?: unknown;
   /** Absent until it is answered, and for ever if the connection broke before. */
   readonly status?: number;
@@ -22,9 +22,12 @@ interface RecordedRequest {
 export interface Recording {
   /** Everything the server was sent, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** A text is compared with the whole path without its query, a pattern is tested on the path with its query. */
+  /**
+   * A text is compared with the whole path without its query, a pattern is tested on the path with its query. Without a path: all but
+   * logins.
+   */
   requestsTo(method: string, path?: string | RegExp): RecordedRequest[];
-  /** Every request that is not a GET. */
+  /** Every request that is no GET and no login. */
   writes(): RecordedRequest[];
   clearRequests(): void;
 }
@@ -47,7 +50,7 @@ export class RequestLog implements Recording {
     const nth = (this.#arrivalsByRoute.get(route) ?? 0) + 1;
     this.#arrivalsByRoute.set(route, nth);
     const { pathname, query } = splitUrl(url);
-    const secret = "password" in query || /\/login\/?$/i.test(pathname);
+    const secret = "password" in query || isLogin(pathname);
     const record: OpenRecord = {
       method,
       path: secret ? pathname : url,
@@ -65,19 +68,25 @@ export class RequestLog implements Recording {
     return this.requests.filter(
       (request) =>
         request.method === method.toUpperCase() &&
-        (path === undefined ||
-          (path instanceof RegExp ? path.test(request.path) : path === splitUrl(request.path).pathname)),
+        (path instanceof RegExp
+          ? path.test(request.path)
+          : path === undefined
+            ? !isLogin(splitUrl(request.path).pathname)
+            : path === splitUrl(request.path).pathname),
     );
   }
 
   writes(): OpenRecord[] {
-    return this.requests.filter(({ method }) => method !== "GET");
+    return this.requests.filter(({ method, path }) => method !== "GET" && !isLogin(splitUrl(path).pathname));
   }
 
   clearRequests(): void {
     this.requests.length = 0;
   }
 }
+
+/** What holds a password, in its query or its body. */
+export const isLogin = (path: string): boolean => /\/login\/?$/i.test(path);
 
 function splitUrl(url: string): { pathname: string; query: Record<string, string | string[]> } {
   const mark = url.indexOf("?");

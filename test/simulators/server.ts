@@ -5,7 +5,7 @@ import { addFaultHooks } from "./faults/hooks.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Faults } from "./faults/types.ts";
 import type { FaultyVendor } from "./faults/vendor.ts";
-import { type OpenRecord, RequestLog } from "./recording.ts";
+import { isLogin, type OpenRecord, RequestLog } from "./recording.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A body as it came, before any route judges it. */
@@ -58,7 +58,8 @@ export function createServer(
   const connections = new Connections(app.server);
   const recordBody = (request: FastifyRequest, received: ReceivedBody) => {
     const record = records.get(request);
-    if (record && received.text !== "") record.body = received.parsed ? received.parsed.json : received.text;
+    if (record && received.text !== "" && !isLogin(record.path))
+      record.body = received.parsed ? received.parsed.json : received.text;
     return received;
   };
   const routeOf = (method: string, pattern: string) => `${method} ${below(basePath, pattern)}`;

@@ -123,9 +123,21 @@ export function settingTable(vendors: readonly VendorSettings[]): string {
     .filter(([name]) => isShared(name) && first?.own[name] === undefined)
     .map(([name, one]) => {
       const { key, variable } = (first as VendorSettings).setting(name);
-      return row(key.replace(/^.*:/, "…:"), variable.replace(/^[A-Z]+_/, "…_"), one);
+      const needed = neededBy(vendors, name);
+      return row(key.replace(/^.*:/, "…:"), variable.replace(/^[A-Z]+_/, "…_"), { ...one, needed });
     });
   return table(["configuration", "environment", "required", "what it is"], [...own, ...shared]);
+}
+
+/** Which programs need a setting that all vendors have; each vendor's default where they differ. */
+function neededBy(vendors: readonly VendorSettings[], name: string): string {
+  const each = vendors.map(({ settings }) => settings[name]?.needed ?? "");
+  if (new Set(each).size === 1) return each[0] ?? "";
+  const defaults = vendors.map(({ setting }, index) => {
+    const [namespace = ""] = setting(name).key.split(":");
+    return `${each[index]?.replace(/^no, /, "")} for ${code(namespace)}`;
+  });
+  return `no, ${defaults.join(", ")}`;
 }
 
 /** A document in which what stands between the marks of each part is made anew. @throws Error if a mark is missing */

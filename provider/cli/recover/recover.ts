@@ -39,7 +39,7 @@ export async function leftoversOf(
     const what = nameOf(lifecycle, inputs);
     const during: Creation<never>["during"] = (doing, work) =>
       asked(`${doing} ${what}`, async () => {
-        const source = settingsSourceOf(vendor.row.settings, provider, state);
+        const source = settingsSourceOf(provider, state);
         return work(connections.to(vendor, source).run as never);
       });
     const creation = { inputs, owned: ownedIds(state, resource.type), during };

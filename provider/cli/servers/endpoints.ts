@@ -1,10 +1,4 @@
-import {
-  ownCredentials,
-  type SettingsDefinition,
-  type SettingsSource,
-  secretSettings,
-  setting,
-} from "../../config/settings";
+import { type SettingsSource, setting } from "../../config/settings";
 import { configurationOf, type StackState, type StateResource } from "../state/export";
 import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "../state/urn";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
@@ -40,31 +34,13 @@ export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint
       name: isDefaultProvider(urn) ? "" : nameIn(urn),
       configured: provider !== undefined && configured.includes(provider),
       resources: its.filter((resource) => resource.provider === provider),
-      source: settingsSourceOf(settings, provider, state),
+      source: settingsSourceOf(provider, state),
     };
   });
 }
 
 /** A vendor's settings as a provider of a stack was given them, then the environment's. */
-export function settingsSourceOf(
-  settings: SettingsDefinition,
-  provider: string | undefined,
-  state: StackState,
-): SettingsSource {
-  const config = configurationOf(provider, state);
-  return { config, environment: environmentFor(settings, config) };
-}
-
-/** One of several providers that has credentials of its own: those of the environment are shown to the environment's server only. */
-function environmentFor(
-  settings: SettingsDefinition,
-  config: SettingsSource["config"],
-): SettingsSource["environment"] {
-  const { env } = process;
-  const { key, variable } = setting(settings, "endpoint");
-  const isOther =
-    config(`${settings.namespace}:${ownCredentials}`) === "true" && env[variable] !== config(key);
-  if (!isOther) return env;
-  const withheld = secretSettings(settings).map((name) => setting(settings, name).variable);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !withheld.includes(name)));
-}
+export const settingsSourceOf = (provider: string | undefined, state: StackState): SettingsSource => ({
+  config: configurationOf(provider, state),
+  environment: process.env,
+});

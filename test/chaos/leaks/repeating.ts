@@ -11,7 +11,7 @@ export async function standIn(scene: LeakScene, answer: Answer): Promise<void> {
   const token = scene.canaries.make("x-auth-token of a stand-in");
   const server = createServer(async (request, response) => {
     const body = await text(request);
-    if (request.url?.includes("/login?") && request.method === "GET") {
+    if (request.url?.includes("/login")) {
       response.setHeader("x-auth-token", token).end();
     } else if (request.method === "GET") response.end("[]");
     else answer(request, body, response);

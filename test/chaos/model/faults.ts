@@ -47,7 +47,7 @@ const durstRoutes = [
   `GET ${one}/subscriptions`,
   `PUT ${one}/subscriptions/:subscriptionId`,
   `GET ${one}/subscriptions/:subscriptionId`,
-  "GET /api/v1/login",
+  "POST /api/v2/login",
 ];
 const durstCreation = { create: `POST ${one}/subscriptions/create`, plain: `POST ${one}/subscriptions` };
 

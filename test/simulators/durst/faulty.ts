@@ -5,7 +5,7 @@ export function faultyDurst(sessions: Sessions): FaultyVendor {
   return {
     name: "Durst",
     listRoute: "GET /api/v1/subscribers/:subscriberId/subscriptions",
-    loginRoute: "GET /api/v1/login",
+    loginRoutes: ["GET /api/v1/login", "POST /api/v2/login"],
     endSessions: () => sessions.endAll(),
   };
 }

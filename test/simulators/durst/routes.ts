@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isLogin } from "../recording.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonBodyOf, queryOf, refuseBody, refuseQuery } from "../server.ts";
+import { jsonBodyOf, refuseBody, refuseQuery } from "../server.ts";
 import { answerPut, listOf, subscriberEntry, subscriptionEntry } from "./answers.ts";
 import type { Callbacks } from "./callbacks.ts";
 import type { Masking } from "./masking.ts";
@@ -13,10 +14,9 @@ import {
 } from "./requests.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Subscribers } from "./subscribers.ts";
-import type { DurstBehaviour, DurstCredentials, DurstStoredSubscriber } from "./types.ts";
+import type { DurstBehaviour, DurstStoredSubscriber } from "./types.ts";
 
 export interface DurstParts {
-  readonly credentials: DurstCredentials;
   readonly behaviour: DurstBehaviour;
   readonly sessions: Sessions;
   readonly masking: Masking;
@@ -30,21 +30,16 @@ interface Ids {
 }
 
 export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstParts): void {
-  const { credentials, behaviour, sessions, masking, subscribers, callbacks } = parts;
-  const login = `${basePath}/api/v1/login`;
+  const { behaviour, sessions, masking, subscribers, callbacks } = parts;
   const all = `${basePath}/api/v1/subscribers`;
   const one = `${all}/:subscriberId`;
 
   app.addHook("onRequest", async (request) => {
-    if (request.routeOptions.url === login) return;
+    const isOfThisServer = request.originalUrl.startsWith(`${basePath}/api/`);
+    if (!isOfThisServer || isLogin(request.routeOptions.url ?? "")) return;
     sessions.check(request.headers["x-auth-token"], behaviour);
     const needed = request.method === "GET" ? "read" : "write";
     if (!request.is404 && !behaviour.permissions.includes(needed)) throw new Refusal(403, "not permitted");
-  });
-
-  app.get(login, async (request, reply) => {
-    refuseBody(request);
-    return reply.header("x-auth-token", sessions.login(queryOf(request), credentials, behaviour)).send();
   });
 
   const subscriberAnswer = (reply: FastifyReply, status: number, subscriber: DurstStoredSubscriber) =>

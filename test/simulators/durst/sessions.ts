@@ -12,17 +12,21 @@ export class Sessions {
     this.#now = now;
   }
 
+  /** A token for whoever sends exactly these credentials, as names and values. */
   login(
-    query: URLSearchParams,
+    sent: Iterable<readonly [string, unknown]>,
     { username, password }: DurstCredentials,
-    { sessions }: DurstBehaviour,
+    { sessions, unknownUserStatus }: DurstBehaviour,
   ): string {
-    const sent = [...query].sort(([one], [other]) => (one < other ? -1 : 1));
+    const sorted = [...sent].sort(([one], [other]) => (one < other ? -1 : 1));
     const expected = [
       ["password", password],
       ["username", username],
     ];
-    if (JSON.stringify(sent) !== JSON.stringify(expected)) throw new Refusal(401, "wrong login");
+    if (JSON.stringify(sorted) !== JSON.stringify(expected)) {
+      const isKnown = sorted.some(([name, value]) => name === "username" && value === username);
+      throw new Refusal(isKnown ? 401 : unknownUserStatus, "wrong login");
+    }
     if (sessions === "latest-only") this.endAll();
     const token = randomBytes(24).toString("base64url");
     this.#issuedAt.set(token, this.#now());
@@ -30,11 +34,16 @@ export class Sessions {
     return token;
   }
 
-  check(token: string | string[] | undefined, { tokenLifetime }: DurstBehaviour): void {
+  check(token: string | string[] | undefined, behaviour: DurstBehaviour): void {
     const issuedAt = typeof token === "string" ? this.#issuedAt.get(token) : undefined;
-    if (issuedAt === undefined || this.#now() - issuedAt >= tokenLifetime) {
+    if (issuedAt === undefined || this.#now() - issuedAt >= behaviour.tokenLifetime) {
       throw new Refusal(401, "no valid token");
     }
+    if (this.isExpired(behaviour)) throw new Refusal(401, "the account has ended");
+  }
+
+  isExpired({ activeUntil }: DurstBehaviour): boolean {
+    return activeUntil !== undefined && new Date(activeUntil).getTime() < this.#now();
   }
 
   endAll(): void {

@@ -5,6 +5,7 @@ import { answerRefusal, Refusal } from "../refusal.ts";
 import { createServer, textOf } from "../server.ts";
 import { Callbacks } from "./callbacks.ts";
 import { faultyDurst } from "./faulty.ts";
+import { addLogins } from "./logins.ts";
 import { Masking } from "./masking.ts";
 import { addRoutes } from "./routes.ts";
 import { Sessions } from "./sessions.ts";
@@ -13,6 +14,12 @@ import type { DurstBehaviour, DurstOptions, DurstSimulator } from "./types.ts";
 
 const defaults: DurstBehaviour = {
   tokenLifetime: 24 * 60 * 60 * 1000,
+  login: "both",
+  tokenIn: "both",
+  unknownRouteStatus: 404,
+  unknownUserStatus: 401,
+  activeUntil: undefined,
+  expired: "login-refused",
   sessions: "many",
   permissions: ["read", "write"],
   createPath: "create",
@@ -59,7 +66,8 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
   const server = createServer(basePath, faultyDurst(sessions), tls);
   const { app, log, faults } = server;
   addCompression(app, behaviour);
-  addRoutes(app, basePath, { credentials, behaviour, sessions, masking, subscribers, callbacks });
+  addLogins(app, basePath, { credentials, behaviour, sessions });
+  addRoutes(app, basePath, { behaviour, sessions, masking, subscribers, callbacks });
 
   app.setNotFoundHandler(() => {
     throw new Refusal(404, "there is no such path");

@@ -12,6 +12,18 @@ import type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./re
 export interface DurstBehaviour extends DurstAnswers {
   /** Milliseconds until a token ends. Default 24 h. */
   tokenLifetime: number;
+  /** Which logins this server knows: `GET /api/v1/login`, `POST /api/v2/login`, or both (default). */
+  login: "v1" | "v2" | "both";
+  /** Where an answer to `POST /api/v2/login` has the token. Default both. `GET /api/v1/login` has no body. */
+  tokenIn: "header" | "body" | "both";
+  /** How the login that this server does not know is answered. Default 404. */
+  unknownRouteStatus: 401 | 403 | 404 | 405;
+  /** How a user that this server does not know is answered. Default 401. */
+  unknownUserStatus: 401 | 404;
+  /** When the account ends, as login answers say it. Default never. */
+  activeUntil: string | number | undefined;
+  /** What becomes of an account that has ended: its logins are refused (default), or only what follows them. */
+  expired: "login-refused" | "calls-refused";
   /** Whether a login ends the sessions before it. Default many. */
   sessions: "many" | "latest-only";
   /** What the user may do; anything else is 403. Default both. */
@@ -39,7 +51,7 @@ export interface DurstOptions extends Partial<DurstBehaviour> {
   readonly password?: string;
   /** Default 0, a free one. */
   readonly port?: number;
-  /** Before `/api/v1`, like `/workflow`. Default none. */
+  /** Before `/api`, like `/pms`. Default none. */
   readonly basePath?: string;
   /** Default 17. Ids count up and are never given twice. */
   readonly firstSubscriberId?: number;

@@ -8,8 +8,8 @@ export interface FaultyVendor {
   readonly listRoute: string;
   /** Its answer holds a secret. */
   readonly secretRoute?: string;
-  /** Needs no token. */
-  readonly loginRoute?: string;
+  /** They need no token. */
+  readonly loginRoutes?: readonly string[];
   /** Somebody else's subscription appears or disappears. */
   readonly changeList?: () => void;
   readonly endSessions?: () => void;
@@ -20,7 +20,7 @@ export interface FaultyVendor {
 
 /** Throws if this server cannot have this fault at all. */
 export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (route: string) => boolean {
-  const { listRoute, secretRoute, loginRoute, changeList, endSessions, maintenance, firewall } = vendor;
+  const { listRoute, secretRoute, loginRoutes, changeList, endSessions, maintenance, firewall } = vendor;
   switch (kind) {
     case "empty-secret":
     case "no-secret":
@@ -36,7 +36,7 @@ export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (rout
     case "token-expiry":
     case "restart":
       if (endSessions === undefined) break;
-      return (route) => route !== loginRoute;
+      return (route) => !loginRoutes?.includes(route);
     case "maintenance":
       if (maintenance === undefined) break;
       return () => true;

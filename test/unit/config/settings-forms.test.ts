@@ -14,6 +14,11 @@ describe("a malformed endpoint", () => {
     "file:///canary",
     "https://",
     " ",
+    "https://canary.example\n",
+    " https://canary.example",
+    "https://canary\n.example",
+    "https:\\\\canary.example",
+    "\uFEFFhttps://canary.example",
   ])("%j is no URL of a web server", (value) => {
     expect(messageOf(() => rockit({ ...account, "rockit:endpoint": value }))).toBe(rule("rockit:endpoint"));
     expect(messageOf(() => durst(without(login, "durst:endpoint"), { DURST_ENDPOINT: value }))).toBe(

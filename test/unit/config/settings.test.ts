@@ -96,15 +96,31 @@ describe("all settings", () => {
     ]);
   });
 
-  it("of limits may be left out", () => {
-    const none = {
-      caCertificate: undefined,
-      requestTimeout: undefined,
-      totalTimeout: undefined,
-      maxConnections: undefined,
-    };
-    expect(rockit(account)).toMatchObject(none);
-    expect(durst(login)).toMatchObject(none);
+  it("of limits may be left out: ROCKIT's gateway takes up to 60 s, and its function up to 300 s", () => {
+    const none = { caCertificate: undefined, maxConnections: undefined };
+    expect(rockit(account)).toMatchObject({ ...none, requestTimeout: 75_000, totalTimeout: 300_000 });
+    expect(durst(login)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
+  });
+
+  it.each<[Record<string, string>, number, number]>([
+    [{ requestTimeout: "200" }, 200, 200],
+    [{ totalTimeout: "20" }, 20, 20],
+    [{ requestTimeout: "20" }, 20, 120],
+    [{ totalTimeout: "200" }, 30, 200],
+    [{ requestTimeout: "20", totalTimeout: "20" }, 20, 20],
+  ])("of time that are given alone carry the other one along: %j", (limits, request, total) => {
+    const config = Object.fromEntries(
+      Object.entries(limits).map(([name, value]) => [`durst:${name}`, value]),
+    );
+    const expected = { requestTimeout: request * 1000, totalTimeout: total * 1000 };
+    expect(durst({ ...login, ...config })).toMatchObject(expected);
+  });
+
+  it("of time that contradict each other are refused", () => {
+    const contradictory = { ...login, "durst:requestTimeout": "30" };
+    expect(messageOf(() => durst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
+      "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or leave it out",
+    );
   });
 });
 
@@ -124,49 +140,12 @@ describe("allowAllMissing", () => {
   });
 });
 
-describe("credentials in the environment beside those of the configuration", () => {
-  it.each([
-    [account, rockit, { ROCKIT_API_KEY: "new" }, { orgName: "acme", username: "bot", apiKey: "new" }],
-    [token, rockit, { ROCKIT_AUTH_TOKEN: "new" }, { authToken: "new" }],
-    [
-      login,
-      durst,
-      { DURST_USERNAME: "new", DURST_PASSWORD: "newer" },
-      { username: "new", password: "newer" },
-    ],
-  ] as const)("are kept for when those are refused: %#", (settings, read, environment, others) => {
-    const { credentials } = read(settings);
-    expect(read(settings, environment)).toMatchObject({ credentials, otherCredentials: others });
-  });
-
-  it.each([
-    [account, rockit, { ROCKIT_API_KEY: "new" }],
-    [login, durst, { DURST_PASSWORD: "new" }],
-  ] as const)(
-    "are shown to no other server than their own, where there are several providers: %#",
-    (settings, read, environment) => {
-      const [namespace = ""] = Object.keys(settings)[0]?.split(":") ?? [];
-      const explicit = { ...settings, [`${namespace}:ownCredentials`]: "true" };
-      const endpoint = variable(`${namespace}:endpoint`);
-      const own = Object.entries(settings).find(([key]) => key.endsWith(":endpoint"))?.[1];
-      expect(read(explicit, environment).otherCredentials).toBeUndefined();
-      expect(
-        read(explicit, { ...environment, [endpoint]: "https://other.example" }).otherCredentials,
-      ).toBeUndefined();
-      expect(read(explicit, { ...environment, [endpoint]: own }).otherCredentials).toBeDefined();
-      expect(read(explicit).whenRefused).toContain(`and ${endpoint} with this very endpoint`);
-    },
-  );
-
-  it("are none when they are the same", () => {
-    expect(rockit(account, { ROCKIT_API_KEY: "canary-key" }).otherCredentials).toBeUndefined();
-  });
-
+describe("a refusal of credentials", () => {
   it.each([
     [account, rockit, "rockit:apiKey"],
     [token, rockit, "rockit:authToken"],
     [login, durst, "durst:password"],
-  ] as const)("are what a refusal's words are about: %#", (settings, read, key) => {
+  ] as const)("is explained by where they are from: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
       `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable(key)})`,
     );
@@ -210,37 +189,84 @@ describe("contradictory settings", () => {
     const others = Object.fromEntries(keys.map((key) => [key, "canary"]));
     const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variable).join(", ")})`;
     expect(messageOf(() => rockit({ ...token, ...others }))).toBe(expected);
-    expect(messageOf(() => rockit(token, asEnvironment(others)))).toBe(expected);
+    expect(messageOf(() => rockit({}, asEnvironment({ ...token, ...others })))).toBe(expected);
   });
 });
+
+const rule = (key: string, what: string) =>
+  `the setting ${key} ${what}: correct it with \`pulumi config set ${/apiKey|authToken|password/.test(key) ? "--secret " : ""}${key} …\` or the environment variable ${variable(key)}`;
 
 describe("what no HTTP header can carry", () => {
   it.each([
     ["a line break", "canary\nx-more: 1"],
     ["a line break at its end", "canary\n"],
+    ["a byte order mark", "\uFEFFcanary"],
     ["a blank at its end", "canary "],
     ["a blank at its beginning", " canary"],
+    ["blanks alone", "  "],
     ["a letter beyond ASCII", "canaryé"],
     ["a NUL", "can\u0000ary"],
-  ])("in a ROCKIT credential is refused: %s", (_what, value) => {
-    const rule = (key: string) =>
-      `the setting ${key} has characters that no HTTP header can carry (a line break or blank at its end?): correct it in the stack's configuration or in ${variable(key)}`;
+  ])("in a ROCKIT credential is refused, whoever gives it: %s", (_what, value) => {
+    const why = "has characters that no HTTP header can carry (a line break or blank at its end?)";
     for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
-      expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key));
+      expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key, why));
+      expect(messageOf(() => rockit({}, asEnvironment({ ...account, [key]: value })))).toBe(rule(key, why));
+      expect(messageOf(() => rockit(without(account, key), { [variable(key)]: value }))).toBe(rule(key, why));
     }
-    expect(messageOf(() => rockit({ ...token, "rockit:authToken": value }))).toBe(rule("rockit:authToken"));
-  });
-
-  it("is no matter for Durst, whose credentials travel in a query", () => {
-    expect(durst({ ...login, "durst:password": "line\nbreak" }).credentials.password).toBe("line\nbreak");
+    const bad = { ...token, "rockit:authToken": value };
+    expect(messageOf(() => rockit(bad))).toBe(rule("rockit:authToken", why));
+    expect(messageOf(() => rockit({}, asEnvironment(bad)))).toBe(rule("rockit:authToken", why));
   });
 
   it("does not include inner blanks or a single character", () => {
-    expect(rockit({ ...account, "rockit:orgName": "A c", "rockit:username": "b" }).credentials).toMatchObject(
-      {
-        orgName: "A c",
-        username: "b",
-      },
+    const short = { "rockit:orgName": "A c", "rockit:username": "b" };
+    expect(rockit({ ...account, ...short }).credentials).toMatchObject({ orgName: "A c", username: "b" });
+  });
+});
+
+describe("what nobody means in a Durst credential", () => {
+  const unseen = "has a line break, a control character or a byte order mark in it (from a file?)";
+  it.each([
+    ["a line break at its end", "canary\n", unseen],
+    ["a line break of Windows at its end", "canary\r\n", unseen],
+    ["a line break at its beginning", "\ncanary", unseen],
+    ["a line break in it", "can\nary", unseen],
+    ["a byte order mark", "\uFEFFcanary", unseen],
+    ["a NUL", "can\u0000ary", unseen],
+    ["a tab", "canary\t", unseen],
+    ["an escape sequence", "\u001b[31mcanary", unseen],
+    ["a line separator", "canary\u2028", unseen],
+    ["a mark of no width", "canary\u200B", unseen],
+    ["half a character", "canary\uD83D", unseen],
+    ["a blank", " ", "consists of blanks"],
+    ["blanks of other kinds", "\u00A0\u2003 ", "consists of blanks"],
+    ["a line break alone", "\n", "consists of blanks"],
+  ])("is refused by name, whoever gives it: %s", (_what, value, why) => {
+    for (const key of ["durst:username", "durst:password"]) {
+      expect(messageOf(() => durst({ ...login, [key]: value }))).toBe(rule(key, why));
+      expect(messageOf(() => durst({}, asEnvironment({ ...login, [key]: value })))).toBe(rule(key, why));
+      expect(messageOf(() => durst(without(login, key), { [variable(key)]: value }))).toBe(rule(key, why));
+    }
+  });
+
+  it.each(["pässwörd", "пароль", "密码", "🔑 👩‍🔧!", " with blanks ", "a b", "=?&#%+\"'<>\\"])(
+    "does not include %j",
+    (password) => {
+      expect(durst({ ...login, "durst:password": password }).credentials.password).toBe(password);
+    },
+  );
+});
+
+describe("durst:loginVersion", () => {
+  it("is found out unless it is given", () => {
+    expect(durst(login).choices).toEqual({ loginVersion: undefined });
+    expect(durst({ ...login, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
+    expect(durst(login, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
+  });
+
+  it.each(["3", "v2", "0", "canary"])("is not %s", (value) => {
+    expect(messageOf(() => durst(login, { DURST_LOGIN_VERSION: value }))).toBe(
+      "the setting durst:loginVersion must be 1 or 2: correct it with `pulumi config set durst:loginVersion …` or the environment variable DURST_LOGIN_VERSION",
     );
   });
 });

@@ -28,7 +28,7 @@ describe("stored credentials that a server refuses", () => {
     const engine = start(server.endpoint, username, { DURST_PASSWORD: password });
     await Promise.all([1, 2, 3].map(() => engine.create(declared)));
     expect(server.subscribers.size).toBe(3);
-    expect(server.requestsTo("GET", /login/).map(({ status }) => status)).toEqual([401, 200]);
+    expect(server.requestsTo("POST", /login/).map(({ status }) => status)).toEqual([401, 200]);
   });
 
   it("give way for good: a restart of the server costs one login, with the new ones", async () => {
@@ -39,7 +39,7 @@ describe("stored credentials that a server refuses", () => {
     server.restart();
     server.clearRequests();
     await Promise.all([1, 2, 3].map(() => engine.refresh(known)));
-    expect(server.requestsTo("GET", /login/).map(({ status }) => status)).toEqual([200]);
+    expect(server.requestsTo("POST", /login/).map(({ status }) => status)).toEqual([200]);
   });
 
   it("are the end where the environment's are refused too, after one login of each", async () => {
@@ -62,6 +62,6 @@ describe("stored credentials that a server refuses", () => {
       /refused the login: .*; check durst:password; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored: if they were changed since, add --run-program, or give the new ones in the environment \(DURST_PASSWORD\)$/,
     );
     expectWithout(failure.message, old);
-    expect(server.requestsTo("GET", /login/)).toHaveLength(1);
+    expect(server.requestsTo("POST", /login/)).toHaveLength(1);
   });
 });

@@ -7,8 +7,17 @@ import { type Answering, startServer } from "../../helpers/server.ts";
 
 export const username = "operator & co";
 export const whenRefused = "look at the settings";
+/** What is said of refused credentials where the login's version was not found out before. */
+export const refusal = (host: string, but = "") =>
+  `${host} refused the login: durst:username and durst:password do not match an account there${but}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1; ${whenRefused}`;
 const credentials = { username, password: canary };
 const allowAllMissing = { key: "durst:allowAllMissing", variable: "DURST_ALLOW_ALL_MISSING", on: false };
+
+/** What a request of either version logs in with. */
+export const credentialsIn = ({ path, body }: { path: string; body: string }) =>
+  body === ""
+    ? Object.fromEntries(new URL(path, "http://h").searchParams)
+    : (JSON.parse(body) as Record<string, string>);
 
 /** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
 export async function startDurst(
@@ -24,7 +33,7 @@ export async function startDurst(
   const work: Answering = ({ headers }, response) =>
     response.writeHead(valid.has(String(headers["x-auth-token"])) ? 200 : 401).end();
   const server = await startServer((request, response) => {
-    if (!request.path.startsWith("/base/api/v1/login")) {
+    if (!/^\/base\/api\/v[12]\/login/.test(request.path)) {
       durst.works += 1;
       return (durst.answers.work ?? work)(request, response);
     }
@@ -33,11 +42,13 @@ export async function startDurst(
   });
   const endpoint = new URL(`${server.url}/base`);
   const client = clientOf(endpoint.href, { maxConnections: 50, requestTimeout: 5000 });
-  const settings = { endpoint, credentials, otherCredentials, whenRefused, allowAllMissing };
+  const lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  const settings = { endpoint, credentials, otherCredentials, whenRefused, allowAllMissing, say };
   const session = new DurstSession(client, settings);
   const asking = () =>
     session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
-  return { ...server, durst, settings, session, work: asking };
+  return { ...server, durst, settings, session, lines, work: asking };
 }
 
 export const many = <T>(count: number, make: () => Promise<T>) =>

@@ -17,7 +17,7 @@ export const firstLook = listsBefore + 1;
 
 /** As the simulator records them. */
 export const routes = {
-  login: "GET /api/v1/login",
+  login: "POST /api/v2/login",
   createSubscriber: "POST /api/v1/subscribers/create",
   readSubscriber: `GET ${one}`,
   updateSubscriber: `PUT ${one}`,

@@ -95,7 +95,8 @@ describe("200 operations at once", () => {
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.login, times: forEver });
     const failures = await Promise.all(operations(run).map(failureOf));
     failures.push(await failureOf(run.subscribers.refresh(known(17))));
-    for (const failure of failures) expect(failure).toMatchObject({ code: "forbidden", ambiguous: false });
+    for (const failure of failures)
+      expect(failure).toMatchObject({ code: "unauthorized", status: 403, ambiguous: false });
     expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
   });
 

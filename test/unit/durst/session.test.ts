@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
-import { failureOf, many, startDurst, username, whenRefused } from "./durst-server.ts";
+import { failureOf, many, refusal, startDurst, username } from "./durst-server.ts";
 
 const noWordOf = (failure: Error, host: string) => {
   expectWithout(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
@@ -11,17 +11,17 @@ const noWordOf = (failure: Error, host: string) => {
 };
 
 describe("a login", () => {
-  it("sends user and password, encoded, and its token goes with the call", async () => {
+  it("sends user and password in its body, and its token goes with the call", async () => {
     const { requests, work } = await startDurst();
     await expect(work()).resolves.toMatchObject({ status: 200 });
-    const [login, call] = requests.map(({ method, path, headers }) => ({
-      method,
-      url: new URL(path, "http://h"),
+    const [login, call] = requests.map(({ method, path, headers, body }) => ({
+      asked: `${method} ${path}`,
+      body,
       token: headers["x-auth-token"],
     }));
-    expect(login).toMatchObject({ method: "GET", url: { pathname: "/base/api/v1/login" }, token: undefined });
-    expect(Object.fromEntries(login?.url.searchParams ?? [])).toEqual({ username, password: canary });
-    expect(call).toMatchObject({ url: { pathname: "/base/work", search: "" }, token: "token-1" });
+    expect(login).toMatchObject({ asked: "POST /base/api/v2/login", token: undefined });
+    expect(JSON.parse(`${login?.body}`)).toEqual({ username, password: canary });
+    expect(call).toMatchObject({ asked: "GET /base/work", token: "token-1" });
   });
 
   it("is not made before it is needed", async () => {
@@ -104,36 +104,31 @@ describe("a token that has ended", () => {
 });
 
 describe("refused credentials", () => {
-  const refuse: Answering = ({ path }, response) => response.writeHead(401).end(`no: ${path}`);
-  const refusal = (host: string) => ({
-    name: "HttpError",
-    code: "unauthorized",
-    status: 401,
-    ambiguous: false,
-    message: `${host} refused the login: durst:username and durst:password do not match an account there; ${whenRefused}`,
-  });
+  const refuse: Answering = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
+  const unauthorized = { name: "HttpError", code: "unauthorized", status: 401, ambiguous: false };
 
   it("are asked about once, whatever calls follow, so that no account is locked", async () => {
     const { durst, host, work } = await startDurst({ login: refuse });
     const failures = await many(30, () => failureOf(work()));
     failures.push(await failureOf(work()));
-    for (const failure of failures) expect(failure).toMatchObject(refusal(host));
+    for (const failure of failures)
+      expect(failure).toMatchObject({ ...unauthorized, message: refusal(host) });
     expect(durst).toMatchObject({ logins: 1, works: 0 });
     noWordOf(failures[0] as Error, host);
   });
 
   it("are asked about once for a login that is forbidden too, whatever calls follow", async () => {
     const { durst, host, work } = await startDurst({
-      login: ({ path }, response) => response.writeHead(403).end(`no: ${path}`),
+      login: ({ path, body }, response) => response.writeHead(403).end(`no: ${path} ${body}`),
     });
     const failures = await many(30, () => failureOf(work()));
     failures.push(await failureOf(work()));
     for (const failure of failures) {
       expect(failure).toMatchObject({
         name: "HttpError",
-        code: "forbidden",
+        code: "unauthorized",
         status: 403,
-        message: `${host} answered the login with 403`,
+        message: refusal(host, " that may log in"),
       });
     }
     expect(durst).toMatchObject({ logins: 1, works: 0 });
@@ -145,8 +140,9 @@ describe("refused credentials", () => {
     await work();
     durst.valid.clear();
     durst.answers = { login: refuse };
-    await expect(work()).rejects.toMatchObject(refusal(host));
-    await expect(work()).rejects.toMatchObject(refusal(host));
+    const withoutHint = refusal(host).replace(/, or the server is older[^;]*/, "");
+    await expect(work()).rejects.toMatchObject({ ...unauthorized, message: withoutHint });
+    await expect(work()).rejects.toMatchObject({ ...unauthorized, message: withoutHint });
     expect(durst).toMatchObject({ logins: 2, works: 2 });
   });
 });
@@ -154,18 +150,27 @@ describe("refused credentials", () => {
 describe("any other failure of the login", () => {
   const status =
     (code: number, headers = {}): Answering =>
-    ({ path }, response) =>
-      response.writeHead(code, headers).end(`Cannot GET ${path}, that is ${decodeURIComponent(path)}`);
+    ({ path, body }, response) =>
+      response
+        .writeHead(code, headers)
+        .end(`Cannot ask ${path}, that is ${decodeURIComponent(path)} ${body}`);
 
   it.each([
     ["a bad request", 1, status(400), "invalid", "answered the login with 400"],
-    ["another server", 1, status(404), "not-found", "answered the login with 404"],
     [
-      "too many logins",
-      3,
-      status(429, { "retry-after": "1" }),
+      "another server",
+      2,
+      status(404),
+      "not-found",
+      "answered the login with 404, in both versions: check the base path in durst:endpoint (such as /pms), and durst:username",
+    ],
+    ["too many logins", 3, status(429, { "retry-after": "1" }), "rate-limited", "answered the login with 429"],
+    [
+      "too many logins, and a time to wait",
+      1,
+      status(429, { "retry-after": "900" }),
       "rate-limited",
-      "answered the login with 429",
+      "answered the login with 429; it asks to wait 900 s",
     ],
     ["an outage", 3, status(503), "unavailable", "answered the login with 503"],
     [
@@ -187,14 +192,14 @@ describe("any other failure of the login", () => {
       1,
       status(200),
       "unexpected-answer",
-      "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
+      "answered the login without an x-auth-token: check that durst:endpoint is a Durst Workflow server",
     ],
     [
       "an answer with an empty token",
       1,
       status(200, { "x-auth-token": "" }),
       "unexpected-answer",
-      "answered the login without an x-auth-token header: check that durst:endpoint is a Durst Workflow server",
+      "answered the login without an x-auth-token: check that durst:endpoint is a Durst Workflow server",
     ],
   ] as [string, number, Answering, string, string][])(
     "fails all calls that wait for it, and is not remembered: %s, asked %i times",

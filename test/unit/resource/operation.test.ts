@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { operate } from "../../../provider/resource/operation.ts";
+import type { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { rockitRunOf } from "../../helpers/lifecycles.ts";
@@ -26,7 +27,7 @@ it.each(["read", "delete"] as const)(
     const run = rockitRunOf(simulator, { endpoint: new URL(url) });
     const failed = ({ error }: { error: Error }) => error;
     const host = { connect: () => run, log: () => {}, failed };
-    const working = operate(rockitSubscriptionLifecycle, host, verb, object, (operation) =>
+    const working = operate<RockitRun, unknown>(rockitSubscriptionLifecycle, host, verb, object, (operation) =>
       rockitSubscriptionLifecycle[verb](operation, object.name, object as never),
     );
     const failure = await working.then(

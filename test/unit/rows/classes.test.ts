@@ -79,6 +79,7 @@ it("a Provider takes every setting that a vendor has", () => {
   const durst: Record<Exclude<keyof DurstArgs, keyof EndpointArgs>, true> = {
     username: true,
     password: true,
+    loginVersion: true,
   };
   const endpoint: Record<keyof EndpointArgs, true> = {
     endpoint: true,

@@ -68,7 +68,7 @@ describe.each([
     const { engine: begin, declared, server } = await start();
     const engine = begin();
     const known = await engine.create({ ...declared, priority: "high", pin: "canary" });
-    const sent = server.requests.find(({ method }) => method === "POST");
+    const sent = server.requests.find(({ method, path }) => method === "POST" && !path.includes("/login"));
     expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ priority: "high", pin: "canary" });
     const seen = await engine.refresh(known);
     expect(seen?.outputs).toMatchObject({ priority: "high", pin: "canary" });

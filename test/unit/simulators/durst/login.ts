@@ -2,7 +2,88 @@ import { describe, expect, test } from "vitest";
 import { startDurst } from "../../../simulators/index.ts";
 import { call, durstClient, logIn, rawStatus, shared, startDurstWithSubscribers } from "../http.ts";
 
-describe("login", () => {
+describe("login, version 2", () => {
+  const password = "p w+d&x=1%#ü";
+  const post = (endpoint: string, body: unknown, path = "/api/v2/login") =>
+    call(endpoint, { method: "POST", path, body });
+
+  test.each([
+    ["both", true, true],
+    ["header", true, false],
+    ["body", false, true],
+  ] as const)("answers the token in: %s", async (tokenIn, inHeader, inBody) => {
+    await using durst = await startDurst({ username: "op", password, tokenIn });
+    const answer = await post(durst.endpoint, { password, username: "op" });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.has("x-auth-token")).toBe(inHeader);
+    const body = JSON.parse(answer.text);
+    expect(body).toMatchObject({ userId: 5, username: "op" });
+    expect("X-Auth-Token" in body).toBe(inBody);
+    expect(durst.logins).toBe(1);
+  });
+
+  const untouched = shared(() => startDurst({ username: "op", password }));
+  test.each([
+    ["a wrong password", { username: "op", password: "wrong" }, 401],
+    ["a wrong user", { username: "other", password }, 401],
+    ["no password", { username: "op" }, 401],
+    ["something more", { username: "op", password, domain: "x" }, 401],
+    ["a text", "op", 400],
+    ["null", null, 400],
+  ])("refuses %s without a word of it", async (_what, body, status) => {
+    const answer = await post(untouched().endpoint, body);
+    expect(answer.status).toBe(status);
+    if (status === 401) expect(answer.text).toBe("");
+  });
+
+  test.each([
+    ["v1", "POST", "/api/v2/login", 404],
+    ["v1", "POST", "/api/v2/login", 401],
+    ["v1", "POST", "/api/v2/login", 403],
+    ["v1", "POST", "/api/v2/login", 405],
+    ["v2", "GET", "/api/v1/login", 404],
+  ] as const)("a server that knows %s only answers %s %s with %i", async (login, method, path, status) => {
+    await using durst = await startDurst({ login, unknownRouteStatus: status });
+    const query = `?${new URLSearchParams({ ...durst.credentials })}`;
+    const answer =
+      method === "GET"
+        ? await call(durst.endpoint, { path: path + query })
+        : await post(durst.endpoint, { ...durst.credentials });
+    expect(answer.status).toBe(status);
+    expect(durst.logins).toBe(0);
+  });
+
+  test("a user that is not known may be answered 404", async () => {
+    await using durst = await startDurst({ unknownUserStatus: 404 });
+    const { username, password: good } = durst.credentials;
+    expect((await post(durst.endpoint, { username: "nobody", password: good })).status).toBe(404);
+    expect((await post(durst.endpoint, { username, password: "wrong" })).status).toBe(401);
+  });
+
+  test.each([
+    ["login-refused", 401],
+    ["calls-refused", 200],
+  ] as const)("an account that has ended: %s", async (expired, status) => {
+    await using durst = await startDurst({ activeUntil: "2026-10-01", expired });
+    const answer = await post(durst.endpoint, { ...durst.credentials });
+    expect(answer).toMatchObject({ status, text: expect.stringContaining('"activeUntil":"2026-10-01"') });
+    const { get } = await durstClient(durst);
+    expect((await get("/subscribers/17")).status).toBe(401);
+  });
+
+  test("neither its body nor what is sent to the wrong version is recorded", async () => {
+    await using durst = await startDurst({ password: "canary-4711" });
+    for (const path of ["/api/v2/login", "/api/v1/login", "/api/v3/login", "/pms/api/v2/login/"])
+      await post(durst.endpoint, { ...durst.credentials }, path);
+    expect(durst.requests).toHaveLength(4);
+    expect(JSON.stringify(durst.requests)).not.toContain("canary");
+    expect(durst.writes()).toEqual([]);
+    expect(durst.requestsTo("POST")).toEqual([]);
+    expect(durst.requestsTo("POST", "/api/v2/login")).toHaveLength(1);
+  });
+});
+
+describe("login, version 1", () => {
   test("answers a header and no body", async () => {
     await using durst = await startDurst();
     const answer = await logIn(durst);

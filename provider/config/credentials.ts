@@ -1,0 +1,277 @@
+import { wrongWith } from "./credential-form";
+import { isSameServer } from "./endpoint";
+import {
+  bothWays,
+  credentialNames,
+  ownCredentials,
+  type SettingsDefinition,
+  SettingsError,
+  type SettingsReader,
+  type SettingsSource,
+  setting,
+} from "./setting";
+
+/** A way to authenticate, as far as its settings are given. */
+interface Chosen {
+  /** Names of its settings; empty if none of several ways is begun. */
+  readonly way: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+  readonly fromConfiguration: readonly string[];
+  /** Why values of the environment are not among them. */
+  readonly withheld: string | undefined;
+}
+
+export interface ChosenCredentials<Credentials> {
+  readonly credentials: Credentials;
+  readonly otherCredentials: Credentials | undefined;
+  readonly whenRefused: string;
+}
+
+/**
+ * A vendor's credentials. The configuration brings its own way to authenticate if it names any credential, otherwise the environment does. What a set lacks comes
+ * from the environment only if that names no other server and no other account. @throws SettingsError
+ */
+export function credentialsFor<Credentials extends object>(
+  vendor: SettingsDefinition<Credentials>,
+  source: SettingsSource,
+  endpoint: URL,
+): ChosenCredentials<Credentials> {
+  const chosen = chooseCredentials(vendor, source, endpoint);
+  const credentials = vendor.credentials(readerOf(vendor, source, chosen));
+  const other = fallbackOf(vendor, source, endpoint, chosen);
+  const values = typeof other === "string" ? undefined : other;
+  const otherCredentials =
+    values && vendor.credentials(readerOf(vendor, source, { ...chosen, values, withheld: undefined }));
+  return {
+    credentials,
+    otherCredentials,
+    whenRefused: whenRefused(vendor, source, chosen, typeof other === "string" ? other : undefined),
+  };
+}
+
+/** What is given of the credentials. @throws SettingsError naming what is contradictory or malformed, and nothing that is missing */
+export function chooseCredentials(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  endpoint: URL | undefined,
+): Chosen {
+  const names = credentialNames(vendor);
+  const configured = names.filter((name) => fromConfiguration(vendor, source, name) !== undefined);
+  const isConfigured = configured.length > 0;
+  const own = isConfigured
+    ? configured
+    : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
+  const way = wayOf(vendor, own);
+  if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, way)) {
+    return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
+  }
+  const values = new Map<string, string>();
+  let withheld: string | undefined;
+  for (const name of way) {
+    const value = fromConfiguration(vendor, source, name);
+    const other = fromEnvironment(vendor, source, name);
+    if (value !== undefined) values.set(name, value);
+    else if (other !== undefined) {
+      const why =
+        elsewhere(vendor, source, endpoint, setting(vendor, name).secret) ??
+        (isConfigured ? mismatch(vendor, source, way) : undefined);
+      if (why === undefined) values.set(name, other);
+      else withheld ??= `${setting(vendor, name).variable} is not used, because ${why}`;
+    }
+  }
+  for (const [name, value] of values) {
+    const wrong = wrongWith(vendor, value);
+    if (wrong !== undefined)
+      throw new SettingsError(
+        `the setting ${setting(vendor, name).key} ${wrong}: correct it with ${bothWays(setting(vendor, name), source)}`,
+      );
+  }
+  return { way, values, fromConfiguration: configured, withheld };
+}
+
+const fromConfiguration = (vendor: SettingsDefinition, { config }: SettingsSource, name: string) =>
+  config(setting(vendor, name).key) || undefined;
+
+const fromEnvironment = (vendor: SettingsDefinition, { environment }: SettingsSource, name: string) =>
+  environment[setting(vendor, name).variable] || undefined;
+
+/** The way that is begun by the given settings. @throws SettingsError if they begin two */
+function wayOf(vendor: SettingsDefinition, names: readonly string[]): readonly string[] {
+  const ways = vendor.ways ?? [credentialNames(vendor)];
+  const begun = ways.filter((way) => way.some((name) => names.includes(name)));
+  if (begun.length <= 1) return begun[0] ?? (ways.length === 1 ? (ways[0] ?? []) : []);
+  const [first = [], ...others] = begun.map((way) =>
+    way.filter((name) => names.includes(name)).map((name) => setting(vendor, name)),
+  );
+  const keys = (settings: typeof first) => settings.map(({ key }) => key).join(", ");
+  const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
+  throw new SettingsError(
+    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (${variables})`,
+  );
+}
+
+/** Why the environment's credentials are another server's; a secret of one of several providers is shown only to a server that is named. */
+function elsewhere(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  endpoint: URL | undefined,
+  secret: boolean,
+): string | undefined {
+  const { key, variable } = setting(vendor, "endpoint");
+  const named = source.environment[variable];
+  const mustBeNamed = secret && isOneOfMany(vendor, source);
+  if (!named) return mustBeNamed ? `${variable} does not name this server` : undefined;
+  return endpoint !== undefined && isSameServer(named, endpoint.href)
+    ? undefined
+    : `${variable} is another server than ${key}`;
+}
+
+const isOneOfMany = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
+  config(`${namespace}:${ownCredentials}`) === "true";
+
+/** Why a value of the environment does not belong to the account that the configuration names. */
+function mismatch(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  way: readonly string[],
+): string | undefined {
+  const other = differing(vendor, source, way, way);
+  if (other === undefined) return undefined;
+  const { key, variable, secret } = setting(vendor, other);
+  // Names go with the secret that stands beside them; a secret goes with the names.
+  if (secret) return `it goes with ${variable}, not with ${key}`;
+  return `${variable} is not the same as ${key}`;
+}
+
+/**
+ * Whether the configuration has a secret but does not say whose, while the environment has a whole set with another secret: its names go with its
+ * own secret.
+ */
+function isWholeInEnvironmentOnly(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  endpoint: URL | undefined,
+  way: readonly string[],
+): boolean {
+  const lacking = way.filter((name) => fromConfiguration(vendor, source, name) === undefined);
+  const other = differing(vendor, source, way, way);
+  return (
+    lacking.length > 0 &&
+    other !== undefined &&
+    setting(vendor, other).secret &&
+    way.every((name) => fromEnvironment(vendor, source, name) !== undefined) &&
+    elsewhere(vendor, source, endpoint, true) === undefined
+  );
+}
+
+/** The configuration as if it named no credential. */
+function withoutCredentials(
+  vendor: SettingsDefinition,
+  { config }: SettingsSource,
+): SettingsSource["config"] {
+  const keys = new Set(credentialNames(vendor).map((name) => setting(vendor, name).key));
+  return (key) => (keys.has(key) ? undefined : config(key));
+}
+
+/** Why the configuration's credentials are not meant for the environment's server. */
+export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSource): string | undefined {
+  const endpoint = setting(vendor, "endpoint");
+  const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
+  if (source.config(endpoint.key) || configured.length === 0) return undefined;
+  const way = wayOf(vendor, configured);
+  const isWhole = way.every((name) => configured.includes(name));
+  const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
+  if (different === undefined) return undefined;
+  const { key, variable } = setting(vendor, different);
+  return `${endpoint.variable} is not used, because ${variable} is not the same as ${key}`;
+}
+
+/** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
+function identityOf(vendor: SettingsDefinition, way: readonly string[], isWhole: boolean): readonly string[] {
+  const tenants = way.filter((name) => vendor.own[name]?.tenant);
+  return isWhole && tenants.length > 0 ? tenants : way.filter((name) => !setting(vendor, name).secret);
+}
+
+/** The first of the settings that both sources give, and not as the same. */
+const differing = (
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  way: readonly string[],
+  among: readonly string[],
+): string | undefined =>
+  way.find((name) => {
+    const [one, other] = [fromConfiguration(vendor, source, name), fromEnvironment(vendor, source, name)];
+    return among.includes(name) && one !== undefined && other !== undefined && one !== other;
+  });
+
+/**
+ * The environment's credentials where they differ from the configuration's: a refresh or destroy is given what the last `up` stored. A text says why they are not to be
+ * tried.
+ */
+function fallbackOf(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  endpoint: URL,
+  { way, values, fromConfiguration: configured }: Chosen,
+): ReadonlyMap<string, string> | string | undefined {
+  const secret = way.find((name) => setting(vendor, name).secret);
+  const newer = secret && fromEnvironment(vendor, source, secret);
+  if (!newer || !configured.includes(secret) || newer === values.get(secret)) return undefined;
+  const own = way.flatMap((name) => {
+    const value = fromEnvironment(vendor, source, name);
+    return value === undefined ? [] : ([[name, value]] as const);
+  });
+  const different = differing(vendor, source, way, identityOf(vendor, way, own.length === way.length));
+  const why =
+    elsewhere(vendor, source, endpoint, true) ??
+    (different &&
+      `${setting(vendor, different).variable} is not the same as ${setting(vendor, different).key}`);
+  if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
+  // A malformed one in the environment is no reason to fail while those in use may be good.
+  if (own.some(([, value]) => wrongWith(vendor, value) !== undefined)) return undefined;
+  return new Map([...values, ...own]);
+}
+
+function readerOf(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  { values, withheld }: Pick<Chosen, "values" | "withheld">,
+): SettingsReader {
+  const why = withheld === undefined ? "" : ` (${withheld})`;
+  return {
+    withheld: why,
+    optional: (name) => values.get(name),
+    required: (name) => {
+      const value = values.get(name);
+      if (value !== undefined) return value;
+      const missing = setting(vendor, name);
+      throw new SettingsError(
+        `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}${why}`,
+      );
+    },
+  };
+}
+
+function whenRefused(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  { way, fromConfiguration: configured }: Chosen,
+  notTried: string | undefined,
+): string {
+  const secret = way.find((name) => setting(vendor, name).secret);
+  if (secret === undefined || !configured.includes(secret)) {
+    const used = way.map((name) => setting(vendor, name));
+    const names = used.map(({ key, variable }, index) =>
+      configured.includes(way[index] ?? "") ? key : variable,
+    );
+    const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
+    const why = unused && `; ${unused.key} is not used, because the configuration does not say whose it is`;
+    return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
+  }
+  const { key, variable } = setting(vendor, secret);
+  const thisServer = isOneOfMany(vendor, source)
+    ? `, and ${setting(vendor, "endpoint").variable} with this very endpoint`
+    : "";
+  const besides = notTried === undefined ? "" : `; ${notTried}`;
+  return `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
+}

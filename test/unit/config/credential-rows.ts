@@ -1,0 +1,302 @@
+// Who is asked as whom: rows of what configuration and environment have, and what comes of it.
+export const [here, elsewhere] = ["https://site.example/pms", "https://elsewhere.example"];
+export const [op, other] = ["operator", "somebody-else"];
+
+export const short = {
+  endpoint: "endpoint",
+  user: "username",
+  password: "password",
+  org: "orgName",
+  key: "apiKey",
+  token: "authToken",
+} as const;
+export type Short = Partial<Record<keyof typeof short, string>>;
+
+/** What is used, and what is offered when it is refused; or what the error names. */
+type Outcome = { uses: Short; offers?: Short } | { missing: string; because?: string };
+
+export interface Row {
+  readonly what: string;
+  readonly config: Short;
+  readonly environment: Short;
+  readonly outcome: Outcome;
+}
+
+export const row = (what: string, config: Short, environment: Short, outcome: Outcome): Row => ({
+  what,
+  config,
+  environment,
+  outcome,
+});
+
+export const [pc, pe] = ["canary-configured", "canary-environment"];
+export const configured = { user: op, password: pc };
+export const noPassword = "the setting durst:password is missing";
+
+export const durstRows: readonly Row[] = [
+  // endpoint and account in the configuration, the secret in the environment: as pipelines do it.
+  row(
+    "the secret alone in the environment",
+    { endpoint: here, user: op },
+    { password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "the same user and server named in both",
+    { endpoint: here, user: op },
+    { endpoint: here, user: op, password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "the same server in another spelling",
+    { endpoint: here, user: op },
+    { endpoint: "https://SITE.example:443/pms/", password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "another server in the environment",
+    { endpoint: here, user: op },
+    { endpoint: elsewhere, password: pe },
+    {
+      missing: noPassword,
+      because: "DURST_PASSWORD is not used, because DURST_ENDPOINT is another server than durst:endpoint",
+    },
+  ),
+  row(
+    "another base path in the environment",
+    { endpoint: here, user: op },
+    { endpoint: "https://site.example", password: pe },
+    { missing: noPassword, because: "DURST_ENDPOINT is another server" },
+  ),
+  row(
+    "another user in the environment",
+    { endpoint: here, user: op },
+    { user: other, password: pe },
+    {
+      missing: noPassword,
+      because: "DURST_PASSWORD is not used, because DURST_USERNAME is not the same as durst:username",
+    },
+  ),
+  row(
+    "an endpoint alone in the configuration, everything else in the environment",
+    { endpoint: here },
+    { user: op, password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "an endpoint alone in the configuration, and another server's account in the environment",
+    { endpoint: here },
+    { endpoint: elsewhere, user: op, password: pe },
+    {
+      missing: "the setting durst:username is missing",
+      because: "DURST_USERNAME is not used, because DURST_ENDPOINT is another server",
+    },
+  ),
+  row(
+    "an account in the configuration, the server in the environment",
+    configured,
+    { endpoint: here },
+    { uses: configured },
+  ),
+  row(
+    "an account in the configuration, the server and another account in the environment",
+    configured,
+    { endpoint: here, user: other, password: pe },
+    {
+      missing: "the setting durst:endpoint is missing",
+      because: "DURST_ENDPOINT is not used, because DURST_USERNAME is not the same as durst:username",
+    },
+  ),
+  row(
+    "an old password in the configuration, the server and a new password of the same user in the environment",
+    configured,
+    { endpoint: here, user: op, password: pe },
+    { uses: configured, offers: { user: op, password: pe } },
+  ),
+  row(
+    "a password in the configuration, the user in the environment",
+    { endpoint: here, password: pc },
+    { user: op },
+    { uses: configured },
+  ),
+  row(
+    "a password in the configuration, a whole pair in the environment",
+    { endpoint: here, password: pc },
+    { user: op, password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  row(
+    "a password in the configuration, a whole pair of another server in the environment",
+    { endpoint: here, password: pc },
+    { endpoint: elsewhere, user: op, password: pe },
+    { missing: "the setting durst:username is missing", because: "DURST_ENDPOINT is another server" },
+  ),
+  row(
+    "everything in the environment",
+    {},
+    { endpoint: here, user: op, password: pe },
+    { uses: { user: op, password: pe } },
+  ),
+  // What is offered after a refusal.
+  row(
+    "a new password alone",
+    { endpoint: here, ...configured },
+    { password: pe },
+    { uses: configured, offers: { user: op, password: pe } },
+  ),
+  row(
+    "a new password of the same user at the same server",
+    { endpoint: here, ...configured },
+    { endpoint: `${here}/`, user: op, password: pe },
+    { uses: configured, offers: { user: op, password: pe } },
+  ),
+  row(
+    "a new password at another server",
+    { endpoint: here, ...configured },
+    { endpoint: elsewhere, password: pe },
+    { uses: configured },
+  ),
+  row(
+    "a new password of another user",
+    { endpoint: here, ...configured },
+    { user: other, password: pe },
+    { uses: configured },
+  ),
+  row("another user alone", { endpoint: here, ...configured }, { user: other }, { uses: configured }),
+  row("the same password", { endpoint: here, ...configured }, { password: pc }, { uses: configured }),
+  row("a malformed one", { endpoint: here, ...configured }, { password: `${pe}\n` }, { uses: configured }),
+];
+
+export const account = { org: "prod", user: "bot", key: pc };
+const noKey = "the setting rockit:apiKey is missing";
+export const rockitRows: readonly Row[] = [
+  row(
+    "the key alone in the environment",
+    { endpoint: here, org: "prod", user: "bot" },
+    { key: pe },
+    { uses: { ...account, key: pe } },
+  ),
+  row(
+    "the key of another organisation",
+    { endpoint: here, org: "prod", user: "bot" },
+    { org: "sandbox", key: pe },
+    {
+      missing: noKey,
+      because: "ROCKIT_API_KEY is not used, because ROCKIT_ORG_NAME is not the same as rockit:orgName",
+    },
+  ),
+  row(
+    "the key of another user",
+    { endpoint: here, org: "prod", user: "bot" },
+    { user: "robot", key: pe },
+    { missing: noKey, because: "ROCKIT_USERNAME is not the same" },
+  ),
+  row(
+    "the key of another server",
+    { endpoint: here, org: "prod", user: "bot" },
+    { endpoint: elsewhere, key: pe },
+    { missing: noKey, because: "ROCKIT_ENDPOINT is another server" },
+  ),
+  row(
+    "a user beside another key",
+    { endpoint: here, org: "prod", key: pc },
+    { user: "bot", key: pe },
+    { missing: "the setting rockit:username is missing", because: "it goes with ROCKIT_API_KEY" },
+  ),
+  row(
+    "a token beside a part of an account",
+    { endpoint: here, org: "prod", user: "bot" },
+    { token: pe },
+    { missing: noKey },
+  ),
+  row(
+    "a token in the configuration beside an account in the environment",
+    { endpoint: here, token: pc },
+    { ...account, key: pe },
+    { uses: { token: pc } },
+  ),
+  row(
+    "an account in the configuration beside a token in the environment",
+    { endpoint: here, ...account },
+    { token: pe },
+    { uses: account },
+  ),
+  row(
+    "an account in the configuration, the server and another account of the same organisation in the environment",
+    account,
+    { endpoint: here, org: "prod", user: "robot", key: pe },
+    { uses: account, offers: { org: "prod", user: "robot", key: pe } },
+  ),
+  row(
+    "an account in the configuration, the server and another organisation's account in the environment",
+    account,
+    { endpoint: here, org: "sandbox", user: "bot", key: pe },
+    {
+      missing: "the setting rockit:endpoint is missing",
+      because: "ROCKIT_ENDPOINT is not used, because ROCKIT_ORG_NAME is not the same as rockit:orgName",
+    },
+  ),
+  row(
+    "a token in the configuration, the server and an account in the environment",
+    { token: pc },
+    { endpoint: here, ...account, key: pe },
+    { uses: { token: pc } },
+  ),
+  row(
+    "a token of another server",
+    { endpoint: here },
+    { endpoint: elsewhere, token: pe },
+    {
+      missing: "no ROCKIT credentials are set",
+      because: "ROCKIT_AUTH_TOKEN is not used, because ROCKIT_ENDPOINT is another server",
+    },
+  ),
+  row(
+    "a new key alone",
+    { endpoint: here, ...account },
+    { key: pe },
+    { uses: account, offers: { ...account, key: pe } },
+  ),
+  row(
+    "a new account of the same organisation, whole",
+    { endpoint: here, ...account },
+    { org: "prod", user: "robot", key: pe },
+    { uses: account, offers: { org: "prod", user: "robot", key: pe } },
+  ),
+  row(
+    "a new account of the same organisation, in parts",
+    { endpoint: here, ...account },
+    { user: "robot", key: pe },
+    { uses: account },
+  ),
+  row(
+    "an account of another organisation",
+    { endpoint: here, ...account },
+    { org: "sandbox", user: "bot", key: pe },
+    { uses: account },
+  ),
+  row(
+    "a key of another organisation",
+    { endpoint: here, ...account },
+    { org: "sandbox", key: pe },
+    { uses: account },
+  ),
+  row(
+    "an account at another server",
+    { endpoint: here, ...account },
+    { endpoint: elsewhere, ...account, key: pe },
+    { uses: account },
+  ),
+  row(
+    "a new token",
+    { endpoint: here, token: pc },
+    { token: pe },
+    { uses: { token: pc }, offers: { token: pe } },
+  ),
+  row(
+    "a new token at another server",
+    { endpoint: here, token: pc },
+    { endpoint: elsewhere, token: pe },
+    { uses: { token: pc } },
+  ),
+];

@@ -1,0 +1,261 @@
+// Which version of the login is used, what its answers may look like, and accounts that have ended.
+import { describe, expect, it } from "vitest";
+import { DurstRun } from "../../../provider/durst/run.ts";
+import { durstSettings } from "../../../provider/durst/settings.ts";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import type { Answering } from "../../helpers/server.ts";
+import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
+import { credentialsIn, failureOf, many, startDurst as startFake } from "./durst-server.ts";
+
+/** A simulated server with subscriber 17, and a run of the provider there. */
+async function scene(options: DurstOptions = {}, environment: Record<string, string> = {}) {
+  const server = await startDurst({ ...options, password: canary });
+  server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+  const settings = durstSettings({
+    config: () => undefined,
+    environment: { ...environmentOf({ durst: server }), ...environment },
+  });
+  const run = new DurstRun(settings);
+  return {
+    server,
+    read: () => run.client.readSubscriber(17),
+    logins: () =>
+      server.requests
+        .filter(({ path }) => path.includes("/login"))
+        .map(({ method, status }) => `${method} ${status}`),
+    async [Symbol.asyncDispose]() {
+      await run.close();
+      await server.close();
+    },
+  };
+}
+
+describe("the version of the login", () => {
+  it.each<[string, DurstOptions, string[]]>([
+    ["is 2 where the server knows both", { login: "both" }, ["POST 200"]],
+    ["is 2 where the server knows only that", { login: "v2" }, ["POST 200"]],
+    ["is 1 where the server answers 404 to the other", { login: "v1" }, ["POST 404", "GET 200"]],
+    [
+      "is 1 where the server answers 405 to the other",
+      { login: "v1", unknownRouteStatus: 405 },
+      ["POST 405", "GET 200"],
+    ],
+  ])("%s, one login however many calls", async (_what, options, logins) => {
+    await using it = await scene(options);
+    await many(30, it.read);
+    await it.read();
+    expect(it.logins()).toEqual(logins);
+  });
+
+  it("is remembered: a restart midway costs one login more, and asks the other version no more", async () => {
+    await using it = await scene({ login: "v1" });
+    await it.read();
+    it.server.restart();
+    await many(30, it.read);
+    expect(it.logins()).toEqual(["POST 404", "GET 200", "GET 200"]);
+  });
+
+  it.each<[string, "v1" | "v2", string[]]>([
+    ["1", "v1", ["GET 200"]],
+    ["2", "v2", ["POST 200"]],
+  ])("is %s where durst:loginVersion says so, and no other one is asked", async (version, login, logins) => {
+    await using it = await scene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
+    await it.read();
+    expect(it.logins()).toEqual(logins);
+  });
+
+  it.each([401, 403] as const)(
+    "is not guessed from a %i, which may mean wrong credentials; the error names the setting",
+    async (unknownRouteStatus) => {
+      await using it = await scene({ login: "v1", unknownRouteStatus });
+      const failure = await failureOf(it.read());
+      expect(failure).toMatchObject({ code: "unauthorized", status: unknownRouteStatus });
+      expect(failure.message).toMatch(
+        /or the server is older than version 1\.21\.1: then set durst:loginVersion \(DURST_LOGIN_VERSION\) to 1;/,
+      );
+      expect(it.logins()).toEqual([`POST ${unknownRouteStatus}`]);
+    },
+  );
+
+  it("is not changed for wrong credentials, which are offered once", async () => {
+    await using it = await scene();
+    it.server.changeCredentials({ password: "another" });
+    for (let n = 0; n < 3; n++) await expect(it.read()).rejects.toMatchObject({ code: "unauthorized" });
+    expect(it.logins()).toEqual(["POST 401"]);
+  });
+
+  it("is asked for once more, in vain, where a server answers 404 for a user that it does not know", async () => {
+    await using it = await scene({ unknownUserStatus: 404 }, { DURST_USERNAME: "nobody" });
+    const failure = await failureOf(it.read());
+    expect(failure).toMatchObject({ code: "not-found" });
+    expect(failure.message).toMatch(
+      /check the base path in durst:endpoint \(such as \/pms\), and durst:username$/,
+    );
+    expect(it.logins()).toEqual(["POST 404", "GET 404"]);
+  });
+
+  it.each<[string, Fault, number]>([
+    ["503", { kind: "status", status: 503, acts: false }, 3],
+    ["500", { kind: "status", status: 500, acts: true }, 2],
+    ["no answer", { kind: "cut", when: "after" }, 2],
+  ])(
+    "is not changed for a server in trouble, so that no password goes into a URL: %s",
+    async (_what, fault, times) => {
+      await using it = await scene();
+      it.server.faults.inject(fault, { route: "POST /api/v2/login", times });
+      await it.read().catch(() => it.read());
+      expect(new Set(it.server.requests.map(({ route }) => route))).toEqual(
+        new Set(["POST /api/v2/login", "GET /api/v1/subscribers/:subscriberId"]),
+      );
+    },
+  );
+
+  it("keeps credentials out of every URL where it is 2", async () => {
+    const { requests, work } = await startFake();
+    await many(5, work);
+    expect(requests.length).toBeGreaterThan(5);
+    expectWithout(requests.map(({ path }) => path).join(" "), canary);
+    expect(requests[0] && credentialsIn(requests[0])).toMatchObject({ password: canary });
+  });
+
+  it("is asked for below the endpoint's base path", async () => {
+    await using it = await scene({ basePath: "/pms" });
+    await it.read();
+    expect(it.server.endpoint).toMatch(/\/pms$/);
+    expect(it.server.requests.map(({ route }) => route)).toEqual([
+      "POST /api/v2/login",
+      "GET /api/v1/subscribers/:subscriberId",
+    ]);
+  });
+
+  it("is nowhere without the base path, and the error says what to look at", async () => {
+    await using server = await startDurst({ basePath: "/pms" });
+    const environment = {
+      ...environmentOf({ durst: server }),
+      DURST_ENDPOINT: new URL(server.endpoint).origin,
+    };
+    const run = new DurstRun(durstSettings({ config: () => undefined, environment }));
+    const failure = await failureOf(run.client.readSubscriber(17));
+    await run.close();
+    expect(failure.message).toContain("check the base path in durst:endpoint (such as /pms)");
+  });
+});
+
+describe("the answer of a login", () => {
+  const answers =
+    (status: number, headers: Record<string, string | string[]>, body: unknown = ""): Answering =>
+    (_request, response) =>
+      response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
+
+  it.each<[string, Answering]>([
+    ["the header", answers(200, { "x-auth-token": "good" })],
+    ["the header in capitals", answers(200, { "X-AUTH-TOKEN": "good" })],
+    ["the header, beside a body that is no JSON", answers(200, { "x-auth-token": "good" }, "OK")],
+    ["the header twice", answers(200, { "x-auth-token": ["good", "good"] })],
+    ["the body", answers(200, {}, { userId: 5, username: "user", "X-Auth-Token": "good" })],
+    ["the body in small letters", answers(201, {}, { "x-auth-token": "good" })],
+    ["the body, beside an empty header", answers(200, { "x-auth-token": "" }, { "X-Auth-Token": "good" })],
+  ])("may have the token in %s", async (_what, login) => {
+    const { durst, requests, work } = await startFake({ login });
+    durst.valid.add("good");
+    await expect(work()).resolves.toMatchObject({ status: 200 });
+    expect(requests.at(-1)?.headers["x-auth-token"]).toMatch(/^good/);
+  });
+
+  it.each(["header", "body", "both"] as const)(
+    "has the token in %s at a simulated server",
+    async (tokenIn) => {
+      await using it = await scene({ tokenIn });
+      await expect(it.read()).resolves.toMatchObject({ id: 17 });
+    },
+  );
+
+  it.each<[string, Answering, string]>([
+    [
+      "a page of HTML",
+      answers(200, { "content-type": "text/html" }, `<p>${canary}`),
+      "without an x-auth-token",
+    ],
+    ["a body without a token", answers(200, {}, { userId: 5 }), "without an x-auth-token"],
+    ["a token that is a number", answers(200, {}, { "X-Auth-Token": 5 }), "without an x-auth-token"],
+    [
+      "a token with a line break",
+      answers(200, {}, { "X-Auth-Token": `${canary}\n` }),
+      "with a token that no header can carry",
+    ],
+    [
+      "a token beyond ASCII",
+      answers(200, {}, { "X-Auth-Token": "tökän" }),
+      "with a token that no header can carry",
+    ],
+  ])(
+    "is unexpected when it is %s: version 1 is not tried, and nothing is quoted",
+    async (_what, login, says) => {
+      const { durst, host, requests, work } = await startFake({ login });
+      const failure = await failureOf(work());
+      expect(failure).toMatchObject({
+        code: "unexpected-answer",
+        message: `${host} answered the login ${says}: check that durst:endpoint is a Durst Workflow server`,
+      });
+      expectWithout(`${failure.stack}`, canary);
+      expect(requests.map(({ method }) => method)).toEqual(["POST"]);
+      expect(durst.works).toBe(0);
+    },
+  );
+});
+
+describe("an account that has ended", () => {
+  const past = "2026-10-01";
+  const says = /refused the account of durst:username, which expired on 2026-10-01: have it renewed there/;
+
+  it.each<[string, DurstOptions]>([
+    ["whose login is refused", { expired: "login-refused" }],
+    ["whose login is refused, at an older server", { expired: "login-refused", login: "v1" }],
+    ["that may log in and do nothing else", { expired: "calls-refused" }],
+    [
+      "that may log in at an older server, which says it in a header",
+      { expired: "calls-refused", login: "v1" },
+    ],
+    ["whose end is told in milliseconds", { expired: "calls-refused", activeUntil: Date.parse(past) }],
+    [
+      "whose end is told in another form",
+      { expired: "calls-refused", activeUntil: "2026-10-01T08:30:00.000+0200" },
+    ],
+  ])("%s is told with its date", async (_what, options) => {
+    await using it = await scene({ activeUntil: past, ...options });
+    const failure = await failureOf(it.read());
+    expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(says) });
+  });
+
+  it.each<[string, unknown]>([
+    ["seconds", { activeUntil: Date.parse(past) / 1000 }],
+    ["a list of numbers", { activeUntil: [2026, 10, 1, 8, 30] }],
+    ["a day with dots", { user: { activeUntil: "01.10.2026" } }],
+  ])("is told from a 401 to a call that says so in JSON, as %s", async (_what, body) => {
+    const { work } = await startFake({
+      work: (_request, response) => response.writeHead(401).end(JSON.stringify(body)),
+    });
+    expect((await failureOf(work())).message).toMatch(says);
+  });
+
+  it.each(["2999-01-01", "", "never", 0, null])(
+    "is none where activeUntil is %j: then the refusal is told as it is",
+    async (activeUntil) => {
+      const { work } = await startFake({
+        login: (_request, response) => response.writeHead(401).end(JSON.stringify({ activeUntil })),
+      });
+      expect((await failureOf(work())).message).toMatch(
+        /refused the login: durst:username and durst:password/,
+      );
+    },
+  );
+
+  it("is none as long as the server lets it work, whatever its date", async () => {
+    const { work } = await startFake({
+      login: (_request, response) => response.end(JSON.stringify({ "X-Auth-Token": "t", activeUntil: past })),
+      work: (_request, response) => response.end(),
+    });
+    await expect(work()).resolves.toMatchObject({ status: 200 });
+  });
+});
