@@ -128,7 +128,7 @@ describe("deadlines hold although there is no connection yet:", () => {
     const server = await startServer(answering(201), certificate);
     const tunnel = await startTunnel(Number(server.host.split(":")[1]), 1);
     vi.stubEnv("HTTPS_PROXY", `http://${tunnel.host}`);
-    const { caCertificate } = authority;
+    const { certificate: caCertificate } = authority;
     const client = clientOf("https://vendor.example", {
       caCertificate,
       requestTimeout: 1000,
