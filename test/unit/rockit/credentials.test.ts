@@ -105,6 +105,24 @@ describe("stored credentials that are refused", () => {
     expectWithout(failure.message, old);
   });
 
+  it.each([
+    [
+      "another organisation",
+      { ROCKIT_ORG_NAME: "sandbox" },
+      "ROCKIT_ORG_NAME is not the same as rockit:orgName",
+    ],
+    ["another server", { ROCKIT_ENDPOINT: "https://other.example" }, "ROCKIT_ENDPOINT is another server"],
+  ])("do not give way to those of %s, where nothing is made", async (_what, theirs, says) => {
+    const { username, apiKey } = server.credentials;
+    const engine = start({}, { ROCKIT_USERNAME: username, ROCKIT_API_KEY: apiKey, ...theirs });
+    const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
+    expect(failure.message).toContain(`ROCKIT_API_KEY is not tried, because ${says}`);
+    expect(new Set(server.requests.map(({ headers }) => headers["x-rockit-api-key"]))).toEqual(
+      new Set([old]),
+    );
+    expect(server.subscriptions.size).toBe(0);
+  });
+
   it("are the end where the environment's are refused too, after one try of each", async () => {
     const engine = start({}, { ROCKIT_API_KEY: "another-canary" });
     const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
