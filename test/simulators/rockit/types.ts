@@ -15,7 +15,7 @@ export type RockitPermission = "subscriptions.create" | "subscriptions.read" | "
 export type RockitSecretAnswer = "given" | "missing" | "empty" | "null" | "number" | "object";
 
 /** How a URL, a name or a text is stored in another spelling of the same meaning. */
-export type RockitNormalisation = UrlNormalisation | "nfc";
+type RockitNormalisation = UrlNormalisation | "nfc";
 
 interface RockitLists {
   /** A larger `limit` is clamped silently. Default 100. */
