@@ -1,7 +1,16 @@
 import type { Fields, InputsOf, Rule } from "../resource/field";
 import type { ResourceKind } from "../resource/kind";
 import { exclusiveRules } from "../resource/rules";
-import { anyValue, isAbsent, isGiven, nonEmptyString, oneOf, someOf, webAddress } from "../resource/schema";
+import {
+  anyValue,
+  isAbsent,
+  isGiven,
+  isTrueOrFalse,
+  nonEmptyString,
+  oneOf,
+  someOf,
+  webAddress,
+} from "../resource/schema";
 import {
   type RockitTarget,
   rockitConflictAnswers,
@@ -115,6 +124,14 @@ const fields = {
     type: "string",
     internal: true,
     schema: nonEmptyString,
+    onChange: "nothing",
+    readBack: "not sent",
+  },
+  retainOnDelete: {
+    description: "whether the engine leaves the object at the server when it replaces or deletes it",
+    type: "boolean",
+    internal: true,
+    schema: isTrueOrFalse,
     onChange: "nothing",
     readBack: "not sent",
   },

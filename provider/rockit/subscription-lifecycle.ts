@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
-import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import type { CheckFailure, Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
+import { hasUnknown } from "../resource/unknown";
 import { createSubscription, deleteLeftover } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, comparable, readBack } from "./meaning";
@@ -33,17 +34,24 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   kind,
 
   check(olds, news) {
-    return checkInputs(kind, withName(olds, news));
+    const { inputs, failures } = checkInputs(kind, withName(olds, news));
+    return { inputs, failures: [...failures, ...blockedByRetention(kind, olds as Inputs, inputs as Inputs)] };
   },
 
   diff(_id, outputs, inputs) {
-    const changes = planChange(canonical(kind, outputs), comparable(kind, inputs, outputs), rulesOf(kind));
-    // Also where nothing changes: the engine may have to replace for a reason of its own.
-    const madeName = inputs.namePrefix !== undefined;
-    const plan = { ...changes, deleteBeforeReplace: !madeName && inputs.name === outputs.name };
-    if (outputs.unfinished) return { ...replacing(plan, "unfinished"), note: unfinishedNote };
+    const wanted = comparable(kind, inputs, outputs);
+    const changes = planChange(canonical(kind, outputs), wanted, rulesOf(kind));
+    const { retainOnDelete } = inputs;
+    // Also where nothing changes: the engine may have to replace for a reason of its own. What it will not delete can't go first; the
+    // creation then fails, and the old one stays in the state as it is.
+    const goesFirst = hasGivenName(inputs) && inputs.name === outputs.name && !retainOnDelete;
+    const plan = { ...changes, deleteBeforeReplace: goesFirst };
+    if (outputs.unfinished) {
+      const note = retainOnDelete ? `${unfinishedNote}; ${unfinishedRetainedNote}` : unfinishedNote;
+      return { ...replacing(plan, "unfinished"), deleteBeforeReplace: !retainOnDelete, note };
+    }
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
-    return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;
+    return rotates ? { ...plan, note: rotationNote(plan.replaces, wanted) } : plan;
   },
 
   list: async ({ run }) => (await run.all()).map(({ name }) => name),
@@ -77,5 +85,27 @@ export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitS
 
 const unfinishedNote = "its creation was not finished; what is there is deleted, and it is created again";
 
-const rotationNote = (fields: readonly string[]) =>
-  `a change of ${fields.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
+const unfinishedRetainedNote =
+  "the option retainOnDelete keeps what is there: if the creation fails, take the option out for one `pulumi up`; no secret is lost, because none was received";
+
+function rotationNote(fields: readonly string[], wanted: Properties): string {
+  const certain = fields.filter((field) => !hasUnknown(wanted[field]));
+  if (certain.length > 0)
+    return `a change of ${certain.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
+  return `${fields.join(", ")} will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing`;
+}
+
+const hasGivenName = ({ namePrefix }: Inputs) => namePrefix === undefined;
+
+/** With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. */
+function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): CheckFailure[] {
+  if (!news.retainOnDelete || !hasGivenName(news) || olds.name !== news.name) return [];
+  const wanted = comparable(kind, news, olds);
+  const { replaces } = planChange(canonical(kind, olds), wanted, rulesOf(kind));
+  const fields = replaces.filter((field) => !hasUnknown(wanted[field]));
+  const reason = `keeps the old subscription under its name, so that a change of ${fields.join(", ")} can't create the new one: ${waysPastRetention}`;
+  return fields.length === 0 ? [] : [{ field: "retainOnDelete", reason }];
+}
+
+const waysPastRetention =
+  "declare what is there, or give another name together with the change, or leave the name out and have one made. Under another name the old one stays at the server and goes on sending, and its secret leaves the state: save it first, with `pulumi stack export --show-secrets`";
