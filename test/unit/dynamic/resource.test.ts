@@ -126,8 +126,8 @@ describe("a secret argument goes to the engine marked as one", () => {
 
 describe("a transformation of the program's", () => {
   const injecting =
-    (props: object): pulumi.ResourceTransformation =>
-    (given) => ({ props: { ...given.props, ...props }, opts: given.opts });
+    (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
+    (given) => ({ props: { ...given.props, ...props }, opts: opts ?? given.opts });
 
   it.each([
     ["its own", (transformation: pulumi.ResourceTransformation) => ({ transformations: [transformation] })],
@@ -149,8 +149,7 @@ describe("a transformation of the program's", () => {
   });
 
   it("can drop no secret output and no reference, and give nothing that only the class may give", async () => {
-    const injected = injecting({ __provider: "canary", namePrefix: "canary", name: "given" });
-    const bare: pulumi.ResourceTransformation = (given) => ({ ...injected(given), opts: {} });
+    const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
     const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
     expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
     expect(registered.inputs).toMatchObject({ name: "given", __provider: expect.stringMatching(/^exports/) });
@@ -158,8 +157,8 @@ describe("a transformation of the program's", () => {
   });
 
   it("is refused an option as the program is", () => {
-    const transformation: pulumi.ResourceTransformation = ({ props }) => ({ props, opts: { import: "x" } });
-    expect(() => new RockitSubscription("r", rockit, { transformations: [transformation] })).toThrow(
+    const transformations = [injecting({}, { import: "x" })];
+    expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
       'RockitSubscription "r": the option import',
     );
   });

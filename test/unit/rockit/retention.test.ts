@@ -92,7 +92,7 @@ describe("the option in a state", () => {
   });
 
   it("lets an unfinished creation be finished where nothing was left, and says what to do where something was", async () => {
-    const unfinished = { id: "nightly", outputs: { ...inputs(retained), unfinished: true } as never };
+    const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
     const plan = start().plan(unfinished, retained);
     expect(plan).toMatchObject({ replaces: ["unfinished"], deleteBeforeReplace: false });
     expect(plan.note).toContain("take the option out for one `pulumi up`; no secret is lost");
