@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
-import type { CheckFailure, Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
+import type { CheckFailure, Lifecycle, MayBeUnfinished, Operation } from "../resource/lifecycle";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { hasUnknown } from "../resource/unknown";
@@ -47,8 +47,11 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     const goesFirst = hasGivenName(inputs) && inputs.name === outputs.name && !retainOnDelete;
     const plan = { ...changes, deleteBeforeReplace: goesFirst };
     if (outputs.unfinished) {
-      const note = retainOnDelete ? `${unfinishedNote}; ${unfinishedRetainedNote}` : unfinishedNote;
-      return { ...replacing(plan, "unfinished"), deleteBeforeReplace: !retainOnDelete, note };
+      // The engine would delete nothing that was created with the option, be it taken out of the program by now.
+      const isRetained = retainOnDelete === true || outputs.retainOnDelete === true;
+      const inPlace = isRetained && hasGivenName(inputs) && inputs.name === outputs.name;
+      const again = { ...replacing(plan, "unfinished"), note: unfinishedNote };
+      return inPlace ? { ...again, replaces: [], deleteBeforeReplace: false } : again;
     }
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
     return rotates ? { ...plan, note: rotationNote(plan.replaces, wanted) } : plan;
@@ -56,10 +59,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   list: async ({ run }) => (await run.all()).map(({ name }) => name),
 
-  async create(operation, inputs) {
-    const secret = await createSubscription(kind, operation, inputs);
-    return { id: inputs.name, outputs: { ...inputs, secret, secretIssuedAt: new Date().toISOString() } };
-  },
+  create: async (operation, inputs) => ({ id: inputs.name, outputs: await created(kind, operation, inputs) }),
 
   async read({ run }, id, outputs) {
     if (outputs.unfinished) return (await run.lookTwice(id)) && (outputs as Outputs);
@@ -68,8 +68,11 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     return { ...(outputs as Outputs), ...readBack(kind, entry, outputs) };
   },
 
-  update() {
-    throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
+  async update(operation, _id, outputs, inputs) {
+    if (!outputs.unfinished)
+      throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
+    await deleteLeftover(kind, operation.run, outputs);
+    return created(kind, operation, inputs);
   },
 
   async delete({ run }, id, outputs) {
@@ -85,8 +88,14 @@ export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitS
 
 const unfinishedNote = "its creation was not finished; what is there is deleted, and it is created again";
 
-const unfinishedRetainedNote =
-  "the option retainOnDelete keeps what is there: if the creation fails, take the option out for one `pulumi up`; no secret is lost, because none was received";
+async function created(
+  kind: ResourceKind,
+  operation: Operation<RockitRun>,
+  inputs: Inputs,
+): Promise<Outputs> {
+  const secret = await createSubscription(kind, operation, inputs);
+  return { ...inputs, secret, secretIssuedAt: new Date().toISOString() };
+}
 
 function rotationNote(fields: readonly string[], wanted: Properties): string {
   const certain = fields.filter((field) => !hasUnknown(wanted[field]));
@@ -97,15 +106,24 @@ function rotationNote(fields: readonly string[], wanted: Properties): string {
 
 const hasGivenName = ({ namePrefix }: Inputs) => namePrefix === undefined;
 
-/** With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. */
+/**
+ * With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. What counts for
+ * the engine is the option of the last update, which the program may have just lost.
+ */
 function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): CheckFailure[] {
-  if (!news.retainOnDelete || !hasGivenName(news) || olds.name !== news.name) return [];
+  const wasRetained = olds.retainOnDelete === true;
+  if (!(news.retainOnDelete || wasRetained) || !hasGivenName(news) || olds.name !== news.name) return [];
   const wanted = comparable(kind, news, olds);
   const { replaces } = planChange(canonical(kind, olds), wanted, rulesOf(kind));
   const fields = replaces.filter((field) => !hasUnknown(wanted[field]));
-  const reason = `keeps the old subscription under its name, so that a change of ${fields.join(", ")} can't create the new one: ${waysPastRetention}`;
-  return fields.length === 0 ? [] : [{ field: "retainOnDelete", reason }];
+  if (fields.length === 0) return [];
+  const ways = news.retainOnDelete ? waysPastRetention : wayPastEndedRetention;
+  const reason = `keeps the old subscription under its name, so that a change of ${fields.join(", ")} can't create the new one: ${ways}`;
+  return [{ field: "retainOnDelete", reason }];
 }
+
+const wayPastEndedRetention =
+  "the state still has the option, until a `pulumi up` without the change has taken it out";
 
 const waysPastRetention =
   "declare what is there, or give another name together with the change, or leave the name out and have one made. Under another name the old one stays at the server and goes on sending, and its secret leaves the state: save it first, with `pulumi stack export --show-secrets`";

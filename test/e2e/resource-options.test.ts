@@ -104,10 +104,13 @@ describe("retainOnDelete under an explicit name", () => {
     };
     await apply({ name: "builds" });
     expect(await apply({ name: "builds-2", url: "https://hooks.example/b" })).toEqual(["POST"]);
+    const withoutOption = `new RockitSubscription("builds", { ...webhook, name: "builds-2" });`;
+    expect(await refusedPreview(withoutOption)).toContain("the state still has the option");
+    expect(await apply({ name: "builds-2", url: "https://hooks.example/b" }, {})).toEqual([]);
     expect(await apply({ name: "builds-2", url: "https://hooks.example/c" }, {})).toEqual(["DELETE", "POST"]);
+    expect(await apply({ url: "https://hooks.example/c" })).toEqual([]);
     expect(await apply({ url: "https://hooks.example/d" })).toEqual(["POST"]);
-    expect(await apply({ url: "https://hooks.example/e" })).toEqual(["POST"]);
-    expect(rockit.subscriptions.size).toBe(4);
+    expect(rockit.subscriptions.size).toBe(3);
     await stack.expectNoChanges();
   });
 

@@ -37,6 +37,12 @@ describe("a change that replaces under the same name", () => {
     expect(failure).not.toContain("canary");
   });
 
+  it("is refused where the program has just lost the option, which the engine still has in the state", () => {
+    const [failure] = failures(retained, { ...webhook, url });
+    expect(failure).toMatch(/the state still has the option, until a `pulumi up` without the change/);
+    expect(failures(retained, webhook)).toEqual([]);
+  });
+
   it("is left for the update where nothing is known yet", () => {
     expect(failures(retained, { ...retained, url: UNKNOWN })).toEqual([]);
     expect(failures(retained, { ...retained, url, name: UNKNOWN })).toEqual([]);
@@ -52,7 +58,7 @@ it.each<[string, object, object]>([
     { ...retained, events: undefined, event: "end" },
   ],
   ["the option given", webhook, retained],
-  ["the option taken away together with a change", retained, { ...webhook, url }],
+  ["a change once the option is gone", webhook, { ...webhook, url }],
   ["another name together with a change", retained, { ...retained, url, name: "weekly" }],
   [
     "the name left out together with a change",
@@ -91,12 +97,27 @@ describe("the option in a state", () => {
     expect(diff(known.id, known.outputs, inputs(webhook)).deleteBeforeReplace).toBe(true);
   });
 
-  it("lets an unfinished creation be finished where nothing was left, and says what to do where something was", async () => {
+  it.each([
+    ["while the program has it", retained],
+    ["once the program has lost it", webhook],
+  ])(
+    "finishes an unfinished creation in place, since the engine deletes nothing: %s",
+    async (_when, wanted) => {
+      const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
+      expect(start().plan(unfinished, wanted)).toMatchObject({ changes: ["unfinished"], replaces: [] });
+      // The first creation was done, and its answer lost.
+      await start().create(webhook);
+      server.clearRequests();
+      const { id, outputs } = await start().change(unfinished, wanted);
+      expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+      expect({ id, secret: outputs.secret }).toEqual({ id: "nightly", secret: server.secretOf("nightly") });
+      expect(start().plan({ id, outputs }, wanted).changes).toEqual([]);
+    },
+  );
+
+  it("replaces an unfinished one under another name", () => {
     const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
-    const plan = start().plan(unfinished, retained);
-    expect(plan).toMatchObject({ replaces: ["unfinished"], deleteBeforeReplace: false });
-    expect(plan.note).toContain("take the option out for one `pulumi up`; no secret is lost");
-    expect((await start().create(retained)).outputs.secret).toBe(server.secretOf("nightly"));
-    expect(start().plan(unfinished, webhook)).toMatchObject({ deleteBeforeReplace: true });
+    const plan = start().plan(unfinished, { ...retained, name: "weekly" });
+    expect(plan.replaces).toEqual(["name", "unfinished"]);
   });
 });
