@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
-import type { Lifecycle } from "../resource/lifecycle";
+import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
+import { hasUnknown } from "../resource/unknown";
 import { appearsWithin, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, canonicalName, comparable, readBack } from "./meaning";
@@ -33,27 +34,32 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   kind,
 
   check(olds, news) {
-    return checkInputs(kind, withName(olds, news), olds);
+    const { inputs, failures } = checkInputs(kind, withName(olds, news), olds);
+    return { inputs, failures: [...failures, ...blockedByRetention(kind, olds as Inputs, inputs as Inputs)] };
   },
 
   diff(_id, outputs, inputs) {
-    const changes = planChange(canonical(kind, outputs), comparable(kind, inputs, outputs), rulesOf(kind));
-    // Also where nothing changes: the engine may have to replace for a reason of its own.
-    const madeName = inputs.namePrefix !== undefined;
-    const sameName = canonicalName(inputs.name) === canonicalName(outputs.name);
-    const plan = { ...changes, deleteBeforeReplace: !madeName && sameName };
-    if (outputs.unfinished) return { ...replacing(plan, "unfinished"), note: unfinishedNote };
+    const wanted = comparable(kind, inputs, outputs);
+    const changes = planChange(canonical(kind, outputs), wanted, rulesOf(kind));
+    const { retainOnDelete } = inputs;
+    // Also where nothing changes: the engine may have to replace for a reason of its own. What it will not delete can't go first; the
+    // creation then fails, and the old one stays in the state as it is.
+    const goesFirst = hasSameGivenName(inputs, outputs) && !retainOnDelete;
+    const plan = { ...changes, deleteBeforeReplace: goesFirst };
+    if (outputs.unfinished) {
+      // The engine would delete nothing that was created with the option, be it taken out of the program by now.
+      const isRetained = retainOnDelete === true || outputs.retainOnDelete === true;
+      const inPlace = isRetained && hasSameGivenName(inputs, outputs);
+      const again = { ...replacing(plan, "unfinished"), note: unfinishedNote };
+      return inPlace ? { ...again, replaces: [], deleteBeforeReplace: false } : again;
+    }
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
-    return rotates ? { ...plan, note: rotationNote(plan.replaces) } : plan;
+    return rotates ? { ...plan, note: rotationNote(plan.replaces, wanted) } : plan;
   },
 
   list: async ({ run }) => (await run.all()).map(({ name }) => name),
 
-  async create(operation, inputs) {
-    const secret = await createSubscription(kind, operation, inputs);
-    const given = secret === undefined ? {} : { secret, secretIssuedAt: new Date().toISOString() };
-    return { id: inputs.name, outputs: { ...inputs, ...given } };
-  },
+  create: async (operation, inputs) => ({ id: inputs.name, outputs: await created(kind, operation, inputs) }),
 
   async read({ run }, id, outputs) {
     if (outputs.unfinished) {
@@ -65,8 +71,11 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
     return { ...(outputs as Outputs), ...readBack(kind, entry, outputs) };
   },
 
-  update() {
-    throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
+  async update(operation, _id, outputs, inputs) {
+    if (!outputs.unfinished)
+      throw new PreconditionError("the vendor has no update call; a change must replace the subscription");
+    await deleteLeftover(kind, operation, outputs);
+    return created(kind, operation, inputs);
   },
 
   async delete(operation, id, outputs) {
@@ -83,5 +92,44 @@ export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitS
 
 const unfinishedNote = "its creation was not finished; what is there is deleted, and it is created again";
 
-const rotationNote = (fields: readonly string[]) =>
-  `a change of ${fields.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
+async function created(
+  kind: ResourceKind,
+  operation: Operation<RockitRun>,
+  inputs: Inputs,
+): Promise<Outputs> {
+  const secret = await createSubscription(kind, operation, inputs);
+  return secret === undefined ? inputs : { ...inputs, secret, secretIssuedAt: new Date().toISOString() };
+}
+
+function rotationNote(fields: readonly string[], wanted: Properties): string {
+  const certain = fields.filter((field) => !hasUnknown(wanted[field]));
+  if (certain.length > 0)
+    return `a change of ${certain.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
+  return `${fields.join(", ")} will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing`;
+}
+
+/** Whether a program gives it the name that it has. */
+const hasSameGivenName = ({ namePrefix, name }: Inputs, known: Inputs) =>
+  namePrefix === undefined && known.name !== undefined && canonicalName(name) === canonicalName(known.name);
+
+/**
+ * With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. What counts for
+ * the engine is the option of the last update, which the program may have just lost.
+ */
+function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): CheckFailure[] {
+  const wasRetained = olds.retainOnDelete === true;
+  if (!(news.retainOnDelete || wasRetained) || !hasSameGivenName(news, olds)) return [];
+  const wanted = comparable(kind, news, olds);
+  const { replaces } = planChange(canonical(kind, olds), wanted, rulesOf(kind));
+  const fields = replaces.filter((field) => !hasUnknown(wanted[field]));
+  if (fields.length === 0) return [];
+  const ways = news.retainOnDelete ? waysPastRetention : wayPastEndedRetention;
+  const reason = `keeps the old subscription under its name, so that a change of ${fields.join(", ")} can't create the new one: ${ways}`;
+  return [{ field: "retainOnDelete", reason }];
+}
+
+const wayPastEndedRetention =
+  "the state still has the option, until a `pulumi up` without the change has taken it out";
+
+const waysPastRetention =
+  "declare what is there, or give another name together with the change, or leave the name out and have one made. Under another name the old one stays at the server and goes on sending, and its secret leaves the state: save it first, with `pulumi stack export --show-secrets`";

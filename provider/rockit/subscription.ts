@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { withInheritedRetention } from "../dynamic/inherited-retention";
 import { LifecycleResource } from "../dynamic/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { rockitSubscription } from "./kind";
@@ -43,6 +44,15 @@ type Kind = typeof rockitSubscription;
 /** Its row, loaded with the first resource: a program may use another vendor's only. */
 const kind = (): Kind => require("./kind").rockitSubscription;
 
+/** The check makes a missing name of the resource's, and looks at an option; the engine tells it of neither. */
+const internal =
+  (resourceName: string) =>
+  ({ name }: { readonly name?: unknown }, { id, retainOnDelete }: pulumi.CustomResourceOptions) => {
+    if (id !== undefined) return {};
+    if (name === undefined) return { namePrefix: resourceName };
+    return retainOnDelete === true ? { retainOnDelete } : {};
+  };
+
 /**
  * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
  *
@@ -72,9 +82,9 @@ export class RockitSubscription extends LifecycleResource {
   declare readonly secretIssuedAt: pulumi.Output<string>;
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    // Without a name the check makes one of this; the engine tells it no resource's name.
-    const prefix = args?.name === undefined && opts?.id === undefined ? { namePrefix: name } : {};
-    super(kind, name, { ...prefix, ...args }, opts);
+    // Only under a name of the program's own can a replacement get into its predecessor's way.
+    const options = args?.name === undefined ? opts : withInheritedRetention(name, opts);
+    super(kind, name, args, options, internal(name));
   }
 
   /**

@@ -113,7 +113,7 @@ function secretsLines(vendors: readonly VendorCommands[], marked: readonly State
       fail(
         "state.secrets",
         `a credential in the clear: ${names}`,
-        "declare it with `config.requireSecret` or `pulumi.secret`, then `pulumi up`",
+        "declare it with `config.requireSecret` or `pulumi.secret`, also in a transform, then `pulumi up`; give out a new one if others could read the state",
       ),
     ),
   ];

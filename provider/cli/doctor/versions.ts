@@ -21,9 +21,18 @@ export function isAtLeast(version: Version, least: Version): boolean {
   return at === undefined || version[at] > least[at];
 }
 
-/** Why nothing runs on this Node.js; `undefined` if all does. */
-export function nodeTooOld(version: string): string | undefined {
-  const found = versionIn(version);
+/** Why nothing runs on this Node.js, or on another runtime that calls itself so; `undefined` if all does. */
+export function runtimeLack({
+  node,
+  bun,
+}: {
+  readonly node: string;
+  readonly bun?: string;
+}): string | undefined {
+  const needed = `Node.js ${written(oldest.node)} or newer is needed`;
+  if (bun !== undefined)
+    return `${needed}, this is Bun ${bun}: install Node.js, and run \`npx rockit-durst\`, or \`bunx\` without \`--bun\``;
+  const found = versionIn(node);
   if (found !== undefined && isAtLeast(found, oldest.node)) return undefined;
-  return `Node.js ${written(oldest.node)} or newer is needed, this is ${version}: install a newer one, and run the command again`;
+  return `${needed}, this is ${node}: install a newer one, and run the command again`;
 }

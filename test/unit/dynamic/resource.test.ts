@@ -1,52 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
 import { builtPackage } from "../../helpers/built.ts";
+import { registrations, marked as secret } from "./registrations.ts";
 
 const { DurstSubscriber, DurstSubscription, RockitSubscription } = builtPackage();
 
-interface Registration {
-  readonly type: string;
-  readonly name: string;
-  /** As it goes to the engine, secrets marked. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
-  readonly inputs: any;
-  readonly secretOutputs: string[];
-}
-
 const exported: Record<string, unknown> = { ...lifecycles };
-const registered: Registration[] = [];
-const secretMark = "4dabf18193072939515e22adb298388d";
-const secret = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
-
-beforeAll(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: `id-${name}`, state: inputs }),
-    call: () => ({}),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK does not type its monitor
-  const monitor = pulumi.runtime.getMonitor() as any;
-  const register = monitor.registerResource.bind(monitor);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  monitor.registerResource = (request: any, answer: unknown) => {
-    registered.push({
-      type: request.getType(),
-      name: request.getName(),
-      inputs: request.getObject().toJavaScript(),
-      secretOutputs: request.getAdditionalsecretoutputsList(),
-    });
-    return register(request, answer);
-  };
-});
-beforeEach(() => {
-  registered.length = 0;
-});
-
-async function registration(resource: pulumi.CustomResource): Promise<Registration> {
-  await new Promise((resolve) => resource.urn.apply(resolve));
-  expect(registered).toHaveLength(1);
-  return registered[0] as Registration;
-}
+const registration = registrations();
 
 const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
 const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
@@ -163,11 +124,73 @@ describe("a secret argument goes to the engine marked as one", () => {
   });
 });
 
+describe("a transformation of the program's", () => {
+  const injecting =
+    (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
+    (given) => ({ props: { ...given.props, ...props }, opts: opts ?? given.opts });
+
+  it.each([
+    ["its own", (transformation: pulumi.ResourceTransformation) => ({ transformations: [transformation] })],
+    [
+      "of a parent",
+      (transformation: pulumi.ResourceTransformation) => ({
+        parent: new pulumi.ComponentResource("a:b:C", "parent", {}, { transformations: [transformation] }),
+      }),
+    ],
+  ])("can inject a credential, which is kept secret: %s", async (_whose, options) => {
+    const slack = new RockitSubscription("r", rockit, options(injecting({ slackToken: "canary" })));
+    expect((await registration(slack)).inputs.slackToken).toEqual(secret("canary"));
+    const jwtSigningInfo = { httpHeaderName: "x-sign", key: "canary" };
+    const press = new DurstSubscriber("s", subscriber, options(injecting({ jwtSigningInfo })));
+    expect((await registration(press)).inputs.jwtSigningInfo).toEqual({
+      ...jwtSigningInfo,
+      key: secret("canary"),
+    });
+  });
+
+  it("can drop no secret output and no reference, and give nothing that only the class may give", async () => {
+    const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
+    const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
+    expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
+    expect(registered.inputs).toMatchObject({ name: "given", __provider: expect.stringMatching(/^exports/) });
+    expect(registered.inputs).not.toHaveProperty("namePrefix");
+  });
+
+  it("is refused an option as the program is", () => {
+    const transformations = [injecting({}, { import: "x" })];
+    expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
+      'RockitSubscription "r": the option import',
+    );
+  });
+
+  it("reaches the children of a resource once, and ours does not reach them", async () => {
+    const seen: string[] = [];
+    const transformation: pulumi.ResourceTransformation = ({ name }) => {
+      seen.push(name);
+      return undefined;
+    };
+    const parent = new RockitSubscription("parent", rockit, { transformations: [transformation] });
+    const child = new pulumi.ComponentResource("a:b:C", "child", {}, { parent });
+    await new Promise((resolve) => child.urn.apply(resolve));
+    expect(seen).toEqual(["parent", "child"]);
+  });
+});
+
+it.each(["namePrefix", "retainOnDelete"])("%s is refused as an argument, by name", (name) => {
+  expect(() => new RockitSubscription("r", { ...rockit, [name]: "canary" })).toThrow(
+    `RockitSubscription "r": ${name} is not an argument`,
+  );
+});
+
+it("a name that is undefined counts as left out", async () => {
+  const args = { ...rockit, name: undefined, namePrefix: undefined };
+  expect((await registration(new RockitSubscription("r", args))).inputs.namePrefix).toBe("r");
+});
+
 describe("options", () => {
   it("keep the secret outputs of RockitSubscription secret, beside those that a program names", async () => {
     const named = new RockitSubscription("r", rockit, { additionalSecretOutputs: ["url"] });
     expect((await registration(named)).secretOutputs.sort()).toEqual(["secret", "slackToken", "url"]);
-    registered.length = 0;
     const without = new RockitSubscription("r", rockit);
     expect((await registration(without)).secretOutputs.sort()).toEqual(["secret", "slackToken"]);
   });

@@ -8,6 +8,8 @@ import { built } from "../../helpers/built.ts";
 
 built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
+/** Child processes that load all of the SDK: quick, but not on a machine that does much else. */
+const slow = { timeout: 60_000 };
 let folder: string;
 
 const prelude = `
@@ -51,7 +53,7 @@ async function told(program: string, ...flags: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-it("is the program's line, and what led to it in the program, and nothing else", async () => {
+it("is the program's line, and what led to it in the program, and nothing else", slow, async () => {
   const program = `told(function main() {
   const team = () => {
     new RockitSubscription("s", args);
@@ -64,26 +66,26 @@ it("is the program's line, and what led to it in the program, and nothing else",
   });
 });
 
-it("is the line that made the component", async () => {
+it("is the line that made the component", slow, async () => {
   const program = `told(function main() {
   new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
 });`;
   expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("skips the packages in between", async () => {
+it("skips the packages in between", slow, async () => {
   const program = `told(function main() {
   require("installed").make(RockitSubscription, args);
 });`;
   expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("is the installed package's line if there is no other", async () => {
+it("is the installed package's line if there is no other", slow, async () => {
   const program = `told(function main() { require("installed").later(RockitSubscription, args); });`;
   expect(await told(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
 });
 
-it("goes through what the program has set to map its lines", async () => {
+it("goes through what the program has set to map its lines", slow, async () => {
   const program = `Error.prepareStackTrace = (error, frames) =>
   [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
 told(function main() {
@@ -107,7 +109,7 @@ it.each([
   );
 });
 
-it("leaves it to Node.js where that maps lines by itself", async () => {
+it("leaves it to Node.js where that maps lines by itself", slow, async () => {
   const program = `told(function main() {
   new RockitSubscription("s", args);
 });`;

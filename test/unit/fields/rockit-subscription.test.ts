@@ -272,6 +272,15 @@ describeFields({
         [5, "name is required", `namePrefix ${text}`],
       ],
     },
+    retainOnDelete: {
+      onChange: "nothing",
+      readBack: "not sent",
+      leftOut: "fine",
+      declared: { ...webhook, retainOnDelete: true },
+      other: false,
+      takes: [true, false],
+      wrong: [["true", "retainOnDelete must be true or false"]],
+    },
   },
   outputs: {
     secret: {

@@ -25,12 +25,20 @@ describe("the note about the signing secret", () => {
     ["one field", { ...webhook, url: "https://canary.example/" }, "url"],
     ["several", { ...webhook, sender: "deploy", events: ["begin"] }, "sender, events"],
     ["the name", { ...webhook, name: "canary" }, "name"],
-    ["a value unknown yet", { ...webhook, url: UNKNOWN }, "url"],
+    ["one that is known beside one that is not", { ...webhook, sender: "deploy", url: UNKNOWN }, "sender"],
     ["the trigger", { ...webhook, rotationTrigger: { canary: 1 } }, "rotationTrigger"],
   ])("is one line that names the changed fields and no value: %s", async (_what, wanted, fields) => {
     const { note } = start().plan(await start().create(webhook), wanted);
     expect(note).toBe(says(fields));
     expect(note).not.toMatch(/[\r\n]|canary|hooks\.example/);
+  });
+
+  it("says that a value which is unknown in the preview may replace it, and not that it does", async () => {
+    const known = await start().create(webhook);
+    const { note } = start().plan(known, { ...webhook, url: UNKNOWN, events: [UNKNOWN] });
+    expect(note).toBe(
+      "events, url will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing",
+    );
   });
 
   it("is not there when nothing changes", async () => {

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { packageName } from "./reference";
+
+/** Where the engine starts the plugin too; a program may leave it later. */
+const projectFolder = process.cwd();
+
+let isChecked = false;
+
+/** Whether the engine runs this program in the project's folder, as it does neither unit tests with mocks nor inline programs. */
+export const isRunByEngine = (): boolean => process.env["PULUMI_NODEJS_MONITOR"] !== undefined;
+
+/**
+ * Sees to it, once, that the plugin will be able to load this package: the engine starts Node.js in the project's folder, and resolves the
+ * reference in the state from there. @throws RunError naming the remedy
+ */
+export function checkPluginHost(): void {
+  if (isChecked || !isRunByEngine()) return;
+  const lack = nodeLack(process.versions, process.env) ?? packageLack(projectFolder);
+  if (lack !== undefined) throw new pulumi.RunError(lack);
+  isChecked = true;
+}
+
+/** Why Pulumi, under Bun, can't start the plugin; `undefined` if it can. */
+export function nodeLack(
+  versions: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (versions["bun"] === undefined) return undefined;
+  const folders = (environment["PATH"] ?? environment["Path"] ?? "").split(delimiter);
+  const hasNode = folders.some((folder) =>
+    ["node", "node.exe"].some((file) => existsSync(join(folder, file))),
+  );
+  return hasNode
+    ? undefined
+    : `${packageName} needs Node.js beside Bun, because Pulumi runs its resources with \`node\`: install Node.js, so that \`node\` is on PATH`;
+}
+
+function packageLack(folder: string): string | undefined {
+  try {
+    createRequire(join(folder, "Pulumi.yaml")).resolve(`${packageName}/lifecycle`);
+    return undefined;
+  } catch {
+    return `${packageName} can't be loaded from ${folder}, where Pulumi runs its resources: run \`npm install ${packageName}\` there (\`pnpm add\` or \`yarn add\`), also if another package depends on it`;
+  }
+}

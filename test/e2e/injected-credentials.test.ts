@@ -1,0 +1,90 @@
+// Credentials that a transformation injects: kept secret where the class can see it, found by the policy and by doctor where it can't.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, inject, test } from "vitest";
+import { stateLines } from "../../provider/cli/doctor/state-lines.ts";
+import { vendorCommands } from "../../provider/cli/vendors.ts";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "provider", "policy-pack"));
+const token = "canary-slack-token";
+const key = "canary-signing-key-of-40-characters-0123";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+let project: Project;
+let stack: Stack;
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  project = await Project.create();
+  stack = await Stack.create({
+    engine,
+    project: project.folder,
+    environment: { ...environmentOf({ rockit, durst }), ...pack.environment },
+  });
+  return async () => {
+    await stack[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
+    await rockit.close();
+    await durst.close();
+  };
+});
+
+/** A program whose credentials come from a function that a resource option names. */
+const program = (option: "transformations" | "transforms") => `
+  const pulumi = require("@pulumi/pulumi");
+  const { DurstSubscriber, RockitSubscription } = require("pulumi-rockit-durst");
+  const injecting = (injected) => ({ ${option}: [({ props, opts }) => ({ props: { ...props, ...injected }, opts })] });
+  new RockitSubscription(
+    "chat",
+    { sender: "mkraw", event: "end", type: "slack", channelId: "C1" },
+    injecting({ slackToken: ${JSON.stringify(token)} }),
+  );
+  new DurstSubscriber(
+    "press",
+    { hostUri: "https://a.example/", externalAuthType: "JWT_SIGNING" },
+    injecting({ jwtSigningInfo: { httpHeaderName: "x-signature", key: ${JSON.stringify(key)} } }),
+  );
+`;
+
+/** What the policy says of an update. */
+async function underPolicy(fails: boolean): Promise<string> {
+  const file = join(project.folder, "policies.json");
+  await writeFile(file, JSON.stringify({ all: "disabled", "secret-outputs": "mandatory" }));
+  const { output } = await stack.pulumi(
+    [
+      ...["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name],
+      ...["--policy-pack", pack.argument, "--policy-pack-config", file],
+    ],
+    { fails },
+  );
+  return output;
+}
+
+test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
+  await project.writeSource(program("transformations"));
+  expectNoneIn(await underPolicy(false), [token, key]);
+  const state = await stack.exported();
+  expectNoneIn(state, [token, key]);
+  expect(stateLines(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
+  expect(durst.credentialOf(17)).toBe(key);
+});
+
+test("by a transform, which the engine calls later, stand in the clear: the policy finds them in outputs, doctor everywhere", async () => {
+  await project.writeSource(program("transforms"));
+  const output = await underPolicy(true);
+  expect(output).toContain("Property jwtSigningInfo holds jwtSigningInfo.key of press in the clear");
+  expectNoneIn(output, [token, key]);
+  await stack.up();
+  const [, line] = stateLines(vendorCommands, await stack.exported());
+  expect(line).toMatchObject({ id: "state.secrets" });
+  expect(JSON.stringify(line)).toMatch(/chat, press|press, chat/);
+});

@@ -1,0 +1,231 @@
+// Pulumi's own options on the real engine: what a dynamic provider can't honour is refused before anything is sent, in one line.
+import { mkdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const text = JSON.stringify;
+const root = join(import.meta.dirname, "..", "..");
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+let project: Project;
+let stack: Stack;
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  project = await Project.create();
+  stack = await Stack.create({
+    engine: inject("engine"),
+    project: project.folder,
+    environment: environmentOf({ rockit, durst }),
+  });
+  return async () => {
+    await stack[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
+    await rockit.close();
+    await durst.close();
+  };
+});
+
+const header = `
+  const pulumi = require("@pulumi/pulumi");
+  const { DurstSubscriber, RockitSubscription } = require("pulumi-rockit-durst");
+  const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
+`;
+
+const write = (program: string) => project.writeSource(header + program);
+const sent = () => [...rockit.requests, ...durst.requests].length;
+const writes = () => rockit.writes().map(({ method }) => method);
+
+/** What a preview says that fails; fails if it has sent anything or shows a stack trace. */
+async function refusedPreview(program: string): Promise<string> {
+  await write(program);
+  const before = sent();
+  const { output } = await stack.pulumi(["preview", "--suppress-progress", "--stack", stack.name], {
+    fails: true,
+  });
+  expect(sent()).toBe(before);
+  expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
+  return output;
+}
+
+describe("retainOnDelete under an explicit name", () => {
+  const inComponent = `
+    class Site extends pulumi.ComponentResource {
+      constructor(name, args, opts) {
+        super("e2e:index:Site", name, {}, opts);
+        this.hook = new RockitSubscription("builds", args, { parent: this });
+      }
+    }`;
+  const ways: Record<string, (url: string) => string> = {
+    "as its own option": (url) =>
+      `new RockitSubscription("builds", { ...webhook, name: "builds", url: ${text(url)} }, { retainOnDelete: true });`,
+    "inherited from a component": (url) =>
+      `${inComponent}
+      new Site("vienna", { ...webhook, name: "builds", url: ${text(url)} }, { retainOnDelete: true });`,
+    "given by a transformation": (url) =>
+      `pulumi.runtime.registerStackTransformation(({ props, opts }) => ({ props, opts: { ...opts, retainOnDelete: true } }));
+      new RockitSubscription("builds", { ...webhook, name: "builds", url: ${text(url)} });`,
+  };
+
+  test.each(Object.entries(ways))(
+    "refuses a change, and the repair of a drift, in the preview; the old program plans nothing: %s",
+    async (_way, program) => {
+      await write(program("https://hooks.example/a"));
+      await stack.up();
+      const secret = rockit.secretOf("builds");
+      const says =
+        "retainOnDelete keeps the old subscription under its name, so that a change of url can't create the new one";
+      expect(await refusedPreview(program("https://hooks.example/b"))).toContain(says);
+      await write(program("https://hooks.example/a"));
+      await stack.expectNoChanges();
+
+      rockit.edit("builds", { url: "https://hooks.example/drifted" });
+      await stack.refresh();
+      expect(await refusedPreview(program("https://hooks.example/a"))).toContain(says);
+      await write(program("https://hooks.example/drifted"));
+      await stack.expectNoChanges();
+      expect(rockit.secretOf("builds")).toBe(secret);
+      expect(writes()).toEqual(["POST"]);
+    },
+  );
+
+  test("lets another name, a made name and a program without the option do what they say", async () => {
+    const apply = async (args: object, opts: object = { retainOnDelete: true }) => {
+      rockit.clearRequests();
+      await write(`new RockitSubscription("builds", { ...webhook, ...${text(args)} }, ${text(opts)});`);
+      await stack.up();
+      return writes();
+    };
+    await apply({ name: "builds" });
+    expect(await apply({ name: "builds-2", url: "https://hooks.example/b" })).toEqual(["POST"]);
+    const withoutOption = `new RockitSubscription("builds", { ...webhook, name: "builds-2" });`;
+    expect(await refusedPreview(withoutOption)).toContain("the state still has the option");
+    expect(await apply({ name: "builds-2", url: "https://hooks.example/b" }, {})).toEqual([]);
+    expect(await apply({ name: "builds-2", url: "https://hooks.example/c" }, {})).toEqual(["DELETE", "POST"]);
+    expect(await apply({ url: "https://hooks.example/c" })).toEqual([]);
+    expect(await apply({ url: "https://hooks.example/d" })).toEqual(["POST"]);
+    expect(rockit.subscriptions.size).toBe(3);
+    await stack.expectNoChanges();
+  });
+
+  test("leaves the state as it is where the engine wants to replace for a reason of its own", async () => {
+    const program = (trigger: number) =>
+      `new RockitSubscription("builds", { ...webhook, name: "builds" }, { retainOnDelete: true, replacementTrigger: ${trigger} });`;
+    await write(program(1));
+    await stack.up();
+    const secret = rockit.secretOf("builds");
+    await write(program(2));
+    const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name];
+    expect((await stack.pulumi(args, { fails: true })).output).toContain("exists");
+    await write(program(1));
+    await stack.expectNoChanges();
+    expect(rockit.secretOf("builds")).toBe(secret);
+  });
+});
+
+test.each([
+  [
+    "import",
+    `new RockitSubscription("s", { ...webhook, name: "s" }, { import: "s" });`,
+    'RockitSubscription "s": the option import can\'t import it: take the option out, and run `rockit-durst import`',
+  ],
+  [
+    "version",
+    `new RockitSubscription("s", { ...webhook, name: "s" }, { version: "9.9.9" });`,
+    'RockitSubscription "s": the option version chooses a plugin',
+  ],
+  [
+    "replaceOnChanges",
+    `new DurstSubscriber("s", { hostUri: "https://a.example/", externalAuthType: "NONE" }, { replaceOnChanges: ["hostUri"] });`,
+    'DurstSubscriber "s": the option replaceOnChanges does not work here',
+  ],
+  [
+    "namePrefix",
+    `new RockitSubscription("s", { ...webhook, namePrefix: "s" });`,
+    'RockitSubscription "s": namePrefix is not an argument',
+  ],
+  [
+    "a value in an output that has no plain form",
+    `new RockitSubscription("s", { ...webhook, rotationTrigger: pulumi.output(1).apply(() => ({ at: [Symbol("a")] })) });`,
+    'RockitSubscription "s": rotationTrigger.at[0] is a symbol',
+  ],
+  [
+    "a value in a promise that has no plain form",
+    `new RockitSubscription("s", { ...webhook, rotationTrigger: Promise.resolve(new WeakMap()) });`,
+    'RockitSubscription "s": rotationTrigger is an instance of WeakMap',
+  ],
+])("refuses in one line, before anything is sent: %s", async (_what, program, says) => {
+  expect(await refusedPreview(program)).toContain(says);
+});
+
+test("warns about options that do nothing", async () => {
+  await write(
+    `new RockitSubscription("s", { ...webhook }, { customTimeouts: { create: "1m" }, replaceOnChanges: ["url"], deleteBeforeReplace: true });`,
+  );
+  const { output } = await stack.preview();
+  expect(output).toContain("warning: the option customTimeouts does nothing here");
+  expect(output).toContain("warning: the option replaceOnChanges changes nothing");
+  expect(output).toContain("warning: the option deleteBeforeReplace loses the events between");
+});
+
+test("a Date, a Map and the like rotate the secret when their value changes, also in an output, and only then", async () => {
+  const program = (day: number) => `
+    const value = () => ({
+      at: new Date(Date.UTC(2026, 10, ${day})), all: new Map([["b", new Set([2n, 1n])], ["a", /x${day}/]]), to: new URL("https://a.example/${day}"),
+    });
+    new RockitSubscription("plain", { ...webhook, rotationTrigger: value() });
+    new RockitSubscription("later", { ...webhook, rotationTrigger: pulumi.secret(1).apply(value) });
+    new RockitSubscription("promised", { ...webhook, rotationTrigger: Promise.resolve(value()) });`;
+  await write(program(1));
+  await stack.up();
+  await stack.expectNoChanges();
+  rockit.clearRequests();
+  await write(program(2));
+  await stack.up();
+  expect(writes().toSorted()).toEqual(["DELETE", "DELETE", "DELETE", "POST", "POST", "POST"]);
+  await stack.expectNoChanges();
+});
+
+test("an url that is unknown in the preview may replace, and with the same value does not: `--skip-preview` gets past protect", async () => {
+  const program = (host: string) => `
+    const press = new DurstSubscriber("press", {
+      hostUri: ${text(host)}, externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key: "k".repeat(40) },
+    });
+    const url = press.credentialFingerprint.apply(() => "https://hooks.example/a");
+    new RockitSubscription("builds", { ...webhook, name: "builds", url }, { protect: true });`;
+  await write(program("https://a.example/"));
+  await stack.up();
+  const note =
+    'ROCKIT subscription "builds": url will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing';
+  const output = await refusedPreview(program("https://b.example/"));
+  expect(output).toContain(note);
+  expect(output).toContain("marked for protection");
+  await stack.up();
+  expect(writes()).toEqual(["POST"]);
+  await stack.expectNoChanges();
+});
+
+test("a package that the project's folder can't resolve is one sentence with the command, before anything is sent", async () => {
+  const modules = join(project.folder, "node_modules");
+  await rm(modules);
+  await mkdir(join(modules, "wrapper", "node_modules"), { recursive: true });
+  await symlink(join(root, "node_modules", "@pulumi"), join(modules, "@pulumi"));
+  await symlink(join(root, "provider"), join(modules, "wrapper", "node_modules", "pulumi-rockit-durst"));
+  await project.writeSource(`
+    const { RockitSubscription } = require("./node_modules/wrapper/node_modules/pulumi-rockit-durst");
+    new RockitSubscription("s", { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" });`);
+  const { output } = await stack.pulumi(["preview", "--suppress-progress", "--stack", stack.name], {
+    fails: true,
+  });
+  expect(output).toContain(
+    `pulumi-rockit-durst can't be loaded from ${project.folder}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there`,
+  );
+  expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
+  expect(sent()).toBe(0);
+});

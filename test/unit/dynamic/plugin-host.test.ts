@@ -1,0 +1,97 @@
+// Whether the plugin will find this package and Node.js, found out in the program before anything is sent. Programs in processes of their own.
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { execa } from "execa";
+import { beforeEach, describe, expect, it } from "vitest";
+import { nodeLack } from "../../../provider/dynamic/plugin-host.ts";
+import { built } from "../../helpers/built.ts";
+
+built("index.js");
+const root = resolve(import.meta.dirname, "../../..");
+/** What the language host sets for a program, and nobody for a unit test. */
+const engine = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };
+
+let folder: string;
+let wrapper: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-host-")));
+  wrapper = join(folder, "project", "node_modules", "wrapper");
+  await mkdir(join(wrapper, "node_modules"), { recursive: true });
+  await symlink(join(root, "node_modules", "@pulumi"), join(folder, "project", "node_modules", "@pulumi"));
+  await symlink(join(root, "provider"), join(wrapper, "node_modules", "pulumi-rockit-durst"));
+  return () => rm(folder, { recursive: true });
+});
+
+/** What a program says, run in a folder, whose resources come from a package that depends on ours. */
+async function run(cwd: string, env: Record<string, string>, before = ""): Promise<string> {
+  const program = join(folder, "project", "index.js");
+  await writeFile(
+    program,
+    `const pulumi = require("@pulumi/pulumi");
+     const { RockitSubscription } = require(${JSON.stringify(join(wrapper, "node_modules", "pulumi-rockit-durst"))});
+     ${before}
+     const mocks = { newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) };
+     pulumi.runtime.setMocks(mocks).then(() => {
+       const args = { name: "s", sender: "mkraw", event: "end", type: "webhook", url: "https://a.example" };
+       for (const name of ["a", "b"])
+         try {
+           new RockitSubscription(name, args);
+           console.log("made");
+         } catch (error) {
+           console.log(error.constructor.name + ": " + error.message);
+         }
+     });`,
+  );
+  const { stdout } = await execa(process.execPath, [program], { cwd, env });
+  return stdout;
+}
+
+const lack = (where: string) =>
+  `RunError: pulumi-rockit-durst can't be loaded from ${where}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there (\`pnpm add\` or \`yarn add\`), also if another package depends on it`;
+
+// A child process that loads all of the SDK: quick, but not on a machine that does much else.
+describe("a package that only another package can resolve", { timeout: 60_000 }, () => {
+  it("is told by each resource, with the folder and the command", async () => {
+    const project = join(folder, "project");
+    expect((await run(project, engine)).split("\n")).toEqual([lack(project), lack(project)]);
+  });
+
+  it("is looked for from where the engine started the program, wherever the program went", async () => {
+    const project = join(folder, "project");
+    const before = `process.chdir(${JSON.stringify(wrapper)});`;
+    expect(await run(project, engine, before)).toContain(lack(project));
+    expect(await run(wrapper, engine, `process.chdir(${JSON.stringify(folder)});`)).toBe("made\nmade");
+  });
+
+  it("is found in a folder above the project's", async () => {
+    const modules = join(folder, "node_modules");
+    await mkdir(modules);
+    await symlink(join(root, "provider"), join(modules, "pulumi-rockit-durst"));
+    expect(await run(join(folder, "project"), engine)).toBe("made\nmade");
+  });
+
+  it("breaks no unit test with mocks", async () => {
+    expect(await run(join(folder, "project"), {})).toBe("made\nmade");
+  });
+});
+
+describe("Bun without Node.js", () => {
+  const elsewhere = ["/nowhere", import.meta.dirname].join(delimiter);
+  const withNode = [elsewhere, dirname(process.execPath)].join(delimiter);
+
+  it.each([
+    ["Node.js itself", { node: "24.0.0" }, { PATH: elsewhere }],
+    ["Bun with `node` on PATH", { node: "24.0.0", bun: "1.4.0" }, { PATH: withNode }],
+    ["Bun with `node` on Path", { node: "24.0.0", bun: "1.4.0" }, { Path: withNode }],
+  ])("is not %s", (_runtime, versions, environment) => {
+    expect(nodeLack(versions, environment)).toBeUndefined();
+  });
+
+  it.each([[{ PATH: elsewhere }], [{ PATH: "" }], [{}]])("is told in one sentence: %j", (environment) => {
+    expect(nodeLack({ bun: "1.4.0" }, environment)).toMatch(
+      /^pulumi-rockit-durst needs Node\.js beside Bun.*PATH$/,
+    );
+  });
+});

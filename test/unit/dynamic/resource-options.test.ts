@@ -1,0 +1,52 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { durstSubscriber } from "../../../provider/durst/kind.ts";
+import { optionProblems } from "../../../provider/dynamic/resource-options.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+
+type Options = pulumi.CustomResourceOptions;
+const kinds = { rockit: rockitSubscription, durst: durstSubscriber };
+const named = { name: "n" };
+
+const problems = (vendor: keyof typeof kinds, opts: Options, args: object) =>
+  optionProblems(kinds[vendor], args, opts);
+
+describe("an option that the engine does not keep is", () => {
+  it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
+    ["import", "rockit", { import: "a" }, named, /the option import .*`rockit-durst import`/],
+    ["import of the other vendor", "durst", { import: "17" }, {}, /the option import /],
+    ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
+    ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, named, /pluginDownloadURL/],
+    ["replaceOnChanges of what is changed in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
+  ])("refused where ignoring it could cost something: %s", (_option, vendor, opts, args, says) => {
+    const { refused, warned } = problems(vendor, opts, args);
+    expect(refused).toEqual([expect.stringMatching(says)]);
+    expect(warned).toEqual([]);
+  });
+
+  it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
+    ["replaceOnChanges of what is always replaced", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
+    ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
+    [
+      "deleteBeforeReplace under a made name",
+      "rockit",
+      { deleteBeforeReplace: true },
+      {},
+      /loses the events/,
+    ],
+    ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
+  ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {
+    const { refused, warned } = problems(vendor, opts, args);
+    expect(refused).toEqual([]);
+    expect(warned).toEqual([expect.stringMatching(says)]);
+  });
+
+  it.each<[string, Options, object]>([
+    ["those that are kept", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
+    ["empty ones", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
+    ["deleteBeforeReplace where it is so anyway", { deleteBeforeReplace: true }, named],
+    ["retainOnDelete", { retainOnDelete: true }, named],
+  ])("not spoken of: %s", (_options, opts, args) => {
+    expect(problems("rockit", opts, args)).toEqual({ refused: [], warned: [] });
+  });
+});

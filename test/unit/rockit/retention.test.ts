@@ -1,0 +1,123 @@
+// `retainOnDelete` under an explicit name: the engine leaves the old one there, and the new one can't come.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../provider/resource/unknown.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { slack, webhook } from "./declared.ts";
+
+const { check, diff } = rockitSubscriptionLifecycle;
+const retained = { ...webhook, retainOnDelete: true };
+const url = "https://hooks.example/b";
+
+/** What the check says of a program, in a state whose inputs are those of another one. */
+const failures = (olds: object, news: object) =>
+  check({ ...olds }, { ...news }).failures.map(({ field, reason }) => `${field} ${reason}`);
+const inputs = (news: object) => check({}, { ...news }).inputs as never;
+
+describe("a change that replaces under the same name", () => {
+  it.each<[string, object, string]>([
+    ["the url", { url }, "url"],
+    ["several fields", { sender: "deploy", events: ["begin"] }, "sender, events"],
+    ["the trigger", { rotationTrigger: 1 }, "rotationTrigger"],
+    ["one that is known beside one that is not", { url: UNKNOWN, sender: "deploy" }, "sender"],
+  ])("is refused, naming the option and the fields: %s", (_what, change, fields) => {
+    for (const before of [webhook, retained]) {
+      const [failure, ...others] = failures(before, { ...retained, ...change });
+      expect(others).toEqual([]);
+      expect(failure).toMatch(/^retainOnDelete keeps the old subscription under its name/);
+      expect(failure).toContain(`a change of ${fields} can't`);
+      expect(failure).not.toMatch(/hooks\.example|take .* out/);
+    }
+  });
+
+  it("is refused for a Slack channel too, and names no token", () => {
+    const [failure] = failures(slack, { ...slack, slackToken: "other-canary", retainOnDelete: true });
+    expect(failure).toContain("a change of slackToken can't");
+    expect(failure).not.toContain("canary");
+  });
+
+  it("is refused where the program has just lost the option, which the engine still has in the state", () => {
+    const [failure] = failures(retained, { ...webhook, url });
+    expect(failure).toMatch(/the state still has the option, until a `pulumi up` without the change/);
+    expect(failures(retained, webhook)).toEqual([]);
+  });
+
+  it("is left for the update where nothing is known yet", () => {
+    expect(failures(retained, { ...retained, url: UNKNOWN })).toEqual([]);
+    expect(failures(retained, { ...retained, url, name: UNKNOWN })).toEqual([]);
+  });
+});
+
+it.each<[string, object, object]>([
+  ["the creation", {}, retained],
+  ["the same program", retained, retained],
+  [
+    "the same meaning in other words",
+    { ...retained, events: ["end"] },
+    { ...retained, events: undefined, event: "end" },
+  ],
+  ["the option given", webhook, retained],
+  ["a change once the option is gone", webhook, { ...webhook, url }],
+  ["another name together with a change", retained, { ...retained, url, name: "weekly" }],
+  [
+    "the name left out together with a change",
+    retained,
+    { ...webhook, url, name: undefined, namePrefix: "builds" },
+  ],
+  ["what is read at creation only", retained, { ...retained, onConflict: "replace" }],
+])("is not refused: %s", (_what, olds, news) => {
+  expect(failures(olds, news)).toEqual([]);
+});
+
+describe("the option in a state", () => {
+  let server: RockitSimulator;
+  const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+
+  beforeEach(async () => {
+    server = await startRockit();
+  });
+  afterEach(() => server.close());
+
+  it("is not sent, and plans nothing when it comes or goes, be it of a state without it", async () => {
+    const known = await start().create(webhook);
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([webhook]);
+    expect(start().plan(known, retained).changes).toEqual([]);
+    const later = await start().create({ ...retained, name: "later" });
+    expect(start().plan(later, { ...webhook, name: "later" }).changes).toEqual([]);
+    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([
+      webhook,
+      { ...webhook, name: "later" },
+    ]);
+  });
+
+  it("lets the old one stay in the state where the engine replaces for a reason of its own", async () => {
+    const known = await start().create(retained);
+    expect(diff(known.id, known.outputs, inputs(retained)).deleteBeforeReplace).toBe(false);
+    expect(diff(known.id, known.outputs, inputs(webhook)).deleteBeforeReplace).toBe(true);
+  });
+
+  it.each([
+    ["while the program has it", retained],
+    ["once the program has lost it", webhook],
+  ])(
+    "finishes an unfinished creation in place, since the engine deletes nothing: %s",
+    async (_when, wanted) => {
+      const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
+      expect(start().plan(unfinished, wanted)).toMatchObject({ changes: ["unfinished"], replaces: [] });
+      // The first creation was done, and its answer lost.
+      await start().create(webhook);
+      server.clearRequests();
+      const { id, outputs } = await start().change(unfinished, wanted);
+      expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+      expect({ id, secret: outputs.secret }).toEqual({ id: "nightly", secret: server.secretOf("nightly") });
+      expect(start().plan({ id, outputs }, wanted).changes).toEqual([]);
+    },
+  );
+
+  it("replaces an unfinished one under another name", () => {
+    const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
+    const plan = start().plan(unfinished, { ...retained, name: "weekly" });
+    expect(plan.replaces).toEqual(["name", "unfinished"]);
+  });
+});
