@@ -17,7 +17,7 @@ export function activeUntilIn(words: string): ActiveUntil | undefined {
 }
 
 /** Reads a date, a time, or seconds or milliseconds since 1970; `undefined` if it is none of them. */
-export function activeUntilOf(given: string): ActiveUntil | undefined {
+function activeUntilOf(given: string): ActiveUntil | undefined {
   const text = given
     .trim()
     .replace(/^(\d\d?)\.(\d\d?)\.(\d{4})\b/, (_, day, month, year) =>

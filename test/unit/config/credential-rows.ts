@@ -1,6 +1,7 @@
 // Who is asked as whom: rows of what configuration and environment have, and what comes of it.
 export const [here, elsewhere] = ["https://site.example/pms", "https://elsewhere.example"];
-export const [op, other] = ["operator", "somebody-else"];
+export const op = "operator";
+const other = "somebody-else";
 
 export const short = {
   endpoint: "endpoint",

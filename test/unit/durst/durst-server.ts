@@ -6,7 +6,7 @@ import { clientOf } from "../../helpers/client.ts";
 import { type Answering, startServer } from "../../helpers/server.ts";
 
 export const username = "operator & co";
-export const whenRefused = "look at the settings";
+const whenRefused = "look at the settings";
 /** What is said of refused credentials where the login's version was not found out before. */
 export const refusal = (host: string, but = "") =>
   `${host} refused the login: durst:username and durst:password do not match an account there${but}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1; ${whenRefused}`;
