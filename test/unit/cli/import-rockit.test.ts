@@ -199,10 +199,13 @@ describe("import rockit", { timeout: 60_000 }, () => {
 
   test("shows names and reasons without what acts on a terminal", async () => {
     scene.rockit.add({ name: "\u001b[31mred\n\u202e", ...webhook, url: "https://hooks.example/\u009b2J" });
+    scene.rockit.add({ name: "\u2066blue\u202e", ...webhook });
     const { stdout } = await scene.imported(["rockit", "--dry-run", "--without-secrets"]);
-    expect(stdout).toMatch(/^ \[31mred {4}mkraw/m);
+    expect(stdout).toMatch(/^ \[31mred +its name must not have a line break or a control character in it/m);
+    expect(stdout).toMatch(/^ blue +mkraw/m);
     const json = await scene.imported(["rockit", "--dry-run", "--without-secrets", "--json"]);
-    for (const acting of ["\u001b", "\u202e", "\u009b"]) expect(stdout + json.stdout).not.toContain(acting);
+    for (const acting of ["\u001b", "\u202e", "\u2066", "\u009b"])
+      expect(stdout + json.stdout).not.toContain(acting);
   });
 
   test("takes a file with the secrets of more than is asked for", async () => {

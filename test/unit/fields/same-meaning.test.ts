@@ -14,7 +14,7 @@ import { engineOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { rockitSample, type Sample, subscriberSample, subscriptionSample } from "./same-meaning-samples.ts";
 
-const numRuns = 250;
+const numRuns = 150;
 
 const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
@@ -86,7 +86,7 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
       }),
       { numRuns },
     );
-  }, 60_000);
+  }, 180_000);
 
   it("that means something else at the server is seen, in the field in which it does", async () => {
     const refresh = await start();
@@ -98,5 +98,5 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
       }),
       { numRuns },
     );
-  }, 60_000);
+  }, 180_000);
 });
