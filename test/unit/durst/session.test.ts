@@ -164,7 +164,13 @@ describe("any other failure of the login", () => {
       "not-found",
       "answered the login with 404, in both versions: check the base path in durst:endpoint (such as /pms), and durst:username",
     ],
-    ["too many logins", 3, status(429, { "retry-after": "1" }), "rate-limited", "answered the login with 429"],
+    [
+      "too many logins",
+      3,
+      status(429, { "retry-after": "1" }),
+      "rate-limited",
+      "answered the login with 429; it asks to wait 1 s",
+    ],
     [
       "too many logins, and a time to wait",
       1,
