@@ -1,3 +1,4 @@
+import type { ZodType } from "zod";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretPaths } from "../resource/kind";
@@ -43,6 +44,10 @@ export class DurstClient {
   private readonly http: HttpClient;
   private readonly session: DurstSession;
   private readonly passwords: readonly string[];
+  private readonly shapes: {
+    subscriber?: ZodType<SubscriberAnswer>;
+    subscription?: ZodType<SubscriptionAnswer>;
+  } = {};
 
   constructor(
     settings: DurstSettings,
@@ -126,12 +131,15 @@ export class DurstClient {
     await this.call({ method: "GET", route: ["testresponse", productionJobId] });
   }
 
-  private subscriber() {
-    return answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
+  /** Made once: a list has many entries. */
+  private subscriber(): ZodType<SubscriberAnswer> {
+    this.shapes.subscriber ??= answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
+    return this.shapes.subscriber;
   }
 
-  private subscription() {
-    return answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: numberOrText() });
+  private subscription(): ZodType<SubscriptionAnswer> {
+    this.shapes.subscription ??= answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: numberOrText() });
+    return this.shapes.subscription;
   }
 
   private secretsIn(body: Properties): string[] {

@@ -1,6 +1,6 @@
 import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
-import { HttpError } from "../http/errors";
+import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import { PreconditionError } from "../resource/errors";
 import { Ledger } from "../resource/ledger";
@@ -66,14 +66,15 @@ export class DurstRun {
   /** Asks by the older route first and remembers which one answered. */
   async createSubscription(subscriberId: number, body: Properties): Promise<SubscriptionAnswer> {
     try {
-      let route = this.createRoute ?? "create";
-      let created = await this.client.createSubscription(subscriberId, body, route);
-      if (typeof created === "number" && this.createRoute === undefined) {
-        route = "plain";
-        created = await this.client.createSubscription(subscriberId, body, route);
-      }
+      const known = this.createRoute;
+      const first = await this.createBy(known ?? "create", subscriberId, body);
+      const isUnknown = known === undefined && (typeof first === "number" || first instanceof HttpError);
+      const second = isUnknown ? await this.createBy("plain", subscriberId, body) : first;
+      // Where the other route is unknown too, the first answer says why.
+      const created = typeof second === "number" ? first : second;
+      if (created instanceof HttpError) throw created;
       if (typeof created === "number") throw await this.whyNotCreated(subscriberId, created);
-      this.createRoute = route;
+      this.createRoute = known ?? (isUnknown ? "plain" : "create");
       this.claim(subscriberId, created.id);
       return created;
     } finally {
@@ -130,6 +131,18 @@ export class DurstRun {
   /** Counts a subscription as a resource's own. */
   hold(subscriberId: number, id: number): void {
     this.held.add(idOf(subscriberId, id));
+  }
+
+  /** A server that does not know the route may take its end for a wrong number: a 400 as well as a 404 or 405. */
+  private createBy(
+    route: CreateRoute,
+    subscriberId: number,
+    body: Properties,
+  ): Promise<SubscriptionAnswer | 404 | 405 | HttpError> {
+    return this.client.createSubscription(subscriberId, body, route).catch((failure) => {
+      if (isHttpError(failure, "invalid") && failure.status === 400) return failure;
+      throw failure;
+    });
   }
 
   private async whyNotCreated(subscriberId: number, status: 404 | 405): Promise<HttpError> {

@@ -1,3 +1,4 @@
+import type { ZodType } from "zod";
 import { HttpError } from "../http/errors";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretPaths } from "../resource/kind";
@@ -34,6 +35,7 @@ const largestPage = 1000;
 /** The endpoints of a ROCKIT Edge backend, a method each; keeps nothing of what was asked. */
 export class RockitClient {
   private readonly session: RockitSession;
+  private shape: ZodType<ListedSubscription> | undefined;
 
   constructor(
     private readonly settings: RockitSettings,
@@ -95,8 +97,10 @@ export class RockitClient {
     }
   }
 
-  private entry() {
-    return answerOf<ListedSubscription>(this.kind, { name: zod().string().min(1) });
+  /** Made once: a list has thousands of entries. */
+  private entry(): ZodType<ListedSubscription> {
+    this.shape ??= answerOf<ListedSubscription>(this.kind, { name: zod().string().min(1) });
+    return this.shape;
   }
 
   close(): Promise<void> {

@@ -44,9 +44,12 @@ const urls = [
 ];
 
 const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
-  "secret-form": oneOf("unpadded", "base64url", "base64url-unpadded", "line-break").map((secretForm) => ({
-    rockit: { secretForm },
-  })),
+  "secret-form": record({
+    rockit: record({
+      secretForm: oneOf("unpadded", "base64url", "base64url-unpadded", "line-break", "wrapped"),
+      slackSecretAnswer: oneOf("given", "missing"),
+    }),
+  }),
   normalised: record({
     rockit: record({ normalises: fc.subarray([...urls, "nfc" as const], { minLength: 1 }) }),
     durst: record({
@@ -74,7 +77,7 @@ const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   "text-ids": fc.constant({ durst: { ids: "text" } }),
   "put-answers": oneOf("empty", "no-content").map((putAnswer) => ({ durst: { putAnswer } })),
   "mask-per-write": fc.constant({ durst: { masking: "per-write" } }),
-  "create-path": fc.constant({ durst: { unknownCreatePath: 405 } }),
+  "create-path": oneOf(400, 405).map((unknownCreatePath) => ({ durst: { unknownCreatePath } })),
 };
 
 const none: Partial<Quirks> = {};

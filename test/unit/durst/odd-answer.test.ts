@@ -46,6 +46,20 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
   });
 });
 
+describe.concurrent("a server that knows one of the two routes only", patience, () => {
+  it.each([400, 404, 405] as const)("is asked by the other one after a %i", async (unknownCreatePath) => {
+    await using scene = await startFaulty({ createPath: "plain", unknownCreatePath });
+    expect((await scene.run().subscriptions.create(jobs)).id).toBe("17/4");
+  });
+
+  it("has refused the body where both answer 400", async () => {
+    await using scene = await startFaulty({ createPath: "both" });
+    const refusal = { kind: "html", status: 400, acts: false } as const;
+    for (const route of [routes.create, routes.plain]) scene.faults.inject(refusal, { route });
+    await expect(scene.run().subscriptions.create(jobs)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
 /** A server of one subscriber and the given list of subscriptions. */
 async function serverOf(list: unknown) {
   const answer: Answering = (request, response) => {
