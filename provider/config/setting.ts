@@ -80,7 +80,10 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
       description: "base URL of the server, with its base path (such as `/pms`) if it has one",
       needed: "yes",
     },
-    caCertificate: { description: "PEM text of a private authority, trusted beside those that Node.js knows", needed: "no" },
+    caCertificate: {
+      description: "PEM text of a private authority, trusted beside those that Node.js knows",
+      needed: "no",
+    },
     allowInsecureHttp: {
       description: "`true` allows an `http://` endpoint that is not this machine",
       needed: "no, `false`",

@@ -107,9 +107,12 @@ export class DurstClient {
   async listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
     if (isMissing(answer)) return undefined;
-    const entries = answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.subscription(), entry));
+    const entries = answer
+      .json(listOf(zod().unknown()))
+      .map((entry) => oddlyShaped(this.subscription(), entry));
     const hasNumber = ({ entry }: (typeof entries)[number]) => numberOrText().safeParse(entry["id"]).success;
-    if (entries.length > 0 && !entries.some(hasNumber)) throw answer.unexpected("has entries of an unknown shape");
+    if (entries.length > 0 && !entries.some(hasNumber))
+      throw answer.unexpected("has entries of an unknown shape");
     return entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
   }
 
@@ -138,7 +141,9 @@ export class DurstClient {
   }
 
   private subscription(): ZodType<SubscriptionAnswer> {
-    this.shapes.subscription ??= answerOf<SubscriptionAnswer>(this.kinds.subscription, { id: numberOrText() });
+    this.shapes.subscription ??= answerOf<SubscriptionAnswer>(this.kinds.subscription, {
+      id: numberOrText(),
+    });
     return this.shapes.subscription;
   }
 

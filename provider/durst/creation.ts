@@ -87,7 +87,9 @@ async function createOrFind(
     });
     if (found !== undefined) {
       run.claim(subscriberId, found.id);
-      say(`the server's answer ${odd ? "could not be read" : "was lost"}; what it made was found and is kept`);
+      say(
+        `the server's answer ${odd ? "could not be read" : "was lost"}; what it made was found and is kept`,
+      );
       return found.id;
     }
     // The next answer would be the same.

@@ -45,10 +45,14 @@ function secretsOf({ kind }: Pick<Lifecycle<never, object, object>, "kind">, obj
   const behindHosts = Object.values(object).flatMap((value) => {
     if (typeof value !== "string" || !/^https?:/i.test(value) || !URL.canParse(value)) return [];
     const { username, password, pathname, search, hash } = new URL(value);
-    const parts = [pathname, search, hash].map((part) => part.slice(1)).filter(({ length }) => length >= shortest);
+    const parts = [pathname, search, hash]
+      .map((part) => part.slice(1))
+      .filter(({ length }) => length >= shortest);
     return [username, password, ...parts];
   });
-  return [...secrets, ...behindHosts].filter((value) => typeof value === "string" && value !== "") as string[];
+  return [...secrets, ...behindHosts].filter(
+    (value) => typeof value === "string" && value !== "",
+  ) as string[];
 }
 
 /** Does the work of one verb for one object, as every adapter does it. */

@@ -10,7 +10,16 @@ export const nullish = <T extends ZodType>(type: T) =>
 /** A whole number; a server may write it as a text. */
 export const numberOrText = () => {
   const z = zod();
-  return z.union([z.int(), z.string().regex(/^\d{1,10}$/).transform(Number)], { error: "expected a number" });
+  return z.union(
+    [
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,10}$/)
+        .transform(Number),
+    ],
+    { error: "expected a number" },
+  );
 };
 
 /** A list, bare or as the only list in an object; any other shape is an error and never an empty list. */

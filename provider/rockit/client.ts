@@ -63,7 +63,11 @@ export class RockitClient {
   }
 
   /** A page of `GET /be/v1/subscriptions` ("List Subscriptions"). */
-  async listPage({ offset, limit = largestPage, order = "name" }: PageQuery): Promise<ListedEntry<ListedSubscription>[]> {
+  async listPage({
+    offset,
+    limit = largestPage,
+    order = "name",
+  }: PageQuery): Promise<ListedEntry<ListedSubscription>[]> {
     const query = { offset, limit, "order[]": order };
     const answer = await this.session.request({ method: "GET", route, query });
     return answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.entry(), entry));

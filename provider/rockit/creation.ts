@@ -115,7 +115,9 @@ export async function deleteLeftover(
     if (left <= 0) return;
     if (!waited) {
       const seconds = Math.ceil(left / 1000);
-      say(`the server may still act on the request whose answer was lost: waiting for that, up to ${seconds} s`);
+      say(
+        `the server may still act on the request whose answer was lost: waiting for that, up to ${seconds} s`,
+      );
     }
     await sleep(Math.min(left, lookInterval), undefined, { signal: run.stopped }).catch(() => {
       throw new HttpError("cancelled", "the command was cancelled while it waited for the server");

@@ -56,7 +56,9 @@ export class SubscriptionList {
   }
 
   private spelledOtherwise(canonical: string): ListedSubscription | undefined {
-    const found = [...this.byKey.values()].find((listed) => canonicalName(nameIn(listed) ?? "") === canonical);
+    const found = [...this.byKey.values()].find(
+      (listed) => canonicalName(nameIn(listed) ?? "") === canonical,
+    );
     return found && readable(found);
   }
 

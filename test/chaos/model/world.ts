@@ -181,7 +181,9 @@ export class World implements AsyncDisposable {
     if (kind === "durstSubscriber" && id !== "") this.heldSubscribers.add(Number(id));
     if (kind !== "rockitSubscription" || verb !== "create" || outcome !== "succeeded") return;
     const isThere = this.rockit.subscriptions.has(nameIn(id));
-    const isUsable = isThere ? isSecretOf(outputs, this.rockit.secretOf(id)) : isSecretOf(outputs, `${outputs["secret"]}`);
+    const isUsable = isThere
+      ? isSecretOf(outputs, this.rockit.secretOf(id))
+      : isSecretOf(outputs, `${outputs["secret"]}`);
     if (!isUsable)
       this.wrong.push({ what: "wrong secret", words: `${id} was created with a secret that is not its own` });
   };

@@ -24,9 +24,7 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(page, { route: routes.update });
-    const kept = await unfinishedOf(
-      scene.run().subscriptions.change(known, { ...jobs, status: "INACTIVE" }),
-    );
+    const kept = await unfinishedOf(scene.run().subscriptions.change(known, { ...jobs, status: "INACTIVE" }));
     expect(kept.outputs).toMatchObject({ status: "ACTIVE", unfinished: true });
   });
 
@@ -34,7 +32,9 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(page, { route: routes.update });
-    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({
+      code: "unexpected-answer",
+    });
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
   });
 
@@ -42,7 +42,9 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject({ kind: "html", status: 404, acts: false }, { route: routes.update });
-    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    await expect(scene.run().subscriptions.delete(known)).rejects.toMatchObject({
+      code: "unexpected-answer",
+    });
   });
 });
 

@@ -22,13 +22,19 @@ it.each(["read", "delete"] as const)(
   "keeps secrets of the object in hand out of an error of a call that did not send them: %s",
   async (verb) => {
     await using simulator = await startRockit();
-    const words = { message: `no: ${Object.values(object).join(" | ")} ${encodeURIComponent(object.slackToken)}` };
+    const words = {
+      message: `no: ${Object.values(object).join(" | ")} ${encodeURIComponent(object.slackToken)}`,
+    };
     const { url } = await startServer(answering(400, words));
     const run = rockitRunOf(simulator, { endpoint: new URL(url) });
     const failed = ({ error }: { error: Error }) => error;
     const host = { connect: () => run, log: () => {}, failed };
-    const working = operate<RockitRun, unknown>(rockitSubscriptionLifecycle, host, verb, object, (operation) =>
-      rockitSubscriptionLifecycle[verb](operation, object.name, object as never),
+    const working = operate<RockitRun, unknown>(
+      rockitSubscriptionLifecycle,
+      host,
+      verb,
+      object,
+      (operation) => rockitSubscriptionLifecycle[verb](operation, object.name, object as never),
     );
     const failure = await working.then(
       () => expect.fail("nothing failed"),

@@ -42,50 +42,53 @@ const odd: [string, Fault][] = [
 describe.each([
   ["explicit", webhook],
   ["made", unnamed],
-] as const)("a creation under a name that is %s, whose answer came whole and can't be read", (_name, declared) => {
-  it.each(odd)("is sent once, and what was made is kept: %s", async (_what, fault) => {
-    server.faults.inject(fault, always);
-    const kept = await keptOf(start(server).create(declared));
-    expect(kept).toMatchObject({
-      id: [...server.subscriptions.keys()][0],
-      outputs: { unfinished: true },
-      failure: { code: "unexpected-answer" },
-      remedy: "deletes what is there and creates it again, with a new signing secret",
+] as const)(
+  "a creation under a name that is %s, whose answer came whole and can't be read",
+  (_name, declared) => {
+    it.each(odd)("is sent once, and what was made is kept: %s", async (_what, fault) => {
+      server.faults.inject(fault, always);
+      const kept = await keptOf(start(server).create(declared));
+      expect(kept).toMatchObject({
+        id: [...server.subscriptions.keys()][0],
+        outputs: { unfinished: true },
+        failure: { code: "unexpected-answer" },
+        remedy: "deletes what is there and creates it again, with a new signing secret",
+      });
+      expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
+      expect(steps(server)).toEqual(["POST", "look"]);
+      expect(server.subscriptions.size).toBe(1);
+      expectWithout(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
     });
-    expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
-    expect(steps(server)).toEqual(["POST", "look"]);
-    expect(server.subscriptions.size).toBe(1);
-    expectWithout(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
-  });
 
-  it("is finished by the next run, once the server answers as documented", async () => {
-    server.faults.inject({ kind: "no-secret" }, toCreate);
-    const kept = await keptOf(start(server).create(declared));
-    server.clearRequests();
-    const known = await start(server).change(kept, declared);
-    expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
-    await expectFinished(server, known, { ...declared, name: known.id });
-  });
-
-  it("is told as not made where the page came from something before the server", async () => {
-    server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
-    await expect(start(server).create(declared)).rejects.toMatchObject({
-      code: "unexpected-answer",
-      message: expect.stringMatching(/; nothing was created$/),
+    it("is finished by the next run, once the server answers as documented", async () => {
+      server.faults.inject({ kind: "no-secret" }, toCreate);
+      const kept = await keptOf(start(server).create(declared));
+      server.clearRequests();
+      const known = await start(server).change(kept, declared);
+      expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+      await expectFinished(server, known, { ...declared, name: known.id });
     });
-    expect(steps(server).filter((step) => step !== "look")).toEqual(["POST"]);
-  });
 
-  it("is kept as unfinished where the list can't be read", async () => {
-    server.faults.inject({ kind: "no-secret" }, toCreate);
-    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
-    expect(await keptOf(start(server).create(declared))).toMatchObject({
-      outputs: { unfinished: true },
-      failure: { code: "unexpected-answer" },
+    it("is told as not made where the page came from something before the server", async () => {
+      server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
+      await expect(start(server).create(declared)).rejects.toMatchObject({
+        code: "unexpected-answer",
+        message: expect.stringMatching(/; nothing was created$/),
+      });
+      expect(steps(server).filter((step) => step !== "look")).toEqual(["POST"]);
     });
-    expect(server.requestsTo("DELETE")).toEqual([]);
-  });
-});
+
+    it("is kept as unfinished where the list can't be read", async () => {
+      server.faults.inject({ kind: "no-secret" }, toCreate);
+      server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
+      expect(await keptOf(start(server).create(declared))).toMatchObject({
+        outputs: { unfinished: true },
+        failure: { code: "unexpected-answer" },
+      });
+      expect(server.requestsTo("DELETE")).toEqual([]);
+    });
+  },
+);
 
 it("a redirect is not followed and not repeated", async () => {
   server.faults.inject({ kind: "redirect", to: "https://elsewhere.example/" }, always);

@@ -280,7 +280,13 @@ describe("an unfinished one whose name was made", () => {
   it("keeps that name in the plan, and is deleted before another is made", async () => {
     const kept = await unfinished(unnamed, { made: true });
     expect(kept.id).toMatch(/^builds-[0-9a-f]{7}$/);
-    expect(kept.outputs).toEqual({ ...webhook, namePrefix: "builds", name: kept.id, unfinished: true, mayAppearUntil });
+    expect(kept.outputs).toEqual({
+      ...webhook,
+      namePrefix: "builds",
+      name: kept.id,
+      unfinished: true,
+      mayAppearUntil,
+    });
     const plan = start(server).plan(kept, unnamed);
     expect(plan).toMatchObject({ changes: ["unfinished"], deleteBeforeReplace: true });
     server.clearRequests();

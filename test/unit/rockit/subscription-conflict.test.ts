@@ -45,9 +45,7 @@ describe("a name that exists", () => {
         (error: Error) => error,
       );
     expect(failure.name).toBe("PreconditionError");
-    expect(failure.message).toContain(
-      waysOut("nightly"),
-    );
+    expect(failure.message).toContain(waysOut("nightly"));
     expectWithout(failure.message, "token-canary", server.credentials.apiKey);
     expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);
     expect(server.subscriptions.get("nightly")).toMatchObject({ url: theirs.url, sender: "deploy" });

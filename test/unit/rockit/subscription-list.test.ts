@@ -100,8 +100,7 @@ describe("the list of subscriptions", () => {
     ["and the limit", () => alphabet],
     [
       "and gives as many as are asked for",
-      ({ limit = 1000, order }) =>
-        (order === "-name" ? alphabet.toReversed() : alphabet).slice(0, limit),
+      ({ limit = 1000, order }) => (order === "-name" ? alphabet.toReversed() : alphabet).slice(0, limit),
     ],
   ])("is whole at a server that ignores the offset, %s", async (_, page) => {
     const readPage = async (query: PageQuery) => named(...page(query));
