@@ -32,6 +32,7 @@ it.each<[string, (world: World) => void | Promise<void>, string[]]>([
   ["declared to be another", ({ program }) => program.set("r0", { ...choice, target: 1 }), []],
   ["declared to be rotated", ({ program }) => program.set("r0", { ...choice, rotation: 1 }), []],
   ["left alone", () => {}, []],
+  ["spelled otherwise", (world) => world.happens({ does: "respell", urn: "r0", spelling: 2 }), []],
 ])("a subscription that is %s", async (_, happens, wrong) => {
   await using world = await World.start({ behaviour, steps: [] }, receiver.next(), new Figures());
   world.program.set("r0", choice);
