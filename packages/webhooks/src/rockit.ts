@@ -9,7 +9,7 @@ import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerif
 /** How ROCKIT's deliveries are verified. */
 export interface RockitWebhookOptions extends WebhookLimits {
   /**
-   * The `secret` output of the `RockitSubscription`: base64 text as it is, in either alphabet, padded or not.
+   * The `secret` output of the `RockitSubscription`: base64 text as it is, in either alphabet, padded or not, with line breaks or without.
    * Several while a secret is rotated, or a function that gives them.
    */
   readonly secret: SecretSource<string>;
