@@ -129,9 +129,6 @@ test("drift: each field edited at the server and each removal is shown and repai
     "by-auth": [
       expect.stringContaining("- credentialFingerprint"),
       '~ externalAuthType : "XAUTH" => "NONE"',
-      "- xAuthInfo : {",
-      "- password: [secret]",
-      '- user : "durst"',
     ],
     "by-host": ['~ hostUri : "https://by-host.example/" => "https://elsewhere.example/"'],
     "by-topic": ['~ topic : "STATUS/PRODUCTION_JOB/*" => "STATUS/*"'],

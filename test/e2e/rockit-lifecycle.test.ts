@@ -153,7 +153,7 @@ test("drift: each field edited at the server and each removal is shown, the secr
   expect(shown).toEqual({
     "by-sender": ['~ sender : "mkraw" => "deploy"'],
     "by-events": ["~ events : ["],
-    "by-event": ['- event : "end"', "+ events : ["],
+    "by-event": ['~ event : "end" => "begin"'],
     "by-url": ['~ url : "https://hooks.example.com" => "https://elsewhere.example.com"'],
     "by-type": ['~ type : "webhook" => "slack"'],
     "by-channel": ['~ channelId : "C1" => "C9"'],
