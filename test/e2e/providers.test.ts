@@ -144,7 +144,7 @@ describe("a wrong argument of a provider fails in one line, before any request",
     ],
     ['provider "site-7": hp is no vendor; there are rockit and durst', { hp: `{ endpoint: "${endpoint}" }` }],
     [
-      "creating Durst subscriber https://press.example/: the setting durst:password is missing",
+      "creating Durst subscriber press.example: the setting durst:password is missing",
       { durst: `{ endpoint: "${endpoint}", username: "operator" }` },
     ],
     [
