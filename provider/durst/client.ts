@@ -35,6 +35,18 @@ export interface SubscriptionAnswer extends Properties {
   readonly path?: string;
 }
 
+/** An object that the server has just made. */
+export interface Created {
+  readonly id: number;
+}
+
+/** A subscriber that the server has just made, and what it says of it, if that can be read. */
+export interface CreatedSubscriber extends Created {
+  readonly told: SubscriberAnswer | undefined;
+}
+
+const created = () => zod().looseObject({ id: numberOrText() });
+
 /** Servers differ in the route by which a subscription is created: with `create` at its end, or without. */
 export type CreateRoute = "create" | "plain";
 
@@ -65,11 +77,12 @@ export class DurstClient {
     return this.session.authenticated(async () => {});
   }
 
-  /** `POST /api/v1/subscribers/create`. */
-  async createSubscriber(body: Properties): Promise<SubscriberAnswer> {
+  /** `POST /api/v1/subscribers/create`. No more than the number is needed of the answer. */
+  async createSubscriber(body: Properties): Promise<CreatedSubscriber> {
     const secrets = this.secretsIn(body);
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
-    return answer.json(this.subscriber());
+    const { id } = answer.json(created());
+    return { id, told: answer.peek(this.subscriber()) };
   }
 
   /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
@@ -89,7 +102,7 @@ export class DurstClient {
     subscriberId: number,
     body: Properties,
     route: CreateRoute,
-  ): Promise<SubscriptionAnswer | 404 | 405> {
+  ): Promise<Created | 404 | 405> {
     const answer = await this.call({
       method: "POST",
       route: [subscriberId, "subscriptions", ...(route === "create" ? ["create"] : [])],
@@ -97,7 +110,7 @@ export class DurstClient {
       accept: [404, 405],
     });
     const { status } = answer;
-    return status === 404 || status === 405 ? status : answer.json(this.subscription());
+    return status === 404 || status === 405 ? status : answer.json(created());
   }
 
   /**

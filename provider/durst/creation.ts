@@ -6,7 +6,7 @@ import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
 import { isAsDeclared, meaningOf, sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
-import type { SubscriberAnswer, SubscriptionAnswer } from "./client";
+import type { CreatedSubscriber, SubscriptionAnswer } from "./client";
 import type { DurstSubscriptionInputs } from "./kind";
 import type { DurstRun } from "./run";
 
@@ -161,7 +161,7 @@ async function matching(
 }
 
 /** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
-export async function createSubscriber(run: DurstRun, request: Properties): Promise<SubscriberAnswer> {
+export async function createSubscriber(run: DurstRun, request: Properties): Promise<CreatedSubscriber> {
   try {
     return await run.client.createSubscriber(request);
   } catch (failure) {

@@ -47,7 +47,6 @@ export class DurstLogin {
         older.status,
       );
     }
-    this.version = "1";
     return this.read(older, "1");
   }
 

@@ -59,7 +59,8 @@ const unknownCredential = "(changed at the server)";
 
 /** The server's own credential can't be sent back, nor what stands for it. @throws PreconditionError */
 export function refuseUnknownCredential(kind: ResourceKind, subscriber: object): void {
-  if (!Object.values(credentialsOf(kind, subscriber)).includes(unknownCredential)) return;
+  const credentials = Object.values(credentialsOf(kind, subscriber));
+  if (!credentials.some((one) => one === unknownCredential || one === undefined)) return;
   throw new PreconditionError(
     "its password or key was changed at the server, and `ignoreChanges` keeps the program's from being sent: take the option out, or leave the rest of the subscriber as it is",
   );

@@ -2,12 +2,13 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
-import { PreconditionError } from "../resource/errors";
+import { PreconditionError, Unfinished } from "../resource/errors";
 import { Ledger } from "../resource/ledger";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
 import {
+  type Created,
   type CreateRoute,
   DurstClient,
   type DurstKinds,
@@ -40,6 +41,8 @@ export class DurstRun {
   private readonly held = new Set<string>();
   /** Ids of what a resource of this run took over. */
   private readonly takenOver = new Set<string>();
+  /** Ids of subscriptions that a resource of this run changed. */
+  private readonly changed = new Set<string>();
   readonly twins = new TwinQueue();
   private createRoute: CreateRoute | undefined;
 
@@ -64,7 +67,7 @@ export class DurstRun {
   }
 
   /** Asks by the older route first and remembers which one answered. */
-  async createSubscription(subscriberId: number, body: Properties): Promise<SubscriptionAnswer> {
+  async createSubscription(subscriberId: number, body: Properties): Promise<Created> {
     try {
       const known = this.createRoute;
       const first = await this.createBy(known ?? "create", subscriberId, body);
@@ -118,14 +121,33 @@ export class DurstRun {
     }
     this.takenOver.add(id);
     this.held.add(id);
-    const found = await change();
-    if (!found) this.takenOver.delete(id);
+    const letGo = () => {
+      this.takenOver.delete(id);
+      this.held.delete(id);
+    };
+    const found = await change().catch((failure) => {
+      // What may have been changed stands in the state.
+      if (!(failure instanceof Unfinished)) letGo();
+      throw failure;
+    });
+    if (!found) letGo();
     return found;
   }
 
   /** Whether it belongs to a resource that took it over in this run, and not to an older one any more. */
   isTakenOver(id: string): boolean {
     return this.takenOver.has(id);
+  }
+
+  /** Whether a resource made, changed or took over the subscription in this run, and so still needs its subscriber. */
+  isInUse(subscriberId: number, id: number): boolean {
+    const key = idOf(subscriberId, id);
+    return this.takenOver.has(key) || this.changed.has(key) || this.ledger.left(key) === true;
+  }
+
+  /** Counts a subscription as changed for a resource. */
+  noteChange(subscriberId: number, id: number): void {
+    this.changed.add(idOf(subscriberId, id));
   }
 
   /** Counts a subscription as a resource's own. */
@@ -138,7 +160,7 @@ export class DurstRun {
     route: CreateRoute,
     subscriberId: number,
     body: Properties,
-  ): Promise<SubscriptionAnswer | 404 | 405 | HttpError> {
+  ): Promise<Created | 404 | 405 | HttpError> {
     return this.client.createSubscription(subscriberId, body, route).catch((failure) => {
       if (isHttpError(failure, "invalid") && failure.status === 400) return failure;
       throw failure;

@@ -5,7 +5,7 @@ import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { planChange, rulesOf } from "../resource/plan";
 import { createSubscriber } from "./creation";
-import { idOf, numberOf } from "./ids";
+import { numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import {
   changedElsewhere,
@@ -52,7 +52,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
     const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
-    const credentialFingerprint = await stableFingerprint(kind, run, id, answer);
+    const credentialFingerprint = await stableFingerprint(kind, run, id, answer?.told);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
@@ -90,14 +90,16 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     if (kept === undefined) return;
     const subscriptions = await run.listTwice(subscriberId);
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
-    const used = active.filter((one) => run.isTakenOver(idOf(subscriberId, one.id)));
+    const used = active.filter((one) => run.isInUse(subscriberId, one.id));
     if (used.length > 0) {
-      return say(`${used.length} of its subscriptions were taken over by other resources: it stays as it is`);
+      return say(`resources of this program use ${used.length} of its subscriptions: it stays as it is`);
     }
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
     if (credentials) {
-      await run.client.updateSubscriber(subscriberId, { hostUri: kept.hostUri, externalAuthType: "NONE" });
+      const bare = { hostUri: kept.hostUri, externalAuthType: "NONE" };
+      const removed = await run.client.updateSubscriber(subscriberId, bare);
+      if (!removed && (await run.client.readSubscriber(subscriberId)) !== undefined) throw stillThere(id);
     }
     const done = [
       "the server keeps it, because Durst has no delete for subscribers",
@@ -111,6 +113,11 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
 });
 
 export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscriber);
+
+const stillThere = (id: string) =>
+  new PreconditionError(
+    `the server answered 404 to the change and still has the subscriber ${id} with its credentials: check durst:endpoint and what stands before the server`,
+  );
 
 /** Makes an existing subscriber as declared, instead of creating one. */
 async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inputs): Promise<number> {

@@ -87,6 +87,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!found) throw goneMeanwhile();
+    run.noteChange(subscriberId, subscriptionId);
     return inputs;
   },
 

@@ -74,8 +74,12 @@ export function serve<Run, Inputs extends object, Outputs extends Inputs>(
     log: (line: string, object: Properties) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
     failed: thrownToHost,
   };
-  const during = <T>(verb: string, object: Properties, work: (operation: Operation<Run>) => T | Promise<T>) =>
-    operate(lifecycle, host, verb, object, work);
+  const during = <T>(
+    verb: string,
+    object: Properties,
+    work: (operation: Operation<Run>) => T | Promise<T>,
+    wanted?: Properties,
+  ) => operate(lifecycle, host, verb, object, work, wanted);
   // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.
   const inputs = (properties: Properties) => withoutReference(properties) as Inputs;
   const outputs = (properties: Properties) => withoutReference(properties) as Outputs;
@@ -123,9 +127,10 @@ export function serve<Run, Inputs extends object, Outputs extends Inputs>(
       });
     },
     async update(id, olds, news) {
-      return during("updating", { ...olds, id }, async (operation) => ({
+      const update = async (operation: Operation<Run>) => ({
         outs: withoutUndefined(await lifecycle.update(operation, id, outputs(olds), inputs(news))),
-      }));
+      });
+      return during("updating", { ...olds, id }, update, news);
     },
     async delete(id, olds) {
       return during("deleting", { ...olds, id }, (operation) =>

@@ -59,6 +59,11 @@ export class AdaptiveRate {
     this.nextStart = Math.max(this.nextStart, now + pause * (1 + Math.random() / 4));
   }
 
+  /** Whether something was processed since a time. */
+  acceptedSince(time: number): boolean {
+    return this.acceptedAt >= time;
+  }
+
   /** Milliseconds that will have passed without anything accepted, at the end of the pause; counted from a time at the earliest. */
   stalledSince(since: number): number {
     return this.nextStart - Math.max(since, this.acceptedAt);

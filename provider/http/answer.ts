@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ZodType } from "zod";
-import { errorEnvelope } from "./error-envelope";
+import { errorEnvelope, saysFailure, saysSuccess } from "./error-envelope";
 import { HttpError } from "./errors";
 import { excerpt } from "./redact";
 
@@ -40,6 +40,23 @@ export class HttpAnswer {
     const body = this.parsed();
     if (typeof body !== "object" || body === null)
       throw this.unexpected("is neither a JSON object nor a list");
+  }
+
+  /** Whether the answer is empty or plainly says that what was asked for is done. */
+  get saysSuccess(): boolean {
+    return this.isEmpty || saysSuccess(this.parse());
+  }
+
+  /** The body as JSON of the given shape, whatever it reports beside; `undefined` for anything else, and where it plainly says failure. */
+  peek<T>(shape: ZodType<T>): T | undefined {
+    let body: unknown;
+    try {
+      body = JSON.parse(this.text);
+    } catch {
+      return undefined;
+    }
+    const result = shape.safeParse(body);
+    return result.success && !saysFailure(body) ? result.data : undefined;
   }
 
   /** The error for an answer with a body that, for instance, "lacks secret". */

@@ -62,9 +62,11 @@ export class HttpClient {
     let refusedSince: number | undefined;
     let last: HttpError | undefined;
     let sent = 0;
+    let began = 0;
     for (let attempt = 1; ; ) {
       const send = () => {
-        deadline ??= Date.now() + this.totalTimeout;
+        began = Date.now();
+        deadline ??= began + this.totalTimeout;
         sent += 1;
         return this.attempt(wanted, deadline);
       };
@@ -83,11 +85,13 @@ export class HttpClient {
           continue;
         }
         const wait = this.waitBeforeNext(attempt, wanted, told, deadline ?? Date.now());
+        // While the server takes others' requests, this one only waits for its turn.
+        const isTurn = isAppointment(told) && this.limiter.rate.acceptedSince(began);
         if (wait === undefined) throw tried(sent, told);
         await sleep(wait, undefined, { signal: stopped }).catch(() => {
           throw tried(sent, told);
         });
-        attempt += 1;
+        if (!isTurn) attempt += 1;
       }
     }
   }

@@ -19,8 +19,19 @@ export function excerpt(text: string, secrets: Iterable<string>): string {
   return words(clean.slice(0, lookedAt));
 }
 
+/** What a key says to be a credential, and what is long and without a blank: a server may tell one that nobody has told us. */
+const masked = (text: string): string =>
+  text
+    .replaceAll(
+      /([\w-]{0,30}(?:secret|token|passw(?:or)?d|api[-_]?key|authorization)[\w-]{0,30}["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;}&"']{12,})/gi,
+      "$1[secret]",
+    )
+    .replaceAll(/[A-Za-z0-9+/_-]{40,}={0,2}/g, (run) => (isMixed(run) ? "[secret]" : run));
+
+const isMixed = (run: string) => /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run);
+
 function words(text: string): string {
-  const bare = text
+  const bare = masked(text)
     .replaceAll(/<(style|script)[^<>]*>.*?<\/\1>/gis, " ")
     .replaceAll(/<[^<>]*>/g, " ")
     .replaceAll(/[\s\p{Cc}]+/gu, " ")

@@ -48,6 +48,8 @@ const afterSending: Readonly<Record<string, Reason>> = {
   UND_ERR_BODY_TIMEOUT: ["timeout", "the answer did not end in time"],
   UND_ERR_ABORTED: ["timeout", "no answer came in time"],
   ABORT_ERR: ["timeout", "no answer came in time"],
+  UND_ERR_HEADERS_OVERFLOW: ["unexpected-answer", "its headers are larger than this provider accepts"],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["unexpected-answer", "its length is not the one that it names"],
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
 };
 

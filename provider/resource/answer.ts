@@ -13,8 +13,28 @@ export function answerOf<Answer extends object>(
   { fields, absentMeans }: Pick<ResourceKind, "fields" | "absentMeans">,
   extra: Record<string, ZodType>,
 ): ZodType<Answer> {
+  const z = zod();
   const shape = { ...shapesOf(fields, absentMeans === "no value"), ...extra };
-  return zod().looseObject(shape) as unknown as ZodType<Answer>;
+  return z.preprocess((answer) => toldIn(fields, answer), z.looseObject(shape)) as unknown as ZodType<Answer>;
+}
+
+/** An answer without what tells nothing: empty texts, and fields that go with another value than the object has. */
+function toldIn(fields: Fields, answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
+  const values = answer as Readonly<Record<string, unknown>>;
+  const isTold = ([name, value]: [string, unknown]): boolean => {
+    const { onlyWith } = fields[name] ?? {};
+    const deciding = onlyWith && values[onlyWith.field];
+    const isOwned = typeof deciding !== "string" || deciding.toLowerCase() === onlyWith?.value.toLowerCase();
+    return !(name in fields) || (value !== "" && isOwned);
+  };
+  const told = Object.entries(values).filter(isTold);
+  return Object.fromEntries(
+    told.map(([name, value]) => [
+      name,
+      fields[name]?.fields === undefined ? value : toldIn(fields[name].fields, value),
+    ]),
+  );
 }
 
 const shapesOf = (fields: Fields, tellsAll: boolean): Record<string, ZodType> =>

@@ -36,23 +36,39 @@ export const nameOf = (
   object: Properties,
 ): string => printable(`${kind.noun} ${kind.label(object)}`.trimEnd());
 
-/** Letters of a path that may be a credential; shorter ones are words. */
-const shortest = 8;
-
 /** What a server may repeat of an object and nobody should read: its secrets, and what follows the host in a URL, which may be one. */
 function secretsOf({ kind }: Pick<Lifecycle<never, object, object>, "kind">, object: Properties): string[] {
   const secrets = secretPaths(kind).map((path) => valueAt(object, path));
-  const behindHosts = Object.values(object).flatMap((value) => {
-    if (typeof value !== "string" || !/^https?:/i.test(value) || !URL.canParse(value)) return [];
-    const { username, password, pathname, search, hash } = new URL(value);
-    const parts = [pathname, search, hash]
-      .map((part) => part.slice(1))
-      .filter(({ length }) => length >= shortest);
-    return [username, password, ...parts];
-  });
+  const behindHosts = Object.values(object).flatMap((value) =>
+    typeof value === "string" && /^https?:/i.test(value) && URL.canParse(value) ? credentialsIn(value) : [],
+  );
   return [...secrets, ...behindHosts].filter(
     (value) => typeof value === "string" && value !== "",
   ) as string[];
+}
+
+/** Letters of a path that may be a credential; shorter ones are words. */
+const shortest = 8;
+
+/** What may be a credential in a URL: the path and the query, whole and in parts, and the user, each as declared, as sent and decoded. */
+function credentialsIn(text: string): string[] {
+  const { username, password, pathname, search, searchParams, hash } = new URL(text);
+  const declared = text.replace(/^[a-z]+:\/*[^/?#]*/i, "");
+  const whole = [declared, pathname, search, hash].map((part) => part.replaceAll(/^[/?#]+|\/+$/g, ""));
+  const parts = [...pathname.split("/"), ...searchParams.values()].filter(isNoWord);
+  const all = [...whole, ...parts].filter(({ length }) => length >= shortest);
+  return [...all, username, password].flatMap((part) => [part, decoded(part)]);
+}
+
+/** A word of a path is in lower case and short. */
+const isNoWord = (part: string) => /[^a-z-]/.test(part) || part.length >= 2 * shortest;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Does the work of one verb for one object, as every adapter does it. */
@@ -62,6 +78,8 @@ export async function operate<Run, T>(
   verb: string,
   object: Properties,
   work: (operation: Operation<Run>) => T | Promise<T>,
+  /** What the object is to become: a server may repeat that too. */
+  wanted: Properties = {},
 ): Promise<T> {
   const operation: Operation<Run> = {
     get run() {
@@ -69,7 +87,8 @@ export async function operate<Run, T>(
     },
     say: (line) => log(printable(line), object),
   };
-  const working = () => withKnownSecrets(secretsOf(lifecycle, object), async () => work(operation));
+  const secrets = [object, wanted].flatMap((properties) => secretsOf(lifecycle, properties));
+  const working = () => withKnownSecrets(secrets, async () => work(operation));
   try {
     return await (shutdown?.during(working) ?? working());
   } catch (failure) {

@@ -38,7 +38,10 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) 
 /** What is wrong with a value that is none of a few words. */
 export function notOneOf(words: readonly string[], input: unknown): string {
   if (input === undefined) return "is required";
-  const rule = `must be one of ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  const rule =
+    words.length === 1
+      ? `must be ${words[0]}`
+      : `must be one of ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
   const near = typeof input === "string" ? suggestion(input, words) : undefined;
   return near === undefined ? rule : `${rule}; did you mean ${near}?`;
 }

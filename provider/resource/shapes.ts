@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import { mayBeNoList } from "../http/error-envelope";
 import { zod } from "./on-demand";
 
 // Shapes of answers that a vendor documents loosely.
@@ -7,19 +8,18 @@ import { zod } from "./on-demand";
 export const nullish = <T extends ZodType>(type: T) =>
   type.nullish().transform((value) => value ?? undefined);
 
-/** A whole number; a server may write it as a text. */
+/** A number that a server gave, int32; it may write it as a text. */
 export const numberOrText = () => {
   const z = zod();
-  return z.union(
-    [
-      z.int(),
-      z
-        .string()
-        .regex(/^\d{1,10}$/)
-        .transform(Number),
-    ],
-    { error: "expected a number" },
-  );
+  const number = z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1);
+  const text = z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number);
+  return z.union([number, text.pipe(number)], { error: "expected a number" });
 };
 
 /** A list, bare or as the only list in an object; any other shape is an error and never an empty list. */
@@ -29,8 +29,16 @@ export const listOf = <T extends ZodType>(entry: T) => {
     .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
     .transform((answer, context) => {
       if (Array.isArray(answer)) return answer;
-      const lists = Object.values(answer).filter(Array.isArray);
-      if (lists.length === 1) return lists[0];
+      const lists = Object.entries(answer).filter(([, value]) => Array.isArray(value)) as [
+        string,
+        unknown[],
+      ][];
+      const [list] = lists;
+      if (lists.length === 1 && list !== undefined) {
+        if (!mayBeNoList(answer, list[0])) return list[1];
+        context.addIssue({ code: "custom", message: "what it has may be an error, and no empty list" });
+        return z.NEVER;
+      }
       context.addIssue({ code: "custom", message: `expected one list, found ${lists.length}` });
       return z.NEVER;
     })

@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import { HttpError } from "../http/errors";
+import { HttpError, isCompleteAnswer } from "../http/errors";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretPaths } from "../resource/kind";
 import { zod } from "../resource/on-demand";
@@ -57,9 +57,13 @@ export class RockitClient {
     const secret = z
       .string({ error: "no text where the secret should be" })
       .refine(isSigningSecret, { error: "a secret in no form of base64" });
-    const shape = body["type"] === "slack" ? secret.nullish().catch(undefined) : secret;
-    const given = answer.json(z.looseObject({ secret: shape })).secret;
-    return { secret: given ?? undefined };
+    const shape = z.looseObject({ secret });
+    // It exists once: warnings beside it cost nothing.
+    const given = answer.peek(shape);
+    if (given !== undefined) return given;
+    if (body["type"] !== "slack") return answer.json(shape);
+    if (!answer.isEmpty) answer.json(z.looseObject({}));
+    return {};
   }
 
   /** A page of `GET /be/v1/subscriptions` ("List Subscriptions"). */
@@ -83,20 +87,24 @@ export class RockitClient {
    * that of whatever stands before the server, and so may be a page.
    */
   async unsubscribe(name: string): Promise<HttpError | undefined> {
-    const answer = await this.session.request({ method: "DELETE", route: [...route, name], accept: [404] });
-    if (answer.status === 404) {
+    try {
+      const answer = await this.session.request({
+        method: "DELETE",
+        route: [...route, name],
+        accept: [404, 410],
+      });
+      if (answer.status < 300) {
+        answer.done();
+        return answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
+      }
       const { host } = this.settings.endpoint;
       return new HttpError(
         "unexpected-answer",
-        `${host} answered 404 to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
-        404,
+        `${host} answered ${answer.status} to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
+        answer.status,
       );
-    }
-    try {
-      answer.done();
-      return undefined;
     } catch (failure) {
-      if (failure instanceof HttpError) return failure;
+      if (isCompleteAnswer(failure)) return failure;
       throw failure;
     }
   }

@@ -56,6 +56,7 @@ export async function createSubscription(
     return isMadeName(inputs) || (!theirs && matches(kind, entry, inputs)) ? "ours" : "theirs";
   };
   const makeRoom = async (failure: unknown) => {
+    if (run.isReplaced(name, undefined)) throw new PreconditionError(`${wordsOf(failure)}; ${takenHere}`);
     if (onConflict !== "replace") {
       const open = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
       throw new PreconditionError(`${wordsOf(failure)}; ${waysOut(name)}${open}`);
@@ -74,8 +75,12 @@ export async function createSubscription(
       return (await run.subscribe(request)).secret;
     } catch (failure) {
       if (isCompleteAnswer(failure)) {
+        const isAccepted = failure.status === 202;
+        if (isAccepted) mayAppearUntil = new Date(Date.now() + run.patience).toISOString();
         const found = await look(failure);
-        if (found === "ours") throw leftBehind(failure);
+        const mayCome = found === "nothing" && (isAccepted || lost !== undefined);
+        const mayBeEither = found === "theirs" && wasThere === undefined;
+        if (found === "ours" || mayCome || mayBeEither) throw leftBehind(failure);
         throw failure.withWords(found === "nothing" ? "; nothing was created" : "; what has this name stays");
       }
       const conflict = isHttpError(failure, "conflict");
@@ -90,6 +95,7 @@ export async function createSubscription(
     }
     if (attempt >= attempts) throw leftBehind(lost);
     const found = await look(lost);
+    if (found === "nothing" && asksForLongWait(lost)) throw leftBehind(lost);
     if (found === "nothing") theirs = false;
     else if (found === "theirs") await makeRoom(lost);
     else {
@@ -145,7 +151,15 @@ async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs):
 const isMadeName = ({ namePrefix }: Inputs) => namePrefix !== undefined;
 
 /** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
-const mayStillAct = ({ status }: HttpError) => status === undefined || status === 408 || status === 504;
+const mayStillAct = ({ status }: HttpError) =>
+  status === undefined || [408, 502, 504].includes(status) || status >= 520;
+
+/** Whether the server wants to be left alone for longer than a request is worth waiting for. */
+const asksForLongWait = (failure: unknown) =>
+  failure instanceof HttpError && failure.retryAfter !== undefined && failure.retryAfter > 5000;
+
+const takenHere =
+  "another resource of this program has just created a subscription of this name: give each its own name";
 
 const mayBeOurs =
   "this account may not list what was there before, so that it may also be what was made just now";

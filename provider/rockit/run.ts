@@ -12,6 +12,9 @@ import { canonicalName } from "./meaning";
 import type { RockitSettings } from "./settings";
 import { SubscriptionList } from "./subscription-list";
 
+/** Milliseconds that the function behind the gateway may run. */
+const slowestFunction = 300_000;
+
 /** What one run read, made and deleted of the subscriptions of one organisation. */
 export class RockitRun {
   readonly client: RockitClient;
@@ -34,7 +37,7 @@ export class RockitRun {
 
   constructor(settings: RockitSettings, kind: ResourceKind = rockitSubscription) {
     const { requestTimeout = defaultLimits.requestTimeout, stopped } = settings;
-    this.patience = 4 * requestTimeout;
+    this.patience = Math.max(slowestFunction, 4 * requestTimeout);
     this.stopped = stopped;
     this.client = new RockitClient(settings, kind);
     this.guard = new MassDeletionGuard("subscriptions", settings.endpoint.host, settings.allowAllMissing);
@@ -63,7 +66,7 @@ export class RockitRun {
   private async confirmGone(name: string, doubt: HttpError): Promise<void> {
     const left = await this.find(name).catch((failure) => {
       // Who may not list can still delete, and has no other word for it than a 404.
-      if (mayNotList(failure) && doubt.status === 404) return undefined;
+      if (mayNotList(failure) && (doubt.status === 404 || doubt.status === 410)) return undefined;
       throw failure;
     });
     if (left === undefined) return;

@@ -9,6 +9,9 @@ type ReadPage = (query: PageQuery) => Promise<readonly Listed[]>;
 
 const { attempts } = retryDefaults;
 
+/** Entries of a page if none are asked for: no sign that a list is whole. */
+const defaultPage = 10;
+
 /** Two pages do not fit together. */
 class Shifted extends Error {}
 
@@ -91,7 +94,8 @@ export class SubscriptionList {
 
   private async readNext(): Promise<void> {
     try {
-      const overlap = this.last === undefined ? 0 : 1;
+      // A page of one has no room for the last entry of the one before.
+      const overlap = this.last === undefined || this.firstPage.length === 1 ? 0 : 1;
       const page = await this.readPage({ offset: this.offset - overlap });
       if (overlap === 1 && (await this.isWhole(page))) this.complete = true;
       else this.add(page, overlap);
@@ -109,7 +113,8 @@ export class SubscriptionList {
     const keys = page.map(keyOf);
     const again = keys.length > 1 && this.offset === keys.length && isSame(keys, this.firstPage);
     if (!again) return false;
-    if ((await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
+    const isDefault = keys.length === defaultPage;
+    if (!isDefault && (await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
     const backwards = (await this.readPage({ offset: 0, order: "-name" })).map(keyOf);
     return isSame(backwards.toReversed(), keys);
   }
@@ -118,11 +123,14 @@ export class SubscriptionList {
     const keys = page.map(keyOf);
     if (overlap === 1 && keys[0] !== this.last) throw new Shifted();
     const fresh = keys.slice(overlap);
+    const isRepeated = (key: string, index: number) => fresh.indexOf(key) < index;
     for (const [index, key] of fresh.entries()) {
+      // Somebody else's entries may be alike.
+      if (isRepeated(key, index)) continue;
       if (this.byKey.has(key)) throw new Shifted();
       this.byKey.set(key, page[index + overlap] as Listed);
     }
-    if (overlap === 0) this.firstPage = keys;
+    if (this.last === undefined) this.firstPage = keys;
     this.offset += fresh.length;
     this.last = fresh.at(-1) ?? this.last;
     this.complete = fresh.length === 0;
@@ -131,6 +139,7 @@ export class SubscriptionList {
   private startAgain(): void {
     this.byKey.clear();
     this.last = undefined;
+    this.firstPage = [];
     this.offset = 0;
     const writes = this.ownWrites();
     this.shifts = writes === this.writesSeen ? this.shifts + 1 : 0;

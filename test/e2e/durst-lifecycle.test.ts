@@ -126,10 +126,7 @@ test("drift: each field edited at the server and each removal is shown and repai
   expect(changesIn(shown)).toEqual({
     "by-user": ["~ xAuthInfo : {", '~ user : "durst" => "someone"'],
     "by-header": ["~ jwtSigningInfo : {", '~ httpHeaderName: "x-signature" => "x-other"'],
-    "by-auth": [
-      expect.stringContaining("- credentialFingerprint"),
-      '~ externalAuthType : "XAUTH" => "NONE"',
-    ],
+    "by-auth": [expect.stringContaining("- credentialFingerprint"), '~ externalAuthType : "XAUTH" => "NONE"'],
     "by-host": ['~ hostUri : "https://by-host.example/" => "https://elsewhere.example/"'],
     "by-topic": ['~ topic : "STATUS/PRODUCTION_JOB/*" => "STATUS/*"'],
     "by-path": ['~ path : "by-path" => "elsewhere/"'],

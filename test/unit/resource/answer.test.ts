@@ -31,7 +31,7 @@ describe("a server's answer", () => {
       "null for what is not used",
       durstSubscriber,
       { hostUri: "h:1", externalAuthType: "none", xAuthInfo: null },
-      { externalAuthType: "NONE", xAuthInfo: undefined },
+      { externalAuthType: "NONE" },
     ],
   ] as const)("is understood with %s", (_what, kind, answer, expected) => {
     expect(answered(kind, answer)).toMatchObject(expected);
