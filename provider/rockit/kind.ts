@@ -9,6 +9,7 @@ import {
   isAbsent,
   isGiven,
   isTrueOrFalse,
+  nonEmptyString,
   notOneOf,
   oneOf,
   singleLine,
@@ -52,7 +53,7 @@ const fields = {
     required: true,
     byDefault: "made of the resource's name and a random suffix",
     schema: () =>
-      singleLine().refine(fitsIntoUrl, {
+      nonEmptyString().refine(fitsIntoUrl, {
         error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
       }),
     meaning: canonicalText,

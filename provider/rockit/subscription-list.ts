@@ -97,7 +97,7 @@ export class SubscriptionList {
       // A page of one has no room for the last entry of the one before.
       const overlap = this.last === undefined || this.firstPage.length === 1 ? 0 : 1;
       const page = await this.readPage({ offset: this.offset - overlap });
-      if (overlap === 1 && (await this.isWhole(page))) this.complete = true;
+      if (this.last !== undefined && (await this.isWhole(page))) this.complete = true;
       else this.add(page, overlap);
     } catch (failure) {
       if (!(failure instanceof Shifted)) throw failure;
@@ -111,10 +111,11 @@ export class SubscriptionList {
    */
   private async isWhole(page: readonly Listed[]): Promise<boolean> {
     const keys = page.map(keyOf);
-    const again = keys.length > 1 && this.offset === keys.length && isSame(keys, this.firstPage);
+    const again = keys.length > 0 && this.offset === keys.length && isSame(keys, this.firstPage);
     if (!again) return false;
-    const isDefault = keys.length === defaultPage;
-    if (!isDefault && (await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
+    // These lengths may be those of a page.
+    const isPage = keys.length === 1 || keys.length === defaultPage;
+    if (!isPage && (await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
     const backwards = (await this.readPage({ offset: 0, order: "-name" })).map(keyOf);
     return isSame(backwards.toReversed(), keys);
   }

@@ -101,7 +101,9 @@ describe("settings", () => {
   test("those of the stack's configuration win, and stay encrypted in the state", async () => {
     await project.write({ resources });
     await using stack = await stackWith({ ...environmentOf({ rockit }), ROCKIT_API_KEY: "wrong" });
-    await stack.configure({ "rockit:apiKey": rockit.credentials.apiKey }, { secret: true });
+    const { orgName, username, apiKey } = rockit.credentials;
+    await stack.configure({ "rockit:orgName": orgName, "rockit:username": username });
+    await stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
     await stack.up();
     expect(rockit.subscriptions.size).toBe(1);
     expectNoneIn(await stack.exported(), [rockit.credentials.apiKey]);

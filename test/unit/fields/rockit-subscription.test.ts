@@ -70,8 +70,6 @@ describeFields({
         [".", `name ${fits}`],
         ["..", `name ${fits}`],
         ["\ud800", `name ${fits}`],
-        ["a\nb", `name ${lines}`],
-        ["\u001b[2Ja", `name ${lines}`],
       ],
       same: {
         "composed instead of decomposed": [

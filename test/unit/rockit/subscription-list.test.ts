@@ -115,6 +115,11 @@ describe("the list of subscriptions", () => {
     expect(await list.all()).toHaveLength(26);
   });
 
+  it("of one entry is whole at a server that ignores the offset", async () => {
+    const list = new SubscriptionList(async () => named("a"));
+    expect(await list.find("absent")).toBeUndefined();
+  });
+
   it("is read to its end with pages of one entry", async () => {
     const { readPage } = serverOf([...alphabet], 1);
     const list = new SubscriptionList(readPage);
