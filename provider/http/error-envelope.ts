@@ -47,6 +47,7 @@ export function mayBeNoList(body: Readonly<Record<string, unknown>>, key: string
   if (noObjects.test(normalised(key))) return true;
   const list = body[key];
   if (!Array.isArray(list) || list.length > 0 || saysSuccess(body)) return false;
+  if (reportsFailure(body)) return true;
   const { status, code, success, ok, message, msg, meta } = keyed(body);
   const isOdd = [status, success, ok, message, msg].some(
     (said) => hasContent(said) && !succeeded.test(`${said}`),

@@ -100,3 +100,19 @@ it("refuses a list in which no entry can be read, instead of taking it for an em
     message: expect.stringMatching(/entries of an unknown shape/),
   });
 });
+
+it.each([
+  { id: 17 },
+  { id: "17", hostUri: null, externalAuthType: null },
+  { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE", xAuthInfo: "" },
+  { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE", jwtSigningInfo: [] },
+])("needs no more of a created subscriber than its number: %j", async (made) => {
+  const { url } = await startServer((request, response) =>
+    request.path.includes("/login")
+      ? answering(200, {}, { "x-auth-token": "token" })(request, response)
+      : answering(201, made)(request, response),
+  );
+  const credentials = { username: "press", password: "pass" };
+  const run = durstRunOf({ endpoint: url, credentials } as DurstSimulator);
+  expect((await engineOf(durstSubscriberLifecycle, run).create({ ...host })).id).toBe("17");
+});

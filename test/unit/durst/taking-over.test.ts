@@ -184,6 +184,31 @@ describe("what a resource took over in this run", () => {
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
   });
 
+  it("is let go where the change was refused, so that it can be retired or taken over", async () => {
+    const known = await engines().subscribers.create({ ...declared, xAuthInfo });
+    const { subscribers } = engines();
+    server.faults.inject(
+      { kind: "html", status: 403, acts: false },
+      { route: "PUT /api/v1/subscribers/:subscriberId" },
+    );
+    const adopting = { ...declared, xAuthInfo, existingId: 17 };
+    await expect(subscribers.create(adopting)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await subscribers.create(adopting)).id).toBe(known.id);
+  });
+
+  it("keeps its subscriber working where a subscription was changed in this run", async () => {
+    const before = engines();
+    const subscriber = await before.subscribers.create({ ...declared, xAuthInfo });
+    const subscription = await before.subscriptions.create({ subscriberId: 17, topic: "STATUS/*" });
+    const { subscribers, subscriptions } = engines();
+    await subscriptions.change(subscription, { subscriberId: 17, topic: "STATUS/MOTIF/*" });
+    await subscribers.delete(subscriber);
+    expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
+    expect(subscribers.said).toEqual([
+      "resources of this program use 1 of its subscriptions: it stays as it is",
+    ]);
+  });
+
   it("is refused to a second resource, before anything is sent for it", async () => {
     server.addSubscriber({ hostUri: "https://theirs.example/", externalAuthType: "NONE" });
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });

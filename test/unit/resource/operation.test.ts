@@ -15,7 +15,7 @@ const object = {
   channelId: "C1",
   slackToken: "token/canary one",
   secret: "c2lnbmluZy1zZWNyZXQtY2FuYXJ5",
-  url: "https://hooks.example/services/T0/path-canary?key=query-canary",
+  url: "https://deployer:p%40ss-canary@hooks.example/services/T0/Path-Canary1/?key=query-canary-long-enough",
 };
 
 it.each(["read", "delete"] as const)(
@@ -41,7 +41,14 @@ it.each(["read", "delete"] as const)(
       (error: Error) => error,
     );
     expect(failure.message).toMatch(/answered 400/);
-    expectWithout(failure.message, object.slackToken, object.secret, "path-canary", "query-canary");
+    expectWithout(
+      failure.message,
+      object.slackToken,
+      object.secret,
+      "Path-Canary1",
+      "query-canary",
+      "p@ss-canary",
+    );
     await run.close();
   },
 );

@@ -58,3 +58,28 @@ describe("nullish", () => {
     expect(shape.safeParse({ path: 1 }).success).toBe(false);
   });
 });
+
+it.each([
+  { errors: [] },
+  { message: "Access denied", errors: [] },
+  { code: 13, message: "no", details: [] },
+  { Status: "unknown", items: [] },
+  { success: 0, items: [] },
+  { code: "ERR_DB", data: [] },
+  { warnings: [] },
+  { violations: [] },
+  { message: "try again later", items: [] },
+  { meta: { status: "error" }, items: [] },
+])("an empty list beside signs of a failure is no list: %j", (answer) => {
+  expect(listOf(z.unknown()).safeParse(answer).success).toBe(false);
+});
+
+it.each([
+  { items: [] },
+  { total: 0, items: [] },
+  { status: "ok", message: "nothing found", items: [] },
+  { status: 200, items: [] },
+  { message: "a note", items: [1] },
+])("an empty list beside none is one: %j", (answer) => {
+  expect(listOf(z.unknown()).parse(answer)).toEqual(answer.items);
+});

@@ -144,3 +144,36 @@ it.each([undefined, null, ""])("a Slack subscription does without a secret: %j",
   const { outputs } = await created(secret, slack);
   expect(outputs).toEqual(slack);
 });
+
+it.each([
+  { status: "created with warnings", errors: ["deprecated"], secret: base64 },
+  { code: 1000, message: "ok", secret: base64 },
+])("a secret beside a warning is taken: %j", async (body) => {
+  const { url } = await startServer((request, response) =>
+    answering(200, request.method === "GET" ? [] : body)(request, response),
+  );
+  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  expect(await engine.create({ ...webhook })).toMatchObject({ outputs: { secret: base64 } });
+});
+
+it.each([200, 204])("a Slack subscription does with an empty answer of %i", async (status) => {
+  const { url } = await startServer((request, response) =>
+    request.method === "GET"
+      ? answering(200, [])(request, response)
+      : answering(status, "")(request, response),
+  );
+  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  expect((await engine.create({ ...slack })).outputs).toEqual(slack);
+});
+
+it("a creation that is accepted for later stays recorded until it may have been made", async () => {
+  const { url } = await startServer((request, response) =>
+    request.method === "GET"
+      ? answering(200, [])(request, response)
+      : answering(202, { status: "accepted" })(request, response),
+  );
+  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  expect(await keptOf(engine.create({ ...webhook }))).toMatchObject({
+    outputs: { unfinished: true, mayAppearUntil: expect.any(String) },
+  });
+});

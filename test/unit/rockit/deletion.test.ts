@@ -50,6 +50,31 @@ describe("a deletion that something before the server answers", () => {
     );
   });
 
+  it.each([
+    { error: {} },
+    { message: "no", code: "ERR" },
+    { Status: "Error" },
+    { success: 0 },
+    { deleted: false },
+    { name: "nightly" },
+    [],
+    {},
+  ])("with %j has not happened while the list shows the subscription", async (body) => {
+    const known = await start().create(webhook);
+    const odd = await startServer((request, response) =>
+      answering(200, request.method === "DELETE" ? body : [webhook])(request, response),
+    );
+    await expect(start(odd.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+  });
+
+  it.each([410, 404])("with %i has happened where the list shows none any more", async (status) => {
+    const known = await start().create(webhook);
+    const gone = await startServer((request, response) =>
+      answering(request.method === "DELETE" ? status : 200, [])(request, response),
+    );
+    await start(gone.url).delete(known);
+  });
+
   it("with 404 has not happened where the list can't be read", async () => {
     const known = await start().create(webhook);
     server.faults.inject(html(404, false), toDelete);
