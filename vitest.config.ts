@@ -39,7 +39,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 1_800_000, setupFiles },
+        test: { name: "model", include: ["test/chaos/model*.test.ts"], testTimeout: 3_600_000, setupFiles },
       },
       {
         test: {

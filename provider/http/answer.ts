@@ -17,6 +17,9 @@ export class HttpAnswer {
     private readonly secrets: readonly string[] = [],
   ) {}
 
+  /** The failure of an earlier attempt of the same request, on which the server may still act. */
+  lostBefore: HttpError | undefined;
+
   /** Whether the body is blank. */
   get isEmpty(): boolean {
     return this.text.trim() === "";

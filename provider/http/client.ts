@@ -4,7 +4,7 @@ import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
 import { decodeBody, UndecodableBody } from "./decode-body";
 import { type Route, routeTo } from "./dispatcher";
 import { defaultLimits, type EndpointSettings } from "./endpoint";
-import { errorOfStatus, HttpError } from "./errors";
+import { errorOfStatus, HttpError, mayStillAct } from "./errors";
 import { exchange } from "./exchange";
 import { knownSecrets } from "./known-secrets";
 import { excerpt } from "./redact";
@@ -71,7 +71,9 @@ export class HttpClient {
         return this.attempt(wanted, deadline);
       };
       try {
-        return await this.limiter.pass(send, { deadline, stopped });
+        const answer = await this.limiter.pass(send, { deadline, stopped });
+        if (last !== undefined && mayStillAct(last)) answer.lostBefore = last;
+        return answer;
       } catch (failure) {
         if (failure instanceof NotBegun) throw last === undefined ? this.cancelled() : tried(sent, last);
         if (!(failure instanceof HttpError)) throw failure;

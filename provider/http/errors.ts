@@ -75,6 +75,10 @@ export const isAmbiguous = (failure: unknown): failure is HttpError =>
 export const isCompleteAnswer = (failure: unknown): failure is HttpError =>
   isHttpError(failure, "unexpected-answer");
 
+/** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
+export const mayStillAct = ({ ambiguous, status }: HttpError): boolean =>
+  ambiguous && (status === undefined || [408, 502, 504].includes(status) || status >= 520);
+
 /** Whether a failure is a request's, with this code. */
 export const isHttpError = (failure: unknown, code: HttpErrorCode): failure is HttpError =>
   failure instanceof HttpError && failure.code === code;

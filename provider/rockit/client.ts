@@ -29,6 +29,14 @@ export interface PageQuery {
   readonly order?: "name" | "-name" | undefined;
 }
 
+/** What the answer to a deletion says. */
+interface Deletion {
+  /** Why it may not be gone. */
+  readonly doubt?: HttpError | undefined;
+  /** An earlier attempt that the server may still act on. */
+  readonly lostBefore?: HttpError | undefined;
+}
+
 const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
 
@@ -86,25 +94,28 @@ export class RockitClient {
    * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Gives the doubt that it is gone, where the answer does not say so beyond one: a 404 may be
    * that of whatever stands before the server, and so may be a page.
    */
-  async unsubscribe(name: string): Promise<HttpError | undefined> {
+  async unsubscribe(name: string): Promise<Deletion> {
     try {
       const answer = await this.session.request({
         method: "DELETE",
         route: [...route, name],
         accept: [404, 410],
       });
+      const { lostBefore } = answer;
       if (answer.status < 300) {
         answer.done();
-        return answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
+        const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
+        return { doubt, lostBefore };
       }
       const { host } = this.settings.endpoint;
-      return new HttpError(
+      const doubt = new HttpError(
         "unexpected-answer",
         `${host} answered ${answer.status} to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
         answer.status,
       );
+      return { doubt, lostBefore };
     } catch (failure) {
-      if (isCompleteAnswer(failure)) return failure;
+      if (isCompleteAnswer(failure)) return { doubt: failure };
       throw failure;
     }
   }

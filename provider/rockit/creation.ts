@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError } from "../http/errors";
+import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError, mayStillAct } from "../http/errors";
 import { retryDefaults } from "../http/retry";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
@@ -31,11 +31,13 @@ const lookInterval = 10_000;
  */
 export async function createSubscription(
   kind: ResourceKind,
-  { run, say }: Operation<RockitRun>,
+  operation: Operation<RockitRun>,
   inputs: Inputs,
 ): Promise<string | undefined> {
+  const { run, say } = operation;
   const { name, onConflict } = inputs;
   const request = requestOf(kind, inputs);
+  await deletionOver(operation, name);
   const wasThere = await run.wasThere(name);
   let theirs = !isMadeName(inputs) && wasThere !== false;
   let lost: unknown;
@@ -125,11 +127,23 @@ export async function deleteLeftover(
         `the server may still act on the request whose answer was lost: waiting for that, up to ${seconds} s`,
       );
     }
-    await sleep(Math.min(left, lookInterval), undefined, { signal: run.stopped }).catch(() => {
-      throw new HttpError("cancelled", "the command was cancelled while it waited for the server");
-    });
+    await waiting(run, Math.min(left, lookInterval));
   }
 }
+
+/** A deletion whose answer was lost, and that was repeated, could still delete what is created under the name after it. */
+async function deletionOver({ run, say }: Operation<RockitRun>, name: string): Promise<void> {
+  const left = run.mayBeDeletedWithin(name);
+  if (left <= 0) return;
+  const seconds = Math.ceil(left / 1000);
+  say(`the server may still act on a deletion whose answer was lost: waiting for that, ${seconds} s`);
+  await waiting(run, left);
+}
+
+const waiting = (run: RockitRun, milliseconds: number): Promise<void> =>
+  sleep(milliseconds, undefined, { signal: run.stopped }).catch(() => {
+    throw new HttpError("cancelled", "the command was cancelled while it waited for the server");
+  });
 
 /** Milliseconds in which the server may still create it. */
 export const appearsWithin = ({ mayAppearUntil }: UnfinishedCreation, { patience }: RockitRun): number =>
@@ -149,10 +163,6 @@ async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs):
 
 /** Nobody else has a name that the provider made. */
 const isMadeName = ({ namePrefix }: Inputs) => namePrefix !== undefined;
-
-/** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
-const mayStillAct = ({ status }: HttpError) =>
-  status === undefined || [408, 502, 504].includes(status) || status >= 520;
 
 /** Whether the server wants to be left alone for longer than a request is worth waiting for. */
 const asksForLongWait = (failure: unknown) =>

@@ -32,6 +32,8 @@ export class RockitRun {
   /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
   private readonly lists = new Map<"first" | "second", SubscriptionList>();
   private readonly before = new RequestCache<"names", ReadonlySet<string> | undefined>();
+  /** Until when deletions may still be acted on, by name. */
+  private readonly deletions = new Map<string, number>();
   /** Beginnings and ends of calls that may change the list, so far. */
   private writes = 0;
 
@@ -57,10 +59,16 @@ export class RockitRun {
    * @throws HttpError if it is still there
    */
   async unsubscribe(name: string): Promise<void> {
-    const doubt = await this.writing(() => this.client.unsubscribe(name));
+    const { doubt, lostBefore } = await this.writing(() => this.client.unsubscribe(name));
+    if (lostBefore !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.patience);
     if (doubt !== undefined) await this.confirmGone(name, doubt);
     this.guard.forget(canonicalName(name));
     this.ledger.deleted(canonicalName(name));
+  }
+
+  /** Milliseconds in which a deletion that this run has sent may still be acted on. */
+  mayBeDeletedWithin(name: string): number {
+    return (this.deletions.get(canonicalName(name)) ?? 0) - Date.now();
   }
 
   private async confirmGone(name: string, doubt: HttpError): Promise<void> {

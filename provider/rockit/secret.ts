@@ -5,6 +5,6 @@ const base64 = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}(?:==)?|[A-Za-z0-9+
  * bytes count; the text is kept as the server gave it.
  */
 export const isSigningSecret = (text: string): boolean => {
-  const characters = text.replaceAll(/\s/g, "");
+  const characters = text.trim().replaceAll(/\r?\n/g, "");
   return characters !== "" && base64.test(characters);
 };

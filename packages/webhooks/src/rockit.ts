@@ -85,8 +85,8 @@ function keysOf(secrets: readonly string[]): HmacKey[] {
   if (secrets.length === 0) throw badSecret("is an empty list");
   return secrets.map((text) => {
     if (typeof text !== "string" || text.trim() === "") throw badSecret("is empty");
-    // A server may wrap its lines, and a file end with a line break.
-    const bytes = decodeBase64(text.replaceAll(/\s/g, ""));
+    // A server may wrap its lines, and a file end with a line break. A blank within is none of base64: it shows a PEM text.
+    const bytes = decodeBase64(text.trim().replaceAll(/\r?\n/g, ""));
     if (bytes === undefined) throw badSecret("is not base64 text");
     if (bytes.length < shortestKey) throw badSecret(`has fewer than ${shortestKey} bytes when decoded`);
     return new HmacKey(bytes);

@@ -95,7 +95,7 @@ describe("listen", { timeout: 60_000 }, () => {
     const [line = ""] = lines;
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     if (args.length > 0) expect(JSON.parse(line).event).toEqual(hostile);
-    else expect(line).toContain("mkraw end a ]0;owned   2J  b c d  (");
+    else expect(line).toContain("mkraw end a ]0;owned 2J b c d  (");
   });
 
   test("shortens a sender's long names", async () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
-import { createdAgain, expectFinished, keptOf, slack, start, steps, toCreate, webhook } from "./creations.ts";
+import {
+  createdAgain,
+  expectFinished,
+  keptOf,
+  slack,
+  start,
+  steps,
+  toCreate,
+  toDelete,
+  webhook,
+} from "./creations.ts";
 
 repeatAtOnce();
 
@@ -88,4 +98,19 @@ it("a server that is slow, but not too slow, is waited for", async () => {
   expect(server.faults.injected).toHaveLength(1);
   expect(steps(server)).toEqual(["POST"]);
   await expectFinished(server, known, webhook);
+});
+
+it("a deletion that acts late does not delete what replaces it under its name", async () => {
+  await using server = await startRockit();
+  const known = await start(server).create(webhook);
+  server.faults.inject({ kind: "delay", ms: 1300 }, toDelete);
+  const engine = start(server, { requestTimeout: 1000 }, { patience: 800 });
+  const moved = { ...webhook, url: "https://hooks.example/b" };
+  const changed = await engine.change(known, moved);
+  await server.faults.heal();
+  expect(server.requestsTo("DELETE")).toHaveLength(2);
+  expect(engine.said).toEqual([
+    "the server may still act on a deletion whose answer was lost: waiting for that, 1 s",
+  ]);
+  await expectFinished(server, changed, moved);
 });
