@@ -17,6 +17,7 @@ import {
 } from "./client";
 import { idOf, numbersOf } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
+import { canonicalCallbackPath } from "./paths";
 import type { DurstSettings } from "./settings";
 import { TwinQueue } from "./twin-queue";
 
@@ -219,7 +220,9 @@ export class DurstRun {
    */
   async unsubscribe(subscriberId: number, id: number, properties: object): Promise<void> {
     const kept = sentFields(this.kinds.subscription.fields, properties, "change");
-    const found = await this.updateSubscription(subscriberId, id, { ...kept, status: "INACTIVE" });
+    // A server may write no path as an empty one or as a slash, and take neither back.
+    const path = canonicalCallbackPath(kept["path"]) === undefined ? undefined : kept["path"];
+    const found = await this.updateSubscription(subscriberId, id, { ...kept, path, status: "INACTIVE" });
     if (found || (await this.findSubscription(subscriberId, id)) === undefined) return;
     throw new PreconditionError(
       `the server answered 404 to the change and still has the subscription ${idOf(subscriberId, id)}: check durst:endpoint and what stands before the server`,

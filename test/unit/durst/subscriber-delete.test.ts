@@ -157,3 +157,14 @@ describe("something that goes while it works is no failure:", () => {
     expect(server.subscribers.get(17)?.xAuthInfo).toBeUndefined();
   });
 });
+
+it.each(["empty", "slash", "null"] as const)(
+  "sends back no path that the server answers as %s",
+  async (absentPath) => {
+    const known = await start().create(xauth);
+    server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    Object.assign(server.behaviour, { absentPath });
+    await start().delete(known);
+    expect(server.subscriptions(17).get(4)?.status).toBe("INACTIVE");
+  },
+);
