@@ -42,6 +42,8 @@ export async function stableFingerprint(
   { client }: DurstRun,
   id: number,
   first?: SubscriberAnswer,
+  /** What is kept where it can't be read. */
+  otherwise?: string,
 ): Promise<string | undefined> {
   try {
     const seen = first ?? (await client.readSubscriber(id));
@@ -50,7 +52,7 @@ export async function stableFingerprint(
     const agreed = again !== undefined && fingerprintOf(kind, again) === fingerprintOf(kind, seen);
     return agreed ? fingerprintOf(kind, seen) : undefined;
   } catch {
-    return undefined;
+    return otherwise;
   }
 }
 

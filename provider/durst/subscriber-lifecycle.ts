@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
@@ -77,8 +78,11 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     if (!updated) throw goneMeanwhile();
     // A server may mask anew at every write.
     const hasCredential = Object.keys(credentialsOf(kind, inputs)).length > 0;
+    const isSame =
+      !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
+    const unchanged = isSame ? outputs.credentialFingerprint : undefined;
     const credentialFingerprint = hasCredential
-      ? await stableFingerprint(kind, run, numberOf(id))
+      ? await stableFingerprint(kind, run, numberOf(id), undefined, unchanged)
       : undefined;
     return { ...inputs, credentialFingerprint };
   },
