@@ -1,9 +1,9 @@
 import type { ZodType } from "zod";
 import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
 import { answerOf } from "../resource/answer";
-import { type ResourceKind, secretPaths } from "../resource/kind";
+import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
-import { type Properties, valueAt } from "../resource/properties";
+import type { Properties } from "../resource/properties";
 import { listOf, numberOrText, oddlyShaped } from "../resource/shapes";
 import { DurstSession } from "./session";
 import type { DurstSettings } from "./settings";
@@ -79,7 +79,7 @@ export class DurstClient {
 
   /** `POST /api/v1/subscribers/create`. No more than the number is needed of the answer. */
   async createSubscriber(body: Properties): Promise<CreatedSubscriber> {
-    const secrets = this.secretsIn(body);
+    const secrets = secretsIn(this.kinds.subscriber, body);
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
     const { id } = answer.json(created());
     return { id, told: answer.peek(this.subscriber()) };
@@ -93,7 +93,7 @@ export class DurstClient {
 
   /** `PUT /api/v1/subscribers/{id}`; `false` if the server has no such subscriber. */
   async updateSubscriber(id: number, body: Properties): Promise<boolean> {
-    const secrets = this.secretsIn(body);
+    const secrets = secretsIn(this.kinds.subscriber, body);
     return isChanged(await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] }));
   }
 
@@ -158,12 +158,6 @@ export class DurstClient {
       id: numberOrText(),
     });
     return this.shapes.subscription;
-  }
-
-  private secretsIn(body: Properties): string[] {
-    return secretPaths(this.kinds.subscriber).flatMap(
-      (path) => (valueAt(body, path) as string | undefined) ?? [],
-    );
   }
 
   private call(request: HttpRequest) {

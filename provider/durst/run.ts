@@ -3,7 +3,6 @@ import { defaultLimits } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import { PreconditionError, Unfinished } from "../resource/errors";
-import { Ledger } from "../resource/ledger";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
@@ -36,14 +35,12 @@ export class DurstRun {
   /** Lists by their subscriber: as they are since the last write, and as they were before this run created any. */
   private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
-  /** Subscriptions that this run made. */
-  private readonly ledger = new Ledger<SubscriptionAnswer["id"]>();
-  /** Subscriptions that resources of this run are known to have. */
+  /** Ids of what this run made, or its resources are known to have. */
   private readonly held = new Set<string>();
   /** Ids of what a resource of this run took over. */
   private readonly takenOver = new Set<string>();
-  /** Ids of subscriptions that a resource of this run changed. */
-  private readonly changed = new Set<string>();
+  /** Ids of what resources of this run made, changed or took over. */
+  private readonly inUse = new Set<string>();
   readonly twins = new TwinQueue();
   private createRoute: CreateRoute | undefined;
 
@@ -101,13 +98,14 @@ export class DurstRun {
   /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */
   ownedOf(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
-    const ids = [...this.ledger.ids(), ...this.held].filter((id) => id.startsWith(its));
+    const ids = [...this.held].filter((id) => id.startsWith(its));
     return new Set(ids.map((id) => numbersOf(id).subscriptionId));
   }
 
   /** Counts a subscription as made by this run. */
   claim(subscriberId: number, id: number): void {
-    this.ledger.made(idOf(subscriberId, id), id);
+    this.hold(subscriberId, id);
+    this.noteUse(subscriberId, id);
   }
 
   /**
@@ -120,11 +118,10 @@ export class DurstRun {
         `another resource of this program has taken over ${id} already: give its number as existingId to one of them only`,
       );
     }
-    this.takenOver.add(id);
-    this.held.add(id);
+    const entered = [this.takenOver, this.held, this.inUse].filter((set) => !set.has(id));
+    for (const set of entered) set.add(id);
     const letGo = () => {
-      this.takenOver.delete(id);
-      this.held.delete(id);
+      for (const set of entered) set.delete(id);
     };
     const found = await change().catch((failure) => {
       // What may have been changed stands in the state.
@@ -142,13 +139,12 @@ export class DurstRun {
 
   /** Whether a resource made, changed or took over the subscription in this run, and so still needs its subscriber. */
   isInUse(subscriberId: number, id: number): boolean {
-    const key = idOf(subscriberId, id);
-    return this.takenOver.has(key) || this.changed.has(key) || this.ledger.left(key) === true;
+    return this.inUse.has(idOf(subscriberId, id));
   }
 
-  /** Counts a subscription as changed for a resource. */
-  noteChange(subscriberId: number, id: number): void {
-    this.changed.add(idOf(subscriberId, id));
+  /** Counts a subscription as one that a resource of this run needs. */
+  noteUse(subscriberId: number, id: number): void {
+    this.inUse.add(idOf(subscriberId, id));
   }
 
   /** Counts a subscription as a resource's own. */

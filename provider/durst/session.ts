@@ -1,6 +1,6 @@
 import { CredentialFallback } from "../config/credential-fallback";
 import type { HttpClient } from "../http/client";
-import { HttpError, isHttpError } from "../http/errors";
+import { HttpError, isDenied, isHttpError } from "../http/errors";
 import { activeUntilIn } from "./active-until";
 import { DurstLogin, type Login } from "./login";
 import type { DurstCredentials, DurstSettings } from "./settings";
@@ -59,7 +59,7 @@ export class DurstSession {
 
   /** A server may let an expired account log in and refuse everything else. */
   private explained<T>(failure: T): T | HttpError {
-    if (!isHttpError(failure, "unauthorized") && !isHttpError(failure, "forbidden")) return failure;
+    if (!isDenied(failure)) return failure;
     const until = activeUntilIn(failure.message) ?? this.last?.activeUntil;
     return until?.isPast ? this.expired(until.day, failure.status) : failure;
   }

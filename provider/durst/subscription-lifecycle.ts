@@ -87,7 +87,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
       .catch(unfinishedChange(id, outputs));
     if (!found) throw goneMeanwhile();
-    run.noteChange(subscriberId, subscriptionId);
+    run.noteUse(subscriberId, subscriptionId);
     return inputs;
   },
 

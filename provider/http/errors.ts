@@ -75,6 +75,10 @@ export const isAmbiguous = (failure: unknown): failure is HttpError =>
 export const isCompleteAnswer = (failure: unknown): failure is HttpError =>
   isHttpError(failure, "unexpected-answer");
 
+/** Whether the server refused who asks, or lets this account not do what was asked. */
+export const isDenied = (failure: unknown): failure is HttpError =>
+  isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
+
 /** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
 export const mayStillAct = ({ ambiguous, status }: HttpError): boolean =>
   ambiguous && (status === undefined || [408, 502, 504].includes(status) || status >= 520);

@@ -1,5 +1,5 @@
 import type { Field, Fields, Output, Rule } from "./field";
-import type { Properties } from "./properties";
+import { type Properties, valueAt } from "./properties";
 
 /** All there is to know of one kind of resource; its vendor's folder has the row. */
 export interface ResourceKind<F extends Fields = Fields> {
@@ -81,6 +81,13 @@ export const secretPaths = ({ fields, outputs }: Pick<ResourceKind, "fields" | "
   ...Object.entries(outputs).flatMap(([name, { secret }]) => (secret ? [name] : [])),
   ...placedFields(fields).flatMap(({ path, field }) => (field.secret ? [path] : [])),
 ];
+
+/** The secrets that properties of the kind hold. */
+export const secretsIn = (kind: Pick<ResourceKind, "fields" | "outputs">, properties: Properties): string[] =>
+  secretPaths(kind).flatMap((path) => {
+    const secret = valueAt(properties, path);
+    return typeof secret === "string" && secret !== "" ? [secret] : [];
+  });
 
 /** Names of the properties that a resource of the kind has as outputs. */
 export const outputNames = ({ fields, outputs }: Pick<ResourceKind, "fields" | "outputs">): string[] => [

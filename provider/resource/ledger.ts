@@ -21,9 +21,4 @@ export class Ledger<Made> {
     const done = this.done.get(id);
     return done === undefined || done === "deleted" ? undefined : done.made;
   }
-
-  /** Ids of the objects that this run made and left there. */
-  ids(): string[] {
-    return [...this.done].flatMap(([id, done]) => (done === "deleted" ? [] : [id]));
-  }
 }

@@ -1,9 +1,9 @@
 import { withKnownSecrets } from "../http/known-secrets";
 import { type OperationError, operationError, Unfinished } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
-import { secretPaths } from "./kind";
+import { secretsIn } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
-import { type Properties, valueAt } from "./properties";
+import type { Properties } from "./properties";
 import { printable } from "./text";
 
 /** What is known of an object that was made or changed but not as it should be: the engine is to keep it. */
@@ -38,13 +38,10 @@ export const nameOf = (
 
 /** What a server may repeat of an object and nobody should read: its secrets, and what follows the host in a URL, which may be one. */
 function secretsOf({ kind }: Pick<Lifecycle<never, object, object>, "kind">, object: Properties): string[] {
-  const secrets = secretPaths(kind).map((path) => valueAt(object, path));
   const behindHosts = Object.values(object).flatMap((value) =>
     typeof value === "string" && /^https?:/i.test(value) && URL.canParse(value) ? credentialsIn(value) : [],
   );
-  return [...secrets, ...behindHosts].filter(
-    (value) => typeof value === "string" && value !== "",
-  ) as string[];
+  return [...secretsIn(kind, object), ...behindHosts];
 }
 
 /** Letters of a path that may be a credential; shorter ones are words. */
@@ -57,7 +54,7 @@ function credentialsIn(text: string): string[] {
   const whole = [declared, pathname, search, hash].map((part) => part.replaceAll(/^[/?#]+|\/+$/g, ""));
   const parts = [...pathname.split("/"), ...searchParams.values()].filter(isNoWord);
   const all = [...whole, ...parts].filter(({ length }) => length >= shortest);
-  return [...all, username, password].flatMap((part) => [part, decoded(part)]);
+  return [...all, username, password].filter((part) => part !== "").flatMap((part) => [part, decoded(part)]);
 }
 
 /** A word of a path is in lower case and short. */

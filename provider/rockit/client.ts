@@ -1,9 +1,9 @@
 import type { ZodType } from "zod";
 import { HttpError, isCompleteAnswer } from "../http/errors";
 import { answerOf } from "../resource/answer";
-import { type ResourceKind, secretPaths } from "../resource/kind";
+import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
-import { type Properties, valueAt } from "../resource/properties";
+import type { Properties } from "../resource/properties";
 import { type ListedEntry, listOf, oddlyShaped } from "../resource/shapes";
 import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";
@@ -57,9 +57,7 @@ export class RockitClient {
    * signed, can do without.
    */
   async subscribe(body: Properties): Promise<{ secret?: string | undefined }> {
-    const secrets = secretPaths(this.kind).flatMap(
-      (path) => (valueAt(body, path) as string | undefined) ?? [],
-    );
+    const secrets = secretsIn(this.kind, body);
     const answer = await this.session.request({ method: "POST", route, body, secrets });
     const z = zod();
     const secret = z

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HttpError, isAmbiguous, isCompleteAnswer, isHttpError, mayStillAct } from "../http/errors";
+import { HttpError, isAmbiguous, isCompleteAnswer, isDenied, isHttpError, mayStillAct } from "../http/errors";
 import { retryDefaults } from "../http/retry";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
 import type { RockitSubscriptionInputs } from "./kind";
 import { matches, requestOf } from "./meaning";
-import { mayNotList, type RockitRun } from "./run";
+import type { RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
 
@@ -155,7 +155,7 @@ async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs):
     const entry = await run.lookAnew(name);
     if (entry === undefined || !(isMadeName(inputs) || matches(kind, entry, inputs))) return;
   } catch (failure) {
-    if (!mayNotList(failure) || !(failure instanceof HttpError)) throw failure;
+    if (!isDenied(failure)) throw failure;
     if (!isMadeName(inputs)) throw failure.withWords(`; ${needsList}`);
   }
   await run.unsubscribe(name);

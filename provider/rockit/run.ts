@@ -1,6 +1,6 @@
 import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
-import { type HttpError, isHttpError } from "../http/errors";
+import { type HttpError, isDenied } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import type { ResourceKind } from "../resource/kind";
 import { Ledger } from "../resource/ledger";
@@ -74,7 +74,7 @@ export class RockitRun {
   private async confirmGone(name: string, doubt: HttpError): Promise<void> {
     const left = await this.find(name).catch((failure) => {
       // Who may not list can still delete, and has no other word for it than a 404.
-      if (mayNotList(failure) && (doubt.status === 404 || doubt.status === 410)) return undefined;
+      if (isDenied(failure) && (doubt.status === 404 || doubt.status === 410)) return undefined;
       throw failure;
     });
     if (left === undefined) return;
@@ -101,7 +101,7 @@ export class RockitRun {
       return new Set((await this.all()).map(({ name }) => canonicalName(name)));
     } catch (failure) {
       // An account without list permission can still create; a lost answer then can't be resolved.
-      if (mayNotList(failure)) return undefined;
+      if (isDenied(failure)) return undefined;
       throw failure;
     }
   }
@@ -167,7 +167,3 @@ export class RockitRun {
     return this.client.close();
   }
 }
-
-/** Whether this account lacks the permission to list subscriptions. */
-export const mayNotList = (failure: unknown): boolean =>
-  isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");

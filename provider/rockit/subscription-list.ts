@@ -124,12 +124,11 @@ export class SubscriptionList {
     const keys = page.map(keyOf);
     if (overlap === 1 && keys[0] !== this.last) throw new Shifted();
     const fresh = keys.slice(overlap);
-    const isRepeated = (key: string, index: number) => fresh.indexOf(key) < index;
-    for (const [index, key] of fresh.entries()) {
-      // Somebody else's entries may be alike.
-      if (isRepeated(key, index)) continue;
+    // Somebody else's entries of one page may be alike.
+    const distinct = new Map(fresh.map((key, index) => [key, page[index + overlap] as Listed]));
+    for (const [key, listed] of distinct) {
       if (this.byKey.has(key)) throw new Shifted();
-      this.byKey.set(key, page[index + overlap] as Listed);
+      this.byKey.set(key, listed);
     }
     if (this.last === undefined) this.firstPage = keys;
     this.offset += fresh.length;

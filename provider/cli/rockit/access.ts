@@ -1,4 +1,4 @@
-import { isHttpError } from "../../http/errors";
+import { isDenied } from "../../http/errors";
 import { operationError } from "../../resource/errors";
 import type { RockitRun } from "../../rockit/run";
 import { failFrom, type Line, ok } from "../print/lines";
@@ -12,8 +12,7 @@ export async function accessLines({ client }: RockitRun): Promise<Line[]> {
     return [ok(id, "lets this account read subscriptions; whether it may make any shows then only")];
   } catch (failure) {
     const { reason } = operationError("", failure);
-    const refused = isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
     const remedy = "or the account lacks the permission subscriptions.read";
-    return [failFrom(id, refused ? `${reason}, ${remedy}` : reason)];
+    return [failFrom(id, isDenied(failure) ? `${reason}, ${remedy}` : reason)];
   }
 }
