@@ -15,7 +15,7 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 /** A secret as it goes to the engine. */
 export const marked = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
 
-/** Lets the SDK register with a made-up engine; gives what tells of the one resource that a test registers. */
+/** Lets the SDK register with a made-up engine; gives what was registered, and what tells of the one resource that a test registers. */
 export function registrations() {
   const registered: Registration[] = [];
 
@@ -43,10 +43,11 @@ export function registrations() {
     registered.length = 0;
   });
 
-  return async (resource: pulumi.CustomResource): Promise<Registration> => {
+  const registration = async (resource: pulumi.CustomResource): Promise<Registration> => {
     await new Promise((resolve) => resource.urn.apply(resolve));
     expect(registered).toHaveLength(1);
-    const [registration] = registered.splice(0);
-    return registration as Registration;
+    const [one] = registered.splice(0);
+    return one as Registration;
   };
+  return { registered, registration };
 }

@@ -1,33 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProviderArgs } from "../../../provider/provider.ts";
 import { builtPackage } from "../../helpers/built.ts";
+import { marked, registrations } from "../../helpers/registrations.ts";
 
 const { Provider } = builtPackage();
 
-const secretMark = "4dabf18193072939515e22adb298388d";
-const secret = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
-// biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
-const registered: { type: string; name: string; inputs: any }[] = [];
+const { registered } = registrations();
 
-beforeAll(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: `id-${name}`, state: inputs }),
-    call: () => ({}),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK does not type its monitor
-  const monitor = pulumi.runtime.getMonitor() as any;
-  const register = monitor.registerResource.bind(monitor);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  monitor.registerResource = (request: any, answer: unknown) => {
-    const inputs = request.getObject().toJavaScript();
-    registered.push({ type: request.getType(), name: request.getName(), inputs });
-    return register(request, answer);
-  };
-});
-beforeEach(() => {
-  registered.length = 0;
-});
 afterEach(() => vi.unstubAllEnvs());
 
 async function inputsOf(args: ProviderArgs) {
@@ -75,7 +55,7 @@ describe("the arguments of a provider", () => {
       "rockit:endpoint": "https://rockit.example",
       "rockit:orgName": "acme",
       "rockit:username": "bot",
-      "rockit:apiKey": secret("key-canary"),
+      "rockit:apiKey": marked("key-canary"),
       "rockit:ownCredentials": "true",
       "rockit:allowInsecureHttp": "true",
       "rockit:requestTimeout": "7",
@@ -84,7 +64,7 @@ describe("the arguments of a provider", () => {
       "rockit:allowAllMissing": "false",
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
-      "durst:password": secret("password-canary"),
+      "durst:password": marked("password-canary"),
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
@@ -99,7 +79,7 @@ describe("the arguments of a provider", () => {
     ["durst", { durst: login }, "durst:password", "password-canary"],
   ])("may be of %s alone", async (vendor, args, key, credential) => {
     const inputs = await inputsOf(args);
-    expect(inputs[key]).toEqual(secret(credential));
+    expect(inputs[key]).toEqual(marked(credential));
     expect(Object.keys(inputs).filter((name) => !name.startsWith(`${vendor}:`))).toEqual([]);
   });
 
@@ -114,7 +94,7 @@ describe("the arguments of a provider", () => {
     expect(await inputsOf({ durst })).toEqual({
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
-      "durst:password": secret("password-canary"),
+      "durst:password": marked("password-canary"),
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
@@ -127,8 +107,8 @@ describe("the arguments of a provider", () => {
   it("stay secret when they are, whatever they are", async () => {
     const inputs = await inputsOf({ durst: { ...login, username: pulumi.secret("operator") } });
     expect(inputs).toMatchObject({
-      "durst:username": secret("operator"),
-      "durst:password": secret("password-canary"),
+      "durst:username": marked("operator"),
+      "durst:password": marked("password-canary"),
       "durst:ownCredentials": "true",
     });
   });
@@ -214,18 +194,18 @@ describe("what is left out", () => {
   it("may be told by an output only: it becomes no text", async () => {
     const absent = pulumi.output(null) as unknown as pulumi.Output<string>;
     const inputs = await inputsOf({ durst: { ...login, password: absent, caCertificate: absent } });
-    expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": secret("") });
+    expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": marked("") });
   });
 
   it("is not what a token beside an account in the environment is, or the reverse", async () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");
-    expect(await inputsOf({ rockit: token })).toMatchObject({ "rockit:authToken": secret("token-canary") });
+    expect(await inputsOf({ rockit: token })).toMatchObject({ "rockit:authToken": marked("token-canary") });
     vi.unstubAllEnvs();
     registered.length = 0;
     vi.stubEnv("ROCKIT_AUTH_TOKEN", "token-canary");
-    expect(await inputsOf({ rockit: account })).toMatchObject({ "rockit:apiKey": secret("key-canary") });
+    expect(await inputsOf({ rockit: account })).toMatchObject({ "rockit:apiKey": marked("key-canary") });
   });
 });
 

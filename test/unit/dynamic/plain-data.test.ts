@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { builtPackage } from "../../helpers/built.ts";
-import { marked, registrations } from "./registrations.ts";
+import { marked, registrations } from "../../helpers/registrations.ts";
 
 const { DurstSubscriber, RockitSubscription } = builtPackage();
-const registration = registrations();
+const { registration } = registrations();
 
 const rockit = {
   name: "n",

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
 import { builtPackage } from "../../helpers/built.ts";
-import { registrations, marked as secret } from "./registrations.ts";
+import { registrations, marked as secret } from "../../helpers/registrations.ts";
 
 const { DurstSubscriber, DurstSubscription, RockitSubscription } = builtPackage();
 
 const exported: Record<string, unknown> = { ...lifecycles };
-const registration = registrations();
+const { registration } = registrations();
 
 const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
 const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;

@@ -5,22 +5,9 @@ import type { RockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
 import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
+import { slack, webhook } from "./declared.ts";
 
-export const webhook = {
-  name: "nightly",
-  sender: "mkraw",
-  events: ["end", "error"],
-  type: "webhook",
-  url: "https://hooks.example/a",
-} as const;
-export const slack = {
-  name: "releases",
-  sender: "deploy",
-  event: "success",
-  type: "slack",
-  slackToken: "token-canary",
-  channelId: "C1",
-} as const;
+export { slack, webhook };
 
 export const asNew = (fields: object) => fields as RockitNewSubscription;
 /** Somebody else's of the same names. */

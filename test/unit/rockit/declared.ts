@@ -5,7 +5,7 @@ export const webhook = {
   events: ["end", "error"],
   type: "webhook",
   url: "https://hooks.example/a",
-};
+} as const;
 export const slack = {
   name: "releases",
   sender: "deploy",
@@ -13,4 +13,4 @@ export const slack = {
   type: "slack",
   slackToken: "token-canary",
   channelId: "C1",
-};
+} as const;
