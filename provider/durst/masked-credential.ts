@@ -33,27 +33,18 @@ export function fingerprintOf(kind: ResourceKind, answer: SubscriberAnswer): str
     .slice(0, 16);
 }
 
-/**
- * The fingerprint, if two answers agree on it: a server that masks differently at every read has none. It is a help and no
- * part of a change, so that a failure to read it fails nothing.
- */
+/** The fingerprint, if two answers agree on it: a server that masks differently at every read has none. @throws HttpError */
 export async function stableFingerprint(
   kind: ResourceKind,
   { client }: DurstRun,
   id: number,
   first?: SubscriberAnswer,
-  /** What is kept where it can't be read. */
-  otherwise?: string,
 ): Promise<string | undefined> {
-  try {
-    const seen = first ?? (await client.readSubscriber(id));
-    if (seen === undefined || fingerprintOf(kind, seen) === undefined) return undefined;
-    const again = await client.readSubscriber(id);
-    const agreed = again !== undefined && fingerprintOf(kind, again) === fingerprintOf(kind, seen);
-    return agreed ? fingerprintOf(kind, seen) : undefined;
-  } catch {
-    return otherwise;
-  }
+  const seen = first ?? (await client.readSubscriber(id));
+  if (seen === undefined || fingerprintOf(kind, seen) === undefined) return undefined;
+  const again = await client.readSubscriber(id);
+  const agreed = again !== undefined && fingerprintOf(kind, again) === fingerprintOf(kind, seen);
+  return agreed ? fingerprintOf(kind, seen) : undefined;
 }
 
 /** Stands for a credential that is only known to be another one than declared, so that the next `up` sends the declared one. */

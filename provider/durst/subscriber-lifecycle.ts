@@ -53,7 +53,8 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
     const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
-    const credentialFingerprint = await stableFingerprint(kind, run, id, answer?.told);
+    // A help and no part of the creation: a failure to read it fails nothing.
+    const credentialFingerprint = await stableFingerprint(kind, run, id, answer?.told).catch(() => undefined);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
@@ -82,7 +83,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
     const unchanged = isSame ? outputs.credentialFingerprint : undefined;
     const credentialFingerprint = hasCredential
-      ? await stableFingerprint(kind, run, numberOf(id), undefined, unchanged)
+      ? await stableFingerprint(kind, run, numberOf(id)).catch(() => unchanged)
       : undefined;
     return { ...inputs, credentialFingerprint };
   },

@@ -154,6 +154,16 @@ describe("a fingerprint", () => {
     expect(server.requestsTo("GET", /subscribers/)).toHaveLength(1);
   });
 
+  it("that can't be confirmed fails the refresh, which may have seen a changed credential", async () => {
+    const known = await start().create(xauth);
+    server.editSubscriber(17, { xAuthInfo: { user: "durst", password: "theirs" } });
+    const redirect = { kind: "redirect", to: "https://elsewhere.example/" } as const;
+    server.faults.inject(redirect, { route: "GET /api/v1/subscribers/:subscriberId", nth: 2 });
+    await expect(start().refresh(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    const seen = await start().refresh(known);
+    expect(start().plan(seen ?? known, xauth).changes).not.toEqual([]);
+  });
+
   it("that can't be read fails no creation and no update", async () => {
     Object.assign(server.behaviour, { permissions: ["write"] });
     const known = await start().create(xauth);
