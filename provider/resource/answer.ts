@@ -2,6 +2,7 @@ import type { z as Zod, ZodType } from "zod";
 import { type Field, type Fields, isAlwaysThere } from "./field";
 import type { ResourceKind } from "./kind";
 import { zod } from "./on-demand";
+import { isObject } from "./properties";
 import { nullish } from "./shapes";
 
 /**
@@ -20,15 +21,14 @@ export function answerOf<Answer extends object>(
 
 /** An answer without what tells nothing: empty texts, and fields that go with another value than the object has. */
 function toldIn(fields: Fields, answer: unknown): unknown {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
-  const values = answer as Readonly<Record<string, unknown>>;
+  if (!isObject(answer)) return answer;
   const isTold = ([name, value]: [string, unknown]): boolean => {
     const { onlyWith } = fields[name] ?? {};
-    const deciding = onlyWith && values[onlyWith.field];
+    const deciding = onlyWith && answer[onlyWith.field];
     const isOwned = typeof deciding !== "string" || deciding.toLowerCase() === onlyWith?.value.toLowerCase();
     return !(name in fields) || (value !== "" && isOwned);
   };
-  const told = Object.entries(values).filter(isTold);
+  const told = Object.entries(answer).filter(isTold);
   return Object.fromEntries(
     told.map(([name, value]) => [
       name,

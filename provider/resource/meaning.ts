@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field, Fields } from "./field";
 import type { ResourceKind } from "./kind";
-import type { Properties } from "./properties";
+import { isObject, type Properties } from "./properties";
 import { UNKNOWN } from "./unknown";
-
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const mapped = (fields: Fields, valueFor: (name: string, field: Field) => unknown): Properties =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueFor(name, field)]));

@@ -1,6 +1,10 @@
 /** Plain data as the engine carries it between a program, its state and a lifecycle. */
 export type Properties = Record<string, unknown>;
 
+/** Whether a value is an object with fields, and no list. */
+export const isObject = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** What stands at a path such as `xAuthInfo.password`. */
 export const valueAt = (properties: Properties, path: string): unknown =>
   path.split(".").reduce<unknown>((value, step) => (value as Properties | undefined)?.[step], properties);
