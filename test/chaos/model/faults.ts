@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
-import { isAlone, isOn } from "./quirks.ts";
+import { isAlone, isOn, moods, type Quirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** Milliseconds of one request while things go wrong. */
@@ -35,6 +35,7 @@ export interface Weather {
   readonly chances: readonly Chance[];
   readonly late: Planned | undefined;
   readonly missing: Planned | undefined;
+  readonly mood?: Partial<Quirks> | undefined;
 }
 
 const one = "/api/v1/subscribers/:subscriberId";
@@ -184,6 +185,7 @@ export const weathers: fc.Arbitrary<Weather> = record({
   chances: fc.array(chance, { maxLength: 1 }),
   late: sometimes(late),
   missing: sometimes(missing),
+  mood: isOn("moods") ? (isAlone ? moods : sometimes(moods)) : fc.constant(undefined),
 });
 
 /** What no run may meet, for nobody could tell any more whose an object is. */
@@ -192,12 +194,16 @@ interface Spared {
   readonly missing: boolean;
 }
 
+/** What it gives makes the servers again as they were. */
 export function makeWeather(
-  { planned: plans, chances, late: slowly, missing: lacking }: Weather,
+  { planned: plans, chances, late: slowly, missing: lacking, mood }: Weather,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
   spared: Spared,
-): void {
+): () => void {
   const servers = { rockit, durst };
+  const usually = { rockit: { ...rockit.behaviour }, durst: { ...durst.behaviour } };
+  Object.assign(rockit.behaviour, mood?.rockit);
+  Object.assign(durst.behaviour, mood?.durst);
   const creation = durst.behaviour.createPath === "plain" ? durstCreation.plain : durstCreation.create;
   const place = ({ route, nth: first, times: often }: Planned) => ({
     ...(route === undefined ? {} : { route: route === "creation" ? creation : route }),
@@ -215,6 +221,10 @@ export function makeWeather(
     servers[plan.vendor].faults.inject(plan.fault, place(plan));
   }
   for (const { vendor, ...random } of chances) servers[vendor].faults.random(random);
+  return () => {
+    Object.assign(rockit.behaviour, usually.rockit);
+    Object.assign(durst.behaviour, usually.durst);
+  };
 }
 
 const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {

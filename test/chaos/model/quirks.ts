@@ -14,7 +14,7 @@ const only = process.env["CHAOS_ONLY"]?.split(",");
 const knownQuirks = [
   ...(["secret-form", "normalised", "compressed", "odd-lists", "ignored-offset", "firewall"] as const),
   ...(["absent-fields", "text-ids", "put-answers", "mask-per-write", "create-path"] as const),
-  ...(["spellings", "proxies", "gateways", "odd-secrets"] as const),
+  ...(["spellings", "proxies", "gateways", "odd-secrets", "rate-limit", "moods"] as const),
 ];
 type QuirkName = (typeof knownQuirks)[number];
 
@@ -67,6 +67,7 @@ const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   // A first page that is not the whole list could never be read to its end.
   "ignored-offset": oneOf("first-page", "all").map((paging) => ({ rockit: { paging, maxPageSize: 100 } })),
   firewall: fc.constant({ rockit: { firewall: true } }),
+  "rate-limit": fc.constant({ rockit: { rateLimit: { perSecond: 6 } } }),
   "absent-fields": record({
     durst: record({
       absentPath: oneOf("absent", "empty", "slash", "null"),
@@ -79,6 +80,18 @@ const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   "mask-per-write": fc.constant({ durst: { masking: "per-write" } }),
   "create-path": oneOf(400, 405).map((unknownCreatePath) => ({ durst: { unknownCreatePath } })),
 };
+
+/** What no run could settle with: a server is like that during one command. */
+export const moods: fc.Arbitrary<Partial<Quirks>> = fc.oneof(
+  oneOf("missing", "empty", "null", "number", "object").map((secretAnswer) => ({ rockit: { secretAnswer } })),
+  fc.constant({ rockit: { foreignEntries: [{ sender: "deploy", type: "webhook" }] } }),
+  fc.constant({ rockit: { maintenance: true } }),
+  fc.constant({
+    rockit: { permissions: ["subscriptions.create" as const, "subscriptions.delete" as const] },
+  }),
+  fc.constant({ durst: { foreignEntries: [{ topic: "STATUS/*", status: "ACTIVE" }] } }),
+  fc.constant({ durst: { notFoundBody: "html" as const } }),
+);
 
 const none: Partial<Quirks> = {};
 

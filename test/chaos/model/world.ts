@@ -104,7 +104,8 @@ export class World implements AsyncDisposable {
   /** `pulumi up`, with or without `--refresh`, in a process of its own. */
   async command(refresh: boolean, weather?: Weather): Promise<Error[]> {
     this.figures.commands += 1;
-    if (weather !== undefined) makeWeather(weather, this, { missing: this.outsiders.haveTaken });
+    const clearUp =
+      weather === undefined ? () => {} : makeWeather(weather, this, { missing: this.outsiders.haveTaken });
     const told = this.rockit.faults.injected.length;
     this.settled = false;
     // A machine with much to do may stand still for seconds, which is no fault of the provider.
@@ -118,6 +119,7 @@ export class World implements AsyncDisposable {
       if (this.settled && refresh) this.drifted = false;
       return failures;
     } finally {
+      clearUp();
       await Promise.all([this.rockit.faults.heal(), this.durst.faults.heal()]);
       await plugin.close();
       this.outsiders.look();
