@@ -30,9 +30,10 @@ const { attempts } = retryDefaults;
  */
 export async function createSubscription(
   kind: ResourceKind,
-  { run, say }: Operation<DurstRun>,
+  operation: Operation<DurstRun>,
   inputs: Inputs,
 ): Promise<number> {
+  const { run, say } = operation;
   const { subscriberId, topic } = inputs;
   const before = await run.listBefore(subscriberId);
   const twin = before.find((entry) => entry.status === "ACTIVE" && isAsDeclared(kind, entry, inputs));
@@ -44,7 +45,7 @@ export async function createSubscription(
   return run.twins.take(
     twinKey(kind, inputs),
     () =>
-      createOrFind(kind, { run, say }, inputs, [...before.map(({ id }) => id), ...run.ownedOf(subscriberId)]),
+      createOrFind(kind, operation, inputs, [...before.map(({ id }) => id), ...run.ownedOf(subscriberId)]),
     (failure) => failure instanceof Unfinished,
   );
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
+import { keptByAnother } from "../resource/kept-objects";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
@@ -88,8 +89,8 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     return { ...inputs, credentialFingerprint };
   },
 
-  async delete({ run, say }, id) {
-    if (run.isTakenOver(id)) return say("another resource took it over: it stays as it is");
+  async delete({ run, say, isKeptByAnother }, id, outputs) {
+    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
     const subscriberId = numberOf(id);
     const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;

@@ -1,5 +1,6 @@
 import { checkInputs } from "../resource/check";
 import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
+import { keptByAnother } from "../resource/kept-objects";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
@@ -91,10 +92,10 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     return inputs;
   },
 
-  async delete({ run, say }, id, outputs) {
+  async delete({ run, say, isKeptByAnother }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) return deactivateLeftovers(kind, run, outputs, unfinished.besides);
-    if (run.isTakenOver(id)) return say("another resource took it over: it stays as it is");
+    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
     const { subscriberId, subscriptionId } = numbersOf(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },

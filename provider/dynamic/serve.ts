@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type SettingsSource, vendorSettings } from "../config/settings";
 import { PreconditionError } from "../resource/errors";
 import { GracefulShutdown } from "../resource/graceful-shutdown";
+import { KeptObjects } from "../resource/kept-objects";
 import { lifecycleNameOf } from "../resource/kind";
 import type { Lifecycle, Operation } from "../resource/lifecycle";
 import { nameOf, operate } from "../resource/operation";
@@ -68,9 +69,11 @@ export function serve<Run, Inputs extends object, Outputs extends Inputs>(
   connect: () => Run,
   shutdown?: GracefulShutdown,
 ): ResourceProvider {
+  const kept = new KeptObjects(lifecycle.kind);
   const host = {
     connect,
     shutdown,
+    kept,
     log: (line: string, object: Properties) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
     failed: thrownToHost,
   };
@@ -102,6 +105,7 @@ export function serve<Run, Inputs extends object, Outputs extends Inputs>(
     async diff(id, olds, news) {
       return during("comparing", { ...olds, id }, ({ say }) => {
         const plan = lifecycle.diff(id, outputs(olds), inputs(news));
+        kept.compared(id, withoutReference(olds), plan);
         if (plan.note !== undefined) say(plan.note);
         const { changes, replaces, deleteBeforeReplace } = plan;
         return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };

@@ -46,6 +46,8 @@ interface FieldBase {
   readonly kept?: (value: unknown) => unknown;
   /** Kind of the resource whose id it is. */
   readonly refersTo?: string;
+  /** With a value of it the resource takes over the object that it names, instead of creating one. */
+  readonly takesOver?: true;
   /** How it appears in the line by which a person recognises the object; never with a credential in it. */
   readonly summary?: (value: unknown) => string;
   /** Given by the class; no program may give it. */

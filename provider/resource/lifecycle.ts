@@ -42,6 +42,8 @@ export interface Operation<Run> {
   readonly run: Run;
   /** Tells the person at the terminal one line. */
   say(line: string): void;
+  /** Whether the object that is to be deleted is kept by another resource of the program than the one with these outputs. */
+  isKeptByAnother(id: string, outputs: object): boolean;
 }
 
 /**

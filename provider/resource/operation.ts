@@ -1,6 +1,7 @@
 import { withKnownSecrets } from "../http/known-secrets";
 import { type OperationError, operationError, Unfinished } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
+import type { KeptObjects } from "./kept-objects";
 import { secretsIn } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
 import type { Properties } from "./properties";
@@ -26,6 +27,8 @@ export interface OperationHost<Run> {
   readonly log: (line: string, object: Properties) => void;
   /** A signal waits for operations that are under way. */
   readonly shutdown?: GracefulShutdown | undefined;
+  /** What the run found when it compared resources of this kind; nothing where none are compared. */
+  readonly kept?: KeptObjects | undefined;
   /** Makes of a failure what the adapter's host is to be thrown. */
   readonly failed: (failure: FailedOperation, object: Properties) => unknown;
 }
@@ -71,7 +74,7 @@ function decoded(text: string): string {
 /** Does the work of one verb for one object, as every adapter does it. */
 export async function operate<Run, T>(
   lifecycle: Pick<Lifecycle<Run, never, never>, "kind">,
-  { connect, log, shutdown, failed }: OperationHost<Run>,
+  { connect, log, shutdown, kept, failed }: OperationHost<Run>,
   verb: string,
   object: Properties,
   work: (operation: Operation<Run>) => T | Promise<T>,
@@ -83,6 +86,7 @@ export async function operate<Run, T>(
       return connect();
     },
     say: (line) => log(printable(line), object),
+    isKeptByAnother: (id, outputs) => kept?.isKeptByAnother(id, outputs as Properties) ?? false,
   };
   const secrets = [object, wanted].flatMap((properties) => secretsOf(lifecycle, properties));
   const working = () => withKnownSecrets(secrets, async () => work(operation));

@@ -37,7 +37,6 @@ export async function createSubscription(
   const { run, say } = operation;
   const { name, onConflict } = inputs;
   const request = requestOf(kind, inputs);
-  await deletionOver(operation, name);
   const wasThere = await run.wasThere(name);
   let theirs = !isMadeName(inputs) && wasThere !== false;
   let lost: unknown;
@@ -73,6 +72,9 @@ export async function createSubscription(
   };
 
   for (let attempt = 1; ; attempt++) {
+    await deletionOver(operation, name).catch((cancelled) => {
+      throw lost === undefined ? cancelled : leftBehind(cancelled);
+    });
     try {
       return (await run.subscribe(request)).secret;
     } catch (failure) {

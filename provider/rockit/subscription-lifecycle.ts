@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
+import { keptByAnother } from "../resource/kept-objects";
 import type { ResourceKind } from "../resource/kind";
 import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
 import { planChange, replacing, rulesOf } from "../resource/plan";
@@ -79,6 +80,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   },
 
   async delete(operation, id, outputs) {
+    if (operation.isKeptByAnother(id, outputs)) return operation.say(keptByAnother);
     if (outputs.unfinished) return deleteLeftover(kind, operation, outputs);
     const { run } = operation;
     // The engine deletes an old object after it has created a new one, which can have the same name.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, it, vi } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";
-import type { Weather } from "./model/faults.ts";
+import { requestTimeout, type Weather } from "./model/faults.ts";
 import { Figures } from "./model/figures.ts";
 import type { Choice } from "./model/program.ts";
 import { Receiver } from "./model/receiver.ts";
@@ -49,10 +49,10 @@ const plan =
     ...{ vendor, fault, route, nth, times },
   });
 const [rockit, durst] = [plan("rockit"), plan("durst")];
-const stormy = (planned: readonly Planned[], missing?: Planned): Step => ({
+const stormy = (planned: readonly Planned[], missing?: Planned, late?: Planned): Step => ({
   does: "up",
   refresh: false,
-  weather: { planned, missing, chances: [], late: undefined },
+  weather: { planned, missing, chances: [], late },
 });
 const always = (fault: Fault, route: string) => stormy([rockit(fault, route, 1, 50)]);
 
@@ -82,6 +82,30 @@ it.each<[string, Step[]]>([
   [
     "a name comes back that is still to be deleted, and may be replaced",
     [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare({ replaces: true }), calm],
+  ],
+  [
+    "a replaced subscription waits for its deletion while another resource fails, and its name comes back meanwhile",
+    [
+      declare(),
+      calm,
+      declare({ name: 2 }),
+      always(unavailable, remove),
+      declare({ replaces: true }),
+      set("r1", { name: 3 }),
+      { does: "take", urn: "r1", twin: false },
+      calm,
+    ],
+  ],
+  [
+    "a creation is lost, and so is the deletion before it is repeated, which the server does late",
+    [
+      declare(),
+      stormy([rockit({ kind: "status", status: 504, acts: true }, create)], undefined, {
+        ...{ vendor: "rockit", route: "write", nth: 2, times: 1 },
+        fault: { kind: "delay", ms: requestTimeout + 50 },
+      }),
+      calm,
+    ],
   ],
   [
     "a list lacks the subscription of one resource while the creation of another one like it is lost",

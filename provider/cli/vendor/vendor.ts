@@ -139,4 +139,5 @@ export const wordFor = ({ name }: Pick<ResourceKind, "name">): string =>
 export const operationWith = <Run>(run: Run): Parameters<Lifecycle<Run, object, object>["list"]>[0] => ({
   run,
   say: () => {},
+  isKeptByAnother: () => false,
 });

@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from "node:util";
+import { canonicalId, type ResourceKind } from "./kind";
+import type { Plan } from "./lifecycle";
+import type { Properties } from "./properties";
+
+/** What a person is told of an object that was to be deleted. */
+export const keptByAnother = "another resource of this program has it: it stays as it is";
+
+/**
+ * Objects of a kind that resources of the program keep, as this run found when it compared them. An older resource may have the same
+ * object in the state: one that a failed run replaced, and that is still to be deleted.
+ */
+export class KeptObjects {
+  private readonly outputsById = new Map<string, Properties>();
+
+  constructor(private readonly kind: Pick<ResourceKind, "id" | "fields">) {}
+
+  /** Takes note of what becomes of a resource that is compared. */
+  compared(id: string, outputs: Properties, { replaces }: Pick<Plan, "replaces">): void {
+    const key = canonicalId(this.kind, id);
+    if (replaces.length > 0) this.outputsById.delete(key);
+    else this.outputsById.set(key, outputs);
+  }
+
+  /**
+   * Whether another resource than the one with these outputs keeps the object. The engine may also replace a resource for a reason of its
+   * own: then the one that is deleted is the very one that was compared.
+   */
+  isKeptByAnother(id: string, outputs: Properties): boolean {
+    const kept = this.outputsById.get(canonicalId(this.kind, id));
+    if (kept === undefined) return false;
+    return this.wasTakenOver(kept) || !isDeepStrictEqual(kept, outputs);
+  }
+
+  /** Of two resources that took over the same object, one can be just like the other. */
+  private wasTakenOver(outputs: Properties): boolean {
+    return Object.entries(this.kind.fields).some(
+      ([name, { takesOver }]) => takesOver && outputs[name] !== undefined,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+// Two entries of a state can have one object: a run that failed replaced the older one and did not come to delete it. The next run must not
+// take the object away from the resource that has it.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
+import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
+import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { durstRunOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+let said: string[];
+
+beforeEach(async () => {
+  said = [];
+  vi.spyOn(console, "log").mockImplementation((line) => void said.push(String(line)));
+  rockit = await startRockit();
+  durst = await startDurst();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rockit.close();
+  await durst.close();
+});
+
+const builds = { name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://a.example/" };
+const press = {
+  hostUri: "https://press.example/",
+  externalAuthType: "XAUTH",
+  xAuthInfo: { user: "press", password: "a-password-of-some-length" },
+};
+
+/** What is on the servers, the resource that has it, and an older one with the same id that waits to be deleted. */
+const kinds = {
+  "ROCKIT subscription": async () => {
+    rockit.add(builds as never);
+    const run = rockitRunOf(rockit);
+    const outputs = {
+      ...builds,
+      secret: rockit.secretOf("builds"),
+      secretIssuedAt: "2026-11-29T10:00:00.000Z",
+    };
+    return {
+      provider: serve(rockitSubscriptionLifecycle, new PluginSettings(), () => run),
+      id: "builds",
+      inputs: builds,
+      outputs,
+      older: [
+        { ...outputs, secret: "an-older-one" },
+        { ...outputs, unfinished: true },
+      ],
+      isThere: () => rockit.subscriptions.has("builds"),
+    };
+  },
+  "Durst subscriber": async () => {
+    const id = durst.addSubscriber(press as never);
+    const run = durstRunOf(durst);
+    const inputs = { ...press, existingId: id };
+    return {
+      provider: serve(durstSubscriberLifecycle, new PluginSettings(), () => run),
+      id: `${id}`,
+      inputs,
+      outputs: inputs,
+      older: [press, { ...press, hostUri: "https://older.example/" }, inputs],
+      isThere: () => durst.subscribers.get(id)?.externalAuthType === "XAUTH",
+    };
+  },
+  "Durst subscription": async () => {
+    const subscriberId = durst.addSubscriber(press as never);
+    const number = durst.addSubscription(subscriberId, { topic: "STATUS/*", status: "ACTIVE" } as never);
+    const run = durstRunOf(durst);
+    const own = { subscriberId, topic: "STATUS/*", status: "ACTIVE" };
+    const inputs = { ...own, existingId: number };
+    return {
+      provider: serve(durstSubscriptionLifecycle, new PluginSettings(), () => run),
+      id: `${subscriberId}/${number}`,
+      inputs,
+      outputs: inputs,
+      older: [own, { ...own, topic: "STATUS/MOTIF/*" }, inputs],
+      isThere: () => durst.subscriptions(subscriberId).get(number)?.status === "ACTIVE",
+    };
+  },
+};
+
+it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+  "%s: an older resource does not take it away from the one that has it",
+  async (kind) => {
+    const { provider, id, inputs, outputs, older, isThere } = await kinds[kind]();
+    const { changes } = (await provider.diff?.(id, outputs, inputs)) ?? {};
+    expect(changes).toBe(false);
+    for (const olds of older) await provider.delete?.(id, olds as Properties);
+    expect(isThere()).toBe(true);
+    expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
+    expect(said).toHaveLength(older.length);
+    expect(new Set(said.map((line) => line.replace(/^.*?: /, "")))).toEqual(
+      new Set(["another resource of this program has it: it stays as it is"]),
+    );
+  },
+);
+
+it("is deleted where the engine replaces the resource for a reason of its own", async () => {
+  const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
+  await provider.diff?.(id, outputs, inputs);
+  await provider.delete?.(id, { ...outputs });
+  expect(isThere()).toBe(false);
+});
+
+it("is deleted where the resource that was compared is replaced itself", async () => {
+  const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
+  await provider.diff?.(id, outputs, inputs);
+  await provider.diff?.(id, outputs, { ...inputs, url: "https://other.example/" });
+  await provider.delete?.(id, { ...outputs, secret: "refreshed" });
+  expect(isThere()).toBe(false);
+});
