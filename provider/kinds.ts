@@ -10,3 +10,11 @@ export const kinds: readonly ResourceKind[] = [rockitSubscription, durstSubscrib
 /** The kind of a type token, dynamic or native; `undefined` if it is another provider's. */
 export const kindOfToken = (token: string): ResourceKind | undefined =>
   kinds.find((kind) => tokensOf(kind).includes(token));
+
+export { canonicalCallbackPath, canonicalHostUri } from "./durst/paths";
+export { type DurstTopic, durstEntities } from "./durst/vocabulary";
+export type { InputsOf } from "./resource/field";
+export { type ResourceKind, secretPaths, tokensOf } from "./resource/kind";
+export { canonicalUrl } from "./resource/web-address";
+export { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from "./rockit/vocabulary";
+export { durstSubscriber, durstSubscription, rockitSubscription };

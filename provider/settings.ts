@@ -7,3 +7,5 @@ export const settingsDefinitions: readonly SettingsDefinition[] = [
   rockitSettingsDefinition,
   durstSettingsDefinition,
 ];
+
+export { secretSettings, setting } from "./config/settings";

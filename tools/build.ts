@@ -10,5 +10,7 @@ export async function buildPackages(): Promise<boolean> {
   const webhooks = await run`node packages/webhooks/build.mjs`;
   if (webhooks.exitCode !== 0) return false;
   const provider = await run`tsc -p provider`;
-  return provider.exitCode === 0;
+  if (provider.exitCode !== 0) return false;
+  const policy = await run`node packages/policy/build.mjs`;
+  return policy.exitCode === 0;
 }

@@ -12,6 +12,8 @@ const checks = {
   "unused code and dependencies": () => $`knip`,
   "package shape (publint)": () => $`publint provider --strict`,
   "package shape (are the types wrong)": () => $`attw --pack provider --profile node16`,
+  "shape of packages/policy (publint)": () => $`publint packages/policy --strict`,
+  "shape of packages/policy (are the types wrong)": () => $`attw --pack packages/policy --profile node16`,
   "shape of packages/webhooks (publint)": () => $`publint packages/webhooks --strict`,
   "shape of packages/webhooks (are the types wrong)": () => $`attw --pack packages/webhooks`,
 };

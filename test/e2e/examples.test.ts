@@ -8,7 +8,7 @@ import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } fr
 
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
-const pack = policyPack(engine, join(root, "provider", "policy-pack"));
+const pack = policyPack(engine, join(root, "packages", "policy"));
 const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;

@@ -12,7 +12,7 @@ import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "provider", "policy-pack"));
+const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "packages", "policy"));
 const token = "canary-slack-token";
 const key = "canary-signing-key-of-40-characters-0123";
 

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { policies } from "../../provider/policy/index.ts";
+import { policies } from "../../packages/policy/src/index.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { policyRows } from "../helpers/policy-rows.ts";
@@ -13,7 +13,7 @@ import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "provider", "policy-pack"));
+const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "packages", "policy"));
 const canaries = ["canary-user-info", "canary-parameter", "canary1"];
 /** Parameters without which a policy does not apply. */
 const parameters = {

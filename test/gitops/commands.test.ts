@@ -1,6 +1,6 @@
 // What the folders have in common: the same Pulumi commands, the version that the tests run, and no setting that nobody reads.
 import { describe, expect, it } from "vitest";
-import { policies } from "../../provider/policy/index.ts";
+import { policies } from "../../packages/policy/src/index.ts";
 import { engineVersion } from "../../tools/engine/pins.ts";
 import { filesOf, parseYaml, textOf } from "./files.ts";
 import { stepsOf, workflow, workflows } from "./github.ts";

@@ -5,7 +5,7 @@ import * as server from "@pulumi/policy/server.js";
 import grpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import { policies } from "../../provider/policy/index.ts";
+import { policies } from "../../packages/policy/src/index.ts";
 
 /** A value that only an `up` knows. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policies } from "../../provider/policy/index.ts";
+import { policies } from "../../packages/policy/src/index.ts";
 import { expectWithout } from "../helpers/canary.ts";
 import { commonRows } from "./rows/common.ts";
 import { durstRows } from "./rows/durst.ts";

@@ -42,5 +42,5 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
     const pack = name === "policy-pack" ? policyPack(engine, source) : undefined;
     await symlink(pack?.argument ?? source, join(packages, packageName, name));
   }
-  return policyPack(engine, join(root, "provider", "policy-pack"));
+  return policyPack(engine, join(root, "packages", "policy"));
 }

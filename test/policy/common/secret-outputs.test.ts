@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { expect, it } from "vitest";
-import { secretOutputs } from "../../../provider/policy/index.ts";
+import { secretOutputs } from "../../../packages/policy/src/index.ts";
 import { judgedStack, type Resource, secret } from "../served.ts";
 
 const name = "secret-outputs";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { policies } from "../../../provider/policy/index.ts";
+import { policies } from "../../../packages/policy/src/index.ts";
 import { policyRows } from "../../helpers/policy-rows.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -40,5 +40,5 @@ it.each(policies)("has a $name that tells people all they need", (policy) => {
 
 it("gives the pack the package's version", () => {
   const versionOf = (path: string) => JSON.parse(textOf(path)).version;
-  expect(versionOf("provider/policy-pack/package.json")).toBe(versionOf("provider/package.json"));
+  expect(versionOf("packages/policy/package.json")).toBe(versionOf("provider/package.json"));
 });

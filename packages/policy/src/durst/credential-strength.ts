@@ -1,6 +1,6 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf } from "../addresses";
+import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { strengthOf } from "./strength";
@@ -46,7 +46,7 @@ export const durstCredentialStrength: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(DurstSubscriber, async (props, args, report) => {
+  validateResource: validateResourceOfKind(durstSubscriber, async (props, args, report) => {
     const { minKeyBytes, minPasswordLength, minScore } = args.getConfig<StrengthConfig>();
     const unknowns = new Unknowns();
     const isGuessed = async (credential: string) => {

@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { canonicalCallbackPath, canonicalHostUri } from "../../durst/paths";
+import { canonicalCallbackPath, canonicalHostUri } from "../../../../provider/kinds";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { kindOfToken } from "../../kinds";
+import { kindOfToken } from "../../../../provider/kinds";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 
 /** Nobody deletes production's subscriptions by mistake. */

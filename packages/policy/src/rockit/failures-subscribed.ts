@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type RockitEvent, rockitEvents, rockitSenders } from "../../rockit/vocabulary";
+import { type RockitEvent, rockitEvents, rockitSenders } from "../../../../provider/kinds";
 import { listed } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";

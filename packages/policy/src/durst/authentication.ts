@@ -1,5 +1,5 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 
 /** Callbacks prove who sent them. */
@@ -13,7 +13,7 @@ export const durstAuthentication: ResourceValidationPolicy = {
   url: cwe(306),
   remediationSteps:
     "Set externalAuthType to JWT_SIGNING and give jwtSigningInfo, or to XAUTH and give xAuthInfo, and let the receiver verify it.",
-  validateResource: validateResourceOfType(DurstSubscriber, ({ externalAuthType }, _args, report) => {
+  validateResource: validateResourceOfKind(durstSubscriber, ({ externalAuthType }, _args, report) => {
     if (externalAuthType !== "NONE") return;
     report(
       "externalAuthType NONE sends callbacks that anybody could have made: set it to JWT_SIGNING, with jwtSigningInfo.",

@@ -1,7 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { setting } from "../../config/settings";
-import { kindOfToken } from "../../kinds";
-import { settingsDefinitions } from "../../settings";
+import { kindOfToken } from "../../../../provider/kinds";
+import { setting, settingsDefinitions } from "../../../../provider/settings";
 import { hostOf, isHttps } from "../addresses";
 import { type ExceptHostsConfig, exceptHostsSchema } from "../hosts";
 import { matches } from "../patterns";

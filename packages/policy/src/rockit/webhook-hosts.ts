@@ -1,7 +1,7 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf } from "../addresses";
 import { type HostsConfig, hostsSchema } from "../hosts";
+import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { listed, matches } from "../patterns";
 import { cwe } from "../references";
 
@@ -16,7 +16,7 @@ export const rockitWebhookHosts: ResourceValidationPolicy = {
   url: cwe(183),
   remediationSteps: "Use a receiver on an allowed host, or have the host added to the policy's hosts.",
   configSchema: hostsSchema,
-  validateResource: validateResourceOfType(RockitSubscription, (props, args, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, (props, args, report) => {
     const { hosts } = args.getConfig<HostsConfig>();
     if (hosts.length === 0) args.notApplicable("no hosts are configured: every host is allowed");
     const { url } = props;

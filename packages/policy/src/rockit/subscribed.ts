@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
-import type { RockitEvent, RockitSender } from "../../rockit/vocabulary";
+import type { RockitEvent, RockitSender } from "../../../../provider/kinds";
+import { outputsOfKind, rockitSubscription } from "../of-kind";
 import { inOrder } from "../order";
 import type { Unknowns } from "../unknowns";
 
@@ -15,7 +15,7 @@ export interface Subscribed {
   readonly outputs: NonNullable<ReturnType<typeof subscriptionIn>>;
 }
 
-const subscriptionIn = (resource: PolicyResource) => resource.asType(RockitSubscription);
+const subscriptionIn = (resource: PolicyResource) => outputsOfKind(rockitSubscription, resource);
 
 /** The ROCKIT subscriptions among a stack's resources. */
 export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscribed[] =>

@@ -1,11 +1,7 @@
-import {
-  type ResourceValidationPolicy,
-  remediateResourceOfType,
-  validateResourceOfType,
-} from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf, httpsFor, isHttps } from "../addresses";
 import { type ExceptHostsConfig, exceptHostsSchema } from "../hosts";
+import { durstSubscriber, remediateResourceOfKind, validateResourceOfKind } from "../of-kind";
 import { matches } from "../patterns";
 import { cwe } from "../references";
 
@@ -26,7 +22,7 @@ export const durstCallbackHttps: ResourceValidationPolicy = {
   remediationSteps:
     "Begin hostUri with https://, or let the policy change http:// to it: enforcement level remediate. On a closed network, have the host added to the policy's exceptHosts.",
   configSchema: exceptHostsSchema,
-  validateResource: validateResourceOfType(DurstSubscriber, ({ hostUri }, args, report) => {
+  validateResource: validateResourceOfKind(durstSubscriber, ({ hostUri }, args, report) => {
     if (isLetBe(hostUri, args.getConfig<ExceptHostsConfig>())) return;
     report(
       isHttp(hostUri)
@@ -34,7 +30,7 @@ export const durstCallbackHttps: ResourceValidationPolicy = {
         : "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.",
     );
   }),
-  remediateResource: remediateResourceOfType(DurstSubscriber, (props, args) => {
+  remediateResource: remediateResourceOfKind(durstSubscriber, (props, args) => {
     const { hostUri } = props;
     // Which port of a host without a scheme speaks https, and whether one does, is for a person to say.
     if (isLetBe(hostUri, args.getConfig<ExceptHostsConfig>()) || !isHttp(hostUri)) return undefined;

@@ -1,7 +1,7 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf } from "../addresses";
 import { type HostsConfig, hostsSchema } from "../hosts";
+import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { listed, matches } from "../patterns";
 import { cwe } from "../references";
 
@@ -16,7 +16,7 @@ export const durstCallbackHosts: ResourceValidationPolicy = {
   url: cwe(183),
   remediationSteps: "Use a receiver on an allowed host, or have the host added to the policy's hosts.",
   configSchema: hostsSchema,
-  validateResource: validateResourceOfType(DurstSubscriber, (props, args, report) => {
+  validateResource: validateResourceOfKind(durstSubscriber, (props, args, report) => {
     const { hosts } = args.getConfig<HostsConfig>();
     if (hosts.length === 0) args.notApplicable("no hosts are configured: every host is allowed");
     if (matches(hostOf(props.hostUri) ?? "", hosts)) return;

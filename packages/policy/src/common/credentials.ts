@@ -1,8 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { secretSettings, setting } from "../../config/settings";
-import { kinds } from "../../kinds";
-import { secretPaths, tokensOf } from "../../resource/kind";
-import { settingsDefinitions } from "../../settings";
+import { kinds, secretPaths, tokensOf } from "../../../../provider/kinds";
+import { secretSettings, setting, settingsDefinitions } from "../../../../provider/settings";
 import type { Unknowns } from "../unknowns";
 
 /** A secret of a resource of this package. */

@@ -1,6 +1,6 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { DurstSubscription } from "../../durst/subscription";
-import { type DurstTopic, durstEntities } from "../../durst/vocabulary";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { type DurstTopic, durstEntities } from "../../../../provider/kinds";
+import { durstSubscription, validateResourceOfKind } from "../of-kind";
 import { listed } from "../patterns";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 import { durstManual } from "../references";
@@ -31,7 +31,7 @@ export const durstBroadTopics: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(DurstSubscription, (props, args, report) => {
+  validateResource: validateResourceOfKind(durstSubscription, (props, args, report) => {
     const { topics, ...production } = args.getConfig<TopicsConfig>();
     if (!isProduction(args.urn, production)) args.notApplicable("the stack is not a production stack");
     if (!topics.includes(props.topic)) return;

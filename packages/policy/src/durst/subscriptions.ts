@@ -1,6 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
-import { DurstSubscription } from "../../durst/subscription";
+import { durstSubscriber, durstSubscription, outputsOfKind } from "../of-kind";
 import { inOrder } from "../order";
 import { Unknowns } from "../unknowns";
 
@@ -15,9 +14,10 @@ export interface Subscription {
   readonly number: number | undefined;
 }
 
-const outputsOf = (resource: PolicyResource) => resource.asType(DurstSubscription);
+const outputsOf = (resource: PolicyResource) => outputsOfKind(durstSubscription, resource);
 
-export const isSubscriber = (resource: PolicyResource): boolean => resource.isType(DurstSubscriber);
+export const isSubscriber = (resource: PolicyResource): boolean =>
+  outputsOfKind(durstSubscriber, resource) !== undefined;
 
 /** Every server counts its subscribers on its own. */
 export const isSameServer = (a: PolicyResource, b: PolicyResource): boolean =>

@@ -1,5 +1,5 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { listed, matches } from "../patterns";
 import { cwe } from "../references";
 
@@ -24,7 +24,7 @@ export const rockitSlackChannels: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(RockitSubscription, (props, args, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, (props, args, report) => {
     const { channels } = args.getConfig<{ channels: string[] }>();
     if (channels.length === 0) args.notApplicable("no channels are configured: every channel is allowed");
     const { channelId } = props;

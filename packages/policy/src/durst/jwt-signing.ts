@@ -1,5 +1,5 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { DurstSubscriber } from "../../durst/subscriber";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 
 /** Callbacks are signed rather than sent along with a password; those with neither are durst-authentication's. */
@@ -14,7 +14,7 @@ export const durstJwtSigning: ResourceValidationPolicy = {
   url: cwe(522),
   remediationSteps:
     "Set externalAuthType to JWT_SIGNING and give jwtSigningInfo instead of xAuthInfo. Both are changed in place: let the receiver take both until then.",
-  validateResource: validateResourceOfType(DurstSubscriber, ({ externalAuthType }, _args, report) => {
+  validateResource: validateResourceOfKind(durstSubscriber, ({ externalAuthType }, _args, report) => {
     if (externalAuthType !== "XAUTH") return;
     report(
       "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which keeps its key to itself.",

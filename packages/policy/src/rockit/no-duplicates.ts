@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { canonicalUrl } from "../../resource/web-address";
+import { canonicalUrl } from "../../../../provider/kinds";
 import { listed } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";

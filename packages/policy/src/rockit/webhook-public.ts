@@ -1,6 +1,6 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf } from "../addresses";
+import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 import { isAllowed, isPublic } from "./public-hosts";
 
@@ -29,7 +29,7 @@ export const rockitWebhookPublic: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(RockitSubscription, ({ url }, { getConfig }, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, ({ url }, { getConfig }, report) => {
     if (url === undefined) return;
     const host = hostOf(url) ?? "";
     if (isPublic(host) || isAllowed(host, getConfig<{ allow: string[] }>().allow)) return;

@@ -1,9 +1,5 @@
-import {
-  type ResourceValidationPolicy,
-  remediateResourceOfType,
-  validateResourceOfType,
-} from "@pulumi/policy";
-import { DurstSubscription } from "../../durst/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { durstSubscription, remediateResourceOfKind, validateResourceOfKind } from "../of-kind";
 import { durstManual } from "../references";
 
 /**
@@ -20,13 +16,13 @@ export const durstSubscriptionActive: ResourceValidationPolicy = {
   url: durstManual,
   remediationSteps:
     "Set status to ACTIVE or leave it out, or let the policy do it: enforcement level remediate. Remove the subscription if it is not wanted.",
-  validateResource: validateResourceOfType(DurstSubscription, ({ status }, _args, report) => {
+  validateResource: validateResourceOfKind(durstSubscription, ({ status }, _args, report) => {
     if (status !== "INACTIVE") return;
     report(
       "status INACTIVE sends no callbacks: set it to ACTIVE, or remove the subscription if it is not wanted.",
     );
   }),
-  remediateResource: remediateResourceOfType(DurstSubscription, (props) => {
+  remediateResource: remediateResourceOfKind(durstSubscription, (props) => {
     if (props.status !== "INACTIVE") return undefined;
     props.status = "ACTIVE";
     return props;

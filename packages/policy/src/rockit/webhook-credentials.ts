@@ -1,6 +1,6 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { addressOf } from "../addresses";
+import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { listed } from "../patterns";
 import { rfc } from "../references";
 import { credentialNames, namedAsCredentials } from "./named-credentials";
@@ -27,7 +27,7 @@ export const rockitWebhookCredentials: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(RockitSubscription, ({ url }, { getConfig }, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, ({ url }, { getConfig }, report) => {
     const address = url === undefined ? undefined : addressOf(url);
     if (address === undefined) return;
     if (address.username !== "" || address.password !== "")

@@ -1,10 +1,6 @@
-import {
-  type ResourceValidationPolicy,
-  remediateResourceOfType,
-  validateResourceOfType,
-} from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { httpsFor, isHttps } from "../addresses";
+import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 
 /** Events go to webhooks by https only. */
@@ -17,13 +13,13 @@ export const rockitWebhookHttps: ResourceValidationPolicy = {
   tags: ["rockit", "transport"],
   url: cwe(319),
   remediationSteps: "Begin url with https://, or let the policy do it: enforcement level remediate.",
-  validateResource: validateResourceOfType(RockitSubscription, ({ url }, _args, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, ({ url }, _args, report) => {
     if (url === undefined || isHttps(url)) return;
     report(
       "url uses http, so that everybody on the way can read and change the events: begin it with https://.",
     );
   }),
-  remediateResource: remediateResourceOfType(RockitSubscription, (props) => {
+  remediateResource: remediateResourceOfKind(rockitSubscription, (props) => {
     const { url } = props;
     if (url === undefined || isHttps(url)) return undefined;
     props.url = httpsFor(url);

@@ -1,5 +1,5 @@
-import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
-import { RockitSubscription } from "../../rockit/subscription";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 
 interface NamesConfig {
   pattern: string;
@@ -35,7 +35,7 @@ export const rockitSubscriptionNames: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: validateResourceOfType(RockitSubscription, (props, { getConfig }, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
     const { pattern, explicit } = getConfig<NamesConfig>();
     const whole = expressionOf(pattern);
     if (whole === undefined) {

@@ -1,0 +1,54 @@
+import type { PolicyResource, ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
+import {
+  durstSubscriber,
+  durstSubscription,
+  type InputsOf,
+  type ResourceKind,
+  rockitSubscription,
+  tokensOf,
+} from "../../../provider/kinds";
+
+export { durstSubscriber, durstSubscription, rockitSubscription };
+
+/** The inputs of a kind, as a policy sees them: reading one that is not known yet throws. */
+type PropsOf<Kind extends ResourceKind> = {
+  -readonly [Name in keyof InputsOf<Kind["fields"]>]: InputsOf<Kind["fields"]>[Name];
+};
+
+type OutputsOf<Kind extends ResourceKind> = PropsOf<Kind> & {
+  readonly [Name in keyof Kind["outputs"]]?: string;
+};
+
+const isOf = (kind: Pick<ResourceKind, "name">, type: string) => tokensOf(kind).includes(type);
+
+/** As the SDK's `validateResourceOfType`, by the tokens of a kind: dynamic or native, and without loading its class. */
+export const validateResourceOfKind =
+  <Kind extends ResourceKind>(
+    kind: Kind,
+    validate: (
+      props: PropsOf<Kind>,
+      args: ResourceValidationArgs,
+      report: ReportViolation,
+    ) => Promise<void> | void,
+  ) =>
+  (args: ResourceValidationArgs, report: ReportViolation): Promise<void> | void =>
+    isOf(kind, args.type) ? validate(args.props as PropsOf<Kind>, args, report) : onlyFor(kind, args);
+
+/** As the SDK's `remediateResourceOfType`. */
+export const remediateResourceOfKind =
+  <Kind extends ResourceKind>(
+    kind: Kind,
+    remediate: (props: PropsOf<Kind>, args: ResourceValidationArgs) => PropsOf<Kind> | undefined,
+  ) =>
+  (args: ResourceValidationArgs): Record<string, unknown> | undefined =>
+    isOf(kind, args.type) ? remediate(args.props as PropsOf<Kind>, args) : onlyFor(kind, args);
+
+/** What a stack policy sees of a resource; `undefined` if it is of another kind. */
+export const outputsOfKind = <Kind extends ResourceKind>(
+  kind: Kind,
+  { type, props }: PolicyResource,
+): OutputsOf<Kind> | undefined => (isOf(kind, type) ? (props as OutputsOf<Kind>) : undefined);
+
+function onlyFor(kind: Pick<ResourceKind, "name">, args: ResourceValidationArgs): never {
+  return args.notApplicable(`Policy only applies to resources of type ${tokensOf(kind).join(" or ")}.`);
+}
