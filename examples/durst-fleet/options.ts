@@ -25,6 +25,8 @@ export interface Options {
   readonly refresh: boolean;
   readonly json: boolean;
   readonly secretsProvider: string | undefined;
+  /** Folder of a policy pack, or what the engine takes in its place. */
+  readonly policyPack: string | undefined;
 }
 
 /** The command was not understood: exit code 2. */
@@ -45,6 +47,7 @@ Options
   --refresh                with preview and up: looks at the server first, so that up repairs drift
   --json                   one JSON document on stdout; progress is on stderr in any case
   --file FILE              the list of sites (default sites.json beside the program, or SITES_FILE)
+  --policy-pack FOLDER     with preview and up: policies that each site must comply with
   --secrets-provider URL   for stacks that are created, as of \`pulumi stack init\`
   --yes                    with destroy: yes, really
   --help
@@ -69,6 +72,9 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.yes && command !== "destroy") throw new Misunderstood("--yes is for destroy only");
   if (values.refresh && command !== "up" && command !== "preview")
     throw new Misunderstood("--refresh is for preview and up only");
+  const policyPack = values["policy-pack"];
+  if (policyPack !== undefined && command !== "up" && command !== "preview")
+    throw new Misunderstood("--policy-pack is for preview and up only");
   return {
     command: command as Command,
     file: values.file === undefined ? sitesFile : resolve(values.file),
@@ -79,6 +85,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     refresh: values.refresh ?? false,
     json: values.json ?? false,
     secretsProvider: values["secrets-provider"],
+    policyPack: policyPack === undefined ? undefined : resolve(policyPack),
   };
 }
 
@@ -95,6 +102,7 @@ function parsed(args: readonly string[]) {
         refresh: { type: "boolean" },
         json: { type: "boolean" },
         file: { type: "string" },
+        "policy-pack": { type: "string" },
         "secrets-provider": { type: "string" },
         yes: { type: "boolean" },
         help: { type: "boolean", short: "h" },

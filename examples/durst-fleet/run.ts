@@ -77,6 +77,8 @@ export async function runSite(
   }
 }
 
+const listOf = (one: string | undefined): string[] => (one === undefined ? [] : [one]);
+
 interface Common {
   readonly signal: AbortSignal;
   readonly onEvent: Observed["onEvent"];
@@ -86,8 +88,10 @@ interface Common {
 const perform: Readonly<
   Record<Command, (stack: Stack, common: Common, options: Options) => Promise<unknown>>
 > = {
-  preview: (stack, common, { refresh }) => stack.preview({ ...common, refresh }),
-  up: (stack, common, { refresh }) => stack.up({ ...common, refresh, showSecrets: false }),
+  preview: (stack, common, { refresh, policyPack }) =>
+    stack.preview({ ...common, refresh, policyPacks: listOf(policyPack) }),
+  up: (stack, common, { refresh, policyPack }) =>
+    stack.up({ ...common, refresh, policyPacks: listOf(policyPack), showSecrets: false }),
   refresh: (stack, common) => stack.refresh({ ...common, showSecrets: false }),
   drift: (stack, common) => stack.previewRefresh(common),
   destroy: (stack, common) => stack.destroy({ ...common, showSecrets: false }),

@@ -1,8 +1,10 @@
-// Every example runs as it stands, in its own folder, under the policies of the ready pack; `pulumi up` in the repository's root runs the quickstart.
+// Every example runs as it stands, in its own folder, in every step of its life under the policies of the ready pack; `pulumi up` in the
+// repository's root runs the quickstart. `pulumi destroy` takes no policies.
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
+import { Fleet } from "../helpers/fleet.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
@@ -10,6 +12,7 @@ const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const pack = policyPack(engine, join(root, "packages", "policy"));
 const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
+const otherKey = "Vb7^nQ3@kT9!yR5#cW1&zM8$xP4*gL6%";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
@@ -39,10 +42,15 @@ const stackOf = (folder: string, name: string) =>
     },
   });
 
+let steps = 0;
+afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
+
 /** Fails if a policy has anything to say. */
-async function compliantUp(stack: Stack): Promise<void> {
+async function compliantUp(stack: Stack): Promise<string> {
   const { output } = await stack.up("--policy-pack", pack.argument);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
+  steps += 1;
+  return output;
 }
 
 test.each([
@@ -58,6 +66,9 @@ test.each([
       .map(({ topic }) => topic)
       .sort(),
   ).toEqual(["STATUS/PRINT_ORDER/*", "STATUS/PRODUCTION_JOB/*"]);
+  await stack.configure({ durstKey: otherKey }, { secret: true });
+  await compliantUp(stack);
+  expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(otherKey);
   await stack.expectNoChanges();
   await stack.destroy();
   expect(rockit.subscriptions.size + active(durst).length).toBe(0);
@@ -76,7 +87,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
   expect(await stack.outputs()).toEqual(first);
 
   await stack.configure({ secretsOf: "2027-Q1" });
-  const { output } = await stack.up();
+  const output = await compliantUp(stack);
   expect(output).toMatch(/a change of rotationTrigger replaces it and gives it a new signing secret/);
   expect(rockit.subscriptions.size).toBe(2);
   expect(await stack.outputs()).not.toEqual(first);
@@ -119,6 +130,61 @@ test("durst-sites, with two sites", async () => {
     ["innsbruck", ["17/4", "17/5"]],
     ["lienz", ["40/4", "40/5"]],
   ]);
+  await stack.configure({ callbackKey: otherKey }, { secret: true });
+  await compliantUp(stack);
+  await stack.configure({ sites: JSON.stringify(sites.slice(0, 1)) });
+  await compliantUp(stack);
+  expect([durst, other].map((server) => active(server).length)).toEqual([2, 0]);
   await stack.destroy();
   expect([durst, other].flatMap(active)).toEqual([]);
+});
+
+test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {
+  await using stack = await stackOf("examples/rockit-receiver", "example");
+  await compliantUp(stack);
+  await stack.configure({ rotation: "2026 2027" });
+  await compliantUp(stack);
+  expect(rockit.subscriptions.size).toBe(2);
+  await stack.configure({ rotation: "2027" });
+  await compliantUp(stack);
+  expect([...rockit.subscriptions.keys()]).toEqual([expect.stringMatching(/^builds-2027-/)]);
+  await stack.destroy();
+});
+
+test("durst-receiver, with a rotation of its key", async () => {
+  await using stack = await stackOf("examples/durst-receiver", "example");
+  for (const keys of [key, `${key} ${otherKey}`, `${otherKey} ${key}`, otherKey]) {
+    await stack.configure({ keys }, { secret: true });
+    await compliantUp(stack);
+    expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(keys.split(" ")[0]);
+  }
+  await stack.destroy();
+});
+
+test("durst-fleet, each site, with a rotation of a key", async () => {
+  await using fleet = await Fleet.start(["at-innsbruck", "at-lienz"], engine);
+  Object.assign(fleet.environment, pack.environment, {
+    DURST_CALLBACK_KEY_AT_INNSBRUCK: key,
+    DURST_CALLBACK_KEY_AT_LIENZ: key,
+  });
+  const compliantly = async (command: "preview" | "up") => {
+    const { report, stderr } = await fleet.json(command, "--policy-pack", pack.argument);
+    expect(report.sites.map(({ result, reason }) => ({ result, reason }))).toEqual([
+      { result: "ok" },
+      { result: "ok" },
+    ]);
+    steps += report.sites.length;
+    return stderr;
+  };
+  await compliantly("preview");
+  await compliantly("up");
+  fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = otherKey;
+  await compliantly("up");
+  expect(
+    fleet.server("at-lienz").credentialOf([...fleet.server("at-lienz").subscribers.keys()][0] ?? 0),
+  ).toBe(otherKey);
+  // A policy that is broken stops the site.
+  fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = "weak";
+  const { report } = await fleet.json("up", "--policy-pack", pack.argument);
+  expect(report.sites.map(({ result }) => result)).toEqual(["ok", "failed"]);
 });

@@ -41,7 +41,7 @@ it.each([...commandsIn(github)])(
     expect(line).toContain("--non-interactive");
     expect(line).not.toMatch(/--json|--show-secrets|--verbose| -v|--logtostderr|--debug|--show-config/);
     if (/ (preview|up) /.test(line))
-      expect(line).toContain("--policy-pack node_modules/pulumi-rockit-durst/policy-pack ");
+      expect(line).toContain("--policy-pack node_modules/pulumi-rockit-durst-policy ");
   },
 );
 

@@ -1,4 +1,5 @@
 // The documents that are made of rows, by their paths.
+import { type DocumentedPolicy, policySections, policyTable } from "./policies.ts";
 import {
   argumentTable,
   fieldsPage,
@@ -12,11 +13,16 @@ import {
 export function documents(
   rows: Rows,
   vendors: readonly VendorSettings[],
+  policies: readonly DocumentedPolicy[],
   read: (path: string) => string,
 ): Readonly<Record<string, string>> {
   const parts = Object.fromEntries(rows.kinds.map((kind) => [rows.classOf(kind), argumentTable(rows, kind)]));
   return {
     "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
     "docs/fields.md": fieldsPage(rows),
+    "docs/policies.md": withParts(read("docs/policies.md"), {
+      table: policyTable(policies),
+      policies: policySections(policies),
+    }),
   };
 }

@@ -1,4 +1,4 @@
-// `npm run docs`: makes of the provider's rows what the documents say of fields and settings.
+// `npm run docs`: makes of rows what the documents say of fields, settings and policies.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -17,13 +17,16 @@ const { setting, settingRows } =
 const { classOf, placedFields } =
   require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
 
+const { policies } =
+  require("../../packages/policy/dist/index.js") as typeof import("../../packages/policy/src/index.ts");
+
 const vendors = settingsDefinitions.map((vendor) => ({
   own: vendor.own,
   settings: settingRows(vendor),
   setting: (name: string) => setting(vendor, name),
 }));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const made = documents({ kinds, classOf, placedFields }, vendors, read);
+const made = documents({ kinds, classOf, placedFields }, vendors, policies, read);
 for (const [path, text] of Object.entries(made)) {
   if (read(path) === text) continue;
   writeFileSync(join(root, path), text);

@@ -11,7 +11,7 @@ export interface Rows {
   readonly placedFields: (fields: ResourceKind["fields"]) => PlacedField[];
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const argumentsOf = ({ placedFields }: Rows, { fields }: ResourceKind): PlacedField[] =>

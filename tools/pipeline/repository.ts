@@ -6,7 +6,7 @@ import type { Engine } from "../engine/engine.ts";
 import { policyPack } from "../engine/policy-pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const packageName = "pulumi-rockit-durst";
+const policyPackage = "pulumi-rockit-durst-policy";
 
 export interface Repository extends AsyncDisposable {
   readonly folder: string;
@@ -33,14 +33,11 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
   await writeFile(join(folder, "policy-config.json"), JSON.stringify(policyConfig, undefined, 2));
 
   const packages = join(folder, "node_modules");
-  await mkdir(join(packages, packageName), { recursive: true });
-  const others = (await readdir(join(root, "node_modules"))).filter((name) => name !== packageName);
+  await mkdir(packages, { recursive: true });
+  const others = (await readdir(join(root, "node_modules"))).filter((name) => name !== policyPackage);
   for (const name of others) await symlink(join(root, "node_modules", name), join(packages, name));
-  for (const name of ["dist", "package.json", "policy-pack"]) {
-    const source = join(root, "provider", name);
-    // The command in the workflow names this path; where the engine can't start the folder, what it can start stands there.
-    const pack = name === "policy-pack" ? policyPack(engine, source) : undefined;
-    await symlink(pack?.argument ?? source, join(packages, packageName, name));
-  }
-  return policyPack(engine, join(root, "packages", "policy"));
+  // The command in the workflow names this path; where the engine can't start the folder, what it can start stands there.
+  const pack = policyPack(engine, join(root, "packages", "policy"));
+  await symlink(pack.argument, join(packages, policyPackage));
+  return pack;
 }

@@ -12,6 +12,8 @@ interface Documents {
   readonly configured?: Readonly<Record<string, unknown>>;
   /** Name of the stack in which both are judged. Default `dev`. */
   readonly stack?: string;
+  /** What of it is judged at the end of an `up` only, because the server gives what it needs. Default: nothing. */
+  readonly waits?: string;
 }
 
 interface Documented {

@@ -1,5 +1,5 @@
-import type { Policies } from "@pulumi/policy";
 import { commonPolicies } from "./common";
+import type { ResourcePolicy, StackPolicy } from "./documented";
 import { durstPolicies } from "./durst";
 import { rockitPolicies } from "./rockit";
 
@@ -8,4 +8,4 @@ export * from "./durst";
 export * from "./rockit";
 
 /** All policies of this package, each with the enforcement level that it has in the ready pack. */
-export const policies: Policies = [...rockitPolicies, ...durstPolicies, ...commonPolicies];
+export const policies: readonly (ResourcePolicy | StackPolicy)[] = [...rockitPolicies, ...durstPolicies, ...commonPolicies];

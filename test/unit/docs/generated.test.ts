@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { policies } from "../../../packages/policy/src/index.ts";
 import { documents } from "../../../tools/docs/documents.ts";
 import { withParts } from "../../../tools/docs/tables.ts";
 import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const made = documents(rowsOf(), settingsOfVendors, read);
+const made = documents(rowsOf(), settingsOfVendors, policies, read);
 
 describe("a document that is made of rows", () => {
   it.each(Object.keys(made))("%s is as `npm run docs` makes it", (path) => {

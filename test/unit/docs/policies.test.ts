@@ -2,28 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { policies } from "../../../packages/policy/src/index.ts";
-import { policyRows } from "../../helpers/policy-rows.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..");
-const textOf = (path: string) => readFileSync(join(root, path), "utf8");
+const versionOf = (path: string): string =>
+  JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "..", path), "utf8")).version;
 
-it("has a row for each policy, in the pack's order", () => {
-  expect(policyRows().map(({ name }) => name)).toEqual(policies.map(({ name }) => name));
-});
-
-it.each(policies)("says of $name what is true of it", (policy) => {
-  const row = policyRows().find(({ name }) => name === policy.name);
-  const parameters = Object.entries(policy.configSchema?.properties ?? {}).map(
-    ([parameter, { default: value }]) => `\`${parameter}\`: \`${JSON.stringify(value)}\``,
-  );
-  expect(row).toMatchObject({
-    level: policy.enforcementLevel,
-    severity: policy.severity,
-    parameters: parameters.join("; "),
-    mends: "remediateResource" in policy ? "yes" : "",
-  });
-});
-
+// The page itself is made of these words (generated.test.ts), and its programs are run (test/policy/documented.test.ts).
 it.each(policies)("has a $name that tells people all they need", (policy) => {
   expect(policy).toMatchObject({
     displayName: expect.stringMatching(/./),
@@ -38,7 +21,6 @@ it.each(policies)("has a $name that tells people all they need", (policy) => {
   expect(described.filter((words) => words === "")).toEqual([]);
 });
 
-it("gives the pack the package's version", () => {
-  const versionOf = (path: string) => JSON.parse(textOf(path)).version;
+it("gives the pack the provider's version", () => {
   expect(versionOf("packages/policy/package.json")).toBe(versionOf("provider/package.json"));
 });

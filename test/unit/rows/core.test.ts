@@ -113,7 +113,7 @@ describe.each([
         .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
         .join("\n");
     const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
-    const made = documents(rows, settingsOfVendors, read);
+    const made = documents(rows, settingsOfVendors, [], read);
     for (const text of Object.values(made)) {
       expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, `low` \|/g)).toHaveLength(3);
       expect(text.match(/\| `pin` \| string, \*\*secret\*\* \|/g)).toHaveLength(3);

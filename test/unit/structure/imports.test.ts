@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { circleIn, type Imports, importsIn, upwardIn } from "../../helpers/imports.ts";
 
@@ -13,7 +14,7 @@ const rows = [
   [/^rockit\//, /^durst\//],
   [/^(kinds|settings|vendors)\.ts$/],
   [/^provider\.ts$/],
-  [/^(index|lifecycle)\.ts$/, /^policy\//],
+  [/^(index|lifecycle)\.ts$/],
   [/^cli\/print\//],
   [/^cli\/state\//],
   [/^cli\/vendor\//],
@@ -59,6 +60,19 @@ it.each([
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a planted import is noticed: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
+});
+
+it("policies know of the provider its kinds and settings only, and no import leads back to where it came from", () => {
+  const folder = resolve(import.meta.dirname, "../../../packages/policy/src");
+  const policies = importsIn(folder);
+  expect(policies.size).toBeGreaterThan(30);
+  expect(circleIn(policies)).toBeUndefined();
+  const outside = [...policies.keys()].flatMap((file) =>
+    [...readFileSync(join(folder, file), "utf8").matchAll(/from "((?:\.\.\/)+provider\/[^"]+)"/g)].map(
+      ([, to = ""]) => to.replace(/^(\.\.\/)+/, ""),
+    ),
+  );
+  expect(new Set(outside)).toEqual(new Set(["provider/kinds", "provider/settings"]));
 });
 
 it("a planted circle is noticed", () => {

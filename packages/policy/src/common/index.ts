@@ -1,4 +1,4 @@
-import type { Policies } from "@pulumi/policy";
+import type { ResourcePolicy, StackPolicy } from "../documented";
 import { endpointHttps } from "./endpoint-https";
 import { productionProtected } from "./production-protected";
 import { secretOutputs } from "./secret-outputs";
@@ -6,4 +6,4 @@ import { secretOutputs } from "./secret-outputs";
 export { endpointHttps, productionProtected, secretOutputs };
 
 /** The policies for both vendors. */
-export const commonPolicies: Policies = [endpointHttps, productionProtected, secretOutputs];
+export const commonPolicies: readonly (ResourcePolicy | StackPolicy)[] = [endpointHttps, productionProtected, secretOutputs];

@@ -1,4 +1,4 @@
-import type { Policies } from "@pulumi/policy";
+import type { ResourcePolicy, StackPolicy } from "../documented";
 import { durstAuthentication } from "./authentication";
 import { durstBroadTopics } from "./broad-topics";
 import { durstCallbackHosts } from "./callback-hosts";
@@ -22,7 +22,7 @@ export {
 };
 
 /** All policies for Durst's subscribers and subscriptions. */
-export const durstPolicies: Policies = [
+export const durstPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
   durstCallbackHttps,
   durstCallbackHosts,
   durstAuthentication,

@@ -1,4 +1,4 @@
-import type { Policies } from "@pulumi/policy";
+import type { ResourcePolicy, StackPolicy } from "../documented";
 import { rockitFailuresSubscribed } from "./failures-subscribed";
 import { rockitNoDuplicates } from "./no-duplicates";
 import { rockitSecretAge } from "./secret-age";
@@ -22,7 +22,7 @@ export {
 };
 
 /** All policies for ROCKIT's subscriptions. */
-export const rockitPolicies: Policies = [
+export const rockitPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
   rockitWebhookHttps,
   rockitWebhookHosts,
   rockitWebhookPublic,

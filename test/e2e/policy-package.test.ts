@@ -1,0 +1,147 @@
+// The policy pack as its users get it: one packed package, installed into a fresh folder beside a program, and given to the engine by its folder.
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const root = join(import.meta.dirname, "..", "..");
+let folder: string;
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
+  // All were built before the tests, and are used by others while this runs.
+  const packed = async (workspace: string) => {
+    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+    const { stdout } = await execa("npm", args, { cwd: join(root, workspace) });
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    return `./${filename}`;
+  };
+  const install = (...packages: string[]) =>
+    execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages], { cwd: folder });
+  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
+  // First the program's own, as it stands before anybody thinks of policies.
+  await install(await packed("packages/webhooks"), await packed("provider"), "@pulumi/pulumi@3");
+  await install(await packed("packages/policy"));
+});
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  return async () => {
+    await rockit.close();
+    await durst.close();
+  };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const installed = () => createRequire(join(folder, "index.js"));
+
+/** What packs say of one subscription, a part each; fails if none of them stops the preview. */
+async function refusals(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
+  const require = installed();
+  const { RockitSubscription } = require("pulumi-rockit-durst");
+  const { unsecret } = require("@pulumi/pulumi");
+  const { LocalWorkspace, PulumiCommand } = require("@pulumi/pulumi/automation");
+  const workDir = await mkdtemp(join(folder, "inline-"));
+  await writeFile(join(workDir, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
+  await using stack = await Stack.create({
+    engine,
+    project: workDir,
+    name: "other",
+    environment: environmentOf({ rockit, durst }),
+  });
+  const inline = await LocalWorkspace.createStack(
+    {
+      stackName: "policies",
+      projectName: "installed",
+      program: async () => {
+        const own = { sender: "mkraw", type: "webhook", events: ["end", "error", "exception"] };
+        const { secret } = new RockitSubscription("builds", { ...own, ...args });
+        return shows === "its secret" ? { shown: unsecret(secret) } : {};
+      },
+    },
+    {
+      workDir,
+      pulumiCommand: await PulumiCommand.get({ root: engine.inlineRoot }),
+      envVars: { ...engine.inlineEnvironment, ...stack.environment },
+    },
+  );
+  const lines: string[] = [];
+  const preview = inline.up({ policyPacks: packs, onOutput: (text: string) => lines.push(text) });
+  await expect(preview).rejects.toThrow(/polic/i);
+  return lines.join("").split(/(?=❌ )/);
+}
+
+/** A pack of somebody's own, in a folder of its own. */
+async function ownPack(name: string, text: string): Promise<string> {
+  const own = join(folder, name);
+  await mkdir(own);
+  await writeFile(join(own, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+  await writeFile(join(own, "package.json"), '{ "version": "1.0.0", "main": "index.js" }');
+  await writeFile(join(own, "index.js"), text);
+  return own;
+}
+
+test("the ready pack by its folder, and the five lines of docs/policies.md", async () => {
+  const doc = await readFile(join(root, "docs", "policies.md"), "utf8");
+  // As TypeScript compiles them.
+  const lines = (/```ts\n(.+?)```/s.exec(doc)?.[1] ?? "")
+    .replaceAll(/import (\{.+?\}) from (".+?");/g, "const $1 = require($2);")
+    .replaceAll(" as const", "");
+  const ready = join(folder, "node_modules", "pulumi-rockit-durst-policy");
+  const packs = await refusals([ready, await ownPack("own-pack", lines)], {
+    url: "http://hooks.elsewhere.example",
+  });
+  const [readyOne = "", ownOne = ""] = ["pulumi-rockit-durst@v", "acme@v1.0.0"].map((pack) =>
+    packs.find((one) => one.startsWith(`❌ ${pack}`)),
+  );
+  expect(readyOne).toContain("[mandatory] [severity: high]  rockit-webhook-https");
+  expect(readyOne).not.toContain("rockit-webhook-hosts");
+  expect(ownOne).toContain("[mandatory] [severity: high]  rockit-webhook-hosts");
+  expect(ownOne).toContain("The host of url is not allowed");
+});
+
+test("a pack with a copy of @pulumi/policy of its own judges right", async () => {
+  const text = `
+    const { PolicyPack } = require("@pulumi/policy");
+    const { secretOutputs } = require("pulumi-rockit-durst-policy");
+    new PolicyPack("acme", { policies: [secretOutputs] });
+  `;
+  const own = await ownPack("own-copy", text);
+  const copy = join("node_modules", "@pulumi", "policy");
+  await cp(join(folder, copy), join(own, copy), { recursive: true });
+  const said = (await refusals([own], { url: "https://hooks.example" }, "its secret")).join("");
+  expect(said).toContain("Output shown holds secret of builds in the clear");
+  expect(said).not.toMatch(/another version|another copy/);
+});
+
+test("the package holds nothing but the pack, and requires nothing that it does not declare", async () => {
+  const pack = join(root, "packages", "policy");
+  const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: pack });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  expect(
+    files
+      .map(({ path }) => path)
+      .filter(
+        (path) =>
+          !/^(dist\/[\w-]+\.(js|d\.ts)|PulumiPolicy\.yaml|package\.json|README\.md|LICENSE)$/.test(path),
+      ),
+  ).toEqual([]);
+
+  const { dependencies } = JSON.parse(await readFile(join(pack, "package.json"), "utf8"));
+  const texts = await Promise.all(
+    files.filter(({ path }) => path.endsWith(".js")).map(({ path }) => readFile(join(pack, path), "utf8")),
+  );
+  const required = texts
+    .flatMap((text) => [...text.matchAll(/(?:require|import)\("([^."][^"]*)"\)/g)])
+    .map(([, name = ""]) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? name)
+    .filter((name) => !name.startsWith("node:"));
+  expect([...new Set(required)].filter((name) => !(name in dependencies))).toEqual([]);
+});

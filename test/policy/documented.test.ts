@@ -1,0 +1,44 @@
+// What docs/policies.md says of each policy is true: its programs are run and judged, by it and by all others.
+import { describe, expect, it } from "vitest";
+import { policies } from "../../packages/policy/src/index.ts";
+import { resourcesOf } from "./programs.ts";
+import { type Configured, judged, judgedStack } from "./served.ts";
+
+/** All that a policy says of a program. */
+async function verdictOf(name: string, program: string, configured: Configured): Promise<string[]> {
+  const policy = policies.find((one) => one.name === name);
+  const resources = resourcesOf(program);
+  const said: string[] = [];
+  if (policy !== undefined && "validateResource" in policy)
+    for (const resource of resources.filter(({ type }) => type !== "stack"))
+      said.push(...(await judged(name, resource, configured)).violations);
+  if (policy !== undefined && "validateStack" in policy)
+    said.push(...(await judgedStack(name, resources, configured)).violations);
+  return said;
+}
+
+const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+
+describe.each(policies)("$name", ({ name, docs }) => {
+  const configured: Configured = { config: docs.configured ?? {}, stack: docs.stack ?? "dev" };
+
+  it("reports the program that fails", async () => {
+    expect(await verdictOf(name, docs.fails, configured)).not.toEqual([]);
+  });
+
+  it("lets the program pass that passes, and so do all mandatory policies", async () => {
+    expect(await verdictOf(name, docs.passes, configured)).toEqual([]);
+    for (const other of mandatory.filter((one) => one.name !== name))
+      expect({
+        [other.name]: await verdictOf(other.name, docs.passes, { stack: docs.stack ?? "dev" }),
+      }).toEqual({ [other.name]: [] });
+  });
+
+  it("has programs that are read at a glance, and says what it prevents, with a source", () => {
+    for (const program of [docs.passes, docs.fails])
+      expect(program.trim().split("\n").length).toBeLessThanOrEqual(5);
+    for (const line of [docs.passes, docs.fails].flatMap((program) => program.split("\n")))
+      expect(line.length).toBeLessThanOrEqual(100);
+    expect(docs.prevents).toMatch(/https:\/\/|CWE-\d+/);
+  });
+});

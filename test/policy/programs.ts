@@ -1,0 +1,90 @@
+// A program of the documents, as the resources that a policy is shown: run with classes that only take note of what is declared.
+import ts from "typescript";
+import { type Resource, secret } from "./served.ts";
+
+/** A value that has come from a resource: what it is, and whose. */
+class Output {
+  constructor(
+    readonly value: unknown,
+    readonly of: string,
+  ) {}
+  apply(change: (value: unknown) => unknown): Output {
+    return new Output(mapped(this.value, change), this.of);
+  }
+}
+
+const isSecret = (value: unknown): value is { value: unknown } =>
+  typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
+
+const mapped = (value: unknown, change: (value: unknown) => unknown): unknown =>
+  isSecret(value) ? secret(change(value.value)) : change(value);
+
+const clear = (value: unknown): unknown =>
+  value instanceof Output ? new Output(clear(value.value), value.of) : isSecret(value) ? value.value : value;
+
+const plain = (value: unknown): unknown => (value instanceof Output ? plain(value.value) : value);
+
+type Declare = (name: string, args?: Record<string, unknown>, options?: Record<string, unknown>) => object;
+
+/** What a program declares, its stack included. */
+export function resourcesOf(program: string): Resource[] {
+  const resources: Resource[] = [];
+  const declares = (type: Resource["type"], outputs: (number: number) => Record<string, unknown>): Declare =>
+    function declared(name, args = {}, options = {}) {
+      const values = Object.entries(args);
+      const from = values.flatMap(([field, value]) =>
+        value instanceof Output ? [[field, [value.of]] as const] : [],
+      );
+      const props = Object.fromEntries(values.map(([field, value]) => [field, plain(value)]));
+      const made = outputs(resources.length);
+      const provider = options["provider"] as { readonly name: string } | undefined;
+      resources.push({
+        type,
+        name,
+        props: { ...props, ...made },
+        from: Object.fromEntries(from),
+        ...("protect" in options ? { protect: options["protect"] === true } : {}),
+        ...(provider ? { provider: { name: provider.name } } : {}),
+      });
+      const all = Object.entries({ id: `${17 + resources.length}`, ...props, ...made });
+      return { name, ...Object.fromEntries(all.map(([key, value]) => [key, new Output(value, name)])) };
+    };
+  const issued = new Date().toISOString();
+  const classes = {
+    RockitSubscription: declares("rockitSubscription", (number) => ({
+      secret: secret(Buffer.from(`a signing secret of 24 b${number}`).toString("base64")),
+      secretIssuedAt: issued,
+    })),
+    DurstSubscriber: declares("durstSubscriber", () => ({})),
+    DurstSubscription: declares("durstSubscription", () => ({})),
+    Provider: declares("provider", () => ({})),
+  };
+  const pulumi = {
+    secret: (value: unknown) => (value instanceof Output ? value : secret(value)),
+    unsecret: clear,
+    interpolate: (texts: readonly string[], ...values: readonly unknown[]) => {
+      const [output] = values;
+      if (!(output instanceof Output) || values.length > 1)
+        throw new Error("one value of a resource, please");
+      return output.apply((value) => `${texts[0]}${value}${texts[1]}`);
+    },
+    jsonStringify: (value: unknown) => JSON.stringify(value),
+  };
+  const { outputText } = ts.transpileModule(program, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const exported: Record<string, unknown> = {};
+  new Function("exports", "pulumi", ...Object.keys(classes), outputText)(
+    exported,
+    pulumi,
+    ...Object.values(classes).map(
+      (declare) =>
+        // Called with `new`, a function gives what it returns.
+        function construct(...given: Parameters<Declare>) {
+          return declare(...given);
+        },
+    ),
+  );
+  const outputs = Object.entries(exported).map(([name, value]) => [name, plain(value)]);
+  return [...resources, { type: "stack", name: "stack", props: Object.fromEntries(outputs) }];
+}
