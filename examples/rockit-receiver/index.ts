@@ -7,7 +7,8 @@ import { RockitSubscription } from "pulumi-rockit-durst";
 // ROCKIT makes the secret together with the subscription. So a rotation has the old and the new subscription side by side:
 //   pulumi config set rotation "2026 2027"   `pulumi up`: the file has both secrets
 //   pulumi config set rotation 2027          `pulumi up`: the old subscription is gone, and so is its secret
-// In between each event comes twice, which must do no harm, as with any webhook.
+// In between each event comes twice, which must do no harm, as with any webhook. That each has a rotationTrigger of its own says that this is
+// meant: the policy rockit-no-duplicates stops two subscriptions of one target otherwise.
 const config = new pulumi.Config();
 const rotation = config.get("rotation") ?? "2026";
 const receiverFile = config.get("receiverFile");
@@ -19,6 +20,7 @@ const subscriptions = rotation.split(" ").map(
       events: ["end", "error", "exception"],
       type: "webhook",
       url: config.get("url") ?? "https://hooks.example.com/rockit",
+      rotationTrigger: year,
     }),
 );
 

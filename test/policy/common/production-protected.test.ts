@@ -4,11 +4,69 @@ import { judged } from "../served.ts";
 const name = "production-protected";
 const violation =
   "The resource option protect is not set, so that a mistake in a production stack can delete this: set it to true.";
+const notApplicable = "the stack is not a production stack";
+const of = (stack: string, config: object = {}) =>
+  judged(name, { type: "durstSubscriber" }, { stack, config: { ...config } });
 
-it("knows production by the configured names", async () => {
-  const config = { stacks: ["live", "live-*"] };
-  const of = (stack: string) => judged(name, { type: "durstSubscriber" }, { stack, config });
-  expect((await of("live")).violations).toEqual([violation]);
-  expect((await of("live-eu")).violations).toEqual([violation]);
-  expect((await of("prod")).violations).toEqual([]);
+async function expectProduction(stacks: readonly string[], config: object = {}): Promise<void> {
+  for (const stack of stacks)
+    expect({ stack, ...(await of(stack, config)) }).toMatchObject({ stack, violations: [violation] });
+}
+
+async function expectNone(stacks: readonly string[], config: object = {}): Promise<void> {
+  for (const stack of stacks)
+    expect({ stack, ...(await of(stack, config)) }).toEqual({
+      stack,
+      violations: [],
+      unknown: [],
+      notApplicable,
+    });
+}
+
+it.each([
+  ["the whole name", ["prod", "production", "prd", "live", "PROD", "Prod"]],
+  ["the beginning", ["prod-eu", "production_lienz", "prd.1", "prod1", "prod2eu", "live-2"]],
+  ["the end", ["eu-prod", "acme_prod", "eu.prod", "lienz-production", "2prod"]],
+  ["the middle", ["eu-prod-1", "acme_prd_eu", "a.live.b", "eu--prod--1"]],
+  ["a change of case", ["euProd", "ProdEU", "EUProd", "EUprod", "PRODeu", "euProd1", "acmeProductionEu"]],
+  ["a part of a negation's name only", ["preview-prod", "nonstop-prod", "subway-prod", "pre-eu-prod"]],
+  // What the name does not deny may be production, and exceptStacks says when it is not.
+  ["a word of another meaning beside it", ["prod-test", "test-prod", "prod-copy", "prod-dev", "prod-backup"]],
+])("takes a stack for production by the word as %s", (_what, stacks) => expectProduction(stacks));
+
+it.each([
+  ["without the word", ["dev", "staging", "product", "products", "reproduce", "reproduction", "productive"]],
+  [
+    "with the word inside of another one",
+    ["preprod", "nonprod", "notprod", "euprod", "prodeu", "alive", "PREPROD"],
+  ],
+  [
+    "that deny it",
+    ["pre-prod", "non_prod", "not.prod", "no-prod", "sub-production", "eu-non-prod-1", "post-prod"],
+  ],
+  ["that deny it by a change of case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
+  ["that deny it with more between", ["pre--prod", "pre.production", "pre-1-prod", "semi-live"]],
+  ["that are only like it", ["prod-like", "prodLike", "eu-production-like-1"]],
+])("does not take for production: stacks %s", (_what, stacks) => expectNone(stacks));
+
+it("takes a name that denies one word and has another one for production", () =>
+  expectProduction(["nonprod-live", "pre-prod-prod"]));
+
+it("takes the configured words instead of its own", async () => {
+  const config = { words: ["Main", "produktion"] };
+  await expectProduction(["main", "eu-MAIN-1", "euMain", "produktion-lienz"], config);
+  await expectNone(["prod", "mainframe", "pre-main", "production"], config);
+  await expectNone(["prod", "main"], { words: [] });
+});
+
+it("takes further stacks by patterns of whole names", async () => {
+  const config = { stacks: ["acme-*", "Lab", "pre-prod"] };
+  await expectProduction(["acme-1", "ACME-eu.1", "lab", "pre-prod", "prod"], config);
+  await expectNone(["acme", "my-acme-1", "lab1", "non-prod"], config);
+});
+
+it("leaves out stacks by patterns of whole names, whatever else says that they are production", async () => {
+  const config = { stacks: ["acme-*"], exceptStacks: ["*-copy", "ACME-lab", "prod-test*"] };
+  await expectNone(["prod-copy", "acme-copy", "acme-lab", "prod-test", "prod-test-1"], config);
+  await expectProduction(["prod-copy-1", "acme-1", "prod"], config);
 });

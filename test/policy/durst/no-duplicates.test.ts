@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgedStack, unknown } from "../served.ts";
+import { judgedStack, type Resource, unknown } from "../served.ts";
 import { subscriber, subscription } from "./stacks.ts";
 
 const name = "durst-no-duplicates";
@@ -69,18 +69,105 @@ it.each([
   expect((await judgedStack(name, of(narrow, broad))).violations).toEqual([violation("x", "y")]);
 });
 
+/** Two subscribers, each with a subscription of the same topic. */
+const called = (one: readonly [string, string?], other: readonly [string, string?]) =>
+  judgedStack(
+    name,
+    [one, other].flatMap(([hostUri, path], index) => [
+      subscriber(`${index}`, { hostUri }),
+      subscription("xy".charAt(index), [`${index}`], path === undefined ? {} : { path }),
+    ]),
+  ).then(({ violations }) => violations);
+
 it.each([
-  ["https://hooks.example.com/", "https://hooks.example.com/"],
-  ["https://hooks.example.com/", "HTTPS://HOOKS.example.com:443"],
-  ["10.1.2.3:8080", "10.1.2.3:8080"],
-])("reports two subscribers of one host: %s and %s", async (one, other) => {
-  const resources = [
-    subscriber("a", { hostUri: one }),
-    subscriber("b", { hostUri: other }),
-    subscription("x", ["a"]),
-    subscription("y", ["b"]),
-  ];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
+  [["https://hooks.example.com/"], ["https://hooks.example.com/"]],
+  [["https://hooks.example.com/"], ["HTTPS://HOOKS.example.com:443"]],
+  [["https://hooks.example.com/"], ["https://hooks.example.com./"]],
+  [["10.1.2.3:8080"], ["10.1.2.3:8080"]],
+  [["Hooks.example.com:443"], ["hooks.example.com:443"]],
+  [["Hooks.example.com:443"], ["https://hooks.example.com"]],
+  [["hooks.example.com:80"], ["http://hooks.example.com"]],
+  [["hooks.example.com:8080"], ["https://hooks.example.com:8080"]],
+  [["hooks.example.com:443", "a"], ["https://hooks.example.com/a/"]],
+  [["bücher.example:443"], ["https://xn--bcher-kva.example/"]],
+  [["[2001:DB8::1]:443"], ["https://[2001:db8:0:0:0:0:0:1]/"]],
+  [
+    ["https://h.example/a", "b/c"],
+    ["https://h.example/a/b/", "c/"],
+  ],
+  [["https://h.example/a/b/c"], ["https://h.example", "a/b/c"]],
+  [
+    ["https://h.example/%7Ea", "b%2fc"],
+    ["https://h.example", "~a/b%2Fc"],
+  ],
+  [
+    ["https://h.example/x/../a", "./b"],
+    ["https://h.example/a", "%2e/b"],
+  ],
+] as const)("reports two subscribers of one address: %j and %j", async (one, other) => {
+  expect(await called(one, other)).toEqual([violation("y", "x")]);
+  expect(await called(other, one)).toEqual([violation("y", "x")]);
+});
+
+it.each([
+  [["http://h.example:8080"], ["https://h.example:8080"]],
+  [["http://h.example"], ["https://h.example"]],
+  [["h.example:443"], ["http://h.example"]],
+  [["h.example:8080"], ["h.example:8081"]],
+  [["https://h.example/a"], ["https://h.example/A"]],
+  [
+    ["https://h.example/a", "b/c"],
+    ["https://h.example/a/b", "b/c"],
+  ],
+  [
+    ["https://h.example", "a/b"],
+    ["https://h.example", "a%2Fb"],
+  ],
+  [["no address:"], ["no address:"]],
+] as const)("lets pass two addresses: %j and %j", async (one, other) => {
+  expect(await called(one, other)).toEqual([]);
+});
+
+it("takes the spellings of a path for one where the host is not known", async () => {
+  const of = (path: string, other: string) =>
+    judgedStack(name, [
+      subscription("x", [], { subscriberId: 17, path }),
+      subscription("y", [], { subscriberId: 17, path: other }),
+    ]).then(({ violations }) => violations);
+  expect(await of("%61/b", "a/b/")).toEqual([violation("y", "x")]);
+  expect(await of("a%2Fb", "a/b")).toEqual([]);
+});
+
+it("takes resources that are being replaced for one each", async () => {
+  const twice = (one: Resource) => [one, one];
+  expect((await judgedStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual([]);
+  const moved = [subscription("x", ["a"], { topic: "STATUS/ARTICLE/*" }), subscription("x", ["a"])];
+  expect((await judgedStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual([]);
+});
+
+it("lets a new subscriber be prepared beside the old one, INACTIVE", async () => {
+  const hostUri = "https://hooks.example.com/";
+  const of = (status: string) =>
+    judgedStack(name, [
+      subscriber("old", { hostUri }),
+      subscriber("new", { hostUri }),
+      subscription("x", ["old"]),
+      subscription("y", ["new"], { status }),
+    ]).then(({ violations }) => violations);
+  expect(await of("INACTIVE")).toEqual([]);
+  expect(await of("ACTIVE")).toEqual([violation("y", "x")]);
+});
+
+it("knows nothing of the host of another server's subscriber", async () => {
+  const on = (server: string) =>
+    judgedStack(name, [
+      { ...subscriber("a", { hostUri: "https://hooks.example.com/" }), provider: { name: server } },
+      { ...subscriber("b", { hostUri: "https://hooks.example.com/" }), provider: { name: "lienz" } },
+      { ...subscription("x", ["a"], { subscriberId: 17 }), provider: { name: "lienz" } },
+      { ...subscription("y", ["b"], { subscriberId: 18 }), provider: { name: "lienz" } },
+    ]).then(({ violations }) => violations);
+  expect(await on("brixen")).toEqual([]);
+  expect(await on("lienz")).toEqual([violation("y", "x")]);
 });
 
 it.each([

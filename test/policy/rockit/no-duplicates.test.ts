@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judgedStack } from "../served.ts";
+import { judgedStack, unknown } from "../served.ts";
 
 const name = "rockit-no-duplicates";
 const webhook = (resource: string, sender: string, events: unknown, url: unknown) =>
@@ -29,4 +29,74 @@ it("takes spellings of one address for one", async () => {
   expect((await judgedStack(name, resources)).violations).toEqual([
     "two: end of mkraw arrives twice, for url is that of one: leave it to one of the two.",
   ]);
+});
+
+const rotating = (resource: string, rotationTrigger: unknown) => {
+  const { props, ...rest } = webhook(resource, "mkraw", ["end"], a);
+  return { ...rest, props: { ...props, rotationTrigger } };
+};
+const twice = (resource: string, other: string) =>
+  `${resource}: end of mkraw arrives twice, for url is that of ${other}: leave it to one of the two.`;
+
+it.each([
+  ["texts", "2026", "2027"],
+  ["numbers", 2026, 2027],
+  ["objects", { year: 2026 }, { year: 2027 }],
+  ["lists", ["2026"], ["2026", "2027"]],
+])("takes two rotationTriggers for a rotation: %s", async (_what, old, fresh) => {
+  expect((await judgedStack(name, [rotating("one", old), rotating("two", fresh)])).violations).toEqual([]);
+});
+
+it.each([
+  ["the same text", "2026", "2026"],
+  ["the same object", { a: 1, b: 2 }, { b: 2, a: 1 }],
+  ["none", null, null],
+  ["one only", null, "2026"],
+])("takes %s for no rotation", async (_what, old, fresh) => {
+  const { violations } = await judgedStack(name, [rotating("one", old), rotating("two", fresh)]);
+  expect(violations).toEqual([twice("two", "one")]);
+});
+
+it("waits for what is in a rotationTrigger, where that decides", async () => {
+  const at = { a: 1, at: unknown };
+  const { violations, unknown: waits } = await judgedStack(name, [
+    rotating("one", at),
+    rotating("two", { a: 1, at: "2026" }),
+  ]);
+  expect(violations).toEqual([]);
+  expect(waits).toEqual([expect.stringMatching(/value at \.rotationTrigger\.at can't be known/)]);
+  const other = { ...rotating("three", at), provider: { name: "us" } };
+  expect((await judgedStack(name, [rotating("one", "2026"), other])).unknown).toEqual([]);
+});
+
+it("takes a resource that is being replaced for one, the new object of which counts", async () => {
+  const old = webhook("one", "mkraw", ["end", "error"], a);
+  const fresh = webhook("one", "mkraw", ["end"], a);
+  const other = webhook("two", "mkraw", ["error"], a);
+  expect((await judgedStack(name, [fresh, old])).violations).toEqual([]);
+  expect((await judgedStack(name, [fresh, old, other])).violations).toEqual([]);
+  expect((await judgedStack(name, [old, fresh, other])).violations).toEqual([
+    "two: error of mkraw arrives twice, for url is that of one: leave it to one of the two.",
+  ]);
+});
+
+it.each([
+  ["none is told, and the default one", undefined, { name: "default" }],
+  ["the default ones of two versions", { name: "default_0_9_0" }, { name: "default_1_0_0_alpha_1" }],
+  [
+    "one that is replaced, with other settings",
+    { name: "eu", props: { "rockit:apiKey": "old" } },
+    { name: "eu", props: { "rockit:apiKey": "new" } },
+  ],
+])("takes for one provider: %s", async (_what, one, other) => {
+  const of = (resource: string, provider: typeof one) => ({
+    ...webhook(resource, "mkraw", ["end"], a),
+    ...(provider === undefined ? {} : { provider }),
+  });
+  expect((await judgedStack(name, [of("one", one), of("two", other)])).violations).toEqual([
+    twice("two", "one"),
+  ]);
+  expect((await judgedStack(name, [of("one", one), of("two", { name: "default_eu" })])).violations).toEqual(
+    [],
+  );
 });

@@ -40,10 +40,26 @@ it.each(["(", "a)|(b", "[z-a]"])("says that %s is no expression", async (pattern
   ]);
 });
 
+it("says that a pattern takes too long, instead of keeping the engine waiting", async () => {
+  const slow = { config: { pattern: "(a+)+" } };
+  expect((await judged(name, named(`${"a".repeat(60)}!`), slow)).violations).toEqual([
+    "pattern of this policy takes too long for name: mend it in the policy's configuration.",
+  ]);
+  expect((await judged(name, named("aaaa"), slow)).violations).toEqual([]);
+});
+
 it("asks for a given name, if configured", async () => {
   const config = { explicit: true };
   expect((await judged(name, named("builds"), { config })).violations).toEqual([]);
   expect((await judged(name, named("builds-3f09c1a", "builds"), { config })).violations).toEqual([
     "name is not given, so that one is made: give it a name of its own.",
   ]);
+  const { name: _, ...others } = named("builds").props;
+  // As with a native resource, which gets its name when it is created.
+  const unnamed = { type: "rockitSubscription", props: others } as const;
+  expect((await judged(name, unnamed)).violations).toEqual([]);
+  expect((await judged(name, unnamed, { config })).violations).toEqual([
+    "name is not given, so that one is made: give it a name of its own.",
+  ]);
+  expect((await judged(name, { type: "rockitSubscription", props: {} }, { config })).violations).toEqual([]);
 });

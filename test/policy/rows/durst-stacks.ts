@@ -27,6 +27,13 @@ export const durstStackRows: readonly Row[] = [
       ["a path and none", pair({}, { path: "b" })],
       ["an INACTIVE one", pair({}, { status: "INACTIVE" })],
       [
+        "the same callbacks of two servers",
+        ["lienz", "brixen"].map((server) => ({
+          ...subscription(server, [], { subscriberId: 17 }),
+          provider: { name: server },
+        })),
+      ],
+      [
         "an INACTIVE one of which nothing else is known",
         pair({}, { status: "INACTIVE", topic: unknown, path: unknown }),
       ],

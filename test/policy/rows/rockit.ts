@@ -27,6 +27,10 @@ const toWebhook = (name: string, sender: unknown, events: unknown, url: unknown 
   name,
   props: { name, sender, events, type: "webhook", url },
 });
+const rotating = (name: string, rotationTrigger: unknown): Resource => {
+  const { props, ...resource } = toWebhook(name, "mkraw", ["end"]);
+  return { ...resource, props: { ...props, ...(rotationTrigger === undefined ? {} : { rotationTrigger }) } };
+};
 const toSlack = (name: string, event: string, channelId: unknown): Resource => ({
   type: "rockitSubscription",
   name,
@@ -121,6 +125,14 @@ export const rockitRows: readonly Row[] = [
         ],
         violations: [lacks("a", "mkraw", "exception"), lacks("b", "deploy")],
       },
+      {
+        what: "a sender whose failures another provider's subscription covers, of another organisation",
+        of: [
+          { ...subscribed("a", "mkraw", ["end"]), provider: { name: "eu" } },
+          { ...subscribed("b", "mkraw", ["error", "exception"]), provider: { name: "us" } },
+        ],
+        violations: [lacks("a", "mkraw")],
+      },
     ],
     secret: [
       {
@@ -161,6 +173,7 @@ export const rockitRows: readonly Row[] = [
       ["other queries", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["end"], `${a}?two`)]],
       ["other channels", [toSlack("one", "end", "C1"), toSlack("two", "end", "C2")]],
       ["a channel and a webhook", [toSlack("one", "end", a), toWebhook("two", "mkraw", ["end"])]],
+      ["a declared rotation", [rotating("one", "2026"), rotating("two", "2027")]],
       [
         "subscriptions that are only read",
         ["one", "two"].map((name) => ({ type: "rockitSubscription", name, props: {} })),
@@ -191,6 +204,11 @@ export const rockitRows: readonly Row[] = [
         ],
       },
       {
+        what: "two with the same rotationTrigger, or with only one",
+        of: [rotating("a", "2026"), rotating("b", "2026"), rotating("c", undefined)],
+        violations: [twice("b", "a"), twice("c", "a"), twice("c", "b")],
+      },
+      {
         what: "two for the same channel",
         of: [toSlack("two", "end", "C1"), toSlack("one", "end", "C1")],
         violations: [twice("two", "one", "end", "channelId")],
@@ -207,12 +225,23 @@ export const rockitRows: readonly Row[] = [
         ],
         violations: [twice("three", "four", "begin", "channelId"), twice("two", "one")],
       },
+      {
+        what: "a rotationTrigger",
+        of: [rotating("a", secret("canary")), rotating("b", "canary"), rotating("c", secret("another"))],
+        violations: [twice("b", "a")],
+      },
     ],
     waits: [
       beside(toWebhook("0", unknown, ["end"]), "sender"),
       beside(toWebhook("0", "mkraw", unknown), "events"),
       beside(toWebhook("0", "mkraw", ["end"], unknown), "url"),
       beside(toSlack("0", "end", unknown), "channelId"),
+      {
+        what: "a rotationTrigger beside another one, and judges the rest",
+        of: [rotating("a", unknown), rotating("b", "2026"), rotating("c", undefined)],
+        violations: [twice("c", "a"), twice("c", "b")],
+        unknown: ["rotationTrigger"],
+      },
     ],
   },
   {

@@ -1,9 +1,9 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { kindOfToken } from "../../../../provider/kinds";
+import type { ResourcePolicy } from "../documented";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 
 /** Nobody deletes production's subscriptions by mistake. */
-export const productionProtected: ResourceValidationPolicy = {
+export const productionProtected: ResourcePolicy = {
   name: "production-protected",
   displayName: "Production is protected",
   description:
@@ -15,6 +15,15 @@ export const productionProtected: ResourceValidationPolicy = {
   remediationSteps:
     "Set the resource option protect to true, on the resource or on its component. Before a change that deletes or replaces it, run `pulumi state unprotect` with its URN.",
   configSchema: productionSchema,
+  docs: {
+    prevents:
+      "A deletion by mistake, such as [Atlassian's](https://www.atlassian.com/engineering/post-incident-review-april-2022-outage) in 2022: a script was given the wrong ids, and deleted the sites of 775 customers.",
+    stack: "eu-prod",
+    passes: `const args = { subscriberId: 17, topic: "STATUS/MOTIF/*" } as const;
+new DurstSubscription("motifs", args, { protect: true });`,
+    fails: `const args = { subscriberId: 17, topic: "STATUS/MOTIF/*" } as const;
+new DurstSubscription("motifs", args);`,
+  },
   validateResource: (args, report) => {
     if (kindOfToken(args.type) === undefined) return;
     if (!isProduction(args.urn, args.getConfig<ProductionConfig>()))

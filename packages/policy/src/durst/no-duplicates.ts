@@ -1,11 +1,15 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-import { canonicalCallbackPath, canonicalHostUri } from "../../../../provider/kinds";
+import { canonicalCallbackPath } from "../../../../provider/kinds";
+import type { StackPolicy } from "../documented";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
+import { type CallbackAddress, callbackAddress, isSameCallbackAddress } from "./callback-address";
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
 
-/** Each callback arrives once. What is INACTIVE sends nothing, and doubles nothing. */
-export const durstNoDuplicates: StackValidationPolicy = {
+/**
+ * Each callback arrives once. What is INACTIVE sends nothing, and doubles nothing. A subscriber's credential changes in place, so that no rotation
+ * needs two of them.
+ */
+export const durstNoDuplicates: StackPolicy = {
   name: "durst-no-duplicates",
   displayName: "Durst callbacks arrive once",
   description: "No two Durst subscriptions of a stack send the same callback to the same address.",
@@ -13,7 +17,15 @@ export const durstNoDuplicates: StackValidationPolicy = {
   severity: "medium",
   tags: ["durst", "completeness"],
   url: cwe(675),
-  remediationSteps: "Remove one of the two subscriptions, or give it another topic or path.",
+  remediationSteps:
+    "Remove one of the two subscriptions, or give it another topic or path. To move to another subscriber, leave the new subscription INACTIVE until the old one is gone.",
+  docs: {
+    prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Addresses count as wholes, of hostUri and path; \`host:port\` is the same as a URL of that host and port.`,
+    passes: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*", path: "a" });
+new DurstSubscription("articles", { subscriberId: 17, topic: "STATUS/ARTICLE/*", path: "b" });`,
+    fails: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*" });
+new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
+  },
   validateStack: ({ resources }, report) => {
     const unknowns = new Unknowns();
     const sent = subscriptionsIn(resources, unknowns)
@@ -38,37 +50,40 @@ export const durstNoDuplicates: StackValidationPolicy = {
 interface Sent extends Subscription {
   readonly topic: string;
   readonly path: string;
-  /** The host that is called; `undefined` where the subscriber is not in the stack. */
-  readonly host: string | undefined;
+  /** Where its callbacks arrive; `undefined` where the subscriber is not in the stack. */
+  readonly address: CallbackAddress | undefined;
 }
 
 /** What a subscription has sent where; `undefined` if that is not known yet. */
 function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
   const { outputs, subscribers } = one;
-  const topic = unknowns.read(() => outputs.topic);
+  const topic = unknowns.read(() => outputs.topic.normalize());
   const path = unknowns.read(() => String(canonicalCallbackPath(outputs.path) ?? ""));
   if (topic === undefined || path === undefined) return undefined;
   const [subscriber] = subscribers;
   const hostUri = subscribers.length === 1 ? unknowns.read(() => subscriber?.props["hostUri"]) : undefined;
-  return {
-    ...one,
-    topic,
-    path,
-    host: typeof hostUri === "string" ? String(canonicalHostUri(hostUri)) : undefined,
-  };
+  const address = typeof hostUri === "string" ? callbackAddress(hostUri, path) : undefined;
+  return { ...one, topic, path, address };
 }
 
-const isSameAddress = (a: Sent, b: Sent): boolean =>
-  isSameServer(a.resource, b.resource) && a.path === b.path && (isSameSubscriber(a, b) || isSameHost(a, b));
+function isSameAddress(a: Sent, b: Sent): boolean {
+  if (!isSameServer(a.resource, b.resource)) return false;
+  return isSameSubscriber(a, b) ? isSamePath(a, b) : isSamePlace(a, b);
+}
 
 function isSameSubscriber(a: Subscription, b: Subscription): boolean {
   if (a.number !== undefined && b.number !== undefined) return a.number === b.number;
   return a.subscribers.length === 1 && b.subscribers.length === 1 && a.subscribers[0] === b.subscribers[0];
 }
 
-/** Two subscribers of one host, that is: numbers made from one subscriber's id are for others, of whom nothing is known. */
-const isSameHost = (a: Sent, b: Sent): boolean =>
-  a.host !== undefined && a.host === b.host && a.subscribers[0] !== b.subscribers[0];
+const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSamePlace(a, b);
+
+/** Numbers that a program makes from one subscriber's id are for others, of whose hosts nothing is known. */
+const isSamePlace = (a: Sent, b: Sent): boolean =>
+  a.address !== undefined &&
+  b.address !== undefined &&
+  (isSameSubscriber(a, b) || a.subscribers[0] !== b.subscribers[0]) &&
+  isSameCallbackAddress(a.address, b.address);
 
 const covers = (topic: string, other: string): boolean =>
   topic.endsWith("/*") && other.startsWith(topic.slice(0, -1));

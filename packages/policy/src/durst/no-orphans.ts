@@ -1,13 +1,13 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-import { durstManual } from "../references";
+import type { StackPolicy } from "../documented";
+import { cwe, durstManual } from "../references";
 import { Unknowns } from "../unknowns";
-import { isSameServer, isSubscriber, subscriptionsIn, takenNumber } from "./subscriptions";
+import { isSameServer, subscribersIn, subscriptionsIn, takenNumber } from "./subscriptions";
 
 /**
  * A subscriber has subscriptions. INACTIVE ones count: that they send nothing is for durst-subscription-active to say. Advisory, because another
  * stack may subscribe with this one's subscriber.
  */
-export const durstNoOrphans: StackValidationPolicy = {
+export const durstNoOrphans: StackPolicy = {
   name: "durst-no-orphans",
   displayName: "Durst subscribers have subscriptions",
   description: "Each Durst subscriber of a stack has a subscription in it.",
@@ -17,10 +17,20 @@ export const durstNoOrphans: StackValidationPolicy = {
   url: durstManual,
   remediationSteps:
     "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber, with which its credentials are removed from the server.",
+  docs: {
+    prevents: `A subscriber that is called for nothing, and whose password or key stays at the server for whoever subscribes with it: [CWE-459](${cwe(459)}), incomplete cleanup. An INACTIVE subscription counts; that of another provider does not.`,
+    passes: `const key = pulumi.secret("qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*");
+const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https://a.example" };
+const press = new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });
+new DurstSubscription("motifs", { subscriberId: press.id, topic: "STATUS/MOTIF/*" });`,
+    fails: `const key = pulumi.secret("qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*");
+const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https://a.example" };
+new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
+  },
   validateStack: ({ resources }, report) => {
     const unknowns = new Unknowns();
     const subscriptions = subscriptionsIn(resources, unknowns);
-    for (const subscriber of resources.filter(isSubscriber)) {
+    for (const subscriber of subscribersIn(resources)) {
       if (subscriptions.some(({ subscribers }) => subscribers.includes(subscriber))) continue;
       const unattributed = subscriptions.filter(
         ({ resource, subscribers }) => subscribers.length === 0 && isSameServer(resource, subscriber),

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { durstSubscriber, durstSubscription, outputsOfKind } from "../of-kind";
 import { inOrder } from "../order";
+import { providerOf } from "../provider-of";
 import { Unknowns } from "../unknowns";
 
 /** A Durst subscription of a stack, with what is known of the subscriber that it belongs to. */
@@ -16,12 +17,13 @@ export interface Subscription {
 
 const outputsOf = (resource: PolicyResource) => outputsOfKind(durstSubscription, resource);
 
-export const isSubscriber = (resource: PolicyResource): boolean =>
-  outputsOfKind(durstSubscriber, resource) !== undefined;
+/** The Durst subscribers among a stack's resources. */
+export const subscribersIn = (resources: readonly PolicyResource[]): PolicyResource[] =>
+  inOrder(resources).filter((resource) => outputsOfKind(durstSubscriber, resource) !== undefined);
 
-/** Every server counts its subscribers on its own. */
+/** Every server counts its subscribers on its own, and each provider leads to one server. */
 export const isSameServer = (a: PolicyResource, b: PolicyResource): boolean =>
-  a.provider?.urn === b.provider?.urn;
+  providerOf(a) === providerOf(b);
 
 /** The number with which an existing subscriber was taken over; reading one that is not known yet throws. */
 export const takenNumber = ({ props }: PolicyResource): number | undefined =>
@@ -29,13 +31,16 @@ export const takenNumber = ({ props }: PolicyResource): number | undefined =>
 
 /**
  * The Durst subscriptions among a stack's resources. A policy sees no ids: a subscriber is recognised where its `id` is used, which the engine
- * knows in a preview too, or else by the number with which it was taken over.
+ * knows in a preview too, or else by the number with which it was taken over. Another server's subscriber is only a number here.
  */
-export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscription[] =>
-  inOrder(resources).flatMap((resource) => {
+export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: Unknowns): Subscription[] {
+  const all = subscribersIn(resources);
+  return inOrder(resources).flatMap((resource) => {
     const outputs = outputsOf(resource);
     if (outputs === undefined) return [];
-    const used = (resource.propertyDependencies["subscriberId"] ?? []).filter(isSubscriber);
+    const sources = (resource.propertyDependencies["subscriberId"] ?? []).map(({ urn }) => urn);
+    const onServer = all.filter((one) => isSameServer(one, resource));
+    const used = onServer.filter(({ urn }) => sources.includes(urn));
     const [user] = used;
     if (user !== undefined && used.length === 1) {
       // Nobody has to wait for the number of a subscriber that is known by itself.
@@ -45,9 +50,7 @@ export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: 
     }
     const number = unknowns.read(() => Number(outputs.subscriberId));
     if (number === undefined || used.length > 0) return [{ resource, outputs, subscribers: used, number }];
-    const subscribers = resources.filter(
-      (one) =>
-        isSubscriber(one) && isSameServer(one, resource) && unknowns.read(() => takenNumber(one)) === number,
-    );
+    const subscribers = onServer.filter((one) => unknowns.read(() => takenNumber(one)) === number);
     return [{ resource, outputs, subscribers, number }];
   });
+}

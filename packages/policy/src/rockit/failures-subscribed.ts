@@ -1,15 +1,16 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
 import { type RockitEvent, rockitEvents, rockitSenders } from "../../../../provider/kinds";
+import type { StackPolicy } from "../documented";
 import { listed } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { subscribedIn } from "./subscribed";
 
-/** Whoever hears of a sender's successes hears of its failures. */
-export const rockitFailuresSubscribed: StackValidationPolicy = {
+/** Whoever hears of a sender's successes hears of its failures, in each organisation: each provider is one. */
+export const rockitFailuresSubscribed: StackPolicy = {
   name: "rockit-failures-subscribed",
   displayName: "ROCKIT failures are subscribed",
-  description: "A stack that subscribes to a ROCKIT sender subscribes to its failures.",
+  description:
+    "A stack that subscribes to a ROCKIT sender subscribes to its failures, with the same provider.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "completeness"],
@@ -25,25 +26,34 @@ export const rockitFailuresSubscribed: StackValidationPolicy = {
       },
     },
   },
+  docs: {
+    prevents: `A failure that nobody hears of: [CWE-778](${cwe(778)}), insufficient logging. [GitLab](https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/) lost production data in 2017, since its backups had failed for a while and the messages that said so reached nobody.`,
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+new RockitSubscription("builds", { ...hook, events: ["end", "error", "exception"] });`,
+    fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+new RockitSubscription("builds", { ...hook, events: ["end"] });`,
+  },
   validateStack: ({ resources, getConfig }, report) => {
     const { events: wanted } = getConfig<{ events: RockitEvent[] }>();
     const unknowns = new Unknowns();
-    const subscribed = subscribedIn(resources, unknowns);
-    for (const sender of rockitSenders) {
-      const its = subscribed.filter((one) => one.sender === sender);
-      const [first] = its;
-      // What is not known yet may be just what is missing.
-      const isOpen = subscribed.some(
-        (one) => one.sender === undefined || (one.sender === sender && !one.events),
-      );
-      if (first === undefined || isOpen) continue;
-      const missing = wanted.filter((event) => !its.some(({ events }) => events?.includes(event)));
-      if (missing.length > 0)
-        report(
-          `Nothing is subscribed to ${listed(missing)} of ${sender}: add it to events of a subscription of ${sender}.`,
-          first.urn,
+    const all = subscribedIn(resources, unknowns);
+    for (const sender of rockitSenders)
+      for (const provider of new Set(all.map((one) => one.provider))) {
+        const subscribed = all.filter((one) => one.provider === provider);
+        const its = subscribed.filter((one) => one.sender === sender);
+        const [first] = its;
+        // What is not known yet may be just what is missing.
+        const isOpen = subscribed.some(
+          (one) => one.sender === undefined || (one.sender === sender && !one.events),
         );
-    }
+        if (first === undefined || isOpen) continue;
+        const missing = wanted.filter((event) => !its.some(({ events }) => events?.includes(event)));
+        if (missing.length > 0)
+          report(
+            `Nothing is subscribed to ${listed(missing)} of ${sender}: add it to events of a subscription of ${sender}.`,
+            first.urn,
+          );
+      }
     unknowns.tell();
   },
 };

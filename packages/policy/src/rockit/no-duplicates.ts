@@ -1,40 +1,52 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import { isDeepStrictEqual } from "node:util";
 import { canonicalUrl } from "../../../../provider/kinds";
+import type { StackPolicy } from "../documented";
 import { listed } from "../patterns";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { type Subscribed, subscribedIn } from "./subscribed";
 
-/** Each event arrives once. */
-export const rockitNoDuplicates: StackValidationPolicy = {
+/** Each event arrives once, or twice while a declared rotation has the old and the new secret side by side. */
+export const rockitNoDuplicates: StackPolicy = {
   name: "rockit-no-duplicates",
   displayName: "ROCKIT events arrive once",
-  description: "No two ROCKIT subscriptions of a stack send the same event to the same target.",
+  description:
+    "No two ROCKIT subscriptions of a stack send the same event to the same target, except in a declared rotation.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "completeness"],
   url: cwe(675),
-  remediationSteps: "Leave each event of a sender to one of the subscriptions, or remove one of them.",
+  remediationSteps:
+    "Leave each event of a sender to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, give each of the two a rotationTrigger of its own.",
+  docs: {
+    prevents: `An event that arrives twice starts its job twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Subscriptions of different providers are of different organisations, and never duplicates.`,
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+const events = ["error" as const, "exception" as const];
+new RockitSubscription("builds-2026", { ...hook, events, rotationTrigger: 2026 });
+new RockitSubscription("builds-2027", { ...hook, events, rotationTrigger: 2027 });`,
+    fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+new RockitSubscription("builds", { ...hook, events: ["end", "error", "exception"] });
+new RockitSubscription("failures", { ...hook, events: ["error", "exception"] });`,
+  },
   validateStack: ({ resources }, report) => {
     const unknowns = new Unknowns();
-    const servers = new Map(resources.map(({ urn, provider }) => [urn, provider?.urn]));
     const sent = subscribedIn(resources, unknowns).map((one) => ({
       ...one,
       target: targetOf(one, unknowns),
     }));
     for (const [index, later] of sent.entries())
       for (const former of sent.slice(0, index)) {
-        // Another provider is another organisation, whose events are others.
-        if (later.target === undefined || servers.get(later.urn) !== servers.get(former.urn)) continue;
+        if (later.target === undefined || later.provider !== former.provider) continue;
         if (later.sender === undefined || later.sender !== former.sender) continue;
         if (later.target.address !== former.target?.address) continue;
         const shared = new Set(later.events?.filter((event) => former.events?.includes(event)));
+        // Of a trigger that is not known yet nobody can say that it is the other one's.
+        if (shared.size === 0 || unknowns.read(() => isRotation(former, later)) !== false) continue;
         const [arrives, it] = shared.size > 1 ? ["arrive", "them"] : ["arrives", "it"];
-        if (shared.size > 0)
-          report(
-            `${listed([...shared])} of ${later.sender} ${arrives} twice, for ${later.target.field} is that of ${former.resource}: leave ${it} to one of the two.`,
-            later.urn,
-          );
+        report(
+          `${listed([...shared])} of ${later.sender} ${arrives} twice, for ${later.target.field} is that of ${former.resource}: leave ${it} to one of the two.`,
+          later.urn,
+        );
       }
     unknowns.tell();
   },
@@ -49,5 +61,17 @@ function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefin
   const url = unknowns.read(() => outputs.url);
   if (url !== undefined) return { field: "url", address: canonicalUrl(url) };
   const channelId = unknowns.read(() => outputs.channelId);
-  return channelId === undefined ? undefined : { field: "channelId", address: `slack ${channelId}` };
+  return channelId === undefined
+    ? undefined
+    : { field: "channelId", address: `slack ${channelId.normalize()}` };
 }
+
+function isRotation({ outputs: old }: Subscribed, { outputs: fresh }: Subscribed): boolean {
+  // Where one has no trigger, that of the other one may stay unknown.
+  if (!("rotationTrigger" in old && "rotationTrigger" in fresh)) return false;
+  const [was, is] = [plain(old.rotationTrigger), plain(fresh.rotationTrigger)];
+  return was !== null && is !== null && !isDeepStrictEqual(was, is);
+}
+
+/** A copy, for what the SDK gives is never equal to another one. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

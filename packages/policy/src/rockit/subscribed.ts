@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { RockitEvent, RockitSender } from "../../../../provider/kinds";
 import { outputsOfKind, rockitSubscription } from "../of-kind";
 import { inOrder } from "../order";
+import { providerOf } from "../provider-of";
 import type { Unknowns } from "../unknowns";
 
 /** A ROCKIT subscription of a stack, with what of it is known. */
@@ -9,6 +10,8 @@ export interface Subscribed {
   readonly urn: string;
   /** The resource's name in the program. */
   readonly resource: string;
+  /** Another provider is another organisation, whose events are others. */
+  readonly provider: string;
   readonly sender: RockitSender | undefined;
   readonly events: readonly RockitEvent[] | undefined;
   /** Its outputs; reading one that is not known yet throws. */
@@ -26,5 +29,6 @@ export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unk
     const events = unknowns.read(() => [
       ...(outputs.events ?? (outputs.event === undefined ? [] : [outputs.event].flat())),
     ]);
-    return [{ urn: resource.urn, resource: resource.name, sender, events, outputs }];
+    const { urn, name } = resource;
+    return [{ urn, resource: name, provider: providerOf(resource), sender, events, outputs }];
   });

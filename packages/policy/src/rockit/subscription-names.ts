@@ -1,5 +1,7 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { runInNewContext } from "node:vm";
+import type { ResourcePolicy } from "../documented";
 import { rockitSubscription, validateResourceOfKind } from "../of-kind";
+import { cwe } from "../references";
 
 interface NamesConfig {
   pattern: string;
@@ -10,7 +12,7 @@ interface NamesConfig {
  * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is off: a name that is made lets a
  * rotation create the new subscription before the old one is gone.
  */
-export const rockitSubscriptionNames: ResourceValidationPolicy = {
+export const rockitSubscriptionNames: ResourcePolicy = {
   name: "rockit-subscription-names",
   displayName: "ROCKIT subscriptions are named as agreed",
   description: "The name of a ROCKIT subscription is as agreed.",
@@ -26,7 +28,8 @@ export const rockitSubscriptionNames: ResourceValidationPolicy = {
         type: "string",
         minLength: 1,
         default: "[a-z0-9][a-z0-9-]{0,62}",
-        description: "Regular expression that the whole name matches.",
+        description:
+          "JavaScript regular expression that the whole name matches. One that takes more than a second for a name is refused, as is what is no expression.",
       },
       explicit: {
         type: "boolean",
@@ -35,6 +38,13 @@ export const rockitSubscriptionNames: ResourceValidationPolicy = {
       },
     },
   },
+  docs: {
+    prevents: `Names that say nothing in the vendor's list, which all teams share, so that somebody removes another team's subscription: [CWE-1099](${cwe(1099)}), inconsistent naming conventions.`,
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "press-builds" });`,
+    fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
+new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Test (2)" });`,
+  },
   validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
     const { pattern, explicit } = getConfig<NamesConfig>();
     const whole = expressionOf(pattern);
@@ -42,13 +52,15 @@ export const rockitSubscriptionNames: ResourceValidationPolicy = {
       report("pattern of this policy is no regular expression: mend it in the policy's configuration.");
       return;
     }
-    // Only a name that is made has it; the arguments' type does not, for programs don't give it.
-    if (explicit && "namePrefix" in props) {
+    if (explicit && isMade(props)) {
       report("name is not given, so that one is made: give it a name of its own.");
       return;
     }
     const { name } = props;
-    if (name !== undefined && !whole.test(name))
+    const fits = name === undefined || isMatch(whole, name);
+    if (fits === undefined)
+      report("pattern of this policy takes too long for name: mend it in the policy's configuration.");
+    else if (!fits)
       report(
         `name does not match ${pattern} as a whole: give a name that does; it begins with the resource's name if it is made.`,
       );
@@ -59,6 +71,19 @@ function expressionOf(pattern: string): RegExp | undefined {
   try {
     new RegExp(pattern); // Alone, for brackets around it could make a whole of its halves.
     return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A dynamic resource tells of what its name is made; a native one has no name before it is created. One that is only read has no sender. */
+const isMade = (props: { readonly name?: unknown }): boolean =>
+  "namePrefix" in props || ("sender" in props && !("name" in props));
+
+/** `undefined` if it takes more than a second, as with nested repetitions; the engine would wait for good. */
+function isMatch(expression: RegExp, text: string): boolean | undefined {
+  try {
+    return runInNewContext("expression.test(text)", { expression, text }, { timeout: 1_000 });
   } catch {
     return undefined;
   }
