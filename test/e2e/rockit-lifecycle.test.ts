@@ -263,3 +263,29 @@ test("a value that is not yet known fails no preview and hides no mistake beside
   );
   expect(scene.rockit.requests).toEqual([]);
 });
+
+test("a name that comes back is not taken away by the deletion that an earlier, failed run left over", async () => {
+  const { rockit } = scene;
+  const builds = (args: object) => subscription("builds", { ...webhook, ...args });
+  const withBlocked = (args: object): Program => ({
+    resources: [builds(args), subscription("blocked", { ...webhook, name: "theirs" })],
+  });
+  await scene.up({ resources: [builds({ name: "first" })] });
+  // The old one can't be deleted yet.
+  rockit.faults.inject(
+    { kind: "status", status: 503, acts: false },
+    { route: "DELETE /be/v1/subscriptions/:name", times: 50 },
+  );
+  await scene.refusedUp({ resources: [builds({ name: "second" })] });
+  await rockit.faults.heal();
+  // The name comes back in a run that fails elsewhere, and so deletes nothing.
+  rockit.add({ ...webhook, name: "theirs" } as never);
+  const back = { name: "first", onConflict: "replace" };
+  await scene.refusedUp(withBlocked(back));
+  const secret = rockit.secretOf("first");
+  rockit.remove("theirs");
+  await scene.up(withBlocked(back));
+  expect([...rockit.subscriptions.keys()].sort()).toEqual(["first", "theirs"]);
+  expect(rockit.secretOf("first")).toBe(secret);
+  await scene.expectSettled(withBlocked(back));
+});
