@@ -6,11 +6,6 @@ export function addressOf(text: string): URL | undefined {
 
 const noScheme = "none:";
 
-export const isHttps = (text: string): boolean => /^https:\/\//i.test(text);
-
-/** The same address by https. */
-export const httpsFor = (text: string): string => text.replace(/^http:\/\//i, "https://");
-
 /** Name or address of the host, without brackets, as patterns are compared with it. `undefined` if there is none. */
 export const hostOf = (text: string): string | undefined =>
   addressOf(text)

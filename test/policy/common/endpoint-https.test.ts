@@ -6,7 +6,7 @@ const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const provider = (props: object) => ({ type: "provider", props: { ...props } }) as const;
 const violation = (setting: string) =>
   `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
-const config = { exceptHosts: ["10.1.*", "*.plant.example"] };
+const config = { exceptHosts: ["10.1.0.0/16", "*.plant.example"] };
 
 beforeEach(() => {
   vi.stubEnv("ROCKIT_ENDPOINT", undefined);
@@ -77,4 +77,32 @@ describe.each([
       expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
     },
   );
+});
+
+const broken = { config: { exceptHosts: ["10.1.*"] } };
+const unusable =
+  "The entry \"10.1.*\" of this policy's option exceptHosts can't be used: write the range 10.1.0.0/16 instead.";
+
+it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
+  "never lets %s pass by a pattern of addresses, which is reported once for each provider and resource",
+  async (endpoint) => {
+    const both = { "rockit:endpoint": endpoint, "durst:endpoint": endpoint };
+    expect((await judged(name, provider(both), broken)).violations).toEqual([
+      unusable,
+      violation("rockit:endpoint"),
+      violation("durst:endpoint"),
+    ]);
+    vi.stubEnv("ROCKIT_ENDPOINT", endpoint);
+    expect((await judged(name, { type: "rockitSubscription" }, broken)).violations).toEqual([
+      unusable,
+      violation("The environment variable ROCKIT_ENDPOINT"),
+    ]);
+  },
+);
+
+it("calls an endpoint of the environment ambiguous, whatever is excepted", async () => {
+  vi.stubEnv("DURST_ENDPOINT", "http://10.1.2.3\\@evil.example");
+  expect((await judged(name, { type: "durstSubscriber" }, { config })).violations).toEqual([
+    expect.stringMatching(/^The environment variable DURST_ENDPOINT is ambiguous/),
+  ]);
 });

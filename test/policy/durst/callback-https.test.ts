@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ambiguousTexts } from "../address/ambiguous.ts";
 import { judged, remediated, secret, unknown } from "../served.ts";
 
 const name = "durst-callback-https";
@@ -8,26 +9,35 @@ const http =
   "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.";
 const noScheme =
   "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.";
-const config = { exceptHosts: ["10.1.*", "*.plant.example"] };
+const config = { exceptHosts: ["10.1.0.0/16", "fd00::/8", "*.plant.example"] };
 
-it.each(["http://10.1.2.3:8080/", "http://press.plant.example/", "press.plant.example:8080"])(
-  "lets %s be, whose host is excepted",
-  async (hostUri) => {
-    expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([]);
-    expect(await remediated(name, subscriber(hostUri), { config })).toBeUndefined();
-  },
-);
+it.each([
+  "http://10.1.2.3:8080/",
+  "http://[::ffff:10.1.2.3]/",
+  "http://[FD00::1]",
+  "http://PRESS.plant.example./",
+  "press.plant.example:8080",
+])("lets %s be, whose host is excepted", async (hostUri) => {
+  expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([]);
+  expect(await remediated(name, subscriber(hostUri), { config })).toBeUndefined();
+});
 
-it.each(["http://10.2.2.3/", "http://plant.example/", "http://evil.example/press.plant.example"])(
-  "reports %s, whose host is not among the excepted",
-  async (hostUri) => {
-    expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([http]);
-  },
-);
+it.each([
+  "http://10.2.2.3/",
+  "http://plant.example/",
+  "http://evil.example/press.plant.example",
+  "http://10.1.evil.example/",
+  "http://10.1.2.3.evil.example/",
+])("reports %s, whose host is not among the excepted", async (hostUri) => {
+  expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([http]);
+});
 
 it.each([
   ["http://hooks.example.com/a/", "https://hooks.example.com/a/"],
-  ["HTTP://hooks.example.com:8080", "https://hooks.example.com:8080"],
+  ["HTTP://Hooks.example.com", "https://Hooks.example.com"],
+  ["http://hooks.example.com:80/", "https://hooks.example.com/"],
+  ["http://hooks.example.com:80", "https://hooks.example.com"],
+  ["http://[2001:db8::80]:80/a:80/", "https://[2001:db8::80]/a:80/"],
 ])("mends %s, and nothing else", async (hostUri, mended) => {
   const { props } = subscriber(hostUri);
   const xAuthInfo = { user: "press", password: secret("canary") };
@@ -45,13 +55,29 @@ it("keeps a mended host secret", async () => {
   });
 });
 
-it.each(["https://hooks.example.com", "hooks.example.com:443", unknown])(
-  "leaves %s as it is",
-  async (hostUri) => {
-    expect(await remediated(name, subscriber(hostUri))).toBeUndefined();
-  },
-);
+it.each([
+  "https://hooks.example.com",
+  "hooks.example.com:443",
+  "http://hooks.example.com:8080/",
+  "http://hooks.example.com:443/",
+  ...ambiguousTexts.map(([, text]) => text.replace(/^https/, "http")),
+  unknown,
+])("leaves %s as it is", async (hostUri) => {
+  expect(await remediated(name, subscriber(hostUri))).toBeUndefined();
+});
 
 it("still reports what it can't mend", async () => {
   expect((await judged(name, subscriber("hooks.example.com:443"))).violations).toEqual([noScheme]);
 });
+
+it.each(["http://10.1.2.3/", "http://10.1.evil.example/", "http://hooks.example.com/"])(
+  "never lets %s pass by a pattern of addresses, and mends nothing by a configuration that can't be used",
+  async (hostUri) => {
+    const broken = { config: { exceptHosts: ["10.1.*"] } };
+    expect((await judged(name, subscriber(hostUri), broken)).violations).toEqual([
+      "The entry \"10.1.*\" of this policy's option exceptHosts can't be used: write the range 10.1.0.0/16 instead.",
+      http,
+    ]);
+    expect(await remediated(name, subscriber(hostUri), broken)).toBeUndefined();
+  },
+);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { remediated, secret, unknown } from "../served.ts";
+import { ambiguousTexts } from "../address/ambiguous.ts";
+import { judged, remediated, secret, unknown } from "../served.ts";
 
 const name = "rockit-webhook-https";
 const webhook = (url: unknown) =>
@@ -7,10 +8,20 @@ const webhook = (url: unknown) =>
 
 it.each([
   ["http://hooks.example.com/a", "https://hooks.example.com/a"],
-  ["HTTP://hooks.example.com:8080", "https://hooks.example.com:8080"],
-])("mends %s", async (url, mended) => {
+  ["HTTP://Hooks.Example.com", "https://Hooks.Example.com"],
+  ["http://hooks.example.com:80/", "https://hooks.example.com/"],
+  ["http://hooks.example.com:80", "https://hooks.example.com"],
+  ["http://hooks.example.com:80?a=:80", "https://hooks.example.com?a=:80"],
+  ["http://hooks.example.com:/#:80/", "https://hooks.example.com:/#:80/"],
+  ["http://bücher.example.:80/%7e/a%2Fb?x=http://h:80/", "https://bücher.example./%7e/a%2Fb?x=http://h:80/"],
+  ["http://[2001:db8::80]:80/", "https://[2001:db8::80]/"],
+  ["http://[2001:db8::80]/", "https://[2001:db8::80]/"],
+  ["http://me:80@hooks.example.com:80/", "https://me:80@hooks.example.com/"],
+  ["http://me:80@hooks.example.com/", "https://me:80@hooks.example.com/"],
+])("mends %s, and nothing else of it", async (url, mended) => {
   const { props } = webhook(url);
   expect(await remediated(name, webhook(url))).toEqual({ ...props, url: mended });
+  expect((await judged(name, webhook(mended))).violations).toEqual([]);
 });
 
 it("keeps a mended url secret", async () => {
@@ -21,6 +32,24 @@ it("keeps a mended url secret", async () => {
   });
 });
 
-it.each(["https://hooks.example.com", unknown])("leaves %s as it is", async (url) => {
+it.each([
+  "https://hooks.example.com",
+  "https://hooks.example.com:80/",
+  "http://hooks.example.com:8080/",
+  "http://hooks.example.com:443/",
+  "http://[2001:db8::1]:8080",
+  "hooks.example.com:80",
+  "ftp://hooks.example.com",
+  ...ambiguousTexts.map(([, text]) => text.replace(/^https/, "http")),
+  unknown,
+])("leaves %s as it is", async (url) => {
   expect(await remediated(name, webhook(url))).toBeUndefined();
+});
+
+it("says of another port why nothing is mended, without repeating it", async () => {
+  const { violations } = await judged(name, webhook("http://hooks.example.com:8079/"));
+  expect(violations).toEqual([
+    expect.stringMatching(/on a port of its own.*write the port that speaks https/),
+  ]);
+  expect(violations.join()).not.toContain("8079");
 });

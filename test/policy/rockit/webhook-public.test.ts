@@ -1,20 +1,22 @@
 import { expect, it } from "vitest";
-import { judged } from "../served.ts";
+import { judged, unknown } from "../served.ts";
 
 const name = "rockit-webhook-public";
 const webhook = (url: unknown) =>
   ({ type: "rockitSubscription", props: { sender: "mkraw", type: "webhook", url } }) as const;
 const violation =
   "The host of url is local, private or reserved, where ROCKIT's cloud does not reach your receiver: use a public one, or have it added to allow of this policy.";
+const unusable = (entry: string, instead: string) =>
+  `The entry "${entry}" of this policy's option allow can't be used: write ${instead} instead.`;
 
 it.each([
   ["https://erp.corp/", "*.corp"],
-  ["https://ERP.corp/", "erp.corp"],
+  ["https://ERP.corp./", "erp.corp"],
   ["https://hooks/", "hooks"],
+  ["https://10-0-0-1.nip.io/", "*.nip.io"],
   ["https://10.1.2.3/", "10.0.0.0/8"],
-  ["https://10.1.2.3/", "10.1.2.3"],
-  ["https://10.1.2.3/", "10.1.*"],
-  ["https://167838211/", "10.1.2.3/32"],
+  ["https://10.1.2.3:8080/", "10.1.2.3"],
+  ["https://10.1.2.3/", "10.1.2.3/32"],
   ["https://[::ffff:10.1.2.3]/", "10.0.0.0/8"],
   ["https://[fd00:1::1]/", "fd00::/8"],
   ["https://[fd00:1::1]/", "fd00:1::1"],
@@ -26,11 +28,32 @@ it.each([
 it.each([
   ["https://11.0.0.1.corp/", "10.0.0.0/8"],
   ["https://192.168.0.1/", "10.0.0.0/8"],
+  ["https://192.168.0.1/", "*"],
   ["https://[fd00:1::1]/", "10.0.0.0/8"],
   ["https://10.1.2.3/", "fd00::/8"],
-  ["https://10.1.2.3/", "10.0.0.0/33"],
   ["https://erp.corp/", "corp"],
 ])("reports %s, which %s does not allow", async (url, entry) => {
   const config = { allow: [entry] };
   expect((await judged(name, webhook(url), { config })).violations).toEqual([violation]);
+});
+
+it("reports what is ambiguous whatever is allowed", async () => {
+  const config = { allow: ["*", "0.0.0.0/0", "::/0"] };
+  for (const url of ["https://167838211/", "https://erp.corp\\@10.1.2.3/", "https://[fe80::1%25eth0]/"])
+    expect((await judged(name, webhook(url), { config })).violations).toEqual([
+      expect.stringMatching(/^url is ambiguous/),
+    ]);
+});
+
+it("reports each entry that can't be used, once, before it judges by the others", async () => {
+  const config = { allow: ["10.1.*", "erp.corp", "10.0.0.0/33"] };
+  const entries = [
+    unusable("10.1.*", "the range 10.1.0.0/16"),
+    unusable("10.0.0.0/33", "a CIDR range such as 10.1.0.0/16 or fd00::/8"),
+  ];
+  const said = async (url: unknown) => judged(name, webhook(url), { config });
+  expect((await said("https://erp.corp/")).violations).toEqual(entries);
+  expect((await said("https://10.1.evil.corp/")).violations).toEqual([...entries, violation]);
+  expect((await said("https://10.1.2.3/")).violations).toEqual([...entries, violation]);
+  expect(await said(unknown)).toMatchObject({ violations: entries, unknown: [expect.any(String)] });
 });

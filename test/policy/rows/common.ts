@@ -1,3 +1,5 @@
+import { ambiguousMessage } from "../../../packages/policy/src/address/read-address.ts";
+import { ambiguousTexts } from "../address/ambiguous.ts";
 import { type Resource, secret, unknown } from "../served.ts";
 import { type Case, cases, type Row } from "./row.ts";
 
@@ -51,6 +53,12 @@ export const commonRows: readonly Row[] = [
           "http://localhost:8080",
           "http://127.0.0.1:8080/",
           "http://[::1]:8080",
+          "http://[0:0:0:0:0:0:0:1]/",
+          "http://[::ffff:127.0.0.1]:8080",
+          "http://127.255.0.1",
+          "http://LOCALHOST.:8080",
+          "http://durst.localhost:8080",
+          "localhost:8080",
           "",
         ]),
       ),
@@ -72,7 +80,18 @@ export const commonRows: readonly Row[] = [
           "http://localhost.example.com",
           "http://127.0.0.1.example.com",
           "http://[::2]/",
+          "http://[::127.0.0.1]/",
+          "http://localhost.localdomain/",
+          "http://0.0.0.0/",
+          "http://localhost@backend.example.com/",
+          "backend.example.com:443",
         ]).map((one) => ({ ...one, violations: [insecure(setting)] })),
+      ),
+      ...endpoints.flatMap((setting) =>
+        at(
+          setting,
+          ambiguousTexts.map(([, text]) => text).filter((text) => text !== ""),
+        ).map((one) => ({ ...one, violations: [ambiguousMessage(setting)] })),
       ),
       {
         what: "both vendors' endpoints",

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { ambiguousMessage } from "../../../packages/policy/src/address/read-address.ts";
+import { ambiguousHosts, ambiguousTexts } from "../address/ambiguous.ts";
 import { type Resource, secret, unknown } from "../served.ts";
-import { cases, named, type Row } from "./row.ts";
+import { type Case, cases, named, type Row } from "./row.ts";
 
 const called = (hostUri: unknown): Resource => ({
   type: "durstSubscriber",
@@ -10,8 +12,18 @@ const http =
   "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.";
 const noScheme =
   "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.";
+const ownPort =
+  "hostUri uses http on a port of its own, so that everybody on the way can read and change the callbacks: begin it with https://, and write the port that speaks https. The policy can't know the port, and remediates nothing.";
+/** Of each policy that looks at the host. */
+const ambiguous = [...ambiguousTexts, ...ambiguousHosts].map(
+  ([what, hostUri]): Case => ({
+    what: `ambiguous, ${what}: ${JSON.stringify(hostUri)}`,
+    of: called(hostUri),
+    violations: [ambiguousMessage("hostUri")],
+  }),
+);
 const foreignHost =
-  "The host of hostUri is not allowed: use one of hooks.example.com, *.plant.example, 10.1.*, or have it added to hosts of this policy.";
+  "The host of hostUri is not allowed: use one of hooks.example.com, *.plant.example, 10.1.0.0/16, or have it added to hosts of this policy.";
 
 const authenticated = (externalAuthType: unknown, others: object = {}): Resource => ({
   type: "durstSubscriber",
@@ -69,9 +81,9 @@ const givenSecretly = (what: string, password: string, key: string, says: typeof
 /** As good as random, and the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
 
-const toTopic = (topic: unknown): Resource => ({
+const toTopic = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
   type: "durstSubscription",
-  props: { subscriberId: 17, topic, status: "ACTIVE" },
+  props: { subscriberId: 17, topic, status },
 });
 const broad = "A production stack may not subscribe to STATUS/*: narrow topic to what the receiver needs.";
 
@@ -87,10 +99,10 @@ export const durstRows: readonly Row[] = [
     policy: "durst-callback-https",
     passes: cases(["https://hooks.example.com/a/", "HTTPS://hooks.example.com"], called),
     reports: [
-      ...cases(["http://hooks.example.com/", "HTTP://hooks.example.com:8080"], called, {
-        violations: [http],
-      }),
-      ...cases(["hooks.example.com:443"], called, { violations: [noScheme] }),
+      ...cases(["http://hooks.example.com/", "HTTP://hooks.example.com:80"], called, { violations: [http] }),
+      ...cases(["http://hooks.example.com:8080/"], called, { violations: [ownPort] }),
+      ...cases(["hooks.example.com:443", "https.example:443"], called, { violations: [noScheme] }),
+      ...ambiguous,
     ],
     secret: [
       ...cases([secret("http://canary.example/")], called, { violations: [http] }),
@@ -100,7 +112,7 @@ export const durstRows: readonly Row[] = [
   },
   {
     policy: "durst-callback-hosts",
-    configured: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.*"] } },
+    configured: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.0.0/16"] } },
     passes: cases(
       [
         "https://hooks.example.com:443/base/",
@@ -112,18 +124,22 @@ export const durstRows: readonly Row[] = [
       ],
       called,
     ),
-    reports: cases(
-      [
-        "https://example.com",
-        "https://plant.example/",
-        "plant.example:80",
-        "10.2.2.3:80",
-        "https://hooks.example.com.evil.example/",
-        "https://evil.example/hooks.example.com/",
-      ],
-      called,
-      { violations: [foreignHost] },
-    ),
+    reports: [
+      ...cases(
+        [
+          "https://example.com",
+          "http://10.1.evil.example/",
+          "https://plant.example/",
+          "plant.example:80",
+          "10.2.2.3:80",
+          "https://hooks.example.com.evil.example/",
+          "https://evil.example/hooks.example.com/",
+        ],
+        called,
+        { violations: [foreignHost] },
+      ),
+      ...ambiguous,
+    ],
     secret: cases([secret("https://canary.example")], called, { violations: [foreignHost] }),
     waits: [{ what: "a host", of: called(unknown), unknown: ["hostUri"] }],
     doesNotApply: cases(["https://anywhere.example"], called, {
@@ -220,10 +236,19 @@ export const durstRows: readonly Row[] = [
   {
     policy: "durst-broad-topics",
     configured: { stack: "prod" },
-    passes: cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], toTopic),
+    passes: [
+      ...cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>
+        toTopic(topic),
+      ),
+      { what: "an INACTIVE one, which sends nothing", of: toTopic("STATUS/*", "INACTIVE") },
+      { what: "a narrow one of which the status is not known", of: toTopic("STATUS/MOTIF/*", unknown) },
+    ],
     reports: cases(["STATUS/*"], toTopic, { violations: [broad] }),
     secret: cases([secret("STATUS/*")], toTopic, { violations: [broad] }),
-    waits: [{ what: "a topic", of: toTopic(unknown), unknown: ["topic"] }],
+    waits: [
+      { what: "a topic", of: toTopic(unknown), unknown: ["topic"] },
+      { what: "the status of a broad one", of: toTopic("STATUS/*", unknown), unknown: ["status"] },
+    ],
     doesNotApply: cases(["STATUS/*", unknown], toTopic, {
       configured: { stack: "dev" },
       notApplicable: "the stack is not a production stack",

@@ -1,12 +1,12 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { hostOf } from "../addresses";
-import { type HostsConfig, hostsSchema } from "../hosts";
+import { type HostsConfig, hostsOf, hostsSchema } from "../address/options";
+import { ambiguousMessage, readAddress } from "../address/read-address";
+import type { ResourcePolicy } from "../documented";
 import { durstSubscriber, validateResourceOfKind } from "../of-kind";
-import { listed, matches } from "../patterns";
+import { listed } from "../patterns";
 import { cwe } from "../references";
 
 /** Callbacks go to known hosts only. */
-export const durstCallbackHosts: ResourceValidationPolicy = {
+export const durstCallbackHosts: ResourcePolicy = {
   name: "durst-callback-hosts",
   displayName: "Durst callbacks go to allowed hosts",
   description: "The host of a Durst subscriber is an allowed one.",
@@ -19,9 +19,24 @@ export const durstCallbackHosts: ResourceValidationPolicy = {
   validateResource: validateResourceOfKind(durstSubscriber, (props, args, report) => {
     const { hosts } = args.getConfig<HostsConfig>();
     if (hosts.length === 0) args.notApplicable("no hosts are configured: every host is allowed");
-    if (matches(hostOf(props.hostUri) ?? "", hosts)) return;
+    const allowed = hostsOf("hosts", hosts, report);
+    const address = readAddress(props.hostUri);
+    if (address === "ambiguous") return report(ambiguousMessage("hostUri"));
+    if (allowed.has(address.host)) return;
     report(
       `The host of hostUri is not allowed: use one of ${listed(hosts)}, or have it added to hosts of this policy.`,
     );
   }),
+  docs: {
+    prevents: `Callbacks that leave the company: a mistyped or foreign host gets the names of jobs and the password of the receiver ([CWE-183](${cwe(183)})).`,
+    passes: `new DurstSubscriber("press", {
+  hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+});`,
+    fails: `new DurstSubscriber("press", {
+  hostUri: "https://hooks.example.net/durst/", externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+});`,
+    configured: { hosts: ["*.example.com", "10.1.0.0/16"] },
+  },
 };

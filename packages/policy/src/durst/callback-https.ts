@@ -1,17 +1,13 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { hostOf, httpsFor, isHttps } from "../addresses";
-import { type ExceptHostsConfig, exceptHostsSchema } from "../hosts";
+import { HostList } from "../address/host-list";
+import { httpsFor } from "../address/https";
+import { type ExceptHostsConfig, exceptHostsSchema, hostsOf } from "../address/options";
+import { ambiguousMessage, readAddress } from "../address/read-address";
+import type { ResourcePolicy } from "../documented";
 import { durstSubscriber, remediateResourceOfKind, validateResourceOfKind } from "../of-kind";
-import { matches } from "../patterns";
 import { cwe } from "../references";
 
-const isLetBe = (hostUri: string, { exceptHosts }: ExceptHostsConfig) =>
-  isHttps(hostUri) || matches(hostOf(hostUri) ?? "", exceptHosts);
-
-const isHttp = (hostUri: string) => httpsFor(hostUri) !== hostUri;
-
 /** Callbacks go by https only. */
-export const durstCallbackHttps: ResourceValidationPolicy = {
+export const durstCallbackHttps: ResourcePolicy = {
   name: "durst-callback-https",
   displayName: "Durst callbacks use https",
   description: "The host of a Durst subscriber is called by https.",
@@ -20,21 +16,44 @@ export const durstCallbackHttps: ResourceValidationPolicy = {
   tags: ["durst", "transport"],
   url: cwe(319),
   remediationSteps:
-    "Begin hostUri with https://, or let the policy change http:// to it: enforcement level remediate. On a closed network, have the host added to the policy's exceptHosts.",
+    "Begin hostUri with https://, or let the policy change http:// to it: enforcement level remediate. It leaves a host without a scheme and a URL with a port other than 80 as they are: write the port that speaks https. On a closed network, have the host added to the policy's exceptHosts.",
   configSchema: exceptHostsSchema,
-  validateResource: validateResourceOfKind(durstSubscriber, ({ hostUri }, args, report) => {
-    if (isLetBe(hostUri, args.getConfig<ExceptHostsConfig>())) return;
+  validateResource: validateResourceOfKind(durstSubscriber, (props, args, report) => {
+    const excepted = hostsOf("exceptHosts", args.getConfig<ExceptHostsConfig>().exceptHosts, report);
+    const { hostUri } = props;
+    const address = readAddress(hostUri);
+    if (address === "ambiguous") return report(ambiguousMessage("hostUri"));
+    if (address.scheme === "https" || excepted.has(address.host)) return;
+    if (address.scheme !== "http")
+      return report(
+        "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.",
+      );
     report(
-      isHttp(hostUri)
-        ? "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://."
-        : "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.",
+      httpsFor(hostUri) === undefined
+        ? "hostUri uses http on a port of its own, so that everybody on the way can read and change the callbacks: begin it with https://, and write the port that speaks https. The policy can't know the port, and remediates nothing."
+        : "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.",
     );
   }),
   remediateResource: remediateResourceOfKind(durstSubscriber, (props, args) => {
-    const { hostUri } = props;
-    // Which port of a host without a scheme speaks https, and whether one does, is for a person to say.
-    if (isLetBe(hostUri, args.getConfig<ExceptHostsConfig>()) || !isHttp(hostUri)) return undefined;
-    props.hostUri = httpsFor(hostUri);
+    const excepted = new HostList(args.getConfig<ExceptHostsConfig>().exceptHosts);
+    const address = readAddress(props.hostUri);
+    // With an exception that can't be used nobody knows whether it was meant for this host.
+    if (address === "ambiguous" || excepted.unusable.length > 0 || excepted.has(address.host))
+      return undefined;
+    const mended = httpsFor(props.hostUri);
+    if (mended === undefined) return undefined;
+    props.hostUri = mended;
     return props;
   }),
+  docs: {
+    prevents: `Callbacks and their passwords in the clear: whoever is on the way reads and changes them ([CWE-319](${cwe(319)})).`,
+    passes: `new DurstSubscriber("press", {
+  hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+});`,
+    fails: `new DurstSubscriber("press", {
+  hostUri: "http://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+});`,
+  },
 };

@@ -1,10 +1,10 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourcePolicy } from "../documented";
 import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { listed, matches } from "../patterns";
 import { cwe } from "../references";
 
 /** Events go to known Slack channels only. */
-export const rockitSlackChannels: ResourceValidationPolicy = {
+export const rockitSlackChannels: ResourcePolicy = {
   name: "rockit-slack-channels",
   displayName: "ROCKIT posts to allowed Slack channels",
   description: "A ROCKIT subscription posts to an allowed Slack channel.",
@@ -20,7 +20,7 @@ export const rockitSlackChannels: ResourceValidationPolicy = {
         items: { type: "string", minLength: 1 },
         default: [],
         description:
-          "Slack channels that are allowed, by channelId; * stands for any characters. None: every channel is.",
+          "Slack channels that are allowed, by channelId. Each entry is a channel or a pattern of plain text, where * stands for any characters. If there are none, every channel is allowed.",
       },
     },
   },
@@ -33,4 +33,16 @@ export const rockitSlackChannels: ResourceValidationPolicy = {
       `The channel of channelId is not allowed: use one of ${listed(channels)}, or have it added to channels of this policy.`,
     );
   }),
+  docs: {
+    prevents: `Events in a channel that others read, such as one that is shared with guests ([CWE-183](${cwe(183)})).`,
+    passes: `new RockitSubscription("builds", {
+  sender: "mkraw", events: ["end", "error", "exception"], type: "slack",
+  slackToken: pulumi.secret("xoxb-example"), channelId: "C024BE91L",
+});`,
+    fails: `new RockitSubscription("builds", {
+  sender: "mkraw", events: ["end", "error", "exception"], type: "slack",
+  slackToken: pulumi.secret("xoxb-example"), channelId: "C0GENERAL",
+});`,
+    configured: { channels: ["C024BE91L"] },
+  },
 };

@@ -1,14 +1,15 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { hostOf } from "../addresses";
+import { isPublic } from "../address/is-public";
+import { type AllowConfig, allowSchema, hostsOf } from "../address/options";
+import { ambiguousMessage, readAddress } from "../address/read-address";
+import type { ResourcePolicy } from "../documented";
 import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
-import { isAllowed, isPublic } from "./public-hosts";
 
 /**
  * ROCKIT sends from a cloud: a local or private target is never reached, or is one of the sender's own network, such as the metadata service
- * of its machines. A public name that leads to a private address can't be seen here.
+ * of its machines. A public name that leads to a private address can't be seen here, unless it does so by design.
  */
-export const rockitWebhookPublic: ResourceValidationPolicy = {
+export const rockitWebhookPublic: ResourcePolicy = {
   name: "rockit-webhook-public",
   displayName: "ROCKIT webhooks are public",
   description: "The webhook of a ROCKIT subscription is at a public address; names are not resolved.",
@@ -18,23 +19,27 @@ export const rockitWebhookPublic: ResourceValidationPolicy = {
   url: cwe(918),
   remediationSteps:
     "Use a receiver that the internet reaches, or have its host or range added to the policy's allow.",
-  configSchema: {
-    properties: {
-      allow: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        default: [],
-        description:
-          "Hosts that are allowed although they are not public, such as *.internal, and ranges of addresses, such as 10.0.0.0/8.",
-      },
-    },
-  },
-  validateResource: validateResourceOfKind(rockitSubscription, ({ url }, { getConfig }, report) => {
+  configSchema: allowSchema,
+  validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
+    const allowed = hostsOf("allow", getConfig<AllowConfig>().allow, report);
+    const { url } = props;
     if (url === undefined) return;
-    const host = hostOf(url) ?? "";
-    if (isPublic(host) || isAllowed(host, getConfig<{ allow: string[] }>().allow)) return;
+    const address = readAddress(url);
+    if (address === "ambiguous") return report(ambiguousMessage("url"));
+    if (isPublic(address.host) || allowed.has(address.host)) return;
     report(
       "The host of url is local, private or reserved, where ROCKIT's cloud does not reach your receiver: use a public one, or have it added to allow of this policy.",
     );
   }),
+  docs: {
+    prevents: `Server-side request forgery ([CWE-918](${cwe(918)})): a webhook at the metadata address of a cloud's machines reads their credentials, as in the [Capital One breach of 2019](https://krebsonsecurity.com/2019/08/what-we-can-learn-from-the-capital-one-hack/).`,
+    passes: `new RockitSubscription("builds", {
+  sender: "mkraw", events: ["end", "error", "exception"],
+  type: "webhook", url: "https://hooks.example.com/rockit",
+});`,
+    fails: `new RockitSubscription("builds", {
+  sender: "mkraw", events: ["end", "error", "exception"],
+  type: "webhook", url: "https://169.254.169.254/latest/meta-data",
+});`,
+  },
 };

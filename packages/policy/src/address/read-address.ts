@@ -1,0 +1,33 @@
+import { type Host, readHost } from "./read-host";
+
+/** Where a text leads that is a URL, `host:port` or a host. */
+export interface Address {
+  /** In lower case; `undefined` if the text has none. */
+  readonly scheme: string | undefined;
+  readonly host: Host;
+  /** `undefined` if the text names none. */
+  readonly port: number | undefined;
+}
+
+/** Reads an address. Programs read different hosts in a text that is `ambiguous`, or none. */
+export function readAddress(text: string): Address | "ambiguous" {
+  if (/[\s\\\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return "ambiguous";
+  const [, scheme, rest = ""] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(text) ?? [];
+  const [authority] = /^[^/?#]*/.exec(rest) ?? [""];
+  // `http:host` and `https://http://host`; and `a.example#@b.example`, which some split at the last @.
+  if (/^https?:/i.test(authority) || /^[?#][^/]*@/.test(rest.slice(authority.length))) return "ambiguous";
+  const [hostAndPort = "", login, ...more] = authority.split("@").reverse();
+  if (login !== undefined && (scheme === undefined || more.length > 0 || !isPlainLogin(login)))
+    return "ambiguous";
+  const [, hostText = "", portText = ""] = /^(\[.*\]|[^:]*)(?::([1-9]\d{0,4})?)?$/.exec(hostAndPort) ?? [];
+  const host = readHost(hostText);
+  const port = portText === "" ? undefined : Number(portText);
+  if (host === undefined || (port !== undefined && port > 65_535)) return "ambiguous";
+  return { scheme: scheme?.toLowerCase(), host, port };
+}
+
+const isPlainLogin = (login: string): boolean => /^[\w\-.~!$&'()*+,;=:%]+$/.test(login);
+
+/** What a policy says of a field whose address is ambiguous. */
+export const ambiguousMessage = (field: string): string =>
+  `${field} is ambiguous, since programs read different hosts in it, or none: write a plain URL such as https://hooks.example.com/path, with an international name in punycode, an IPv4 address as four decimal numbers, and neither blanks nor backslashes.`;
