@@ -1,5 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, hkdfSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { isKnownSecret } from "../../../packages/policy/src/durst/known-secrets.ts";
+import { bitsByWords } from "../../../packages/policy/src/durst/word-bits.ts";
 import { judged, secret, unknown } from "../served.ts";
 
 const name = "durst-credential-strength";
@@ -58,12 +60,18 @@ describe("what an attacker knows", () => {
 });
 
 it("asks for what is configured", async () => {
-  const config = { minKeyBytes: 8, minPasswordLength: 8, minScore: 0 };
+  const config = { minKeyBits: 0, minKeyBytes: 8, minPasswordLength: 8, minScore: 0 };
   expect((await judged(name, withPassword("password"), { config })).violations).toEqual([]);
   expect((await judged(name, withKey("password"), { config })).violations).toEqual([]);
   expect((await judged(name, withPassword("passwor"), { config })).violations).toEqual([
     "xAuthInfo.password has fewer than 8 characters: generate a longer one at random.",
   ]);
+  expect(
+    (await judged(name, withKey("password"), { config: { ...config, minKeyBits: 1 } })).violations,
+  ).toEqual([]);
+  expect(
+    (await judged(name, withKey("password"), { config: { ...config, minKeyBits: 16 } })).violations,
+  ).toEqual([weakKey]);
   expect((await judged(name, withKey("passwor"), { config })).violations).toEqual([
     "jwtSigningInfo.key has fewer than 8 bytes: generate a longer one at random.",
   ]);
@@ -79,8 +87,95 @@ it("says the same of whatever breaks a rule", async () => {
   expect([...said]).toEqual([shortPassword]);
 });
 
-it("judges a long key by its first 64 characters, so that it takes no longer for the rest", async () => {
-  const weak = "0123456789abcdef".repeat(4);
-  expect((await judged(name, withKey(weak + random))).violations).toEqual([weakKey]);
-  expect((await judged(name, withKey(random.slice(0, 64) + weak.repeat(1_000)))).violations).toEqual([]);
+describe("a key, which is guessed offline", () => {
+  const guessed: readonly (readonly [string, string])[] = [
+    ["a word of hexadecimal digits, again and again", "beadfeed".repeat(4)],
+    ["a word with a separator, again and again", "press-me-".repeat(4)],
+    ["digits in order", "0123456789abcdef".repeat(2)],
+    ["digits in reverse order", "fedcba9876543210".repeat(2)],
+    ["the alphabet", "abcdefghijklmnopqrstuvwxyzabcdef"],
+    ["the alphabet backwards, and digits", "zyxwvutsrqponmlkjihgfedcba987654"],
+    ["rows of the keyboard", "qwertyuiopasdfghjklzxcvbnm123456"],
+    ["columns of the keyboard", "1q2w3e4r5t6y7u8i9o0p1q2w3e4r5t6y"],
+    ["one character", "x".repeat(64)],
+    ["runs of one character", "aaaabbbbccccddddeeeeffffgggghhhh"],
+    ["pairs of digits", "11223344556677889900112233445566"],
+    ["bytes that count up", Buffer.from(Array.from({ length: 32 }, (_, at) => at + 64)).toString("hex")],
+    ["one byte in base64", Buffer.alloc(32, 7).toString("base64")],
+    ["dates", "31.12.1999 01.01.2000 24.12.2026 11.9.2001"],
+    ["dates without separators", "1999123120000101202612242001091119991231"],
+    ["a time", "2026-11-29T14:48:51.000Z2026-11-29"],
+    ["five words", "severity-public-zenith-daisy-plug"],
+    ["five long words", "Innsbruck-Lienz-Press-Callback-Signature"],
+    ["words run together", "thisismyverylongsecretkeyforjwtsigning"],
+    ["words in camel case", "toBeOrNotToBeThatIsTheQuestion12"],
+    ["words with digits for letters", "S3cr3t-K3y-F0r-Pr0duct10n-Us3-2026"],
+    ["words of another script", "секретный ключ нашей компании сегодня"],
+    ["what a tutorial might say", "my-super-secret-jwt-signing-key-2026"],
+    ["a password with a number", "P@ssw0rd!P@ssw0rd1P@ssw0rd2P@ssw0rd3"],
+    ["a sentence in base64", Buffer.from("secret password of the press").toString("base64")],
+    ["a sentence in hexadecimal", Buffer.from("secret password of the press").toString("hex")],
+    ["the host", "hooks.example.com hooks.example.com hooks"],
+    ["the resource", "lienz-press.lienz-press.lienz-press"],
+    ["what repeats after 64 characters", `severity-public-zenith-${"=".repeat(70)}`.repeat(9)],
+  ];
+
+  it.each(guessed)("is easy to guess: %s", async (_what, key) => {
+    expect(isKnownSecret(key)).toBe(false);
+    expect((await judged(name, withKey(key))).violations).toEqual([weakKey]);
+  });
+
+  it.each([
+    ["hexadecimal digits", createHash("md5").update("seed").digest("hex")],
+    ["a UUID", "9f1c3d5e-7a2b-4c8d-b6e0-1f4a5c7d9e3b"],
+    ["signs", "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*"],
+    ["base64", random.slice(0, 32)],
+    ["a weak beginning before enough that is random", "0123456789abcdef".repeat(4) + random],
+    ["much that is weak after enough that is random", random.slice(0, 64) + "0123456789abcdef".repeat(4_000)],
+    ["eight words", "scrambled staging company chasing various prewashed rambling otter"],
+    ["eight words run together", "scrambledstagingcompanychasingvariousprewashedramblingotter"],
+  ])("is hard to guess: %s", async (_what, key) => {
+    expect((await judged(name, withKey(key))).violations).toEqual([]);
+  });
+
+  it("is not taken for words where it is random", async () => {
+    const alphabets = ["hex", "base64", "base64url"] as const;
+    for (let seed = 0; seed < 2_000; seed++) {
+      const bytes = Buffer.from(hkdfSync("sha256", `${seed}`, "", "", 24));
+      for (const alphabet of alphabets) {
+        const key = bytes.toString(alphabet).slice(0, 32);
+        expect([key, isKnownSecret(key)]).toEqual([key, false]);
+        expect(await bitsByWords(key, ["press"]), key).toBeGreaterThan(80);
+      }
+    }
+  });
+});
+
+describe("what documentation prints", () => {
+  const printed = "a-string-secret-at-least-256-bits-long";
+  const spring = "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970";
+  const knownKey =
+    "jwtSigningInfo.key is one that documentation prints, which attackers try first: generate one at random.";
+
+  it.each([
+    ["as it is", printed],
+    ["in other case, with other separators", "A String_Secret.At/Least 256 Bits LONG"],
+    ["twice", `${printed}.${printed}`],
+    ["again and again, cut at the end", "keyboard cat keyboard cat keyboard"],
+    ["in base64", Buffer.from(printed).toString("base64")],
+    ["in hexadecimal", Buffer.from(printed).toString("hex")],
+    ["as what it stands for", Buffer.from(spring, "hex").toString()],
+    ["with its prefix", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    ["without its prefix", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    ["of RFC 7515", "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"],
+    ["of Supabase", "super-secret-jwt-token-with-at-least-32-characters-long"],
+    ["of FastAPI", "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"],
+    ["of this project", "a2VlcCB0aGlzIHNlY3JldCBpbiB5b3VyIHRlc3RzIQ=="],
+    ["the UUID of nothing", "00000000-0000-0000-0000-000000000000"],
+    ["a word of hexadecimal digits", "deadbeef".repeat(4)],
+    ["a placeholder", "changeme-".repeat(4)],
+  ])("is no key, whatever the floor is: %s", async (_what, key) => {
+    const { violations } = await judged(name, withKey(key), { config: { minKeyBits: 0 } });
+    expect(violations).toEqual([knownKey]);
+  });
 });

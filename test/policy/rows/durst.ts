@@ -55,6 +55,11 @@ const withKey = (key: unknown) =>
     externalAuthType: "JWT_SIGNING",
     jwtSigningInfo: { httpHeaderName: "x-durst-signature", method: "HS256", key: secret(key) },
   });
+const known = {
+  password:
+    "xAuthInfo.password is one that documentation prints, which attackers try first: generate one at random.",
+  key: "jwtSigningInfo.key is one that documentation prints, which attackers try first: generate one at random.",
+};
 const short = {
   password: "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.",
   key: "jwtSigningInfo.key has fewer than 32 bytes: generate a longer one at random.",
@@ -174,7 +179,8 @@ export const durstRows: readonly Row[] = [
       ["a password of several words", withPassword("correct horse battery staple")],
       ["a key of 32 random characters", withKey(random.slice(0, 32))],
       ["a key of 64 random hexadecimal digits", withKey(createHash("sha256").update("seed").digest("hex"))],
-      ["a key of 16 letters of two bytes", withKey("äöüßéèêàáâñçøåæþ")],
+      ["a key of 28 characters, of which four have two bytes", withKey(`${random.slice(0, 24)}äöüß`)],
+      ["a key of eight random words", withKey("twerp second lake lapel silly finch vagrantly pep")],
       ["no credential", withCredentials({ externalAuthType: "NONE" })],
     ]),
     reports: [
@@ -203,9 +209,16 @@ export const durstRows: readonly Row[] = [
         [
           ["a key that repeats", withKey("0123456789abcdef".repeat(4))],
           ["a key of everybody's words", withKey("password".repeat(8))],
+          ["a key that is a sentence", withKey("the presses of Innsbruck call us back")],
         ],
         { violations: [weak.key] },
       ),
+      ...named([["a key of a tutorial's", withKey("a-string-secret-at-least-256-bits-long")]], {
+        violations: [known.key],
+      }),
+      ...named([["a password of a documentation's", withPassword("your-256-bit-secret")]], {
+        violations: [known.password],
+      }),
     ],
     secret: [
       ...givenSecretly("short", "canary", "canary", short),

@@ -1,18 +1,21 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { hostOf } from "../addresses";
+import type { ResourcePolicy } from "../documented";
 import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
+import { hasBits } from "./key-strength";
+import { isKnownSecret } from "./known-secrets";
 import { strengthOf } from "./strength";
 
 interface StrengthConfig {
+  minKeyBits: number;
   minKeyBytes: number;
   minPasswordLength: number;
   minScore: number;
 }
 
 /** Passwords and keys can't be guessed. What it says never depends on more of them than the rule that they break. */
-export const durstCredentialStrength: ResourceValidationPolicy = {
+export const durstCredentialStrength: ResourcePolicy = {
   name: "durst-credential-strength",
   displayName: "Durst credentials are strong",
   description: "The password or key of a Durst subscriber is long and hard to guess.",
@@ -22,8 +25,27 @@ export const durstCredentialStrength: ResourceValidationPolicy = {
   url: cwe(1391),
   remediationSteps:
     "Generate the password or key at random, such as with `openssl rand -base64 32`, and give it as a secret. It is changed in place.",
+  docs: {
+    prevents:
+      "Whoever has one signed callback can guess its key [offline](https://cwe.mitre.org/data/definitions/521.html), at billions of tries a second, and then sign callbacks of their own. Default keys are tried first: that of Apache Superset let [anybody sign in as administrator](https://nvd.nist.gov/vuln/detail/CVE-2023-27524).",
+    passes: `const key = pulumi.secret("q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cYa");
+const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
+const hostUri = "https://hooks.example.com/";
+new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo });`,
+    fails: `const key = pulumi.secret("changeme-changeme-changeme-changeme");
+const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
+const hostUri = "https://hooks.example.com/";
+new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo });`,
+  },
   configSchema: {
     properties: {
+      minKeyBits: {
+        type: "integer",
+        minimum: 0,
+        default: 80,
+        description:
+          "Bits that a signing key must have, as estimated for someone who tries words, patterns and repetitions; 0: any. Whoever has one callback can try billions of keys a second. 32 random characters have 80 in any alphabet, and so do eight random words.",
+      },
       minKeyBytes: {
         type: "integer",
         minimum: 1,
@@ -42,33 +64,36 @@ export const durstCredentialStrength: ResourceValidationPolicy = {
         maximum: 4,
         default: 3,
         description:
-          "How hard the first 64 characters of a password or key must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard).",
+          "How hard the first 64 characters of a password must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard).",
       },
     },
   },
   validateResource: validateResourceOfKind(durstSubscriber, async (props, args, report) => {
-    const { minKeyBytes, minPasswordLength, minScore } = args.getConfig<StrengthConfig>();
+    const { minKeyBits, minKeyBytes, minPasswordLength, minScore } = args.getConfig<StrengthConfig>();
     const unknowns = new Unknowns();
-    const isGuessed = async (credential: string) => {
-      if (minScore === 0) return false;
-      const known = [
+    const known = () => {
+      const read = [
         unknowns.read(() => props.xAuthInfo?.user),
         unknowns.read(() => props.jwtSigningInfo?.httpHeaderName),
         unknowns.read(() => hostOf(props.hostUri)),
       ].filter((word) => word !== undefined);
-      const words = [args.name, "durst", "workflow", ...known, ...known.flatMap((word) => word.split(/\W/))];
-      return (await strengthOf(credential, words)) < minScore;
+      const whole = [args.name, ...read];
+      return [...whole, "durst", "workflow", ...whole.flatMap((word) => word.split(/\W/))];
     };
 
     const password = unknowns.read(() => props.xAuthInfo?.password);
     if (password !== undefined) {
       if ([...password].length < minPasswordLength) report(passwordTooShort(minPasswordLength));
-      else if (await isGuessed(password)) report(easyToGuess("xAuthInfo.password"));
+      else if (isKnownSecret(password)) report(knownToAll("xAuthInfo.password"));
+      else if (minScore > 0 && (await strengthOf(password, known())) < minScore)
+        report(easyToGuess("xAuthInfo.password"));
     }
     const key = unknowns.read(() => props.jwtSigningInfo?.key);
     if (key !== undefined) {
       if (Buffer.byteLength(key) < minKeyBytes) report(keyTooShort(minKeyBytes));
-      else if (await isGuessed(key)) report(easyToGuess("jwtSigningInfo.key"));
+      else if (isKnownSecret(key)) report(knownToAll("jwtSigningInfo.key"));
+      else if (minKeyBits > 0 && !(await hasBits(key, minKeyBits, known())))
+        report(easyToGuess("jwtSigningInfo.key"));
     }
     unknowns.tell();
   }),
@@ -78,4 +103,6 @@ const passwordTooShort = (least: number) =>
   `xAuthInfo.password has fewer than ${least} characters: generate a longer one at random.`;
 const keyTooShort = (least: number) =>
   `jwtSigningInfo.key has fewer than ${least} bytes: generate a longer one at random.`;
+const knownToAll = (field: string) =>
+  `${field} is one that documentation prints, which attackers try first: generate one at random.`;
 const easyToGuess = (field: string) => `${field} is easy to guess: generate one at random.`;

@@ -1,0 +1,80 @@
+import { bytesOf, isPrintable } from "./encoded-keys";
+import { guessedBits, maxLength } from "./strength";
+import { bitsByWords } from "./word-bits";
+
+/** Windows of a long key that are looked at: one with enough bits is enough. */
+const maxWindows = 4;
+
+/**
+ * Whether a key that is guessed offline (whoever has one signed message tries billions a second) has this many bits, as estimated: by the
+ * words, patterns, repetitions and encodings in it, for someone who knows some words. Random keys have more than the estimate.
+ */
+export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
+  if (least <= 0) return true;
+  for (const text of [key, ...decodedTexts(key)])
+    if ((await bitsOf(text, least, words)) < least) return false;
+  return !bytesOf(key).some(isArithmetic);
+}
+
+async function bitsOf(whole: string, least: number, words: readonly string[]): Promise<number> {
+  const text = whole.slice(0, maxWindows * 1024);
+  const { rest, bits } = withoutRepetitions(text);
+  const without = await bitsOfWindows(rest, least - bits, words);
+  // A date may be in pieces without what it shares with another one.
+  return rest === text ? without : Math.min(without + bits, await bitsOfWindows(text, least, words));
+}
+
+/** The bits of the first window that has enough of them, or the most that any has. */
+async function bitsOfWindows(text: string, enough: number, words: readonly string[]): Promise<number> {
+  let most = 0;
+  for (let at = 0; at < Math.min(text.length, maxWindows * maxLength) && most < enough; at += maxLength) {
+    const window = text.slice(at, at + maxLength);
+    // The one that is cheap to tell comes first.
+    const byWords = await bitsByWords(window, words);
+    most = Math.max(most, byWords < enough ? byWords : Math.min(byWords, await guessedBits(window, words)));
+  }
+  return most;
+}
+
+/** A text without what is there already, and the bits that it takes to say where the repetitions are. */
+function withoutRepetitions(text: string): { rest: string; bits: number } {
+  let bits = 0;
+  const flat = text.replaceAll(/(.)\1{2,}/gsu, (_run, one: string) => {
+    bits += runBits;
+    return one;
+  });
+  const folded = flat.toLowerCase().length === flat.length ? flat.toLowerCase() : flat;
+  let rest = "";
+  for (let at = 0; at < flat.length; ) {
+    const length = repeatedFrom(folded, at);
+    if (length < shortestRepetition) rest += flat[at++];
+    else {
+      bits += repetitionBits;
+      at += length;
+    }
+  }
+  return { rest, bits };
+}
+
+/** In hexadecimal digits, shorter ones come again by chance. */
+const shortestRepetition = 4;
+/** To say where it was and how long it is. */
+const repetitionBits = 8;
+const runBits = 4;
+
+/** How many characters from here on are a repetition of some before. */
+function repeatedFrom(text: string, at: number): number {
+  const found = text.lastIndexOf(text.slice(at, at + shortestRepetition), at - 1);
+  if (at === 0 || found === -1 || at + shortestRepetition > text.length) return 0;
+  let length = shortestRepetition;
+  while (at + length < text.length && text[found + length] === text[at + length]) length++;
+  return length;
+}
+
+const decodedTexts = (key: string): string[] => bytesOf(key).filter(isPrintable).map(String);
+
+/** Bytes that count up or down, or stay as they are: 000102…, as in the examples of many a standard. */
+const isArithmetic = (bytes: Buffer): boolean => {
+  const step = ((bytes[1] ?? 0) - (bytes[0] ?? 0)) & 0xff;
+  return bytes.every((byte, at) => at === 0 || ((byte - (bytes[at - 1] ?? 0)) & 0xff) === step);
+};

@@ -1,0 +1,117 @@
+// What a key costs someone who guesses whole words instead of letters. zxcvbn knows passwords, but few words of any language, and takes the
+// others for random letters: a sentence would be a strong key.
+import { dictionaryWords } from "./strength";
+
+/** Bits of one random letter, digit and sign, and of one word out of a large dictionary. */
+const [letterBits, digitBits, signBits, wordBits] = [4.7, 3.3, 5, 13];
+
+/** What a word costs that is among the first to be tried. */
+const usualBits = 5;
+
+const usualWords = `the of and to in is it for on at by we with my our your this that very a an be as or not no do use me us please change
+  secret secrets key keys jwt token signing sign signed signature hmac sha256 hs256 hash password passphrase super long strong secure security
+  private public default test testing example sample demo dev development prod production local staging webhook webhooks callback callbacks
+  api auth authentication access server app application company service bit bits byte bytes character characters least must should
+  durst rockit workflow pulumi press print`;
+
+interface Language {
+  readonly words: ReadonlySet<string>;
+  /** How likely a letter follows another one, in bits of surprise. */
+  readonly surprise: (pair: string) => number;
+}
+
+let learnt: Promise<Language> | undefined;
+const language = () => (learnt ??= learn());
+
+async function learn(): Promise<Language> {
+  const words = (await dictionaryWords()).filter((word) => /^[a-z]{3,}$/.test(word));
+  const pairs = new Map<string, number>();
+  const firsts = new Map<string, number>();
+  for (const word of words)
+    for (let at = 1; at < word.length; at++) {
+      const [pair, first] = [word.slice(at - 1, at + 1), word.slice(at - 1, at)];
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+      firsts.set(first, (firsts.get(first) ?? 0) + 1);
+    }
+  const surprise = (pair: string) =>
+    -Math.log2(((pairs.get(pair) ?? 0) + 1) / ((firsts.get(pair.slice(0, 1)) ?? 0) + 26));
+  return { words: new Set(words), surprise };
+}
+
+/** How many bits a text has for someone who guesses words, dates and numbers, and knows some words of it. */
+export async function bitsByWords(text: string, known: readonly string[]): Promise<number> {
+  const { words, surprise } = await language();
+  const usual = new Set([...usualWords.split(/\s+/), ...known.map((word) => word.toLowerCase())]);
+  const asWritten = bitsOf(text, { words, usual, surprise });
+  const substituted = text.match(/(?<=\p{L})[013457@$!]/gu)?.length ?? 0;
+  if (substituted === 0) return asWritten;
+  // Digits that stand for letters: only words of the dictionaries count, since hexadecimal digits would look like words too.
+  const letters = text.replaceAll(/[013457@$!]/g, (sign) => "oleastasi"["013457@$!".indexOf(sign)] ?? sign);
+  return Math.min(asWritten, bitsOf(letters, { words, usual, surprise: () => letterBits * 2 }) + substituted);
+}
+
+function bitsOf(text: string, { words, usual, surprise }: Language & { usual: ReadonlySet<string> }): number {
+  const signs = new Set<string>();
+
+  const ofRun = (run: string): number => {
+    // A Cyrillic or Greek word is a word all the same, whose letters nothing is known of.
+    if (!/^[a-z]+$/.test(run)) return ofUnknownWord(run.length);
+    let surprises = 0;
+    for (let at = 1; at < run.length; at++) surprises += surprise(run.slice(at - 1, at + 1));
+    const isNatural = run.length > 2 && surprises / (run.length - 1) < maxSurprise;
+    return Math.min(inWords(run), isNatural ? ofUnknownWord(run.length) : Number.POSITIVE_INFINITY);
+  };
+
+  /** The cheapest way to put a run of letters together from words of the dictionaries and single letters. */
+  const inWords = (run: string): number => {
+    const costs = [0];
+    for (let end = 1; end <= run.length; end++) {
+      let least = (costs[end - 1] ?? 0) + letterBits;
+      for (let start = Math.max(0, end - longestWord); start < end; start++) {
+        const word = run.slice(start, end);
+        const cost = usual.has(word) ? usualBits : words.has(word) ? ofWord(word.length) : letterBits * 99;
+        least = Math.min(least, (costs[start] ?? 0) + cost);
+      }
+      costs.push(least);
+    }
+    return costs.at(-1) ?? 0;
+  };
+
+  const bits = { total: 0 };
+  const others = text.replaceAll(dates, () => {
+    bits.total += dateBits;
+    return "";
+  });
+  for (const [part] of others.matchAll(parts)) {
+    if (/^\d/.test(part)) bits.total += /^(19|20)\d\d$/.test(part) ? 7 : part.length * digitBits;
+    else if (/^\p{L}/u.test(part))
+      bits.total += ofRun(part.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase());
+    else {
+      // The first separator has to be guessed, the same one again does not.
+      bits.total += signs.has(part) ? 0.5 : signBits;
+      signs.add(part);
+    }
+  }
+  return bits.total;
+}
+
+/** Short words are few. */
+const ofWord = (letters: number): number => Math.min(wordBits, letterBits * letters, 1.9 * letters + 3);
+
+/** What reads like a word and is in no dictionary; a long one is several, of which natural language makes some likelier than others. */
+const ofUnknownWord = (letters: number): number => (letters > 11 ? 2.4 * letters : ofWord(letters));
+
+const longestWord = 14;
+
+/** Of a pair of letters, on average: words have 3.5 to 4.3, random letters 6. */
+const maxSurprise = 4.4;
+
+/** A run of letters, split as in camelCase; a number; or one sign. */
+const parts = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}+|\d+|[^\p{L}\d]/gu;
+
+const [day, month, year] = ["(?:0?[1-9]|[12]\\d|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)\\d\\d"];
+const dates = new RegExp(
+  `(?<!\\d)(?:${day}[./ -]${month}[./ -](?:${year}|\\d\\d)|${year}[./ -]${month}[./ -]${day}|(?:${year}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01]))+)(?!\\d)`,
+  "g",
+);
+const dateBits = 15;
