@@ -1,5 +1,6 @@
-// The engine tells a policy pack which values are secret, and the SDK drops that on the way to a policy. Its server asks this module's
-// object for the function, so that what it was given can be kept here.
+// The engine tells a policy pack which values are secret, and the SDK drops that on the way to a policy. Its server asks a module's object for
+// the function that drops it, so that what it was given can be kept here.
+import { dirname } from "node:path";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 
 interface Sent {
@@ -9,25 +10,80 @@ interface Sent {
 type Read = (sent: Sent, ...rest: unknown[]) => object;
 
 const sentOf = new WeakMap<object, Sent>();
+const kept = new WeakSet<Read>();
+
+/** Where the copies of the SDK are whose server has asked. */
+const asked = new Set<string>();
+
+/** Every loaded copy of the SDK: a pack may run on its own, beside the one that this package would load. */
+const loadedCopies = (): { at: string; copy: { deserializeProperties?: Read } }[] =>
+  Object.entries(require.cache).flatMap(([file, loaded]) =>
+    // A copy that is linked has another folder's name.
+    /[/\\]deserialize\.js$/.test(file) &&
+    (isOfSdk.test(file) || typeof loaded?.exports?.serializeProperties === "function")
+      ? [{ at: dirname(file), copy: loaded?.exports ?? {} }]
+      : [],
+  );
+
+const isOfSdk = /[/\\]@pulumi[/\\]policy[/\\]deserialize\.js$/;
+
+/** Has each loaded copy keep its marks; gives the folders of those that did not until now. */
+function keepMarks(): string[] {
+  return loadedCopies().flatMap(({ at, copy }) => {
+    const { deserializeProperties: read } = copy;
+    if (typeof read !== "function" || kept.has(read)) return [];
+    const keeping: Read = (sent, ...rest) => {
+      asked.add(at);
+      const props = read(sent, ...rest);
+      sentOf.set(props, sent);
+      return props;
+    };
+    // An export that can't be changed is a version that does not tell.
+    if (!Reflect.set(copy, "deserializeProperties", keeping)) return [];
+    kept.add(keeping);
+    return [at];
+  });
+}
 
 try {
-  const deserialize: { deserializeProperties: Read } = require("@pulumi/policy/deserialize");
-  const { deserializeProperties: read } = deserialize;
-  deserialize.deserializeProperties = (sent, ...rest) => {
-    const props = read(sent, ...rest);
-    sentOf.set(props, sent);
-    return props;
-  };
+  require("@pulumi/policy/deserialize");
 } catch {
   // It is internal to the SDK: another version may do without it, which must not end all policies. Then there are no marks.
 }
+keepMarks();
+// A pack may load these policies before its own copy of the SDK.
+setImmediate(keepMarks);
 
-/** A resource's properties as the engine sent them, with its marks; `undefined` if this version of the SDK reads them in another way. */
+/** A resource's properties as the engine sent them, with its marks; `undefined` if they are not told, for which `whyNoMarks` has the cause. */
 export function sentWithMarks(props: object): Record<string, unknown> | undefined {
   const { __getSpecialProxyTarget: target = props } = props as { __getSpecialProxyTarget?: object };
   return sentOf.get(target)?.toJavaScript?.();
 }
 
+/** Why nothing tells which values are secret, and what to do. */
+export function whyNoMarks(): string {
+  const late = keepMarks();
+  if (late.length > 0)
+    return `The pack runs on the copy of @pulumi/policy in ${late.join(" or ")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`;
+  const copies = loadedCopies();
+  const keep = copies.every(
+    ({ copy: { deserializeProperties: read } }) => read !== undefined && kept.has(read),
+  );
+  if (copies.length > 0 && keep && asked.size === 0)
+    return `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${copies.map(({ at }) => at).join(" or ")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`;
+  return "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.";
+}
+
 /** Whether the engine keeps this value, with all that is in it, encrypted. */
 export const isMarked = (value: object): boolean =>
   (value as Record<string, unknown>)[specialSigKey] === specialSecretSig;
+
+/** Whether what is at a path of a resource's properties, as the engine sent them, is encrypted: it, or an object that it is in. */
+export function isEncrypted(sent: Record<string, unknown>, path: readonly string[]): boolean {
+  let value: unknown = sent;
+  for (const field of path) {
+    value = (value as Record<string, unknown> | undefined)?.[field];
+    if (typeof value === "object" && value !== null && isMarked(value)) return true;
+  }
+  return false;
+}

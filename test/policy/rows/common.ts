@@ -28,6 +28,8 @@ const withPassword = (password: unknown): Resource => ({
   name: "press",
   props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password } },
 });
+const unmarked =
+  "xAuthInfo.password is not marked as a secret, so that it would stand in the clear in the state: wrap it in pulumi.secret, also where a transform sets it.";
 const press = withPassword(secret("canary1"));
 const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
 const leak = (output: string, of = "secret of builds") =>
@@ -158,8 +160,11 @@ export const commonRows: readonly Row[] = [
       }),
       withOutputs("a part of it", { part: key.slice(1) }),
       { what: "a stack without resources of this package", of: [outputs({ waiting: unknown })] },
+      { what: "a credential of its own that is marked as a secret", of: press },
+      { what: "another type of resource", of: { type: "stack", props: { secret: key } } },
     ],
     reports: [
+      { what: "a credential of its own", of: withPassword("canary1"), violations: [unmarked] },
       shown("as it is", key),
       shown("in a text", `https://a.example/${key}/b`),
       shown("in an object", { a: { b: key } }),
@@ -169,6 +174,8 @@ export const commonRows: readonly Row[] = [
       shown("in JSON", JSON.stringify({ a: key })),
       shown("in a query", `https://a.example/?${new URLSearchParams({ a: key })}`),
       shown("in base64", Buffer.from(key).toString("base64")),
+      shown("in base64 with more before and after it", Buffer.from(`a${key}b`).toString("base64url")),
+      shown("in hexadecimal digits", Buffer.from(key).toString("hex")),
       shown("in an asset", {
         "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
         text: key,

@@ -1,62 +1,89 @@
-import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { sentWithMarks } from "../secret-marks";
+import type { PolicyResource } from "@pulumi/policy";
+import type { ResourcePolicy, StackPolicy } from "../documented";
+import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
 import { Unknowns } from "../unknowns";
 import { type ClearText, clearTexts } from "./clear-texts";
-import { type Credential, credentialsIn, holds, includes, mayHaveCredentials, valueAt } from "./credentials";
+import { credentialsIn, mayHaveCredentials, secretsOfType, valueAt } from "./credentials";
+import { isCommon, SecretSearch } from "./secret-search";
 
 /** Whoever may see a stack's outputs, or its state, does not see its credentials. */
-export const secretOutputs: StackValidationPolicy = {
+export const secretOutputs: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
   name: "secret-outputs",
   displayName: "Credentials stay secret",
   description:
-    "No secret of a ROCKIT or Durst resource stands in the clear in an output of the stack or in another resource.",
+    "No secret of a ROCKIT or Durst resource stands in the clear: in its own inputs, in another resource, or in an output of the stack.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["rockit", "durst", "credentials"],
   url: "https://www.pulumi.com/docs/iac/concepts/secrets/",
   remediationSteps:
-    "Pass the resource's output as it is, or wrap it in pulumi.secret, and rotate the secret, which has been seen.",
+    "Pass the resource's output as it is, or wrap it in pulumi.secret, also where a transform sets it, and rotate a secret that has been seen.",
+  docs: {
+    prevents:
+      "Whoever may read a state, a log or a stack's outputs has each secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). An encoded one is none the safer: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
+    passes: `const url = "https://hooks.example.com/";
+const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
+const builds = new RockitSubscription("builds", args);
+export const verifiesWith = builds.secret;`,
+    fails: `const url = "https://hooks.example.com/";
+const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
+const builds = new RockitSubscription("builds", args);
+export const verifiesWith = pulumi.unsecret(builds.secret);`,
+  },
+  // Stacks are judged by outputs, where a secret that the server never gives back is not.
+  validateResource: ({ type, props }, report) => {
+    const paths = secretsOfType(type).map((path) => path.split("."));
+    const given = paths.filter((path) => isText(new Unknowns().read(() => valueAt(props, path))));
+    if (given.length === 0) return;
+    const sent = sentWithMarks(props);
+    if (sent === undefined) report(whyNoMarks());
+    else
+      for (const path of given.filter((one) => !isEncrypted(sent, one)))
+        report(
+          `${path.join(".")} is not marked as a secret, so that it would stand in the clear in the state: wrap it in pulumi.secret, also where a transform sets it.`,
+        );
+  },
   validateStack: ({ resources }, report) => {
     if (!resources.some(mayHaveCredentials)) return;
     const unknowns = new Unknowns();
-    const credentials = credentialsIn(resources, unknowns);
+    const search = new SecretSearch(credentialsIn(resources, unknowns));
     for (const resource of resources) {
       const sent = sentWithMarks(resource.props);
       if (sent === undefined) {
-        report(
-          "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.",
-        );
+        report(whyNoMarks());
         return;
       }
       const texts = [...clearTexts(sent)];
       // What a stack or a component gives out has no provider. Others' properties that wait for the up are in every preview.
       if (resource.provider === undefined)
         for (const { path } of texts) unknowns.read(() => valueAt(resource.props, path));
-      for (const message of leaksOf(texts, credentials, resource)) report(message, resource.urn);
+      for (const message of leaksOf(texts, search, resource)) report(message, resource.urn);
     }
     unknowns.tell();
   },
 };
 
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
 /** A message for each field and credential. */
-function leaksOf(
-  texts: readonly ClearText[],
-  credentials: readonly Credential[],
-  { type }: PolicyResource,
-): Set<string> {
+function leaksOf(texts: readonly ClearText[], search: SecretSearch, { type }: PolicyResource): Set<string> {
   const [named, nameless] =
     type === "pulumi:pulumi:Stack" ? ["Output", "An output"] : ["Property", "A property"];
+  const own = secretsOfType(type);
   return new Set(
-    texts.flatMap(({ path: [field], text, isName }) =>
-      credentials
-        // Many a field has the name that is a poor password.
-        .filter((credential) => (isName ? includes : holds)(text, credential))
-        .map(({ called }) => {
-          // The name itself may be what must not be shown.
-          const isClean =
-            field !== undefined && !credentials.some((credential) => includes(field, credential));
-          return `${isClean ? `${named} ${field}` : nameless} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
-        }),
-    ),
+    texts.flatMap(({ path, text, isName }) => {
+      const [field] = path;
+      const found = isName ? search.inName(text) : search.in(text);
+      return (
+        found
+          // A user whose password is the user's name: durst-credential-strength tells so.
+          .filter(({ value }) => own.length === 0 || !isCommon(value) || own.includes(path.join(".")))
+          .map(({ called }) => {
+            // The name itself may be what must not be shown.
+            const isClean = field !== undefined && search.inName(field).length === 0;
+            return `${isClean ? `${named} ${field}` : nameless} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+          })
+      );
+    }),
   );
 }

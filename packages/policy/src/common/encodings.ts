@@ -1,0 +1,86 @@
+// How a secret may stand in a text: as it is or escaped, and encoded as base64 or hexadecimal digits, alone or in the middle of more.
+
+/** A text with its escapes undone, each in turn and several in one another; the text itself comes first. */
+export function unescaped(text: string): string[] {
+  const found = new Set([text]);
+  // Sets give what is added meanwhile too.
+  for (const each of found) {
+    for (const undo of escapes) if (found.size < maxUnescaped) found.add(undo(each));
+  }
+  return [...found];
+}
+
+/** More than three escapes in one another are nobody's mistake. */
+const maxUnescaped = 16;
+
+const escapes: readonly ((text: string) => string)[] = [
+  (text) =>
+    text.replaceAll(
+      /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^ux]))/gi,
+      (_all, four?: string, two?: string, one?: string) =>
+        one === undefined
+          ? String.fromCharCode(Number.parseInt(four ?? two ?? "", 16))
+          : (letters[one] ?? one),
+    ),
+  (text) =>
+    text.replaceAll(
+      /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos|plus|sol|equals));/gi,
+      (all, hex, decimal, name) => {
+        if (name !== undefined) return entities[name.toLowerCase()] ?? all;
+        const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+        return code > 0x10ffff ? all : String.fromCodePoint(code);
+      },
+    ),
+  (text) => percentDecoded(text),
+  (text) => (text.includes("%") ? percentDecoded(text.replaceAll("+", " ")) : text.replaceAll("+", " ")),
+];
+
+const percentDecoded = (text: string) =>
+  text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString());
+
+const letters: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  plus: "+",
+  sol: "/",
+  equals: "=",
+};
+
+/** A text as encoded secrets are looked for in it: base64 in its first alphabet, on one line. */
+export const inBase64 = (text: string): string =>
+  text.replaceAll(/\s/g, "").replaceAll("-", "+").replaceAll("_", "/");
+
+/** A text as encoded secrets are looked for in it: its hexadecimal digits, without what may stand between bytes. */
+export const inHex = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/0x|\\x/g, "")
+    .replaceAll(/[^0-9a-f]/g, "");
+
+/** What of a secret's base64 is the same in whatever it stands, for each of the three ways in which it may begin. */
+export const base64Of = (secret: Buffer): string[] =>
+  [0, 1, 2].map((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
+    return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
+  });
+
+/** The bytes that a secret is encoded as: its own, those of its escaped forms, and those of an encoding. */
+export function bytesOf(secret: string): Buffer[] {
+  const base64 = base64Of(Buffer.from(secret));
+  const hex = Buffer.from(secret).toString("hex");
+  const texts = new Set([
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.toWellFormed()),
+    ...base64,
+    ...base64.map((one) => one.replaceAll("+", "-").replaceAll("/", "_")),
+    hex,
+    hex.toUpperCase(),
+  ]);
+  return [...[...texts].map((one) => Buffer.from(one)), Buffer.from(secret, "utf16le")];
+}

@@ -1,0 +1,123 @@
+// A pack that has its own copy of @pulumi/policy beside the one that the policies resolve, as package managers make it: in a process of its own.
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..", "..");
+let folder: string;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-copies-")));
+  const [library, pack] = [join(folder, "library"), join(folder, "pack")];
+  await mkdir(join(pack, "node_modules", "@pulumi"), { recursive: true });
+  await mkdir(library);
+  await symlink(join(root, "node_modules"), join(library, "node_modules"));
+  for (const shared of ["@pulumi/pulumi", "@grpc", "google-protobuf"])
+    await symlink(join(root, "node_modules", shared), join(pack, "node_modules", shared));
+  await cp(join(root, "node_modules/@pulumi/policy"), join(pack, "node_modules/@pulumi/policy"), {
+    recursive: true,
+    dereference: true,
+  });
+  const bundle = await rolldown({
+    input: join(root, "packages/policy/src/common/secret-outputs.ts"),
+    platform: "node",
+    external: /^[@a-z]/,
+  });
+  await bundle.write({ file: join(library, "policies.js"), format: "cjs" });
+  await bundle.close();
+  await writeFile(
+    join(pack, "judge.js"),
+    `
+      const structs = require("google-protobuf/google/protobuf/struct_pb.js");
+      const messages = require("@pulumi/pulumi/proto/analyzer_pb.js");
+      const { promisify } = require("node:util");
+      const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "canary-canary" };
+      const resource = (type, props) => {
+        const one = new messages.AnalyzerResource();
+        one.setType(type);
+        one.setName("it");
+        one.setUrn("urn:pulumi:dev::project::" + type + "::it");
+        one.setOptions(new messages.AnalyzerResourceOptions());
+        one.setProperties(structs.Struct.fromJavaScript(props));
+        return one;
+      };
+      exports.judge = async (server, policy) => {
+        const request = new messages.AnalyzeStackRequest();
+        request.setResourcesList([
+          resource("pulumi-nodejs:dynamic/rockit:Subscription", { secret }),
+          resource("pulumi:pulumi:Stack", { shown: "canary-canary", kept: secret }),
+        ]);
+        const analyze = promisify(server.makeAnalyzeStackRpcFun("pack", "1", "mandatory", [policy]));
+        const response = await analyze({ request });
+        for (const diagnostic of response.getDiagnosticsList())
+          console.log(diagnostic.getMessage().split("\\n").at(-1));
+      };
+    `,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What a pack prints that is this program. */
+async function printed(program: string): Promise<string[]> {
+  const file = join(folder, "pack", "index.js");
+  await writeFile(file, `const { judge } = require("./judge.js");\n${program}`);
+  const { stdout } = await promisify(execFile)(process.execPath, [file]);
+  return stdout.trim().split("\n");
+}
+
+const policies = 'const { secretOutputs } = require("../library/policies.js");';
+const sdk = 'const server = require("@pulumi/policy/server");';
+const leak = "Output shown holds secret of it in the clear: pass it on as a secret, and rotate it.";
+
+it.each([
+  ["after these policies", `${policies}\n${sdk}`],
+  ["before these policies", `${sdk}\n${policies}`],
+])("judges a pack that has loaded its own copy of the SDK %s", async (_when, loads) => {
+  expect(await printed(`${loads}\nsetImmediate(() => judge(server, secretOutputs));`)).toEqual([leak]);
+});
+
+it("names the copy that was loaded too late to tell, and judges from then on", async () => {
+  const [first, ...rest] = await printed(`
+    ${policies}
+    setTimeout(async () => {
+      ${sdk}
+      await judge(server, secretOutputs);
+      await judge(server, secretOutputs);
+    }, 10);
+  `);
+  expect(first).toBe(
+    `The pack runs on the copy of @pulumi/policy in ${join(folder, "pack/node_modules/@pulumi/policy")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`,
+  );
+  expect(rest).toEqual([leak]);
+});
+
+it("names the copy that it sees where the pack runs on one that it can't see", async () => {
+  expect(
+    await printed(`
+      ${policies}
+      ${sdk}
+      // As from a bundle.
+      for (const file of Object.keys(require.cache)) if (file.includes(__dirname)) delete require.cache[file];
+      setImmediate(() => judge(server, secretOutputs));
+    `),
+  ).toEqual([
+    `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${join(root, "node_modules/@pulumi/policy")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`,
+  ]);
+});
+
+it("says that the SDK does not tell where its server can't be told to", async () => {
+  expect(
+    await printed(`
+      ${sdk}
+      Object.freeze(require("@pulumi/policy/deserialize"));
+      ${policies}
+      judge(server, secretOutputs);
+    `),
+  ).toEqual([
+    "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.",
+  ]);
+});
