@@ -29,13 +29,15 @@ export const durstCallbackHosts: ResourcePolicy = {
   }),
   docs: {
     prevents: `Callbacks that leave the company: a mistyped or foreign host gets the names of jobs and the password of the receiver ([CWE-183](${cwe(183)})).`,
-    passes: `new DurstSubscriber("press", {
+    passes: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+new DurstSubscriber("press", {
   hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
-  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
-    fails: `new DurstSubscriber("press", {
+    fails: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+new DurstSubscriber("press", {
   hostUri: "https://hooks.example.net/durst/", externalAuthType: "JWT_SIGNING",
-  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
     configured: { hosts: ["*.example.com", "10.1.0.0/16"] },
   },

@@ -47,13 +47,15 @@ export const durstCallbackHttps: ResourcePolicy = {
   }),
   docs: {
     prevents: `Callbacks and their passwords in the clear: whoever is on the way reads and changes them ([CWE-319](${cwe(319)})).`,
-    passes: `new DurstSubscriber("press", {
+    passes: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+new DurstSubscriber("press", {
   hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
-  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
-    fails: `new DurstSubscriber("press", {
+    fails: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+new DurstSubscriber("press", {
   hostUri: "http://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
-  jwtSigningInfo: { httpHeaderName: "x-jwt", key: pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=") },
+  jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
   },
 };
