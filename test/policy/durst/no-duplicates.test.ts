@@ -138,6 +138,18 @@ it("takes the spellings of a path for one where the host is not known", async ()
   expect(await of("a%2Fb", "a/b")).toEqual([]);
 });
 
+it.each([
+  ["path", "./b", "b"],
+  ["topic", "STATUS/ARTICLE/\u00e4", "STATUS/ARTICLE/a\u0308"],
+])("takes the spellings of a %s for one", async (field, one, other) => {
+  const resources = [
+    a,
+    subscription("x", ["a"], { [field]: one }),
+    subscription("y", ["a"], { [field]: other }),
+  ];
+  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
+});
+
 it("takes resources that are being replaced for one each", async () => {
   const twice = (one: Resource) => [one, one];
   expect((await judgedStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual([]);
