@@ -111,7 +111,7 @@ const escaped = (text: string) =>
   [...text].map((sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 
 /** As a host of a URL, by itself. */
-export function ipv4Spelling(address: number): Texts {
+function ipv4Spelling(address: number): Texts {
   const octets = octetsOf(address);
   const plain = octets.join(".");
   const [a = 0, b = 0] = octets;
@@ -148,7 +148,7 @@ const groupsSpelling = (groups: readonly number[]): Texts => {
   return pick(...spelled, ...spelled.map((text) => text.toUpperCase()));
 };
 
-export const ipv6Spelling = (groups: readonly number[]): Texts =>
+const ipv6Spelling = (groups: readonly number[]): Texts =>
   fc.oneof(
     { weight: 8, arbitrary: groupsSpelling(groups).map((text) => `[${text}]`) },
     groupsSpelling(groups).chain((text) => pick(text, `[${text}%25eth0]`, `[${text}%eth0]`, `%5b${text}%5d`)),
