@@ -103,6 +103,7 @@ export const notPublic: readonly (readonly [string, string])[] = [
     "0a000001.nip.io",
     "A.10.0.0.1.SSLIP.IO.",
     "fd00--1.sslip.io",
+    "fd00--1.ipv6-literal.net",
     "10.0.0.1.xip.io",
     "localtest.me",
     "a.localtest.me",

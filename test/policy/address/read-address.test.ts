@@ -28,7 +28,7 @@ it.each([
   ["https://[2001:DB8:0::0001]:1/", at({ kind: "IPv6", text: "2001:db8::1" }, "https", 1)],
   ["https://[::ffff:127.0.0.1]", at({ kind: "IPv6", text: "::ffff:7f00:1" }, "https")],
   ["[::1]:8080", at({ kind: "IPv6", text: "::1" }, undefined, 8080)],
-  ["https://me:p%40ss@hooks.example.com/", at(name("hooks.example.com"), "https")],
+  ["https://me:p%c3%a4ss@hooks.example.com/", at(name("hooks.example.com"), "https")],
   ["https://hooks.example.com@10.0.0.1/", at({ kind: "IPv4", text: "10.0.0.1" }, "https")],
   ["https://hooks.example.com/@evil.example", at(name("hooks.example.com"), "https")],
   ["https://hooks.example.com/?to=me@evil.example#@x", at(name("hooks.example.com"), "https")],

@@ -9,6 +9,7 @@ const privateDomains = [
   "xip.io",
   "xip.name",
   "ip6.name",
+  "ipv6-literal.net",
   "backname.io",
   "traefik.me",
   "plex.direct",

@@ -26,8 +26,10 @@ export function readAddress(text: string): Address | "ambiguous" {
   return { scheme: scheme?.toLowerCase(), host, port };
 }
 
-const isPlainLogin = (login: string): boolean => /^[\w\-.~!$&'()*+,;=:%]+$/.test(login);
+/** An escaped delimiter ends the login for programs that decode before they split. */
+const isPlainLogin = (login: string): boolean =>
+  /^[\w\-.~!$&'()*+,;=:%]+$/.test(login) && !/%(2f|5c|23|3f|40|[01][\da-f]|(?![\da-f]{2}))/i.test(login);
 
 /** What a policy says of a field whose address is ambiguous. */
 export const ambiguousMessage = (field: string): string =>
-  `${field} is ambiguous, since programs read different hosts in it, or none: write a plain URL such as https://hooks.example.com/path, with an international name in punycode, an IPv4 address as four decimal numbers, and neither blanks nor backslashes.`;
+  `${field} is ambiguous, since programs read different hosts in it, or none: write a plain URL such as https://hooks.example.com/path, with a slash after the host, an international name in punycode, an IPv4 address as four decimal numbers, and neither blanks nor backslashes.`;
