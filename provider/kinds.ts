@@ -11,7 +11,7 @@ export const kinds: readonly ResourceKind[] = [rockitSubscription, durstSubscrib
 export const kindOfToken = (token: string): ResourceKind | undefined =>
   kinds.find((kind) => tokensOf(kind).includes(token));
 
-export { canonicalCallbackPath, canonicalHostUri } from "./durst/paths";
+export { canonicalCallbackPath } from "./durst/paths";
 export { type DurstTopic, durstEntities } from "./durst/vocabulary";
 export type { InputsOf } from "./resource/field";
 export { type ResourceKind, secretPaths, tokensOf } from "./resource/kind";
