@@ -26,6 +26,10 @@ const unreachable =
   "The host of url is local, private or reserved, where ROCKIT's cloud does not reach your receiver: use a public one, or have it added to allow of this policy.";
 const withUser =
   "url holds a user or password, which ends in logs: take it out, and verify deliveries with the subscription's secret.";
+const withToken =
+  "url holds what looks like an access token, which ends in logs: take it out, and verify deliveries with the subscription's secret.";
+const inTheClear =
+  "url is a credential by itself, with which anybody can send to its receiver, and not marked as a secret: wrap it in pulumi.secret.";
 const withCredential = (patterns: string) =>
   `url has a parameter with a credential's name (${patterns}), which ends in logs: take it out, and verify deliveries with the subscription's secret.`;
 
@@ -150,9 +154,11 @@ export const webhookRows: readonly Row[] = [
           "https://hooks.example.com/?a=token&b=key",
           "https://hooks.example.com/?",
           "https://hooks.example.com/?=token",
+          "https://hooks.example.com/?partitionKey=a&public_key=b&next_page_token=c&code=AT&csrf_token=d",
         ],
         webhook,
       ),
+      ...cases([secret("https://hooks.slack.com/services/T0/B0/canary")], webhook),
       slackWithoutUrl,
     ],
     reports: [
@@ -162,10 +168,17 @@ export const webhookRows: readonly Row[] = [
           "https://canary@hooks.example.com/",
           "https://:canary@hooks.example.com/",
           "https://canary@hooks.example.com\\a",
+          "https:canary:canary@hooks.example.com/",
+          "https:/canary@hooks.example.com/",
+          "https:\\\\canary@hooks.example.com/",
+          "https://hooks.example.com\\@canary.example/",
+          "canary@hooks.example.com/",
         ],
         webhook,
         { violations: [withUser] },
       ),
+      ...cases(["https://hooks.example.com/ghp_canarycanary12"], webhook, { violations: [withToken] }),
+      ...cases(["https://hooks.slack.com/services/T0/B0/canary"], webhook, { violations: [inTheClear] }),
       ...credentialsInQueries.flatMap(([query, pattern]) =>
         cases(
           [

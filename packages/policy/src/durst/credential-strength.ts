@@ -1,4 +1,4 @@
-import { hostOf } from "../addresses";
+import { readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../documented";
 import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
@@ -75,7 +75,7 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
       const read = [
         unknowns.read(() => props.xAuthInfo?.user),
         unknowns.read(() => props.jwtSigningInfo?.httpHeaderName),
-        unknowns.read(() => hostOf(props.hostUri)),
+        hostIn(unknowns.read(() => props.hostUri)),
       ].filter((word) => word !== undefined);
       const whole = [args.name, ...read];
       return [...whole, "durst", "workflow", ...whole.flatMap((word) => word.split(/\W/))];
@@ -97,6 +97,11 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
     }
     unknowns.tell();
   }),
+};
+
+const hostIn = (uri: string | undefined): string | undefined => {
+  const address = uri === undefined ? "ambiguous" : readAddress(uri);
+  return address === "ambiguous" ? uri : address.host.text;
 };
 
 const passwordTooShort = (least: number) =>

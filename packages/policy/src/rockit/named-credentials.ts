@@ -7,12 +7,18 @@ export const credentialNames = [
   "*password",
   "*passwd",
   "*passphrase",
+  "*passcode",
   "pass",
   "pwd",
+  "pw",
   "key",
   "*-key",
   "apikey",
+  "hapikey",
   "accesskey",
+  "secretkey",
+  "privatekey",
+  "authkey",
   "*signature",
   "sig",
   "hmac",
@@ -20,21 +26,51 @@ export const credentialNames = [
   "*authorization",
   "*credential",
   "*credentials",
+  "*creds",
   "jwt",
   "bearer",
   "code",
+  "auth-code",
+  "authorization-code",
+  "access-code",
 ];
 
-/** Those of the patterns that a parameter of the address is named by. */
-export function namedAsCredentials(address: URL, patterns: readonly string[]): string[] {
-  const names = [address.search, address.hash].flatMap((part) =>
-    // A fragment may have a query of its own, and some servers take semicolons for ampersands.
-    part.split(/[#?]/).flatMap((query) => [...new URLSearchParams(query.replaceAll(";", "&")).keys()]),
-  );
-  const words = names.map(inOneStyle);
+/** Names among them that say where something is in a list or table, or what everybody may know. */
+export const otherNames = [
+  ...[
+    ...["page", "pagination", "continuation", "next", "sync", "resume", "cancellation"],
+    ...["csrf", "xsrf", "authenticity"],
+  ].flatMap((what) => [`*${what}-token`, `*${what}token`]),
+  ...[
+    ...["public", "publishable", "site", "instrumentation"],
+    ...["partition", "primary", "foreign", "sort", "row", "range", "hash", "shard", "unique", "composite"],
+    ...["index", "lookup", "evaluated", "exclusive-start", "order", "group", "cache", "routing", "object"],
+    ...["message", "event", "record", "document", "issue", "project", "translation"],
+    ...["idempotency", "dedup", "deduplication", "correlation"],
+  ].map((what) => `*${what}-key`),
+];
+
+/** Those of the patterns that a parameter of the address is named by; parameters that are named by one of the others do not count. */
+export function namedAsCredentials(
+  address: URL,
+  patterns: readonly string[],
+  others: readonly string[],
+): string[] {
+  const parameters = [
+    // A fragment may have a query of its own, a path parameters, and some servers take semicolons for ampersands.
+    ...[address.search, address.hash].flatMap((part) => part.split(/[#?]/)),
+    ...address.pathname.split("/").map((segment) => segment.replace(/^[^;]*/, "")),
+  ].flatMap((query) => [...new URLSearchParams(query.replaceAll(";", "&"))]);
+  const words = parameters
+    .map(([name, value]) => [inOneStyle(name), value] as const)
+    .filter(([word, value]) => !matches(word, others) && !(word === "code" && isShortCode(value)))
+    .map(([word]) => word);
   return patterns.filter((pattern) => words.some((word) => matches(word, [pattern])));
 }
 
+/** A country's, a language's, a place's, or a number. */
+const isShortCode = (value: string): boolean => value.length < 6 || /^[\d.]+$/.test(value);
+
 /** `apiKey`, `API_KEY` and `api[key]` are all `api-key`. */
-const inOneStyle = (name: string): string =>
+export const inOneStyle = (name: string): string =>
   (name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}+/gu) ?? []).join("-").toLowerCase();

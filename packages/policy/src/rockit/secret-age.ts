@@ -1,11 +1,11 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import type { StackPolicy } from "../documented";
 import { Unknowns } from "../unknowns";
 import { subscribedIn } from "./subscribed";
 
 const day = 24 * 60 * 60 * 1000;
 
 /** Signing secrets are rotated. A subscription that is only read has none here. */
-export const rockitSecretAge: StackValidationPolicy = {
+export const rockitSecretAge: StackPolicy = {
   name: "rockit-secret-age",
   displayName: "ROCKIT signing secrets are rotated",
   description: "The signing secret of a ROCKIT subscription is not too old.",
@@ -14,7 +14,18 @@ export const rockitSecretAge: StackValidationPolicy = {
   tags: ["rockit", "credentials"],
   url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
   remediationSteps:
-    "Change rotationTrigger, which replaces the subscription and gives a new secret, and let the receiver verify with the new one and the old one meanwhile.",
+    "Change rotationTrigger, which replaces the subscription and gives a new secret: the receiver has to know it before the first event. To lose none, declare a second subscription with a rotationTrigger of its own beside the old one, have the receiver verify with both secrets, and remove the old one in a later up.",
+  docs: {
+    prevents:
+      "A secret that has leaked unseen is of use until it is replaced ([CWE-324](https://cwe.mitre.org/data/definitions/324.html)). After [CircleCI's breach of 2023](https://circleci.com/blog/jan-4-2023-incident-report/) every customer had to rotate every secret, at once: who does it regularly knows how.",
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
+const events = ["end", "error", "exception"];
+new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q4" });`,
+    fails: `// Deployed 91 days ago, and the same since:
+const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
+const events = ["end", "error", "exception"];
+new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q3" });`,
+  },
   configSchema: {
     properties: {
       maxDays: {

@@ -1,21 +1,40 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { addressOf } from "../addresses";
+import type { ResourcePolicy } from "../documented";
 import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { listed } from "../patterns";
 import { rfc } from "../references";
-import { credentialNames, namedAsCredentials } from "./named-credentials";
+import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
+import { hasAccessToken } from "./access-tokens";
+import { capabilityOf } from "./capability-urls";
+import { credentialNames, inOneStyle, namedAsCredentials, otherNames } from "./named-credentials";
+import { hasUser, webhookAddress } from "./webhook-address";
+
+interface CredentialsConfig {
+  parameters: string[];
+  exceptParameters: string[];
+}
 
 /** An address is printed and logged on its way, by the vendor and by proxies, and so is a credential in it. */
-export const rockitWebhookCredentials: ResourceValidationPolicy = {
+export const rockitWebhookCredentials: ResourcePolicy = {
   name: "rockit-webhook-credentials",
   displayName: "ROCKIT webhooks have no credentials in their address",
-  description: "The webhook of a ROCKIT subscription has no credentials in its address.",
+  description:
+    "The webhook of a ROCKIT subscription has no credentials in its address, or the address is itself one and encrypted.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["rockit", "credentials"],
   url: rfc(3986, "7.5"),
   remediationSteps:
-    "Take the credential out of url, replace it where it is used, and let the receiver verify deliveries with the subscription's secret.",
+    "Take the credential out of url, replace it where it is used, and let the receiver verify deliveries with the subscription's secret. An address that its receiver gives out as a credential, such as Slack's: pulumi.secret(url).",
+  docs: {
+    prevents:
+      "Addresses end in logs, tickets and repositories, and with them what they hold ([CWE-598](https://cwe.mitre.org/data/definitions/598.html)). Whoever finds a Slack or Discord webhook [posts as you](https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/); Slack looks for leaked ones and revokes them.",
+    passes: `const url = pulumi.secret("https://hooks.slack.com/services/T0/B0/kept-in-the-configuration");
+const events = ["end", "error", "exception"];
+new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
+    fails: `const url = "https://hooks.slack.com/services/T0/B0/seen-by-everybody";
+const events = ["end", "error", "exception"];
+new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
+  },
   configSchema: {
     properties: {
       parameters: {
@@ -23,22 +42,52 @@ export const rockitWebhookCredentials: ResourceValidationPolicy = {
         items: { type: "string", minLength: 1 },
         default: credentialNames,
         description:
-          "Names of a URL's parameters that hold credentials, in lower case with hyphens: api-key is apiKey and API_KEY too; * stands for any characters.",
+          "Names of a URL's parameters that hold credentials, in lower case with hyphens: api-key is apiKey and API_KEY too; * stands for any characters. Takes no hosts and no addresses. A code of fewer than six characters, or of digits, does not count.",
+      },
+      exceptParameters: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        default: otherNames,
+        description:
+          "Names of parameters that hold no credentials though one of parameters matches, such as page-token or partition-key: patterns as in parameters.",
       },
     },
   },
-  validateResource: validateResourceOfKind(rockitSubscription, ({ url }, { getConfig }, report) => {
-    const address = url === undefined ? undefined : addressOf(url);
-    if (address === undefined) return;
-    if (address.username !== "" || address.password !== "")
+  validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
+    const { url } = props;
+    if (url === undefined) return;
+    const { parameters, exceptParameters } = getConfig<CredentialsConfig>();
+    if (hasUser(url))
       report(
         "url holds a user or password, which ends in logs: take it out, and verify deliveries with the subscription's secret.",
       );
-    const { parameters } = getConfig<{ parameters: string[] }>();
-    const named = namedAsCredentials(address, parameters);
+    const address = webhookAddress(url);
+    if (address === undefined) return;
+    const capability = capabilityOf(address);
+    // What its receiver asks for can't be taken out.
+    const others = [...exceptParameters, ...(capability?.parameters.map(inOneStyle) ?? [])];
+    const named = namedAsCredentials(address, parameters, others);
     if (named.length > 0)
       report(
         `url has a parameter with a credential's name (${listed(named)}), which ends in logs: take it out, and verify deliveries with the subscription's secret.`,
       );
+    if (hasAccessToken(address))
+      report(
+        "url holds what looks like an access token, which ends in logs: take it out, and verify deliveries with the subscription's secret.",
+      );
+    if (capability === undefined && !leadsOn(address)) return;
+    const sent = sentWithMarks(props);
+    if (sent === undefined) report(whyNoMarks());
+    else if (!isEncrypted(sent, ["url"]))
+      report(
+        "url is a credential by itself, with which anybody can send to its receiver, and not marked as a secret: wrap it in pulumi.secret.",
+      );
   }),
 };
+
+/** Whether a parameter is such an address, for a receiver that passes events on. */
+const leadsOn = ({ searchParams }: URL): boolean =>
+  [...searchParams.values()].some((value) => {
+    const address = /^https?:/i.test(value) ? webhookAddress(value) : undefined;
+    return address !== undefined && capabilityOf(address) !== undefined;
+  });

@@ -1,0 +1,15 @@
+/** An address as a client reads it that is not strict: without what is not seen, with any slashes, of any scheme. `undefined` if it is none. */
+export function webhookAddress(text: string): URL | undefined {
+  const seen = text.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, "").replaceAll("\\", "/");
+  const rest = seen.replace(/^(?:[a-z][a-z\d+.-]*:\/+|https?:|\/+)/i, "");
+  const url = `https://${rest}`;
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** Whether an address holds a user or password: before an @, or before what some programs do not end the host with. */
+export function hasUser(text: string): boolean {
+  const address = webhookAddress(text);
+  if (address !== undefined && `${address.username}${address.password}` !== "") return true;
+  const [, authority = ""] = /^(?:[a-z][a-z\d+.-]*:)?[\\/]*([^/?#]*)/i.exec(text.trim()) ?? [];
+  return /[^:@\s]:*@/.test(authority);
+}
