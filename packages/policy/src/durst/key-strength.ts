@@ -11,7 +11,7 @@ const maxWindows = 4;
  */
 export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
   if (least <= 0) return true;
-  for (const text of [key, ...decodedTexts(key)])
+  for (const text of [key, ...digitsOf(key), ...decodedTexts(key)])
     if ((await bitsOf(text, least, words)) < least) return false;
   return !bytesOf(key).some(isArithmetic);
 }
@@ -70,6 +70,12 @@ function repeatedFrom(text: string, at: number): number {
   while (at + length < text.length && text[found + length] === text[at + length]) length++;
   return length;
 }
+
+/** A UUID and the like without its separators, which hide what its digits have in common. */
+const digitsOf = (key: string): string[] => {
+  const digits = key.replaceAll(/[\s:_.-]/g, "");
+  return digits !== key && /^[0-9a-f]+$/i.test(digits) ? [digits] : [];
+};
 
 const decodedTexts = (key: string): string[] => bytesOf(key).filter(isPrintable).map(String);
 

@@ -12,7 +12,11 @@ const usualWords = `the of and to in is it for on at by we with my our your this
   secret secrets key keys jwt token signing sign signed signature hmac sha256 hs256 hash password passphrase super long strong secure security
   private public default test testing example sample demo dev development prod production local staging webhook webhooks callback callbacks
   api auth authentication access server app application company service bit bits byte bytes character characters least must should
-  durst rockit workflow pulumi press print`;
+  durst rockit workflow pulumi press print
+  zero one two three four five six seven eight nine ten eleven twelve january february march april may june july august september october
+  november december monday tuesday wednesday thursday friday saturday sunday red orange yellow green blue indigo violet black white
+  alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform
+  victor whiskey xray yankee zulu lorem ipsum dolor sit amet consectetur adipiscing elit`;
 
 interface Language {
   readonly words: ReadonlySet<string>;
