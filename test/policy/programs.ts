@@ -57,7 +57,17 @@ export function resourcesOf(program: string): Resource[] {
     })),
     DurstSubscriber: declares("durstSubscriber", () => ({})),
     DurstSubscription: declares("durstSubscription", () => ({})),
-    Provider: declares("provider", () => ({})),
+    // The class hands the engine its settings as `durst:endpoint`.
+    Provider: (name: string, args: object = {}, options = {}) =>
+      declares("provider", () => ({}))(
+        name,
+        Object.fromEntries(
+          Object.entries(args).flatMap(([vendor, settings]) =>
+            Object.entries(settings as object).map(([key, value]) => [`${vendor}:${key}`, value]),
+          ),
+        ),
+        options,
+      ),
   };
   const pulumi = {
     secret: (value: unknown) => (value instanceof Output ? value : secret(value)),

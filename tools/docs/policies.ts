@@ -1,9 +1,10 @@
 // What docs/policies.md says of each policy, made of the policies' own words.
-import type { PolicyConfigJSONSchema } from "@pulumi/policy";
 import type { ResourcePolicy, StackPolicy } from "../../packages/policy/src/documented.ts";
 import { table } from "./tables.ts";
 
 export type DocumentedPolicy = ResourcePolicy | StackPolicy;
+
+type Option = NonNullable<DocumentedPolicy["configSchema"]>["properties"][string];
 
 const code = (value: unknown) => `\`${value}\``;
 
@@ -25,7 +26,7 @@ export const policyTable = (policies: readonly DocumentedPolicy[]): string =>
     ]),
   );
 
-const typeOf = ({ type, items }: PolicyConfigJSONSchema): string =>
+const typeOf = ({ type, items }: Option): string =>
   type === "array" && items !== undefined && !Array.isArray(items) && typeof items !== "boolean"
     ? `list of ${items.type}s`
     : `${type}`;
