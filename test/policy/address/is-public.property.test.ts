@@ -4,7 +4,8 @@ import { isPublic } from "../../../packages/policy/src/address/is-public.ts";
 import { readAddress } from "../../../packages/policy/src/address/read-address.ts";
 import { webhook } from "../rows/row.ts";
 import { judged } from "../served.ts";
-import { privateTexts, publicTexts, urlLikeTexts } from "./spellings.ts";
+import { privateTexts, urlLikeTexts } from "./private-texts.ts";
+import { publicTexts } from "./public-texts.ts";
 
 const isCalledPublic = (text: string): boolean => {
   const address = readAddress(text);

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { carried, ipv4Spelling, ipv6Spelling } from "./ip-spellings.ts";
+import { anyPrivateIpv4, ipv4Within, ipv6Within, namedIpv4, octetsOf, ofAny, privateIpv6 } from "./ranges.ts";
+import { joined, pick, type Texts } from "./texts.ts";
+
+const inEitherCase = (text: string): Texts => pick(text, text.toUpperCase());
+
+/** A name that leads to the address by design. */
+function named(address: number): Texts {
+  const octets = octetsOf(address);
+  const [dots, dashes] = [octets.join("."), octets.join("-")];
+  const inHex = octets.map((octet) => octet.toString(16).padStart(2, "0")).join("");
+  const services = pick("nip.io", "sslip.io", "xip.io", "my.local-ip.co", "local-ip.sh", "traefik.me");
+  return fc
+    .oneof(
+      services.chain((service) =>
+        pick(
+          `${dots}.${service}`,
+          `app.${dots}.${service}`,
+          `${dashes}.${service}`,
+          `app-${dashes}.${service}`,
+        ),
+      ),
+      services.map((service) => `${inHex}.${service}`),
+      pick(`${inHex}.08080808.rbndr.us`, `make-${dashes}-rr.1u.ms`, `${dashes}.1234.plex.direct`),
+    )
+    .chain((name) => pick(name, `${name}.`).chain(inEitherCase));
+}
+
+function namedByNetworks(address: number): Texts {
+  const octets = octetsOf(address);
+  const [dots, dashes] = [octets.join("."), octets.join("-")];
+  const padded = octets.map((octet) => `${octet}`.padStart(3, "0")).join("-");
+  return pick("hooks.example.com", "eu-west-1.compute.amazonaws.com", "bücher.de").chain((domain) =>
+    pick(
+      `${dots}.${domain}`,
+      `a.${dots}.${domain}`,
+      `ip-${dashes}.${domain}`,
+      `${dashes}.${domain}`,
+      `ip-${padded}.${domain}.`,
+    ),
+  );
+}
+
+const privateHosts: Texts = fc.oneof(
+  anyPrivateIpv4.map((address) => octetsOf(address).join(".")),
+  { weight: 3, arbitrary: anyPrivateIpv4.chain(ipv4Spelling) },
+  { weight: 2, arbitrary: anyPrivateIpv4.chain(carried) },
+  { weight: 2, arbitrary: fc.oneof(...privateIpv6.map(ipv6Within)).chain(ipv6Spelling) },
+  anyPrivateIpv4.chain(named),
+  ofAny(namedIpv4, ipv4Within).chain(namedByNetworks),
+);
+
+const ports = pick("", "", ":443", ":80", ":8080", ":");
+const rests = pick("", "/", "/a/b", "/?a=b", "#a", "?a", "/latest/meta-data@hooks.example.com");
+
+/** Around the host what all programs read alike. */
+const plainTexts = joined(
+  [
+    pick("https://", "http://", "HTTPS://"),
+    pick("", "", "me:pass@", "hooks.example.com:443@"),
+    privateHosts,
+    ports,
+    rests,
+  ],
+  "",
+);
+
+/** Around the host what programs read in different ways. */
+const tricks = joined(
+  [
+    pick("https://", "http://", "https:", "https:///", "https:\\\\", "//", ""),
+    pick(
+      "",
+      "hooks.example.com&@",
+      "a@hooks.example.com@",
+      "hooks.example.com\\@",
+      "hooks.example.com%2f@",
+      "hooks.example.com#@",
+      "hooks.example.com?@",
+      "hooks.example.com @",
+      "\\",
+      "\t",
+    ),
+    privateHosts,
+    ports,
+    pick("", "/", "\\a", "\n"),
+  ],
+  "",
+);
+
+/** Texts that lead a program, if perhaps not every one, to an address that is not public. */
+export const privateTexts: Texts = fc.oneof(
+  { weight: 3, arbitrary: plainTexts },
+  { weight: 1, arbitrary: tricks },
+);
+
+/** Any order of what URLs are made of, and of what confuses their readers. */
+export const urlLikeTexts: Texts = fc
+  .array(
+    pick(
+      ..."@:/\\?#[]%.;&,-_ \t*",
+      ..."。／ß\u00ad\u212a",
+      ...[
+        "//",
+        "http:",
+        "hooks.example.com",
+        "evil.example",
+        "10.0.0.1",
+        "[::1]",
+        ":80",
+        "%2f",
+        "xn--",
+        "bücher",
+        "0x7f",
+        "a",
+        "7",
+      ],
+    ),
+    { maxLength: 7 },
+  )
+  .map((parts) => `https://${parts.join("")}`);
