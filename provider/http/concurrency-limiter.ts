@@ -51,7 +51,8 @@ export class ConcurrencyLimiter {
 
   private async mayBegin({ deadline = Number.POSITIVE_INFINITY, stopped }: Until): Promise<void> {
     for (let start = this.start(); start > Date.now() && start < deadline; start = this.start()) {
-      await sleep(start - Date.now(), undefined, { signal: stopped }).catch(() => {
+      // The clock goes on meanwhile, and Node.js warns the person at the terminal of a negative time.
+      await sleep(Math.max(0, start - Date.now()), undefined, { signal: stopped }).catch(() => {
         throw new NotBegun();
       });
     }
