@@ -1,4 +1,4 @@
-// Credentials that a transformation injects: kept secret where the class can see it, found by the policy and by doctor where it can't.
+// Credentials that a transformation injects: kept secret where the class can see it, refused by the policy and found by doctor where it can't.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, inject, test } from "vitest";
@@ -78,11 +78,13 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   expect(durst.credentialOf(17)).toBe(key);
 });
 
-test("by a transform, which the engine calls later, stand in the clear: the policy finds them in outputs, doctor everywhere", async () => {
+test("by a transform, which the engine calls later, stand in the clear: the policy refuses them before anything is created, doctor finds them", async () => {
   await project.writeSource(program("transforms"));
   const output = await underPolicy(true);
-  expect(output).toContain("Property jwtSigningInfo holds jwtSigningInfo.key of press in the clear");
+  expect(output).toContain("slackToken is not marked as a secret");
+  expect(output).toContain("jwtSigningInfo.key is not marked as a secret");
   expectNoneIn(output, [token, key]);
+  expect(rockit.writes().length + durst.writes().length).toBe(0);
   await stack.up();
   const [, line] = stateLines(vendorCommands, await stack.exported());
   expect(line).toMatchObject({ id: "state.secrets" });

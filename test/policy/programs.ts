@@ -49,7 +49,9 @@ export function resourcesOf(program: string): Resource[] {
       const all = Object.entries({ id: `${17 + resources.length}`, ...props, ...made });
       return { name, ...Object.fromEntries(all.map(([key, value]) => [key, new Output(value, name)])) };
     };
-  const issued = new Date().toISOString();
+  // As if the program had been deployed then.
+  const [, days = "0"] = /^\/\/ Deployed (\d+) days ago/m.exec(program) ?? [];
+  const issued = new Date(Date.now() - Number(days) * 24 * 60 * 60 * 1000).toISOString();
   const classes = {
     RockitSubscription: declares("rockitSubscription", (number) => ({
       secret: secret(Buffer.from(`a signing secret of 24 b${number}`).toString("base64")),

@@ -53,7 +53,7 @@ function section(policy: DocumentedPolicy): string {
   return [
     `### ${name}`,
     `${description} (${level}${canRemediate(policy) ? ", can remediate" : ""})`,
-    `**Prevents:** ${docs.prevents} ([reference](${url}))`,
+    `**Prevents:** ${docs.prevents}${docs.prevents.includes(`${url}`) ? "" : ` ([reference](${url}))`}`,
     configuration(policy),
     program(`Passes${inStack}:`, docs.passes),
     program(`Fails${inStack}:`, docs.fails),

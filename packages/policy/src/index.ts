@@ -8,4 +8,8 @@ export * from "./durst";
 export * from "./rockit";
 
 /** All policies of this package, each with the enforcement level that it has in the ready pack. */
-export const policies: readonly (ResourcePolicy | StackPolicy)[] = [...rockitPolicies, ...durstPolicies, ...commonPolicies];
+export const policies: readonly (ResourcePolicy | StackPolicy)[] = [
+  ...rockitPolicies,
+  ...durstPolicies,
+  ...commonPolicies,
+];

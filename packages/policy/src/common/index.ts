@@ -6,4 +6,8 @@ import { secretOutputs } from "./secret-outputs";
 export { endpointHttps, productionProtected, secretOutputs };
 
 /** The policies for both vendors. */
-export const commonPolicies: readonly (ResourcePolicy | StackPolicy)[] = [endpointHttps, productionProtected, secretOutputs];
+export const commonPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
+  endpointHttps,
+  productionProtected,
+  secretOutputs,
+];

@@ -19,6 +19,7 @@ export const secretOutputs: StackPolicy & Pick<ResourcePolicy, "validateResource
   remediationSteps:
     "Pass the resource's output as it is, or wrap it in pulumi.secret, also where a transform sets it, and rotate a secret that has been seen.",
   docs: {
+    waits: "what the server gives to new ones",
     prevents:
       "Whoever may read a state, a log or a stack's outputs has each secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). An encoded one is none the safer: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
     passes: `const url = "https://hooks.example.com/";

@@ -16,6 +16,7 @@ export const rockitSecretAge: StackPolicy = {
   remediationSteps:
     "Change rotationTrigger, which replaces the subscription and gives a new secret: the receiver has to know it before the first event. To lose none, declare a second subscription with a rotationTrigger of its own beside the old one, have the receiver verify with both secrets, and remove the old one in a later up.",
   docs: {
+    waits: "of new ones",
     prevents:
       "A secret that has leaked unseen is of use until it is replaced ([CWE-324](https://cwe.mitre.org/data/definitions/324.html)). After [CircleCI's breach of 2023](https://circleci.com/blog/jan-4-2023-incident-report/) every customer had to rotate every secret, at once: who does it regularly knows how.",
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
