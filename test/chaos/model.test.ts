@@ -13,7 +13,7 @@ const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
 /** As a failure prints it: only that run. */
 const path = process.env["CHAOS_PATH"];
 const shrinks = process.env["CHAOS_SHRINK"] !== "no";
-const timeLimit = 3_000_000;
+const timeLimit = 3_500_000;
 /** Most of a run is waiting for answers. */
 const shards = 24;
 

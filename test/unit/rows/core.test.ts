@@ -109,12 +109,12 @@ describe.each([
 
   it("is in the documents", () => {
     const read = () =>
-      [...["RockitSubscription", "DurstSubscriber", "DurstSubscription"], "settings"]
+      ["RockitSubscription", "DurstSubscriber", "DurstSubscription", "settings", "table", "policies"]
         .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
         .join("\n");
     const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
     const made = documents(rows, settingsOfVendors, [], read);
-    for (const text of Object.values(made)) {
+    for (const text of [made["README.md"] ?? "", made["docs/fields.md"] ?? ""]) {
       expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, `low` \|/g)).toHaveLength(3);
       expect(text.match(/\| `pin` \| string, \*\*secret\*\* \|/g)).toHaveLength(3);
     }
