@@ -124,8 +124,13 @@ const bad: Program = {
     },
     {
       type: "DurstSubscription",
+      name: "paused",
+      args: { subscriberId: of("weak"), topic: "STATUS/ARTICLE/*", status: "INACTIVE" },
+    },
+    {
+      type: "DurstSubscription",
       name: "all",
-      args: { subscriberId: of("weak"), topic: "STATUS/*", status: "INACTIVE" },
+      args: { subscriberId: of("weak"), topic: "STATUS/*", path: "all" },
     },
     ...["motifs", "again"].map((name) => ({
       type: "DurstSubscription" as const,
