@@ -2,12 +2,25 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { resourcesOf } from "./programs.ts";
-import { type Configured, judged, judgedStack } from "./served.ts";
+import { type Configured, judged, judgedStack, type Resource } from "./served.ts";
+
+const natives: Partial<Record<Resource["type"], Resource["type"]>> = {
+  rockitSubscription: "nativeRockitSubscription",
+  durstSubscriber: "nativeDurstSubscriber",
+  durstSubscription: "nativeDurstSubscription",
+};
 
 /** All that a policy says of a program. */
-async function verdictOf(name: string, program: string, configured: Configured): Promise<string[]> {
+async function verdictOf(
+  name: string,
+  program: string,
+  configured: Configured,
+  as: "dynamic" | "native" = "dynamic",
+): Promise<string[]> {
   const policy = policies.find((one) => one.name === name);
-  const resources = resourcesOf(program);
+  const resources = resourcesOf(program).map((resource) =>
+    as === "native" ? { ...resource, type: natives[resource.type] ?? resource.type } : resource,
+  );
   const said: string[] = [];
   if (policy !== undefined && "validateResource" in policy)
     for (const resource of resources.filter(({ type }) => type !== "stack"))
@@ -24,6 +37,13 @@ describe.each(policies)("$name", ({ name, docs }) => {
 
   it("reports the program that fails", async () => {
     expect(await verdictOf(name, docs.fails, configured)).not.toEqual([]);
+  });
+
+  it("judges native resources as it judges dynamic ones", async () => {
+    for (const program of [docs.passes, docs.fails])
+      expect(await verdictOf(name, program, configured, "native")).toEqual(
+        await verdictOf(name, program, configured),
+      );
   });
 
   it("lets the program pass that passes, and so do all mandatory policies", async () => {

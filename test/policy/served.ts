@@ -19,6 +19,9 @@ const types = {
   rockitSubscription: "pulumi-nodejs:dynamic/rockit:Subscription",
   durstSubscriber: "pulumi-nodejs:dynamic/durst:Subscriber",
   durstSubscription: "pulumi-nodejs:dynamic/durst:Subscription",
+  nativeRockitSubscription: "rockit-durst:rockit:Subscription",
+  nativeDurstSubscriber: "rockit-durst:durst:Subscriber",
+  nativeDurstSubscription: "rockit-durst:durst:Subscription",
   provider: "pulumi:providers:pulumi-nodejs",
   stack: "pulumi:pulumi:Stack",
 } as const;
