@@ -21,6 +21,16 @@ type OutputsOf<Kind extends ResourceKind> = PropsOf<Kind> & {
 
 const isOf = (kind: Pick<ResourceKind, "name">, type: string) => tokensOf(kind).includes(type);
 
+/** Type tokens of the providers that have the vendors' settings: the dynamic one and the native one. */
+export const providerTypes: readonly string[] = [
+  "pulumi:providers:pulumi-nodejs",
+  "pulumi:providers:rockit-durst",
+];
+
+/** A native program may give null for a property that it leaves out. */
+const withoutNulls = <Props extends object>(props: Props): Props =>
+  new Proxy(props, { get: (target, name) => Reflect.get(target, name, target) ?? undefined });
+
 /** As the SDK's `validateResourceOfType`, by the tokens of a kind: dynamic or native, and without loading its class. */
 export const validateResourceOfKind =
   <Kind extends ResourceKind>(
@@ -32,7 +42,9 @@ export const validateResourceOfKind =
     ) => Promise<void> | void,
   ) =>
   (args: ResourceValidationArgs, report: ReportViolation): Promise<void> | void =>
-    isOf(kind, args.type) ? validate(args.props as PropsOf<Kind>, args, report) : onlyFor(kind, args);
+    isOf(kind, args.type)
+      ? validate(withoutNulls(args.props) as PropsOf<Kind>, args, report)
+      : onlyFor(kind, args);
 
 /** As the SDK's `remediateResourceOfType`. */
 export const remediateResourceOfKind =
@@ -47,7 +59,7 @@ export const remediateResourceOfKind =
 export const outputsOfKind = <Kind extends ResourceKind>(
   kind: Kind,
   { type, props }: PolicyResource,
-): OutputsOf<Kind> | undefined => (isOf(kind, type) ? (props as OutputsOf<Kind>) : undefined);
+): OutputsOf<Kind> | undefined => (isOf(kind, type) ? (withoutNulls(props) as OutputsOf<Kind>) : undefined);
 
 function onlyFor(kind: Pick<ResourceKind, "name">, args: ResourceValidationArgs): never {
   return args.notApplicable(`Policy only applies to resources of type ${tokensOf(kind).join(" or ")}.`);

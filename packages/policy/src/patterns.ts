@@ -1,16 +1,17 @@
-import picomatch from "picomatch";
-
-/** Whether one of the patterns is the text's; `*` stands for any characters, case means nothing. */
+/** Whether one of the patterns is the text's; `*` stands for any characters, all others for themselves; case means nothing. */
 export const matches = (text: string, patterns: readonly string[]): boolean =>
-  // Blanks, braces and the like are what they are: a pattern is a name, and * the only thing to learn.
-  picomatch.isMatch(text, [...patterns], {
-    nocase: true,
-    dot: true,
-    noextglob: true,
-    nobrace: true,
-    nobracket: true,
-    nonegate: true,
-  });
+  patterns.some((pattern) => expressionOf(pattern).test(text));
+
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known !== undefined) return known;
+  const literal = pattern.split(/\*+/).map((text) => text.replaceAll(/[^\p{L}\p{N}\s]/gu, "\\$&"));
+  const expression = new RegExp(`^${literal.join(".*")}$`, "is");
+  expressions.set(pattern, expression);
+  return expression;
+}
 
 /** A list of names or patterns for a sentence; what a policy was configured with is no secret. */
 export const listed = (words: readonly string[]): string => words.join(", ");

@@ -2,7 +2,21 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 import { matches } from "./patterns";
 
 /** Words that say, before a word for production, that a stack is not. */
-const negations = ["pre", "post", "non", "not", "no", "sub", "semi", "near", "pseudo", "quasi"];
+const negations = [
+  "pre",
+  "post",
+  "non",
+  "not",
+  "no",
+  "sub",
+  "semi",
+  "near",
+  "pseudo",
+  "quasi",
+  "ex",
+  "old",
+  "former",
+];
 
 const patternsOfStacks =
   "Each is compared with the whole name; * stands for any characters, and case means nothing.";
@@ -45,8 +59,8 @@ export function isProduction(urn: string, { words, stacks, exceptStacks }: Produ
 
 /** Where case changes inside of a name. In `euProd` that is clear; what is all upper case ends in `EUProd` before the P, and in `EUprod` after the U. */
 const changesOfCase = [
-  /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g,
-  /(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[a-z])/g,
+  /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu,
+  /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}{2})(?=\p{Ll})/gu,
 ];
 
 function says(stack: string, words: readonly string[]): boolean {
@@ -56,7 +70,7 @@ function says(stack: string, words: readonly string[]): boolean {
       stack
         .replaceAll(change, " ")
         .toLowerCase()
-        .match(/[a-z]+/g) ?? [];
+        .match(/\p{L}+/gu) ?? [];
     return all.some(
       (word, index) =>
         wanted.includes(word) && !negations.includes(all[index - 1] ?? "") && all[index + 1] !== "like",

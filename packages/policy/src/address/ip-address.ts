@@ -22,8 +22,9 @@ export const isPrivateAddress = (address: IpAddress): boolean =>
 
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** Azure's, which has no range of its own: all others are link-local, carrier-grade NAT, reserved or unique local. */
-const isMetadataAddress = (address: IpAddress): boolean => address.toString() === "168.63.129.16";
+/** Azure's and Oracle's, which are in no range for private use: all others are link-local, carrier-grade NAT or unique local. */
+export const isMetadataAddress = (address: IpAddress): boolean =>
+  ["168.63.129.16", "192.0.0.192"].includes(address.toString());
 
 /** RFC 5214, 6.1: the second half of the address is `[0200|0000]:5efe` and an IPv4 address. */
 const isIsatap = (address: IpAddress): boolean => {

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { isPrivateAddress } from "./ip-address";
+import { isMetadataAddress, isPrivateAddress } from "./ip-address";
 
 /** Domains whose names lead to private addresses, or to whatever address is written in them. */
 const privateDomains = [
@@ -50,16 +50,35 @@ const privateDomains = [
   "metadata.packet.net",
   "metadata.platformequinix.com",
   "api.metadata.cloud.ibm.com",
+  "oraclevcn.com",
+  "restricted.googleapis.com",
+  "private.googleapis.com",
+  // This machine, by whoever owns the name.
+  "bugbounty.dod.network",
+  "yoogle.com",
+  "localhost.domaincontrol.com",
+  "lan.gd",
   // Routers at home.
   "fritz.box",
+];
+
+const privatePatterns = [
+  // Azure's private links, which have a service's domain behind them.
+  /(^|\.)privatelink\.[^.]+\.[^.]/,
+  /\.internal\.[^.]+\.[^.]+\.azurecontainerapps\.io$/,
+  // AWS: balancers and interfaces of a private network.
+  /(^|\.)internal-[^.]+\.[^.]+\.elb\.amazonaws\.com(\.cn)?$/,
+  /(^|[-.])vpce?-[^.]+\.([^.]+\.)+amazonaws\.com(\.cn)?$/,
+  /-internal\.aliyuncs\.com$/,
+  // Services of a cluster, whatever the cluster's domain is.
+  /(^|\.)(svc|pod)\.cluster\./,
 ];
 
 /** Whether a name, in its canonical form, leads to a private address by design. */
 export const isPrivateName = (name: string): boolean =>
   privateDomains.some((domain) => `.${name}`.endsWith(`.${domain}`)) ||
-  /(^|\.)privatelink\./.test(name) ||
-  /^internal-.*\.elb\.amazonaws\.com(\.cn)?$/.test(name) ||
-  addressesWrittenIn(name).some(isPrivateAddress);
+  privatePatterns.some((pattern) => pattern.test(name)) ||
+  addressesWrittenIn(name).some((address) => isPrivateAddress(address) || isMetadataAddress(address));
 
 /** Four labels, or four parts of one label, that are an IPv4 address: `ip-10-0-0-1`. A longer run of parts is a date, a version or the like. */
 function addressesWrittenIn(name: string) {

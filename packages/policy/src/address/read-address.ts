@@ -11,7 +11,7 @@ export interface Address {
 
 /** Reads an address. Programs read different hosts in a text that is `ambiguous`, or none. */
 export function readAddress(text: string): Address | "ambiguous" {
-  if (/[\s\\\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return "ambiguous";
+  if (typeof text !== "string" || /[\s\\\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return "ambiguous";
   const [, scheme, rest = ""] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(text) ?? [];
   const [authority] = /^[^/?#]*/.exec(rest) ?? [""];
   // `http:host` and `https://http://host`; and `a.example#@b.example`, which some split at the last @.

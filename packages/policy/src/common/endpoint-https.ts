@@ -5,6 +5,7 @@ import { isLoopback } from "../address/is-public";
 import { type ExceptHostsConfig, exceptHostsSchema, hostsOf } from "../address/options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../documented";
+import { providerTypes } from "../of-kind";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 
@@ -47,7 +48,7 @@ export const endpointHttps: ResourcePolicy = {
       if (fault !== undefined) report(fault);
     };
     const exceptedHosts = () => hostsOf("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
-    if (type === "pulumi:providers:pulumi-nodejs") {
+    if (providerTypes.includes(type)) {
       const excepted = exceptedHosts();
       const unknowns = new Unknowns();
       for (const { key } of endpoints.values())

@@ -57,7 +57,7 @@ interface Sent extends Subscription {
 /** What a subscription has sent where; `undefined` if that is not known yet. */
 function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
   const { outputs, subscribers } = one;
-  const topic = unknowns.read(() => outputs.topic.normalize());
+  const topic = unknowns.read(() => String(outputs.topic).normalize());
   const path = unknowns.read(() => String(canonicalCallbackPath(outputs.path) ?? ""));
   if (topic === undefined || path === undefined) return undefined;
   const [subscriber] = subscribers;

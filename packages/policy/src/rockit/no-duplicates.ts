@@ -59,9 +59,9 @@ interface Target {
 
 function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefined {
   const url = unknowns.read(() => outputs.url);
-  if (url !== undefined) return { field: "url", address: canonicalUrl(url) };
+  if (typeof url === "string") return { field: "url", address: canonicalUrl(url) };
   const channelId = unknowns.read(() => outputs.channelId);
-  return channelId === undefined
+  return typeof channelId !== "string"
     ? undefined
     : { field: "channelId", address: `slack ${channelId.normalize()}` };
 }

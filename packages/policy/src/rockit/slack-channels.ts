@@ -28,7 +28,7 @@ export const rockitSlackChannels: ResourcePolicy = {
     const { channels } = args.getConfig<{ channels: string[] }>();
     if (channels.length === 0) args.notApplicable("no channels are configured: every channel is allowed");
     const { channelId } = props;
-    if (channelId === undefined || matches(channelId, channels)) return;
+    if (typeof channelId !== "string" || matches(channelId, channels)) return;
     report(
       `The channel of channelId is not allowed: use one of ${listed(channels)}, or have it added to channels of this policy.`,
     );

@@ -26,9 +26,7 @@ export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unk
     const outputs = subscriptionIn(resource);
     if (outputs === undefined) return [];
     const sender = unknowns.read(() => outputs.sender);
-    const events = unknowns.read(() => [
-      ...(outputs.events ?? (outputs.event === undefined ? [] : [outputs.event].flat())),
-    ]);
+    const events = unknowns.read(() => [outputs.events ?? outputs.event ?? []].flat());
     const { urn, name } = resource;
     return [{ urn, resource: name, provider: providerOf(resource), sender, events, outputs }];
   });

@@ -1,0 +1,57 @@
+// Native programs give null for what they leave out, and a server's answer may have anything: no policy may fail on it, for that ends the whole pack.
+import { expect, it } from "vitest";
+import { policies } from "../../packages/policy/src/index.ts";
+import { judged, judgedStack, type Resource, remediated } from "./served.ts";
+
+const odd = [null, 5, true, [], {}, ""];
+const fields = {
+  rockitSubscription: [
+    "sender",
+    "event",
+    "events",
+    "type",
+    "url",
+    "slackToken",
+    "channelId",
+    "name",
+    "rotationTrigger",
+  ],
+  durstSubscriber: ["hostUri", "externalAuthType", "xAuthInfo", "jwtSigningInfo"],
+  durstSubscription: ["subscriberId", "topic", "path", "status"],
+} as const;
+
+const resources = Object.entries(fields).flatMap(([type, names]) => [
+  { type: type as Resource["type"], props: {} },
+  ...odd.flatMap((value) => [
+    { type: type as Resource["type"], props: Object.fromEntries(names.map((name) => [name, value])) },
+    ...names.map((name) => ({ type: type as Resource["type"], props: { [name]: value } })),
+  ]),
+  {
+    type: type as Resource["type"],
+    props: { xAuthInfo: { user: null, password: 5 }, jwtSigningInfo: { key: null, httpHeaderName: 7 } },
+  },
+]);
+
+/** What makes lists count. */
+const config: Readonly<Record<string, Record<string, unknown>>> = {
+  "rockit-webhook-hosts": { hosts: ["*.example.com"] },
+  "durst-callback-hosts": { hosts: ["*.example.com"] },
+  "rockit-slack-channels": { channels: ["C1"] },
+};
+
+it.each(policies)("$name fails on none", async (policy) => {
+  const { name } = policy;
+  const its = { stack: "prod", config: config[name] ?? {} };
+  for (const resource of resources) {
+    if ("validateResource" in policy) await expect(judged(name, resource, its)).resolves.toBeDefined();
+    if ("remediateResource" in policy) await remediated(name, resource, its);
+  }
+  if ("validateStack" in policy)
+    await expect(
+      judgedStack(
+        name,
+        resources.map((resource, index) => ({ ...resource, name: `r${index}` })),
+        its,
+      ),
+    ).resolves.toBeDefined();
+});
