@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PolicyResource } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
+import { secretsOfType } from "../../../packages/policy/src/common/credentials.ts";
 import { secretOutputs } from "../../../packages/policy/src/index.ts";
 import { judged, judgedStack, type Resource, secret, unknown } from "../served.ts";
 
@@ -61,8 +62,8 @@ it("takes no field's name for a short password", async () => {
   const one = { ...press, props: { xAuthInfo: { user: "press", password: secret("pw") } } };
   const resources = [one, outputs({ pw: "a", b: { pw: "a" } })];
   expect((await judgedStack(name, resources)).violations).toEqual([]);
-  expect((await judgedStack(name, [one, outputs({ pw: "pw" })])).violations).toEqual([
-    leak("pw", "xAuthInfo.password of press"),
+  expect((await judgedStack(name, [one, outputs({ pwd: "pw" })])).violations).toEqual([
+    leak("pwd", "xAuthInfo.password of press"),
   ]);
 });
 
@@ -78,80 +79,154 @@ it("reports what other resources hold, of this package too", async () => {
 });
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const base64Url = (text: string) => Buffer.from(text).toString("base64url");
-const hex = (text: string) => Buffer.from(text).toString("hex");
-const html = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
-const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
-/** Its base64 and its URL differ from it in every way that there is. */
-const awkward = 'ÿ?>canary/+"key=&~\\';
-
-it.each<[string, string]>([
-  ["hexadecimal digits", hex(awkward)],
-  ["hexadecimal digits in upper case", hex(awkward).toUpperCase()],
-  ["hexadecimal digits with colons", hex(awkward).replaceAll(/(..)(?=.)/g, "$1:")],
-  ["bytes as a program writes them", hex(awkward).replaceAll(/../g, "\\x$&")],
-  ["base64", base64(awkward)],
-  ["base64 on two lines", base64(awkward).replace(/^.{9}/, "$&\n")],
-  ["base64 without padding", base64(awkward).replaceAll("=", "")],
-  ["base64 for URLs", base64Url(awkward)],
-  ["a header of basic authentication", `Basic ${base64(`user:${awkward}`)}`],
-  ["base64 of an environment, of one letter more", base64(`A=1\nSECRET=${awkward}\nB=2`)],
-  ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${awkward}\nB=2`)],
-  ["base64 of JSON", base64(JSON.stringify({ a: [awkward] }))],
-  ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: awkward }))],
-  ["base64 in base64", base64(`x ${base64(awkward)}`)],
-  ["unaligned base64 in unaligned base64", base64Url(`{"a":"${base64Url(`x${awkward}`)}"}`)],
-  ["base64 in hexadecimal digits", hex(base64(awkward))],
-  ["hexadecimal digits in base64", base64(`0x${hex(awkward).toUpperCase()}`)],
-  ["base64 of UTF-16, as PowerShell has it", Buffer.from(`$a="${awkward}"`, "utf16le").toString("base64")],
-  ["a URL", `https://a.example/${encodeURIComponent(awkward)}/b`],
-  ["a URL in lower case", encodeURIComponent(awkward).replaceAll(/%../g, (one) => one.toLowerCase())],
-  ["a query", `https://a.example/?${new URLSearchParams({ a: `x ${awkward}` })}`],
-  ["a query in a query", new URLSearchParams({ a: `?${new URLSearchParams({ b: awkward })}` }).toString()],
-  ["a URL, every byte", percent(awkward)],
-  ["base64 in a query", new URLSearchParams({ a: base64(awkward) }).toString()],
-  ["JSON", JSON.stringify({ a: awkward })],
-  ["JSON in JSON", JSON.stringify(JSON.stringify({ a: awkward }))],
-  ["JSON of ASCII", JSON.stringify(awkward).replaceAll("ÿ", "\\u00ff").replaceAll("/", "\\/")],
-  ["HTML", `<b title="${html(awkward)}">`],
-  ["HTML in JSON", JSON.stringify({ a: `<b>${html(awkward)}</b>` })],
-])("finds a secret as %s", async (_what, text) => {
-  const resources = [{ ...builds, props: { ...builds.props, secret: secret(awkward) } }, outputs({ text })];
-  expect((await judgedStack(name, resources)).violations).toEqual([leak("text")]);
+const withPassword = (password: unknown): Resource => ({
+  ...press,
+  props: { ...press.props, xAuthInfo: { user: "press", password: secret(password) } },
+});
+const withSecret = (value: unknown): Resource => ({
+  ...builds,
+  props: { ...builds.props, secret: secret(value) },
 });
 
-describe("what is there by chance", () => {
-  const withPassword = (password: string): Resource => ({
-    ...press,
-    props: { ...press.props, xAuthInfo: { user: "press", password: secret(password) } },
+describe("an address that is marked as a secret", () => {
+  const address = "https://hooks.example.com/services/T0/B0/canary";
+  const rockit = (url: unknown, more = "builds"): Resource => ({
+    type: "rockitSubscription",
+    name: more,
+    props: { sender: "mkraw", event: "end", type: "webhook", url },
   });
-  const texts = { url: "https://production.example/", name: "reproduction", more: base64("in production") };
-
-  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a word: %s", async (word) => {
-    expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
-  });
-
-  it.each(["production", base64("production"), hex("production")])(
-    "is none if it is all: %s",
-    async (text) => {
-      const resources = [withPassword("production"), outputs({ text })];
-      expect((await judgedStack(name, resources)).violations).toEqual([
-        leak("text", "xAuthInfo.password of press"),
-      ]);
-    },
-  );
-
-  it("is no number that the digits of a short password would be in hexadecimal", async () => {
-    expect((await judgedStack(name, [withPassword("pw"), outputs({ port: "7077" })])).violations).toEqual([]);
+  const durst = (hostUri: unknown): Resource => ({
+    type: "durstSubscriber",
+    name: "press",
+    props: { hostUri },
   });
 
-  it("is not in long texts that are innocent", async () => {
-    const digest = (seed: number) => createHash("sha512").update(`${seed}`).digest("base64");
-    const long = Array.from({ length: 2_000 }, (_, at) => `%20&amp;\\n{"a": "${digest(at)}"}\n`).join("");
-    const resources = [builds, outputs({ long, encoded: base64(long), digits: hex(long) })];
-    expect((await judgedStack(name, resources)).violations).toEqual([]);
+  it.each<[string, Resource, string, unknown]>([
+    ["url as it is", rockit(secret(address)), "url of builds", address],
+    ["url in a text", rockit(secret(address)), "url of builds", `curl ${address}`],
+    ["url in base64", rockit(secret(address)), "url of builds", base64(`a ${address}`)],
+    [
+      "url as URL writes it",
+      rockit(secret("HTTPS://Hooks.example.com:443/a")),
+      "url of builds",
+      "https://hooks.example.com/a",
+    ],
+    [
+      "url without its slash",
+      rockit(secret("https://a.example/bc/")),
+      "url of builds",
+      "https://a.example/bc",
+    ],
+    ["url without a path", rockit(secret("https://a.example")), "url of builds", "https://a.example/"],
+    ["hostUri", durst(secret(address)), "hostUri of press", address],
+    [
+      "native hostUri",
+      { ...durst(secret(address)), type: "nativeDurstSubscriber" },
+      "hostUri of press",
+      address,
+    ],
+    [
+      "native url",
+      { ...rockit(secret(address)), type: "nativeRockitSubscription" },
+      "url of builds",
+      address,
+    ],
+  ])("is one: %s", async (_what, resource, called, shown) => {
+    const resources = [resource, outputs({ shown })];
+    expect((await judgedStack(name, resources)).violations).toEqual([leak("shown", called)]);
   });
+
+  it.each<[string, Resource, unknown]>([
+    ["not marked", rockit(address), address],
+    ["shown as a secret", rockit(secret(address)), secret(address)],
+    [
+      "only a host, which other addresses have too",
+      rockit(secret("https://a.example/")),
+      "https://a.example/b",
+    ],
+    ["empty", rockit(secret("")), ""],
+    ["a slash", durst(secret("/")), "-/-"],
+  ])("is none: %s", async (_what, resource, shown) => {
+    expect((await judgedStack(name, [resource, outputs({ shown })])).violations).toEqual([]);
+  });
+
+  it("is seen in another resource", async () => {
+    const resources = [rockit(secret(address)), rockit(address, "twin")];
+    expect((await judgedStack(name, resources)).violations).toEqual([
+      "twin: Property url holds url of builds in the clear: pass it on as a secret, and rotate it.",
+    ]);
+  });
+});
+
+describe("a message", () => {
+  const told = (holder: string, owner: string) => [
+    `stack: ${holder} holds xAuthInfo.password of ${owner} in the clear: pass it on as a secret, and rotate it.`,
+  ];
+
+  it.each<[string, string]>([
+    ["pw", "pw"],
+    ["pw", "the-pw"],
+    ["pw", "thePw"],
+    ["hunter2", "hunter2"],
+    ["hunter2", "HUNTER2"],
+    ["hunter2", "myhunter2x"],
+    ["hunter2", "&#104;unter2"],
+    ["a-b", "x-a-b-y"],
+    ["thePw", "thepw"],
+    ["production", "production"],
+    ["production", "ProductionPassword"],
+    ["production", base64("production")],
+    ["qzvkxwjmhtrb", "of_qzvkxwjmhtrb"],
+  ])("does not repeat %s from a name of an output or a resource: %s", async (password, field) => {
+    const own = { ...withPassword(password), name: field };
+    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations[0]).toBe(
+      told("An output", "a resource")[0],
+    );
+  });
+
+  it.each([
+    ["pw", "pwd"],
+    ["press", "expression"],
+    ["a", "canal"],
+    ["hunter2", "hunter"],
+  ])("gives names that %s is not a word of: %s", async (password, field) => {
+    const own = { ...withPassword(password), name: field };
+    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations).toEqual(
+      told(`Output ${field}`, field),
+    );
+  });
+
+  it("repeats no other secret either", async () => {
+    const resources = [
+      withSecret("pw"),
+      { ...withPassword("hunter2"), name: "pw" },
+      outputs({ pw: "hunter2" }),
+    ];
+    expect((await judgedStack(name, resources)).violations).toEqual(told("An output", "a resource"));
+  });
+});
+
+it.each<[string, Readonly<Record<string, unknown>>]>([
+  ["null", { secret: null, slackToken: secret(null), url: null, hostUri: null, xAuthInfo: null }],
+  ["numbers", { secret: 12345678, slackToken: secret(1), url: secret(7), xAuthInfo: { password: 4 } }],
+  ["lists", { secret: [], slackToken: secret([null]), url: secret([1]), xAuthInfo: [null, [null]] }],
+  ["objects", { secret: {}, slackToken: secret({}), url: secret({ a: null }), xAuthInfo: { password: {} } }],
+  ["texts", { xAuthInfo: "a", jwtSigningInfo: secret("a"), events: "a" }],
+  ["signs", { secret: secret("="), slackToken: secret("\ud800"), xAuthInfo: { password: secret("%") } }],
+])("judges the rest if properties are %s", async (_what, props) => {
+  const types = ["rockitSubscription", "durstSubscriber", "provider"] as const;
+  const odd = types.map((type, at): Resource => ({ type, name: `odd-${at}`, props }));
+  const shown = { a: null, b: [null, 1, true, ""], c: {}, d: key };
+  expect(await judgedStack(name, [...odd, builds, outputs(shown)])).toEqual({
+    violations: [leak("d")],
+    unknown: [],
+    notApplicable: undefined,
+  });
+});
+
+it("knows the settings of each provider's type", () => {
+  for (const type of ["pulumi:providers:pulumi-nodejs", "pulumi:providers:rockit-durst"])
+    expect(secretsOfType(type)).toEqual(["rockit:apiKey", "rockit:authToken", "durst:password"]);
 });
 
 // Less than 2 seconds where nothing else runs.

@@ -176,6 +176,7 @@ export const commonRows: readonly Row[] = [
       shown("in base64", Buffer.from(key).toString("base64")),
       shown("in base64 with more before and after it", Buffer.from(`a${key}b`).toString("base64url")),
       shown("in hexadecimal digits", Buffer.from(key).toString("hex")),
+      shown("as a list of bytes", [...Buffer.from(key)]),
       shown("in an asset", {
         "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
         text: key,
@@ -186,6 +187,21 @@ export const commonRows: readonly Row[] = [
       withOutputs("a text that is secret", { text: secret(`https://a.example/${key}`) }),
       withOutputs("an object that is secret as a whole", { all: secret({ a: [key, { b: key }] }) }),
       withOutputs("a list of secrets", { all: [secret(key), { b: secret(key) }] }),
+      {
+        what: "an address that is marked as a secret, in the clear in an output",
+        of: [
+          { ...builds, props: { url: secret("https://a.example/canary") } },
+          outputs({ shown: "https://a.example/canary" }),
+        ],
+        violations: [leak("shown", "url of builds")],
+      },
+      {
+        what: "an output and a resource whose names are a short password",
+        of: [{ ...withPassword(secret("canary2")), name: "canary2" }, outputs({ canary2: "canary2" })],
+        violations: [
+          "stack: An output holds xAuthInfo.password of a resource in the clear: pass it on as a secret, and rotate it.",
+        ],
+      },
       {
         what: "an output whose name is the secret, or has one in it",
         of: [builds, outputs({ [key]: "a", [`of-${key}`]: key })],
@@ -209,6 +225,11 @@ export const commonRows: readonly Row[] = [
         what: "a credential",
         of: [withPassword(unknown), outputs({ shown: "a" })],
         unknown: ["xAuthInfo.password"],
+      },
+      {
+        what: "an address that is marked as a secret",
+        of: [{ ...builds, props: { url: secret(unknown) } }, outputs({ shown: "a" })],
+        unknown: ["url"],
       },
     ],
   },

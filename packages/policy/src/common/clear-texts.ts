@@ -11,8 +11,18 @@ export interface ClearText {
 export function* clearTexts(value: unknown, path: readonly string[] = []): Generator<ClearText> {
   if (typeof value === "string") yield { path, text: value, isName: false };
   if (typeof value !== "object" || value === null || isMarked(value)) return;
+  const joined = joinedList(value);
+  if (joined !== undefined) yield { path, text: joined, isName: false };
   for (const [field, inner] of Object.entries(value)) {
     if (!Array.isArray(value)) yield { path, text: field, isName: true };
     yield* clearTexts(inner, [...path, field]);
   }
+}
+
+/** A list of bytes or of single characters, as one text; a typed array is an object whose fields count. */
+function joinedList(value: object): string | undefined {
+  const items: unknown[] = Object.values(value);
+  if (items.length < 2 || !Object.keys(value).every((key, at) => key === `${at}`)) return undefined;
+  if (items.every((item) => typeof item === "number")) return items.join(",");
+  return items.every((item) => typeof item === "string" && item.length <= 2) ? items.join("") : undefined;
 }

@@ -70,17 +70,44 @@ export const base64Of = (secret: Buffer): string[] =>
   });
 
 /** The bytes that a secret is encoded as: its own, those of its escaped forms, and those of an encoding. */
-export function bytesOf(secret: string): Buffer[] {
-  const base64 = base64Of(Buffer.from(secret));
-  const hex = Buffer.from(secret).toString("hex");
-  const texts = new Set([
-    secret,
+export const bytesOf = (secret: string): Buffer[] => [
+  ...encodedForms(Buffer.from(secret), [
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.toWellFormed()),
+  ]),
+  Buffer.from(secret, "utf16le"),
+];
+
+/** Bytes, and their encodings, which may be encoded once more. */
+export function encodedForms(bytes: Buffer, others: readonly string[] = []): Buffer[] {
+  const base64 = base64Of(bytes);
+  const hex = bytes.toString("hex");
+  const texts = new Set([
+    ...others,
     ...base64,
     ...base64.map((one) => one.replaceAll("+", "-").replaceAll("/", "_")),
     hex,
     hex.toUpperCase(),
   ]);
-  return [...[...texts].map((one) => Buffer.from(one)), Buffer.from(secret, "utf16le")];
+  return [bytes, ...[...texts].map((one) => Buffer.from(one))];
 }
+
+/** The bytes of a secret that is an encoding itself, as keys are: others write them in another one. */
+export function decoded(secret: string): Buffer | undefined {
+  const digits = secret.replaceAll(/^0x|[\s:-]/gi, "");
+  if (/^(?:[0-9a-f]{2}){8,}$/i.test(digits)) return Buffer.from(digits, "hex");
+  const text = secret.replaceAll(/\s/g, "").replace(/=+$/, "");
+  // Random bytes have letters of both cases; a text without them may be words.
+  return /^(?=.*[a-z])(?=.*[A-Z])[\w+/-]{16,}$/.test(text) && text.length % 4 !== 1
+    ? Buffer.from(text, "base64")
+    : undefined;
+}
+
+/** Lists of bytes in a text, as programs print a buffer. */
+export const byteLists = (text: string): Buffer[] =>
+  Array.from(text.replaceAll(/"\d+"\s*:/g, "").matchAll(byteList), ([list]) =>
+    Buffer.from(list.split(/\D+/).map(Number)),
+  );
+
+const byte = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const byteList = new RegExp(`(?<!\\d|\\d\\.)${byte}(?:[\\s,;]+${byte}(?!\\d|\\.\\d)){3,}`, "g");

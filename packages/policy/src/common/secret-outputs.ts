@@ -4,7 +4,7 @@ import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
 import { Unknowns } from "../unknowns";
 import { type ClearText, clearTexts } from "./clear-texts";
 import { credentialsIn, mayHaveCredentials, secretsOfType, valueAt } from "./credentials";
-import { isCommon, SecretSearch } from "./secret-search";
+import { SecretSearch } from "./secret-search";
 
 /** Whoever may see a stack's outputs, or its state, does not see its credentials. */
 export const secretOutputs: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
@@ -78,11 +78,12 @@ function leaksOf(texts: readonly ClearText[], search: SecretSearch, { type }: Po
       return (
         found
           // A user whose password is the user's name: durst-credential-strength tells so.
-          .filter(({ value }) => own.length === 0 || !isCommon(value) || own.includes(path.join(".")))
-          .map(({ called }) => {
-            // The name itself may be what must not be shown.
-            const isClean = field !== undefined && search.inName(field).length === 0;
-            return `${isClean ? `${named} ${field}` : nameless} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+          .filter(({ isCommon }) => own.length === 0 || !isCommon || own.includes(path.join(".")))
+          .map((credential) => {
+            // A name itself may be what must not be shown.
+            const holder = field !== undefined && search.isClean(field) ? `${named} ${field}` : nameless;
+            const owner = search.isClean(credential.name) ? credential.name : "a resource";
+            return `${holder} holds ${credential.field} of ${owner} in the clear: pass it on as a secret, and rotate it.`;
           })
       );
     }),

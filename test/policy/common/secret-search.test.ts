@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { judgedStack, type Resource, secret } from "../served.ts";
+
+const name = "secret-outputs";
+const key = 'canary/+"key=';
+const withSecret = (value: unknown): Resource => ({
+  type: "rockitSubscription",
+  name: "builds",
+  props: { name: "builds", sender: "mkraw", event: "end", type: "webhook", secret: secret(value) },
+});
+const builds = withSecret(key);
+const withPassword = (password: unknown): Resource => ({
+  type: "durstSubscriber",
+  name: "press",
+  props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password: secret(password) } },
+});
+const outputs = (props: Readonly<Record<string, unknown>>): Resource => ({
+  type: "stack",
+  name: "stack",
+  props,
+});
+const leak = (output: string, called = "secret of builds") =>
+  `stack: Output ${output} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const base64Url = (text: string) => Buffer.from(text).toString("base64url");
+const hex = (text: string) => Buffer.from(text).toString("hex");
+const html = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
+const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
+/** Its base64 and its URL differ from it in every way that there is. */
+const awkward = 'ÿ?>canary/+"key=&~\\';
+
+it.each<[string, string]>([
+  ["hexadecimal digits", hex(awkward)],
+  ["hexadecimal digits in upper case", hex(awkward).toUpperCase()],
+  ["hexadecimal digits with colons", hex(awkward).replaceAll(/(..)(?=.)/g, "$1:")],
+  ["bytes as a program writes them", hex(awkward).replaceAll(/../g, "\\x$&")],
+  ["base64", base64(awkward)],
+  ["base64 on two lines", base64(awkward).replace(/^.{9}/, "$&\n")],
+  ["base64 without padding", base64(awkward).replaceAll("=", "")],
+  ["base64 for URLs", base64Url(awkward)],
+  ["a header of basic authentication", `Basic ${base64(`user:${awkward}`)}`],
+  ["base64 of an environment, of one letter more", base64(`A=1\nSECRET=${awkward}\nB=2`)],
+  ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${awkward}\nB=2`)],
+  ["base64 of JSON", base64(JSON.stringify({ a: [awkward] }))],
+  ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: awkward }))],
+  ["base64 in base64", base64(`x ${base64(awkward)}`)],
+  ["unaligned base64 in unaligned base64", base64Url(`{"a":"${base64Url(`x${awkward}`)}"}`)],
+  ["base64 in hexadecimal digits", hex(base64(awkward))],
+  ["hexadecimal digits in base64", base64(`0x${hex(awkward).toUpperCase()}`)],
+  ["base64 of UTF-16, as PowerShell has it", Buffer.from(`$a="${awkward}"`, "utf16le").toString("base64")],
+  ["a URL", `https://a.example/${encodeURIComponent(awkward)}/b`],
+  ["a URL in lower case", encodeURIComponent(awkward).replaceAll(/%../g, (one) => one.toLowerCase())],
+  ["a query", `https://a.example/?${new URLSearchParams({ a: `x ${awkward}` })}`],
+  ["a query in a query", new URLSearchParams({ a: `?${new URLSearchParams({ b: awkward })}` }).toString()],
+  ["a URL, every byte", percent(awkward)],
+  ["base64 in a query", new URLSearchParams({ a: base64(awkward) }).toString()],
+  ["JSON", JSON.stringify({ a: awkward })],
+  ["JSON in JSON", JSON.stringify(JSON.stringify({ a: awkward }))],
+  ["JSON of ASCII", JSON.stringify(awkward).replaceAll("ÿ", "\\u00ff").replaceAll("/", "\\/")],
+  ["HTML", `<b title="${html(awkward)}">`],
+  ["HTML in JSON", JSON.stringify({ a: `<b>${html(awkward)}</b>` })],
+])("finds a secret as %s", async (_what, text) => {
+  const resources = [withSecret(awkward), outputs({ text })];
+  expect((await judgedStack(name, resources)).violations).toEqual([leak("text")]);
+});
+
+describe("a secret that is an encoding itself", () => {
+  const bytes = createHash("sha256").update("a key").digest();
+  const [text, digits] = [bytes.toString("base64"), bytes.toString("hex")];
+  const lines = text.replace(/^.{20}/, "$&\r\n");
+  const colons = digits.toUpperCase().replaceAll(/(..)(?=.)/g, "$1:");
+  const blanks = digits.replaceAll(/..(?=.)/g, "$& ");
+  const uuid = "3f2b8c1e-9d47-4a60-8b15-c7e2d90a4f36";
+
+  it.each<[string, string, unknown]>([
+    ["base64", "hexadecimal digits", digits],
+    ["base64", "hexadecimal digits with colons", colons],
+    ["base64", "base64 for URLs", bytes.toString("base64url")],
+    ["base64", "base64 without padding", text.replace(/=+$/, "")],
+    ["base64", "base64 on two lines", lines],
+    ["base64", "base64 in a query", new URLSearchParams({ a: text }).toString()],
+    [
+      "base64",
+      "base64 with more before its bytes",
+      Buffer.concat([Buffer.from("k"), bytes]).toString("base64"),
+    ],
+    ["base64", "hexadecimal digits in base64", base64(digits)],
+    ["base64", "base64 for URLs in base64", base64(`{"k":"${bytes.toString("base64url")}"}`)],
+    ["base64", "one character a byte", bytes.toString("latin1")],
+    ["base64", "a list of its bytes", [...bytes]],
+    ["base64", "a list of the bytes of its text", [...Buffer.from(text)]],
+    ["base64 without padding", "base64", text],
+    ["base64 without padding", "hexadecimal digits", digits],
+    ["base64 for URLs", "base64", text],
+    ["base64 on two lines", "base64", text],
+    ["base64 of a text", "that text", "user:pässword-of-canary"],
+    ["a prefix and base64", "base64 alone", text],
+    ["a prefix and base64", "hexadecimal digits", digits],
+    ["hexadecimal digits", "upper case", digits.toUpperCase()],
+    ["hexadecimal digits", "bytes with colons", colons],
+    ["hexadecimal digits", "bytes with blanks", blanks],
+    ["hexadecimal digits", "base64", text],
+    ["hexadecimal digits", "base64 for URLs", bytes.toString("base64url")],
+    ["bytes with colons", "hexadecimal digits", digits],
+    ["a UUID", "its digits", uuid.replaceAll("-", "")],
+    ["a UUID", "upper case", uuid.toUpperCase()],
+  ])("of %s is found as %s", async (what, _as, shown) => {
+    const of: Record<string, string> = {
+      base64: text,
+      "base64 without padding": text.replace(/=+$/, ""),
+      "base64 for URLs": bytes.toString("base64url"),
+      "base64 on two lines": lines,
+      "base64 of a text": base64("user:pässword-of-canary"),
+      "a prefix and base64": `whsec_${text}`,
+      "hexadecimal digits": digits,
+      "bytes with colons": colons,
+      "a UUID": uuid,
+    };
+    const resources = [withSecret(of[what]), outputs({ shown })];
+    expect((await judgedStack(name, resources)).violations).toEqual([leak("shown")]);
+  });
+
+  it.each([
+    ["abcdef12", "ABCDEF12"],
+    ["Passw0rdPass", Buffer.from("Passw0rdPass", "base64").toString("hex")],
+    ["production-subscriptions", "production subscriptions, production_subscriptions"],
+    ["my_production_settings", "settings of my production"],
+  ])("is none if it is short or of words: %s", async (password, shown) => {
+    const resources = [withPassword(password), outputs({ shown })];
+    expect((await judgedStack(name, resources)).violations).toEqual([]);
+  });
+});
+
+describe("bytes as numbers", () => {
+  const bytes = Buffer.from(key);
+  it.each<[string, unknown]>([
+    ["a list", [...bytes]],
+    ["a list with more", [1, 0, ...bytes, 300, 2.5]],
+    ["what a buffer is in JSON", bytes.toJSON()],
+    ["the JSON of a buffer", JSON.stringify({ a: bytes })],
+    ["a typed array", { ...bytes }],
+    ["the JSON of a typed array", JSON.stringify({ a: new Uint8Array(bytes) })],
+    ["a text", `bytes: ${bytes.join(" ")}.`],
+    ["base64 in numbers", [...Buffer.from(base64(key))]],
+    ["a list of characters", [...key]],
+    ["a list of hexadecimal digits", hex(key).match(/../g)],
+  ])("are found: %s", async (_what, shown) => {
+    expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([leak("shown")]);
+  });
+
+  it("are found of a short secret", async () => {
+    const resources = [withPassword("hunter2"), outputs({ shown: [...Buffer.from("hunter2")] })];
+    expect((await judgedStack(name, resources)).violations).toEqual([
+      leak("shown", "xAuthInfo.password of press"),
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ["numbers", [80, 443, 8080, 300]],
+    ["versions", "1.2.3.4 1.2.3"],
+    ["none", []],
+    ["a part", [...bytes.subarray(1)]],
+  ])("are no other numbers: %s", async (_what, shown) => {
+    expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([]);
+  });
+});
+
+describe("random letters", () => {
+  const password = "qzvkxwjmhtrb";
+  it.each([
+    ["beside the user", `press:${password}`],
+    ["in basic authentication", `Basic ${base64(`press:${password}`)}`],
+    ["in a URL", `https://press:${password}@a.example/`],
+  ])("are found %s", async (_what, shown) => {
+    const resources = [withPassword(password), outputs({ shown })];
+    expect((await judgedStack(name, resources)).violations).toEqual([
+      leak("shown", "xAuthInfo.password of press"),
+    ]);
+  });
+});
+
+describe("what is there by chance", () => {
+  const texts = { url: "https://production.example/", name: "reproduction", more: base64("in production") };
+
+  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a word: %s", async (word) => {
+    expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
+  });
+
+  it.each(["production", base64("production"), hex("production")])(
+    "is none if it is all: %s",
+    async (text) => {
+      const resources = [withPassword("production"), outputs({ text })];
+      expect((await judgedStack(name, resources)).violations).toEqual([
+        leak("text", "xAuthInfo.password of press"),
+      ]);
+    },
+  );
+
+  it("is no number that the digits of a short password would be in hexadecimal", async () => {
+    expect((await judgedStack(name, [withPassword("pw"), outputs({ port: "7077" })])).violations).toEqual([]);
+  });
+
+  it("is not in long texts that are innocent", async () => {
+    const digest = (seed: number) => createHash("sha512").update(`${seed}`).digest("base64");
+    const long = Array.from({ length: 2_000 }, (_, at) => `%20&amp;\\n{"a": "${digest(at)}"}\n`).join("");
+    const resources = [builds, outputs({ long, encoded: base64(long), digits: hex(long) })];
+    expect((await judgedStack(name, resources)).violations).toEqual([]);
+  });
+});
