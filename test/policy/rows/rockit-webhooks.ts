@@ -46,13 +46,13 @@ const credentialsInQueries = [
   ["api%5Bkey%5D=canary", "*-key"],
   ["%6bey=canary", "key"],
   ["key2=canary", "key"],
-  ["KEY", "key"],
+  ["KEY=canary", "key"],
   ["clientSecret=canary", "*secret"],
   ["pwd=canary", "pwd"],
   ["sig=canary", "sig"],
   ["X-Amz-Signature=canary", "*signature"],
   ["oauth2=canary", "*auth"],
-  ["code=canary", "code"],
+  ["code=canary-canary-canary", "code"],
   ["a=1;token=canary", "*token"],
 ] as const;
 
@@ -154,6 +154,8 @@ export const webhookRows: readonly Row[] = [
           "https://hooks.example.com/?a=token&b=key",
           "https://hooks.example.com/?",
           "https://hooks.example.com/?=token",
+          "https://hooks.example.com/?KEY",
+          "https://hooks.example.com/?code=printed&pass=1&key=de&auth=none",
           "https://hooks.example.com/?partitionKey=a&public_key=b&next_page_token=c&code=AT&csrf_token=d",
         ],
         webhook,
@@ -177,7 +179,7 @@ export const webhookRows: readonly Row[] = [
         webhook,
         { violations: [withUser] },
       ),
-      ...cases(["https://hooks.example.com/ghp_canarycanary12"], webhook, { violations: [withToken] }),
+      ...cases([`https://hooks.example.com/ghp_${"canary".repeat(6)}`], webhook, { violations: [withToken] }),
       ...cases(["https://hooks.slack.com/services/T0/B0/canary"], webhook, { violations: [inTheClear] }),
       ...credentialsInQueries.flatMap(([query, pattern]) =>
         cases(

@@ -1,3 +1,6 @@
+import { decoded, textsOf } from "./address-parts";
+import { webhookAddress } from "./webhook-address";
+
 // Receivers whose address is the credential: whoever knows it can send to them, and some give it out in no other way.
 
 interface Service {
@@ -15,7 +18,7 @@ const services: readonly Service[] = [
   { host: /^((ptb|canary)\.)?discord(app)?\.com$/, path: /^\/api(\/v\d+)?\/webhooks\/[^/]+\/./ },
   // Microsoft Teams, Office and Power Automate
   { host: /^([\w-]+\.)*webhook\.office\.com$/, path: /^\/./ },
-  { host: /^outlook\.office(365)?\.com$/, path: /^\/webhook\/./ },
+  { host: /^outlook\.office(365)?\.com$/, path: /^\/webhook(b2)?\/./ },
   { host: /^([\w-]+\.)*logic\.azure\.(com|us|cn)$/, parameters: ["sig"] },
   { host: /^([\w-]+\.)+api\.powerplatform\.(com|us|cn)$/, parameters: ["sig"] },
   { host: /^([\w-]+\.)*environment\.api\.powerplatform\.(com|us|cn)$/ },
@@ -30,13 +33,20 @@ const services: readonly Service[] = [
   { host: /^ntfy\.sh$/, path: /^\/./ },
   // Automation
   { host: /^hooks\.zapier\.com$/, path: /^\/hooks\/(catch|standard)\/./ },
-  { host: /^hook\.([\w-]+\.)*(make|integromat)\.com$/, path: /^\/./ },
+  { host: /^hook\.([\w-]+\.)*(make|make\.celonis|integromat)\.com$/, path: /^\/./ },
   { host: /^maker\.ifttt\.com$/, path: /\/with\/key\/./ },
   { host: /^hooks\.airtable\.com$/, path: /^\/workflows\/./ },
   { host: /^webhooks\.([\w-]+\.)*workato\.com$/, path: /^\/webhooks\/./ },
-  { host: /^([\w-]+\.)+m\.pipedream\.net$/ },
+  { host: /^([\w-]+\.)+[mx]\.pipedream\.net$/ },
+  { host: /^automation\.atlassian\.com$/, path: /^\/pro\/hooks\/./ },
+  { host: /^([\w-]+\.)+n8n\.cloud$/, path: /^\/webhook(-test)?\/./ },
+  { host: /^([\w-]+\.)+tines\.com$/, path: /^\/webhook\/[^/]+\/./ },
+  { host: /^connect\.pabbly\.com$/, path: /^\/workflow\/sendwebhookdata\/./ },
+  { host: /^hkdk\.events$/, path: /^\/./ },
+  { host: /^hooks\.nabu\.casa$/, path: /^\/./ },
   // Alarms
-  { host: /^events\.(eu\.)?pagerduty\.com$/, path: /^\/integration\/./ },
+  { host: /^events\.(eu\.)?pagerduty\.com$/, path: /^\/(integration|x-ere)\/./ },
+  { host: /^([\w-]+\.)+grafana\.net$/, path: /^\/(oncall\/)?integrations\/./ },
   { host: /^alert\.victorops\.com$/, path: /^\/integrations\/./ },
   { host: /^hc-ping\.com$/, path: /^\/./ },
   // Deployments
@@ -48,25 +58,39 @@ const services: readonly Service[] = [
   { host: /^webhook\.site$/, path: /^\/./ },
   { host: /^([\w-]+\.)+webhook\.site$/ },
   { host: /^smee\.io$/, path: /^\/./ },
+  // Mattermost and Rocket.Chat, which have hosts of their users
+  { host: /./, path: /\/hooks\/[a-z\d]{26}\/?$/ },
+  { host: /./, path: /\/hooks\/[A-Za-z\d]{17,24}\/[A-Za-z\d]{40,64}\/?$/ },
 ];
 
-/** Whether an address is a credential by itself; then with the names of the parameters that its receiver takes credentials in. */
-export function capabilityOf(address: URL): { readonly parameters: readonly string[] } | undefined {
-  const host = address.hostname.replace(/\.$/, "");
-  // Servers take a doubled slash, and letters in percent-encoding, for what they stand for.
-  const path = decoded(address.pathname).replaceAll(/\/{2,}/g, "/");
-  const names = [...address.searchParams.keys()].map((name) => name.toLowerCase());
-  return services
-    .filter((service) => service.host.test(host) && (service.path?.test(path) ?? true))
-    .map(({ parameters = [] }) => ({ parameters }))
-    .find(({ parameters }) => parameters.every((name) => names.includes(name)));
+export interface Capability {
+  /** The names of the parameters that its receiver takes credentials in. */
+  readonly parameters: readonly string[];
 }
 
-/** A text without percent-encoding, as far as it is UTF-8. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Whether an address is a credential by itself. */
+function capabilityOf(address: URL): Capability | undefined {
+  const host = address.hostname.replace(/\.$/, "");
+  const candidates = services.filter((service) => service.host.test(host));
+  if (candidates.length === 0) return undefined;
+  // Servers take a doubled slash, and letters in percent-encoding, for what they stand for.
+  const path = decoded(address.pathname).replaceAll(/\/{2,}/g, "/");
+  const names = new Set([...address.searchParams.keys()].map((name) => name.toLowerCase()));
+  return candidates
+    .filter((service) => service.path?.test(path) ?? true)
+    .map(({ parameters = [] }) => ({ parameters }))
+    .find(({ parameters }) => parameters.every((name) => names.has(name)));
+}
+
+/** What looks like a host in a text; where it begins is where an address begins that has no scheme. */
+const hostIn = /(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/g;
+/** More than such an address has, and little enough to read it often. */
+const maxLength = 1000;
+
+/** The address, and those that it leads on to for a receiver that passes events on, as far as they are credentials by themselves. */
+export function capabilitiesIn(address: URL): Capability[] {
+  const inner = textsOf(address).flatMap((text) =>
+    [...text.matchAll(hostIn)].map(({ index }) => webhookAddress(text.slice(index, index + maxLength))),
+  );
+  return [address, ...inner].flatMap((each) => (each && capabilityOf(each)) ?? []);
 }

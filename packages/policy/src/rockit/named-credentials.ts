@@ -1,15 +1,23 @@
 import { matches } from "../patterns";
+import { parametersOf } from "./address-parts";
 
 /** Names under which services take credentials in a URL, in the one style that names are compared in. */
 export const credentialNames = [
   "*token",
+  "*token-value",
   "*secret",
+  "*secret-value",
   "*password",
   "*passwd",
+  "*passwort",
+  "*kennwort",
   "*passphrase",
   "*passcode",
   "pass",
+  "*-pass",
+  "userpass",
   "pwd",
+  "*pwd",
   "pw",
   "key",
   "*-key",
@@ -19,6 +27,22 @@ export const credentialNames = [
   "secretkey",
   "privatekey",
   "authkey",
+  ...[
+    ...[
+      "api",
+      "access",
+      "secret",
+      "private",
+      "auth",
+      "license",
+      "licence",
+      "write",
+      "subscription",
+      "master",
+    ],
+    ...["shared", "signing", "encryption", "functions", "function", "admin", "app", "account"],
+  ].map((what) => `*${what}key`),
+  "*api-key-value",
   "*signature",
   "sig",
   "hmac",
@@ -29,6 +53,14 @@ export const credentialNames = [
   "*creds",
   "jwt",
   "bearer",
+  "*session-id",
+  "*sessionid",
+  "*sessid",
+  "otp",
+  "*-otp",
+  "totp",
+  "tokens",
+  ...["access", "api", "auth", "refresh"].map((what) => `${what}-tokens`),
   "code",
   "auth-code",
   "authorization-code",
@@ -39,38 +71,93 @@ export const credentialNames = [
 export const otherNames = [
   ...[
     ...["page", "pagination", "continuation", "next", "sync", "resume", "cancellation"],
+    ...["cursor", "marker", "skip", "delta", "scroll", "offset", "position", "checkpoint"],
     ...["csrf", "xsrf", "authenticity"],
   ].flatMap((what) => [`*${what}-token`, `*${what}token`]),
   ...[
     ...["public", "publishable", "site", "instrumentation"],
     ...["partition", "primary", "foreign", "sort", "row", "range", "hash", "shard", "unique", "composite"],
-    ...["index", "lookup", "evaluated", "exclusive-start", "order", "group", "cache", "routing", "object"],
-    ...["message", "event", "record", "document", "issue", "project", "translation"],
-    ...["idempotency", "dedup", "deduplication", "correlation"],
+    ...["index", "lookup", "evaluated", "exclusive-start", "order", "group", "cache", "object"],
+    ...["message", "event", "record", "document", "issue", "project", "translation", "i18n", "l10n"],
+    ...["idempotency", "dedup", "deduplication", "correlation", "thread"],
+    ...["job", "item", "article", "customer", "machine", "file", "folder", "product", "printer", "queue"],
+    ...[
+      "task",
+      "ticket",
+      "batch",
+      "asset",
+      "image",
+      "template",
+      "label",
+      "tag",
+      "category",
+      "field",
+      "column",
+    ],
+    ...["property", "language", "locale", "region", "location", "parent", "entity", "material", "filter"],
   ].map((what) => `*${what}-key`),
+  ...["boarding", "season", "day", "first", "second", "last"].map((what) => `*${what}-pass`),
 ];
 
-/** Those of the patterns that a parameter of the address is named by; parameters that are named by one of the others do not count. */
+/** The first of the patterns that each parameter of the address is named by; parameters that are named by one of the others do not count. */
 export function namedAsCredentials(
   address: URL,
   patterns: readonly string[],
   others: readonly string[],
 ): string[] {
-  const parameters = [
-    // A fragment may have a query of its own, a path parameters, and some servers take semicolons for ampersands.
-    ...[address.search, address.hash].flatMap((part) => part.split(/[#?]/)),
-    ...address.pathname.split("/").map((segment) => segment.replace(/^[^;]*/, "")),
-  ].flatMap((query) => [...new URLSearchParams(query.replaceAll(";", "&"))]);
-  const words = parameters
-    .map(([name, value]) => [inOneStyle(name), value] as const)
-    .filter(([word, value]) => !matches(word, others) && !(word === "code" && isShortCode(value)))
-    .map(([word]) => word);
-  return patterns.filter((pattern) => words.some((word) => matches(word, [pattern])));
+  const names = new Map(
+    parametersOf(address)
+      .map(([name, value]) => ({ name, word: inOneStyle(name), value }))
+      .filter(({ word, value }) => mayBeCredential(word, value))
+      .map(({ name, word }) => [name, { name, word }]),
+  );
+  const isOther = namedBy(others);
+  const all = patterns.map((pattern) => ({ pattern, names: namedBy([pattern]) }));
+  const found = new Set(
+    [...names.values()].map((name) => {
+      const pattern = all.find((candidate) => candidate.names(name))?.pattern;
+      return pattern === undefined || isOther(name) ? undefined : pattern;
+    }),
+  );
+  return patterns.filter((pattern) => found.has(pattern));
 }
 
-/** A country's, a language's, a place's, or a number. */
-const isShortCode = (value: string): boolean => value.length < 6 || /^[\d.]+$/.test(value);
+/** Whether one of the patterns is a name's in the one style, or as it is written, which alone has digits. */
+function namedBy(patterns: readonly string[]): (of: { name: string; word: string }) => boolean {
+  const styled = patterns.flatMap(patternInOneStyle);
+  const withDigits = patterns.filter((pattern) => /\d/.test(pattern));
+  return ({ name, word }) => matches(word, styled) || matches(name, withDigits);
+}
+
+/** Neither nothing, nor a country or language, nor what turns something on or says how it is done. */
+function mayBeCredential(word: string, value: string): boolean {
+  if (value.trim().length < 4 || plainWords.test(value.trim())) return false;
+  if (word === "tokens") return !isNumber.test(value);
+  return word !== "code" || isLongCode(value);
+}
+
+const plainWords =
+  /^(?:true|false|null|none|undefined|default|enabled?|disabled?|required|optional|anonymous|basic|digest|bearer|oauth2?|hmac|jwt)$/i;
+const isNumber = /^[\d.,]+$/;
+
+/** A code may be a place's, an article's or a state's, such as 6020, SKU-4711 or printed: those that give access are long. */
+const isLongCode = (value: string): boolean =>
+  value.length >= (/\d/.test(value) ? 16 : 20) && !isNumber.test(value);
 
 /** `apiKey`, `API_KEY` and `api[key]` are all `api-key`. */
-export const inOneStyle = (name: string): string =>
+const inOneStyle = (name: string): string =>
   (name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}+/gu) ?? []).join("-").toLowerCase();
+
+/** None if nothing but `*` would be left of a part. */
+function patternInOneStyle(pattern: string): string[] {
+  const parts = pattern.split(/\*+/);
+  const styled = parts.map((part, at) => {
+    const word = inOneStyle(part);
+    if (word === "") return part === "" || /[\p{L}\p{N}]/u.test(part) ? "" : "-";
+    // *-key is not *key
+    const before = at > 0 && /^[^\p{L}\p{N}]/u.test(part) ? "-" : "";
+    const after = at < parts.length - 1 && /[^\p{L}\p{N}]$/u.test(part) ? "-" : "";
+    return `${before}${word}${after}`;
+  });
+  return styled.some((part, at) => part === "" && parts[at] !== "") ? [] : [styled.join("*")];
+}

@@ -1,3 +1,8 @@
+import { textsOf } from "./address-parts";
+
+/** In an address that is a parameter or in the path. */
+const userIn = /https?:[\\/]+[^\\/?#&\s@]*[^\\/?#&\s@:][^\\/?#&\s@]*@/i;
+
 /** An address as a client reads it that is not strict: without what is not seen, with any slashes, of any scheme. `undefined` if it is none. */
 export function webhookAddress(text: string): URL | undefined {
   const seen = text.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, "").replaceAll("\\", "/");
@@ -11,5 +16,6 @@ export function hasUser(text: string): boolean {
   const address = webhookAddress(text);
   if (address !== undefined && `${address.username}${address.password}` !== "") return true;
   const [, authority = ""] = /^(?:[a-z][a-z\d+.-]*:)?[\\/]*([^/?#]*)/i.exec(text.trim()) ?? [];
-  return /[^:@\s]:*@/.test(authority);
+  if (/[^:@\s]:*@/.test(authority)) return true;
+  return address !== undefined && textsOf(address).some((part) => userIn.test(part));
 }

@@ -4,8 +4,9 @@ import { listed } from "../patterns";
 import { rfc } from "../references";
 import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
 import { hasAccessToken } from "./access-tokens";
-import { capabilityOf } from "./capability-urls";
-import { credentialNames, inOneStyle, namedAsCredentials, otherNames } from "./named-credentials";
+import { parametersOf } from "./address-parts";
+import { capabilitiesIn } from "./capability-urls";
+import { credentialNames, namedAsCredentials, otherNames } from "./named-credentials";
 import { hasUser, webhookAddress } from "./webhook-address";
 
 interface CredentialsConfig {
@@ -42,7 +43,7 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
         items: { type: "string", minLength: 1 },
         default: credentialNames,
         description:
-          "Names of a URL's parameters that hold credentials, in lower case with hyphens: api-key is apiKey and API_KEY too; * stands for any characters. Takes no hosts and no addresses. A code of fewer than six characters, or of digits, does not count.",
+          "Names of a URL's parameters that hold credentials, in any style: api-key, apiKey and API_KEY are the same; * stands for any characters. Takes no hosts and no addresses. A value of fewer than four characters, or such as true or none, does not count; nor does a code of fewer than 16 characters (20 without digits), or of digits only.",
       },
       exceptParameters: {
         type: "array",
@@ -54,8 +55,9 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
     },
   },
   validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
-    const { url } = props;
-    if (url === undefined) return;
+    const url: unknown = props.url;
+    // The provider refuses what is no text.
+    if (typeof url !== "string") return;
     const { parameters, exceptParameters } = getConfig<CredentialsConfig>();
     if (hasUser(url))
       report(
@@ -63,19 +65,22 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
       );
     const address = webhookAddress(url);
     if (address === undefined) return;
-    const capability = capabilityOf(address);
-    // What its receiver asks for can't be taken out.
-    const others = [...exceptParameters, ...(capability?.parameters.map(inOneStyle) ?? [])];
-    const named = namedAsCredentials(address, parameters, others);
+    const capabilities = capabilitiesIn(address);
+    // What their receivers ask for can't be taken out.
+    const asked = new Set(capabilities.flatMap((capability) => capability.parameters));
+    const named = namedAsCredentials(address, parameters, [...exceptParameters, ...asked]);
     if (named.length > 0)
       report(
         `url has a parameter with a credential's name (${listed(named)}), which ends in logs: take it out, and verify deliveries with the subscription's secret.`,
       );
-    if (hasAccessToken(address))
+    const given = parametersOf(address).flatMap(([key, value]) =>
+      asked.has(key.toLowerCase()) ? [value] : [],
+    );
+    if (hasAccessToken(address, given))
       report(
         "url holds what looks like an access token, which ends in logs: take it out, and verify deliveries with the subscription's secret.",
       );
-    if (capability === undefined && !leadsOn(address)) return;
+    if (capabilities.length === 0) return;
     const sent = sentWithMarks(props);
     if (sent === undefined) report(whyNoMarks());
     else if (!isEncrypted(sent, ["url"]))
@@ -84,10 +89,3 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
       );
   }),
 };
-
-/** Whether a parameter is such an address, for a receiver that passes events on. */
-const leadsOn = ({ searchParams }: URL): boolean =>
-  [...searchParams.values()].some((value) => {
-    const address = /^https?:/i.test(value) ? webhookAddress(value) : undefined;
-    return address !== undefined && capabilityOf(address) !== undefined;
-  });
