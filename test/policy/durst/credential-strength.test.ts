@@ -1,5 +1,6 @@
 import { createHash, hkdfSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { hasBits } from "../../../packages/policy/src/durst/key-strength.ts";
 import { isKnownSecret } from "../../../packages/policy/src/durst/known-secrets.ts";
 import { bitsByWords } from "../../../packages/policy/src/durst/word-bits.ts";
 import { judged, secret, unknown } from "../served.ts";
@@ -23,6 +24,20 @@ const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const shortPassword = "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.";
 const weakPassword = "xAuthInfo.password is easy to guess: generate one at random.";
 const weakKey = "jwtSigningInfo.key is easy to guess: generate one at random.";
+
+const hashOf = (algorithm: string, text: string) => createHash(algorithm).update(text).digest();
+
+/** Characters that are as good as random, the same in every run. */
+const randomOf = (alphabet: readonly string[], seed: string, length: number): string => {
+  const bytes = Buffer.from(hkdfSync("sha256", seed, "", "", length * 2));
+  return Array.from({ length }, (_, at) => alphabet[bytes.readUInt16LE(at * 2) % alphabet.length]).join("");
+};
+const lettersOf = (first: string, last: string): string[] => {
+  const [from = 0, to = 0] = [first.codePointAt(0), last.codePointAt(0)];
+  return Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at));
+};
+
+const randomBytesOf = (length: number) => Buffer.from(hkdfSync("sha256", "bytes", "", "", length));
 
 /** As good as random, and the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
@@ -120,6 +135,37 @@ describe("a key, which is guessed offline", () => {
     ["a sentence in hexadecimal", Buffer.from("secret password of the press").toString("hex")],
     ["the host", "hooks.example.com hooks.example.com hooks"],
     ["the resource", "lienz-press.lienz-press.lienz-press"],
+    ["an alphabet of another script", "абвгдежзийклмнопрстуфхцчшщъыьэюя"],
+    ["a keyboard of another script", "йцукенгшщзхъфывапролджэячсмитьбю"],
+    ["characters of many, again and again", "密码".repeat(16)],
+    ["pi", "31415926535897932384626433832795"],
+    ["more of pi, with its point", "3.141592653589793238462643383279502884"],
+    ["e", "2.7182818284590452353602874713526624977"],
+    ["the golden ratio", "16180339887498948482045868343656381177"],
+    ["primes", "2357111317192329313741434753596167"],
+    ["letters and digits in order", "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"],
+    ["letters and digits in reverse order", "z9y8x7w6v5u4t3s2r1q0p9o8n7m6l5k4"],
+    ["the alphabet in changing case", "AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEf"],
+    ["words of hexadecimal digits", "deadbeefcafebabefeedfacebaadf00d"],
+    ["words of capital hexadecimal digits", "DEADBEEFDEADC0DEFEEDFACECAFED00D"],
+    ["the SHA-256 of a word", hashOf("sha256", "test").toString("hex")],
+    ["the SHA-256 of another in base64", hashOf("sha256", "changeme").toString("base64")],
+    ["the SHA-256 of digits in base64url", hashOf("sha256", "123456").toString("base64url")],
+    ["the SHA-256 of the resource", hashOf("sha256", "lienz-press").toString("hex")],
+    ["the SHA-1 of a word", hashOf("sha1", "password1").toString("hex")],
+    ["the MD5 of a word, in capitals", hashOf("md5", "admin").toString("hex").toUpperCase()],
+    ["the SHA-512 of a word", hashOf("sha512", "password").toString("hex")],
+    ["the SHA-512 of nothing", hashOf("sha512", "").toString("hex")],
+    ["bytes in order, in base64", Buffer.from("0123456789abcdef".repeat(4), "hex").toString("base64")],
+    ["eight random bytes again and again", Buffer.alloc(32, randomBytesOf(8)).toString("hex")],
+    ["eight random bytes again and again, in base64", Buffer.alloc(32, randomBytesOf(8)).toString("base64")],
+    ["five random bytes again and again, in base64", Buffer.alloc(32, randomBytesOf(5)).toString("base64")],
+    ["UTF-16 in base64", Buffer.from("secret of the press", "utf16le").toString("base64")],
+    ["UTF-16 in hexadecimal", Buffer.from("secret of the press", "utf16le").toString("hex")],
+    [
+      "base64 of base64",
+      Buffer.from(Buffer.from("secret of the press").toString("base64")).toString("base64"),
+    ],
     ["what repeats after 64 characters", `severity-public-zenith-${"=".repeat(70)}`.repeat(9)],
   ];
 
@@ -129,7 +175,7 @@ describe("a key, which is guessed offline", () => {
   });
 
   it.each([
-    ["hexadecimal digits", createHash("md5").update("seed").digest("hex")],
+    ["hexadecimal digits", createHash("md5").update("seed of this test").digest("hex")],
     ["a UUID", "9f1c3d5e-7a2b-4c8d-b6e0-1f4a5c7d9e3b"],
     ["signs", "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*"],
     ["base64", random.slice(0, 32)],
@@ -139,6 +185,20 @@ describe("a key, which is guessed offline", () => {
     ["eight words run together", "scrambledstagingcompanychasingvariousprewashedramblingotter"],
   ])("is hard to guess: %s", async (_what, key) => {
     expect((await judged(name, withKey(key))).violations).toEqual([]);
+  });
+
+  it.each([
+    ["Cyrillic", lettersOf("а", "я"), 32],
+    ["Cyrillic of both cases", lettersOf("А", "я"), 32],
+    ["Greek", lettersOf("α", "ω"), 32],
+    ["Hebrew", lettersOf("א", "ת"), 32],
+    ["Chinese", lettersOf("一", "龥"), 16],
+    ["Korean", lettersOf("가", "힣"), 16],
+  ] as const)("is not taken for words where it is random: %s", async (_what, alphabet, length) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const key = randomOf(alphabet, `${seed}`, length);
+      expect([key, isKnownSecret(key), await hasBits(key, 80, ["press"])]).toEqual([key, false, true]);
+    }
   });
 
   it("is not taken for words where it is random", async () => {
@@ -177,8 +237,81 @@ describe("what documentation prints", () => {
     ["the UUID of nothing", "00000000-0000-0000-0000-000000000000"],
     ["a word of hexadecimal digits", "deadbeef".repeat(4)],
     ["a placeholder", "changeme-".repeat(4)],
+    ["of a generator", "SgVkYp3s6v9y/B?E(H+MbQeThWmZq4t7"],
+    ["of a generator, from elsewhere in its order", "kXp2s5v8y/B?D(G+KbPeShVmYq3t6w9z"],
+    ["of a generator, with some before it", "key:TjWnZr4u7x!A%D*G-JaNdRgUkXp2s5v8"],
+    ["of a generator in hexadecimal", "5367566B59703373367639792F423F4528482B4D6251655468576D5A71347437"],
+    ["of a generator in base64", Buffer.from("McQfTjWnZr4u7x!A%D*G-JaNdRgUkXp2").toString("base64")],
+    ["of Dify", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"],
+    ["of JeecgBoot", "dd05f1c54d63749eda95f9fa6d49v442a"],
+    ["a UUID of Swagger", "3fa85f64-5717-4562-b3fc-2c963f66afa6"],
+    ["a UUID as a URN", "urn:uuid:3fa85f64-5717-4562-b3fc-2c963f66afa6"],
+    ["the header of a JWT", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"],
   ])("is no key, whatever the floor is: %s", async (_what, key) => {
     const { violations } = await judged(name, withKey(key), { config: { minKeyBits: 0 } });
     expect(violations).toEqual([knownKey]);
   });
 });
+
+describe("a text that stands for a missing value", () => {
+  const said = (field: string) =>
+    `${field} holds the text that stands for a missing value or an output: use pulumi.interpolate or apply to build it.`;
+  const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output";
+
+  it.each([
+    ["an output", output],
+    ["an output with some before it", `q7Zt1xW4vK9mB2nR-${output}`],
+    ["an output in base64", Buffer.from(output).toString("base64")],
+    ["an object", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-[object Object]"],
+    ["undefined", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-undefined"],
+    ["undefined, again and again", "undefined-undefined-undefined-undefined"],
+    ["null", "null:q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c"],
+    ["NaN", "q7Zt1xW4vK9mB2nR:NaN:8sL5pD0fG3hJ6c"],
+  ])("is no credential, whatever the floors are: %s", async (_what, text) => {
+    const config = { minKeyBits: 0, minScore: 0 };
+    expect((await judged(name, withKey(text), { config })).violations).toEqual([said("jwtSigningInfo.key")]);
+    expect((await judged(name, withPassword(text), { config })).violations).toEqual([
+      said("xAuthInfo.password"),
+    ]);
+  });
+
+  it.each([
+    ["a word of a phrase", "scrambled staging undefined chasing various prewashed rambling otter"],
+    ["a piece of another word", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cNaNull"],
+  ])("may be %s", async (_what, key) => {
+    expect((await judged(name, withKey(key))).violations).toEqual([]);
+  });
+});
+
+describe("a password", () => {
+  it.each([
+    "admin-admin-admin",
+    "P@ssw0rd12345!",
+    "Passwort123456!",
+    "Innsbruck2026!",
+    "geheim-geheim-geheim",
+    "Lienz-Press-2026",
+    "Sommer2026!Sommer",
+    "press-operator-hooks-example",
+  ])("of usual words and numbers is easy to guess: %s", async (password) => {
+    expect((await judged(name, withPassword(password))).violations).toEqual([weakPassword]);
+    expect((await judged(name, withPassword(password), { config: { minScore: 0 } })).violations).toEqual([]);
+  });
+
+  it("is not taken for words where it is random", async () => {
+    const alphabet = [...lettersOf("a", "z"), ...lettersOf("A", "Z"), ...lettersOf("0", "9")];
+    for (let seed = 0; seed < 150; seed++) {
+      const resource = withPassword(randomOf(alphabet, `${seed}`, 12));
+      expect([resource, (await judged(name, resource)).violations]).toEqual([resource, []]);
+    }
+  });
+});
+
+it.each([null, 12345678901234, true, ["password"], { is: "none" }])(
+  "ignores what is no text: %j",
+  async (value) => {
+    const around = { hostUri: value, name: "press" };
+    for (const { props } of [withPassword(value, value), withKey(value)])
+      expect(await judged(name, of({ ...props, ...around }))).toEqual(nothing);
+  },
+);

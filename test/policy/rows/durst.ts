@@ -178,7 +178,10 @@ export const durstRows: readonly Row[] = [
       ["a password of 12 random characters", withPassword(random.slice(0, 12))],
       ["a password of several words", withPassword("correct horse battery staple")],
       ["a key of 32 random characters", withKey(random.slice(0, 32))],
-      ["a key of 64 random hexadecimal digits", withKey(createHash("sha256").update("seed").digest("hex"))],
+      [
+        "a key of 64 random hexadecimal digits",
+        withKey(createHash("sha256").update("seed of this test").digest("hex")),
+      ],
       ["a key of 28 characters, of which four have two bytes", withKey(`${random.slice(0, 24)}äöüß`)],
       ["a key of eight random words", withKey("twerp second lake lapel silly finch vagrantly pep")],
       ["no credential", withCredentials({ externalAuthType: "NONE" })],

@@ -4,7 +4,7 @@ import { durstSubscriber, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 import { hasBits } from "./key-strength";
-import { isKnownSecret } from "./known-secrets";
+import { isKnownSecret, isMissingValue } from "./known-secrets";
 import { strengthOf } from "./strength";
 
 interface StrengthConfig {
@@ -13,6 +13,9 @@ interface StrengthConfig {
   minPasswordLength: number;
   minScore: number;
 }
+
+/** Bits that a password must have besides its score, as keys are estimated: a score of 3 means 10^8 guesses. Random ones of 12 have more. */
+const passwordBits = 27;
 
 /** Passwords and keys can't be guessed. What it says never depends on more of them than the rule that they break. */
 export const durstCredentialStrength: ResourcePolicy = {
@@ -64,40 +67,49 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
         maximum: 4,
         default: 3,
         description:
-          "How hard the first 64 characters of a password must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard).",
+          "How hard the first 64 characters of a password must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard). From 1 on, usual words and repetitions are estimated as well.",
       },
     },
   },
   validateResource: validateResourceOfKind(durstSubscriber, async (props, args, report) => {
     const { minKeyBits, minKeyBytes, minPasswordLength, minScore } = args.getConfig<StrengthConfig>();
     const unknowns = new Unknowns();
+    const text = (read: () => unknown) => {
+      const value = unknowns.read(read);
+      return typeof value === "string" ? value : undefined;
+    };
     const known = () => {
       const read = [
-        unknowns.read(() => props.xAuthInfo?.user),
-        unknowns.read(() => props.jwtSigningInfo?.httpHeaderName),
-        hostIn(unknowns.read(() => props.hostUri)),
+        text(() => props.xAuthInfo?.user),
+        text(() => props.jwtSigningInfo?.httpHeaderName),
+        hostIn(text(() => props.hostUri)),
       ].filter((word) => word !== undefined);
       const whole = [args.name, ...read];
       return [...whole, "durst", "workflow", ...whole.flatMap((word) => word.split(/\W/))];
     };
 
-    const password = unknowns.read(() => props.xAuthInfo?.password);
+    const password = text(() => props.xAuthInfo?.password);
     if (password !== undefined) {
       if ([...password].length < minPasswordLength) report(passwordTooShort(minPasswordLength));
       else if (isKnownSecret(password)) report(knownToAll("xAuthInfo.password"));
-      else if (minScore > 0 && (await strengthOf(password, known())) < minScore)
+      else if (isMissingValue(password)) report(missing("xAuthInfo.password"));
+      else if (minScore > 0 && !(await isHardToGuess(password, minScore, known())))
         report(easyToGuess("xAuthInfo.password"));
     }
-    const key = unknowns.read(() => props.jwtSigningInfo?.key);
+    const key = text(() => props.jwtSigningInfo?.key);
     if (key !== undefined) {
       if (Buffer.byteLength(key) < minKeyBytes) report(keyTooShort(minKeyBytes));
       else if (isKnownSecret(key)) report(knownToAll("jwtSigningInfo.key"));
+      else if (isMissingValue(key)) report(missing("jwtSigningInfo.key"));
       else if (minKeyBits > 0 && !(await hasBits(key, minKeyBits, known())))
         report(easyToGuess("jwtSigningInfo.key"));
     }
     unknowns.tell();
   }),
 };
+
+const isHardToGuess = async (password: string, minScore: number, words: readonly string[]) =>
+  (await strengthOf(password, words)) >= minScore && (await hasBits(password, passwordBits, words));
 
 const hostIn = (uri: string | undefined): string | undefined => {
   const address = uri === undefined ? "ambiguous" : readAddress(uri);
@@ -110,4 +122,6 @@ const keyTooShort = (least: number) =>
   `jwtSigningInfo.key has fewer than ${least} bytes: generate a longer one at random.`;
 const knownToAll = (field: string) =>
   `${field} is one that documentation prints, which attackers try first: generate one at random.`;
+const missing = (field: string) =>
+  `${field} holds the text that stands for a missing value or an output: use pulumi.interpolate or apply to build it.`;
 const easyToGuess = (field: string) => `${field} is easy to guess: generate one at random.`;

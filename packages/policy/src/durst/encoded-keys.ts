@@ -7,5 +7,15 @@ export function bytesOf(key: string): Buffer[] {
   ];
 }
 
-/** Whether bytes are a text that someone may have typed. */
-export const isPrintable = (bytes: Buffer): boolean => /^[\t\n\r\x20-\x7e]+$/.test(bytes.toString());
+/** The texts that a key is an encoding of, also where it is encoded twice. */
+export function textsOf(key: string, depth = 3): string[] {
+  if (depth === 0) return [];
+  const texts = bytesOf(key).map(textOf).filter(isPrintable);
+  return texts.flatMap((text) => [text, ...textsOf(text, depth - 1)]);
+}
+
+/** Of UTF-8, and of UTF-16, which has a zero byte with every letter. */
+const textOf = (bytes: Buffer): string => bytes.toString().replaceAll("\0", "");
+
+/** Whether it is a text that someone may have typed. */
+const isPrintable = (text: string): boolean => /^[\t\n\r\x20-\x7e]+$/.test(text);

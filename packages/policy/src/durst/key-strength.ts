@@ -1,6 +1,8 @@
-import { bytesOf, isPrintable } from "./encoded-keys";
+import { bytesOf, textsOf } from "./encoded-keys";
+import { isHashedWord } from "./hashed-words";
+import { hexWords, sequenceFrom } from "./sequences";
 import { guessedBits, maxLength } from "./strength";
-import { bitsByWords } from "./word-bits";
+import { bitsByWords, isOfMany, ofManyBits } from "./word-bits";
 
 /** Windows of a long key that are looked at: one with enough bits is enough. */
 const maxWindows = 4;
@@ -11,9 +13,9 @@ const maxWindows = 4;
  */
 export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
   if (least <= 0) return true;
-  for (const text of [key, ...digitsOf(key), ...decodedTexts(key)])
+  for (const text of [key, ...digitsOf(key), ...textsOf(key)])
     if ((await bitsOf(text, least, words)) < least) return false;
-  return !bytesOf(key).some(isArithmetic);
+  return !bytesOf(key).some(isArithmetic) && !(await isHashedWord(key, words));
 }
 
 async function bitsOf(whole: string, least: number, words: readonly string[]): Promise<number> {
@@ -31,22 +33,33 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
     const window = text.slice(at, at + maxLength);
     // The one that is cheap to tell comes first.
     const byWords = await bitsByWords(window, words);
-    most = Math.max(most, byWords < enough ? byWords : Math.min(byWords, await guessedBits(window, words)));
+    most = Math.max(
+      most,
+      byWords < enough ? byWords : Math.min(byWords, (await guessedBits(window, words)) + ofMany(window)),
+    );
   }
   return most;
 }
 
-/** A text without what is there already, and the bits that it takes to say where the repetitions are. */
+/** What zxcvbn, which takes all characters alike, misses of those that are of many. */
+const ofMany = (text: string): number =>
+  [...new Set(text)].filter(isOfMany).length * (ofManyBits - Math.log2(10));
+
+/** A text without what is there already and what anybody can write down, and the bits that it takes to say where those were. */
 function withoutRepetitions(text: string): { rest: string; bits: number } {
   let bits = 0;
-  const flat = text.replaceAll(/(.)\1{2,}/gsu, (_run, one: string) => {
+  const withoutWords = text.replaceAll(hexWords, (run) => {
+    bits += (run.length / 4) * hexWordBits;
+    return "";
+  });
+  const flat = withoutWords.replaceAll(/(.)\1{2,}/gsu, (_run, one: string) => {
     bits += runBits;
     return one;
   });
   const folded = flat.toLowerCase().length === flat.length ? flat.toLowerCase() : flat;
   let rest = "";
   for (let at = 0; at < flat.length; ) {
-    const length = repeatedFrom(folded, at);
+    const length = Math.max(repeatedFrom(folded, at), sequenceFrom(folded, at));
     if (length < shortestRepetition) rest += flat[at++];
     else {
       bits += repetitionBits;
@@ -61,6 +74,7 @@ const shortestRepetition = 4;
 /** To say where it was and how long it is. */
 const repetitionBits = 8;
 const runBits = 4;
+const hexWordBits = 5;
 
 /** How many characters from here on are a repetition of some before. */
 function repeatedFrom(text: string, at: number): number {
@@ -71,13 +85,16 @@ function repeatedFrom(text: string, at: number): number {
   return length;
 }
 
-/** A UUID and the like without its separators, which hide what its digits have in common. */
+/** The digits of a UUID without its separators, and those of encoded bytes: what they have in common shows there. */
 const digitsOf = (key: string): string[] => {
   const digits = key.replaceAll(/[\s:_.-]/g, "");
-  return digits !== key && /^[0-9a-f]+$/i.test(digits) ? [digits] : [];
+  return [
+    ...new Set([
+      ...(/^[0-9a-f]+$/i.test(digits) ? [digits] : []),
+      ...bytesOf(key).map((bytes) => bytes.toString("hex")),
+    ]),
+  ];
 };
-
-const decodedTexts = (key: string): string[] => bytesOf(key).filter(isPrintable).map(String);
 
 /** Bytes that count up or down, or stay as they are: 000102…, as in the examples of many a standard. */
 const isArithmetic = (bytes: Buffer): boolean => {

@@ -1,4 +1,5 @@
-import { bytesOf, isPrintable } from "./encoded-keys";
+import { bytesOf, textsOf } from "./encoded-keys";
+import { isGeneratedInOrder } from "./sequences";
 
 // Secrets that documentations, tutorials and frameworks print: attackers try them first, however long they are.
 
@@ -22,6 +23,9 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     "mysecretkey",
     "my-secret-key",
     "shhhhh",
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+    "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9",
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
     "shhhhhared-secret",
     "shared-secret",
     "secret-key",
@@ -67,8 +71,9 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     "this-is-a-generic-HS256-secret-key-and-you-should-really-change-it",
   ],
   "tutorials of Spring, .NET and Node.js": [
-    "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
-    "413F4428472B4B6250655368566D5970337336763979244226452948404D6351",
+    "586B633834416E396D7436753879382F423F4428482B4C6250655367566B5970",
+    "Yh2k7QSu4l8CZg5p6X3Pna9L0Miy4D3Bvt0JVr87UcOj69Kqw5R2Nmf4FWs03Hdx",
+    "dd05f1c54d63749eda95f9fa6d49v442a",
     "3cfa76ef14937c1c0ea519f8fc057a80fcd04a7420f8e8bcd0a7567c272e007b",
     "bezKoderSecretKey",
     "======================BezKoder=Spring===========================",
@@ -89,26 +94,30 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     "thisisasecretkey",
     "the quick brown fox jumps over the lazy dog",
   ],
-  "FastAPI, Django, Flask, Rails, Laravel, Symfony, Express, Phoenix, Superset, Airflow": [
-    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
-    "5f352379324c22463451387a0aec5d2f",
-    '_5#y2L"F4Q8z\\n\\xec]/',
-    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
-    "A0Zr98j/3yX R~XHH!jmN]LWX/,?RT",
-    "django-insecure",
-    "keyboard cat",
-    "ThisTokenIsNotSoSecretChangeIt",
-    "SomeRandomString",
-    "SomeRandomStringWith32Characters",
-    "YourSecretKey!!!",
-    "\\2\\1thisismyscretkey\\1\\2\\e\\y\\y\\h",
-    "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
-    "thisISaSECRET_1234",
-    "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
-    "TEST_NON_DEV_SECRET",
-    "temporary_key",
-    "46BKJoQYlPPOexq0OhDZnIlNepKFf87WFwLbfzqDDho=",
-  ],
+  "FastAPI, Django, Flask, Rails, Laravel, Symfony, Express, Phoenix, Superset, Airflow, Dify, Nacos, Shiro":
+    [
+      "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+      "5f352379324c22463451387a0aec5d2f",
+      '_5#y2L"F4Q8z\\n\\xec]/',
+      "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+      "A0Zr98j/3yX R~XHH!jmN]LWX/,?RT",
+      "django-insecure",
+      "keyboard cat",
+      "ThisTokenIsNotSoSecretChangeIt",
+      "SomeRandomString",
+      "SomeRandomStringWith32Characters",
+      "YourSecretKey!!!",
+      "\\2\\1thisismyscretkey\\1\\2\\e\\y\\y\\h",
+      "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+      "thisISaSECRET_1234",
+      "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
+      "TEST_NON_DEV_SECRET",
+      "temporary_key",
+      "46BKJoQYlPPOexq0OhDZnIlNepKFf87WFwLbfzqDDho=",
+      "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U",
+      "SecretKey012345678901234567890123456789012345678901234567890123456789",
+      "kPH+bIxk5D2deZiIxcaaaA==",
+    ],
   "cloud products' examples": [
     "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "AKIAIOSFODNN7EXAMPLE",
@@ -145,6 +154,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     "ffffffff-ffff-ffff-ffff-ffffffffffff",
     "123e4567-e89b-12d3-a456-426614174000",
     "550e8400-e29b-41d4-a716-446655440000",
+    "3fa85f64-5717-4562-b3fc-2c963f66afa6",
     "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
     "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
     "31415926535897932384626433832795028841971693993751",
@@ -164,8 +174,21 @@ const printed: Readonly<Record<string, readonly string[]>> = {
 /** Whether a password or key is one of them, or one in hexadecimal or base64, or what one of those forms stands for. */
 export function isKnownSecret(credential: string): boolean {
   known ??= new Set(Object.values(printed).flat().flatMap(formsOf));
-  return formsOf(credential).some((form) => known?.has(form));
+  const texts = [credential, ...bytesOf(credential).map((bytes) => bytes.toString("latin1"))];
+  return formsOf(credential).some((form) => known?.has(form)) || texts.some(isGeneratedInOrder);
 }
+
+/** Whether a password or key is what JavaScript or Pulumi writes where the value was missing, or not yet there. */
+export function isMissingValue(credential: string): boolean {
+  return [credential, ...textsOf(credential)].some(
+    (text) =>
+      /Calling \[\w+\] on an \[Output<T>\]|\[object \w+\]/.test(text) ||
+      (/(?<![\p{L}\d])(?:undefined|null|NaN)(?![\p{L}\d])/u.test(text) && !phrase.test(text)),
+  );
+}
+
+/** Of many words, one may be by chance. */
+const phrase = /^[a-z]+(?:[\s._-][a-z]+){5,}$/;
 
 let known: ReadonlySet<string> | undefined;
 
@@ -174,12 +197,9 @@ const longest = 1024;
 
 /** As it is, and decoded if it is an encoding. */
 function formsOf(credential: string): string[] {
-  const text = credential.slice(0, longest).replace(/^(whsec_|base64:)/i, "");
-  const decoded = bytesOf(text).flatMap((bytes) => [
-    bytes.toString("hex"),
-    ...(isPrintable(bytes) ? [bytes.toString()] : []),
-  ]);
-  return [text, ...decoded].map(inOneStyle).filter((form) => form.length > 3);
+  const text = credential.slice(0, longest).replace(/^(whsec_|base64:|urn:uuid:)/i, "");
+  const decoded = bytesOf(text).map((bytes) => bytes.toString("hex"));
+  return [text, ...decoded, ...textsOf(text)].map(inOneStyle).filter((form) => form.length > 3);
 }
 
 /** Without case and separators, and once if it is repeated; the last time may be cut short. */

@@ -16,6 +16,8 @@ const usualWords = `the of and to in is it for on at by we with my our your this
   zero one two three four five six seven eight nine ten eleven twelve january february march april may june july august september october
   november december monday tuesday wednesday thursday friday saturday sunday red orange yellow green blue indigo violet black white
   alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform
+  admin administrator root user guest login welcome passwort kennwort geheim schluessel willkommen hallo welt sommer herbst winter spring summer autumn edge undefined null nan
+  innsbruck lienz wien graz linz salzburg tirol brixen austria germany berlin london alg typ
   victor whiskey xray yankee zulu lorem ipsum dolor sit amet consectetur adipiscing elit`;
 
 interface Language {
@@ -58,7 +60,8 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
   const signs = new Set<string>();
 
   const ofRun = (run: string): number => {
-    // A Cyrillic or Greek word is a word all the same, whose letters nothing is known of.
+    // Nothing is known of the letters of other alphabets: they are words where there are spaces between them.
+    if (/[^\p{Script=Latin}]/u.test(run) && !/\p{L} \p{L}/u.test(text)) return byAlphabet(run);
     if (!/^[a-z]+$/.test(run)) return ofUnknownWord(run.length);
     let surprises = 0;
     for (let at = 1; at < run.length; at++) surprises += surprise(run.slice(at - 1, at + 1));
@@ -87,9 +90,9 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
     return "";
   });
   for (const [part] of others.matchAll(parts)) {
-    if (/^\d/.test(part)) bits.total += /^(19|20)\d\d$/.test(part) ? 7 : part.length * digitBits;
+    if (/^\d/.test(part)) bits.total += ofNumber(part);
     else if (/^\p{L}/u.test(part))
-      bits.total += ofRun(part.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase());
+      bits.total += ofRun(part.normalize("NFD").replaceAll(/\p{M}/gu, "").normalize("NFC").toLowerCase());
     else {
       // The first separator has to be guessed, the same one again does not.
       bits.total += signs.has(part) ? 0.5 : signBits;
@@ -98,6 +101,20 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
   }
   return bits.total;
 }
+
+const ofNumber = (digits: string): number => {
+  const isInOrder =
+    digits.length > 2 && ["12345678901234567890", "09876543210987654321"].some((all) => all.includes(digits));
+  return isInOrder ? usualBits : /^(19|20)\d\d$/.test(digits) ? 7 : digits.length * digitBits;
+};
+
+/** Of random letters. */
+const byAlphabet = (run: string): number =>
+  [...run].reduce((bits, letter) => bits + (isOfMany(letter) ? ofManyBits : letterBits), 0);
+
+/** Chinese characters and Korean syllables are thousands. */
+export const isOfMany = (letter: string): boolean => /[\p{Script=Han}\p{Script=Hangul}]/u.test(letter);
+export const ofManyBits = 10;
 
 /** Short words are few. */
 const ofWord = (letters: number): number => Math.min(wordBits, letterBits * letters, 1.9 * letters + 3);
