@@ -66,8 +66,9 @@ const tokens = [
   "lin_(?:api|oauth)_[A-Za-z\\d]{40}",
   `figd_${random(40)}`,
   "PMAK-[a-f\\d]{24}-[a-f\\d]{34}",
-  // JSON in base64, which a JWT begins with.
-  "eyJ[\\w-]{10}",
+  // A JWT, which begins with JSON in base64; so does a page's cursor, which has one part only. 1Password, Grafana
+  "eyJ[\\w-]{10,}\\.[\\w-]{4}",
+  "(?:ops|glc)_eyJ[\\w-]{20}",
 ];
 
 const token = new RegExp(`(?<![A-Za-z\\d])(?:${tokens.join("|")})`, "g");

@@ -85,12 +85,16 @@ function capabilityOf(address: URL): Capability | undefined {
 /** What looks like a host in a text; where it begins is where an address begins that has no scheme. */
 const hostIn = /(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/g;
 /** More than such an address has, and little enough to read it often. */
-const maxLength = 1000;
+const maxLength = 600;
 
 /** The address, and those that it leads on to for a receiver that passes events on, as far as they are credentials by themselves. */
 export function capabilitiesIn(address: URL): Capability[] {
-  const inner = textsOf(address).flatMap((text) =>
-    [...text.matchAll(hostIn)].map(({ index }) => webhookAddress(text.slice(index, index + maxLength))),
+  // Its ampersands may have to be its own, though they are not encoded.
+  const whole = decoded(`${address.pathname}${address.search}`);
+  const inner = new Set(
+    [...textsOf(address), whole].flatMap((text) =>
+      [...text.matchAll(hostIn)].map(({ index }) => text.slice(index, index + maxLength)),
+    ),
   );
-  return [address, ...inner].flatMap((each) => (each && capabilityOf(each)) ?? []);
+  return [address, ...[...inner].map(webhookAddress)].flatMap((each) => (each && capabilityOf(each)) ?? []);
 }

@@ -131,13 +131,16 @@ function namedBy(patterns: readonly string[]): (of: { name: string; word: string
 
 /** Neither nothing, nor a country or language, nor what turns something on or says how it is done. */
 function mayBeCredential(word: string, value: string): boolean {
-  if (value.trim().length < 4 || plainWords.test(value.trim())) return false;
+  const said = value.trim();
+  if (said.length < 4 || plainWords.test(said)) return false;
+  if (/auth$|authorization$|signature$/.test(word) && methods.test(said)) return false;
   if (word === "tokens") return !isNumber.test(value);
   return word !== "code" || isLongCode(value);
 }
 
-const plainWords =
-  /^(?:true|false|null|none|undefined|default|enabled?|disabled?|required|optional|anonymous|basic|digest|bearer|oauth2?|hmac|jwt)$/i;
+const plainWords = /^(?:true|false|null|none|undefined|default|enabled?|disabled?|required|optional)$/i;
+const methods =
+  /^(?:anonymous|basic|digest|bearer|token|password|api[-_]?key|oauth\d?|oidc|saml|jwt|mtls|ntlm|(?:hmac[-_]?)?(?:sha)?[-_]?\d*|hmac)$/i;
 const isNumber = /^[\d.,]+$/;
 
 /** A code may be a place's, an article's or a state's, such as 6020, SKU-4711 or printed: those that give access are long. */

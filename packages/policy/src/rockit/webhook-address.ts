@@ -1,7 +1,8 @@
 import { textsOf } from "./address-parts";
 
 /** In an address that is a parameter or in the path. */
-const userIn = /https?:[\\/]+[^\\/?#&\s@]*[^\\/?#&\s@:][^\\/?#&\s@]*@/i;
+const userIn =
+  /(?:https?:|(?<![a-z\d])[a-z][a-z\d+.-]{1,20}:[\\/]|=[\\/])[\\/]+:*[^\\/?#&\s@:][^\\/?#&\s@]*@/i;
 
 /** An address as a client reads it that is not strict: without what is not seen, with any slashes, of any scheme. `undefined` if it is none. */
 export function webhookAddress(text: string): URL | undefined {
