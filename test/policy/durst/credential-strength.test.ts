@@ -195,7 +195,7 @@ describe("a key, which is guessed offline", () => {
     ["Chinese", lettersOf("一", "龥"), 16],
     ["Korean", lettersOf("가", "힣"), 16],
   ] as const)("is not taken for words where it is random: %s", async (_what, alphabet, length) => {
-    for (let seed = 0; seed < 20; seed++) {
+    for (let seed = 0; seed < 10; seed++) {
       const key = randomOf(alphabet, `${seed}`, length);
       expect([key, isKnownSecret(key), await hasBits(key, 80, ["press"])]).toEqual([key, false, true]);
     }
@@ -300,7 +300,7 @@ describe("a password", () => {
 
   it("is not taken for words where it is random", async () => {
     const alphabet = [...lettersOf("a", "z"), ...lettersOf("A", "Z"), ...lettersOf("0", "9")];
-    for (let seed = 0; seed < 150; seed++) {
+    for (let seed = 0; seed < 50; seed++) {
       const resource = withPassword(randomOf(alphabet, `${seed}`, 12));
       expect([resource, (await judged(name, resource)).violations]).toEqual([resource, []]);
     }

@@ -13,8 +13,8 @@ const maxWindows = 4;
  */
 export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
   if (least <= 0) return true;
-  for (const text of [key, ...digitsOf(key), ...textsOf(key)])
-    if ((await bitsOf(text, least, words)) < least) return false;
+  for (const text of [key, ...textsOf(key)]) if ((await bitsOf(text, least, words)) < least) return false;
+  for (const digits of digitsOf(key)) if ((await bitsOfDigits(digits, words)) < least) return false;
   return !bytesOf(key).some(isArithmetic) && !(await isHashedWord(key, words));
 }
 
@@ -24,6 +24,12 @@ async function bitsOf(whole: string, least: number, words: readonly string[]): P
   const without = await bitsOfWindows(rest, least - bits, words);
   // A date may be in pieces without what it shares with another one.
   return rest === text ? without : Math.min(without + bits, await bitsOfWindows(text, least, words));
+}
+
+/** zxcvbn knows nothing more of hexadecimal digits, and takes its time. */
+async function bitsOfDigits(digits: string, words: readonly string[]): Promise<number> {
+  const { rest, bits } = withoutRepetitions(digits.slice(0, maxWindows * 1024));
+  return bits + (await bitsByWords(rest, words));
 }
 
 /** The bits of the first window that has enough of them, or the most that any has. */

@@ -59,6 +59,7 @@ const ring = "ABCDEFGHJKMNPQRSTUVWXYZ23456789!/$%?&*()-+@abcdefghjkmnpqrstuvwxyz
 
 /** Whether a key comes from there: tutorials print dozens, and all of them are pieces of one sequence. */
 export function isGeneratedInOrder(key: string): boolean {
+  if (!/[a-z]/.test(key) || !/[A-Z]/.test(key)) return false;
   let run = "";
   for (const [at, sign] of [...key].entries()) {
     const [from, to] = [ring.indexOf(key[at - 2] ?? " "), ring.indexOf(sign)];
