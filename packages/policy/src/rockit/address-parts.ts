@@ -1,6 +1,6 @@
 import querystring from "node:querystring";
 
-export type Parameter = readonly [name: string, value: string];
+type Parameter = readonly [name: string, value: string];
 
 /** How often an address is looked for in a parameter of an address, and percent-encoding in percent-encoding. */
 const maxDepth = 5;

@@ -63,7 +63,7 @@ const services: readonly Service[] = [
   { host: /./, path: /\/hooks\/[A-Za-z\d]{17,24}\/[A-Za-z\d]{40,64}\/?$/ },
 ];
 
-export interface Capability {
+interface Capability {
   /** The names of the parameters that its receiver takes credentials in. */
   readonly parameters: readonly string[];
 }
