@@ -38,7 +38,18 @@ it.each([
   ["without the word", ["dev", "staging", "product", "products", "reproduce", "reproduction", "productive"]],
   [
     "with the word inside of another one",
-    ["preprod", "nonprod", "notprod", "euprod", "prodeu", "prodüktion", "ex-prod", "old_production", "alive", "PREPROD"],
+    [
+      "preprod",
+      "nonprod",
+      "notprod",
+      "euprod",
+      "prodeu",
+      "prodüktion",
+      "ex-prod",
+      "old_production",
+      "alive",
+      "PREPROD",
+    ],
   ],
   [
     "that deny it",
