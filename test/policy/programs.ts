@@ -72,6 +72,10 @@ export function resourcesOf(program: string): Resource[] {
       ),
   };
   const pulumi = {
+    /** The documents print no key that somebody could take. */
+    Config: class {
+      requireSecret = () => secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+    },
     secret: (value: unknown) => (value instanceof Output ? value : secret(value)),
     unsecret: clear,
     interpolate: (texts: readonly string[], ...values: readonly unknown[]) => {

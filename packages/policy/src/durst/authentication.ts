@@ -16,7 +16,7 @@ export const durstAuthentication: ResourcePolicy = {
   docs: {
     prevents:
       "Anybody who knows the address of a receiver can send callbacks that Durst Workflow never sent ([CWE-306](https://cwe.mitre.org/data/definitions/306.html)), such as that a job is printed.",
-    passes: `const key = pulumi.secret("q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cYa");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
 const hostUri = "https://hooks.example.com/";
 new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo });`,

@@ -29,12 +29,12 @@ export const durstCallbackHosts: ResourcePolicy = {
   }),
   docs: {
     prevents: `Callbacks that leave the company: a mistyped or foreign host gets the names of jobs and the password of the receiver ([CWE-183](${cwe(183)})).`,
-    passes: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 new DurstSubscriber("press", {
   hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
-    fails: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+    fails: `const key = new pulumi.Config().requireSecret("key");
 new DurstSubscriber("press", {
   hostUri: "https://hooks.example.net/durst/", externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "x-jwt", key },

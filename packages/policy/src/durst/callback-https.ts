@@ -47,12 +47,12 @@ export const durstCallbackHttps: ResourcePolicy = {
   }),
   docs: {
     prevents: `Callbacks and their passwords in the clear: whoever is on the way reads and changes them ([CWE-319](${cwe(319)})).`,
-    passes: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 new DurstSubscriber("press", {
   hostUri: "https://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "x-jwt", key },
 });`,
-    fails: `const key = pulumi.secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
+    fails: `const key = new pulumi.Config().requireSecret("key");
 new DurstSubscriber("press", {
   hostUri: "http://hooks.example.com/durst/", externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "x-jwt", key },

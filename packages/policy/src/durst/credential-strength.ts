@@ -31,7 +31,7 @@ export const durstCredentialStrength: ResourcePolicy = {
   docs: {
     prevents:
       "Whoever has one signed callback can guess its key [offline](https://cwe.mitre.org/data/definitions/521.html), at billions of tries a second, and then sign callbacks of their own. Default keys are tried first: that of Apache Superset let [anybody sign in as administrator](https://nvd.nist.gov/vuln/detail/CVE-2023-27524).",
-    passes: `const key = pulumi.secret("q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cYa");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
 const hostUri = "https://hooks.example.com/";
 new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo });`,

@@ -17,11 +17,11 @@ export const durstJwtSigning: ResourcePolicy = {
   docs: {
     prevents:
       "A password that goes with every callback is seen by every proxy and log on its way ([CWE-522](https://cwe.mitre.org/data/definitions/522.html)), and proves nothing of the body; a signature does, and keeps its key to itself.",
-    passes: `const key = pulumi.secret("q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cYa");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
 const hostUri = "https://hooks.example.com/";
 new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSigningInfo });`,
-    fails: `const xAuthInfo = { user: "press", password: pulumi.secret("q7Zt1xW4vK9mB2nR8sL5") };
+    fails: `const xAuthInfo = { user: "press", password: new pulumi.Config().requireSecret("password") };
 const hostUri = "https://hooks.example.com/";
 new DurstSubscriber("press", { hostUri, externalAuthType: "XAUTH", xAuthInfo });`,
   },

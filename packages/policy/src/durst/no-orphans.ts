@@ -19,11 +19,11 @@ export const durstNoOrphans: StackPolicy = {
     "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber, with which its credentials are removed from the server.",
   docs: {
     prevents: `A subscriber that is called for nothing, and whose password or key stays at the server for whoever subscribes with it: [CWE-459](${cwe(459)}), incomplete cleanup. An INACTIVE subscription counts; that of another provider does not.`,
-    passes: `const key = pulumi.secret("qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*");
+    passes: `const key = new pulumi.Config().requireSecret("key");
 const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https://a.example" };
 const press = new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });
 new DurstSubscription("motifs", { subscriberId: press.id, topic: "STATUS/MOTIF/*" });`,
-    fails: `const key = pulumi.secret("qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*");
+    fails: `const key = new pulumi.Config().requireSecret("key");
 const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https://a.example" };
 new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
   },
