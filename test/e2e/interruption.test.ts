@@ -7,8 +7,9 @@ import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const all = 8;
-const atOnce = 3;
+const all = 10;
+/** As many as the provider has connections. */
+const atOnce = 8;
 const patience = { timeout: 120_000, interval: 20 };
 const creation = "POST /be/v1/subscriptions";
 const program = rockitSubscriptions(all);
@@ -28,12 +29,20 @@ afterEach(async () => {
   await rockit.close();
 });
 
-/** An `up` of whose creations as many as may be are under way, held by the server. */
-async function upUnderWay() {
+/** An `up` of whose creations as many as may be are under way, held by the server; the engine begins so many. */
+async function upUnderWay(parallel: number) {
   rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: creation, times: all });
   const up = execa(
     engine.pulumi,
-    ["up", "--yes", "--skip-preview", "--suppress-progress", "--non-interactive", "--parallel", `${atOnce}`],
+    [
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--suppress-progress",
+      "--non-interactive",
+      "--parallel",
+      `${parallel}`,
+    ],
     {
       cwd: project.folder,
       env: { ...engine.projectEnvironment, ...stack.environment },
@@ -93,7 +102,7 @@ async function secretsInState(): Promise<Record<string, unknown>> {
 }
 
 test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
-  const { up, pid } = await upUnderWay();
+  const { up, pid } = await upUnderWay(atOnce);
   process.kill(-pid, "SIGINT");
   let shown = "";
   up.all.on("data", (words) => {
@@ -107,11 +116,17 @@ test("Ctrl-C at a terminal: creations under way end, no other begins", async () 
 });
 
 test("a signal to the plugin: creations under way end, and the next ones say that they were cancelled", async () => {
-  const { up, pid } = await upUnderWay();
+  const { up, pid } = await upUnderWay(all);
+  let shown = "";
+  up.all.on("data", (words) => {
+    shown += words;
+  });
   process.kill(await pluginOf(pid), "SIGTERM");
+  // Those that waited for a connection: the plugin has heard the signal.
+  const cancelled = /creating ROCKIT subscription "s\d": the command was cancelled before \S+ was asked/;
+  await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
   await rockit.faults.heal();
-  const { exitCode, all: shown } = await up;
+  const { exitCode } = await up;
   expect(exitCode).not.toBe(0);
-  expect(shown).toMatch(/creating ROCKIT subscription "s\d": the command was cancelled before \S+ was asked/);
   await expectToGoOnWhereItEnded();
 });
