@@ -16,15 +16,14 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
-  const pack = async (workspace: string, ...args: string[]) => {
-    const packed = await execa("npm", ["pack", "--json", "--pack-destination", folder, ...args], {
-      cwd: join(root, workspace),
-    });
+  // All were built before the tests, and are used by others while this runs: to build them again would take their files away.
+  const pack = async (workspace: string) => {
+    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+    const packed = await execa("npm", args, { cwd: join(root, workspace) });
     const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
     return `./${filename}`;
   };
-  // The one that it depends on was built before the tests, and is used by others while this runs.
-  const packages = [await pack("packages/webhooks", "--ignore-scripts"), await pack("provider")];
+  const packages = [await pack("packages/webhooks"), await pack("provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
   const wanted = [...packages, ...others];
@@ -86,7 +85,9 @@ describe("an installed package runs from", () => {
   });
 
   test("nothing but what belongs into it", async () => {
-    const { stdout } = await execa("npm", ["pack", "--dry-run", "--json"], { cwd: join(root, "provider") });
+    const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: join(root, "provider"),
+    });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const strange = files.filter(
       ({ path }) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
