@@ -5,25 +5,18 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const root = join(import.meta.dirname, "..", "..");
 let folder: string;
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
-  // All were built before the tests, and are used by others while this runs: to build them again would take their files away.
-  const pack = async (workspace: string) => {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-    const packed = await execa("npm", args, { cwd: join(root, workspace) });
-    const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
-    return `./${filename}`;
-  };
-  const packages = [await pack("packages/webhooks"), await pack("provider")];
+  const packages = [await packedInto(folder, "packages/webhooks"), await packedInto(folder, "provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
   const wanted = [...packages, ...others];
@@ -85,12 +78,8 @@ describe("an installed package runs from", () => {
   });
 
   test("nothing but what belongs into it", async () => {
-    const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-      cwd: join(root, "provider"),
-    });
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-    const strange = files.filter(
-      ({ path }) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
+    const strange = (await packedFiles("provider")).filter(
+      (path) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
     );
     expect(strange).toEqual([]);
   });

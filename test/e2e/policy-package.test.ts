@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
@@ -17,13 +18,7 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
-  // All were built before the tests, and are used by others while this runs.
-  const packed = async (workspace: string) => {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-    const { stdout } = await execa("npm", args, { cwd: join(root, workspace) });
-    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-    return `./${filename}`;
-  };
+  const packed = (workspace: string) => packedInto(folder, workspace);
   const install = (...packages: string[]) =>
     execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages], { cwd: folder });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
@@ -124,20 +119,17 @@ test("a pack with a copy of @pulumi/policy of its own judges right", async () =>
 
 test("the package holds nothing but the pack, and requires nothing that it does not declare", async () => {
   const pack = join(root, "packages", "policy");
-  const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: pack });
-  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const files = await packedFiles("packages/policy");
   expect(
-    files
-      .map(({ path }) => path)
-      .filter(
-        (path) =>
-          !/^(dist\/[\w-]+\.(js|d\.ts)|PulumiPolicy\.yaml|package\.json|README\.md|LICENSE)$/.test(path),
-      ),
+    files.filter(
+      (path) =>
+        !/^(dist\/[\w-]+\.(js|d\.ts)|PulumiPolicy\.yaml|package\.json|README\.md|LICENSE)$/.test(path),
+    ),
   ).toEqual([]);
 
   const { dependencies } = JSON.parse(await readFile(join(pack, "package.json"), "utf8"));
   const texts = await Promise.all(
-    files.filter(({ path }) => path.endsWith(".js")).map(({ path }) => readFile(join(pack, path), "utf8")),
+    files.filter((path) => path.endsWith(".js")).map((path) => readFile(join(pack, path), "utf8")),
   );
   const required = texts
     .flatMap((text) => [...text.matchAll(/(?:require|import)\("([^."][^"]*)"\)/g)])

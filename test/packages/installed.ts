@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { packedInto } from "../helpers/packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
@@ -10,14 +11,10 @@ const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"
 /** An empty project with the packed package, and nothing else, installed. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
-  // It was built before the tests; building it anew would pull it away from under others.
-  const packed = await execa("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-    cwd: join(root, "packages/webhooks"),
-  });
-  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  const packed = await packedInto(folder, "packages/webhooks");
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  await execa("npm", ["install", ...quiet, `./${filename}`], { cwd: folder });
-  await rm(join(folder, filename));
+  await execa("npm", ["install", ...quiet, packed], { cwd: folder });
+  await rm(join(folder, packed));
   return folder;
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packedFiles } from "../helpers/packed.ts";
 import {
   copySmoke,
   footprintOf,
@@ -65,11 +66,7 @@ test("brings at most 3 packages and 1 MB", async () => {
 });
 
 test("holds what belongs into it, and the licence of what is in its CommonJS", async () => {
-  const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-    cwd: join(root, "packages/webhooks"),
-  });
-  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-  const paths = files.map(({ path }) => path);
+  const paths = await packedFiles("packages/webhooks");
   const expected =
     /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|(dist\/cjs\/|node\/)?package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
