@@ -1,14 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type SettingsSource, vendorSettings } from "../config/settings";
-import { PreconditionError } from "../resource/errors";
+import type { SettingsSource } from "../config/settings";
 import { GracefulShutdown } from "../resource/graceful-shutdown";
 import { KeptObjects } from "../resource/kept-objects";
 import { lifecycleNameOf } from "../resource/kind";
-import type { Lifecycle, Operation } from "../resource/lifecycle";
-import { nameOf, operate } from "../resource/operation";
-import { type Properties, withoutUndefined } from "../resource/properties";
-import type { AnyVendor } from "../resource/vendor";
-import { thrownToHost } from "./host-error";
+import { nameOf } from "../resource/operation";
+import type { Properties } from "../resource/properties";
+import { connectionTo, servedBy } from "../resource/served";
+import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
+import { noSuchObject, thrownToHost } from "./host-error";
 import { referenceKey } from "./reference";
 
 type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
@@ -33,13 +32,7 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   const shutdown = new GracefulShutdown();
   const providers = new Map<string, ResourceProvider>();
   for (const vendor of vendors) {
-    const connect = once(() =>
-      vendor.connect({
-        ...vendorSettings(vendor.settings, settings),
-        stopped: shutdown.stopped,
-        say: (line) => console.log(line),
-      }),
-    );
+    const connect = connectionTo(vendor, settings, shutdown, (line) => console.log(line));
     for (const lifecycle of vendor.lifecycles) {
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
@@ -51,96 +44,52 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   };
 }
 
-const once = <T>(make: () => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
-
 /**
  * Serves a lifecycle to the engine as a dynamic provider. `connect` begins the run at the vendor's server when it is first needed; a signal
  * waits for what is under way.
  */
-export function serve<Run, Inputs extends object, Outputs extends Inputs>(
-  lifecycle: Lifecycle<Run, Inputs, Outputs>,
+export function serve(
+  lifecycle: AnyLifecycle,
   settings: PluginSettings,
-  connect: () => Run,
+  connect: () => unknown,
   shutdown?: GracefulShutdown,
 ): ResourceProvider {
-  const kept = new KeptObjects(lifecycle.kind);
-  const host = {
+  const served = servedBy(lifecycle, {
     connect,
     shutdown,
-    kept,
-    log: (line: string, object: Properties) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
-    failed: thrownToHost,
-  };
-  const during = <T>(
-    verb: string,
-    object: Properties,
-    work: (operation: Operation<Run>) => T | Promise<T>,
-    wanted?: Properties,
-  ) => operate(lifecycle, host, verb, object, work, wanted);
-  // The engine carries plain data; these are the places where it becomes what the lifecycle's check let through.
-  const inputs = (properties: Properties) => withoutReference(properties) as Inputs;
-  const outputs = (properties: Properties) => withoutReference(properties) as Outputs;
-
+    kept: new KeptObjects(lifecycle.kind),
+    log: (line, object) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
+    failed: thrownToHost(lifecycle),
+  });
+  const own = withoutReference;
   return {
     async configure({ config }) {
       settings.store(config);
     },
     async check(olds, news) {
-      return during("checking", news, () => {
-        const checked = lifecycle.check(withoutReference(olds), withoutReference(news));
-        // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
-        const failures = checked.failures.map(({ field, reason }) => ({
-          property: "",
-          reason: `${field} ${reason}`,
-        }));
-        return { inputs: withoutUndefined(checked.inputs), failures };
-      });
+      const { inputs, failures } = await served.check(own(olds), own(news));
+      // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
+      const reasons = failures.map(({ field, reason }) => ({ property: "", reason: `${field} ${reason}` }));
+      return { inputs, failures: reasons };
     },
     async diff(id, olds, news) {
-      return during("comparing", { ...olds, id }, ({ say }) => {
-        const plan = lifecycle.diff(id, outputs(olds), inputs(news));
-        kept.compared(id, withoutReference(olds), plan);
-        if (plan.note !== undefined) say(plan.note);
-        const { changes, replaces, deleteBeforeReplace } = plan;
-        return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
-      });
+      const { changes, replaces, deleteBeforeReplace } = await served.diff(id, own(olds), own(news));
+      return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
     async create(news) {
-      return during("creating", news, async (operation) => {
-        const created = await lifecycle.create(operation, inputs(news));
-        return { id: created.id, outs: withoutUndefined(created.outputs) };
-      });
+      const { id, outputs } = await served.create(own(news));
+      return { id, outs: outputs };
     },
     async read(id, olds = {}) {
-      return during("reading", { ...olds, id }, async (operation) => {
-        const known = withoutReference(olds);
-        const found = await lifecycle.read(operation, id, known as Partial<Outputs>);
-        if (found === undefined) {
-          // The engine would take the answer for an object without properties.
-          if (isEmpty(known))
-            throw new PreconditionError("there is none: check its id, which a `get` must name exactly");
-          return {};
-        }
-        return { id, props: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
-      });
+      const known = own(olds);
+      const found = await served.read(id, known);
+      if (found !== undefined) return { id, props: found.outputs, inputs: found.inputs };
+      // The engine would take the answer for an object without properties.
+      if (isEmpty(known)) throw noSuchObject(lifecycle, id);
+      return {};
     },
-    async update(id, olds, news) {
-      const update = async (operation: Operation<Run>) => ({
-        outs: withoutUndefined(await lifecycle.update(operation, id, outputs(olds), inputs(news))),
-      });
-      return during("updating", { ...olds, id }, update, news);
-    },
-    async delete(id, olds) {
-      return during("deleting", { ...olds, id }, (operation) =>
-        lifecycle.delete(operation, id, outputs(olds)),
-      );
-    },
+    update: async (id, olds, news) => ({ outs: await served.update(id, own(olds), own(news)) }),
+    delete: (id, olds) => served.delete(id, own(olds)),
   };
 }
 

@@ -30,7 +30,7 @@ export interface OperationHost<Run> {
   /** What the run found when it compared resources of this kind; nothing where none are compared. */
   readonly kept?: KeptObjects | undefined;
   /** Makes of a failure what the adapter's host is to be thrown. */
-  readonly failed: (failure: FailedOperation, object: Properties) => unknown;
+  readonly failed: (failure: FailedOperation) => unknown;
 }
 
 /** How a person calls an object: `ROCKIT subscription "builds"`. */
@@ -94,8 +94,8 @@ export async function operate<Run, T>(
     return await (shutdown?.during(working) ?? working());
   } catch (failure) {
     const error = operationError(`${verb} ${nameOf(lifecycle, object)}`, failure);
-    if (!(failure instanceof Unfinished)) throw failed({ error }, object);
+    if (!(failure instanceof Unfinished)) throw failed({ error });
     const { id, outputs } = failure;
-    throw failed({ error, partial: { id, outputs: outputs as Properties } }, object);
+    throw failed({ error, partial: { id, outputs: outputs as Properties } });
   }
 }

@@ -13,7 +13,9 @@ import { replacing } from "../../../provider/resource/plan.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
-const reference = { __provider: "exports.handler=…" };
+const reference = {
+  __provider: 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription',
+};
 const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
 const remedy = "creates it again";
 const kept = (outputs: object, failure: unknown = lost) => new Unfinished(failure, "17/4", outputs, remedy);
