@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type HttpError, isAmbiguous, isCompleteAnswer } from "../http/errors";
 import { retryDefaults } from "../http/retry";
+import { pause } from "../http/time-limit";
 import { Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
@@ -102,7 +102,7 @@ async function createOrFind(
 /** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
 async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, besides: readonly number[]) {
   for (const wait of [0, run.patience / 3, run.patience]) {
-    await sleep(wait);
+    await pause(wait);
     const [found] = await matching(kind, run, inputs, besides);
     if (found !== undefined) return found;
   }

@@ -1,6 +1,7 @@
 import { CredentialFallback } from "../config/credential-fallback";
 import type { HttpClient } from "../http/client";
 import { HttpError, isDenied, isHttpError } from "../http/errors";
+import { withinTimeLimit, withoutTimeLimit } from "../http/time-limit";
 import { activeUntilIn } from "./active-until";
 import { DurstLogin, type Login } from "./login";
 import type { DurstCredentials, DurstSettings } from "./settings";
@@ -41,7 +42,7 @@ export class DurstSession {
 
   private current(): Promise<string> {
     if (this.login === undefined) {
-      const login = this.newToken();
+      const login = withoutTimeLimit(() => this.newToken());
       this.login = login;
       login.catch((failure) => {
         if (!isHttpError(failure, "unauthorized") && this.login === login) this.login = undefined;
@@ -75,6 +76,6 @@ export class DurstSession {
 
 /** A login that fails leaves open what became of the login, but not of what was to follow it. */
 const unsent = <T>(login: Promise<T>): Promise<T> =>
-  login.catch((failure) => {
+  withinTimeLimit(login).catch((failure) => {
     throw failure instanceof HttpError ? failure.unsent() : failure;
   });

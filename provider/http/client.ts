@@ -9,6 +9,7 @@ import { exchange } from "./exchange";
 import { knownSecrets } from "./known-secrets";
 import { excerpt } from "./redact";
 import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
+import { timeIsUp, timeLimit } from "./time-limit";
 
 export { HttpAnswer } from "./answer";
 export { defaultLimits, type EndpointSettings } from "./endpoint";
@@ -58,7 +59,8 @@ export class HttpClient {
     const wanted = { ...request, secrets: [...(request.secrets ?? []), ...knownSecrets()] };
     this.budget.firstAttempt();
     const { stopped } = this;
-    let deadline: number | undefined;
+    const limit = timeLimit();
+    let deadline = limit;
     let refusedSince: number | undefined;
     let last: HttpError | undefined;
     let sent = 0;
@@ -75,7 +77,7 @@ export class HttpClient {
         if (last !== undefined && mayStillAct(last)) answer.lostBefore = last;
         return answer;
       } catch (failure) {
-        if (failure instanceof NotBegun) throw last === undefined ? this.cancelled() : tried(sent, last);
+        if (failure instanceof NotBegun) throw last === undefined ? this.notSent() : tried(sent, last);
         if (!(failure instanceof HttpError)) throw failure;
         const told = failure.after(last);
         last = told;
@@ -83,7 +85,7 @@ export class HttpClient {
           refusedSince ??= Date.now();
           if (this.limiter.rate.stalledSince(refusedSince) > this.totalTimeout) throw tried(sent, told);
           // It cost the server nothing: the request waits for its turn as if it had never been sent.
-          deadline = undefined;
+          deadline = limit;
           continue;
         }
         const wait = this.waitBeforeNext(attempt, wanted, told, deadline ?? Date.now());
@@ -115,7 +117,8 @@ export class HttpClient {
     return repeats && (isAppointment(failure) || this.budget.take()) ? wait : undefined;
   }
 
-  private cancelled(): HttpError {
+  private notSent(): HttpError {
+    if (!this.stopped?.aborted && (timeLimit() ?? Number.POSITIVE_INFINITY) <= Date.now()) return timeIsUp();
     return new HttpError("cancelled", `the command was cancelled before ${this.host} was asked`);
   }
 

@@ -26,13 +26,16 @@ export class ConcurrencyLimiter {
 
   /** Does the work inside. @throws NotBegun */
   async pass<T>(work: () => Promise<T>, until: Until = {}): Promise<T> {
-    const { stopped } = until;
+    const { deadline, stopped } = until;
     // The queue would abandon what is under way as well.
     const waiting = new AbortController();
     const giveUp = () => waiting.abort(new NotBegun());
     stopped?.addEventListener("abort", giveUp);
+    const tooLate =
+      deadline === undefined ? undefined : setTimeout(giveUp, Math.max(0, deadline - Date.now()));
     const inside = async () => {
       stopped?.removeEventListener("abort", giveUp);
+      clearTimeout(tooLate);
       await this.mayBegin(until);
       return work();
     };

@@ -1,16 +1,18 @@
+import { withinTimeLimit, withoutTimeLimit } from "./time-limit";
+
 /** What is read once for all who ask, at the same time or later, until it is forgotten. A reading that fails is forgotten by itself. */
 export class RequestCache<Key, Value> {
   private readonly known = new Map<Key, Promise<Value>>();
 
   get(key: Key, read: () => Promise<Value>): Promise<Value> {
     const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const reading = read();
+    if (known !== undefined) return withinTimeLimit(known);
+    const reading = withoutTimeLimit(read);
     this.known.set(key, reading);
     reading.catch(() => {
       if (this.known.get(key) === reading) this.known.delete(key);
     });
-    return reading;
+    return withinTimeLimit(reading);
   }
 
   forget(...keys: readonly Key[]): void {

@@ -50,7 +50,9 @@ interface FieldBase {
   readonly takesOver?: true;
   /** How it appears in the line by which a person recognises the object; never with a credential in it. */
   readonly summary?: (value: unknown) => string;
-  /** Given by the class; no program may give it. */
+  /** The object's name: one is made where a program gives none. */
+  readonly made?: true;
+  /** Given by the class or the adapter; no program may give it. */
   readonly internal?: true;
 }
 

@@ -11,10 +11,17 @@ export class GracefulShutdown {
   private readonly controller = new AbortController();
   private underWay = 0;
   private signal: NodeJS.Signals | undefined;
+  private readonly waiting: (() => void)[] = [];
 
   /** Aborted by the first signal. */
   get stopped(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** The same without a signal: nothing further begins. Resolves when nothing is under way any more. */
+  stop(): Promise<void> {
+    this.controller.abort();
+    return this.underWay === 0 ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
@@ -35,6 +42,7 @@ export class GracefulShutdown {
 
   private end(): void {
     for (const signal of signals) process.removeListener(signal, this.interrupted);
+    for (const resolve of this.waiting.splice(0)) resolve();
     const { signal } = this;
     if (signal !== undefined) setTimeout(() => process.kill(process.pid, signal), farewell).unref();
   }

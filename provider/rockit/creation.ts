@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError, isAmbiguous, isCompleteAnswer, isDenied, isHttpError, mayStillAct } from "../http/errors";
 import { retryDefaults } from "../http/retry";
+import { pause } from "../http/time-limit";
 import { PreconditionError, Unfinished } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
@@ -129,7 +129,7 @@ export async function deleteLeftover(
         `the server may still act on the request whose answer was lost: waiting for that, up to ${seconds} s`,
       );
     }
-    await waiting(run, Math.min(left, lookInterval));
+    await pause(Math.min(left, lookInterval), run.stopped);
   }
 }
 
@@ -139,13 +139,8 @@ async function deletionOver({ run, say }: Operation<RockitRun>, name: string): P
   if (left <= 0) return;
   const seconds = Math.ceil(left / 1000);
   say(`the server may still act on a deletion whose answer was lost: waiting for that, ${seconds} s`);
-  await waiting(run, left);
+  await pause(left, run.stopped);
 }
-
-const waiting = (run: RockitRun, milliseconds: number): Promise<void> =>
-  sleep(milliseconds, undefined, { signal: run.stopped }).catch(() => {
-    throw new HttpError("cancelled", "the command was cancelled while it waited for the server");
-  });
 
 /** Milliseconds in which the server may still create it. */
 export const appearsWithin = ({ mayAppearUntil }: UnfinishedCreation, { patience }: RockitRun): number =>

@@ -51,6 +51,7 @@ const fields = {
     description: "unique in the organisation; also the resource's id, so that a renamed one is gone",
     type: "string",
     required: true,
+    made: true,
     byDefault: "made of the resource's name and a random suffix",
     schema: () =>
       nonEmptyString().refine(fitsIntoUrl, {
@@ -145,6 +146,14 @@ const fields = {
     type: "string",
     internal: true,
     schema: singleLine,
+    onChange: "nothing",
+    readBack: "not sent",
+  },
+  nameProposed: {
+    description: "whether the engine proposed its name, and would propose another one for a new object",
+    type: "boolean",
+    internal: true,
+    schema: isTrueOrFalse,
     onChange: "nothing",
     readBack: "not sent",
   },

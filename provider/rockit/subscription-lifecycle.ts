@@ -4,6 +4,7 @@ import { PreconditionError } from "../resource/errors";
 import { keptByAnother } from "../resource/kept-objects";
 import type { ResourceKind } from "../resource/kind";
 import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
+import { withMadeName } from "../resource/made-name";
 import { planChange, replacing, rulesOf } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { hasUnknown } from "../resource/unknown";
@@ -20,12 +21,13 @@ interface Outputs extends Inputs, UnfinishedCreation {
   readonly secretIssuedAt?: string | undefined;
 }
 
-/** A name of its own for a subscription that was declared without one; kept for as long as the object lives. */
-function withName(olds: Properties, news: Properties): Properties {
-  const { name, namePrefix } = news;
-  if (name !== undefined || typeof namePrefix !== "string") return news;
-  return { ...news, name: olds["name"] ?? `${namePrefix}-${randomBytes(4).toString("hex").slice(1)}` };
-}
+/** A name of its own for a subscription that was declared without one. */
+const withName = (kind: ResourceKind, olds: Properties, news: Properties): Properties =>
+  typeof news["namePrefix"] === "string"
+    ? withMadeName(kind, olds, news, { resourceName: news["namePrefix"], digits: randomDigits })
+    : news;
+
+const randomDigits = () => randomBytes(4).toString("hex");
 
 /**
  * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret. Names are unique, so
@@ -35,7 +37,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   kind,
 
   check(olds, news) {
-    const { inputs, failures } = checkInputs(kind, withName(olds, news), olds);
+    const { inputs, failures } = checkInputs(kind, withName(kind, olds, news), olds);
     return { inputs, failures: [...failures, ...blockedByRetention(kind, olds as Inputs, inputs as Inputs)] };
   },
 
@@ -110,9 +112,12 @@ function rotationNote(fields: readonly string[], wanted: Properties): string {
   return `${fields.join(", ")} will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing`;
 }
 
-/** Whether a program gives it the name that it has. */
-const hasSameGivenName = ({ namePrefix, name }: Inputs, known: Inputs) =>
-  namePrefix === undefined && known.name !== undefined && canonicalName(name) === canonicalName(known.name);
+/** Whether a program gives it the name that it has, or a replacement would be given it. */
+const hasSameGivenName = ({ namePrefix, nameProposed, name }: Inputs, known: Inputs) =>
+  namePrefix === undefined &&
+  nameProposed !== true &&
+  known.name !== undefined &&
+  canonicalName(name) === canonicalName(known.name);
 
 /**
  * With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. What counts for

@@ -1,5 +1,6 @@
 import { HttpError } from "../http/errors";
 import { retryDefaults } from "../http/retry";
+import { withinTimeLimit, withoutTimeLimit } from "../http/time-limit";
 import type { ListedEntry } from "../resource/shapes";
 import type { ListedSubscription, PageQuery } from "./client";
 import { canonicalName } from "./meaning";
@@ -86,10 +87,10 @@ export class SubscriptionList {
 
   /** One more page, for all who wait for one. */
   private further(): Promise<void> {
-    this.reading ??= this.readNext().finally(() => {
+    this.reading ??= withoutTimeLimit(() => this.readNext()).finally(() => {
       this.reading = undefined;
     });
-    return this.reading;
+    return withinTimeLimit(this.reading);
   }
 
   private async readNext(): Promise<void> {

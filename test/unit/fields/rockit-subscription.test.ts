@@ -270,6 +270,15 @@ describeFields({
         [5, "name is required", `namePrefix ${text}`],
       ],
     },
+    nameProposed: {
+      onChange: "nothing",
+      readBack: "not sent",
+      leftOut: "fine",
+      declared: { ...webhook, nameProposed: true },
+      other: false,
+      takes: [true, false],
+      wrong: [["true", "nameProposed must be true or false"]],
+    },
     retainOnDelete: {
       onChange: "nothing",
       readBack: "not sent",

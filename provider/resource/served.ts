@@ -1,0 +1,81 @@
+import { type SettingsSource, vendorSettings } from "../config/settings";
+import type { GracefulShutdown } from "./graceful-shutdown";
+import type { Checked, Operation, Plan } from "./lifecycle";
+import { type OperationHost, operate } from "./operation";
+import { type Properties, withoutUndefined } from "./properties";
+import type { AnyLifecycle, AnyVendor } from "./vendor";
+
+/** What a refresh learns of an object: what is kept of it, and what of that a program declares. */
+interface Found {
+  readonly outputs: Properties;
+  readonly inputs: Properties;
+}
+
+/** The verbs of a lifecycle over the plain data of an adapter's host, which can't carry `undefined`; each fails as the host says. */
+export interface Served {
+  check(olds: Properties, news: Properties): Promise<Checked>;
+  diff(id: string, outputs: Properties, inputs: Properties): Promise<Plan>;
+  create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
+  /** `undefined` if there is certainly no such object. */
+  read(id: string, outputs: Properties): Promise<Found | undefined>;
+  update(id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
+  delete(id: string, outputs: Properties): Promise<void>;
+}
+
+/** A lifecycle as every adapter serves it. */
+export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<Run>): Served {
+  const during = <T>(
+    verb: string,
+    object: Properties,
+    work: (operation: Operation<Run>) => T | Promise<T>,
+    wanted?: Properties,
+  ) => operate(lifecycle, host, verb, object, work, wanted);
+  return {
+    check: (olds, news) =>
+      during("checking", news, () => {
+        const { inputs, failures } = lifecycle.check(olds, news);
+        return { inputs: withoutUndefined(inputs), failures };
+      }),
+    diff: (id, outputs, inputs) =>
+      during("comparing", { ...outputs, id }, ({ say }) => {
+        const plan = lifecycle.diff(id, outputs, inputs);
+        host.kept?.compared(id, outputs, plan);
+        if (plan.note !== undefined) say(plan.note);
+        return plan;
+      }),
+    create: (inputs) =>
+      during("creating", inputs, async (operation) => {
+        const { id, outputs } = await lifecycle.create(operation, inputs);
+        return { id, outputs: withoutUndefined(outputs) };
+      }),
+    read: (id, outputs) =>
+      during("reading", { ...outputs, id }, async (operation) => {
+        const found = await lifecycle.read(operation, id, outputs);
+        if (found === undefined) return undefined;
+        return { outputs: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
+      }),
+    update: (id, outputs, inputs) =>
+      during(
+        "updating",
+        { ...outputs, id },
+        async (operation) => withoutUndefined(await lifecycle.update(operation, id, outputs, inputs)),
+        inputs,
+      ),
+    delete: (id, outputs) =>
+      during("deleting", { ...outputs, id }, (operation) => lifecycle.delete(operation, id, outputs)),
+  };
+}
+
+/** Begins the run at a vendor's server when it is first needed, once. */
+export function connectionTo(
+  vendor: AnyVendor,
+  source: SettingsSource,
+  shutdown: GracefulShutdown,
+  say: (line: string) => void,
+): () => unknown {
+  let run: unknown;
+  return () => {
+    run ??= vendor.connect({ ...vendorSettings(vendor.settings, source), stopped: shutdown.stopped, say });
+    return run;
+  };
+}

@@ -1,0 +1,69 @@
+// customTimeouts of a resource: its requests and waits end by then, and what others wait for too goes on.
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { RequestCache } from "../../../provider/http/request-cache.ts";
+import { pause, timeLimit, withTimeLimit } from "../../../provider/http/time-limit.ts";
+import { clientOf } from "../../helpers/client.ts";
+import { startServer } from "../../helpers/server.ts";
+
+const get = { method: "GET", route: ["things"] } as const;
+const over = { code: "timeout", ambiguous: false, message: expect.stringContaining("customTimeouts") };
+
+it("ends a request that is under way, before the settings would", async () => {
+  const server = await startServer(() => {});
+  const client = clientOf(server.url, { requestTimeout: 60_000, totalTimeout: 60_000 });
+  const began = performance.now();
+  await expect(withTimeLimit(200, () => client.request(get))).rejects.toMatchObject({ code: "timeout" });
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+it("is longer than the settings' time where it says so", async () => {
+  let asked = 0;
+  const server = await startServer((_, response) => {
+    asked += 1;
+    if (asked === 1) response.writeHead(503, { "retry-after": "1" }).end();
+    else response.end("{}");
+  });
+  const client = clientOf(server.url, { totalTimeout: 300 });
+  await expect(client.request(get)).rejects.toMatchObject({ code: "unavailable" });
+  asked = 0;
+  expect(await withTimeLimit(60_000, () => client.request(get))).toMatchObject({ status: 200 });
+});
+
+it("sends nothing once it is over, and says why", async () => {
+  const server = await startServer((_, response) => response.end("{}"));
+  const client = clientOf(server.url);
+  const late = withTimeLimit(1, async () => {
+    await sleep(20);
+    return client.request(get);
+  });
+  await expect(late).rejects.toMatchObject(over);
+  expect(server.requests).toHaveLength(0);
+});
+
+it("cuts a pause short", async () => {
+  const began = performance.now();
+  await expect(withTimeLimit(50, () => pause(60_000))).rejects.toMatchObject(over);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await withTimeLimit(60_000, () => pause(1));
+});
+
+it("ends the wait of one for what several read, and neither the reading nor the wait of another", async () => {
+  const cache = new RequestCache<string, string>();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const limits: unknown[] = [];
+  const read = async () => {
+    limits.push(timeLimit());
+    return promise;
+  };
+  const impatient = withTimeLimit(20, () => cache.get("a", read));
+  const patient = cache.get("a", read);
+  await expect(impatient).rejects.toMatchObject(over);
+  resolve("read");
+  expect(await patient).toBe("read");
+  expect(limits).toEqual([undefined]);
+});
+
+it("can be longer than a timer", async () => {
+  expect(await withTimeLimit(Number.MAX_SAFE_INTEGER, async () => pause(1))).toBeUndefined();
+});
