@@ -2,6 +2,7 @@ import { wrongWith } from "./credential-form";
 import { isSameServer } from "./endpoint";
 import {
   bothWays,
+  configCommand,
   credentialNames,
   ownCredentials,
   type SettingsDefinition,
@@ -9,6 +10,7 @@ import {
   type SettingsReader,
   type SettingsSource,
   setting,
+  spelledKey,
 } from "./setting";
 
 /** A way to authenticate, as far as its settings are given. */
@@ -61,7 +63,7 @@ export function chooseCredentials(
   const own = isConfigured
     ? configured
     : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
-  const way = wayOf(vendor, own);
+  const way = wayOf(vendor, source, own);
   if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, way)) {
     return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
   }
@@ -96,7 +98,11 @@ const fromEnvironment = (vendor: SettingsDefinition, { environment }: SettingsSo
   environment[setting(vendor, name).variable] || undefined;
 
 /** The way that is begun by the given settings. @throws SettingsError if they begin two */
-function wayOf(vendor: SettingsDefinition, names: readonly string[]): readonly string[] {
+function wayOf(
+  vendor: SettingsDefinition,
+  source: SettingsSource,
+  names: readonly string[],
+): readonly string[] {
   const ways = vendor.ways ?? [credentialNames(vendor)];
   const begun = ways.filter((way) => way.some((name) => names.includes(name)));
   if (begun.length <= 1) return begun[0] ?? (ways.length === 1 ? (ways[0] ?? []) : []);
@@ -106,7 +112,7 @@ function wayOf(vendor: SettingsDefinition, names: readonly string[]): readonly s
   const keys = (settings: typeof first) => settings.map(({ key }) => key).join(", ");
   const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
   throw new SettingsError(
-    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (${variables})`,
+    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other: keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
   );
 }
 
@@ -178,7 +184,7 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
   const endpoint = setting(vendor, "endpoint");
   const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
   if (source.config(endpoint.key) || configured.length === 0) return undefined;
-  const way = wayOf(vendor, configured);
+  const way = wayOf(vendor, source, configured);
   const isWhole = way.every((name) => configured.includes(name));
   const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
   if (different === undefined) return undefined;
@@ -240,6 +246,8 @@ function readerOf(
   const why = withheld === undefined ? "" : ` (${withheld})`;
   return {
     withheld: why,
+    keyOf: (name) => spelledKey(setting(vendor, name).key, source),
+    command: configCommand("set", source),
     optional: (name) => values.get(name),
     required: (name) => {
       const value = values.get(name);

@@ -42,7 +42,7 @@ const notInUrls = /[\s\p{Cc}\p{Cf}\\]/u;
 
 function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | undefined {
   const wanted = setting(vendor, "endpoint");
-  const { key, variable } = wanted;
+  const { key } = wanted;
   const text = given(wanted, source);
   if (text === undefined) return undefined;
   const endpoint = URL.canParse(text) && !notInUrls.test(text) ? new URL(text) : undefined;
@@ -58,7 +58,7 @@ function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | u
     endpoint.hash !== ""
   ) {
     throw new SettingsError(
-      `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or ${variable}`,
+      `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with ${bothWays(wanted, source)}`,
     );
   }
   const insecure = setting(vendor, "allowInsecureHttp");

@@ -10,6 +10,8 @@ export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How a person gives a value of the configuration. Default: with `pulumi config set`. */
   readonly givenBy?: ((key: string) => string) | undefined;
+  /** How a key is spelled there, where it is a part of an object: `rockit-durst:rockit.apiKey`. Default: as it is. */
+  readonly spelled?: ((key: string) => string) | undefined;
 }
 
 interface Setting {
@@ -66,6 +68,10 @@ export interface SettingsReader {
   readonly optional: (name: string) => string | undefined;
   /** @throws SettingsError naming the setting and both ways to give it */
   readonly required: (name: string) => string;
+  /** A setting as the configuration spells it. */
+  readonly keyOf: (name: string) => string;
+  /** The command that gives one. */
+  readonly command: string;
   /** Why credentials of the environment are not used, to follow a sentence; empty if all are. */
   readonly withheld: string;
 }
@@ -130,8 +136,15 @@ export const setting = ({ namespace, own }: SettingsDefinition, name: string): S
 });
 
 /** How a person gives a setting. */
-export const bothWays = ({ key, variable, secret }: Setting, { givenBy }: SettingsSource): string =>
-  `${givenBy?.(key) ?? `\`pulumi config set ${secret ? "--secret " : ""}${key} …\``} or the environment variable ${variable}`;
+export const bothWays = ({ key, variable, secret }: Setting, source: SettingsSource): string =>
+  `${source.givenBy?.(key) ?? `\`${configCommand("set", source)} ${secret ? "--secret " : ""}${spelledKey(key, source)} …\``} or the environment variable ${variable}`;
+
+/** The command for the configuration. */
+export const configCommand = (verb: "set" | "rm", { spelled }: SettingsSource): string =>
+  `pulumi config ${verb}${spelled === undefined ? "" : " --path"}`;
+
+/** A key as that command takes it. */
+export const spelledKey = (key: string, { spelled }: SettingsSource): string => spelled?.(key) ?? key;
 
 /** A setting's value; an empty one counts as left out. */
 export const given = (

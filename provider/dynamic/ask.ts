@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
+import type { Properties } from "../resource/properties";
+import type { AnyVendor } from "../resource/vendor";
 
 /** A provider that knows its settings by their configuration keys. */
 export abstract class SettingsProvider extends pulumi.ProviderResource {
@@ -14,24 +16,48 @@ export interface AskOptions {
 }
 
 /**
- * Asks a vendor from within a program. What talks to servers is loaded when it is first needed, so that programs that only declare
+ * Calls a vendor's function from within a program. What talks to servers is loaded when it is first needed, so that programs that only declare
  * resources do not wait for it. @throws RunError saying what was being done and what went wrong
  */
-export function ask<T>(
-  what: string,
+export function ask(
+  row: () => Promise<AnyVendor>,
+  name: string,
+  args: Properties,
   { provider }: AskOptions,
-  question: (source: SettingsSource) => Promise<T>,
-): pulumi.Output<T> {
-  const answer = async (config: SettingsSource["config"]) => {
-    try {
-      return await question({ config, environment: process.env });
-    } catch (failure) {
-      const { operationError } = await import("../resource/errors.js");
-      throw new pulumi.RunError(operationError(what, failure).message);
-    }
-  };
-  if (provider === undefined) return pulumi.output(answer(ofStack)) as unknown as pulumi.Output<T>;
-  return provider.settings.apply((settings) => answer((key) => settings[key])) as unknown as pulumi.Output<T>;
+): pulumi.Output<Properties> {
+  const answered =
+    provider === undefined
+      ? pulumi.output(answer(row, name, args, ofStack))
+      : provider.settings.apply((settings) => answer(row, name, args, (key) => settings[key]));
+  return answered as unknown as pulumi.Output<Properties>;
+}
+
+async function answer(
+  row: () => Promise<AnyVendor>,
+  name: string,
+  args: Properties,
+  config: SettingsSource["config"],
+): Promise<Properties> {
+  const [vendor, { vendorSettings }, { callFunction }] = await Promise.all([
+    row(),
+    import("../config/settings.js"),
+    import("../resource/vendor-function.js"),
+  ]);
+  const fn = vendor.functions.find((one) => one.name === name);
+  if (fn === undefined) throw new Error(`no function is called ${name}`);
+  let run: { close(): Promise<void> } | undefined;
+  try {
+    const connect = () => {
+      run = vendor.connect(vendorSettings(vendor.settings, { config, environment: process.env }));
+      return run;
+    };
+    return await callFunction(fn, connect, args);
+  } catch (failure) {
+    const { operationError } = await import("../resource/errors.js");
+    throw new pulumi.RunError(operationError(fn.doing(args), failure).message);
+  } finally {
+    await run?.close();
+  }
 }
 
 function ofStack(key: string): string | undefined {

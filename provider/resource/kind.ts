@@ -39,6 +39,14 @@ export type DynamicToken<Kind extends Pick<ResourceKind, "name">> = `pulumi-node
 export const dynamicTokenOf = <Kind extends Pick<ResourceKind, "name">>({ name }: Kind): DynamicToken<Kind> =>
   `pulumi-nodejs:dynamic/${name}`;
 
+/** Name of the native provider, of its plugin, and of the namespace of its configuration. */
+export const nativeProvider = "rockit-durst";
+
+/** Type token of a native resource, or of a function: it stands in states, for good. */
+export const nativeTokenOf = <Named extends { readonly name: string }>({
+  name,
+}: Named): `rockit-durst:${Named["name"]}` => `${nativeProvider}:${name}`;
+
 /** Whether two ids name the same object. */
 export const isSameId = (kind: Pick<ResourceKind, "id">, one = "", other = ""): boolean =>
   canonicalId(kind, one) === canonicalId(kind, other);
@@ -50,7 +58,7 @@ export const canonicalId = ({ id: { meaning } }: Pick<ResourceKind, "id">, id: s
 /** All type tokens under which a state or a policy may meet a resource of the kind. */
 export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] => [
   dynamicTokenOf(kind),
-  `rockit-durst:${kind.name}`,
+  nativeTokenOf(kind),
 ];
 
 /** A field with its path: `xAuthInfo.password`. Nested ones follow the object that they are in. */

@@ -20,8 +20,8 @@ export interface Naming {
 const namedField = ({ fields }: Pick<ResourceKind, "fields">): string | undefined =>
   Object.entries(fields).find(([, { made }]) => made)?.[0];
 
-/** Internal arguments by which a made name is known: one that nobody else has, and one that the engine proposed. */
-export const madeNameMarks = ["namePrefix", "nameProposed"] as const;
+/** Internal arguments by which a made name is known: one that nobody else has, and one of the engine's, which somebody may have. */
+export const madeNameMarks: readonly string[] = ["namePrefix", "nameProposed"];
 
 /**
  * Arguments with a name of the object's own where the program gives none. `olds` are those in the state: an object keeps its name for as long as it lives,
@@ -36,11 +36,7 @@ export function withMadeName(
   const field = namedField(kind);
   if (field === undefined || news[field] !== undefined || wish === "none") return news;
   const kept = olds[field];
-  if (wish === undefined) {
-    const made = kept ?? `${resourceName}-${digits().slice(0, suffixLength)}`;
-    return { ...news, namePrefix: resourceName, [field]: made };
-  }
-  // What is proposed again is made without chance: a replacement will have the same name.
-  const isAnotherNextTime = kept !== wish.proposed;
-  return { ...news, [field]: kept ?? wish.proposed, ...(isAnotherNextTime ? { nameProposed: true } : {}) };
+  if (wish !== undefined) return { ...news, nameProposed: true, [field]: kept ?? wish.proposed };
+  const made = kept ?? `${resourceName}-${digits().slice(0, suffixLength)}`;
+  return { ...news, namePrefix: resourceName, [field]: made };
 }

@@ -1,5 +1,6 @@
 import type { SettingsDefinition, VendorSettings } from "../config/settings";
 import type { Lifecycle } from "./lifecycle";
+import type { VendorFunction } from "./vendor-function";
 
 /** What every run has: it is closed when nothing is to be asked any more. */
 export interface Closeable {
@@ -16,6 +17,8 @@ export interface Vendor<Credentials extends object = object, Run extends Closeab
   readonly connect: (settings: VendorSettings<Credentials>) => Run;
   /** One for each kind of resource. */
   readonly lifecycles: readonly AnyLifecycle<Run>[];
+  /** What programs can ask of it beside their resources. */
+  readonly functions: readonly VendorFunction<Run>[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds vendors, each with credentials and a run of its own.

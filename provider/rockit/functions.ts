@@ -16,12 +16,8 @@ export interface ListedRockitSubscription {
 export function listRockitSubscriptions(
   options: AskOptions = {},
 ): pulumi.Output<readonly ListedRockitSubscription[]> {
-  return ask("listing ROCKIT subscriptions", options, async (source) => {
-    const [{ RockitRun }, { rockitSettings }] = await Promise.all([
-      import("./run.js"),
-      import("./settings.js"),
-    ]);
-    const run = new RockitRun(rockitSettings(source));
-    return run.all().finally(() => run.close());
-  });
+  const vendor = async () => (await import("./vendor.js")).rockit;
+  return ask(vendor, "rockit:listSubscriptions", {}, options).apply(
+    ({ subscriptions }) => subscriptions as readonly ListedRockitSubscription[],
+  ) as pulumi.Output<readonly ListedRockitSubscription[]>;
 }

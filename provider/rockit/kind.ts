@@ -150,7 +150,7 @@ const fields = {
     readBack: "not sent",
   },
   nameProposed: {
-    description: "whether the engine proposed its name, and would propose another one for a new object",
+    description: "whether the engine proposed its name (`pulumi:autonaming`)",
     type: "boolean",
     internal: true,
     schema: isTrueOrFalse,

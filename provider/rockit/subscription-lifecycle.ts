@@ -112,7 +112,7 @@ function rotationNote(fields: readonly string[], wanted: Properties): string {
   return `${fields.join(", ")} will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing`;
 }
 
-/** Whether a program gives it the name that it has, or a replacement would be given it. */
+/** Whether a program gives it the name that it has. Of a name that it proposes itself the engine knows whether a replacement has it too. */
 const hasSameGivenName = ({ namePrefix, nameProposed, name }: Inputs, known: Inputs) =>
   namePrefix === undefined &&
   nameProposed !== true &&

@@ -1,4 +1,5 @@
 import type { Vendor } from "../resource/vendor";
+import { rockitFunctions } from "./function-rows";
 import { RockitRun } from "./run";
 import { type RockitCredentials, rockitSettingsDefinition } from "./settings";
 import { rockitSubscriptionLifecycle } from "./subscription-lifecycle";
@@ -8,4 +9,5 @@ export const rockit: Vendor<RockitCredentials, RockitRun> = {
   settings: rockitSettingsDefinition,
   connect: (settings) => new RockitRun(settings),
   lifecycles: [rockitSubscriptionLifecycle],
+  functions: rockitFunctions,
 };

@@ -1,7 +1,12 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { referenceKey, referenceTo } from "../../provider/dynamic/reference.ts";
-import { dynamicTokenOf, lifecycleNameOf, type ResourceKind } from "../../provider/resource/kind.ts";
+import {
+  dynamicTokenOf,
+  lifecycleNameOf,
+  nativeTokenOf,
+  type ResourceKind,
+} from "../../provider/resource/kind.ts";
 
 /** What serves the lifecycles to the engine, a row each. */
 export interface Adapter {
@@ -11,6 +16,8 @@ export interface Adapter {
   readonly tokenOf: (kind: ResourceKind) => string;
   /** Properties that it adds to each resource's own. */
   readonly marks: (kind: ResourceKind) => Readonly<Record<string, string>>;
+  /** What it says of an object that a program only reads and that is not there; the engine itself has words for one without an id. */
+  readonly missing: { readonly id: string } | { readonly error: RegExp };
 }
 
 const { resolve: locate } = createRequire(resolve(import.meta.dirname, "../../examples/quickstart/index.ts"));
@@ -22,5 +29,17 @@ export const adapters: readonly Adapter[] = [
     command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
     tokenOf: dynamicTokenOf,
     marks: (kind) => ({ [referenceKey]: referenceTo(lifecycleNameOf(kind)) }),
+    missing: { error: /there is none: check its id/ },
+  },
+  {
+    name: "native",
+    command: [
+      process.execPath,
+      resolve(import.meta.dirname, "../../provider/bin/pulumi-resource-rockit-durst"),
+      "127.0.0.1:1",
+    ],
+    tokenOf: nativeTokenOf,
+    marks: () => ({}),
+    missing: { id: "" },
   },
 ];

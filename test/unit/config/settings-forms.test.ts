@@ -5,7 +5,7 @@ describe("a malformed endpoint", () => {
   const rule = (key: string) =>
     `the setting ${key} must be a URL such as https://host.example: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
   const bare = (key: string) =>
-    `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or ${variable(key)}`;
+    `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
 
   it.each([
     "canary.example",

@@ -10,11 +10,11 @@ const rows = [
   [/^http\//],
   [/^config\//],
   [/^resource\//],
-  [/^dynamic\//],
+  [/^dynamic\//, /^native\//],
   [/^rockit\//, /^durst\//],
   [/^(kinds|settings|vendors)\.ts$/],
   [/^provider\.ts$/],
-  [/^(index|lifecycle)\.ts$/],
+  [/^(index|lifecycle|native|plugin)\.ts$/],
   [/^cli\/print\//],
   [/^cli\/state\//],
   [/^cli\/vendor\//],
@@ -28,7 +28,7 @@ const rows = [
   [/^cli\/main\.ts$/],
 ];
 /** What is handed vendors, and knows none of them. */
-const handed = /^(resource|dynamic|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
+const handed = /^(resource|dynamic|native|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */
 const planted = (from: string, to: string): Imports =>

@@ -96,6 +96,7 @@ export const bells: Vendor<{ readonly key: string }, BellsRun> = {
   settings,
   connect: (given) => new BellsRun(new HttpClient(given)),
   lifecycles: [lifecycle],
+  functions: [],
 };
 
 /** Its server; `stored` is what it has. */

@@ -1,0 +1,30 @@
+import { credentials, Metadata } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/** Milliseconds for a line to reach the engine. */
+const patience = 5_000;
+
+/** Shows lines to the person at the terminal, each under its resource: what a plugin prints is hidden. */
+export class EngineLog {
+  private engine: EngineClient | undefined;
+
+  /** `address` is the engine's, `127.0.0.1:PORT`. */
+  connect(address: string): void {
+    this.engine?.close();
+    this.engine = new EngineClient(address, credentials.createInsecure());
+  }
+
+  /** Resolves when the engine has the line, or can't be reached. */
+  say(line: string, urn = ""): Promise<void> {
+    const { engine } = this;
+    if (engine === undefined) return Promise.resolve();
+    const request = new LogRequest();
+    request.setSeverity(LogSeverity.INFO);
+    request.setMessage(line);
+    request.setUrn(urn);
+    return new Promise((resolve) =>
+      engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve()),
+    );
+  }
+}

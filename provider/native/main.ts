@@ -1,0 +1,53 @@
+import { fstatSync } from "node:fs";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { GracefulShutdown } from "../resource/graceful-shutdown";
+import type { AnyVendor } from "../resource/vendor";
+import { EngineLog } from "./engine-log";
+import { serviceOf } from "./service";
+
+/** As the SDK's own plugins: a state or a schema is one message. */
+const maxMessageSize = 400 * 1024 * 1024;
+
+interface PluginParts {
+  readonly vendors: readonly AnyVendor[];
+  readonly version: string;
+  readonly schema: () => string;
+}
+
+/**
+ * Runs the plugin as the engine starts it: with the engine's address as last argument, its port as the first line that it prints, and until the engine stops
+ * it or is gone.
+ */
+export function runPlugin(parts: PluginParts, args: readonly string[]): void {
+  const log = new EngineLog();
+  const address = args.at(-1);
+  if (address !== undefined && !address.startsWith("-")) log.connect(address);
+  const shutdown = new GracefulShutdown();
+  const server = new Server({
+    "grpc.max_receive_message_length": maxMessageSize,
+    "grpc.max_send_message_length": maxMessageSize,
+  });
+  server.addService(ResourceProviderService, serviceOf({ ...parts, log, shutdown }));
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (failure, port) => {
+    if (failure === null) return console.log(port);
+    console.error(`the plugin found no free port on this machine: ${failure.message}`);
+    process.exit(1);
+  });
+  whenHostIsGone(() => void shutdown.stop().then(() => process.exit(0)));
+}
+
+/** The engine holds the other end of standard input, and writes nothing; a plugin that a person starts has a terminal there. */
+function whenHostIsGone(end: () => void): void {
+  if (!isPipe()) return;
+  process.stdin.once("end", end).once("error", end).resume();
+}
+
+function isPipe(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,138 @@
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withTimeLimit } from "../http/time-limit";
+import type { GracefulShutdown } from "../resource/graceful-shutdown";
+import { type ResourceKind, secretsIn } from "../resource/kind";
+import type { Properties } from "../resource/properties";
+import { type Served, servedBy } from "../resource/served";
+import { UNKNOWN } from "../resource/unknown";
+import { answering } from "./answering";
+import { checked } from "./check";
+import { detailedDiff } from "./detailed-diff";
+import type { EngineLog } from "./engine-log";
+import { failure, toldToEngine } from "./failures";
+import type { ServedKind } from "./resources";
+import { resourceOf } from "./urn";
+import { fromWire, toWire } from "./wire";
+
+/** One resource, and the verbs of its lifecycle. */
+interface Called extends ServedKind {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly served: Served;
+}
+
+/** The calls about resources. */
+export function resourceCalls(
+  kinds: ReadonlyMap<string, ServedKind>,
+  log: EngineLog,
+  shutdown: GracefulShutdown,
+) {
+  /** Does the work, and answers when the engine has all lines about it. */
+  const of = async <Response>(
+    urn: string,
+    work: (called: Called) => Promise<Response>,
+  ): Promise<Response> => {
+    const { type, name } = resourceOf(urn);
+    const kind = kinds.get(type);
+    if (kind === undefined) throw failure(`${type} is none of this provider's types`);
+    const said: Promise<void>[] = [];
+    const served = servedBy(kind.lifecycle, {
+      connect: kind.connect,
+      shutdown,
+      kept: kind.kept,
+      log: (line) => said.push(log.say(line, urn)),
+      failed: toldToEngine(kind.secrets),
+    });
+    try {
+      return await work({ ...kind, kind: kind.lifecycle.kind, name, served });
+    } finally {
+      await Promise.all(said);
+    }
+  };
+
+  return {
+    check: answering((request: proto.CheckRequest) =>
+      of(request.getUrn(), ({ kind, name, served, secrets }) =>
+        checked(request, { kind, name, served, secrets }),
+      ),
+    ),
+    diff: answering((request: proto.DiffRequest) =>
+      of(request.getUrn(), async ({ kind, served }) => {
+        const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+        const plan = await served.diff(request.getId(), was, wanted);
+        const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+        const response = new proto.DiffResponse();
+        response.setChanges(plan.changes.length > 0 ? DIFF_SOME : DIFF_NONE);
+        response.setDiffsList([...plan.changes]);
+        response.setReplacesList([...plan.replaces]);
+        response.setDeletebeforereplace(plan.deleteBeforeReplace);
+        const properties = response.getDetaileddiffMap();
+        for (const [path, property] of detailedDiff(kind, plan, was, wanted)) properties.set(path, property);
+        response.setHasdetaileddiff(properties.getLength() > 0);
+        return response;
+      }),
+    ),
+    create: answering((request: proto.CreateRequest) =>
+      of(request.getUrn(), async ({ kind, served, secrets }) => {
+        const inputs = fromWire(request.getProperties());
+        const response = new proto.CreateResponse();
+        if (request.getPreview()) {
+          response.setProperties(toWire({ ...unknownOutputs(kind), ...inputs }, secrets));
+          return response;
+        }
+        const { id, outputs } = await within(request.getTimeout(), () => served.create(inputs));
+        response.setId(id);
+        response.setProperties(toWire(outputs, secrets));
+        return response;
+      }),
+    ),
+    read: answering((request: proto.ReadRequest) =>
+      of(request.getUrn(), async ({ kind, served, secrets }) => {
+        const known = fromWire(request.getProperties());
+        const id = kind.id.kept?.(request.getId()) ?? request.getId();
+        const found = await served.read(id, known);
+        const response = new proto.ReadResponse();
+        // Without an id the engine takes it for gone.
+        if (found === undefined) return response;
+        response.setId(id);
+        response.setProperties(toWire(found.outputs, secrets));
+        response.setInputs(toWire(found.inputs, secrets));
+        return response;
+      }),
+    ),
+    update: answering((request: proto.UpdateRequest) =>
+      of(request.getUrn(), async ({ kind, served, secrets }) => {
+        const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+        const response = new proto.UpdateResponse();
+        const outputs = request.getPreview()
+          ? previewed(kind, was, wanted)
+          : await within(request.getTimeout(), () => served.update(request.getId(), was, wanted));
+        response.setProperties(toWire(outputs, secrets));
+        return response;
+      }),
+    ),
+    delete: answering((request: proto.DeleteRequest) =>
+      of(request.getUrn(), async ({ served }) => {
+        const known = fromWire(request.getProperties());
+        await within(request.getTimeout(), () => served.delete(request.getId(), known));
+        return new Empty();
+      }),
+    ),
+  };
+}
+
+/** `customTimeouts`, in seconds; 0 if the program gives none. */
+const within = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>
+  withTimeLimit(seconds > 0 ? 1000 * seconds : undefined, work);
+
+const unknownOutputs = ({ outputs }: ResourceKind): Properties =>
+  Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
+
+/** What an update will give: what the server adds stays, unless a new credential changes it. */
+function previewed(kind: ResourceKind, was: Properties, wanted: Properties): Properties {
+  const isSame = secretsIn(kind, was).join("\n") === secretsIn(kind, wanted).join("\n");
+  const names = Object.keys(kind.outputs).filter((name) => was[name] !== undefined);
+  const added = Object.fromEntries(names.map((name) => [name, was[name]]));
+  return { ...(isSame ? added : unknownOutputs(kind)), ...wanted };
+}

@@ -1,0 +1,69 @@
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { GracefulShutdown } from "../resource/graceful-shutdown";
+import type { AnyVendor } from "../resource/vendor";
+import { answering } from "./answering";
+import { configurationCalls } from "./configuration-calls";
+import type { EngineLog } from "./engine-log";
+import { functionCalls } from "./function-calls";
+import { resourceCalls } from "./resource-calls";
+import { tokensOfVendors } from "./resources";
+import { NativeSettings } from "./settings";
+
+export interface ServiceParts {
+  readonly vendors: readonly AnyVendor[];
+  readonly version: string;
+  /** The package's schema, JSON. */
+  readonly schema: () => string;
+  readonly log: EngineLog;
+  readonly shutdown: GracefulShutdown;
+}
+
+/** Serves all kinds and functions of all vendors as the engine's provider protocol wants it. */
+export function serviceOf({
+  vendors,
+  version,
+  schema,
+  log,
+  shutdown,
+}: ServiceParts): UntypedServiceImplementation {
+  const settings = new NativeSettings(vendors.map((vendor) => vendor.settings));
+  const tokens = tokensOfVendors(vendors, settings, shutdown, (line) => void log.say(line));
+  return {
+    handshake: answering(async (request: proto.ProviderHandshakeRequest) => {
+      log.connect(request.getEngineAddress());
+      const response = new proto.ProviderHandshakeResponse();
+      // Values come plain, and a program's secrets are marked again by the engine.
+      response.setAcceptSecrets(false);
+      response.setAcceptResources(false);
+      response.setAcceptOutputs(false);
+      response.setSupportsAutonamingConfiguration(true);
+      return response;
+    }),
+    attach: answering(async (request: PluginAttach) => {
+      log.connect(request.getAddress());
+      return new Empty();
+    }),
+    getPluginInfo: answering(async () => {
+      const info = new PluginInfo();
+      info.setVersion(version);
+      return info;
+    }),
+    getSchema: answering(async () => {
+      const response = new proto.GetSchemaResponse();
+      response.setSchema(schema());
+      return response;
+    }),
+    getMapping: answering(async () => new proto.GetMappingResponse()),
+    getMappings: answering(async () => new proto.GetMappingsResponse()),
+    cancel: answering(async () => {
+      void shutdown.stop();
+      return new Empty();
+    }),
+    ...configurationCalls(settings),
+    ...resourceCalls(tokens.kinds, log, shutdown),
+    ...functionCalls(tokens.functions),
+  };
+}

@@ -1,0 +1,121 @@
+import {
+  checkSettings,
+  ownCredentials,
+  type SettingsDefinition,
+  SettingsError,
+  type SettingsSource,
+  secretSettings,
+  settingNames,
+} from "../config/settings";
+import { nativeProvider } from "../resource/kind";
+import { isObject, type Properties } from "../resource/properties";
+import { printable } from "../resource/text";
+import { hasUnknown } from "../resource/unknown";
+
+/** What the engine and its SDKs add to a provider's arguments. */
+const others = ["version", "pluginDownloadURL", "__internal"];
+
+/**
+ * The settings of this plugin process. The configuration has one object a vendor, `rockit: { endpoint: … }`, which comes as a JSON text:
+ * from a program's provider, or from `pulumi config set --path rockit-durst:rockit.endpoint …`.
+ */
+export class NativeSettings implements SettingsSource {
+  private values: ReadonlyMap<string, string> = new Map();
+  readonly environment = process.env;
+  readonly config = (key: string) => this.values.get(key);
+  readonly spelled = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
+
+  constructor(private readonly definitions: readonly SettingsDefinition[]) {}
+
+  /** `isShared` says that all resources without a provider of their own have these. @throws SettingsError naming an argument that does not exist */
+  store(args: Properties, isShared: boolean): void {
+    this.values = valuesIn(this.definitions, args, isShared);
+  }
+
+  /** What is wrong with a provider's arguments, a line each; what is still unknown is not looked at. */
+  faultsIn(args: Properties): string[] {
+    try {
+      const known = Object.fromEntries(
+        Object.entries(args).filter(([, value]) => !hasUnknown(objectIn(value))),
+      );
+      const values = valuesIn(this.definitions, known, false);
+      const source = {
+        config: (key: string) => values.get(key),
+        environment: this.environment,
+        spelled: this.spelled,
+      };
+      return this.definitions.flatMap((vendor) =>
+        vendor.namespace in known ? faultOf(() => checkSettings(vendor, source)) : [],
+      );
+    } catch (failure) {
+      if (failure instanceof SettingsError) return [failure.message];
+      throw failure;
+    }
+  }
+}
+
+function faultOf(check: () => void): string[] {
+  try {
+    check();
+    return [];
+  } catch (failure) {
+    if (failure instanceof SettingsError) return [failure.message];
+    throw failure;
+  }
+}
+
+/** Every setting by its key, `rockit:endpoint`. @throws SettingsError */
+function valuesIn(
+  definitions: readonly SettingsDefinition[],
+  args: Properties,
+  isShared: boolean,
+): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const [namespace, value] of Object.entries(args)) {
+    if (others.includes(namespace)) continue;
+    const definition = definitions.find((one) => one.namespace === namespace);
+    if (definition === undefined) {
+      const known = definitions.map((one) => one.namespace).join(" and ");
+      throw new SettingsError(
+        `${printable(`${nativeProvider}:${namespace}`)} is no setting: there are ${known}, an object each, such as \`pulumi config set --path ${nativeProvider}:${definitions[0]?.namespace}.endpoint …\``,
+      );
+    }
+    for (const [name, text] of settingsOf(definition, value)) values.set(`${namespace}:${name}`, text);
+    // What a provider brings itself is not completed by another server's credentials.
+    if (!isShared && secretSettings(definition).some((name) => values.has(`${namespace}:${name}`)))
+      values.set(`${namespace}:${ownCredentials}`, "true");
+  }
+  return values;
+}
+
+function settingsOf(definition: SettingsDefinition, value: unknown): [string, string][] {
+  const { namespace } = definition;
+  const given = objectIn(value);
+  if (!isObject(given))
+    throw new SettingsError(
+      `${nativeProvider}:${namespace} must be an object: set its parts with \`pulumi config set --path ${nativeProvider}:${namespace}.endpoint …\``,
+    );
+  const names = settingNames(definition);
+  return Object.entries(given).flatMap(([name, text]): [string, string][] => {
+    if (!names.includes(name))
+      throw new SettingsError(
+        `${printable(`${nativeProvider}:${namespace}.${name}`)} is no setting: there are ${names.join(", ")}`,
+      );
+    if (text === undefined || text === null) return [];
+    if (!["string", "number", "boolean"].includes(typeof text))
+      throw new SettingsError(
+        `${nativeProvider}:${namespace}.${name} must be a text, a number, or true or false`,
+      );
+    return [[name, String(text)]];
+  });
+}
+
+/** An SDK gives an object as its JSON text. */
+function objectIn(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

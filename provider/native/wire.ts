@@ -1,0 +1,37 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isObject, type Properties, valueAt, withoutUndefined, withValue } from "../resource/properties";
+
+/** Says that an object on the wire stands for something else. */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What came over the wire as plain data: without the marks of secrets, and without what is null, which a program left out. */
+export function fromWire(struct: Struct | undefined): Properties {
+  return plain((struct?.toJavaScript() ?? {}) as Properties) as Properties;
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  if (value[signature] === secretSignature) return plain(value["value"]);
+  const given = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(given.map(([name, inner]) => [name, plain(inner)]));
+}
+
+/** Plain data for the wire, marked as secret at the paths that must lie encrypted in the state. */
+export function toWire(properties: Properties, secretPaths: readonly string[]): Struct {
+  const marked = secretPaths
+    .filter((path) => isThere(properties, path))
+    .reduce((all, path) => withValue(all, path, secret(valueAt(all, path))), withoutUndefined(properties));
+  return Struct.fromJavaScript(marked as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+const secret = (value: unknown) => ({ [signature]: secretSignature, value });
+
+/** An object on the way may be unknown, or no object. */
+function isThere(properties: Properties, path: string): boolean {
+  const [step = "", ...below] = path.split(".");
+  const value = properties[step];
+  if (below.length === 0) return value !== undefined;
+  return isObject(value) && isThere(value, below.join("."));
+}
