@@ -2,9 +2,9 @@
 // whole, so one that is there is complete.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import envPaths from "env-paths";
-import { engineVersion, hostVersion } from "./pins.ts";
+import { engineVersion, hostVersion, type Language, languagePins } from "./pins.ts";
 
 export type Kind = "download" | "build";
 
@@ -45,6 +45,13 @@ export async function findEntry(kinds: readonly Kind[]): Promise<Entry | undefin
   }
   return undefined;
 }
+
+/** Whether we built the engine `pulumi`: its folder is then ours, and language hosts may be added to it. */
+export const isBuilt = (pulumi: string): boolean => pulumi.startsWith(join(cacheFolder(), names.build) + sep);
+
+/** The folder of a language host, which does not depend on the engine's version. */
+export const languageHostFolder = (language: Language): string =>
+  join(cacheFolder(), `pulumi-language-${language}-${languagePins[language].version}-${platform}`);
 
 /** Makes what `fill` puts into `staging.entry` the cache's entry. Only the holder of the lock may call it. */
 export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<void>): Promise<Entry> {

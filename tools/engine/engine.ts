@@ -66,7 +66,8 @@ const origins: Record<Engine["origin"], string> = {
   "go build": "built from Go modules, now cached",
 };
 
-function allowedSources(): readonly Source[] {
+/** What PULUMI_ROCKIT_DURST_ENGINE leaves. */
+export function allowedSources(): readonly Source[] {
   const wish = process.env["PULUMI_ROCKIT_DURST_ENGINE"];
   if (!wish) return sources;
   const source = sources.find((known) => known === wish);

@@ -21,6 +21,53 @@ export const engineVersion = pinned(engineModule, /^\s*github\.com\/pulumi\/pulu
 export const hostVersion = pinned(hostModule, /^\s*github\.com\/pulumi\/pulumi\/sdk\/v3 v(\S+)/m);
 export const goVersion = pinned(engineModule, /^go (\S+)/m);
 
+/** A language that only some tests and examples use, see language-hosts.ts. */
+export type Language = "yaml" | "python" | "go";
+
+interface LanguagePin {
+  /** How the language is called in a sentence. */
+  name: string;
+  /** Folder of the go.mod that pins the host. Each host is published in another module or version. */
+  module: string;
+  version: string;
+  /** The package with its `main`. */
+  command: string;
+  versionVariable: string;
+}
+
+const languagePin = (
+  language: Language,
+  name: string,
+  goModule: string,
+  command: string,
+  versionVariable: string,
+): LanguagePin => {
+  const module = join(import.meta.dirname, "go-modules", `language-${language}`);
+  const line = new RegExp(`^\\s*${goModule} v(\\S+)`, "m");
+  return {
+    name,
+    module,
+    version: pinned(module, line),
+    command: `${goModule}/${command}`,
+    versionVariable: `${goModule}/${versionVariable}`,
+  };
+};
+
+/** The SDK contained the Go host until 3.62 and the Python host until 3.68; newer hosts are not served as Go modules. */
+const sdk = "github.com/pulumi/pulumi/sdk/v3";
+const sdkVersion = "go/common/version.Version";
+export const languagePins: Record<Language, LanguagePin> = {
+  yaml: languagePin(
+    "yaml",
+    "YAML",
+    "github.com/pulumi/pulumi-yaml",
+    "cmd/pulumi-language-yaml",
+    "pkg/version.Version",
+  ),
+  python: languagePin("python", "Python", sdk, "python/cmd/pulumi-language-python", sdkVersion),
+  go: languagePin("go", "Go", sdk, "go/pulumi-language-go", sdkVersion),
+};
+
 /**
  * The oldest engine on `PATH` that is used. From 3.216 on a dynamic resource's `read` may return inputs, which drift
  * detection rests on.
