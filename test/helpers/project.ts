@@ -19,7 +19,13 @@ const doors: Readonly<Record<Door, { readonly entry: string; readonly plugins: s
 /** A program as `program.cjs` understands it. */
 export interface Program {
   readonly resources: readonly {
-    readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription" | "Provider";
+    readonly type:
+      | "RockitSubscription"
+      | "DurstSubscriber"
+      | "DurstSubscription"
+      | "RockitEventHub"
+      | "DurstCallback"
+      | "Provider";
     readonly name: string;
     readonly args?: object;
     /** The id of what exists and is only read; then there are no `args`. */
@@ -58,6 +64,7 @@ export const clear = (value: object) => ({ $clear: value });
 /** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
 export class Project implements AsyncDisposable {
   readonly folder: string;
+  #plugins = "";
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -73,12 +80,13 @@ export class Project implements AsyncDisposable {
     return project;
   }
 
-  /** Has the program use this door from now on, as if a person changed what it imports. */
+  /** Has the program use this door from now on, as if a person changed what it imports: a plugin that was named once stays named. */
   async enter(door: Door): Promise<void> {
     const { entry, plugins } = doors[door];
+    this.#plugins ||= plugins;
     await writeFile(
       join(this.folder, "Pulumi.yaml"),
-      `name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n${plugins}`,
+      `name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n${this.#plugins}`,
     );
     const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
     await this.writeSource(
