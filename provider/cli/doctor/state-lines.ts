@@ -1,6 +1,6 @@
 import { secretSettings, setting } from "../../config/settings";
-import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { referenceKey, referenceTo } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
