@@ -31,6 +31,8 @@ export interface SettingRow {
   readonly description: string;
   /** Which programs need it, or its default: for people, in Markdown. */
   readonly needed: string;
+  /** Default: a text. */
+  readonly type?: "boolean" | "integer";
   /** Kept encrypted in the stack's configuration. */
   readonly secret?: true;
   /** Names the organisation whose objects the credentials reach. */
@@ -93,17 +95,24 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
     allowInsecureHttp: {
       description: "`true` allows an `http://` endpoint that is not this machine",
       needed: "no, `false`",
+      type: "boolean",
     },
-    requestTimeout: { description: "seconds for one request", needed: `no, \`${requestTimeout}\`` },
+    requestTimeout: {
+      type: "integer",
+      description: "seconds for one request",
+      needed: `no, \`${requestTimeout}\``,
+    },
     totalTimeout: {
       description: "seconds for one request with its repetitions and the waits between them",
       needed: `no, \`${totalTimeout}\``,
+      type: "integer",
     },
-    maxConnections: { description: "connections open at once", needed: "no, `8`" },
+    maxConnections: { type: "integer", description: "connections open at once", needed: "no, `8`" },
     allowAllMissing: {
       description:
         "`true` believes a server that has none of several objects; otherwise the refresh stops, for it is rather another organisation or site",
       needed: "no, `false`",
+      type: "boolean",
     },
   }) as const satisfies Record<string, SettingRow>;
 

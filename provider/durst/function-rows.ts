@@ -42,7 +42,10 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
     arguments: {
       productionJobId: {
         description: "number or name of a production job",
-        schema: () => zod().union([zod().string().min(1), zod().number()], { error: "must be the id of a production job" }),
+        schema: () =>
+          zod().union([zod().string().min(1), zod().number()], {
+            error: "must be the id of a production job",
+          }),
         required: true,
       },
     },

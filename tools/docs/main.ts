@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildPackages } from "../build.ts";
 import { documents } from "./documents.ts";
+import { packageSchema } from "./schema.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const require = createRequire(import.meta.url);
@@ -14,7 +15,9 @@ const { settingsDefinitions } =
   require("../../provider/dist/settings.js") as typeof import("../../provider/settings.ts");
 const { setting, settingRows } =
   require("../../provider/dist/config/settings.js") as typeof import("../../provider/config/settings.ts");
-const { classOf, placedFields } =
+const { vendors: vendorRows } =
+  require("../../provider/dist/vendors.js") as typeof import("../../provider/vendors.ts");
+const { classOf, dynamicTokenOf, placedFields } =
   require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
 
 const { policies } =
@@ -26,7 +29,17 @@ const vendors = settingsDefinitions.map((vendor) => ({
   setting: (name: string) => setting(vendor, name),
 }));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const made = documents({ kinds, classOf, placedFields }, vendors, policies, read);
+const schema = packageSchema({
+  vendors: vendorRows,
+  settingRows,
+  dynamicTokenOf,
+  variableOf: (vendor, name) => setting(vendor, name).variable,
+  examplesOf: () => "",
+});
+const made = {
+  ...documents({ kinds, classOf, placedFields }, vendors, policies, read),
+  "provider/schema.json": `${JSON.stringify(schema, undefined, 2)}\n`,
+};
 for (const [path, text] of Object.entries(made)) {
   if (read(path) === text) continue;
   writeFileSync(join(root, path), text);

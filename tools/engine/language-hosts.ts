@@ -47,7 +47,7 @@ const origins: Record<LanguageHost["origin"], string> = {
   "go build": "built from Go modules, now cached",
 };
 
-/** Why {@link ensureLanguageHost} can't succeed, without building anything; nothing if it can. For a skipped test's name. */
+/** Why there is no host and none can be built, for the name of a skipped test. Builds nothing; undefined if there is a host or Go. */
 export async function whyNoLanguageHost(engine: Engine, language: Language): Promise<string | undefined> {
   if ((await findLanguageHost(engine, language)) !== undefined) return undefined;
   const reason = await whyNoBuild();
