@@ -127,7 +127,12 @@ export function changesIn(shown: string): Record<string, string[]> {
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];
       const fields = block.match(/^ {6,}[~+-] \w+ *: .+$/gm) ?? [];
-      return [name, /^- /.test(block) ? ["(delete)"] : fields.map((line) => line.trim().replace(/ +/g, " "))];
+      return [
+        name,
+        /^- /.test(block)
+          ? ["(delete)"]
+          : fields.map((line) => line.trim().replace(/ +/g, " ").replace(" :", ":")),
+      ];
     }),
   );
 }
