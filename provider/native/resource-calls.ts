@@ -3,6 +3,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { withTimeLimit } from "../http/time-limit";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import { type ResourceKind, secretsIn } from "../resource/kind";
+import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { referenceIn, withoutReference } from "../resource/reference";
 import { type Served, servedBy } from "../resource/served";
@@ -43,7 +44,8 @@ export function resourceCalls(
       connect: kind.connect,
       shutdown,
       kept: kind.kept,
-      log: (line) => said.push(log.say(line, urn)),
+      // With its name: `--diff` prints the line alone.
+      log: (line, object) => said.push(log.say(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
       failed: toldToEngine(kind.secrets, referenceIn(known)),
     });
     try {

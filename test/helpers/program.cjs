@@ -12,7 +12,7 @@ exports.declare = ({ resources, outputs = {} }, entry = "pulumi-rockit-durst") =
     if (typeof data !== "object" || data === null) return data;
     if ("$secret" in data) return pulumi.secret(data.$secret);
     if ("$clear" in data) return pulumi.unsecret(pulumi.output(value(data.$clear)));
-    if ("$of" in data) return made[data.$of][data.property];
+    if ("$of" in data) return "property" in data ? made[data.$of][data.property] : made[data.$of];
     if ("$concat" in data) return pulumi.concat(...value(data.$concat));
     return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
   };

@@ -1,14 +1,15 @@
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { yamlProgram } from "./yaml-program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Which resources a program declares: the dynamic ones, or those of the native plugin. */
-export type Door = "dynamic" | "native";
+/** Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript or in YAML. */
+export type Door = "dynamic" | "native" | "yaml";
 
-/** What a program imports, and what its Pulumi.yaml says beside. */
-const doors: Readonly<Record<Door, { readonly entry: string; readonly plugins: string }>> = {
+/** What a TypeScript program imports, and what its Pulumi.yaml says beside. */
+const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
   native: {
     entry: "pulumi-rockit-durst/native",
@@ -16,7 +17,7 @@ const doors: Readonly<Record<Door, { readonly entry: string; readonly plugins: s
   },
 };
 
-/** A program as `program.cjs` understands it. */
+/** A program as `program.cjs` and `yaml-program.ts` understand it. */
 export interface Program {
   readonly resources: readonly {
     readonly type:
@@ -33,6 +34,9 @@ export interface Program {
     readonly opts?: object;
   }[];
   readonly outputs?: object;
+  /** Of a YAML program: what is neither a resource nor an output, such as calls of functions; and its configuration. */
+  readonly variables?: object;
+  readonly config?: object;
 }
 
 /** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */
@@ -56,6 +60,9 @@ export const of = (name: string, property = "id") => ({ $of: name, property });
 /** A text made of parts, of which some may be values of other resources. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
+/** A resource of the program itself, for options. */
+export const resource = (name: string) => ({ $of: name });
+
 export const secret = (value: string) => ({ $secret: value });
 
 /** What was a secret and is shown to everybody. */
@@ -65,6 +72,7 @@ export const clear = (value: object) => ({ $clear: value });
 export class Project implements AsyncDisposable {
   readonly folder: string;
   #plugins = "";
+  private door: Door = "dynamic";
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -82,6 +90,8 @@ export class Project implements AsyncDisposable {
 
   /** Has the program use this door from now on, as if a person changed what it imports: a plugin that was named once stays named. */
   async enter(door: Door): Promise<void> {
+    this.door = door;
+    if (door === "yaml") return this.write({ resources: [] });
     const { entry, plugins } = doors[door];
     this.#plugins ||= plugins;
     await writeFile(
@@ -95,6 +105,7 @@ export class Project implements AsyncDisposable {
   }
 
   async write(program: Program): Promise<void> {
+    if (this.door === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 

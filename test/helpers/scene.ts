@@ -1,5 +1,6 @@
 import { inject, onTestFailed } from "vitest";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { hostEnvironmentOf } from "./doors.ts";
 import { environmentOf } from "./environment.ts";
 import { type Door, type Program, Project } from "./project.ts";
 import { expectNoneIn } from "./secrecy.ts";
@@ -30,7 +31,7 @@ export class Scene implements AsyncDisposable {
     const rockit = await startRockit();
     const durst = await startDurst();
     const project = await Project.create(undefined, { door });
-    const environment = environmentOf({ rockit, durst });
+    const environment = { ...environmentOf({ rockit, durst }), ...(await hostEnvironmentOf(door)) };
     const printed: string[] = [];
     const stack = await Stack.create({
       engine: inject("engine"),
@@ -126,7 +127,12 @@ export function changesIn(shown: string): Record<string, string[]> {
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];
       const fields = block.match(/^ {6,}[~+-] \w+ *: .+$/gm) ?? [];
-      return [name, /^- /.test(block) ? ["(delete)"] : fields.map((line) => line.trim().replace(/ +/g, " "))];
+      return [
+        name,
+        /^- /.test(block)
+          ? ["(delete)"]
+          : fields.map((line) => line.trim().replace(/ +/g, " ").replace(" :", ":")),
+      ];
     }),
   );
 }
