@@ -14,7 +14,7 @@ const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).joi
 
 const subscriberFields = {
   hostUri: {
-    description: "the receiving host",
+    description: "the host that is called back",
     type: "URL, or `host:port`",
     required: true,
     schema: hostUri,
@@ -27,6 +27,11 @@ const subscriberFields = {
   externalAuthType: {
     description: "how callbacks are authenticated",
     type: words(durstAuthTypes),
+    words: {
+      NONE: "callbacks are not authenticated",
+      XAUTH: "a user and a password are sent with each callback",
+      JWT_SIGNING: "each callback carries a JWT that is signed with a key",
+    },
     required: true,
     schema: () => oneOf(durstAuthTypes),
     onChange: "in place",
@@ -49,7 +54,7 @@ const subscriberFields = {
         readBack: "value",
       },
       password: {
-        description: "the server only gives a masked form, which is never sent back",
+        description: "password of the user; the server only gives a masked form, which is never sent back",
         type: "string",
         required: true,
         schema: credential,
@@ -67,7 +72,7 @@ const subscriberFields = {
     readBack: "value",
     fields: {
       httpHeaderName: {
-        description: "carries the JWT",
+        description: "the header that carries the JWT",
         type: "name of a header",
         required: true,
         schema: httpHeaderName,
@@ -84,7 +89,7 @@ const subscriberFields = {
         readBack: "value",
       },
       key: {
-        description: "the server only gives a masked form, which is never sent back",
+        description: "key of the signature; the server only gives a masked form, which is never sent back",
         type: "string",
         required: true,
         schema: credential,
@@ -95,7 +100,7 @@ const subscriberFields = {
     },
   },
   existingId: {
-    description: "owns this subscriber of the server instead of creating one",
+    description: "number of an existing subscriber, to own and change it instead of creating one",
     type: "number",
     schema: () => numberOfA("subscriber"),
     kept: asNumber,
@@ -112,6 +117,8 @@ const plainNumbers = (id: string) => id.split("/").map(Number).join("/");
 export const durstSubscriber = {
   name: "durst:Subscriber",
   noun: "Durst subscriber",
+  description:
+    'A subscriber of Durst Workflow: a host that is called back, and how its callbacks are authenticated. The vendor has no delete for subscribers: deleting the resource sets its subscriptions `INACTIVE`, removes the credentials from the server and leaves the subscriber there. Vendor manual: "Subscriptions and Status Callback URLs".',
   label: ({ id, hostUri: uri }) => `${id ?? hostOf(uri) ?? ""}`,
   id: { pattern: /^\d{1,10}$/, form: "a number such as 17", kept: plainNumbers },
   fields: subscriberFields,
@@ -142,7 +149,8 @@ const subscriptionFields = {
     readBack: "id",
   },
   topic: {
-    description: "entities: `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`",
+    description:
+      "the objects whose status is sent; entities: `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`",
     type: "`STATUS/*`, `STATUS/<ENTITY>/*`, `STATUS/<ENTITY>/<id>`",
     required: true,
     schema: topic,
@@ -152,7 +160,7 @@ const subscriptionFields = {
     summary: String,
   },
   path: {
-    description: "added to `hostUri`; `a/b` means the same as `a/b/`",
+    description: "added to the subscriber's `hostUri`; `a/b` means the same as `a/b/`",
     type: "relative path",
     byDefault: "the `hostUri` itself",
     schema: callbackPath,
@@ -163,13 +171,14 @@ const subscriptionFields = {
   status: {
     description: "whether callbacks are sent",
     type: words(durstStatuses),
+    words: { ACTIVE: "callbacks are sent", INACTIVE: "no callback is sent" },
     default: "ACTIVE",
     schema: () => oneOf(durstStatuses),
     onChange: "in place",
     readBack: "value",
   },
   publishInitialState: {
-    description: "read by newer servers when the subscription is created, and never again",
+    description: "sends the current state right after creation; only newer servers read it, and only then",
     type: "boolean",
     byDefault: "not sent",
     schema: isTrueOrFalse,
@@ -177,7 +186,8 @@ const subscriptionFields = {
     readBack: "never",
   },
   existingId: {
-    description: "owns this subscription of the subscriber instead of creating one",
+    description:
+      "number of an existing subscription of this subscriber, to own and change it instead of creating one",
     type: "number",
     schema: () => numberOfA("subscription of that subscriber"),
     kept: asNumber,
@@ -191,6 +201,8 @@ const subscriptionFields = {
 export const durstSubscription = {
   name: "durst:Subscription",
   noun: "Durst subscription",
+  description:
+    'A subscription of Durst Workflow: calls a subscriber back about the objects of a topic. The vendor has no delete for subscriptions: deleting the resource sets it `INACTIVE` and leaves it in the server\'s list. Vendor manual: "Subscriptions and Status Callback URLs".',
   label: ({ id, subscriberId, topic: what }) =>
     id === undefined ? `of ${what} for subscriber ${subscriberId}` : `${id}`,
   id: {

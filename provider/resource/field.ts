@@ -26,6 +26,8 @@ interface FieldBase {
   readonly description: string;
   /** The values that a program may give, for people, in Markdown. */
   readonly type: string;
+  /** What each word of a list of words means: for people, in Markdown. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Whether every object has it: a program must give it, unless `byDefault` says what stands for it. */
   readonly required?: true;
   readonly onlyWith?: OnlyWith;

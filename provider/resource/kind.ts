@@ -7,6 +7,8 @@ export interface ResourceKind<F extends Fields = Fields> {
   readonly name: `${string}:${string}`;
   /** What a person calls such an object: "ROCKIT subscription". */
   readonly noun: string;
+  /** What it is, what deleting it does, and the vendor's page: for people, in Markdown. */
+  readonly description: string;
   /** How a person tells an object from others of its kind. */
   readonly label: (properties: Properties) => string;
   /** What an id looks like. */

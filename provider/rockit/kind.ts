@@ -62,8 +62,9 @@ const fields = {
     readBack: "value",
   },
   sender: {
-    description: "import request, image build, publish",
+    description: "what sends the events: an import request, an image build or a publish",
     type: words(rockitSenders),
+    words: { dltar: "an import request", mkraw: "an image build", deploy: "a publish" },
     required: true,
     schema: () => oneOf(rockitSenders),
     onChange: "replaces",
@@ -71,7 +72,7 @@ const fields = {
     summary: String,
   },
   event: {
-    description: '`event: "end"` means the same as `events: ["end"]`',
+    description: 'a single event to send; `event: "end"` means the same as `events: ["end"]`',
     type: "event name",
     byDefault: "one of `event` and `events` is required",
     schema: oneEvent,
@@ -80,7 +81,7 @@ const fields = {
     summary: (events) => [events].flat().join(", "),
   },
   events: {
-    description: "a set: order and repetition mean nothing",
+    description: "the events to send, a set: order and repetition mean nothing",
     type: "event names",
     byDefault: "one of `event` and `events` is required",
     schema: () => someOf(rockitEvents, { list: "event names", one: "event" }),
@@ -92,13 +93,17 @@ const fields = {
   type: {
     description: "where the events go",
     type: words(rockitTargets),
+    words: {
+      webhook: "a webhook, which `url` names",
+      slack: "a Slack channel, which `channelId` names",
+    },
     required: true,
     schema: () => oneOf(rockitTargets),
     onChange: "replaces",
     readBack: "value",
   },
   url: {
-    description: "the webhook",
+    description: "the webhook that gets the events",
     type: "`https://` or `http://` URL",
     onlyWith: onlyFor("webhook"),
     schema: webAddress,
@@ -117,7 +122,7 @@ const fields = {
     secret: true,
   },
   channelId: {
-    description: "the Slack channel",
+    description: "the Slack channel that gets the events",
     type: "string",
     onlyWith: onlyFor("slack"),
     schema: credential,
@@ -129,6 +134,7 @@ const fields = {
   onConflict: {
     description: "when a subscription of this name exists on creation: fail, or delete it",
     type: words(rockitConflictAnswers),
+    words: { fail: "the creation fails", replace: "the existing subscription is deleted first" },
     byDefault: "`fail`",
     schema: () => oneOf(rockitConflictAnswers),
     onChange: "nothing",
@@ -184,6 +190,8 @@ const eventRules: readonly Rule[] = [
 export const rockitSubscription = {
   name: "rockit:Subscription",
   noun: "ROCKIT subscription",
+  description:
+    'A subscription of ROCKIT Edge: import, build and publish events, sent to a webhook or a Slack channel. The vendor has no update, so every change creates a new subscription with a new signing secret. Deleting the resource deletes the subscription. Vendor pages: "Subscribe", "List Subscriptions" and "Unsubscribe" of the ROCKITPLAY API.',
   label: ({ name, id }) => `"${name ?? id}"`,
   id: { pattern: /^.+$/s, form: "its name", meaning: canonicalText },
   fields,
@@ -193,7 +201,8 @@ export const rockitSubscription = {
   ],
   outputs: {
     secret: {
-      description: "verifies the JWT of every delivery: base64",
+      description:
+        "the signing secret, base64, which verifies the JWT of every delivery; the server gives it once, at creation",
       type: "string",
       readBack: "never",
       secret: true,

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/language-hosts.ts";
+import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 
 /** A host that must be built first takes minutes on a busy machine. */
 const timeout = 600_000;
@@ -59,20 +60,12 @@ test.skipIf(noYaml)(`runs a YAML program${skipped(noYaml)}`, { timeout }, async 
   expect(greeting).toBe("Guten Tag");
 });
 
-async function whyNoPython(): Promise<string | undefined> {
-  const { failed } = await execa("python3", ["-c", "import ensurepip, venv"], { reject: false });
-  return failed ? "there is no python3 with venv" : await whyNoLanguageHost(engine, "python");
-}
-
-const noPython = await whyNoPython();
+const noPython = (await whyNoPython()) ?? (await whyNoLanguageHost(engine, "python"));
 test.skipIf(noPython)(
   `runs a Python program in a virtual environment that is first on PATH${skipped(noPython)}`,
   { timeout },
   async () => {
-    const venv = join(folder, "venv");
-    const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
-    await execa("python3", ["-m", "venv", venv]);
-    await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", "pulumi<4"]);
+    const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4"]);
     const greeting = await greetingOf(
       "python",
       {

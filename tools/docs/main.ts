@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildPackages } from "../build.ts";
 import { documents } from "./documents.ts";
 import { packageSchema } from "./schema.ts";
+import { examplesOf } from "./schema-examples.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const require = createRequire(import.meta.url);
@@ -34,7 +35,7 @@ const schema = packageSchema({
   settingRows,
   dynamicTokenOf,
   variableOf: (vendor, name) => setting(vendor, name).variable,
-  examplesOf: () => "",
+  examplesOf,
 });
 const made = {
   ...documents({ kinds, classOf, placedFields }, vendors, policies, read),

@@ -1,10 +1,10 @@
 // provider/schema.json, the native provider's Pulumi package schema, made of the rows.
-import { z } from "zod";
 import type { SettingRow } from "../../provider/config/settings.ts";
-import type { Field, Output } from "../../provider/resource/field.ts";
+import type { Field } from "../../provider/resource/field.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 import type { AnyVendor } from "../../provider/resource/vendor.ts";
-import type { Values, VendorFunction } from "../../provider/resource/vendor-function.ts";
+import type { VendorFunction } from "../../provider/resource/vendor-function.ts";
+import { capital, type Json, objectOf, outputOf, propertyOf, sentence, type Types } from "./schema-types.ts";
 
 /** What the generator is handed, so that it can be shown made-up rows. */
 export interface SchemaRows {
@@ -15,9 +15,6 @@ export interface SchemaRows {
   /** A resource's or function's examples, Markdown, by its name in the type tokens. */
   readonly examplesOf: (name: string) => string;
 }
-
-type Json = { readonly [name: string]: unknown };
-type Types = Record<string, Json>;
 
 const provider = "rockit-durst";
 
@@ -40,9 +37,11 @@ export function packageSchema(rows: SchemaRows): Json {
     keywords: ["pulumi", "webhook", "subscription", "rockit", "durst", "category/utility"],
     license: "Apache-2.0",
     publisher: "pulumi-rockit-durst",
-    meta: { moduleFormat: "(.*)" },
+    // With `supportPack` a Go SDK gets a go.mod, and imports that agree with its folders.
+    meta: { moduleFormat: "(.*)", supportPack: true },
     language: {
-      nodejs: { respectSchemaVersion: true },
+      // Programs in TypeScript have `pulumi-rockit-durst/native`; a generated SDK must not bear its name.
+      nodejs: { packageName: "pulumi-rockit-durst-sdk", respectSchemaVersion: true },
       python: {
         packageName: "pulumi_rockit_durst",
         respectSchemaVersion: true,
@@ -53,8 +52,7 @@ export function packageSchema(rows: SchemaRows): Json {
     },
     config: { variables: settings },
     provider: {
-      description:
-        "Settings of its own for the resources that are given it. A change of them touches no resource.",
+      description: "Settings for the resources that use this provider. Changing them changes no resource.",
       inputProperties: settings,
     },
     types: sorted(types),
@@ -66,178 +64,77 @@ export function packageSchema(rows: SchemaRows): Json {
 const sorted = (named: Types): Types =>
   Object.fromEntries(Object.entries(named).sort(([one], [other]) => (one < other ? -1 : 1)));
 
-const capital = (name: string) => name.replace(/^./, (first) => first.toUpperCase());
-
-const sentence = (text: string) => `${capital(text)}${/[.:]$/.test(text) ? "" : "."}`;
-
 /** A vendor's settings, as an object of the provider's arguments and of the configuration. */
 function settingsOf(rows: SchemaRows, { settings }: AnyVendor, types: Types): [string, Json] {
-  const token = `${provider}:index:${capital(settings.namespace)}`;
-  const properties = Object.entries(rows.settingRows(settings)).map(([name, row]) => {
-    const variable = `Environment variable \`${rows.variableOf(settings, name)}\`.`;
-    const type = row.oneOf === undefined ? (row.type ?? "string") : "string";
-    const { description, secret } = row;
+  const all = Object.entries(rows.settingRows(settings));
+  // Not in a module `config`, where Python's SDK breaks.
+  const token = `${provider}:index:${capital(settings.namespace)}Settings`;
+  const properties = all.map(([name, { description, needed, secret, oneOf, type = "string" }]) => {
+    const said = [
+      sentence(description),
+      ...(needed === "no" ? [] : [`Required: ${needed}.`]),
+      `Environment variable: \`${rows.variableOf(settings, name)}\`.`,
+    ];
     return [
       name,
-      { type, description: `${sentence(description)} ${variable}`, ...(secret ? { secret } : {}) },
+      {
+        type: oneOf === undefined ? type : "string",
+        description: said.join(" "),
+        ...(secret ? { secret } : {}),
+      },
     ];
   });
   types[token] = {
     type: "object",
-    description: `Where and as whom ${settings.title} is asked; what is left out is taken from the environment.`,
+    description: `How ${settings.title} is reached, and as whom. What is left out is taken from the environment.`,
     properties: Object.fromEntries(properties),
   };
-  return [settings.namespace, { $ref: `#/types/${token}`, description: `Settings of ${settings.title}.` }];
+  const description = `Settings of ${settings.title}.`;
+  // An SDK sends the object as one text, in which no part can be marked: the whole is secret, if a part may be.
+  const secret = all.some(([, row]) => row.secret);
+  return [settings.namespace, { $ref: `#/types/${token}`, description, ...(secret ? { secret } : {}) }];
 }
 
 function resourceOf(rows: SchemaRows, kind: ResourceKind, types: Types): Json {
+  const token = `${provider}:${kind.name}`;
   const fields = Object.entries(kind.fields).filter(([, { internal }]) => internal !== true);
-  const inputs = fields.map(([name, field]) => [name, propertyOf(kind, name, field, types, "input")]);
-  const kept = fields.map(([name, field]) => [name, propertyOf(kind, name, field, types, "output")]);
-  const added = Object.entries(kind.outputs).map(([name, output]) => [name, addedOf(output)]);
+  const properties = (side: "input" | "output") =>
+    fields.map(([name, field]) => [name, propertyOf(name, field, { token, types, side })]);
   const names = (which: (field: Field) => boolean) =>
     fields.filter(([, field]) => which(field)).map(([name]) => name);
+  const inputs = properties("input");
+  const added = Object.entries(kind.outputs).map(([name, output]) => [name, outputOf(output)]);
   return {
-    description: `${descriptionOf(kind)}\n\n${rows.examplesOf(kind.name)}`.trim(),
+    description: [kind.description, rows.examplesOf(kind.name), importing(kind, token)].join("\n\n"),
     aliases: [{ type: rows.dynamicTokenOf(kind) }],
     inputProperties: Object.fromEntries(inputs),
     requiredInputs: names(({ required, byDefault }) => required === true && byDefault === undefined),
-    properties: Object.fromEntries([...kept, ...added]),
+    properties: Object.fromEntries([...properties("output"), ...added]),
     required: names(({ required, default: value }) => required === true || value !== undefined),
   };
 }
 
-const descriptionOf = ({ noun, id }: ResourceKind) => `A ${noun}. Its id is ${id.form}.`;
-
-const addedOf = ({ description, secret, changes }: Output): Json => ({
-  type: "string",
-  description: `${sentence(description)} Changes ${changes}.`,
-  ...(secret ? { secret } : {}),
-});
-
-type Side = "input" | "output";
-
-function propertyOf(kind: ResourceKind, name: string, field: Field, types: Types, side: Side): Json {
-  const { description, onChange, secret, default: value, byDefault, onlyWith } = field;
-  const said = [
-    sentence(description),
-    ...(onlyWith === undefined
-      ? []
-      : [`Only with \`${onlyWith.field}: ${onlyWith.value}\`, where it is required.`]),
-    ...(byDefault === undefined ? [] : [`Default: ${byDefault}.`]),
-    changeOf[onChange],
-  ];
-  return {
-    ...typeOf(kind, name, field, types, side),
-    description: said.join(" "),
-    ...(secret ? { secret } : {}),
-    ...(side === "input" && value !== undefined ? { default: value } : {}),
-    ...(onChange === "replaces" ? { willReplaceOnChanges: true } : {}),
-  };
-}
-
-const changeOf: Record<Field["onChange"], string> = {
-  replaces: "A change replaces the object.",
-  "in place": "Changed in place.",
-  nothing: "Read at creation only.",
-};
-
-function typeOf(kind: ResourceKind, name: string, field: Field, types: Types, side: Side): Json {
-  const token = tokenOf(kind, name);
-  if (field.fields !== undefined) {
-    const properties = Object.entries(field.fields).map(([inner, one]) => [
-      inner,
-      propertyOf({ ...kind, name: `${kind.name}${capital(name)}` }, inner, one, types, side),
-    ]);
-    const required = Object.entries(field.fields).flatMap(([inner, one]) => (one.required ? [inner] : []));
-    types[token] = {
-      type: "object",
-      description: sentence(field.description),
-      properties: Object.fromEntries(properties),
-      required,
-    };
-    return { $ref: `#/types/${token}` };
-  }
-  return ofSchema(field.schema(), { token, types, isId: field.kept !== undefined, side });
-}
-
-/** `rockit-durst:rockit:SubscriptionEvent`; a list is named after one of its entries. */
-const tokenOf = ({ name: kind }: ResourceKind, name: string, isList = false) =>
-  `${provider}:${kind}${capital(isList ? name.replace(/s$/, "") : name)}`;
-
-interface Place {
-  readonly token: string;
-  readonly types: Types;
-  /** Whether it is the id of an object, which the engine has as a text and the vendor as a number. */
-  readonly isId: boolean;
-  readonly side: Side;
-}
-
-type JsonSchema = z.core.JSONSchema.JSONSchema;
-
-const ofSchema = (schema: z.ZodType, place: Place): Json =>
-  ofJsonSchema(z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }) as JsonSchema, place);
-
-function ofJsonSchema({ type, enum: words, items, anyOf }: JsonSchema, place: Place): Json {
-  // Of several forms the first is what a program gives.
-  if (anyOf?.[0] !== undefined && anyOf.some((one) => typeof one === "object" && one.type === "array"))
-    return ofJsonSchema(anyOf[0] as JsonSchema, place);
-  if (anyOf !== undefined) return { oneOf: anyOf.map((one) => ofJsonSchema(one as JsonSchema, place)) };
-  if (words !== undefined) return enumOf(words as string[], place);
-  if (type === "array")
-    return {
-      type: "array",
-      items: ofJsonSchema((items ?? {}) as JsonSchema, { ...place, token: place.token.replace(/s$/, "") }),
-    };
-  const isNumber = type === "number" || type === "integer";
-  if (isNumber && place.isId && place.side === "input")
-    return { oneOf: [{ type: "integer" }, { type: "string" }] };
-  if (isNumber) return { type: "integer" };
-  return type === undefined ? { $ref: "pulumi.json#/Any" } : { type };
-}
-
-function enumOf(words: readonly string[], { token, types }: Place): Json {
-  types[token] = { type: "string", enum: words.map((value) => ({ name: nameOf(value), value })) };
-  return { $ref: `#/types/${token}` };
-}
-
-/** A constant's name: `JwtSigning` for `JWT_SIGNING`. */
-const nameOf = (value: string) =>
-  value
-    .split(/[^A-Za-z0-9]+/)
-    .map((part) => capital(part === part.toUpperCase() ? part.toLowerCase() : part))
-    .join("");
+const importing = ({ id }: ResourceKind, token: string): string =>
+  `## Import\n\nThe id is ${id.form}.\n\n\`\`\`sh\n$ pulumi import ${token} NAME ID\n\`\`\``;
 
 function functionOf(rows: SchemaRows, fn: VendorFunction<never>, types: Types): Json {
+  const token = `${provider}:${fn.name}`;
   const outputs = Object.entries(fn.answer).map(([name, { description, listOf }]) => {
-    const token = `${provider}:${fn.name.replace(/:list/, ":Listed").replace(/s$/, "")}`;
-    types[token] = { type: "object", ...objectOf(listOf, { token, types }) };
-    return [name, { type: "array", items: { $ref: `#/types/${token}` }, description: sentence(description) }];
+    const entry = token.replace(/:list/, ":Listed").replace(/s$/, "");
+    types[entry] = {
+      description: "One of the list, as the server has it.",
+      ...objectOf(listOf, { token: entry, types, side: "output" }),
+    };
+    return [name, { type: "array", items: { $ref: `#/types/${entry}` }, description: sentence(description) }];
   });
-  return {
-    description: `${fn.description}\n\n${rows.examplesOf(fn.name)}`.trim(),
-    inputs: { type: "object", ...objectOf(fn.arguments, { token: `${provider}:${fn.name}`, types }) },
-    outputs: {
-      type: "object",
-      properties: Object.fromEntries(outputs),
-      required: outputs.map(([name]) => name),
-    },
+  const answered = {
+    type: "object",
+    properties: Object.fromEntries(outputs),
+    required: outputs.map(([name]) => name),
   };
-}
-
-function objectOf(values: Values, { token, types }: Pick<Place, "token" | "types">): Json {
-  const properties = Object.entries(values).map(([name, { description, schema, kept }]) => [
-    name,
-    {
-      ...ofSchema(schema(), {
-        token: `${token}${capital(name)}`,
-        types,
-        isId: kept !== undefined,
-        side: "input",
-      }),
-      description: sentence(description),
-    },
-  ]);
-  const required = Object.entries(values).flatMap(([name, value]) => (value.required ? [name] : []));
-  return { properties: Object.fromEntries(properties), required };
+  return {
+    description: [fn.description, rows.examplesOf(fn.name)].join("\n\n"),
+    inputs: objectOf(fn.arguments, { token, types, side: "input" }),
+    ...(outputs.length === 0 ? {} : { outputs: answered }),
+  };
 }

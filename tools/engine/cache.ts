@@ -53,6 +53,10 @@ export const isBuilt = (pulumi: string): boolean => pulumi.startsWith(join(cache
 export const languageHostFolder = (language: Language): string =>
   join(cacheFolder(), `pulumi-language-${language}-${languagePins[language].version}-${platform}`);
 
+/** The folder of the generator of SDKs, see generate-sdk.ts. */
+export const generatorFolder = (): string =>
+  join(cacheFolder(), `pulumi-generate-sdk-${engineVersion}-${platform}`);
+
 /** Makes what `fill` puts into `staging.entry` the cache's entry. Only the holder of the lock may call it. */
 export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<void>): Promise<Entry> {
   const folder = join(cacheFolder(), names[kind]);

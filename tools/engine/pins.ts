@@ -7,6 +7,8 @@ export const checkout = join(import.meta.dirname, "..", "..");
 /** Module folder of the engine itself, and of the Node.js language host that runs programs on it. */
 export const engineModule = join(import.meta.dirname, "go-modules", "pulumi");
 export const hostModule = join(import.meta.dirname, "go-modules", "language-nodejs");
+/** Module folder of the generator of SDKs, which stands on the engine's own generators, see generate-sdk.ts. */
+export const generatorModule = join(import.meta.dirname, "go-modules", "generate-sdk");
 
 export const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 export const hostPackage = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";

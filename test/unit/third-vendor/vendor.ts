@@ -43,6 +43,7 @@ const fields = {
 const bell: ResourceKind = {
   name: "bells:Bell",
   noun: "bell",
+  description: "A bell, which rings.",
   label: ({ id, title }) => `${id ?? title}`,
   id: { pattern: /^\d+$/, form: "a number" },
   fields,

@@ -1,0 +1,156 @@
+// The native provider's schema on the real engine: the engine takes it, SDKs come out of it, and its examples hold in every
+// language; those in TypeScript are looked at with all other TypeScript (`npm run check`).
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type ExampleEnding, examplesFolder, readExamples } from "../../tools/docs/schema-examples.ts";
+import { generateSdk, type SdkLanguage } from "../../tools/engine/generate-sdk.ts";
+import { whyNoGo } from "../../tools/engine/go-build.ts";
+import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/language-hosts.ts";
+import { generatorModule } from "../../tools/engine/pins.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
+import { Stack } from "../helpers/stack.ts";
+import { startDurst, startRockit } from "../simulators/index.ts";
+
+/** A generator or a language host that must be built first takes minutes on a busy machine. */
+const timeout = 600_000;
+const engine = inject("engine");
+const root = join(import.meta.dirname, "..", "..");
+const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
+const examples = readExamples();
+const fileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
+const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
+let folder: string;
+/** The schema as the plugin gives it, with the package's version. */
+let schema: string;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-schema-")));
+  schema = join(folder, "schema.json");
+  const { stdout } = await execa(engine.pulumi, ["package", "get-schema", plugin], {
+    env: { ...engine.projectEnvironment, PULUMI_HOME: join(folder, "home") },
+  });
+  await writeFile(schema, stdout);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const sdk = (language: SdkLanguage) => generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
+
+const noGo = await whyNoGo();
+/** Only an engine that we built needs Go for it. */
+const noSdk = engine.origin === "path" ? undefined : noGo;
+
+test.skipIf(noSdk)(`an SDK for Node.js compiles${skipped(noSdk)}`, { timeout }, async () => {
+  const generated = await sdk("nodejs");
+  await symlink(join(root, "node_modules"), join(generated, "node_modules"));
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2022",
+    types: ["node"],
+  };
+  await writeFile(
+    join(generated, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true } }),
+  );
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { all } = await execa(process.execPath, [compiler, "-p", generated], { all: true, reject: false });
+  expect(all).toBe("");
+});
+
+const noYaml = await whyNoLanguageHost(engine, "yaml");
+test.skipIf(noYaml)(`the YAML examples run${skipped(noYaml)}`, { timeout }, async () => {
+  const host = await ensureLanguageHost(engine, "yaml");
+  await using rockit = await startRockit();
+  await using durst = await startDurst();
+  durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+  const project = join(folder, "yaml");
+  await mkdir(project);
+  const write = (program: string) =>
+    writeFile(
+      join(project, "Pulumi.yaml"),
+      [
+        "name: schema-examples",
+        "runtime: yaml",
+        `plugins: { providers: [{ name: rockit-durst, path: ${join(root, "provider", "bin")} }] }`,
+        program,
+      ].join("\n"),
+    );
+  await write("");
+  await using stack = await Stack.create({
+    engine,
+    project,
+    environment: { ...environmentOf({ rockit, durst }), ...host.environment },
+  });
+  await stack.configure({ slackToken: "xoxb-1", durstKey: "a key" }, { secret: true });
+  for (const { name, programs } of examples) {
+    await write(programs.yaml);
+    const { output } = await stack.up();
+    expect(output, name).not.toContain("warning");
+    await stack.expectNoChanges();
+  }
+  await stack.destroy();
+});
+
+const noPython = (await whyNoPython()) ?? noSdk;
+test.skipIf(noPython)(`the Python examples run with mocks${skipped(noPython)}`, { timeout }, async () => {
+  const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await sdk("python")]);
+  const check = join(folder, "check.py");
+  await writeFile(check, pythonCheck);
+  const programs = examples.map(({ name }) => fileOf(name, "py"));
+  const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
+  expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
+});
+
+const pythonCheck = `
+import runpy, sys
+import pulumi
+
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        return [args.name, args.inputs]
+    def call(self, args):
+        return {"subscriptions": [{"id": 4, "name": "builds", "topic": "STATUS/*", "status": "ACTIVE"}]}
+
+pulumi.runtime.set_mocks(Mocks(), project="project")
+pulumi.runtime.set_all_config({"project:slackToken": "a token", "project:durstKey": "a key"})
+
+@pulumi.runtime.test
+def run(program):
+    runpy.run_path(program)
+
+for program in sys.argv[1:]:
+    run(program)
+    print("ran " + program)
+`;
+
+test.skipIf(noGo)(`the Go examples compile${skipped(noGo)}`, { timeout }, async () => {
+  const project = join(folder, "go");
+  await mkdir(project);
+  await cp(join(generatorModule, "go.sum"), join(project, "go.sum"));
+  for (const { name } of examples) {
+    await mkdir(join(project, name), { recursive: true });
+    await cp(fileOf(name, "go"), join(project, name, "main.go"));
+  }
+  const env = { GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOWORK: "off" };
+  const go = (...args: string[]) => execa("go", args, { cwd: project, env });
+  const { stdout } = await execa(
+    "go",
+    ["list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi/sdk/v3"],
+    {
+      cwd: generatorModule,
+      env: { ...env, GOFLAGS: "-mod=readonly" },
+    },
+  );
+  const name = "example.com/pulumi-rockit-durst/sdk/go";
+  await writeFile(
+    join(project, "go.mod"),
+    `module examples\n\ngo 1.25\n\nrequire (\n\t${name} v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 ${stdout}\n)\n\nreplace ${name} => ${await sdk("go")}\n`,
+  );
+  await go("vet", "./...");
+});

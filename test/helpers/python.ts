@@ -1,0 +1,17 @@
+// Python for programs of other people's languages: a virtual environment with packages in it.
+import { join } from "node:path";
+import { execa } from "execa";
+
+/** Why there is no Python for tests, for the name of a skipped one. */
+export async function whyNoPython(): Promise<string | undefined> {
+  const { failed } = await execa("python3", ["-c", "import ensurepip, venv"], { reject: false });
+  return failed ? "there is no python3 with venv" : undefined;
+}
+
+/** Makes a virtual environment with these packages, named as `pip` takes them; the folder of its programs. */
+export async function virtualEnvironment(folder: string, packages: readonly string[]): Promise<string> {
+  const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
+  await execa("python3", ["-m", "venv", folder]);
+  await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...packages]);
+  return bin;
+}

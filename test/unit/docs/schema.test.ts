@@ -1,0 +1,166 @@
+// provider/schema.json is what the rows say, and says all that they do.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { settingRows } from "../../../provider/config/settings.ts";
+import { type Field, isAlwaysThere } from "../../../provider/resource/field.ts";
+import { dynamicTokenOf, nativeTokenOf, placedFields, secretPaths } from "../../../provider/resource/kind.ts";
+import type { AnyLifecycle, AnyVendor } from "../../../provider/resource/vendor.ts";
+import { vendors } from "../../../provider/vendors.ts";
+import { packageSchema } from "../../../tools/docs/schema.ts";
+import { readExamples } from "../../../tools/docs/schema-examples.ts";
+import { schemaRowsOf } from "../../helpers/documents.ts";
+import { madeUpVendors } from "../rows/made-up.ts";
+
+interface Property {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly items?: Property;
+  readonly oneOf?: readonly Property[];
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly default?: unknown;
+  readonly willReplaceOnChanges?: boolean;
+}
+
+interface ObjectType {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+  readonly enum?: readonly { readonly name: string; readonly value: string; readonly description?: string }[];
+}
+
+interface Resource extends ObjectType {
+  readonly aliases: readonly { readonly type: string }[];
+  readonly inputProperties: Readonly<Record<string, Property>>;
+  readonly requiredInputs: readonly string[];
+  readonly properties: Readonly<Record<string, Property>>;
+}
+
+interface Schema {
+  readonly types: Readonly<Record<string, ObjectType>>;
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly functions: Readonly<Record<string, { readonly description: string }>>;
+  readonly provider: { readonly inputProperties: Readonly<Record<string, Property>> };
+  readonly config: { readonly variables: Readonly<Record<string, Property>> };
+}
+
+const schemaOf = (shown: readonly AnyVendor[] = vendors): Schema =>
+  packageSchema(schemaRowsOf(shown)) as unknown as Schema;
+const schema = schemaOf();
+const kindsOf = (shown: readonly AnyVendor[]) =>
+  shown.flatMap(({ lifecycles }) => (lifecycles as readonly AnyLifecycle[]).map(({ kind }) => kind));
+
+const typeIn = ({ types }: Schema, { $ref }: Property): ObjectType | undefined =>
+  types[$ref?.replace("#/types/", "") ?? ""];
+
+/** Paths of the properties that are so, also in objects among them. */
+function paths(
+  from: Schema,
+  properties: Readonly<Record<string, Property>>,
+  which: (property: Property) => unknown,
+): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const { properties: inner = {} } = typeIn(from, property) ?? {};
+    return [
+      ...(which(property) ? [name] : []),
+      ...paths(from, inner, which).map((path) => `${name}.${path}`),
+    ];
+  });
+}
+
+it("is in provider/schema.json as `npm run docs` makes it", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../../provider/schema.json"), "utf8");
+  expect(JSON.parse(text)).toEqual(schema);
+});
+
+it("has every kind and every function, each with an example in every language", () => {
+  const functions = vendors.flatMap(({ functions: all }) => all.map(nativeTokenOf));
+  expect(Object.keys(schema.resources)).toEqual(kindsOf(vendors).map(nativeTokenOf).sort());
+  expect(Object.keys(schema.functions)).toEqual(functions.sort());
+  for (const [token, { description }] of Object.entries({ ...schema.resources, ...schema.functions })) {
+    for (const language of ["typescript", "python", "go", "yaml"])
+      expect(description, token).toContain(`\n\`\`\`${language}\n`);
+  }
+  const shown = readExamples().map(({ of }) => `rockit-durst:${of}`);
+  expect(new Set(shown)).toEqual(new Set([...Object.keys(schema.resources), ...functions]));
+});
+
+describe.each([
+  ["the vendors' rows", vendors],
+  ["rows with two made-up fields", [madeUpVendors.rockit, madeUpVendors.durst]],
+] as const)("of %s", (_, shown) => {
+  const made = schemaOf(shown);
+
+  it.each(kindsOf(shown).map((kind) => [kind.name, kind] as const))(
+    "%s is as its rows say",
+    (_name, kind) => {
+      const { aliases, inputProperties, requiredInputs, properties, required } = made.resources[
+        nativeTokenOf(kind)
+      ] as Resource;
+      const placed = placedFields(kind.fields).filter(({ field }) => field.internal !== true);
+      const those = (which: (field: Field) => unknown) =>
+        placed.flatMap(({ path, field }) => (which(field) ? [path] : []));
+      const isTop = (path: string) => !path.includes(".");
+
+      expect(aliases).toEqual([{ type: dynamicTokenOf(kind) }]);
+      expect(paths(made, inputProperties, () => true)).toEqual(those(() => true));
+      const all = [...those(() => true), ...Object.keys(kind.outputs)];
+      expect(paths(made, properties, () => true)).toEqual(all);
+      const secret = (property: Property) => property.secret;
+      expect(paths(made, properties, secret).sort()).toEqual([...secretPaths(kind)].sort());
+      expect(paths(made, inputProperties, secret)).toEqual(those((field) => field.secret));
+      expect(requiredInputs).toEqual(
+        those((field) => field.required && field.byDefault === undefined).filter(isTop),
+      );
+      expect(required).toEqual(those(isAlwaysThere).filter(isTop));
+      const replaces = ({ willReplaceOnChanges }: Property) => willReplaceOnChanges;
+      expect(paths(made, inputProperties, replaces)).toEqual(
+        those(({ onChange }) => onChange === "replaces"),
+      );
+      expect(paths(made, inputProperties, ({ default: value }) => value !== undefined)).toEqual(
+        those(({ default: value }) => value !== undefined),
+      );
+      for (const { path, field } of placed.filter(({ path }) => isTop(path))) {
+        const begins = field.description.slice(1);
+        expect(inputProperties[path]?.description).toContain(begins);
+      }
+    },
+  );
+
+  it("has the words of every list, and says of each what its row says", () => {
+    for (const { fields } of kindsOf(shown))
+      for (const { field } of placedFields(fields).filter(({ field: one }) => one.words !== undefined)) {
+        const entry = Object.values(made.types).find(
+          ({ enum: values }) =>
+            values?.map(({ value }) => value).join() === Object.keys(field.words ?? {}).join(),
+        );
+        const said = entry?.enum?.map(({ description }) => description?.slice(1));
+        expect(said).toEqual(Object.values(field.words ?? {}).map((words) => `${words.slice(1)}.`));
+      }
+  });
+});
+
+it("has the settings of each vendor, those with a credential secret as a whole", () => {
+  expect(schema.config.variables).toEqual(schema.provider.inputProperties);
+  for (const { settings } of vendors) {
+    const property = schema.provider.inputProperties[settings.namespace] as Property;
+    expect(property.secret).toBe(true);
+    const { properties = {} } = typeIn(schema, property) ?? {};
+    expect(Object.keys(properties)).toEqual(Object.keys(settingRows(settings)));
+  }
+});
+
+it("refers to no type that is missing, and to each at least once", () => {
+  const text = JSON.stringify(schema);
+  const named = [...text.matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token);
+  expect([...new Set(named)].sort()).toEqual(Object.keys(schema.types).sort());
+});
+
+it("avoids what breaks an SDK: types in a module `config`, and names that are no identifiers", () => {
+  for (const token of Object.keys(schema.types)) expect(token).not.toContain(":config:");
+  const names = Object.values(schema.types).flatMap(({ enum: values = [] }) =>
+    values.map(({ name }) => name),
+  );
+  for (const name of names) expect(name).toMatch(/^[A-Z][A-Za-z0-9]*$/);
+});

@@ -1,0 +1,3 @@
+import { sendDurstTestCallback } from "pulumi-rockit-durst/native";
+
+sendDurstTestCallback(4711);
