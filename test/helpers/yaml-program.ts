@@ -1,6 +1,7 @@
 import type { Program } from "./project.ts";
 
-const types: Readonly<Record<Program["resources"][number]["type"], string>> = {
+/** Components are classes of the TypeScript packages. */
+const types: Readonly<Partial<Record<Program["resources"][number]["type"], string>>> = {
   RockitSubscription: "rockit-durst:rockit:Subscription",
   DurstSubscriber: "rockit-durst:durst:Subscriber",
   DurstSubscription: "rockit-durst:durst:Subscription",
