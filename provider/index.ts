@@ -18,7 +18,7 @@ export type {
   DurstStatus,
   DurstTopic,
 } from "./durst/vocabulary";
-export type { AskOptions } from "./dynamic/ask";
+export type { AskOptions } from "./program/settings-provider";
 export {
   type DurstArgs,
   type EndpointArgs,

@@ -1,10 +1,21 @@
 // The plugin `pulumi-resource-rockit-durst`, which its launcher runs.
+import { downloadUrl } from "./native/download";
 import { runPlugin } from "./native/main";
 import { vendors } from "./vendors";
 
-const { version } = require("pulumi-rockit-durst/package.json") as { version: string };
+interface Manifest {
+  readonly version: string;
+  /** Of the releases; missing until they have a place. */
+  readonly repository?: unknown;
+}
+const { version, repository } = require("pulumi-rockit-durst/package.json") as Manifest;
 
-const schema = () => JSON.stringify({ ...require("pulumi-rockit-durst/schema.json"), version });
+const schema = () =>
+  JSON.stringify({
+    ...require("pulumi-rockit-durst/schema.json"),
+    version,
+    pluginDownloadURL: downloadUrl(repository),
+  });
 
 /** Runs until the engine stops it. */
 export const run = (args: readonly string[]): void => runPlugin({ vendors, version, schema }, args);

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SettingsProvider } from "./dynamic/ask";
+import { dynamicDoor } from "./dynamic/door";
+import type { Door } from "./program/door";
+import { SettingsProvider } from "./program/settings-provider";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
 export interface EndpointArgs {
@@ -50,17 +52,23 @@ export interface ProviderArgs {
  * @throws RunError naming the argument that is unknown, contradictory or malformed
  */
 export class Provider extends SettingsProvider {
+  /** @internal */
+  static readonly door: Door = dynamicDoor;
   /** By configuration key; what this package's functions use when they are given the provider. @internal */
   readonly settings: pulumi.Output<Record<string, string>>;
+  /** @internal */
+  readonly door: Door;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     // Loaded with the first provider: most programs have none.
     const {
       providerSettings,
-    }: typeof import("./dynamic/provider-settings") = require("./dynamic/provider-settings");
+    }: typeof import("./program/provider-settings") = require("./program/provider-settings");
     const { settingsDefinitions }: typeof import("./settings") = require("./settings");
     const settings = providerSettings(settingsDefinitions, name, args);
-    super("pulumi-nodejs", name, settings, opts);
+    const { door } = new.target;
+    super(door.package, name, door.providerInputs(settings), opts);
+    this.door = door;
     this.settings = pulumi.output(settings) as pulumi.Output<Record<string, string>>;
   }
 }

@@ -12,18 +12,26 @@ export interface DurstCallbackArgs<Names extends string = string> extends DurstS
  * A `DurstSubscriber`, named like the component, and its `DurstSubscription`s, named `<name>-<subscription>`.
  */
 export class DurstCallback<Names extends string = string> extends pulumi.ComponentResource {
+  /** What it is made of. @internal */
+  static readonly parts = { DurstSubscriber, DurstSubscription };
+
   readonly subscriber: DurstSubscriber;
   readonly subscriptions: { readonly [Name in Names]: DurstSubscription };
 
   constructor(name: string, args: DurstCallbackArgs<Names>, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-rockit-durst:durst:Callback", name, {}, opts);
+    const { parts } = new.target;
     const { subscriptions, ...host } = args;
-    const subscriber = new DurstSubscriber(name, host, { parent: this });
+    const subscriber = new parts.DurstSubscriber(name, host, { parent: this });
     this.subscriber = subscriber;
     this.subscriptions = Object.fromEntries(
       Object.entries<Omit<DurstSubscriptionArgs, "subscriberId">>(subscriptions).map(([key, own]) => [
         key,
-        new DurstSubscription(`${name}-${key}`, { ...own, subscriberId: subscriber.id }, { parent: this }),
+        new parts.DurstSubscription(
+          `${name}-${key}`,
+          { ...own, subscriberId: subscriber.id },
+          { parent: this },
+        ),
       ]),
     ) as typeof this.subscriptions;
     this.registerOutputs({ subscriberId: subscriber.id });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AskOptions, ask } from "../dynamic/ask";
+import { askServer } from "../dynamic/ask";
+import type { Ask, AskOptions } from "../program/settings-provider";
 
 /** A subscription as the server lists it. */
 export interface ListedDurstSubscription {
@@ -15,28 +16,34 @@ const known = (id: Id) => pulumi.output(id as pulumi.Input<string | number>);
 
 const vendor = async () => (await import("./vendor.js")).durst;
 
+/** The functions, by whom they ask. */
+export const durstFunctionsOf = (ask: Ask) => ({
+  listDurstSubscriptions: (
+    subscriberId: Id,
+    options: AskOptions = {},
+  ): pulumi.Output<readonly ListedDurstSubscription[]> =>
+    known(subscriberId)
+      .apply((id) => ask(vendor, "durst:listSubscriptions", { subscriberId: id }, options))
+      .apply(({ subscriptions }) => subscriptions as readonly ListedDurstSubscription[]) as pulumi.Output<
+      readonly ListedDurstSubscription[]
+    >,
+
+  sendDurstTestCallback: (productionJobId: Id, options: AskOptions = {}): pulumi.Output<void> => {
+    const sent = known(productionJobId).apply((id): pulumi.Output<unknown> => {
+      if (pulumi.runtime.isDryRun()) return pulumi.output(undefined);
+      return ask(vendor, "durst:sendTestCallback", { productionJobId: id }, options);
+    });
+    return sent.apply(() => undefined) as pulumi.Output<void>;
+  },
+});
+
+const functions = durstFunctionsOf(askServer);
+
 /**
  * All subscriptions of a subscriber, given by its `id` or its number, active or not (vendor manual, "Subscriptions and Status Callback URLs").
  * Empty if there is no such subscriber. Asks the server in a preview too.
  */
-export function listDurstSubscriptions(
-  subscriberId: Id,
-  options: AskOptions = {},
-): pulumi.Output<readonly ListedDurstSubscription[]> {
-  return known(subscriberId)
-    .apply((id) => ask(vendor, "durst:listSubscriptions", { subscriberId: id }, options))
-    .apply(({ subscriptions }) => subscriptions as readonly ListedDurstSubscription[]) as pulumi.Output<
-    readonly ListedDurstSubscription[]
-  >;
-}
+export const listDurstSubscriptions = functions.listDurstSubscriptions;
 
-/**
- * Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview.
- */
-export function sendDurstTestCallback(productionJobId: Id, options: AskOptions = {}): pulumi.Output<void> {
-  const sent = known(productionJobId).apply((id): pulumi.Output<unknown> => {
-    if (pulumi.runtime.isDryRun()) return pulumi.output(undefined);
-    return ask(vendor, "durst:sendTestCallback", { productionJobId: id }, options);
-  });
-  return sent.apply(() => undefined) as pulumi.Output<void>;
-}
+/** Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview. */
+export const sendDurstTestCallback = functions.sendDurstTestCallback;

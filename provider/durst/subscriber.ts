@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { LifecycleResource } from "../dynamic/resource";
+import { dynamicDoor } from "../dynamic/door";
+import type { Door } from "../program/door";
+import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { durstSubscriber } from "./kind";
 import type { DurstAuthType, DurstSigningMethod } from "./vocabulary";
@@ -51,7 +53,10 @@ const kind = (): Kind => require("./kind").durstSubscriber;
  */
 export class DurstSubscriber extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscriber" satisfies DynamicToken<Kind>;
+  static readonly __pulumiType: string =
+    "pulumi-nodejs:dynamic/durst:Subscriber" satisfies DynamicToken<Kind>;
+  /** @internal */
+  static override readonly door: Door = dynamicDoor;
 
   declare readonly hostUri: pulumi.Output<string>;
   declare readonly externalAuthType: pulumi.Output<DurstAuthType>;
@@ -75,6 +80,6 @@ export class DurstSubscriber extends LifecycleResource {
     id: pulumi.Input<pulumi.ID>,
     opts?: pulumi.CustomResourceOptions,
   ): DurstSubscriber {
-    return new DurstSubscriber(name, {} as DurstSubscriberArgs, { ...opts, id });
+    return new this(name, {} as DurstSubscriberArgs, { ...opts, id });
   }
 }

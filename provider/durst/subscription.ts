@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { LifecycleResource } from "../dynamic/resource";
+import { dynamicDoor } from "../dynamic/door";
+import type { Door } from "../program/door";
+import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { durstSubscription } from "./kind";
 import type { DurstStatus, DurstTopic } from "./vocabulary";
@@ -34,7 +36,10 @@ const kind = (): Kind => require("./kind").durstSubscription;
  */
 export class DurstSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/durst:Subscription" satisfies DynamicToken<Kind>;
+  static readonly __pulumiType: string =
+    "pulumi-nodejs:dynamic/durst:Subscription" satisfies DynamicToken<Kind>;
+  /** @internal */
+  static override readonly door: Door = dynamicDoor;
 
   declare readonly subscriberId: pulumi.Output<number>;
   declare readonly topic: pulumi.Output<DurstTopic>;
@@ -52,6 +57,6 @@ export class DurstSubscription extends LifecycleResource {
     id: pulumi.Input<pulumi.ID>,
     opts?: pulumi.CustomResourceOptions,
   ): DurstSubscription {
-    return new DurstSubscription(name, {} as DurstSubscriptionArgs, { ...opts, id });
+    return new this(name, {} as DurstSubscriptionArgs, { ...opts, id });
   }
 }

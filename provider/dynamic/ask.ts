@@ -1,36 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
+import { type Ask, checkProvider } from "../program/settings-provider";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor } from "../resource/vendor";
+import { dynamicDoor } from "./door";
 
-/** A provider that knows its settings by their configuration keys. */
-export abstract class SettingsProvider extends pulumi.ProviderResource {
-  /** @internal */
-  abstract readonly settings: pulumi.Output<Record<string, string>>;
-}
-
-/** Where a function of this package looks. */
-export interface AskOptions {
-  /** Whose settings to use. Default: the stack's configuration and the environment. */
-  readonly provider?: SettingsProvider | undefined;
-}
-
-/**
- * Calls a vendor's function from within a program. What talks to servers is loaded when it is first needed, so that programs that only declare
- * resources do not wait for it. @throws RunError saying what was being done and what went wrong
- */
-export function ask(
-  row: () => Promise<AnyVendor>,
-  name: string,
-  args: Properties,
-  { provider }: AskOptions,
-): pulumi.Output<Properties> {
+/** Asks the vendor's server itself. What talks to servers is loaded when it is first needed, so that programs that only declare resources do not wait for it. */
+export const askServer: Ask = (row, name, args, { provider }) => {
+  checkProvider(name, dynamicDoor, provider);
   const answered =
     provider === undefined
       ? pulumi.output(answer(row, name, args, ofStack))
       : provider.settings.apply((settings) => answer(row, name, args, (key) => settings[key]));
   return answered as unknown as pulumi.Output<Properties>;
-}
+};
 
 async function answer(
   row: () => Promise<AnyVendor>,

@@ -2,8 +2,8 @@ import { operationError, PreconditionError } from "../resource/errors";
 import { lifecycleNameOf } from "../resource/kind";
 import { type FailedOperation, nameOf } from "../resource/operation";
 import { withoutUndefined } from "../resource/properties";
+import { referenceKey, referenceTo } from "../resource/reference";
 import type { AnyLifecycle } from "../resource/vendor";
-import { referenceKey, referenceTo } from "./reference";
 
 /**
  * An error as the engine's dynamic provider host is to be thrown it. The host prints `${error}: ${error.stack}` of some failures, so that those

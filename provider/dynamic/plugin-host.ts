@@ -2,15 +2,13 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { packageName } from "./reference";
+import { isRunByEngine } from "../program/run-by-engine";
+import { packageName } from "../resource/reference";
 
 /** Where the engine starts the plugin too; a program may leave it later. */
 const projectFolder = process.cwd();
 
 let isChecked = false;
-
-/** Whether the engine runs this program in the project's folder, as it does neither unit tests with mocks nor inline programs. */
-export const isRunByEngine = (): boolean => process.env["PULUMI_NODEJS_MONITOR"] !== undefined;
 
 /**
  * Sees to it, once, that the plugin will be able to load this package: the engine starts Node.js in the project's folder, and resolves the

@@ -14,15 +14,18 @@ export function detailedDiff(
   was: Properties,
   wanted: Properties,
 ): Map<string, PropertyDiff> {
-  const paths = changes
-    .filter((name) => name in fields)
-    .flatMap((name) => {
-      const isSaidElsewhere = was[name] === undefined && wanted[name] === undefined;
-      const changed = isSaidElsewhere
-        ? othersThatDiffer(fields, was, wanted)
-        : changedPaths(name, fields[name] as Field, was[name], wanted[name]);
-      return changed.map((path) => ({ path, replaces: replaces.includes(name) }));
-    });
+  const known = changes.filter((name) => name in fields);
+  // A field that another one's new value makes meaningless changes too: its value is the same, and nothing to show.
+  const visible = known.filter(
+    (name) => was[name] === undefined || !isDeepStrictEqual(was[name], wanted[name]),
+  );
+  const paths = (visible.length > 0 ? visible : known).flatMap((name) => {
+    const isSaidElsewhere = was[name] === undefined && wanted[name] === undefined;
+    const changed = isSaidElsewhere
+      ? othersThatDiffer(fields, was, wanted)
+      : changedPaths(name, fields[name] as Field, was[name], wanted[name]);
+    return changed.map((path) => ({ path, replaces: replaces.includes(name) }));
+  });
   return new Map(paths.map(({ path, replaces }) => [path, property(path, replaces, was, wanted)]));
 }
 

@@ -3,7 +3,9 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { withTimeLimit } from "../http/time-limit";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import { type ResourceKind, secretsIn } from "../resource/kind";
+import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
+import { referenceIn, withoutReference } from "../resource/reference";
 import { type Served, servedBy } from "../resource/served";
 import { UNKNOWN } from "../resource/unknown";
 import { answering } from "./answering";
@@ -32,6 +34,7 @@ export function resourceCalls(
   const of = async <Response>(
     urn: string,
     work: (called: Called) => Promise<Response>,
+    known: Properties = {},
   ): Promise<Response> => {
     const { type, name } = resourceOf(urn);
     const kind = kinds.get(type);
@@ -41,8 +44,9 @@ export function resourceCalls(
       connect: kind.connect,
       shutdown,
       kept: kind.kept,
-      log: (line) => said.push(log.say(line, urn)),
-      failed: toldToEngine(kind.secrets),
+      // With its name: `--diff` prints the line alone.
+      log: (line, object) => said.push(log.say(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
+      failed: toldToEngine(kind.secrets, referenceIn(known)),
     });
     try {
       return await work({ ...kind, kind: kind.lifecycle.kind, name, served });
@@ -91,27 +95,30 @@ export function resourceCalls(
       of(request.getUrn(), async ({ kind, served, secrets }) => {
         const known = fromWire(request.getProperties());
         const id = kind.id.kept?.(request.getId()) ?? request.getId();
-        const found = await served.read(id, known);
+        const found = await served.read(id, withoutReference(known));
         const response = new proto.ReadResponse();
         // Without an id the engine takes it for gone.
         if (found === undefined) return response;
         response.setId(id);
-        response.setProperties(toWire(found.outputs, secrets));
+        response.setProperties(toWire({ ...found.outputs, ...referenceIn(known) }, secrets));
         response.setInputs(toWire(found.inputs, secrets));
         return response;
       }),
     ),
-    update: answering((request: proto.UpdateRequest) =>
-      of(request.getUrn(), async ({ kind, served, secrets }) => {
-        const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+    update: answering((request: proto.UpdateRequest) => {
+      const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+      const work = async ({ kind, served, secrets }: Called) => {
         const response = new proto.UpdateResponse();
         const outputs = request.getPreview()
           ? previewed(kind, was, wanted)
-          : await within(request.getTimeout(), () => served.update(request.getId(), was, wanted));
-        response.setProperties(toWire(outputs, secrets));
+          : await within(request.getTimeout(), () =>
+              served.update(request.getId(), withoutReference(was), wanted),
+            );
+        response.setProperties(toWire({ ...outputs, ...referenceIn(was) }, secrets));
         return response;
-      }),
-    ),
+      };
+      return of(request.getUrn(), work, was);
+    }),
     delete: answering((request: proto.DeleteRequest) =>
       of(request.getUrn(), async ({ served }) => {
         const known = fromWire(request.getProperties());

@@ -45,9 +45,10 @@ export const dynamicTokenOf = <Kind extends Pick<ResourceKind, "name">>({ name }
 export const nativeProvider = "rockit-durst";
 
 /** Type token of a native resource, or of a function: it stands in states, for good. */
-export const nativeTokenOf = <Named extends { readonly name: string }>({
-  name,
-}: Named): `rockit-durst:${Named["name"]}` => `${nativeProvider}:${name}`;
+export type NativeToken<Named extends { readonly name: string }> = `rockit-durst:${Named["name"]}`;
+
+export const nativeTokenOf = <Named extends { readonly name: string }>({ name }: Named): NativeToken<Named> =>
+  `${nativeProvider}:${name}`;
 
 /** Whether two ids name the same object. */
 export const isSameId = (kind: Pick<ResourceKind, "id">, one = "", other = ""): boolean =>

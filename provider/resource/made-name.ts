@@ -17,7 +17,7 @@ export interface Naming {
 }
 
 /** The argument that is given a name where the program gives none. */
-const namedField = ({ fields }: Pick<ResourceKind, "fields">): string | undefined =>
+export const madeField = ({ fields }: Pick<ResourceKind, "fields">): string | undefined =>
   Object.entries(fields).find(([, { made }]) => made)?.[0];
 
 /** Internal arguments by which a made name is known: one that nobody else has, and one of the engine's, which somebody may have. */
@@ -33,7 +33,7 @@ export function withMadeName(
   news: Properties,
   { resourceName, digits, wish }: Naming,
 ): Properties {
-  const field = namedField(kind);
+  const field = madeField(kind);
   if (field === undefined || news[field] !== undefined || wish === "none") return news;
   const kept = olds[field];
   if (wish !== undefined) return { ...news, nameProposed: true, [field]: kept ?? wish.proposed };

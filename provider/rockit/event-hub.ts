@@ -16,16 +16,20 @@ export interface RockitEventHubArgs<Senders extends RockitSender> {
  * A webhook for several senders of ROCKIT Edge: a `RockitSubscription` each, named `<name>-<sender>`, since a subscription has one sender.
  */
 export class RockitEventHub<Senders extends RockitSender = RockitSender> extends pulumi.ComponentResource {
+  /** What it is made of. @internal */
+  static readonly parts = { RockitSubscription };
+
   /** The signing secret of each sender's deliveries, secret outputs. */
   readonly secrets: { readonly [Sender in Senders]: pulumi.Output<string> };
 
   constructor(name: string, args: RockitEventHubArgs<Senders>, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-rockit-durst:rockit:EventHub", name, {}, opts);
+    const { RockitSubscription: Subscription } = new.target.parts;
     const { url, rotationTrigger } = args;
     const senders = Object.entries(args.senders) as [Senders, pulumi.Input<pulumi.Input<RockitEvent>[]>][];
     const secrets = senders.map(([sender, events]) => {
       const own = { sender, events, type: "webhook" as const, url, rotationTrigger };
-      const subscription = new RockitSubscription(`${name}-${sender}`, own, { parent: this });
+      const subscription = new Subscription(`${name}-${sender}`, own, { parent: this });
       return [sender, subscription.secret] as const;
     });
     this.secrets = Object.fromEntries(secrets) as typeof this.secrets;

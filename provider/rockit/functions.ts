@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type AskOptions, ask } from "../dynamic/ask";
+import { askServer } from "../dynamic/ask";
+import type { Ask, AskOptions } from "../program/settings-provider";
 
 /** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
 export interface ListedRockitSubscription {
@@ -12,12 +13,17 @@ export interface ListedRockitSubscription {
   readonly channelId?: string | undefined;
 }
 
+const vendor = async () => (await import("./vendor.js")).rockit;
+
+/** The functions, by whom they ask. */
+export const rockitFunctionsOf = (ask: Ask) => ({
+  listRockitSubscriptions: (options: AskOptions = {}): pulumi.Output<readonly ListedRockitSubscription[]> =>
+    ask(vendor, "rockit:listSubscriptions", {}, options).apply(
+      ({ subscriptions }) => subscriptions as readonly ListedRockitSubscription[],
+    ) as pulumi.Output<readonly ListedRockitSubscription[]>,
+});
+
+const functions = rockitFunctionsOf(askServer);
+
 /** All subscriptions of the organisation (vendor page "List Subscriptions"), whoever made them. Asks the server in a preview too. */
-export function listRockitSubscriptions(
-  options: AskOptions = {},
-): pulumi.Output<readonly ListedRockitSubscription[]> {
-  const vendor = async () => (await import("./vendor.js")).rockit;
-  return ask(vendor, "rockit:listSubscriptions", {}, options).apply(
-    ({ subscriptions }) => subscriptions as readonly ListedRockitSubscription[],
-  ) as pulumi.Output<readonly ListedRockitSubscription[]>;
-}
+export const listRockitSubscriptions = functions.listRockitSubscriptions;

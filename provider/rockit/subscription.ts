@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { withInheritedRetention } from "../dynamic/inherited-retention";
-import { LifecycleResource } from "../dynamic/resource";
+import { dynamicDoor } from "../dynamic/door";
+import type { Door } from "../program/door";
+import { withInheritedRetention } from "../program/inherited-retention";
+import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { rockitSubscription } from "./kind";
 import type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
@@ -44,14 +46,11 @@ type Kind = typeof rockitSubscription;
 /** Its row, loaded with the first resource: a program may use another vendor's only. */
 const kind = (): Kind => require("./kind").rockitSubscription;
 
-/** The check makes a missing name of the resource's, and looks at an option; the engine tells it of neither. */
-const internal =
-  (resourceName: string) =>
-  ({ name }: { readonly name?: unknown }, { id, retainOnDelete }: pulumi.CustomResourceOptions) => {
-    if (id !== undefined) return {};
-    if (name === undefined) return { namePrefix: resourceName };
-    return retainOnDelete === true ? { retainOnDelete } : {};
-  };
+/** The check looks at an option of which the engine does not tell it; only a name of the program's own can be in the way. */
+const internal = (
+  { name }: { readonly name?: unknown },
+  { id, retainOnDelete }: pulumi.CustomResourceOptions,
+) => (id === undefined && name !== undefined && retainOnDelete === true ? { retainOnDelete } : {});
 
 /**
  * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
@@ -62,7 +61,10 @@ const internal =
  */
 export class RockitSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/rockit:Subscription" satisfies DynamicToken<Kind>;
+  static readonly __pulumiType: string =
+    "pulumi-nodejs:dynamic/rockit:Subscription" satisfies DynamicToken<Kind>;
+  /** @internal */
+  static override readonly door: Door = dynamicDoor;
 
   declare readonly name: pulumi.Output<string>;
   declare readonly sender: pulumi.Output<RockitSender>;
@@ -84,7 +86,7 @@ export class RockitSubscription extends LifecycleResource {
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
     // Only under a name of the program's own can a replacement get into its predecessor's way.
     const options = args?.name === undefined ? opts : withInheritedRetention(name, opts);
-    super(kind, name, args, options, internal(name));
+    super(kind, name, args, options, internal);
   }
 
   /**
@@ -96,6 +98,6 @@ export class RockitSubscription extends LifecycleResource {
     id: pulumi.Input<pulumi.ID>,
     opts?: pulumi.CustomResourceOptions,
   ): RockitSubscription {
-    return new RockitSubscription(name, {} as RockitSubscriptionArgs, { ...opts, id });
+    return new this(name, {} as RockitSubscriptionArgs, { ...opts, id });
   }
 }

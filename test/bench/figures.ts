@@ -112,6 +112,16 @@ export function routesOf(samples: readonly Sample[]): Map<string, Spread> {
 }
 
 /** Milliseconds that loading `what` takes, beyond what loading `without` takes. */
+/** How many times the milliseconds of one thing those of another take, round by round. */
+export function loadingRatioOf(
+  samples: readonly LoadingSample[],
+  one: string,
+  other: string,
+): Spread | undefined {
+  const of = (name: string) => samples.filter(({ what }) => what === name);
+  return spreadOf(paired(of(one), of(other), (first, second) => first.milliseconds / second.milliseconds));
+}
+
 export function loadingOf(
   samples: readonly LoadingSample[],
   what: string,

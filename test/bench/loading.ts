@@ -1,6 +1,8 @@
 // What it costs to load this package: into a program, and into the process that the engine starts as its provider.
 import { join } from "node:path";
 import { execa } from "execa";
+import { adapters } from "../conformance/adapters.ts";
+import { firstAnswerOf } from "./first-answer.ts";
 import type { LoadingSample } from "./results.ts";
 import type { Store } from "./store.ts";
 import { loadingTable } from "./text-table.ts";
@@ -44,11 +46,19 @@ async function measure(): Promise<LoadingSample[]> {
         : [await timesIn(processes.plugin), await timesIn(processes.program)].reverse();
     const [alone = NaN, beyond = NaN] = program;
     const [provider = NaN] = plugin;
+    const answers: LoadingSample[] = [];
+    for (const adapter of round % 2 === 0 ? adapters : adapters.toReversed())
+      answers.push({
+        what: `first answer of the ${adapter.name} plugin`,
+        round,
+        milliseconds: await firstAnswerOf(adapter),
+      });
     if (round < 0) continue;
     samples.push(
       { what: "@pulumi/pulumi", round, milliseconds: alone },
       { what: "@pulumi/pulumi and this package", round, milliseconds: alone + beyond },
       { what: "the plugin's side", round, milliseconds: provider },
+      ...answers,
     );
   }
   return samples;

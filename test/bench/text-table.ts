@@ -140,6 +140,14 @@ export function loadingTable(samples: readonly LoadingSample[]): string {
     [alone, figures.loadingOf(samples, alone)],
     ["this package in a program, beyond it", figures.loadingOf(samples, `${alone} and this package`, alone)],
     ["the plugin's side, beyond it", figures.loadingOf(samples, "the plugin's side")],
+    [
+      "the dynamic plugin, to its first answer",
+      figures.loadingOf(samples, "first answer of the dynamic plugin"),
+    ],
+    [
+      "the native plugin, to its first answer",
+      figures.loadingOf(samples, "first answer of the native plugin"),
+    ],
   ] as const;
   return aligned([["loading", "ms"], ...rows.map(([what, ms]) => [what, spread(ms)])]);
 }

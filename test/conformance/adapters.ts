@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { referenceKey, referenceTo } from "../../provider/dynamic/reference.ts";
 import {
   dynamicTokenOf,
   lifecycleNameOf,
   nativeTokenOf,
   type ResourceKind,
 } from "../../provider/resource/kind.ts";
+import { referenceKey, referenceTo } from "../../provider/resource/reference.ts";
 
 /** What serves the lifecycles to the engine, a row each. */
 export interface Adapter {

@@ -1,5 +1,6 @@
 // What the engine decides for Durst subscribers and subscriptions, counted at the server: drift, credentials, taking over, reading, deleting.
 import { beforeEach, expect, test } from "vitest";
+import { throughDoors } from "../helpers/doors.ts";
 import { of, type Program } from "../helpers/project.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
 
@@ -25,12 +26,6 @@ const subscription = (name: string, subscriberName: string, args: object = {}, o
 
 let scene: Scene;
 
-beforeEach(async () => {
-  scene = await Scene.start();
-  scene.guard(password, key);
-  return () => scene[Symbol.asyncDispose]();
-});
-
 const writes = () =>
   scene.durst.writes().map(({ method, path }) => `${method} ${path.replace("/api/v1/subscribers", "")}`);
 
@@ -52,195 +47,218 @@ const atTheServer = () =>
     ),
   ]);
 
-test("credentials changed at the server are shown but not told, repaired by the next `up`, and never a mask is sent", async () => {
-  const program: Program = { resources: [subscriber("xauth", xauth), subscriber("signing", signing)] };
-  await scene.up(program);
-  const others = ["someone-else's-password", "someone-else's-key"] as const;
-  scene.guard(...others);
-  scene.durst.editSubscriber(numberOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
-  scene.durst.editSubscriber(numberOf("signing"), {
-    jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
+await throughDoors(["dynamic", "yaml"], (door) => {
+  beforeEach(async () => {
+    scene = await Scene.start({ door });
+    scene.guard(password, key);
+    return () => scene[Symbol.asyncDispose]();
   });
 
-  const shown = await scene.drift();
-  const changed = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
-  expect(changesIn(shown)).toEqual({ signing: changed, xauth: changed });
+  test("credentials changed at the server are shown but not told, repaired by the next `up`, and never a mask is sent", async () => {
+    const program: Program = { resources: [subscriber("xauth", xauth), subscriber("signing", signing)] };
+    await scene.up(program);
+    const others = ["someone-else's-password", "someone-else's-key"] as const;
+    scene.guard(...others);
+    scene.durst.editSubscriber(numberOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
+    scene.durst.editSubscriber(numberOf("signing"), {
+      jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
+    });
 
-  scene.durst.clearRequests();
-  await scene.refresh();
-  await scene.up(program);
-  expect(writes().sort()).toEqual([`PUT /${numberOf("xauth")}`, `PUT /${numberOf("signing")}`].sort());
-  expect(scene.durst.credentialOf(numberOf("xauth"))).toBe(password);
-  expect(scene.durst.credentialOf(numberOf("signing"))).toBe(key);
-  expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
-  await scene.expectSettled(program);
+    const shown = await scene.drift();
+    // What a plan names to differ, or what differs in the state: the engine shows only one of the two.
+    const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
+    expect(changesIn(shown)).toEqual(
+      door === "dynamic"
+        ? { signing: fingerprint, xauth: fingerprint }
+        : {
+            signing: ["~ jwtSigningInfo: {", "~ key: [secret] => [secret]"],
+            xauth: ["~ xAuthInfo: {", "~ password: [secret] => [secret]"],
+          },
+    );
 
-  // A server that from now on masks differently at every read tells nothing of the credentials, but is no drift either.
-  scene.durst.behaviour.masking = "fresh";
-  const more: Program = { resources: [...program.resources, subscriber("later", xauth)] };
-  await scene.up(more);
-  await scene.expectSettled(more);
-});
+    scene.durst.clearRequests();
+    await scene.refresh();
+    await scene.up(program);
+    expect(writes().sort()).toEqual([`PUT /${numberOf("xauth")}`, `PUT /${numberOf("signing")}`].sort());
+    expect(scene.durst.credentialOf(numberOf("xauth"))).toBe(password);
+    expect(scene.durst.credentialOf(numberOf("signing"))).toBe(key);
+    expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
+    await scene.expectSettled(program);
 
-test("drift: each field edited at the server and each removal is shown and repaired", async () => {
-  const program: Program = {
-    resources: [
-      subscriber("by-host"),
-      subscriber("by-user", xauth),
-      subscriber("by-header", signing),
-      subscriber("by-auth", xauth),
-      subscriber("parent"),
-      subscription("by-topic", "parent"),
-      subscription("by-path", "parent"),
-      subscription("by-no-path", "parent"),
-      subscription("inactive", "parent"),
-      subscription("removed", "parent"),
-      subscription("untouched", "parent", { path: "a/b/" }),
-      subscriber("removed-parent"),
-      subscription("orphan", "removed-parent"),
-    ],
-  };
-  await scene.up(program);
-  const declared = atTheServer().sort();
-  const { durst } = scene;
-  const parent = numberOf("parent");
-  const numberAt = (path: string) => {
-    const all = [...durst.subscriptions(parent).values()];
-    return all.find((one) => one.path === `${path}/`)?.id ?? 0;
-  };
-
-  durst.editSubscriber(numberOf("by-user"), { xAuthInfo: { user: "someone", password } });
-  durst.editSubscriber(numberOf("by-header"), {
-    jwtSigningInfo: { httpHeaderName: "x-other", method: "HS256", key },
-  });
-  durst.editSubscriber(numberOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
-  durst.editSubscription(parent, numberAt("by-topic"), { topic: "STATUS/*" });
-  durst.editSubscription(parent, numberAt("inactive"), { status: "INACTIVE" });
-  durst.removeSubscription(parent, numberAt("removed"));
-  durst.editSubscription(parent, numberAt("by-no-path"), { path: undefined });
-  durst.editSubscription(parent, numberAt("by-path"), { path: "elsewhere" });
-  durst.removeSubscriber(numberOf("removed-parent"));
-  durst.editSubscriber(numberOf("by-host"), { hostUri: "https://elsewhere.example/" });
-
-  const shown = await scene.drift();
-  expect(changesIn(shown)).toEqual({
-    "by-user": ["~ xAuthInfo : {", '~ user : "durst" => "someone"'],
-    "by-header": ["~ jwtSigningInfo : {", '~ httpHeaderName: "x-signature" => "x-other"'],
-    "by-auth": [expect.stringContaining("- credentialFingerprint"), '~ externalAuthType : "XAUTH" => "NONE"'],
-    "by-host": ['~ hostUri : "https://by-host.example/" => "https://elsewhere.example/"'],
-    "by-topic": ['~ topic : "STATUS/PRODUCTION_JOB/*" => "STATUS/*"'],
-    "by-path": ['~ path : "by-path" => "elsewhere/"'],
-    "by-no-path": ['- path : "by-no-path"'],
-    inactive: ['~ status : "ACTIVE" => "INACTIVE"'],
-    removed: ["(delete)"],
-    "removed-parent": ["(delete)"],
-    orphan: ["(delete)"],
+    // A server that from now on masks differently at every read tells nothing of the credentials, but is no drift either.
+    scene.durst.behaviour.masking = "fresh";
+    const more: Program = { resources: [...program.resources, subscriber("later", xauth)] };
+    await scene.up(more);
+    await scene.expectSettled(more);
   });
 
-  await scene.refresh();
-  await scene.up(program);
-  expect(atTheServer().sort()).toEqual(declared);
-  expect(durst.subscribers.get(numberOf("by-user"))?.xAuthInfo).toEqual(xauth.xAuthInfo);
-  expect(durst.credentialOf(numberOf("by-header"))).toBe(key);
-  expect(durst.subscribersHoldingAMask()).toEqual([]);
-  await scene.expectSettled(program);
-});
+  test("drift: each field edited at the server and each removal is shown and repaired", async () => {
+    const program: Program = {
+      resources: [
+        subscriber("by-host"),
+        subscriber("by-user", xauth),
+        subscriber("by-header", signing),
+        subscriber("by-auth", xauth),
+        subscriber("parent"),
+        subscription("by-topic", "parent"),
+        subscription("by-path", "parent"),
+        subscription("by-no-path", "parent"),
+        subscription("inactive", "parent"),
+        subscription("removed", "parent"),
+        subscription("untouched", "parent", { path: "a/b/" }),
+        subscriber("removed-parent"),
+        subscription("orphan", "removed-parent"),
+      ],
+    };
+    await scene.up(program);
+    const declared = atTheServer().sort();
+    const { durst } = scene;
+    const parent = numberOf("parent");
+    const numberAt = (path: string) => {
+      const all = [...durst.subscriptions(parent).values()];
+      return all.find((one) => one.path === `${path}/`)?.id ?? 0;
+    };
 
-test("what exists is taken over without a second one, or only read; moved without a gap; deleted as far as Durst can", async () => {
-  const { durst } = scene;
-  const none = { externalAuthType: "NONE" } as const;
-  const job = { topic: "STATUS/*", status: "ACTIVE" } as const;
-  const taken = durst.addSubscriber({ ...none, hostUri: "https://before.example/" });
-  const takenJob = durst.addSubscription(taken, { ...job, path: "before" });
-  const retained = durst.addSubscriber({
-    hostUri: "https://retained.example/",
-    externalAuthType: "XAUTH",
-    xAuthInfo: { user: "durst", password },
+    durst.editSubscriber(numberOf("by-user"), { xAuthInfo: { user: "someone", password } });
+    durst.editSubscriber(numberOf("by-header"), {
+      jwtSigningInfo: { httpHeaderName: "x-other", method: "HS256", key },
+    });
+    durst.editSubscriber(numberOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
+    durst.editSubscription(parent, numberAt("by-topic"), { topic: "STATUS/*" });
+    durst.editSubscription(parent, numberAt("inactive"), { status: "INACTIVE" });
+    durst.removeSubscription(parent, numberAt("removed"));
+    durst.editSubscription(parent, numberAt("by-no-path"), { path: undefined });
+    durst.editSubscription(parent, numberAt("by-path"), { path: "elsewhere" });
+    durst.removeSubscriber(numberOf("removed-parent"));
+    durst.editSubscriber(numberOf("by-host"), { hostUri: "https://elsewhere.example/" });
+
+    const shown = await scene.drift();
+    expect(changesIn(shown)).toEqual({
+      "by-user": ["~ xAuthInfo: {", '~ user: "durst" => "someone"'],
+      "by-header": ["~ jwtSigningInfo: {", '~ httpHeaderName: "x-signature" => "x-other"'],
+      "by-auth": [
+        expect.stringContaining("- credentialFingerprint"),
+        '~ externalAuthType: "XAUTH" => "NONE"',
+      ],
+      "by-host": ['~ hostUri: "https://by-host.example/" => "https://elsewhere.example/"'],
+      "by-topic": ['~ topic: "STATUS/PRODUCTION_JOB/*" => "STATUS/*"'],
+      "by-path": ['~ path: "by-path" => "elsewhere/"'],
+      "by-no-path": ['- path: "by-no-path"'],
+      inactive: ['~ status: "ACTIVE" => "INACTIVE"'],
+      removed: ["(delete)"],
+      "removed-parent": ["(delete)"],
+      orphan: ["(delete)"],
+    });
+
+    await scene.refresh();
+    await scene.up(program);
+    expect(atTheServer().sort()).toEqual(declared);
+    expect(durst.subscribers.get(numberOf("by-user"))?.xAuthInfo).toEqual(xauth.xAuthInfo);
+    expect(durst.credentialOf(numberOf("by-header"))).toBe(key);
+    expect(durst.subscribersHoldingAMask()).toEqual([]);
+    await scene.expectSettled(program);
   });
-  const retainedJob = durst.addSubscription(retained, { ...job, path: "retained-job" });
-  const read = durst.addSubscriber({ ...none, hostUri: "https://read.example/" });
-  const readJob = durst.addSubscription(read, { ...job, path: "read" });
-  const retain = { retainOnDelete: true };
-  const program = (host: string, missing = ""): Program => ({
-    resources: [
-      subscriber("taken", { ...signing, existingId: taken }),
-      subscription("taken-job", "taken", { existingId: takenJob }),
-      subscriber("retained", { ...xauth, existingId: `${retained}` }, retain),
-      subscription("retained-job", "retained", { existingId: retainedJob }, retain),
-      subscriber("other"),
-      subscription("moving", host),
-      { type: "DurstSubscriber", name: "reads", get: `${read}${missing}` },
-      { type: "DurstSubscription", name: "reads-job", get: `${read}/${readJob}` },
-    ],
-    outputs: { host: of("reads", "hostUri"), topic: of("reads-job", "topic"), moving: of("moving") },
+
+  test("what exists is taken over without a second one, or only read; moved without a gap; deleted as far as Durst can", async () => {
+    const { durst } = scene;
+    const none = { externalAuthType: "NONE" } as const;
+    const job = { topic: "STATUS/*", status: "ACTIVE" } as const;
+    const taken = durst.addSubscriber({ ...none, hostUri: "https://before.example/" });
+    const takenJob = durst.addSubscription(taken, { ...job, path: "before" });
+    const retained = durst.addSubscriber({
+      hostUri: "https://retained.example/",
+      externalAuthType: "XAUTH",
+      xAuthInfo: { user: "durst", password },
+    });
+    const retainedJob = durst.addSubscription(retained, { ...job, path: "retained-job" });
+    const read = durst.addSubscriber({ ...none, hostUri: "https://read.example/" });
+    const readJob = durst.addSubscription(read, { ...job, path: "read" });
+    const retain = { retainOnDelete: true };
+    const program = (host: string, missing = ""): Program => ({
+      resources: [
+        subscriber("taken", { ...signing, existingId: taken }),
+        subscription("taken-job", "taken", { existingId: takenJob }),
+        subscriber("retained", { ...xauth, existingId: `${retained}` }, retain),
+        subscription("retained-job", "retained", { existingId: retainedJob }, retain),
+        subscriber("other"),
+        subscription("moving", host),
+        { type: "DurstSubscriber", name: "reads", get: `${read}${missing}` },
+        { type: "DurstSubscription", name: "reads-job", get: `${read}/${readJob}` },
+      ],
+      outputs: { host: of("reads", "hostUri"), topic: of("reads-job", "topic"), moving: of("moving") },
+    });
+
+    const refused = await scene.preview(program("taken", "0"), { fails: true });
+    expect(refused).toContain(
+      door === "dynamic"
+        ? `reading Durst subscriber ${read}0: there is none`
+        : `resource '${read}0' does not exist`,
+    );
+    durst.clearRequests();
+
+    await scene.up(program("taken"));
+    expect(
+      writes()
+        .filter((write) => write.startsWith("PUT"))
+        .sort(),
+    ).toEqual(
+      [
+        `PUT /${taken}`,
+        `PUT /${taken}/subscriptions/${takenJob}`,
+        `PUT /${retained}`,
+        `PUT /${retained}/subscriptions/${retainedJob}`,
+      ].sort(),
+    );
+    expect(
+      writes()
+        .filter((write) => write.startsWith("POST"))
+        .sort(),
+    ).toEqual([`POST /${taken}/subscriptions/create`, "POST /create"].sort());
+    const moved = { from: `${taken}/${takenJob + 1}`, to: numberOf("other") };
+    expect(await scene.stack.outputs()).toEqual({
+      host: "https://read.example/",
+      topic: job.topic,
+      moving: moved.from,
+    });
+    await scene.expectSettled(program("taken"));
+
+    durst.clearRequests();
+    await scene.up(program("other"));
+    expect(writes()).toEqual([
+      `POST /${moved.to}/subscriptions/create`,
+      `PUT /${moved.from.replace("/", "/subscriptions/")}`,
+    ]);
+    await scene.expectSettled(program("other"));
+
+    await scene.destroy();
+    const jobs = "STATUS/PRODUCTION_JOB/*";
+    expect(atTheServer().sort()).toEqual(
+      [
+        "https://taken.example/ NONE",
+        `https://taken.example/taken-job/ ${jobs} INACTIVE`,
+        `https://taken.example/moving/ ${jobs} INACTIVE`,
+        "https://retained.example/ XAUTH",
+        `https://retained.example/retained-job/ ${jobs} ACTIVE`,
+        "https://read.example/ NONE",
+        "https://read.example/read/ STATUS/* ACTIVE",
+        "https://other.example/ NONE",
+        `https://other.example/moving/ ${jobs} INACTIVE`,
+      ].sort(),
+    );
+    expect(durst.credentialOf(taken)).toBeUndefined();
+    expect(durst.credentialOf(retained)).toBe(password);
   });
 
-  const refused = await scene.preview(program("taken", "0"), { fails: true });
-  expect(refused).toContain(`reading Durst subscriber ${read}0: there is none`);
-  durst.clearRequests();
-
-  await scene.up(program("taken"));
-  expect(
-    writes()
-      .filter((write) => write.startsWith("PUT"))
-      .sort(),
-  ).toEqual(
-    [
-      `PUT /${taken}`,
-      `PUT /${taken}/subscriptions/${takenJob}`,
-      `PUT /${retained}`,
-      `PUT /${retained}/subscriptions/${retainedJob}`,
-    ].sort(),
-  );
-  expect(
-    writes()
-      .filter((write) => write.startsWith("POST"))
-      .sort(),
-  ).toEqual([`POST /${taken}/subscriptions/create`, "POST /create"].sort());
-  const moved = { from: `${taken}/${takenJob + 1}`, to: numberOf("other") };
-  expect(await scene.stack.outputs()).toEqual({
-    host: "https://read.example/",
-    topic: job.topic,
-    moving: moved.from,
+  test("a subscriber that is not yet there fails no preview and hides no mistake beside it", async () => {
+    const program = (topic: string): Program => ({
+      resources: [subscriber("press"), subscription("jobs", "press", { topic })],
+    });
+    expect(await scene.preview(program("STATUS/MOTIF/*"))).toMatch(
+      /subscriberId *: \[unknown\].*\+ 3 to create/s,
+    );
+    expect(await scene.preview(program("STATUS/MOTIV/*"), { fails: true })).toMatch(
+      /resource 'jobs' has a problem: topic must be .*; did you mean STATUS\/MOTIF\/…\?/,
+    );
+    expect(scene.durst.requests).toEqual([]);
   });
-  await scene.expectSettled(program("taken"));
-
-  durst.clearRequests();
-  await scene.up(program("other"));
-  expect(writes()).toEqual([
-    `POST /${moved.to}/subscriptions/create`,
-    `PUT /${moved.from.replace("/", "/subscriptions/")}`,
-  ]);
-  await scene.expectSettled(program("other"));
-
-  await scene.destroy();
-  const jobs = "STATUS/PRODUCTION_JOB/*";
-  expect(atTheServer().sort()).toEqual(
-    [
-      "https://taken.example/ NONE",
-      `https://taken.example/taken-job/ ${jobs} INACTIVE`,
-      `https://taken.example/moving/ ${jobs} INACTIVE`,
-      "https://retained.example/ XAUTH",
-      `https://retained.example/retained-job/ ${jobs} ACTIVE`,
-      "https://read.example/ NONE",
-      "https://read.example/read/ STATUS/* ACTIVE",
-      "https://other.example/ NONE",
-      `https://other.example/moving/ ${jobs} INACTIVE`,
-    ].sort(),
-  );
-  expect(durst.credentialOf(taken)).toBeUndefined();
-  expect(durst.credentialOf(retained)).toBe(password);
-});
-
-test("a subscriber that is not yet there fails no preview and hides no mistake beside it", async () => {
-  const program = (topic: string): Program => ({
-    resources: [subscriber("press"), subscription("jobs", "press", { topic })],
-  });
-  expect(await scene.preview(program("STATUS/MOTIF/*"))).toMatch(
-    /subscriberId *: \[unknown\].*\+ 3 to create/s,
-  );
-  expect(await scene.preview(program("STATUS/MOTIV/*"), { fails: true })).toMatch(
-    /resource 'jobs' has a problem: topic must be .*; did you mean STATUS\/MOTIF\/…\?/,
-  );
-  expect(scene.durst.requests).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { findPluginAt, nativeProgram } from "../helpers/native.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
@@ -77,9 +78,31 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
+  test("a project that uses the native plugin, which it names by npm's folder of commands", async () => {
+    const project = join(folder, "native");
+    await mkdir(project);
+    await writeFile(join(project, "package.json"), '{ "main": "index.js" }');
+    await writeFile(join(project, "index.js"), nativeProgram);
+    await writeFile(join(project, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
+    await findPluginAt(project, "../node_modules/.bin");
+    const environment = {
+      ...environmentOf({ rockit, durst }),
+      // Not the repository's own, which npm puts on PATH while it runs the tests.
+      PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    };
+    await using stack = await Stack.create({ engine, project, environment });
+    const { output } = await stack.up();
+    expect(output).not.toMatch(/warning/);
+    expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
+    await stack.expectNoChanges();
+    await stack.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
   test("nothing but what belongs into it", async () => {
     const strange = (await packedFiles("provider")).filter(
-      (path) => !/^(dist\/.*\.(m?js|d\.m?ts)|package\.json|README\.md|LICENSE)$/.test(path),
+      (path) =>
+        !/^(dist\/.*\.(m?js|d\.m?ts)|bin\/[\w-]+|(package|schema)\.json|README\.md|LICENSE)$/.test(path),
     );
     expect(strange).toEqual([]);
   });

@@ -40,8 +40,12 @@ export function built(file: string): string {
 }
 
 /** The package as programs load it: rows and settings with their first use, which only the build can. `npm test` has just built. */
-export const builtPackage = (): typeof import("../../provider/index.ts") =>
-  createRequire(import.meta.url)(resolve(root, "provider/dist/index.js"));
+export const builtPackage = (): typeof import("../../provider/index.ts") => load("index.js");
+
+/** As `builtPackage`, on the types of the native plugin. */
+export const builtNative = (): typeof import("../../provider/native.ts") => load("native.js");
+
+const load = (file: string) => createRequire(import.meta.url)(resolve(root, "provider/dist", file));
 
 /** Sees to it that the receivers' package is built before the tests. */
 export function builtWebhooks(): void {

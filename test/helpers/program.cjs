@@ -1,17 +1,18 @@
 // A Pulumi program given as data, for a project's folder and for an inline program alike:
 // { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $clear: value }, { $of: name, property }
 // and { $concat: [parts] } for what data can't say.
+// `entry` is where its classes come from: `pulumi-rockit-durst`, or `pulumi-rockit-durst/native`.
 const pulumi = require("@pulumi/pulumi");
-const classes = require("pulumi-rockit-durst");
 
-exports.declare = ({ resources, outputs = {} }) => {
+exports.declare = ({ resources, outputs = {} }, entry = "pulumi-rockit-durst") => {
+  const classes = require(entry);
   const made = {};
   const value = (data) => {
     if (Array.isArray(data)) return data.map(value);
     if (typeof data !== "object" || data === null) return data;
     if ("$secret" in data) return pulumi.secret(data.$secret);
     if ("$clear" in data) return pulumi.unsecret(pulumi.output(value(data.$clear)));
-    if ("$of" in data) return made[data.$of][data.property];
+    if ("$of" in data) return "property" in data ? made[data.$of][data.property] : made[data.$of];
     if ("$concat" in data) return pulumi.concat(...value(data.$concat));
     return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
   };

@@ -1,13 +1,32 @@
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { yamlProgram } from "./yaml-program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** A program as `program.cjs` understands it. */
+/** Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript or in YAML. */
+export type Door = "dynamic" | "native" | "yaml";
+
+/** What a TypeScript program imports, and what its Pulumi.yaml says beside. */
+const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
+  dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
+  native: {
+    entry: "pulumi-rockit-durst/native",
+    plugins: "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n",
+  },
+};
+
+/** A program as `program.cjs` and `yaml-program.ts` understand it. */
 export interface Program {
   readonly resources: readonly {
-    readonly type: "RockitSubscription" | "DurstSubscriber" | "DurstSubscription" | "Provider";
+    readonly type:
+      | "RockitSubscription"
+      | "DurstSubscriber"
+      | "DurstSubscription"
+      | "RockitEventHub"
+      | "DurstCallback"
+      | "Provider";
     readonly name: string;
     readonly args?: object;
     /** The id of what exists and is only read; then there are no `args`. */
@@ -15,6 +34,9 @@ export interface Program {
     readonly opts?: object;
   }[];
   readonly outputs?: object;
+  /** Of a YAML program: what is neither a resource nor an output, such as calls of functions; and its configuration. */
+  readonly variables?: object;
+  readonly config?: object;
 }
 
 /** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */
@@ -38,6 +60,9 @@ export const of = (name: string, property = "id") => ({ $of: name, property });
 /** A text made of parts, of which some may be values of other resources. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
+/** A resource of the program itself, for options. */
+export const resource = (name: string) => ({ $of: name });
+
 export const secret = (value: string) => ({ $secret: value });
 
 /** What was a secret and is shown to everybody. */
@@ -46,30 +71,41 @@ export const clear = (value: object) => ({ $clear: value });
 /** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
 export class Project implements AsyncDisposable {
   readonly folder: string;
+  #plugins = "";
+  private door: Door = "dynamic";
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async create(program?: Program): Promise<Project> {
+  static async create(program?: Program, { door = "dynamic" as Door } = {}): Promise<Project> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-project-")));
     const project = new Project(folder);
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-    await writeFile(
-      join(folder, "Pulumi.yaml"),
-      "name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
-    );
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
-    const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
-    await writeFile(
-      join(folder, "index.js"),
-      `module.exports = require(${helper}).declare(require("./program.json"));\n`,
-    );
+    await project.enter(door);
     if (program !== undefined) await project.write(program);
     return project;
   }
 
+  /** Has the program use this door from now on, as if a person changed what it imports: a plugin that was named once stays named. */
+  async enter(door: Door): Promise<void> {
+    this.door = door;
+    if (door === "yaml") return this.write({ resources: [] });
+    const { entry, plugins } = doors[door];
+    this.#plugins ||= plugins;
+    await writeFile(
+      join(this.folder, "Pulumi.yaml"),
+      `name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n${this.#plugins}`,
+    );
+    const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
+    await this.writeSource(
+      `module.exports = require(${helper}).declare(require("./program.json"), ${JSON.stringify(entry)});\n`,
+    );
+  }
+
   async write(program: Program): Promise<void> {
+    if (this.door === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 

@@ -8,6 +8,8 @@ interface Registration {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
   readonly inputs: any;
   readonly secretOutputs: string[];
+  /** The types that the engine may find it under too. */
+  readonly aliasTypes: string[];
 }
 
 const secretMark = "4dabf18193072939515e22adb298388d";
@@ -35,6 +37,9 @@ export function registrations() {
           name: request.getName(),
           inputs: request.getObject().toJavaScript(),
           secretOutputs: request.getAdditionalsecretoutputsList(),
+          aliasTypes: request
+            .getAliasesList()
+            .map((alias: { getSpec(): { getType(): string } }) => alias.getSpec().getType()),
         });
       return register(request, answer);
     };

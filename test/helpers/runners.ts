@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { type Program, Project } from "./project.ts";
+import { hostEnvironmentOf } from "./doors.ts";
+import { type Door, type Program, Project } from "./project.ts";
 import { Stack } from "./stack.ts";
 
 /** One stack, run in one of the two ways that a user has. */
@@ -16,13 +17,20 @@ export interface Runner extends AsyncDisposable {
 interface RunnerOptions {
   readonly engine: Engine;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of a program in a project folder; an inline program declares dynamic resources. */
+  readonly door?: Door;
 }
 
 export const runners = { "project folder": projectFolder, "inline program": inlineProgram };
 
-async function projectFolder({ engine, environment }: RunnerOptions): Promise<Runner> {
-  const project = await Project.create();
-  const stack = await Stack.create({ engine, project: project.folder, environment });
+async function projectFolder({ engine, environment, door = "dynamic" }: RunnerOptions): Promise<Runner> {
+  const project = await Project.create(undefined, { door });
+  const host = await hostEnvironmentOf(door);
+  const stack = await Stack.create({
+    engine,
+    project: project.folder,
+    environment: { ...environment, ...host },
+  });
   return {
     stack,
     async up(program) {

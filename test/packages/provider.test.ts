@@ -100,3 +100,29 @@ describe("on an older Node.js, the provider", async () => {
     );
   });
 });
+
+describe("on an old Node.js, the native plugin", async () => {
+  const launcher = join(root, "provider/bin/pulumi-resource-rockit-durst");
+  const needed = await oldestOf("provider");
+
+  // The last of 12 knows no newer syntax.
+  test.each(["22.12.0", "12.22.12"])("%s says so in one sentence, and nothing else", async (version) => {
+    const node = await nodeOf(version);
+    const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
+    const { exitCode, stdout, stderr } = started;
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `pulumi-resource-rockit-durst needs Node.js ${needed} or newer, and \`node\` on PATH is ${version}: install a newer one`,
+    });
+  });
+
+  test("the oldest that it declares starts it", async () => {
+    const plugin = execa(await nodeOf(needed), [launcher, "127.0.0.1:1"]);
+    for await (const line of plugin) {
+      expect(line).toMatch(/^\d+$/);
+      plugin.stdin.end();
+    }
+    expect((await plugin).stderr).toBe("");
+  });
+});

@@ -1,5 +1,5 @@
-import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { type Properties, valueAt, withValue } from "../../resource/properties";
+import { referenceKey, referenceTo } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
 import type { Kind } from "../vendor/kinds";
 import type { ImportedObject } from "./model";

@@ -1,11 +1,11 @@
 import { secretSettings, setting } from "../../config/settings";
-import { referenceKey, referenceTo } from "../../dynamic/reference";
 import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { referenceKey, referenceTo } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
-import { parseState, type StateResource, secretKey } from "../state/export";
+import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
 import { isUnfinished } from "../state/ownership";
-import { nameIn, providerType } from "../state/urn";
+import { nameIn, providerTypes } from "../state/urn";
 import { type KindCommands, servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Resources that are named in one line; of the others, how many. */
@@ -93,9 +93,13 @@ function secretsLines(vendors: readonly VendorCommands[], marked: readonly State
     secretSettings(settings).map((name) => setting(settings, name).key),
   );
   const providers = marked.filter(
-    ({ type, inputs }) => type === providerType && providerSecrets.some((key) => isClear(inputs?.[key])),
+    (resource) =>
+      providerTypes.includes(resource.type) &&
+      providerSecrets.some((key) => isClear(settingOf(resource, key))),
   );
-  const keys = providerSecrets.filter((key) => providers.some(({ inputs }) => isClear(inputs?.[key])));
+  const keys = providerSecrets.filter((key) =>
+    providers.some((provider) => isClear(settingOf(provider, key))),
+  );
   const resources = marked
     .flatMap((resource) => ownOf(vendors, resource))
     .filter(({ kind, inputs, outputs }) =>

@@ -1,5 +1,5 @@
-import { referenceKey } from "../../dynamic/reference";
 import type { Properties } from "../../resource/properties";
+import { referenceKey } from "../../resource/reference";
 import { options } from "../adopt/report";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";

@@ -1,6 +1,6 @@
 import { type SettingsSource, setting } from "../../config/settings";
-import { configurationOf, type StackState, type StateResource } from "../state/export";
-import { isDefaultProvider, nameIn, providerType, providerUrnIn } from "../state/urn";
+import { configurationOf, type StackState, type StateResource, settingOf } from "../state/export";
+import { isDefaultProvider, nameIn, providerTypes, providerUrnIn } from "../state/urn";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Where a stack's provider asks a vendor. */
@@ -22,8 +22,9 @@ export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint
   const its = state.resources.filter(({ type }) => servedBy([vendor], type) !== undefined);
   const configured = state.resources
     .filter(
-      ({ type, inputs }) =>
-        type === providerType && inputs?.[setting(settings, "endpoint").key] !== undefined,
+      (resource) =>
+        providerTypes.includes(resource.type) &&
+        settingOf(resource, setting(settings, "endpoint").key) !== undefined,
     )
     .map(({ urn, id = "" }) => `${urn}::${id}`);
   const providers = new Set([...its.map(({ provider }) => provider), ...configured]);

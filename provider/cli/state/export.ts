@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { SettingsSource } from "../../config/settings";
+import { isObject } from "../../resource/properties";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { pulumiStack, type StackChoice } from "./pulumi";
-import { providerUrnIn } from "./urn";
+import { nativeProviderType, providerUrnIn } from "./urn";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
 export interface StateResource {
@@ -70,15 +71,35 @@ export function parseState(text: string): StackState {
   return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
 }
 
+/** What a provider was given for a setting, `rockit:endpoint`. The native one has an object a vendor, of which SDKs make a JSON text. */
+export function settingOf({ type, inputs = {} }: StateResource, key: string): unknown {
+  if (type !== nativeProviderType) return inputs[key];
+  const [namespace = "", name = ""] = key.split(":");
+  const given = objectIn(inputs[namespace]);
+  return isObject(given) ? given[name] : undefined;
+}
+
+function objectIn(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a provider of a stack was given, by configuration key. */
 export function configurationOf(
   provider: string | undefined,
   { resources }: StackState,
 ): SettingsSource["config"] {
   const urn = providerUrnIn(provider ?? "");
-  const inputs = resources.find((resource) => resource.urn === urn)?.inputs ?? {};
-  // Of an export without --show-secrets, what is encrypted is as good as not there.
-  return (key) => (isPlain(inputs[key]) ? String(inputs[key]) : undefined);
+  const found = resources.find((resource) => resource.urn === urn);
+  return (key) => {
+    const value = found && settingOf(found, key);
+    // Of an export without --show-secrets, what is encrypted is as good as not there.
+    return isPlain(value) ? String(value) : undefined;
+  };
 }
 
 const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";

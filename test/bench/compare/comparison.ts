@@ -7,12 +7,13 @@ import { textTable } from "../text-table.ts";
 import { command } from "./command.ts";
 import { Absent, operations as allOperations, type Contestant } from "./contestant.ts";
 import { components, noop } from "./floors.ts";
-import { ours } from "./ours.ts";
+import { ours, oursNative } from "./ours.ts";
 import { canOpen, runRound } from "./rounds.ts";
 import { terraform } from "./terraform.ts";
 import { textbook } from "./textbook.ts";
+import { yaml } from "./yaml.ts";
 
-const all = [components, noop, ours, textbook, command, terraform];
+const all = [components, noop, ours, oursNative, yaml, textbook, command, terraform];
 /** Short commands differ more from one another than long ones do; with 1,000 resources a round takes most of an hour. */
 const roundsOf = (resources: number) => (resources <= 10 ? 5 : resources < 1000 ? 3 : 2);
 

@@ -16,6 +16,15 @@ export const ours = pulumiContestant({
   program: `const { RockitSubscription } = require("pulumi-rockit-durst");${subscriptions}`,
 });
 
+export const oursNative = pulumiContestant({
+  name: "native",
+  title: "pulumi-rockit-durst/native",
+  about: "The same class on the native plugin: only the import path differs.",
+  packages,
+  native: true,
+  program: `const { RockitSubscription } = require("pulumi-rockit-durst/native");${subscriptions}`,
+});
+
 /** Of the levers only. */
 export const oursInTypeScript = pulumiContestant({
   name: "ours-in-typescript",

@@ -2,16 +2,10 @@
 import { type Operation, pageSize } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import type { Results } from "../results.ts";
+import { type Goal, judged } from "./judged.ts";
 import { table } from "./markdown.ts";
-import { number, ratio, spread, subscriptions } from "./written.ts";
-
-export interface Goal {
-  readonly goal: number;
-  readonly what: string;
-  readonly figure: string;
-  /** `undefined`: it was not measured. */
-  readonly met: boolean | undefined;
-}
+import { nativeGoals } from "./native-goals.ts";
+import { number, spread, subscriptions } from "./written.ts";
 
 const textbook = "textbook";
 /** So many subscriptions goal 13 speaks of. */
@@ -24,6 +18,7 @@ export function goals(results: Results): Goal[] {
     ...requestGoals(results),
     ...loadingGoals(results),
     ...receiverGoals(results),
+    ...nativeGoals(results),
   ];
 }
 
@@ -38,27 +33,6 @@ export const goalsTable = (results: Results): string =>
     ]),
     [1, 2, 3],
   );
-
-type Bound = readonly ["at most" | "at least", number];
-
-const holds = ([which, bound]: Bound, value: number) =>
-  which === "at most" ? value <= bound : value >= bound;
-
-function judged(
-  goal: number,
-  what: string,
-  bound: Bound,
-  seen: figures.Spread | undefined,
-  {
-    write = ratio,
-    unit = "",
-    missing,
-  }: { write?: (value: number) => string; unit?: string; missing: string },
-): Goal {
-  const told = `${what}: ${bound[0]} ${write(bound[1])}${unit}`;
-  if (seen === undefined) return { goal, what: told, figure: missing, met: undefined };
-  return { goal, what: told, figure: `${spread(seen, write)}${unit}`, met: holds(bound, seen.median) };
-}
 
 function stateGoal({ compare }: Results): Goal[] {
   const what = "bytes of state, ours ÷ no-op provider";

@@ -311,3 +311,36 @@ describe("receiving webhooks", () => {
     expect(judged([])).toEqual([]);
   });
 });
+
+describe("the native plugin", () => {
+  const both = (native: number, dynamic: number) => [
+    ...loaded("first answer of the native plugin", [native, native, native]),
+    ...loaded("first answer of the dynamic plugin", [dynamic, dynamic, dynamic]),
+  ];
+
+  test("has goals once it was measured, judged beside the no-op provider and the dynamic plugin", () => {
+    const samples = [
+      ...rounds("noop", [10, 10, 10], { operation: "create" }),
+      ...rounds("native", [8, 9, 10], { operation: "create" }),
+    ];
+    const contestants = [{ name: "native", title: "native", about: "" }];
+    const compare = { ...comparisonOf({ samples }), contestants };
+    const own = (results: Results) =>
+      goals(results)
+        .filter(({ what }) => what.includes("native"))
+        .map(({ what, figure, met }) => [what.split(",")[0], figure, met]);
+    expect(own(everything())).toEqual([]);
+    expect(own(resultsOf({ compare, loading: both(300, 1000) }))).toEqual([
+      ["bytes of state", "it was not measured", undefined],
+      ["`up` of 1", "0.90 (0.80–1.00)", true],
+      ["`up` without changes of 1", "1,000 subscriptions were not measured", undefined],
+      ["refresh of 1", "1,000 subscriptions were not measured", undefined],
+      ["first answer of the plugin", "0.30", true],
+    ]);
+    expect(own(resultsOf({ loading: both(360, 1000) })).at(-1)).toEqual([
+      "first answer of the plugin",
+      "0.36",
+      false,
+    ]);
+  });
+});

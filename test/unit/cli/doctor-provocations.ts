@@ -1,4 +1,4 @@
-import { referenceTo } from "../../../provider/dynamic/reference.ts";
+import { referenceTo } from "../../../provider/resource/reference.ts";
 import { canary } from "../../helpers/canary.ts";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { environmentOf } from "../../helpers/environment.ts";

@@ -3,8 +3,8 @@ import { holdsSecrets, importFile } from "../../../provider/cli/adopt/import-fil
 import type { ImportedObject } from "../../../provider/cli/adopt/model.ts";
 import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
 import { DurstSubscription } from "../../../provider/durst/subscription.ts";
-import { referenceTo } from "../../../provider/dynamic/reference.ts";
 import * as served from "../../../provider/lifecycle.ts";
+import { referenceTo } from "../../../provider/resource/reference.ts";
 import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
 

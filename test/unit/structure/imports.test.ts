@@ -10,6 +10,7 @@ const rows = [
   [/^http\//],
   [/^config\//],
   [/^resource\//],
+  [/^program\//],
   [/^dynamic\//, /^native\//],
   [/^rockit\//, /^durst\//],
   [/^(kinds|settings|vendors)\.ts$/],
@@ -28,7 +29,7 @@ const rows = [
   [/^cli\/main\.ts$/],
 ];
 /** What is handed vendors, and knows none of them. */
-const handed = /^(resource|dynamic|native|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
+const handed = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */
 const planted = (from: string, to: string): Imports =>
@@ -55,6 +56,8 @@ it.each([
   ["http/client.ts", "config/settings.ts"],
   ["durst/run.ts", "rockit/run.ts"],
   ["dynamic/serve.ts", "vendors.ts"],
+  ["program/resource.ts", "dynamic/door.ts"],
+  ["native/door.ts", "dynamic/door.ts"],
   ["cli/state/export.ts", "cli/servers/servers.ts"],
   ["cli/orphans/survey.ts", "cli/doctor/places.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],

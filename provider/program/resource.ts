@@ -1,18 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fields } from "../resource/field";
-import {
-  classOf,
-  dynamicTokenOf,
-  lifecycleNameOf,
-  outputNames,
-  type ResourceKind,
-  secretPaths,
-} from "../resource/kind";
+import { classOf, outputNames, type ResourceKind, tokensOf } from "../resource/kind";
+import type { Door } from "./door";
 import { keepLast } from "./last-transformation";
 import { plainArguments } from "./plain-data";
-import { checkPluginHost } from "./plugin-host";
-import { referenceKey, referenceTo } from "./reference";
 import { optionProblems } from "./resource-options";
+import { checkProvider } from "./settings-provider";
 import { keepOwnFrames } from "./source-position";
 
 type Options = pulumi.CustomResourceOptions;
@@ -20,8 +13,11 @@ type Options = pulumi.CustomResourceOptions;
 /** What the class tells the lifecycle of its arguments and options; no program may give it. */
 type InternalArguments = (args: { readonly name?: unknown }, opts: Options) => pulumi.Inputs;
 
-/** Base of this package's resources: dynamic ones whose state refers to their code instead of holding it. */
+/** Base of this package's resources, whichever door they go through. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
+  /** How the class is registered. @internal */
+  declare static readonly door: Door;
+
   protected constructor(
     row: () => ResourceKind,
     name: string,
@@ -29,18 +25,21 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
     opts: Options | undefined,
     internal: InternalArguments = () => ({}),
   ) {
+    const { door } = new.target;
     const kind = row();
     const resource = `${classOf(kind)} ${JSON.stringify(name)}`;
-    checkPluginHost();
+    door.checkHost();
     let warnings: readonly string[] = [];
     const prepared = (given: object, options: Options) => {
-      const { refused, warned } = optionProblems(kind, given, options);
+      const { refused, warned } = optionProblems(door.optionRules, kind, given, options);
       if (refused[0] !== undefined) throw new pulumi.RunError(`${resource}: ${refused[0]}`);
       warnings = warned;
+      checkProvider(resource, door, providerOf(kind, door, options));
       const props = withSecrets(kind.fields, plainArguments(resource, kind.fields, given));
+      const added = door.added(kind, { name, args: props, opts: options });
       return {
-        props: { ...props, ...internal(given, options), [referenceKey]: referenceTo(lifecycleNameOf(kind)) },
-        opts: withSecretOutputs(kind, options),
+        props: { ...props, ...internal(given, options), ...added },
+        opts: withAliases(kind, door, door.options(kind, options)),
       };
     };
     const unwanted = internalIn(kind.fields, args ?? {});
@@ -53,7 +52,7 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
       prepared(withoutInternal(kind.fields, changed.props), changed.opts),
     );
     try {
-      super(dynamicTokenOf(kind), name, { ...named, ...props }, options);
+      super(door.tokenOf(kind), name, { ...named, ...props }, options);
     } finally {
       restoreLast();
       restoreFrames();
@@ -62,18 +61,37 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
   }
 }
 
+/** The provider that a resource is given, or that its parents have: of its own door, or else of the other one. */
+function providerOf(
+  kind: ResourceKind,
+  door: Door,
+  { provider, parent }: Options,
+): pulumi.ProviderResource | undefined {
+  if (provider !== undefined || parent === undefined) return provider;
+  const tokens = [door.tokenOf(kind), ...otherTokens(kind, door)];
+  return tokens.map((token) => parent.getProvider(token)).find((one) => one !== undefined);
+}
+
+const otherTokens = (kind: ResourceKind, door: Door) =>
+  tokensOf(kind).filter((token) => token !== door.tokenOf(kind));
+
+/** A program that changes what it imports keeps its objects: the engine finds them under the type that they had. */
+function withAliases(kind: ResourceKind, door: Door, opts: Options): Options {
+  const given = opts.aliases ?? [];
+  const isGiven = (type: string) =>
+    given.some((alias) => "type" in Object(alias) && Object(alias).type === type);
+  const missing = otherTokens(kind, door)
+    .filter((type) => !isGiven(type))
+    .map((type) => ({ type }));
+  return { ...opts, aliases: [...given, ...missing] };
+}
+
 /** The name of an argument that only the class may give. */
 const internalIn = (fields: Fields, args: object): string | undefined =>
   Object.entries(args).find(([name, value]) => fields[name]?.internal === true && value !== undefined)?.[0];
 
 const withoutInternal = (fields: Fields, args: object): object =>
   Object.fromEntries(Object.entries(args).filter(([name]) => fields[name]?.internal !== true));
-
-function withSecretOutputs(kind: ResourceKind, opts: Options): Options {
-  const given = opts.additionalSecretOutputs ?? [];
-  const missing = secretPaths(kind).filter((path) => !path.includes(".") && !given.includes(path));
-  return pulumi.mergeOptions(opts, { additionalSecretOutputs: missing });
-}
 
 /** Arguments whose secret fields, nested ones too, the engine keeps encrypted. */
 function withSecrets(fields: Fields, args: pulumi.Inputs): pulumi.Inputs {

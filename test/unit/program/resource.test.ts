@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
-import { builtPackage } from "../../helpers/built.ts";
+import { builtNative, builtPackage } from "../../helpers/built.ts";
 import { registrations, marked as secret } from "../../helpers/registrations.ts";
-
-const { DurstSubscriber, DurstSubscription, RockitSubscription } = builtPackage();
 
 const exported: Record<string, unknown> = { ...lifecycles };
 const { registration } = registrations();
@@ -13,46 +11,71 @@ const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channe
 const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
 const subscription = { subscriberId: 17, topic: "STATUS/*" } as const;
 
-const classes = [
-  [
-    "rockitSubscription",
-    "pulumi-nodejs:dynamic/rockit:Subscription",
-    RockitSubscription,
-    () => new RockitSubscription("r", rockit),
-    rockit,
-  ],
-  [
-    "durstSubscriber",
-    "pulumi-nodejs:dynamic/durst:Subscriber",
-    DurstSubscriber,
-    () => new DurstSubscriber("r", subscriber),
-    subscriber,
-  ],
-  [
-    "durstSubscription",
-    "pulumi-nodejs:dynamic/durst:Subscription",
-    DurstSubscription,
-    () => new DurstSubscription("r", subscription),
-    subscription,
-  ],
-] as const;
+const doors = { dynamic: builtPackage(), native: builtNative() };
+const both = Object.entries(doors) as [keyof typeof doors, ReturnType<typeof builtPackage>][];
+const prefixes = { dynamic: "pulumi-nodejs:dynamic/", native: "rockit-durst:" };
+const { RockitSubscription } = doors.dynamic;
 
-describe.each(classes)("the class of %s", (lifecycle, type, resourceClass, create, args) => {
-  it("registers its stable type, which policies recognise it by", async () => {
-    expect(await registration(create())).toMatchObject({ type, name: "r" });
-    expect(resourceClass.__pulumiType).toBe(type);
+const settled = (...resources: pulumi.Resource[]) =>
+  Promise.all(resources.map((resource) => new Promise((resolve) => resource.urn.apply(resolve))));
+
+const kinds = ["rockitSubscription", "durstSubscriber", "durstSubscription"] as const;
+const classesOf = ({ RockitSubscription, DurstSubscriber, DurstSubscription }: typeof doors.dynamic) => ({
+  rockitSubscription: {
+    type: "rockit:Subscription",
+    resourceClass: RockitSubscription,
+    create: () => new RockitSubscription("r", rockit),
+    args: rockit,
+  },
+  durstSubscriber: {
+    type: "durst:Subscriber",
+    resourceClass: DurstSubscriber,
+    create: () => new DurstSubscriber("r", subscriber),
+    args: subscriber,
+  },
+  durstSubscription: {
+    type: "durst:Subscription",
+    resourceClass: DurstSubscription,
+    create: () => new DurstSubscription("r", subscription),
+    args: subscription,
+  },
+});
+
+const cases = both.flatMap(([door, classes]) =>
+  kinds.map((kind) => ({ door, kind, ...classesOf(classes)[kind] })),
+);
+
+describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceClass, create, args }) => {
+  it("registers its stable type, which policies recognise it by, and the one that it has through the other door", async () => {
+    const types = { dynamic: prefixes.dynamic + type, native: prefixes.native + type };
+    const { [door]: own, ...other } = types;
+    expect(await registration(create())).toMatchObject({
+      type: own,
+      name: "r",
+      aliasTypes: Object.values(other),
+    });
+    expect(resourceClass.__pulumiType).toBe(own);
   });
 
-  it("registers what was declared and a thin reference, and nothing else", async () => {
+  it("registers what was declared and a thin reference if it is dynamic, and nothing else", async () => {
     const { inputs } = await registration(create());
     const { __provider, ...declared } = inputs;
     expect(declared).toEqual(args);
-    expect(__provider).toBe(`exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${lifecycle}`);
+    if (door === "native") return expect(inputs).not.toHaveProperty("__provider");
+    expect(__provider).toBe(`exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${kind}`);
     expect(Buffer.byteLength(__provider)).toBeLessThanOrEqual(100);
   });
 
+  it("reads one that exists with a class of its own", async () => {
+    const read = resourceClass.get("r", "17");
+    expect(read).toBeInstanceOf(resourceClass);
+    await settled(read);
+  });
+});
+
+describe.each(kinds)("the class of %s", (lifecycle) => {
   it("refers to its lifecycle in the way the engine's host resolves it", async () => {
-    const { inputs } = await registration(create());
+    const { inputs } = await registration(classesOf(doors.dynamic)[lifecycle].create());
     const module = { exports: {} as { handler?: () => unknown } };
     const required: string[] = [];
     const requireIt = (name: string) => {
@@ -70,7 +93,7 @@ describe.each(classes)("the class of %s", (lifecycle, type, resourceClass, creat
 });
 
 it("every lifecycle has its class: nothing but these three is referred to", () => {
-  expect(Object.keys(exported).sort()).toEqual(classes.map(([name]) => name).sort());
+  expect(Object.keys(exported).sort()).toEqual([...kinds].sort());
 });
 
 it("arguments can't change the reference", async () => {
@@ -78,7 +101,8 @@ it("arguments can't change the reference", async () => {
   expect((await registration(new RockitSubscription("r", args))).inputs.__provider).toMatch(/^exports\./);
 });
 
-describe("a secret argument goes to the engine marked as one", () => {
+describe.each(both)("a secret argument goes to the engine marked as one: %s", (door, classes) => {
+  const { RockitSubscription, DurstSubscriber } = classes;
   const ways = [
     ["plain", <T>(value: T): pulumi.Input<T> => value],
     ["as a promise", <T>(value: T): pulumi.Input<T> => Promise.resolve(value)],
@@ -120,11 +144,13 @@ describe("a secret argument goes to the engine marked as one", () => {
   it("nowhere when it is not given", async () => {
     const args = { ...rockit, slackToken: undefined, url: undefined };
     const { inputs } = await registration(new RockitSubscription("r", args));
-    expect(Object.keys(inputs).sort()).toEqual([...Object.keys(rockit), "__provider"].sort());
+    const added = door === "dynamic" ? ["__provider"] : [];
+    expect(Object.keys(inputs).sort()).toEqual([...Object.keys(rockit), ...added].sort());
   });
 });
 
-describe("a transformation of the program's", () => {
+describe.each(both)("a transformation of the program's: %s", (door, classes) => {
+  const { RockitSubscription, DurstSubscriber } = classes;
   const injecting =
     (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
     (given) => ({ props: { ...given.props, ...props }, opts: opts ?? given.opts });
@@ -151,12 +177,15 @@ describe("a transformation of the program's", () => {
   it("can drop no secret output and no reference, and give nothing that only the class may give", async () => {
     const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
     const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
-    expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
-    expect(registered.inputs).toMatchObject({ name: "given", __provider: expect.stringMatching(/^exports/) });
+    expect(registered.inputs).toMatchObject({ name: "given" });
     expect(registered.inputs).not.toHaveProperty("namePrefix");
+    expect(registered.aliasTypes).toHaveLength(1);
+    if (door === "native") return expect(registered.secretOutputs).toEqual([]);
+    expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
+    expect(registered.inputs.__provider).toMatch(/^exports/);
   });
 
-  it("is refused an option as the program is", () => {
+  it.skipIf(door === "native")("is refused an option as the program is", () => {
     const transformations = [injecting({}, { import: "x" })];
     expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
       'RockitSubscription "r": the option import',
@@ -176,15 +205,75 @@ describe("a transformation of the program's", () => {
   });
 });
 
-it.each(["namePrefix", "retainOnDelete"])("%s is refused as an argument, by name", (name) => {
-  expect(() => new RockitSubscription("r", { ...rockit, [name]: "canary" })).toThrow(
-    `RockitSubscription "r": ${name} is not an argument`,
+const internal = ["namePrefix", "nameProposed", "retainOnDelete"];
+it.each(both.flatMap(([door, classes]) => internal.map((name) => ({ door, name, classes }))))(
+  "$name is refused as an argument, by name: $door",
+  ({ name, classes: { RockitSubscription } }) => {
+    expect(() => new RockitSubscription("r", { ...rockit, [name]: "canary" })).toThrow(
+      `RockitSubscription "r": ${name} is not an argument`,
+    );
+  },
+);
+
+it("a name that is undefined counts as left out: it is made of the resource's, which the plugin knows by itself", async () => {
+  const args = { ...rockit, name: undefined, namePrefix: undefined };
+  expect((await registration(new RockitSubscription("r", args))).inputs.namePrefix).toBe("r");
+  const native = await registration(new doors.native.RockitSubscription("r", args));
+  expect(native.inputs).not.toHaveProperty("namePrefix");
+  expect(native.inputs).not.toHaveProperty("name");
+});
+
+it.each(both)(
+  "the option retainOnDelete stands among the arguments, under a given name: %s",
+  async (_door, classes) => {
+    const kept = new classes.RockitSubscription("r", rockit, { retainOnDelete: true });
+    expect((await registration(kept)).inputs.retainOnDelete).toBe(true);
+  },
+);
+
+it("the native plugin marks its secret outputs itself", async () => {
+  const { secretOutputs } = await registration(new doors.native.RockitSubscription("r", rockit));
+  expect(secretOutputs).toEqual([]);
+});
+
+it("an alias of the program's stays, and ours is added once", async () => {
+  const type = prefixes.native + "rockit:Subscription";
+  const twice = new RockitSubscription("r", rockit, { aliases: [{ type }, { name: "old" }] });
+  expect((await registration(twice)).aliasTypes).toEqual([type, ""]);
+});
+
+describe("a component's resources go through its door", () => {
+  it.each(both)(
+    "%s",
+    async (_door, { RockitEventHub, DurstCallback, DurstSubscriber, DurstSubscription }) => {
+      const callback = new DurstCallback("press", {
+        ...subscriber,
+        subscriptions: { all: { topic: "STATUS/*" } },
+      });
+      expect(callback.subscriber).toBeInstanceOf(DurstSubscriber);
+      expect(callback.subscriptions.all).toBeInstanceOf(DurstSubscription);
+      await settled(callback.subscriber, callback.subscriptions.all);
+      expect(RockitEventHub.parts.RockitSubscription.door).toBe(DurstSubscriber.door);
+    },
   );
 });
 
-it("a name that is undefined counts as left out", async () => {
-  const args = { ...rockit, name: undefined, namePrefix: undefined };
-  expect((await registration(new RockitSubscription("r", args))).inputs.namePrefix).toBe("r");
+describe("a Provider of the other door is refused, which the engine would not use", () => {
+  const others = { dynamic: doors.native, native: doors.dynamic };
+  it.each(both)("%s", async (door, { RockitSubscription, listRockitSubscriptions }) => {
+    const entry = { dynamic: "pulumi-rockit-durst", native: "pulumi-rockit-durst/native" }[door];
+    const says = `its provider comes from another entry of this package: import Provider from "${entry}" too`;
+    const provider = new others[door].Provider("eu");
+    expect(() => new RockitSubscription("r", rockit, { provider })).toThrow(
+      `RockitSubscription "r": ${says}`,
+    );
+    expect(() => listRockitSubscriptions({ provider })).toThrow(`rockit:listSubscriptions: ${says}`);
+    const parent = new pulumi.ComponentResource("a:b:C", "parent", {}, { provider });
+    expect(() => new RockitSubscription("r", rockit, { parent })).toThrow(says);
+    const providers = [provider, new doors[door].Provider("us")];
+    const mixed = new pulumi.ComponentResource("a:b:C", "mixed", {}, { providers });
+    await settled(new RockitSubscription("r", rockit, { parent: mixed }), ...providers);
+  });
 });
 
 describe("options", () => {

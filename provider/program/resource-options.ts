@@ -3,8 +3,8 @@ import type { ResourceKind } from "../resource/kind";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** A resource option that the engine does not keep for a dynamic resource, or that costs more than it says. */
-interface OptionRule {
+/** A resource option that can't be kept, or that costs more than it says. */
+export interface OptionRule {
   readonly option: keyof Options;
   /** Whether a given value matters. Default: any but an empty one. */
   readonly applies?: (given: Given) => boolean;
@@ -19,43 +19,12 @@ interface Given {
   readonly opts: Options;
 }
 
-const always = () => true;
 const never = () => false;
-
-/** Whether each change that a program can declare needs a new object. */
-const isAlwaysReplaced = ({ fields }: ResourceKind): boolean =>
-  Object.values(fields).every(({ onChange }) => onChange !== "in place");
-
-const ofPlugin = (option: "version" | "pluginDownloadURL"): OptionRule => ({
-  option,
-  isRefused: always,
-  says: () => "chooses a plugin, and this resource has none: install the version of the npm package instead",
-});
 
 const isNamed = ({ args }: Given): boolean => "name" in args && args.name !== undefined;
 
+/** Of every door. */
 const rules: readonly OptionRule[] = [
-  {
-    option: "import",
-    isRefused: always,
-    says: () =>
-      "can't import it: take the option out, and run `rockit-durst import`, which writes the import file",
-  },
-  ofPlugin("version"),
-  ofPlugin("pluginDownloadURL"),
-  {
-    option: "replaceOnChanges",
-    isRefused: (kind) => !isAlwaysReplaced(kind),
-    says: (kind) =>
-      isAlwaysReplaced(kind)
-        ? "changes nothing: every change replaces it anyway"
-        : "does not work here: the change would be made in place. Rename the resource to have a new object",
-  },
-  {
-    option: "customTimeouts",
-    isRefused: never,
-    says: () => "does nothing here: the settings requestTimeout and totalTimeout hold",
-  },
   {
     option: "deleteBeforeReplace",
     applies: (given) => given.opts.deleteBeforeReplace === true && !isNamed(given),
@@ -75,11 +44,12 @@ const isEmpty = (value: unknown): boolean =>
 
 /** What is to be said of a resource's options, each a line; those that are refused and those that only warn. */
 export function optionProblems(
+  ofDoor: readonly OptionRule[],
   kind: ResourceKind,
   args: object,
   opts: Options,
 ): { readonly refused: string[]; readonly warned: string[] } {
-  const found = rules.filter(({ option, applies }) =>
+  const found = [...ofDoor, ...rules].filter(({ option, applies }) =>
     applies === undefined ? !isEmpty(opts[option]) : applies({ args, opts }),
   );
   const lines = (isRefused: boolean) =>

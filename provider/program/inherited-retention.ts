@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isRunByEngine } from "./plugin-host";
+import { isRunByEngine } from "./run-by-engine";
 
 type Options = pulumi.CustomResourceOptions;
 

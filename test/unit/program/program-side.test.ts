@@ -43,7 +43,7 @@ it("a program loads neither HTTP nor schemas nor lifecycles, which only the plug
   const [before, itself, plugged, planned] = loadedBy(sdk, program, plugin, planning);
   // Not one file more of the SDK either.
   expect(itself?.libraries).toEqual([]);
-  expect(itself?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "dynamic/resource"]));
+  expect(itself?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "program/resource"]));
   expect(
     itself?.own.filter((file) => /^http\/|\/(serve|check|meaning|answer|client|run)$|lifecycle/.test(file)),
   ).toEqual([]);

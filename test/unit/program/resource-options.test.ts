@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
-import { optionProblems } from "../../../provider/dynamic/resource-options.ts";
+import { dynamicOptionRules } from "../../../provider/dynamic/option-rules.ts";
+import { nativeDoor } from "../../../provider/native/door.ts";
+import { optionProblems } from "../../../provider/program/resource-options.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 type Options = pulumi.CustomResourceOptions;
@@ -9,7 +11,7 @@ const kinds = { rockit: rockitSubscription, durst: durstSubscriber };
 const named = { name: "n" };
 
 const problems = (vendor: keyof typeof kinds, opts: Options, args: object) =>
-  optionProblems(kinds[vendor], args, opts);
+  optionProblems(dynamicOptionRules, kinds[vendor], args, opts);
 
 describe("an option that the engine does not keep is", () => {
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
@@ -48,5 +50,18 @@ describe("an option that the engine does not keep is", () => {
     ["retainOnDelete", { retainOnDelete: true }, named],
   ])("not spoken of: %s", (_options, opts, args) => {
     expect(problems("rockit", opts, args)).toEqual({ refused: [], warned: [] });
+  });
+});
+
+it.each<[string, Options]>([
+  ["import", { import: "17" }],
+  ["version", { version: "1.0.0" }],
+  ["pluginDownloadURL", { pluginDownloadURL: "https://a.example" }],
+  ["replaceOnChanges", { replaceOnChanges: ["*"] }],
+  ["customTimeouts", { customTimeouts: { create: "5m" } }],
+])("the native plugin keeps %s", (_option, opts) => {
+  expect(optionProblems(nativeDoor.optionRules, durstSubscriber, {}, opts)).toEqual({
+    refused: [],
+    warned: [],
   });
 });

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Declared, Door } from "../program/door";
+import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../resource/kind";
+import { madeField } from "../resource/made-name";
+import { packageName, referenceKey, referenceTo } from "../resource/reference";
+import { dynamicOptionRules } from "./option-rules";
+import { checkPluginHost } from "./plugin-host";
+
+/** Dynamic resources, whose state refers to their code instead of holding it. */
+export const dynamicDoor: Door = {
+  entry: packageName,
+  package: "pulumi-nodejs",
+  tokenOf: dynamicTokenOf,
+  checkHost: checkPluginHost,
+  optionRules: dynamicOptionRules,
+  added: (kind, declared) => ({
+    ...prefixOfMadeName(kind, declared),
+    [referenceKey]: referenceTo(lifecycleNameOf(kind)),
+  }),
+  options: withSecretOutputs,
+  providerInputs: (settings) => ({ ...settings }),
+};
+
+/** The check makes a missing name of the resource's, which the engine does not tell it. */
+function prefixOfMadeName(kind: ResourceKind, { name, args, opts }: Declared): pulumi.Inputs {
+  const field = madeField(kind);
+  return field === undefined || opts.id !== undefined || args[field] !== undefined
+    ? {}
+    : { namePrefix: name };
+}
+
+function withSecretOutputs(
+  kind: ResourceKind,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions {
+  const given = opts.additionalSecretOutputs ?? [];
+  const missing = secretPaths(kind).filter((path) => !path.includes(".") && !given.includes(path));
+  return pulumi.mergeOptions(opts, { additionalSecretOutputs: missing });
+}

@@ -1,0 +1,95 @@
+import { DurstCallback as DynamicDurstCallback } from "./durst/callback";
+import { durstFunctionsOf } from "./durst/functions";
+import { DurstSubscriber as DynamicDurstSubscriber } from "./durst/subscriber";
+import { DurstSubscription as DynamicDurstSubscription } from "./durst/subscription";
+import type { durstSubscriber, durstSubscription, rockitSubscription } from "./kinds";
+import { askPlugin, nativeDoor } from "./native/door";
+import { Provider as DynamicProvider } from "./provider";
+import type { NativeToken } from "./resource/kind";
+import { RockitEventHub as DynamicRockitEventHub } from "./rockit/event-hub";
+import { rockitFunctionsOf } from "./rockit/functions";
+import { RockitSubscription as DynamicRockitSubscription } from "./rockit/subscription";
+import type { RockitSender } from "./rockit/vocabulary";
+
+// The package's other entry: the same classes, arguments, outputs and functions on the types of the native plugin. A program that changes what
+// it imports keeps its objects.
+
+/** A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel. Its arguments and outputs are those of the dynamic class. */
+export class RockitSubscription extends DynamicRockitSubscription {
+  /** @internal */
+  static override readonly __pulumiType: string = "rockit-durst:rockit:Subscription" satisfies NativeToken<
+    typeof rockitSubscription
+  >;
+  /** @internal */
+  static override readonly door = nativeDoor;
+}
+
+/** A subscriber of Durst Workflow: a receiving host with its authentication. Its arguments and outputs are those of the dynamic class. */
+export class DurstSubscriber extends DynamicDurstSubscriber {
+  /** @internal */
+  static override readonly __pulumiType: string = "rockit-durst:durst:Subscriber" satisfies NativeToken<
+    typeof durstSubscriber
+  >;
+  /** @internal */
+  static override readonly door = nativeDoor;
+}
+
+/** A subscription of Durst Workflow: ties a subscriber to a topic. Its arguments and outputs are those of the dynamic class. */
+export class DurstSubscription extends DynamicDurstSubscription {
+  /** @internal */
+  static override readonly __pulumiType: string = "rockit-durst:durst:Subscription" satisfies NativeToken<
+    typeof durstSubscription
+  >;
+  /** @internal */
+  static override readonly door = nativeDoor;
+}
+
+/** A webhook for several senders of ROCKIT Edge: a `RockitSubscription` each, named `<name>-<sender>`. */
+export class RockitEventHub<
+  Senders extends RockitSender = RockitSender,
+> extends DynamicRockitEventHub<Senders> {
+  /** @internal */
+  static override readonly parts = { RockitSubscription };
+}
+
+/** A `DurstSubscriber`, named like the component, and its `DurstSubscription`s, named `<name>-<subscription>`. */
+export class DurstCallback<Names extends string = string> extends DynamicDurstCallback<Names> {
+  /** @internal */
+  static override readonly parts = { DurstSubscriber, DurstSubscription };
+}
+
+/** Settings of its own for the resources and functions that are given it (`{ provider }`). A change of its arguments touches no resource. */
+export class Provider extends DynamicProvider {
+  /** @internal */
+  static override readonly door = nativeDoor;
+}
+
+const rockit = rockitFunctionsOf(askPlugin);
+const durst = durstFunctionsOf(askPlugin);
+
+/** All subscriptions of the organisation, whoever made them. Asks the server in a preview too. */
+export const listRockitSubscriptions = rockit.listRockitSubscriptions;
+
+/** All subscriptions of a subscriber, given by its `id` or its number, active or not. Asks the server in a preview too. */
+export const listDurstSubscriptions = durst.listDurstSubscriptions;
+
+/** Makes the server send a made-up status change of a production job to all active subscribers. Does nothing in a preview. */
+export const sendDurstTestCallback = durst.sendDurstTestCallback;
+
+export type { DurstCallbackArgs } from "./durst/callback";
+export type { ListedDurstSubscription } from "./durst/functions";
+export type { DurstJwtSigningInfo, DurstSubscriberArgs, DurstXAuthInfo } from "./durst/subscriber";
+export type { DurstSubscriptionArgs } from "./durst/subscription";
+export type {
+  DurstAuthType,
+  DurstEntity,
+  DurstSigningMethod,
+  DurstStatus,
+  DurstTopic,
+} from "./durst/vocabulary";
+export type { AskOptions } from "./program/settings-provider";
+export type { DurstArgs, EndpointArgs, ProviderArgs, RockitArgs } from "./provider";
+export type { RockitEventHubArgs } from "./rockit/event-hub";
+export type { ListedRockitSubscription } from "./rockit/functions";
+export type { RockitSubscriptionArgs } from "./rockit/subscription";
+export type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";

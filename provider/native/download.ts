@@ -1,0 +1,10 @@
+/** Where the engine finds a plugin's release archives: at the package's repository on GitHub, if its `package.json` names one. */
+export function downloadUrl(repository: unknown): string | undefined {
+  const text =
+    typeof repository === "object" && repository !== null && "url" in repository
+      ? repository.url
+      : repository;
+  const [, name] =
+    /^(?:github:|(?:git\+)?https:\/\/github\.com\/)([\w-]+\/[\w.-]+?)(?:\.git)?$/.exec(String(text)) ?? [];
+  return name === undefined ? undefined : `github://api.github.com/${name}`;
+}

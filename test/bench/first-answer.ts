@@ -1,0 +1,47 @@
+// From the start of a plugin's process to its first answer about a resource, as the engine waits for it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { rockitSubscription } from "../../provider/rockit/kind.ts";
+import type { Adapter } from "../conformance/adapters.ts";
+
+const declared = { name: "s", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+
+/** Milliseconds until the plugin has checked one subscription. */
+export async function firstAnswerOf(adapter: Adapter): Promise<number> {
+  const [file, ...args] = adapter.command;
+  const began = performance.now();
+  const plugin = spawn(file, args, {
+    stdio: ["pipe", "pipe", "inherit"],
+    cwd: join(import.meta.dirname, "..", "..", "examples", "quickstart"),
+  });
+  try {
+    const [port] = await once(createInterface(plugin.stdout), "line");
+    const client = new provrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    const configuring = new provider.ConfigureRequest();
+    configuring.setArgs(struct.Struct.fromJavaScript({}));
+    await new Promise((resolve, reject) =>
+      client.configure(configuring, (failure) => (failure ? reject(failure) : resolve(undefined))),
+    );
+    const checking = new provider.CheckRequest();
+    checking.setUrn(`urn:pulumi:dev::bench::${adapter.tokenOf(rockitSubscription)}::s`);
+    checking.setOlds(struct.Struct.fromJavaScript({}));
+    checking.setNews(struct.Struct.fromJavaScript({ ...declared, ...adapter.marks(rockitSubscription) }));
+    const failures = await new Promise<number>((resolve, reject) =>
+      client.check(checking, (failure, answer) =>
+        failure ? reject(failure) : resolve(answer.getFailuresList().length),
+      ),
+    );
+    if (failures > 0) throw new Error(`the ${adapter.name} plugin refused what is right`);
+    const milliseconds = performance.now() - began;
+    client.close();
+    return milliseconds;
+  } finally {
+    plugin.kill("SIGKILL");
+  }
+}

@@ -1,0 +1,136 @@
+// A stack whose program changes what it imports: the dynamic classes, the native ones, and back. Nothing is planned, written or lost.
+import { expect, test } from "vitest";
+import { type Door, of, type Program, secret } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
+import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
+
+const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com" } as const;
+const slack = {
+  name: "slack",
+  sender: "deploy",
+  event: "success",
+  type: "slack",
+  slackToken: secret("xoxb-canary"),
+  channelId: "C1",
+};
+const hostUri = "https://press.example.com/";
+const program: Program = {
+  resources: [
+    { type: "RockitSubscription", name: "made", args: { ...webhook } },
+    {
+      type: "RockitSubscription",
+      name: "named",
+      args: { ...webhook, name: "named", url: "https://other.example" },
+    },
+    { type: "RockitSubscription", name: "slack", args: slack },
+    {
+      type: "DurstSubscriber",
+      name: "xauth",
+      args: {
+        hostUri,
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user: "press", password: secret("canary-password") },
+      },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "jwt",
+      args: {
+        hostUri,
+        externalAuthType: "JWT_SIGNING",
+        jwtSigningInfo: { httpHeaderName: "x-sign", key: secret("canary-key") },
+      },
+    },
+    {
+      type: "DurstSubscription",
+      name: "jobs",
+      args: { subscriberId: of("xauth"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+    },
+    {
+      type: "RockitEventHub",
+      name: "hub",
+      args: { url: "https://hub.example.com", senders: { mkraw: ["end"], dltar: ["end", "error"] } },
+    },
+    {
+      type: "DurstCallback",
+      name: "callback",
+      args: {
+        hostUri: "https://callback.example.com/",
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user: "press", password: "canary-callback" },
+        subscriptions: { motifs: { topic: "STATUS/MOTIF/*" } },
+      },
+    },
+  ],
+  outputs: {
+    secrets: [of("made", "secret"), of("named", "secret"), of("hub", "secrets")],
+    name: of("made", "name"),
+    id: of("jobs"),
+  },
+};
+
+const secrets = ["xoxb-canary", "canary-password", "canary-key", "canary-callback"];
+const isOf = (door: Door) => (type: string) =>
+  type.startsWith(door === "native" ? "rockit-durst:" : "pulumi-nodejs:");
+const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
+
+/** The program through another door: nothing is planned, drifted, written or lost. */
+async function expectSameThrough(door: Door, scene: Scene, same: Program): Promise<void> {
+  const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
+  await scene.enter(door);
+  const preview = await scene.preview(same);
+  expect(preview).toMatch(/Resources:\n +13 unchanged/);
+  // Such as one about where the plugin was found, or about the type.
+  expect(preview).not.toContain("warning");
+  await scene.expectSettled(same);
+  expect(writesTo(scene)).toBe(writes);
+  expect(await scene.stack.outputs()).toEqual(outputs);
+  const types = (await scene.stack.resources()).map(({ type }) => type);
+  expect(types).toHaveLength(10);
+  expect(types.filter(isOf(door))).toEqual(types);
+  await scene.refresh();
+  await scene.expectNoChanges(same);
+}
+
+test("a program of dynamic classes that imports the native ones, and back, plans no change and loses no secret", async () => {
+  await using scene = await Scene.start();
+  scene.guard(...secrets);
+  await scene.up(program);
+  await expectSameThrough("native", scene, program);
+
+  // What was dynamic can be changed in place by the plugin, and has its way back all the same.
+  const changed: Program = {
+    ...program,
+    resources: program.resources.map((one) =>
+      one.name === "jwt" ? { ...one, args: { ...one.args, hostUri: "https://elsewhere.example.com/" } } : one,
+    ),
+  };
+  await scene.up(changed);
+  await expectSameThrough("dynamic", scene, changed);
+  await scene.destroy();
+  expect(scene.rockit.subscriptions.size).toBe(0);
+});
+
+test("what the plugin made is taken over by the dynamic classes with an update that sends nothing", async () => {
+  await using scene = await Scene.start({ door: "native" });
+  scene.guard(...secrets);
+  const first = await scene.preview(program);
+  expect(first.match(/(slackToken|password|key) *: .*/g)?.every((line) => line.endsWith("[secret]"))).toBe(
+    true,
+  );
+  await scene.up(program);
+  await scene.expectSettled(program);
+  for (const resource of await scene.stack.resources("rockit-durst:rockit:Subscription"))
+    expectThinAndEncrypted(resource, ["secret"]);
+
+  const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
+  await scene.enter("dynamic");
+  expect(await scene.preview(program)).toMatch(/~ 10 to update\n +3 unchanged/);
+  await scene.up(program);
+  await scene.expectSettled(program);
+  expect(writesTo(scene)).toBe(writes);
+  expect(await scene.stack.outputs()).toEqual(outputs);
+  await scene.refresh();
+  await scene.destroy();
+  expect(scene.rockit.subscriptions.size).toBe(0);
+});

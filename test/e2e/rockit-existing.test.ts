@@ -1,0 +1,136 @@
+// A ROCKIT subscription that exists or is gone already, values not yet known, and names that come back, on the real engine.
+import { beforeEach, describe, expect, test } from "vitest";
+import { throughDoors } from "../helpers/doors.ts";
+import { concat, of, type Program } from "../helpers/project.ts";
+import { slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
+import { Scene } from "../helpers/scene.ts";
+
+let scene: Scene;
+
+await throughDoors(["dynamic", "yaml"], (door) => {
+  beforeEach(async () => {
+    scene = await Scene.start({ door });
+    scene.guard(slackToken);
+    return () => scene[Symbol.asyncDispose]();
+  });
+
+  describe("a subscription that exists", () => {
+    const existing = {
+      sender: "mkraw" as const,
+      events: ["end" as const],
+      type: "webhook" as const,
+      url: "https://existing.example.com",
+    };
+    const reading = (name: string) =>
+      ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
+
+    test("is taken over only if onConflict says so, and with get only read, never owned", async () => {
+      scene.rockit.add({ name: "taken", ...existing });
+      scene.rockit.add({ name: "read", ...existing });
+      const secret = scene.rockit.secretOf("taken");
+      const program = (onConflict: string, read = "read"): Program => ({
+        resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), reading(read)],
+        outputs: {
+          secret: of("taken", "secret"),
+          takenEvents: of("taken", "events"),
+          url: of(`reads-${read}`, "url"),
+          events: of(`reads-${read}`, "events"),
+        },
+      });
+
+      expect(await scene.preview(program("replace", "nowhere"), { fails: true })).toContain(
+        door === "dynamic"
+          ? 'reading ROCKIT subscription "nowhere": there is none'
+          : "resource 'nowhere' does not exist",
+      );
+
+      const refused = await scene.refusedUp(program("fail"));
+      expect(refused).toMatch(
+        /creating ROCKIT subscription "taken": .*exists already: .*onConflict to "replace"/,
+      );
+      expect(scene.rockit.secretOf("taken")).toBe(secret);
+
+      scene.rockit.clearRequests();
+      await scene.up(program("replace"));
+      expect(writesOf(scene, /./)).toEqual(["POST taken", "DELETE taken", "POST taken"]);
+      expect(await scene.stack.outputs()).toEqual({
+        secret: scene.rockit.secretOf("taken"),
+        takenEvents: webhook.events,
+        url: existing.url,
+        events: existing.events,
+      });
+      scene.guard(secret, scene.rockit.secretOf("taken"));
+      await scene.expectSettled(program("replace"));
+
+      scene.rockit.clearRequests();
+      await scene.destroy();
+      expect(writesOf(scene, /./)).toEqual(["DELETE taken"]);
+      expect([...scene.rockit.subscriptions.keys()]).toEqual(["read"]);
+    });
+  });
+
+  test("when all of several are gone a refresh refuses to believe it, until it is told that it is meant", async () => {
+    const program: Program = {
+      resources: ["a", "b", "c"].map((name) => subscription(name, { ...webhook, name })),
+    };
+    await scene.up(program);
+    for (const name of ["a", "b", "c"]) scene.rockit.remove(name);
+
+    const { output } = await scene.refresh({ fails: true });
+    expect(output).toMatch(
+      /reading ROCKIT subscription ".": .* none of .*rockit:allowAllMissing \(ROCKIT_ALLOW_ALL_MISSING\)/,
+    );
+    expect((await scene.stack.resources()).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
+
+    scene.environment["ROCKIT_ALLOW_ALL_MISSING"] = "true";
+    await scene.refresh();
+    expect(await scene.stack.resources()).toEqual([]);
+  });
+
+  test("a value that is not yet known fails no preview and hides no mistake beside it", async () => {
+    const program = (sender: string): Program => ({
+      resources: [
+        subscription("first", webhook),
+        subscription("derived", {
+          ...webhook,
+          sender,
+          url: concat("https://hooks.example.com/", of("first")),
+        }),
+      ],
+    });
+    expect(await scene.preview(program("mkraw"))).toMatch(/url *: \[unknown\].*\+ 3 to create/s);
+    expect(await scene.preview(program("mkrow"), { fails: true })).toContain(
+      door === "dynamic"
+        ? "resource 'derived' has a problem: sender must be one of dltar, mkraw or deploy; did you mean mkraw?"
+        : // Pulumi itself looks at words, and knows them from the schema.
+          'Allowed values are Dltar ("dltar"), Mkraw ("mkraw"), Deploy ("deploy")',
+    );
+    expect(scene.rockit.requests).toEqual([]);
+  });
+
+  test("a name that comes back is not taken away by the deletion that an earlier, failed run left over", async () => {
+    const { rockit } = scene;
+    const builds = (args: object) => subscription("builds", { ...webhook, ...args });
+    const withBlocked = (args: object): Program => ({
+      resources: [builds(args), subscription("blocked", { ...webhook, name: "theirs" })],
+    });
+    await scene.up({ resources: [builds({ name: "first" })] });
+    // The old one can't be deleted yet.
+    rockit.faults.inject(
+      { kind: "status", status: 503, acts: false },
+      { route: "DELETE /be/v1/subscriptions/:name", times: 50 },
+    );
+    await scene.refusedUp({ resources: [builds({ name: "second" })] });
+    await rockit.faults.heal();
+    // The name comes back in a run that fails elsewhere, and so deletes nothing.
+    rockit.add({ ...webhook, name: "theirs" } as never);
+    const back = { name: "first", onConflict: "replace" };
+    await scene.refusedUp(withBlocked(back));
+    const secret = rockit.secretOf("first");
+    rockit.remove("theirs");
+    await scene.up(withBlocked(back));
+    expect([...rockit.subscriptions.keys()].sort()).toEqual(["first", "theirs"]);
+    expect(rockit.secretOf("first")).toBe(secret);
+    await scene.expectSettled(withBlocked(back));
+  });
+});

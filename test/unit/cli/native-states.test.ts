@@ -1,0 +1,70 @@
+// Stacks of the native provider: what they own is nobody else's, and their providers' settings say at which server.
+import { describe, expect, it } from "vitest";
+import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { Connections } from "../../../provider/cli/servers/connections.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { idsOf, surveyed } from "./orphan-scenes.ts";
+import { builds, creating } from "./states.ts";
+
+const providerUrn = "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::site";
+const token = "rockit-durst:rockit:Subscription";
+
+const settingsOf = ({ endpoint, credentials: { orgName, username, apiKey } }: RockitSimulator) => ({
+  endpoint,
+  orgName,
+  username,
+  apiKey,
+});
+
+const provider = (rockit: unknown): StateResource => ({
+  urn: providerUrn,
+  type: "pulumi:providers:rockit-durst",
+  id: "p",
+  inputs: { rockit },
+});
+
+const owned = (name: string, more: object = {}): StateResource => ({
+  urn: `urn:pulumi:dev::shop::${token}::${name}`,
+  type: token,
+  id: name,
+  inputs: { ...builds, name, ...more },
+  outputs: { ...builds, name, ...more },
+  provider: `${providerUrn}::p`,
+});
+
+const stackOf = (state: StackState) => ({ label: "shop/dev", state });
+
+describe.each([
+  ["as an SDK writes them", (settings: object) => JSON.stringify(settings)],
+  ["as YAML writes them", (settings: object) => settings],
+])("a provider's settings %s", (_, written) => {
+  it("tell at which server its resources are", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["a", "b"]) rockit.add({ ...builds, name });
+    const resources = [provider(written(settingsOf(rockit))), owned("a"), owned("gone")];
+    const { findings, failures } = await surveyed([stackOf({ resources, pending: [] })]);
+    expect(failures).toEqual([]);
+    expect(idsOf(findings).toSorted()).toEqual(["missing rockit:gone", "unowned rockit:b"]);
+  });
+
+  it("lead to what a killed run made", async () => {
+    await using rockit = await startRockit();
+    rockit.add({ ...builds, name: "builds-1234567" });
+    const pending = [creating(owned("builds-1234567", { namePrefix: "builds" }))];
+    const state = { resources: [provider(written(settingsOf(rockit)))], pending };
+    await using connections = new Connections();
+    const [left] = await leftoversOf(vendorCommands, state, connections);
+    expect(left).toMatchObject({
+      what: 'ROCKIT subscription "builds-1234567"',
+      finding: "was made, and its signing secret is lost: to be deleted",
+    });
+  });
+});
+
+it("settings that are no settings name no server", async () => {
+  const resources = [provider("no JSON"), provider(5), owned("a")];
+  const { failures } = await surveyed([stackOf({ resources, pending: [] })]);
+  expect(failures.join(" ")).toContain("rockit:endpoint is missing");
+});

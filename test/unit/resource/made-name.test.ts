@@ -1,0 +1,54 @@
+// Names of objects that a program leaves without one, and what becomes of them when the object is replaced.
+import { describe, expect, it } from "vitest";
+import { durstSubscriber } from "../../../provider/durst/kind.ts";
+import { withMadeName } from "../../../provider/resource/made-name.ts";
+import { rockitSubscription } from "../../../provider/rockit/kind.ts";
+import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+
+const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" } as const;
+const naming = { resourceName: "builds", digits: () => "0123456789" };
+const proposed = { ...naming, wish: { proposed: "dev-builds-77" } };
+
+describe("a name is made", () => {
+  it.each([
+    ["of the resource's name and digits", naming, {}, { name: "builds-0123456", namePrefix: "builds" }],
+    ["and kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
+    ["as the engine proposes it", proposed, {}, { name: "dev-builds-77", nameProposed: true }],
+    ["and kept, whatever it proposes later", proposed, { name: "old" }, { name: "old", nameProposed: true }],
+    ["by nobody where that is disabled", { ...naming, wish: "none" }, { name: "old" }, {}],
+  ] as const)("%s", (_, wanted, olds, added) => {
+    expect(withMadeName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });
+  });
+
+  it("only where the program gives none, and only for what has one", () => {
+    const named = { ...webhook, name: "mine" };
+    expect(withMadeName(rockitSubscription, {}, named, naming)).toBe(named);
+    const subscriber = { hostUri: "https://press.example" };
+    expect(withMadeName(durstSubscriber, {}, subscriber, naming)).toBe(subscriber);
+  });
+});
+
+describe("a replacement", () => {
+  const { diff } = rockitSubscriptionLifecycle;
+  const next = { url: "https://elsewhere.example" };
+
+  it.each([
+    ["a made name", { name: "builds-1", namePrefix: "builds" }, false],
+    [
+      "a name that the engine proposed, and knows whether it proposes it again",
+      { name: "b", nameProposed: true },
+      false,
+    ],
+    ["the program's own name", { name: "b" }, true],
+  ])("under %s: the old one goes first is %s", (_, name, goesFirst) => {
+    const inputs = { ...webhook, ...name };
+    const plan = diff(name.name, { ...inputs, secret: "c2VjcmV0" }, { ...inputs, ...next });
+    expect(plan).toMatchObject({ replaces: ["url"], deleteBeforeReplace: goesFirst });
+  });
+
+  it("is none where a program leaves out the name that its object has", () => {
+    const outputs = { ...webhook, name: "builds" };
+    const inputs = { ...outputs, namePrefix: "builds" };
+    expect(diff("builds", outputs, inputs)).toMatchObject({ changes: [] });
+  });
+});
