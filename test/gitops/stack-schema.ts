@@ -42,3 +42,34 @@ export const stackSchema = z.strictObject({
 });
 
 export type Stack = z.infer<typeof stackSchema>;
+
+const { projectRepo: _, branch: __, shallow: ___, ...ofEveryStack } = stackSchema.shape.spec.shape;
+
+/** A Stack of a program that is a Kubernetes object, by the same documentation. */
+export const programStackSchema = z.strictObject({
+  ...stackSchema.shape,
+  metadata: z.strictObject({ name: dnsLabel, namespace: dnsLabel }),
+  spec: z.strictObject({
+    ...ofEveryStack,
+    programRef: z.strictObject({ name: dnsLabel }),
+    config: z.record(z.string(), z.string()),
+    secretsRef: z.record(z.string(), secretRef),
+  }),
+});
+
+/** The operator's `Program` (docs/programs.md), as far as the example uses it. */
+export const programSchema = z.strictObject({
+  apiVersion: z.literal("pulumi.com/v1"),
+  kind: z.literal("Program"),
+  metadata: z.strictObject({ name: dnsLabel, namespace: dnsLabel }),
+  program: z.strictObject({
+    configuration: z.record(
+      z.string(),
+      z.strictObject({ type: z.enum(["String", "Number", "List<Number>", "List<String>"]) }),
+    ),
+    resources: z.record(
+      z.string(),
+      z.strictObject({ type: z.string(), properties: z.record(z.string(), z.unknown()) }),
+    ),
+  }),
+});

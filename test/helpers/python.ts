@@ -8,10 +8,14 @@ export async function whyNoPython(): Promise<string | undefined> {
   return failed ? "there is no python3 with venv" : undefined;
 }
 
-/** Makes a virtual environment with these packages, named as `pip` takes them; the folder of its programs. */
-export async function virtualEnvironment(folder: string, packages: readonly string[]): Promise<string> {
+/** Makes a virtual environment with these packages, named as `pip install` takes them in a folder; the folder of its programs. */
+export async function virtualEnvironment(
+  folder: string,
+  packages: readonly string[],
+  cwd: string = process.cwd(),
+): Promise<string> {
   const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
   await execa("python3", ["-m", "venv", folder]);
-  await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...packages]);
+  await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...packages], { cwd });
   return bin;
 }

@@ -1,19 +1,43 @@
-// `npm run demo`: the main job from end to end, on a real engine against the embedded simulators.
+// `npm run demo`: the main job from end to end, on a real engine against the embedded simulators; with `-- --yaml` by a YAML program on the
+// native plugin.
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { environmentOf } from "../../test/helpers/environment.ts";
 import { Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
+import { ensureLanguageHost } from "../engine/language-hosts.ts";
 import { demand, step, tell, told } from "../steps.ts";
 import { isSigned, Receiver } from "./receiver.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-async function demo(): Promise<void> {
+const help = `Usage: npm run demo [-- --yaml]
+
+A day of subscriptions on a real engine against simulators of both vendors: creation, events, update, replacement, drift, destroy.
+
+  --yaml   the same with a YAML program on the native plugin (examples/yaml-quickstart); needs Pulumi's YAML language host,
+           which is built the first time if there is none
+`;
+
+/** The quickstart that is run. */
+const typescript = {
+  folder: "quickstart",
+  // `npm run check` has looked at the types of the example; the demo need not wait for that at each step.
+  environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+};
+
+async function demo(inYaml: boolean): Promise<void> {
   step("The packages are built and an engine is found or made");
   demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
+  const { folder, environment } = inYaml
+    ? {
+        folder: "yaml-quickstart",
+        environment: (await ensureLanguageHost(engine, "yaml", { log: tell })).environment,
+      }
+    : typescript;
 
   step("Both vendors' simulators and a receiver of webhooks start");
   await using rockit = await startRockit();
@@ -23,10 +47,9 @@ async function demo(): Promise<void> {
 
   await using stack = await Stack.create({
     engine,
-    project: join(root, "examples", "quickstart"),
+    project: join(root, "examples", folder),
     name: "demo",
-    // `npm run check` has looked at the types of the example; the demo need not wait for that at each step.
-    environment: { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+    environment: { ...environmentOf({ rockit, durst }), ...environment },
     print: (line) => console.log(`   ${line}`),
   });
   await stack.configure({ receiver: receiver.url });
@@ -103,4 +126,17 @@ async function demo(): Promise<void> {
   demand(rockit.subscriptions.size + active.length === 0, "something active is left on the servers");
 }
 
-await told("demo", demo, "; all that the demo made is gone again.");
+function wantsYaml(): boolean {
+  try {
+    const { values } = parseArgs({ options: { yaml: { type: "boolean" }, help: { type: "boolean" } } });
+    if (values.help !== true) return values.yaml === true;
+    console.log(help);
+    process.exit(0);
+  } catch (thrown) {
+    console.error(`demo: ${(thrown as Error).message}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+const inYaml = wantsYaml();
+await told("demo", () => demo(inYaml), "; all that the demo made is gone again.");

@@ -1,8 +1,10 @@
 // The documents that are made of rows, by their paths.
 import { type DocumentedPolicy, policySections, policyTable } from "./policies.ts";
+import { chooserOf } from "./schema-examples.ts";
 import {
   argumentTable,
   fieldsPage,
+  nativeSettingTable,
   type Rows,
   settingTable,
   type VendorSettings,
@@ -20,6 +22,12 @@ export function documents(
   return {
     "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
     "docs/fields.md": fieldsPage(rows),
+    "docs/_index.md": withParts(read("docs/_index.md"), {
+      example: chooserOf("rockit-Subscription/webhook"),
+    }),
+    "docs/installation-configuration.md": withParts(read("docs/installation-configuration.md"), {
+      settings: nativeSettingTable(vendors),
+    }),
     "docs/policies.md": withParts(read("docs/policies.md"), {
       table: policyTable(policies),
       policies: policySections(policies),

@@ -42,9 +42,24 @@ export function examplesOf(name: string, examples = readExamples()): string {
   return ["{{% examples %}}", "## Example Usage", ...shown, "{{% /examples %}}"].join("\n\n");
 }
 
-function exampleOf({ title, programs }: Example): string {
-  const blocks = Object.entries(exampleLanguages).map(
+/** An example in a language that its reader chooses, as Pulumi's registry shows it. */
+export function chooserOf(name: string, examples: readonly Example[] = readExamples()): string {
+  const example = examples.find((each) => each.name === name);
+  if (example === undefined) throw new Error(`there is no example ${name}`);
+  const languages = Object.values(exampleLanguages);
+  const blocks = blocksOf(example).map(
+    (block, index) => `{{% choosable language ${languages[index]} %}}\n\n${block}\n\n{{% /choosable %}}`,
+  );
+  return [`{{< chooser language "${languages.join()}" >}}`, ...blocks, "{{< /chooser >}}"].join("\n\n");
+}
+
+const blocksOf = ({ programs }: Example): string[] =>
+  Object.entries(exampleLanguages).map(
     ([ending, language]) => `\`\`\`${language}\n${programs[ending as ExampleEnding]}\n\`\`\``,
   );
+
+function exampleOf(example: Example): string {
+  const blocks = blocksOf(example);
+  const { title } = example;
   return ["{{% example %}}", `### ${title}`, ...blocks, "{{% /example %}}"].join("\n\n");
 }

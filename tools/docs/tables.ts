@@ -129,6 +129,20 @@ export function settingTable(vendors: readonly VendorSettings[]): string {
   return table(["configuration", "environment", "required", "what it is"], [...own, ...shared]);
 }
 
+/** All settings by their names in the native provider's configuration, for docs/installation-configuration.md. */
+export const nativeSettingTable = (vendors: readonly VendorSettings[]): string =>
+  table(
+    ["setting", "environment", "required", "what it is"],
+    vendors.flatMap(({ settings, setting }) =>
+      Object.entries(settings).map(([name, { needed, secret, description }]) => [
+        code(setting(name).key.replace(":", ".")),
+        code(setting(name).variable),
+        needed,
+        secret ? `${description}, **secret**` : description,
+      ]),
+    ),
+  );
+
 /** Which programs need a setting that all vendors have; each vendor's default where they differ. */
 function neededBy(vendors: readonly VendorSettings[], name: string): string {
   const each = vendors.map(({ settings }) => settings[name]?.needed ?? "");

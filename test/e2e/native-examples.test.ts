@@ -1,0 +1,89 @@
+// The examples in other languages run as they stand, on the native plugin.
+import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { generateSdk } from "../../tools/engine/generate-sdk.ts";
+import { whyNoGo } from "../../tools/engine/go-build.ts";
+import {
+  ensureLanguageHost,
+  type LanguageHost,
+  whyNoLanguageHost,
+} from "../../tools/engine/language-hosts.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+
+/** A language host that must be built first takes minutes on a busy machine. */
+const timeout = 600_000;
+const engine = inject("engine");
+const root = join(import.meta.dirname, "..", "..");
+const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
+const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+});
+afterEach(async () => {
+  await rockit.close();
+  await durst.close();
+});
+
+/** A change, empty plans before and after, and all is gone in the end. */
+async function live(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
+  await using stack = await Stack.create({
+    engine,
+    project,
+    name: "example",
+    environment: { ...environmentOf({ rockit, durst }), ...host.environment, ...environment },
+  });
+  await stack.configure({ slackToken: "xoxb-1", durstKey: "a key" }, { secret: true });
+  await stack.up();
+  expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
+  expect(await stack.outputs()).toEqual({
+    rockitSubscriptions: ["quickstart-builds", "quickstart-deployments"],
+    durstSubscriptions: expect.arrayContaining(["17/4", "17/5"]),
+    buildsSecret: rockit.secretOf("quickstart-builds"),
+    durstKey: "a key",
+  });
+  expect(await stack.exported()).not.toMatch(/xoxb-1|a key/);
+  await stack.expectNoChanges();
+  await stack.configure({ jobsPath: "jobs/v2" });
+  expect((await stack.up()).output).toContain("1 updated");
+  await stack.expectNoChanges();
+  await stack.destroy();
+  const active = [...durst.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
+  expect(rockit.subscriptions.size + active.length).toBe(0);
+}
+
+const noYaml = await whyNoLanguageHost(engine, "yaml");
+test.skipIf(noYaml)(`yaml-quickstart${skipped(noYaml)}`, { timeout }, async () => {
+  await live(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
+});
+
+const noPython =
+  (await whyNoPython()) ??
+  (await whyNoLanguageHost(engine, "python")) ??
+  (engine.origin === "path" ? undefined : await whyNoGo());
+test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, async () => {
+  const host = await ensureLanguageHost(engine, "python");
+  const copy = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-python-")));
+  onTestFinished(() => rm(copy, { recursive: true, force: true }));
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+  const project = join(copy, "examples", "python-quickstart");
+  await cp(join(root, "examples", "python-quickstart"), project, { recursive: true });
+  // What README.md's commands do, where the language hosts may be too old for them.
+  const { stdout } = await execa(engine.pulumi, ["package", "get-schema", plugin], {
+    env: { ...engine.projectEnvironment, PULUMI_HOME: join(copy, "home") },
+  });
+  await writeFile(join(copy, "schema.json"), stdout);
+  await generateSdk(engine, join(copy, "schema.json"), "python", join(project, "sdks", "rockit-durst"));
+  const bin = await virtualEnvironment(join(project, "venv"), ["-r", "requirements.txt"], project);
+  const PATH = [bin, host.environment["PATH"] ?? engine.projectEnvironment["PATH"]].join(delimiter);
+  await live(project, host, { PATH });
+});

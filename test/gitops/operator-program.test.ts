@@ -1,0 +1,50 @@
+// The operator's Program form: its objects by the operator's documentation, its resources by the native provider's schema.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { parseYamls, textOf } from "./files.ts";
+import { isCredential, knownKeys, knownVariables } from "./known-settings.ts";
+import { programSchema, programStackSchema } from "./stack-schema.ts";
+
+interface ObjectType {
+  readonly inputProperties: Readonly<Record<string, unknown>>;
+  readonly requiredInputs: readonly string[];
+}
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, "../../provider/schema.json"), "utf8")) as {
+  readonly resources: Readonly<Record<string, ObjectType>>;
+};
+const [given, stackGiven] = parseYamls(textOf("kubernetes-operator", "program.yaml"));
+const program = programSchema.parse(given);
+const stack = programStackSchema.parse(stackGiven);
+
+it("is named by its Stack, in the namespace of the others", () => {
+  expect(stack.spec.programRef.name).toBe(program.metadata.name);
+  expect(stack.spec.stack.split("/")[1]).toBe(program.metadata.name);
+  expect([program, stack].map(({ metadata }) => metadata.namespace)).toEqual([
+    "rockit-durst",
+    "rockit-durst",
+  ]);
+});
+
+it.each(Object.entries(program.program.resources))("declares %s as the schema says", (_, resource) => {
+  const type = schema.resources[resource.type] as ObjectType;
+  expect(type, resource.type).toBeDefined();
+  const names = Object.keys(resource.properties);
+  expect(Object.keys(type.inputProperties)).toEqual(expect.arrayContaining(names));
+  expect(names).toEqual(expect.arrayContaining([...type.requiredInputs]));
+});
+
+it("has a value for each of its configuration, and settings that the plugin reads", () => {
+  const { config, secretsRef, envRefs } = stack.spec;
+  expect(Object.keys(secretsRef)).toEqual(Object.keys(program.program.configuration));
+  const keys = Object.entries(config).flatMap(([key, text]) =>
+    Object.keys(JSON.parse(text)).map((name) => key.replace("rockit-durst:", "").concat(":", name)),
+  );
+  expect([...knownKeys]).toEqual(expect.arrayContaining(keys));
+  const { PULUMI_ACCESS_TOKEN: _, ...ours } = envRefs;
+  for (const variable of Object.keys(ours)) {
+    expect(knownVariables, variable).toContain(variable);
+    expect(isCredential(variable)).toBe(true);
+  }
+});
