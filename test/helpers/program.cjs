@@ -1,10 +1,11 @@
 // A Pulumi program given as data, for a project's folder and for an inline program alike:
 // { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $clear: value }, { $of: name, property }
 // and { $concat: [parts] } for what data can't say.
+// `entry` is where its classes come from: `pulumi-rockit-durst`, or `pulumi-rockit-durst/native`.
 const pulumi = require("@pulumi/pulumi");
-const classes = require("pulumi-rockit-durst");
 
-exports.declare = ({ resources, outputs = {} }) => {
+exports.declare = ({ resources, outputs = {} }, entry = "pulumi-rockit-durst") => {
+  const classes = require(entry);
   const made = {};
   const value = (data) => {
     if (Array.isArray(data)) return data.map(value);

@@ -4,6 +4,18 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** Which resources a program declares: the dynamic ones, or those of the native plugin. */
+export type Door = "dynamic" | "native";
+
+/** What a program imports, and what its Pulumi.yaml says beside. */
+const doors: Readonly<Record<Door, { readonly entry: string; readonly plugins: string }>> = {
+  dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
+  native: {
+    entry: "pulumi-rockit-durst/native",
+    plugins: "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n",
+  },
+};
+
 /** A program as `program.cjs` understands it. */
 export interface Program {
   readonly resources: readonly {
@@ -51,22 +63,27 @@ export class Project implements AsyncDisposable {
     this.folder = folder;
   }
 
-  static async create(program?: Program): Promise<Project> {
+  static async create(program?: Program, { door = "dynamic" as Door } = {}): Promise<Project> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-project-")));
     const project = new Project(folder);
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-    await writeFile(
-      join(folder, "Pulumi.yaml"),
-      "name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
-    );
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
-    const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
-    await writeFile(
-      join(folder, "index.js"),
-      `module.exports = require(${helper}).declare(require("./program.json"));\n`,
-    );
+    await project.enter(door);
     if (program !== undefined) await project.write(program);
     return project;
+  }
+
+  /** Has the program use this door from now on, as if a person changed what it imports. */
+  async enter(door: Door): Promise<void> {
+    const { entry, plugins } = doors[door];
+    await writeFile(
+      join(this.folder, "Pulumi.yaml"),
+      `name: e2e\nruntime:\n  name: nodejs\n  options: { typescript: false }\n${plugins}`,
+    );
+    const helper = JSON.stringify(join(root, "test", "helpers", "program.cjs"));
+    await this.writeSource(
+      `module.exports = require(${helper}).declare(require("./program.json"), ${JSON.stringify(entry)});\n`,
+    );
   }
 
   async write(program: Program): Promise<void> {

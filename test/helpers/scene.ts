@@ -1,7 +1,7 @@
 import { inject, onTestFailed } from "vitest";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
-import { type Program, Project } from "./project.ts";
+import { type Door, type Program, Project } from "./project.ts";
 import { expectNoneIn } from "./secrecy.ts";
 import { expectSettled } from "./settled.ts";
 import { type Ran, Stack } from "./stack.ts";
@@ -26,10 +26,10 @@ export class Scene implements AsyncDisposable {
     this.#secrets = [rockit.credentials.apiKey, durst.credentials.password];
   }
 
-  static async start(): Promise<Scene> {
+  static async start({ door = "dynamic" as Door } = {}): Promise<Scene> {
     const rockit = await startRockit();
     const durst = await startDurst();
-    const project = await Project.create();
+    const project = await Project.create(undefined, { door });
     const environment = environmentOf({ rockit, durst });
     const printed: string[] = [];
     const stack = await Stack.create({
@@ -40,6 +40,11 @@ export class Scene implements AsyncDisposable {
     });
     onTestFailed(() => console.log(printed.join("\n")));
     return new Scene(rockit, durst, stack, environment, project, printed);
+  }
+
+  /** Has the program use this door from now on. */
+  enter(door: Door): Promise<void> {
+    return this.#project.enter(door);
   }
 
   /** Secrets that from now on must not be in the state, nor in anything that was printed. */
@@ -116,7 +121,7 @@ export class Scene implements AsyncDisposable {
 
 /** What a `--diff` shows to differ, by the resource's name: its changed fields, also nested ones, a line each, or that it is deleted. */
 export function changesIn(shown: string): Record<string, string[]> {
-  const blocks = shown.split(/^ {4}(?=\S+ ?pulumi-nodejs:)/m).slice(1);
+  const blocks = shown.split(/^ {4}(?=\S+ ?(?:pulumi-nodejs|rockit-durst):)/m).slice(1);
   return Object.fromEntries(
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];

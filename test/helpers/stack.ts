@@ -161,7 +161,7 @@ export class Stack implements AsyncDisposable {
   async resources(type?: string): Promise<ExportedResource[]> {
     const state = JSON.parse(await this.exported()) as { deployment: { resources?: ExportedResource[] } };
     return (state.deployment.resources ?? []).filter((resource) =>
-      type === undefined ? resource.type.startsWith("pulumi-nodejs:") : resource.type === type,
+      type === undefined ? /^(pulumi-nodejs|rockit-durst):/.test(resource.type) : resource.type === type,
     );
   }
 
