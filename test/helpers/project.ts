@@ -4,16 +4,19 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Which resources a program declares: the dynamic ones, or those of the native plugin. */
-export type Door = "dynamic" | "native";
+/**
+ * Which resources a program declares: the dynamic ones, or those of the native plugin; `plain` are these as a language declares them whose SDK knows
+ * nothing of the schema.
+ */
+export type Door = "dynamic" | "native" | "plain";
+
+const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
 
 /** What a program imports, and what its Pulumi.yaml says beside. */
 const doors: Readonly<Record<Door, { readonly entry: string; readonly plugins: string }>> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
-  native: {
-    entry: "pulumi-rockit-durst/native",
-    plugins: "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n",
-  },
+  native: { entry: "pulumi-rockit-durst/native", plugins },
+  plain: { entry: join(root, "test", "helpers", "plain-classes.cjs"), plugins },
 };
 
 /** A program as `program.cjs` understands it. */
