@@ -5,16 +5,19 @@ import { yamlProgram } from "./yaml-program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript or in YAML. */
-export type Door = "dynamic" | "native" | "yaml";
+/**
+ * Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript, in YAML, or `plain`, as a
+ * language declares them whose SDK knows nothing of the schema.
+ */
+export type Door = "dynamic" | "native" | "plain" | "yaml";
 
-/** What a TypeScript program imports, and what its Pulumi.yaml says beside. */
+const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
+
+/** What a program imports, and what its Pulumi.yaml says beside. */
 const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
-  native: {
-    entry: "pulumi-rockit-durst/native",
-    plugins: "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n",
-  },
+  native: { entry: "pulumi-rockit-durst/native", plugins },
+  plain: { entry: join(root, "test", "helpers", "plain-classes.cjs"), plugins },
 };
 
 /** A program as `program.cjs` and `yaml-program.ts` understand it. */
