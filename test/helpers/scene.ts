@@ -78,10 +78,10 @@ export class Scene implements AsyncDisposable {
     return output;
   }
 
-  async preview(program: Program, { fails = false } = {}): Promise<string> {
+  async preview(program: Program, { fails = false, args = ["--diff"] } = {}): Promise<string> {
     await this.#project.write(program);
     const { output } = await this.stack.pulumi(
-      ["preview", "--diff", "--suppress-progress", "--stack", this.stack.name],
+      ["preview", ...args, "--suppress-progress", "--stack", this.stack.name],
       { fails },
     );
     return output;
