@@ -37,9 +37,13 @@ export interface Program {
     readonly opts?: object;
   }[];
   readonly outputs?: object;
-  /** Of a YAML program: what is neither a resource nor an output, such as calls of functions; and its configuration. */
-  readonly variables?: object;
-  readonly config?: object;
+  /** What only a YAML program has, as it stands in a Pulumi.yaml. */
+  readonly yaml?: {
+    readonly config?: object;
+    readonly variables?: object;
+    readonly resources?: object;
+    readonly outputs?: object;
+  };
 }
 
 /** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */
