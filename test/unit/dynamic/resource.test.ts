@@ -69,8 +69,9 @@ describe.each(classes)("the class of %s", (lifecycle, type, resourceClass, creat
   });
 });
 
-it("every lifecycle has its class: nothing but these three is referred to", () => {
-  expect(Object.keys(exported).sort()).toEqual(classes.map(([name]) => name).sort());
+it("every lifecycle has its class: nothing but these three is referred to, and what components remember", () => {
+  const names = [...classes.map(([name]) => name), "rockitVersions"];
+  expect(Object.keys(exported).sort()).toEqual(names.sort());
 });
 
 it("arguments can't change the reference", async () => {
