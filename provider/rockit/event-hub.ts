@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { eventHubToken } from "./components";
 import { RockitSubscription } from "./subscription";
 import { checkVersions, rememberVersions } from "./versions";
 import type { RockitEvent, RockitSender } from "./vocabulary";
@@ -40,7 +41,7 @@ export class RockitEventHub<
     args: RockitEventHubArgs<Senders, Version>,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("pulumi-rockit-durst:rockit:EventHub", name, {}, opts);
+    super(eventHubToken, name, {}, opts);
     const { url, rotationTrigger, versions } = args;
     const senders = Object.entries(args.senders) as [Senders, pulumi.Input<pulumi.Input<RockitEvent>[]>][];
     const all: RockitSubscription[] = [];

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { webhookToken } from "./components";
 import { RockitSubscription, type RockitSubscriptionArgs } from "./subscription";
 import { checkVersions, rememberVersions } from "./versions";
 
@@ -37,7 +38,7 @@ export class RockitWebhook<Version extends string = string> extends pulumi.Compo
   readonly secret: pulumi.Output<string>;
 
   constructor(name: string, args: RockitWebhookArgs<Version>, opts?: pulumi.ComponentResourceOptions) {
-    super("pulumi-rockit-durst:rockit:Webhook", name, {}, opts);
+    super(webhookToken, name, {}, opts);
     const { versions, takesOver = {}, ...own } = args;
     checkVersions(`RockitWebhook ${JSON.stringify(name)}`, versions);
     const subscriptions = versions.map((version) => {
