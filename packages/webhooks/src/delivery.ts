@@ -35,8 +35,8 @@ export interface Authenticated {
   readonly secretIndex: number;
   /** Absent where there is no token. */
   readonly token: string | undefined;
-  /** Names the secret that signed it, where two subscriptions can deliver one event. */
-  readonly signer?: string | undefined;
+  /** The secret that signed it, by a name that does not tell it, where two subscriptions can deliver one event. */
+  readonly signer?: { readonly name: string; readonly isOnly: boolean } | undefined;
   /** Names of the headers that carry secrets. */
   readonly credentialHeaders: readonly string[];
 }

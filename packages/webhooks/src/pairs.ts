@@ -8,7 +8,7 @@ export interface DeliveryToPair {
   readonly content: string;
   /** Names the secret that signed it, by a digest. */
   readonly signer: string;
-  /** For how long it waits for the other one. */
+  /** For how long it waits for the other one: `pairWindow`, or 5 at most while the receiver knows one secret only. */
   readonly seconds: number;
 }
 
@@ -27,7 +27,7 @@ interface Noted extends DeliveryToPair {
  */
 export function memoryPairs(maxEntries: number, now: () => number): (delivery: DeliveryToPair) => string {
   const noted = new Map<string, Noted>();
-  /** Those that wait for the other one, by content. */
+  /** Those that wait for the other one, by content, the newest first. */
   const waiting = new Map<string, readonly Noted[]>();
   const leave = ({ id, content }: Noted) => {
     const others = (waiting.get(content) ?? []).filter((one) => one.id !== id);
@@ -42,13 +42,16 @@ export function memoryPairs(maxEntries: number, now: () => number): (delivery: D
       leave(oldest);
     }
     const { id, content, signer, seconds } = delivery;
+    const isOpen = ({ until }: Noted) => until > now();
     const known = noted.get(id);
-    if (known !== undefined) return known.first;
+    if (known !== undefined && isOpen(known)) return known.first;
     const candidates = waiting.get(content) ?? [];
-    const other = candidates.find((one) => one.signer !== signer);
+    // The newest one: an older one whose other delivery never came must not wait for ever anew.
+    const other = candidates.find((one) => one.signer !== signer && isOpen(one));
     const one = { ...delivery, first: other?.id ?? id, until: now() + seconds * 1000 };
+    noted.delete(id);
     noted.set(id, one);
-    if (other === undefined) waiting.set(content, [...candidates, one]);
+    if (other === undefined) waiting.set(content, [one, ...candidates]);
     else leave(other);
     return one.first;
   };

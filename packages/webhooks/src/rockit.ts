@@ -87,8 +87,9 @@ export function rockitVerifier({
   const rules = { algorithms, keys: secretsOf(secret, keysOf, limits.secretTimeout), wrongKey };
   const check: Parameters<typeof twoStepVerifier>[1] = async (headers) => {
     const token = tokenOf(headers, tokenHeader);
-    const { key, ...verified } = await verifyToken(token, rules, limits);
-    return { ...verified, token, signer: await key.name(), credentialHeaders: [tokenHeader] };
+    const { claims, secretIndex, key, isOnlyKey } = await verifyToken(token, rules, limits);
+    const signer = { name: await key.name(), isOnly: isOnlyKey };
+    return { claims, secretIndex, token, signer, credentialHeaders: [tokenHeader] };
   };
   return twoStepVerifier(limits, check, rockitEventOf, pairWindow);
 }

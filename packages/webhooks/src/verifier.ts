@@ -20,6 +20,12 @@ export interface Read<Event> extends Verified<Event> {
   readonly toPair: DeliveryToPair | undefined;
 }
 
+/**
+ * Seconds that a delivery waits for its other one while the receiver knows one secret only: it may be told the second one just now. Longer,
+ * and a delivery whose other one was refused would be taken for the other one of a later event.
+ */
+const handOverSeconds = 5;
+
 /** Verification in two steps: headers alone, then the body. */
 export interface TwoStepVerifier<Event> {
   readonly limits: Limits;
@@ -55,7 +61,8 @@ export function twoStepVerifier<Event>(
         const { signer } = authenticated;
         if (signer === undefined || pairWindow === 0) return { event, delivery, toPair: undefined };
         const content = await digestOf(rawBody as Uint8Array<ArrayBuffer>);
-        const toPair = { id: delivery.deliveryId, content, signer, seconds: pairWindow };
+        const seconds = signer.isOnly ? Math.min(pairWindow, handOverSeconds) : pairWindow;
+        const toPair = { id: delivery.deliveryId, content, signer: signer.name, seconds };
         return { event, delivery, toPair };
       };
       return { ...authenticated, encoding, read };

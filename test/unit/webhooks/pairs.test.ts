@@ -149,6 +149,41 @@ describe("the window", () => {
     expect(ids).toHaveLength(handled);
   });
 
+  test.each([
+    ["within 5 s", 4, 1],
+    ["no later", 6, 2],
+  ])(
+    "is short for what came before the receiver was told the second secret: %s",
+    async (_, seconds, handled) => {
+      let at = Date.now();
+      const now = () => at;
+      let secrets = [old];
+      const replayStore = memoryReplayStore({ now });
+      const { send, ids } = start({ replayStore, rockit: { secret: () => secrets, now } });
+      await send(await signed(old));
+      secrets = both;
+      at += seconds * 1000;
+      await send(await signed(fresh));
+      expect(ids).toHaveLength(handled);
+    },
+  );
+
+  test("is not prolonged by an event of which one delivery never came", async () => {
+    let at = Date.now();
+    const now = () => at;
+    const replayStore = memoryReplayStore({ now });
+    const { send, ids } = start({ replayStore, rockit: { secret: both, now } });
+    await send(await signed(old));
+    for (let pairs = 0; pairs < 4; pairs++) {
+      at += 20_000;
+      for (const secret of both) await send(await signed(secret));
+    }
+    expect(ids).toHaveLength(5);
+    // The old subscription is gone: what the new one delivers is new.
+    await send(await signed(fresh));
+    expect(ids).toHaveLength(6);
+  });
+
   test.each([-1, Number.NaN, "60" as never])("can't be %s", (pairWindow) => {
     expect(() => createRockitVerifier({ secret: both, pairWindow })).toThrow(TypeError);
   });
