@@ -1,26 +1,17 @@
-import { execa } from "execa";
-import { expect, inject, vi } from "vitest";
+import { expect, inject } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
+import { killedWhile, type Moment, recovered } from "../../helpers/killed-run.ts";
 import { type Program, Project } from "../../helpers/project.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
 import { Stack } from "../../helpers/stack.ts";
 import {
   type DurstSimulator,
-  type Fault,
   type RockitSimulator,
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
 
-/** While a request is held before the server acts, or while its answer dribbles after it has acted. */
-export type Moment = "before it acts" | "after it acted";
-
-const faultAt = (moment: Moment): Fault =>
-  moment === "before it acts"
-    ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
-    : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
-
-const command = new URL("../../../provider/dist/cli/main.js", import.meta.url).pathname;
+export type { Moment };
 
 /** Which request of a run is being served when the run is killed. */
 export interface Point {
@@ -68,56 +59,14 @@ export class KilledRuns implements AsyncDisposable {
   /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment. */
   async killedUp(program: Program, { server, route, moment }: Point): Promise<void> {
     await this.project.write(program);
-    const { faults } = this[server];
-    const known = faults.injected.length;
-    faults.inject(faultAt(moment), { route });
-    const engine = inject("engine");
-    const up = execa(
-      engine.pulumi,
-      [
-        "up",
-        "--yes",
-        "--skip-preview",
-        "--suppress-progress",
-        "--non-interactive",
-        "--stack",
-        this.stack.name,
-      ],
-      {
-        cwd: this.project.folder,
-        env: { ...engine.projectEnvironment, ...this.stack.environment },
-        reject: false,
-        all: true,
-        stdin: "ignore",
-      },
-    );
-    let ended = false;
-    void up.then(() => {
-      ended = true;
-    });
-    await vi.waitFor(
-      () => {
-        if (faults.injected.length === known && !ended) throw new Error("the request has not come yet");
-      },
-      { timeout: 120_000, interval: 10 },
-    );
-    const pids = await descendantsOf(up.pid as number);
-    for (const pid of pids) kill(pid);
-    const { all, signal } = await up;
-    this.shown.push(all);
-    expect(signal, `the run ended before it could be killed:\n${all}`).toBe("SIGKILL");
-    // What was held reaches the server all the same, as a request that is on its way does.
-    await faults.heal();
+    const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
+    this.shown.push(await killedWhile(this.stack, args, this[server].faults, { route, moment }));
   }
 
   /** The documented commands after a killed run, and nothing else. */
   async recover(): Promise<void> {
     await this.pulumi("cancel", "--yes", this.stack.name);
-    const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", this.stack.name], {
-      cwd: this.project.folder,
-      env: { ...inject("engine").projectEnvironment, ...this.stack.environment },
-      all: true,
-    });
+    const all = await recovered(this.stack);
     this.shown.push(all);
     const unattended = ["--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     if (!all.includes("nothing to recover")) {
@@ -179,21 +128,5 @@ export class KilledRuns implements AsyncDisposable {
     await this.project[Symbol.asyncDispose]();
     await this.rockit.close();
     await this.durst.close();
-  }
-}
-
-async function descendantsOf(root: number): Promise<number[]> {
-  const { stdout } = await execa`ps -A -o pid=,ppid=`;
-  const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number) as [number, number]);
-  const found = [root];
-  for (const parent of found) found.push(...pairs.filter(([, of]) => of === parent).map(([pid]) => pid));
-  return found;
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
   }
 }
