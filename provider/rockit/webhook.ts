@@ -39,10 +39,12 @@ export class RockitWebhook<Version extends string = string> extends pulumi.Compo
 
   constructor(name: string, args: RockitWebhookArgs<Version>, opts?: pulumi.ComponentResourceOptions) {
     super(webhookToken, name, {}, opts);
-    const { versions, takesOver = {}, ...own } = args;
-    checkVersions(`RockitWebhook ${JSON.stringify(name)}`, versions);
+    const { versions, takesOver = {} as NonNullable<typeof args.takesOver>, ...own } = args;
+    const component = `RockitWebhook ${JSON.stringify(name)}`;
+    checkVersions(component, versions);
+    refuseOthers(component, args, versions);
     const subscriptions = versions.map((version) => {
-      const former = (takesOver as Readonly<Record<string, string | pulumi.Alias | undefined>>)[version];
+      const former = takesOver[version];
       const aliases = former === undefined ? [] : [aliasOf(former, opts?.parent)];
       return new RockitSubscription(
         `${name}-${version}`,
@@ -62,3 +64,20 @@ export class RockitWebhook<Version extends string = string> extends pulumi.Compo
 
 const aliasOf = (former: string | pulumi.Alias, parent: pulumi.Resource | undefined): pulumi.Alias =>
   typeof former !== "string" ? former : { name: former, parent: parent ?? pulumi.rootStackResource };
+
+const argumentNames = ["sender", "event", "events", "url", "rotationTrigger", "versions", "takesOver"];
+
+/** What would be ignored, or break what the component promises: under a name of the program's own two versions could not be. */
+function refuseOthers(component: string, args: RockitWebhookArgs, versions: readonly string[]): void {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const other = given.find(([name]) => !argumentNames.includes(name))?.[0];
+  if (other !== undefined)
+    throw new pulumi.RunError(
+      `${component}: ${other} is not an argument; there are ${argumentNames.join(", ")}`,
+    );
+  const missing = Object.keys(args.takesOver ?? {}).find((version) => !versions.includes(version));
+  if (missing !== undefined)
+    throw new pulumi.RunError(
+      `${component}: takesOver names ${missing}, which is none of versions: take the entry out`,
+    );
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkVersions } from "../../../provider/rockit/versions.ts";
 import { rockitVersionsLifecycle as lifecycle } from "../../../provider/rockit/versions-lifecycle.ts";
+import { RockitWebhook } from "../../../provider/rockit/webhook.ts";
 
 const a = "2026-11";
 const b = "2026-12";
@@ -69,5 +70,21 @@ describe("what a stack remembers of the versions", () => {
     expect(read && lifecycle.inputsOf(read)).toEqual(updated);
     expect(await lifecycle.list(operation, [])).toEqual([]);
     await lifecycle.delete(operation, id, updated);
+  });
+});
+
+describe("a webhook refuses by name", () => {
+  const args = { sender: "mkraw", event: "end", url: "https://hooks.example", versions: [a] } as const;
+
+  it.each<[string, object, string]>([
+    [
+      "a name, which two versions can't share",
+      { name: "builds" },
+      'RockitWebhook "it": name is not an argument',
+    ],
+    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; there are sender"],
+    ["a version to take over that there is not", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
+  ])("%s", (_what, more, says) => {
+    expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);
   });
 });
