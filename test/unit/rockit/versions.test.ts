@@ -88,3 +88,12 @@ describe("a webhook refuses by name", () => {
     expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);
   });
 });
+
+it("has a secret for each version that is declared, and the compiler knows of no other", () => {
+  const args = { sender: "mkraw", event: "end", url: "https://hooks.example" } as const;
+  const declared = () => new RockitWebhook("it", { ...args, versions: ["2026-11", "2026-12"] });
+  const known = () => declared().secrets["2026-12"];
+  // @ts-expect-error It is none of the versions.
+  const unknown = () => declared().secrets["2027-01"];
+  expect([known, unknown]).toHaveLength(2);
+});
