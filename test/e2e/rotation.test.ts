@@ -22,7 +22,8 @@ async function expectNoneLost(what: string, rotation: Rotation, secrets: readonl
   }
 }
 
-describe("events happen while a secret is rotated", () => {
+// Up to a dozen commands of the engine each.
+describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
   test("over two ups, the receiver told after the first, as the page says", async () => {
     const [step1 = "", step2 = "", ...more] = valuesSetIn("docs/rotate-a-secret.md", "versions");
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
