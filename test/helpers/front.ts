@@ -11,7 +11,9 @@ export async function startFront() {
   // The simulators deliver from this process.
   setDefaultCACertificates([authority.certificate]);
   let target: string | undefined;
-  const server = createServer(await authority.issue({ name: "localhost" }), (incoming, response) => {
+  // Longer than the sender keeps an idle connection: otherwise a delivery is lost on one that closes in that moment, as behind any balancer.
+  const options = { ...(await authority.issue({ name: "localhost" })), keepAliveTimeout: 65_000 };
+  const server = createServer(options, (incoming, response) => {
     if (target === undefined) return void response.writeHead(502).end();
     forward(incoming, response, target);
   });

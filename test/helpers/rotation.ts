@@ -23,6 +23,9 @@ const root = join(import.meta.dirname, "..", "..");
 const interval = 50;
 const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
 
+/** What a receiver prints beside what it accepts and refuses: its own failures. */
+const isOdd = (line: string) => !/^(accepted|refused) /.test(line);
+
 /** The example with its receiver, under all policies, while an event happens every 50 ms. */
 export class Rotation implements AsyncDisposable {
   readonly #receivers: Receiver[] = [];
@@ -145,20 +148,22 @@ export class Rotation implements AsyncDisposable {
   async figures() {
     clearInterval(this.#timer);
     const sent = await Promise.all(
-      this.#sent.map(async (one) => ({
-        ...one,
-        statuses: (await one.deliveries).map(({ status }) => status),
-      })),
+      this.#sent.map(async ({ isBeforeHandOver, deliveries }, index) => {
+        const answers = await deliveries;
+        return { index, isBeforeHandOver, answers, statuses: answers.map(({ status }) => status) };
+      }),
     );
     const lines = (await Promise.all(this.#receivers.map((receiver) => receiver.stop()))).flat();
     const handled = lines.flatMap((line) => /^accepted .*"(event-\d+)"/.exec(line)?.[1] ?? []);
     const refused = (ones: typeof sent) =>
       ones.flatMap(({ statuses }) => statuses).filter((status) => status !== 204).length;
     const times = Object.groupBy(handled, (name) => name);
+    const lost = sent.filter(({ statuses }) => !statuses.includes(204));
+    if (lost.length > 0) console.log("lost:", JSON.stringify(lost), lines.filter(isOdd).join("\n"));
     return {
       events: sent.length,
       deliveries: sent.flatMap(({ statuses }) => statuses).length,
-      lost: sent.filter(({ statuses }) => !statuses.includes(204)).length,
+      lost: lost.length,
       refusedBeforeHandOver: refused(sent.filter(({ isBeforeHandOver }) => isBeforeHandOver)),
       refusedAfter: refused(sent.filter(({ isBeforeHandOver }) => !isBeforeHandOver)),
       handledOnce: sent.filter((_, index) => times[`event-${index}`]?.length === 1).length,
