@@ -30,3 +30,4 @@ export { RockitEventHub, type RockitEventHubArgs } from "./rockit/event-hub";
 export { type ListedRockitSubscription, listRockitSubscriptions } from "./rockit/functions";
 export { RockitSubscription, type RockitSubscriptionArgs } from "./rockit/subscription";
 export type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";
+export { RockitWebhook, type RockitWebhookArgs } from "./rockit/webhook";

@@ -16,5 +16,6 @@ export { type DurstTopic, durstEntities } from "./durst/vocabulary";
 export type { InputsOf } from "./resource/field";
 export { type ResourceKind, secretPaths, tokensOf } from "./resource/kind";
 export { canonicalUrl } from "./resource/web-address";
+export { versionedComponents } from "./rockit/components";
 export { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from "./rockit/vocabulary";
 export { durstSubscriber, durstSubscription, rockitSubscription };

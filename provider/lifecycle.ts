@@ -6,5 +6,6 @@ import { vendors } from "./vendors";
 const served = serveAll(vendors);
 
 export const rockitSubscription = served("rockitSubscription");
+export const rockitVersions = served("rockitVersions");
 export const durstSubscriber = served("durstSubscriber");
 export const durstSubscription = served("durstSubscription");

@@ -9,7 +9,9 @@ import type { NativeToken } from "./resource/kind";
 import { RockitEventHub as DynamicRockitEventHub } from "./rockit/event-hub";
 import { rockitFunctionsOf } from "./rockit/functions";
 import { RockitSubscription as DynamicRockitSubscription } from "./rockit/subscription";
+import { RockitVersions as DynamicRockitVersions } from "./rockit/versions";
 import type { RockitSender } from "./rockit/vocabulary";
+import { RockitWebhook as DynamicRockitWebhook } from "./rockit/webhook";
 
 // The package's other entry: the same classes, arguments, outputs and functions on the types of the native plugin. A program that changes what
 // it imports keeps its objects.
@@ -44,12 +46,27 @@ export class DurstSubscription extends DynamicDurstSubscription {
   static override readonly door = nativeDoor;
 }
 
-/** A webhook for several senders of ROCKIT Edge: a `RockitSubscription` each, named `<name>-<sender>`. */
+/** What a component's state remembers of its versions. */
+class RockitVersions extends DynamicRockitVersions {
+  /** @internal */
+  static override readonly door = nativeDoor;
+}
+
+const rockitParts = { RockitSubscription, RockitVersions };
+
+/** A webhook for several senders of ROCKIT Edge: a `RockitSubscription` each, named `<name>-<sender>`, or one for each version of its signing secret. */
 export class RockitEventHub<
   Senders extends RockitSender = RockitSender,
-> extends DynamicRockitEventHub<Senders> {
+  Version extends string = string,
+> extends DynamicRockitEventHub<Senders, Version> {
   /** @internal */
-  static override readonly parts = { RockitSubscription };
+  static override readonly parts = rockitParts;
+}
+
+/** A webhook of ROCKIT Edge whose signing secret is rotated in two steps: a `RockitSubscription` for each version. */
+export class RockitWebhook<Version extends string = string> extends DynamicRockitWebhook<Version> {
+  /** @internal */
+  static override readonly parts = rockitParts;
 }
 
 /** A `DurstSubscriber`, named like the component, and its `DurstSubscription`s, named `<name>-<subscription>`. */
@@ -92,4 +109,5 @@ export type { DurstArgs, EndpointArgs, ProviderArgs, RockitArgs } from "./provid
 export type { RockitEventHubArgs } from "./rockit/event-hub";
 export type { ListedRockitSubscription } from "./rockit/functions";
 export type { RockitSubscriptionArgs } from "./rockit/subscription";
+export type { RockitWebhookArgs } from "./rockit/webhook";
 export type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";

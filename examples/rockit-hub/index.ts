@@ -10,7 +10,7 @@ const hub = new RockitEventHub("hub", {
     mkraw: ["end", "error", "exception"],
     deploy: ["success", "error", "exception"],
   },
-  // `pulumi config set secretsOf 2027-Q1` rotates all signing secrets. The server misses no event; a receiver that verifies needs both: see rockit-receiver.
+  // `pulumi config set secretsOf 2027-Q1` rotates all signing secrets. The server misses no event; a receiver that learns them later needs `versions`: see rockit-receiver.
   rotationTrigger: config.get("secretsOf"),
 });
 

@@ -36,6 +36,8 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
     for (const lifecycle of vendor.lifecycles) {
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
+    for (const lifecycle of vendor.inStatesOnly ?? [])
+      providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, () => undefined));
   }
   return (name) => {
     const provider = providers.get(name);

@@ -37,11 +37,13 @@ export function tokensOfVendors(
   const functions = new Map<string, ServedFunction>();
   for (const vendor of vendors) {
     const connect = connectionTo(vendor, settings, shutdown, say);
-    for (const lifecycle of vendor.lifecycles as readonly AnyLifecycle[]) {
+    const serve = (lifecycle: AnyLifecycle, run: () => unknown) => {
       const { kind } = lifecycle;
       const kept = new KeptObjects(kind);
-      kinds.set(nativeTokenOf(kind), { lifecycle, connect, kept, secrets: secretPaths(kind) });
-    }
+      kinds.set(nativeTokenOf(kind), { lifecycle, connect: run, kept, secrets: secretPaths(kind) });
+    };
+    for (const lifecycle of vendor.lifecycles) serve(lifecycle, connect);
+    for (const lifecycle of vendor.inStatesOnly ?? []) serve(lifecycle, () => undefined);
     for (const fn of vendor.functions) functions.set(nativeTokenOf(fn), { fn, connect });
   }
   return { kinds, functions };

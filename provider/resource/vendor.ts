@@ -17,6 +17,8 @@ export interface Vendor<Credentials extends object = object, Run extends Closeab
   readonly connect: (settings: VendorSettings<Credentials>) => Run;
   /** One for each kind of resource. */
   readonly lifecycles: readonly AnyLifecycle<Run>[];
+  /** What components keep in states, and no server has. */
+  readonly inStatesOnly?: readonly AnyLifecycle<undefined>[];
   /** What programs can ask of it beside their resources. */
   readonly functions: readonly VendorFunction<Run>[];
 }

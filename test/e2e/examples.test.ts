@@ -142,12 +142,12 @@ test("durst-sites, with two sites", async () => {
 test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {
   await using stack = await stackOf("examples/rockit-receiver", "example");
   await compliantUp(stack);
-  await stack.configure({ rotation: "2026 2027" });
+  await stack.configure({ versions: "2026-11 2026-12" });
   await compliantUp(stack);
   expect(rockit.subscriptions.size).toBe(2);
-  await stack.configure({ rotation: "2027" });
+  await stack.configure({ versions: "2026-12" });
   await compliantUp(stack);
-  expect([...rockit.subscriptions.keys()]).toEqual([expect.stringMatching(/^builds-2027-/)]);
+  expect([...rockit.subscriptions.keys()]).toEqual([expect.stringMatching(/^builds-2026-12-/)]);
   await stack.destroy();
 });
 

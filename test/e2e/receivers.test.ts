@@ -1,20 +1,24 @@
 // The stacks of the examples with their receivers: what the simulators deliver is accepted or refused by the program that a user starts.
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { execa } from "execa";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test, vi } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { valuesSetIn } from "../helpers/page-commands.ts";
+import {
+  type Example,
+  expectNoCredentials,
+  newSecret,
+  runReceiver,
+  secretsFile,
+  startReceiver,
+  statuses,
+} from "../helpers/receivers.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const examples = join(import.meta.dirname, "..", "..", "examples");
-
-type Example = "rockit-receiver" | "durst-receiver";
 
 const stackOf = (example: Example, servers: { rockit?: RockitSimulator; durst?: DurstSimulator }) =>
   Stack.create({
@@ -23,52 +27,6 @@ const stackOf = (example: Example, servers: { rockit?: RockitSimulator; durst?: 
     name: "receivers",
     environment: { ...environmentOf(servers), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
   });
-
-const run = (example: Example, env: Readonly<Record<string, string>>) =>
-  execa(process.execPath, ["receiver.mjs"], {
-    cwd: join(examples, example),
-    env: { ...env },
-    all: true,
-    reject: false,
-  });
-
-/** The receiver as it is started by hand. It is stopped, and `lines` has all that it has printed since it listened. */
-async function startReceiver(example: Example, env: Readonly<Record<string, string>>) {
-  const running = run(example, { ...env, PORT: "0" });
-  const exited = running.then(({ all }) => {
-    throw new Error(`the receiver has ended:\n${all}`);
-  });
-  const [words] = await Promise.race([once(running.stdout, "data"), exited]);
-  // From now on it ends when it is told to.
-  exited.catch(() => {});
-  const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(words));
-  if (address === null) throw new Error(`the receiver does not say where it listens, but: ${words}`);
-  const [, url = ""] = address;
-  const stop = async () => {
-    running.kill();
-    const { all } = await running;
-    return all.split("\n").slice(1);
-  };
-  return { url, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
-}
-
-const statuses = (deliveries: readonly { status?: number }[]) => deliveries.map(({ status }) => status);
-
-function expectNoCredentials(output: string, secrets: string): void {
-  for (const secret of secrets.split(" ")) expect(output).not.toContain(secret);
-  // How every JWT begins.
-  expect(output).not.toContain("eyJ");
-}
-
-const newSecret = () => randomBytes(32).toString("base64");
-
-/** A file that only this test reads and writes, and that goes with it. */
-async function secretsFile(text: string) {
-  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-receivers-"));
-  const path = join(folder, "secrets");
-  await writeFile(path, text);
-  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
 
 test("rockit-receiver: a rotation under the running receiver, without a restart and without a refused delivery", async () => {
   await using rockit = await startRockit();
@@ -100,13 +58,13 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
     401,
   ]);
 
-  await stack.configure({ rotation: "2026 2027" });
+  await stack.configure({ versions: "2026-11 2026-12" });
   // Events go on while the new subscription is made: each of them is accepted by one of the two.
   const during: number[][] = [];
   let over = false;
   const events = (async () => {
     while (!over) {
-      during.push(statuses(await end("during")).map(Number));
+      during.push(statuses(await end(`during ${during.length}`)).map(Number));
       await wait(100);
     }
   })();
@@ -123,21 +81,21 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   // From the end of the very update on, which has handed the new secret over, nothing is refused.
   expect(statuses(await end())).toEqual([204, 204]);
 
-  await stack.configure({ rotation: "2027" });
+  await stack.configure({ versions: "2026-12" });
   await stack.up();
   expect(await secretsNow()).toBe(fresh);
   expect(await readFile(file.path, "utf8")).toBe(fresh);
   expect(statuses(await end())).toEqual([204]);
   await stack.expectNoChanges();
 
-  const lines = (await receiver.stop()).filter((line) => !line.includes('"during"'));
+  const lines = (await receiver.stop()).filter((line) => !line.includes('"during '));
   const [strange, tampered] = [lines.splice(0, 2), lines.splice(2, 2)];
   expect(strange).toEqual(["refused bad-signature", "refused bad-signature"]);
   expect(tampered).toEqual(["refused missing-header", "refused expired"]);
   expect(lines.filter((line) => line !== "refused bad-signature")).toEqual([
     accepted(),
     accepted("a\naccepted b"),
-    accepted(),
+    // By both subscriptions: answered twice, handled once.
     accepted(),
     accepted(),
   ]);
@@ -194,6 +152,45 @@ test("durst-receiver: no callback is refused before, during and after a rotation
   expect(await printed()).toEqual([]);
 });
 
+test("durst-receiver: the recipe of the page refuses no callback and handles each once, while one comes every 50 ms", async () => {
+  const recipe = valuesSetIn("docs/rotate-a-secret.md", "keys");
+  expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
+  await using durst = await startDurst();
+  await using stack = await stackOf("durst-receiver", { durst });
+  const [old, fresh] = [newSecret(), newSecret()];
+  await using file = await secretsFile(old);
+  await using receiver = await startReceiver("durst-receiver", { DURST_CALLBACK_KEYS_FILE: file.path });
+  await stack.configure({ url: `${receiver.url}/durst/`, receiverFile: file.path });
+  await stack.configure({ keys: old }, { secret: true });
+  await stack.up();
+
+  const callbacks: ReturnType<typeof durst.statusChange>[] = [];
+  const timer = setInterval(() => {
+    callbacks.push(
+      durst.statusChange({ entity: "PRODUCTION_JOB", id: 1000 + callbacks.length, status: "PRINTED" }),
+    );
+  }, 50);
+  for (const step of recipe) {
+    const keys = step.replace("$OLD", old).replace("$NEW", fresh);
+    await stack.configure({ keys }, { secret: true });
+    await stack.up();
+    expect(durst.credentialOf(17)).toBe(keys.split(" ")[0]);
+    expect(await readFile(file.path, "utf8")).toBe(keys);
+    const enough = callbacks.length + 10;
+    await vi.waitFor(() => expect(callbacks.length).toBeGreaterThanOrEqual(enough), { timeout: 60_000 });
+  }
+  clearInterval(timer);
+  const answers = statuses((await Promise.all(callbacks)).flat());
+  const lines = await receiver.stop();
+  const ids = lines.flatMap((line) => /^accepted .*"entityId":"(\d+)"/.exec(line)?.[1] ?? []);
+  const refused = answers.filter((status) => status !== 204).length;
+  console.log(`durst, in place: ${callbacks.length} callbacks, ${refused} refused, ${ids.length} handled`);
+  expect(refused).toBe(0);
+  expect(ids.toSorted()).toEqual(callbacks.map((_, index) => `${1000 + index}`).toSorted());
+  expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
+  await stack.destroy();
+});
+
 test.each<Example>(["rockit-receiver", "durst-receiver"])(
   "%s keeps an idle connection longer than a load balancer does",
   async (example) => {
@@ -219,7 +216,7 @@ describe("a receiver without what it needs ends at once, and says why:", () => {
     ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the key that this receiver was given is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {
     await using file = await secretsFile(value);
-    const running = run(example, { [name]: file.path, PORT: "0" });
+    const running = runReceiver(example, { [name]: file.path, PORT: "0" });
     // One that listens all the same would do so for ever.
     running.stdout.once("data", () => running.kill());
     const { exitCode, all } = await running;

@@ -5,6 +5,7 @@ import type { Door } from "./project.ts";
 const titles: Readonly<Record<Door, string>> = {
   dynamic: "dynamic resources",
   native: "native resources",
+  plain: "native resources without a schema",
   yaml: "a YAML program",
 };
 

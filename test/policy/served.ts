@@ -22,6 +22,8 @@ const types = {
   nativeRockitSubscription: "rockit-durst:rockit:Subscription",
   nativeDurstSubscriber: "rockit-durst:durst:Subscriber",
   nativeDurstSubscription: "rockit-durst:durst:Subscription",
+  webhook: "pulumi-rockit-durst:rockit:Webhook",
+  eventHub: "pulumi-rockit-durst:rockit:EventHub",
   provider: "pulumi:providers:pulumi-nodejs",
   nativeProvider: "pulumi:providers:rockit-durst",
   stack: "pulumi:pulumi:Stack",
@@ -33,6 +35,8 @@ export interface Resource {
   readonly name?: string;
   readonly props?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
+  /** Its component. */
+  readonly parent?: { readonly type: "webhook" | "eventHub"; readonly name: string };
   /** Names of the resources that a property's value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Its provider; without a name the default one. Default: none is told. */
@@ -114,8 +118,8 @@ const levels = {
   remediate: messages.EnforcementLevel.REMEDIATE,
 };
 
-const urnOf = (stack: string, { type, name = "it" }: Pick<Resource, "type" | "name">) =>
-  `urn:pulumi:${stack}::project::${types[type]}::${name}`;
+const urnOf = (stack: string, { type, name = "it", parent }: Pick<Resource, "type" | "name" | "parent">) =>
+  `urn:pulumi:${stack}::project::${parent === undefined ? "" : `${types[parent.type]}$`}${types[type]}::${name}`;
 
 function optionsOf({ protect = false }: Resource) {
   const options = new messages.AnalyzerResourceOptions();
@@ -192,6 +196,7 @@ export async function judgedStack(
   request.setResourcesList(
     resources.map((resource) => {
       const one = described(new messages.AnalyzerResource(), stack, resource);
+      if (resource.parent !== undefined) one.setParent(urnOf(stack, resource.parent));
       const from = Object.entries(resource.from ?? {});
       const known = (names: readonly string[]) => names.map((name) => urns.get(name) ?? "");
       one.setDependenciesList(from.flatMap(([, names]) => known(names)));

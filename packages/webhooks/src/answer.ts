@@ -5,12 +5,12 @@ import type { VerifiedDelivery } from "./delivery.ts";
 import { type DurstCallbackOptions, durstVerifier, type VerifiedDurstCallback } from "./durst.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
+import { onlyOnce } from "./only-once.ts";
 import { defaults, limitsOf, secondsOf, type WebhookBody } from "./options.ts";
 import type { ReplayStore } from "./replay.ts";
 import { type RockitWebhookOptions, rockitVerifier } from "./rockit.ts";
 import type { RockitWebhookEvent } from "./rockit-event.ts";
-import { acceptedUntil } from "./times.ts";
-import type { TwoStepVerifier, Verified } from "./verifier.ts";
+import { paired, pairsOf, type Read, type TwoStepVerifier, type Verified } from "./verifier.ts";
 
 /** What all handlers take. */
 export interface WebhookHandlerHooks {
@@ -26,7 +26,10 @@ export interface WebhookHandlerHooks {
   readonly eventTimeout?: number | undefined;
   /** Seconds that `onRefused`, `onError` and each call of `replayStore` may take. Default 5. */
   readonly callbackTimeout?: number | undefined;
-  /** Where handled deliveries are remembered: a repeat is answered with 204 and not handled again. Default: none. */
+  /**
+   * Where handled deliveries are remembered: a repeat is answered with 204 and not handled again. So is the second of two deliveries of one
+   * event during a rotation (`pairWindow`). Default: none.
+   */
   readonly replayStore?: ReplayStore | undefined;
 }
 
@@ -187,10 +190,16 @@ function answeringWith<Event>(
       return failure instanceof WebhookTimeoutError ? answer(503, "Service Unavailable") : internalError;
     }
   };
-  const handOnOnce =
-    options.replayStore === undefined
-      ? handOn
-      : onlyOnce({ store: options.replayStore, limits: verifier.limits, call, handOn, refuse, report });
+  const { replayStore } = options;
+  const inMemory = pairsOf(verifier);
+  const pair: typeof inMemory = (delivery) =>
+    replayStore?.pair === undefined
+      ? inMemory(delivery)
+      : call("replayStore.pair", () => replayStore.pair?.(delivery) ?? delivery.id);
+  const handleOnce =
+    replayStore &&
+    onlyOnce({ store: replayStore, limits: verifier.limits, pair, call, handOn, handled, refuse, report });
+  const handle = handleOnce ?? (async (read: Read<Event>) => handOn(await paired(read, pair)));
 
   return {
     report,
@@ -198,7 +207,7 @@ function answeringWith<Event>(
       try {
         const request = incoming();
         if (request.method !== "POST") return answer(405, "Method Not Allowed", { allow: "POST" });
-        return await handOnOnce(await refusing(() => verify(request)));
+        return await handle(await refusing(() => verify(request)));
       } catch (failure) {
         if (failure instanceof Refused) return refuse(failure.refusal);
         await report(failure);
@@ -210,47 +219,3 @@ function answeringWith<Event>(
 
 const declaredSize = (contentLength: string | null | undefined) =>
   /^\d+$/.test(contentLength ?? "") ? Number(contentLength) : 0;
-
-/** Seconds for which a delivery is remembered whose token has no end. */
-const day = 86_400;
-
-interface OnlyOnce<Event> {
-  readonly store: ReplayStore;
-  readonly limits: TwoStepVerifier<Event>["limits"];
-  readonly call: <T>(what: string, callback: () => T | PromiseLike<T>) => Promise<T>;
-  readonly handOn: (verified: Verified<Event>) => Promise<Answer>;
-  readonly refuse: (refusal: WebhookVerificationError) => Promise<Answer>;
-  readonly report: (failure: unknown) => Promise<void>;
-}
-
-/** Hands on what was not handled before. A repeat that comes meanwhile gets the answer that the first one gets. */
-function onlyOnce<Event>({ store, limits, call, handOn, refuse, report }: OnlyOnce<Event>) {
-  const underWay = new Map<string, Promise<Answer>>();
-  const repeated = () =>
-    refuse(
-      new WebhookVerificationError("repeated-delivery", "the delivery was handled before: it comes again"),
-    );
-
-  const first = async (verified: Verified<Event>): Promise<Answer> => {
-    const { claims, deliveryId } = verified.delivery;
-    const end = acceptedUntil(claims, limits);
-    const seconds = end === undefined ? day : Math.max(1, Math.ceil(end - limits.now() / 1000));
-    const isNew = await call("replayStore.add", () => store.add(deliveryId, seconds));
-    if (!isNew) return repeated();
-    const answered = await handOn(verified);
-    if (answered !== handled) await call("replayStore.delete", () => store.delete(deliveryId)).catch(report);
-    return answered;
-  };
-
-  return async (verified: Verified<Event>): Promise<Answer> => {
-    const { deliveryId } = verified.delivery;
-    const before = underWay.get(deliveryId);
-    if (before !== undefined) {
-      const answered = await before;
-      return answered === handled ? repeated() : answered;
-    }
-    const answered = first(verified).finally(() => underWay.delete(deliveryId));
-    underWay.set(deliveryId, answered);
-    return answered;
-  };
-}

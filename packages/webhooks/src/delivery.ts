@@ -1,5 +1,5 @@
-import { encodeBase64url } from "./base64.ts";
 import { headerRecord, type WebhookHeaders } from "./headers.ts";
+import { digestOf } from "./pairs.ts";
 import type { WebhookClaims } from "./times.ts";
 
 /** What a verified delivery tells beside its event. */
@@ -22,6 +22,9 @@ export interface VerifiedDelivery {
    * `jti`, two events with equal bodies in the same second can have the same token too.) Two ids prove nothing: a
    * sender may sign a repetition anew, and without a `jti` whoever has a valid token can change the body. With
    * `xAuth` it is over the body alone, so that two callbacks with equal bodies share it.
+   *
+   * Of ROCKIT's deliveries it also means the same event: where two secrets sign equal bodies within `pairWindow`, as two subscriptions do
+   * during a rotation, the second one has the id of the first.
    */
   readonly deliveryId: string;
 }
@@ -32,6 +35,8 @@ export interface Authenticated {
   readonly secretIndex: number;
   /** Absent where there is no token. */
   readonly token: string | undefined;
+  /** The secret that signed it, by a name that does not tell it, where two subscriptions can deliver one event. */
+  readonly signer?: { readonly name: string; readonly isOnly: boolean } | undefined;
   /** Names of the headers that carry secrets. */
   readonly credentialHeaders: readonly string[];
 }
@@ -60,5 +65,5 @@ async function idOf(claims: WebhookClaims, token: string | undefined, body: Uint
   const all = new Uint8Array(before.byteLength + body.byteLength);
   all.set(before);
   all.set(body, before.byteLength);
-  return `sha256:${encodeBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", all)))}`;
+  return `sha256:${await digestOf(all)}`;
 }

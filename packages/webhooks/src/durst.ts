@@ -112,7 +112,8 @@ function jwtCheck({ headerName, key }: DurstJwtSigningOptions, limits: Limits): 
   const rules = { algorithms: ["HS256"], keys, wrongKey };
   return async (headers) => {
     const token = tokenOf(headers, headerName).replace(/^Bearer +/i, "");
-    return { ...(await verifyToken(token, rules, limits)), token, credentialHeaders: [headerName] };
+    const { claims, secretIndex } = await verifyToken(token, rules, limits);
+    return { claims, secretIndex, token, credentialHeaders: [headerName] };
   };
 }
 

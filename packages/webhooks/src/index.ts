@@ -29,6 +29,7 @@ export {
   type WebhookLimits,
   type WebhookRequest,
 } from "./options.ts";
+export type { DeliveryToPair } from "./pairs.ts";
 export { memoryReplayStore, type ReplayStore } from "./replay.ts";
 export { createRockitVerifier, type RockitWebhookOptions, verifyRockitWebhook } from "./rockit.ts";
 export type {

@@ -42,6 +42,7 @@ export const defaults = {
   maxAge: 300,
   maxBodySize: 1_048_576,
   secretTimeout: 5,
+  pairWindow: 60,
   bodyTimeout: 30,
   eventTimeout: 30,
   callbackTimeout: 5,
@@ -79,7 +80,7 @@ export function secondsOf(option: string, value: number): number {
   throw new TypeError(`${option} must be more than 0`);
 }
 
-function atLeastZero(option: string, value: number): number {
+export function atLeastZero(option: string, value: number): number {
   if (finite(option, value) >= 0) return value;
   throw new TypeError(`${option} must not be negative`);
 }

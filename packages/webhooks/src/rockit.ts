@@ -1,6 +1,13 @@
 import { decodeBase64 } from "./base64.ts";
 import { WebhookVerificationError } from "./errors.ts";
-import { limitsOf, type SecretSource, type WebhookLimits, type WebhookRequest } from "./options.ts";
+import {
+  atLeastZero,
+  defaults,
+  limitsOf,
+  type SecretSource,
+  type WebhookLimits,
+  type WebhookRequest,
+} from "./options.ts";
 import { type RockitWebhookEvent, rockitEventOf } from "./rockit-event.ts";
 import { HmacKey, secretsOf } from "./secrets.ts";
 import { loadJose, tokenOf, verifyToken } from "./token.ts";
@@ -13,6 +20,11 @@ export interface RockitWebhookOptions extends WebhookLimits {
    * Several while a secret is rotated, or a function that gives them.
    */
   readonly secret: SecretSource<string>;
+  /**
+   * Seconds within which two deliveries with equal bodies, signed by different secrets, are one event: during a rotation two subscriptions
+   * send it. The second one gets the first one's `deliveryId`, and a `replayStore` has it handled once. 0 for never. Default 60.
+   */
+  readonly pairWindow?: number | undefined;
 }
 
 const tokenHeader = "x-rockit-subscriptions";
@@ -66,16 +78,20 @@ export const createRockitVerifier = (options: RockitWebhookOptions): WebhookVeri
 
 export function rockitVerifier({
   secret,
+  pairWindow: window = defaults.pairWindow,
   ...given
 }: RockitWebhookOptions): TwoStepVerifier<RockitWebhookEvent> {
   const limits = limitsOf(given);
+  const pairWindow = atLeastZero("pairWindow", window);
   loadJose().catch(() => {});
   const rules = { algorithms, keys: secretsOf(secret, keysOf, limits.secretTimeout), wrongKey };
   const check: Parameters<typeof twoStepVerifier>[1] = async (headers) => {
     const token = tokenOf(headers, tokenHeader);
-    return { ...(await verifyToken(token, rules, limits)), token, credentialHeaders: [tokenHeader] };
+    const { claims, secretIndex, key, isOnlyKey } = await verifyToken(token, rules, limits);
+    const signer = { name: await key.name(), isOnly: isOnlyKey };
+    return { claims, secretIndex, token, signer, credentialHeaders: [tokenHeader] };
   };
-  return twoStepVerifier(limits, check, rockitEventOf);
+  return twoStepVerifier(limits, check, rockitEventOf, pairWindow);
 }
 
 /** Bytes of the shortest secret that is taken for one. */

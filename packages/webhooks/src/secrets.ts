@@ -1,6 +1,7 @@
 import { WebhookTimeoutError, withDeadline } from "./deadline.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import { listOf, type OneOrMore, type SecretSource } from "./options.ts";
+import { digestOf } from "./pairs.ts";
 
 /**
  * The parsed secrets of a source. Fixed ones are parsed at once, so that a wrong one is told when the receiver
@@ -39,10 +40,17 @@ const late = (seconds: number) =>
 /** A key of the algorithms' family HMAC; what the platform makes of it is kept. */
 export class HmacKey {
   readonly #bytes: Uint8Array<ArrayBuffer>;
+  #name: Promise<string> | undefined;
   readonly #imported = new Map<string, ReturnType<typeof importKey>>();
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.#bytes = bytes;
+  }
+
+  /** Names the key in a store without telling it; another process gives it the same name. */
+  name(): Promise<string> {
+    this.#name ??= digestOf(joined(nameOfKey, this.#bytes)).then((digest) => digest.slice(0, 22));
+    return this.#name;
   }
 
   /** The key for `HS256`, `HS384` or `HS512`. */
@@ -51,6 +59,15 @@ export class HmacKey {
     this.#imported.set(algorithm, imported);
     return imported;
   }
+}
+
+const nameOfKey = new TextEncoder().encode("the name of a signing secret\n");
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(one.byteLength + other.byteLength);
+  all.set(one);
+  all.set(other, one.byteLength);
+  return all;
 }
 
 const importKey = (bytes: Uint8Array<ArrayBuffer>, algorithm: string) =>

@@ -17,15 +17,23 @@ export async function verifyToken(
   token: string,
   rules: TokenRules,
   limits: TimeLimits,
-): Promise<{ readonly claims: WebhookClaims; readonly secretIndex: number }> {
-  const { payload, keyIndex } = await verifySignature(token, rules);
-  return { claims: checkTimes(claimsOf(payload), limits), secretIndex: keyIndex };
+): Promise<{
+  readonly claims: WebhookClaims;
+  readonly secretIndex: number;
+  readonly key: HmacKey;
+  readonly isOnlyKey: boolean;
+}> {
+  const { payload, keyIndex, key, isOnlyKey } = await verifySignature(token, rules);
+  return { claims: checkTimes(claimsOf(payload), limits), secretIndex: keyIndex, key, isOnlyKey };
 }
 
 export interface SignedPayload {
   readonly payload: Uint8Array;
   /** Which of the keys fits. */
   readonly keyIndex: number;
+  readonly key: HmacKey;
+  /** Whether there is no other. */
+  readonly isOnlyKey: boolean;
 }
 
 const signatureFailed = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
@@ -57,7 +65,7 @@ export async function verifySignature(token: string, rules: TokenRules): Promise
     const imported = await key.for(algorithm);
     try {
       const { payload } = await compactVerify(token, imported, { algorithms: [algorithm] });
-      return { payload, keyIndex };
+      return { payload, keyIndex, key, isOnlyKey: keys.length === 1 };
     } catch (failure) {
       // A key that does not fit gives way to the next one; anything else is final.
       if ((failure as { code?: unknown }).code !== signatureFailed) throw malformed();

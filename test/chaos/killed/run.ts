@@ -1,26 +1,17 @@
-import { execa } from "execa";
-import { expect, inject, vi } from "vitest";
+import { expect, inject } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
+import { type Killed, killedWhile, type Moment, recovered } from "../../helpers/killed-run.ts";
 import { type Door, type Program, Project } from "../../helpers/project.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
 import { Stack } from "../../helpers/stack.ts";
 import {
   type DurstSimulator,
-  type Fault,
   type RockitSimulator,
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
 
-/** While a request is held before the server acts, or while its answer dribbles after it has acted. */
-export type Moment = "before it acts" | "after it acted";
-
-const faultAt = (moment: Moment): Fault =>
-  moment === "before it acts"
-    ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
-    : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
-
-const command = new URL("../../../provider/dist/cli/main.js", import.meta.url).pathname;
+export type { Killed, Moment };
 
 /** Which request of a run is being served when the run is killed. */
 export interface Point {
@@ -30,11 +21,6 @@ export interface Point {
   /** What is killed: the engine with all that it started, or the plugin alone, which the engine outlives. */
   readonly killed?: Killed | undefined;
 }
-
-export type Killed = "the run" | "the plugin";
-
-/** The plugin's launcher, in a command line. */
-const plugin = "pulumi-resource-rockit-durst";
 
 type Resource = Program["resources"][number];
 
@@ -80,57 +66,15 @@ export class KilledRuns implements AsyncDisposable {
   /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment; or its plugin alone. */
   async killedUp(program: Program, { server, route, moment, killed = "the run" }: Point): Promise<void> {
     await this.project.write(program);
-    const { faults } = this[server];
-    const known = faults.injected.length;
-    faults.inject(faultAt(moment), { route });
-    const engine = inject("engine");
-    const up = execa(
-      engine.pulumi,
-      [
-        "up",
-        "--yes",
-        "--skip-preview",
-        "--suppress-progress",
-        "--non-interactive",
-        "--stack",
-        this.stack.name,
-      ],
-      {
-        cwd: this.project.folder,
-        env: { ...engine.projectEnvironment, ...this.stack.environment },
-        reject: false,
-        all: true,
-        stdin: "ignore",
-      },
-    );
-    let ended = false;
-    void up.then(() => {
-      ended = true;
-    });
-    await vi.waitFor(
-      () => {
-        if (faults.injected.length === known && !ended) throw new Error("the request has not come yet");
-      },
-      { timeout: 120_000, interval: 10 },
-    );
-    const begun = await descendantsOf(up.pid as number);
-    for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
-    const { all, signal, exitCode } = await up;
-    this.shown.push(all);
-    const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 255 };
-    expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
-    // What was held reaches the server all the same, as a request that is on its way does.
-    await faults.heal();
+    const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
+    const point = { route, moment, killed };
+    this.shown.push(await killedWhile(this.stack, args, this[server].faults, point));
   }
 
   /** The documented commands after a killed run, and nothing else; an engine that outlived its plugin has left no lock. */
   async recover(killed: Killed = "the run"): Promise<void> {
     if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
-    const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", this.stack.name], {
-      cwd: this.project.folder,
-      env: { ...inject("engine").projectEnvironment, ...this.stack.environment },
-      all: true,
-    });
+    const all = await recovered(this.stack);
     this.shown.push(all);
     const unattended = ["--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     if (!all.includes("nothing to recover")) {
@@ -193,30 +137,5 @@ export class KilledRuns implements AsyncDisposable {
     await this.project[Symbol.asyncDispose]();
     await this.rockit.close();
     await this.durst.close();
-  }
-}
-
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-async function descendantsOf(root: number): Promise<Process[]> {
-  const { stdout } = await execa`ps -A -ww -o pid=,ppid=,args=`;
-  const all = stdout.split("\n").map((line): Process => {
-    const [, pid, parent, command = ""] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
-    return { pid: Number(pid), parent: Number(parent), command };
-  });
-  const found = all.filter(({ pid }) => pid === root);
-  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
-  return found;
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
   }
 }

@@ -100,3 +100,45 @@ it.each([
     [],
   );
 });
+
+type Component = { readonly type: "webhook" | "eventHub"; readonly name: string };
+const hook: Component = { type: "webhook", name: "builds" };
+const hub: Component = { type: "eventHub", name: "hub" };
+const component = (of: Component, versions: unknown) => ({ ...of, props: { versions } });
+const child = (parent: Component, name: string) => ({ ...webhook(name, "mkraw", ["end"], a), parent });
+
+it.each([
+  ["a webhook", hook, ["builds-1", "builds-2"]],
+  ["a hub", hub, ["hub-mkraw-1", "hub-mkraw-2"]],
+] as const)("takes two versions of %s for a rotation", async (_what, parent, [one, two]) => {
+  const { violations } = await judgedStack(name, [
+    component(parent, ["1", "2"]),
+    child(parent, one),
+    child(parent, two),
+  ]);
+  expect(violations).toEqual([]);
+});
+
+it.each([
+  ["another resource under the component", hook, ["builds-1", "extra"]],
+  ["a version that the component does not declare", hook, ["builds-1", "builds-3"]],
+  ["a hub's subscriptions without versions", hub, ["hub-mkraw", "hub-mkraw2"]],
+] as const)("takes for no rotation: %s", async (_what, parent, [one, two]) => {
+  const { violations } = await judgedStack(name, [
+    component(parent, ["1", "2"]),
+    child(parent, one),
+    child(parent, two),
+  ]);
+  expect(violations).toEqual([twice(two, one)]);
+});
+
+it("takes versions of two components for no rotation", async () => {
+  const other: Component = { type: "webhook", name: "copies" };
+  const { violations } = await judgedStack(name, [
+    component(hook, ["1"]),
+    component(other, ["2"]),
+    child(hook, "builds-1"),
+    child(other, "copies-2"),
+  ]);
+  expect(violations).toEqual([twice("copies-2", "builds-1")]);
+});

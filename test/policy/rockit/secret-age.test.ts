@@ -32,3 +32,14 @@ it("takes the configured number of days", async () => {
     `a: ${old("1 day", "1 day")}`,
   ]);
 });
+
+it("says of a version of a component that another one is to be added", async () => {
+  const parent = { type: "webhook", name: "hook" } as const;
+  const resources = [
+    { ...parent, props: { versions: ["2026"] } },
+    { ...subscription("hook-2026", ago(91 * day)), parent },
+  ];
+  expect((await judgedStack(name, resources)).violations).toEqual([
+    "hook-2026: secret is more than 91 days old, and may be at most 90 days: add a version beside 2026, hand its secret over, and remove 2026 in a later up.",
+  ]);
+});

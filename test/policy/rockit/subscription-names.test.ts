@@ -68,3 +68,11 @@ it("asks for a given name, if configured", async () => {
   ]);
   expect((await judged(name, { type: "rockitSubscription", props: {} }, { config })).violations).toEqual([]);
 });
+
+it("asks no version of a component for a given name, which two versions can't share", async () => {
+  const parent = { type: "webhook", name: "builds" } as const;
+  const of = { ...named("builds-2026-11-3f09c1a", "builds-2026-11"), parent };
+  expect((await judged(name, of, { config: { explicit: true } })).violations).toEqual([]);
+  const config = { explicit: true, pattern: "press-.*" };
+  expect((await judged(name, of, { config })).violations).toHaveLength(1);
+});

@@ -92,8 +92,8 @@ describe.each(kinds)("the class of %s", (lifecycle) => {
   });
 });
 
-it("every lifecycle has its class: nothing but these three is referred to", () => {
-  expect(Object.keys(exported).sort()).toEqual([...kinds].sort());
+it("every lifecycle has its class: nothing but these three is referred to, and what components remember", () => {
+  expect(Object.keys(exported).sort()).toEqual([...kinds, "rockitVersions"].sort());
 });
 
 it("arguments can't change the reference", async () => {

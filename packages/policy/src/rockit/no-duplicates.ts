@@ -17,7 +17,7 @@ export const rockitNoDuplicates: StackPolicy = {
   tags: ["rockit", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Leave each event of a sender to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, give each of the two a rotationTrigger of its own.",
+    "Leave each event of a sender to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, declare both as versions of a RockitWebhook or RockitEventHub, or give each of the two a rotationTrigger of its own.",
   docs: {
     prevents: `An event that arrives twice starts its job twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Subscriptions of different providers are of different organisations, and never duplicates.`,
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
@@ -66,7 +66,11 @@ function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefin
     : { field: "channelId", address: `slack ${channelId.normalize()}` };
 }
 
-function isRotation({ outputs: old }: Subscribed, { outputs: fresh }: Subscribed): boolean {
+function isRotation(former: Subscribed, later: Subscribed): boolean {
+  if (former.version !== undefined && former.version.component === later.version?.component)
+    return former.version.version !== later.version.version;
+  const { outputs: old } = former;
+  const { outputs: fresh } = later;
   // Where one has no trigger, that of the other one may stay unknown.
   if (!("rotationTrigger" in old && "rotationTrigger" in fresh)) return false;
   const [was, is] = [plain(old.rotationTrigger), plain(fresh.rotationTrigger)];

@@ -1,6 +1,7 @@
 import type { StackPolicy } from "../documented";
 import { Unknowns } from "../unknowns";
 import { subscribedIn } from "./subscribed";
+import type { Version } from "./version";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -14,7 +15,7 @@ export const rockitSecretAge: StackPolicy = {
   tags: ["rockit", "credentials"],
   url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
   remediationSteps:
-    "Change rotationTrigger, which replaces the subscription and gives a new secret: the receiver has to know it before the first event. To lose none, declare a second subscription with a rotationTrigger of its own beside the old one, have the receiver verify with both secrets, and remove the old one in a later up.",
+    "Change rotationTrigger, which replaces the subscription and gives a new secret: the receiver has to know it before the first event. To lose none, declare a RockitWebhook, add a version beside the old one, have the receiver verify with both secrets, and remove the old one in a later up.",
   docs: {
     waits: "of new ones",
     prevents:
@@ -40,23 +41,26 @@ new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q3" }
   validateStack: ({ resources, getConfig }, report) => {
     const { maxDays } = getConfig<{ maxDays: number }>();
     const unknowns = new Unknowns();
-    for (const { urn, outputs } of subscribedIn(resources, unknowns)) {
+    for (const { urn, version, outputs } of subscribedIn(resources, unknowns)) {
       // In the preview of a new subscription both are absent.
       if (unknowns.read(() => outputs.secret) === undefined) continue;
       const issuedAt = unknowns.read(() => [outputs.secretIssuedAt]);
       if (issuedAt === undefined) continue;
       const age = Date.now() - Date.parse(issuedAt[0] ?? "");
+      const remedy = version === undefined ? "change rotationTrigger to get a new one" : addVersion(version);
       // As with a state that was imported by hand.
-      if (Number.isNaN(age))
-        report("Nobody knows how old secret is: change rotationTrigger to get a new one.", urn);
+      if (Number.isNaN(age)) report(`Nobody knows how old secret is: ${remedy}.`, urn);
       else if (age > maxDays * day)
         report(
-          `secret is more than ${count(Math.floor(age / day))} old, and may be at most ${count(maxDays)}: change rotationTrigger to get a new one.`,
+          `secret is more than ${count(Math.floor(age / day))} old, and may be at most ${count(maxDays)}: ${remedy}.`,
           urn,
         );
     }
     unknowns.tell();
   },
 };
+
+const addVersion = ({ version }: Version) =>
+  `add a version beside ${version}, hand its secret over, and remove ${version} in a later up`;
 
 const count = (days: number): string => (days === 1 ? "1 day" : `${days} days`);

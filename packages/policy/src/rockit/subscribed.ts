@@ -4,6 +4,7 @@ import { outputsOfKind, rockitSubscription } from "../of-kind";
 import { inOrder } from "../order";
 import { providerOf } from "../provider-of";
 import type { Unknowns } from "../unknowns";
+import { type Version, versionOf } from "./version";
 
 /** A ROCKIT subscription of a stack, with what of it is known. */
 export interface Subscribed {
@@ -14,6 +15,8 @@ export interface Subscribed {
   readonly provider: string;
   readonly sender: RockitSender | undefined;
   readonly events: readonly RockitEvent[] | undefined;
+  /** Which version of a component it is, if it is one. */
+  readonly version: Version | undefined;
   /** Its outputs; reading one that is not known yet throws. */
   readonly outputs: NonNullable<ReturnType<typeof subscriptionIn>>;
 }
@@ -28,5 +31,6 @@ export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unk
     const sender = unknowns.read(() => outputs.sender);
     const events = unknowns.read(() => [outputs.events ?? outputs.event ?? []].flat());
     const { urn, name } = resource;
-    return [{ urn, resource: name, provider: providerOf(resource), sender, events, outputs }];
+    const version = unknowns.read(() => versionOf(resource, sender));
+    return [{ urn, resource: name, provider: providerOf(resource), sender, events, version, outputs }];
   });

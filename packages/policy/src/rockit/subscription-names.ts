@@ -2,6 +2,7 @@ import { runInNewContext } from "node:vm";
 import type { ResourcePolicy } from "../documented";
 import { rockitSubscription, validateResourceOfKind } from "../of-kind";
 import { cwe } from "../references";
+import { isInVersionedComponent } from "./version";
 
 interface NamesConfig {
   pattern: string;
@@ -34,7 +35,8 @@ export const rockitSubscriptionNames: ResourcePolicy = {
       explicit: {
         type: "boolean",
         default: false,
-        description: "Whether name must be given in the program, instead of one that is made.",
+        description:
+          "Whether name must be given in the program, instead of one that is made. A version of a component has none to give.",
       },
     },
   },
@@ -45,14 +47,15 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "pr
     fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
 new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Test (2)" });`,
   },
-  validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
+  validateResource: validateResourceOfKind(rockitSubscription, (props, { urn, getConfig }, report) => {
     const { pattern, explicit } = getConfig<NamesConfig>();
     const whole = expressionOf(pattern);
     if (whole === undefined) {
       report("pattern of this policy is no regular expression: mend it in the policy's configuration.");
       return;
     }
-    if (explicit && isMade(props)) {
+    // Two versions side by side can't have one name.
+    if (explicit && isMade(props) && !isInVersionedComponent(urn)) {
       report("name is not given, so that one is made: give it a name of its own.");
       return;
     }

@@ -1,0 +1,89 @@
+// A signing secret is rotated over two ups, under all policies, while an event happens every 50 ms and the receiver is told only in between.
+import { describe, expect, test } from "vitest";
+import type { Moment } from "../helpers/killed-run.ts";
+import { valuesSetIn } from "../helpers/page-commands.ts";
+import { expectNoCredentials } from "../helpers/receivers.ts";
+import { Rotation } from "../helpers/rotation.ts";
+
+const creating = "POST /be/v1/subscriptions";
+const deleting = /^DELETE /;
+
+/** None lost, none refused once the receiver was told, each handled once. */
+async function expectNoneLost(what: string, rotation: Rotation, secrets: readonly string[]) {
+  const { lines, ...figures } = await rotation.figures();
+  console.log(`${what}: ${JSON.stringify(figures)}`);
+  expect(figures).toMatchObject({ lost: 0, refusedAfter: 0, handledOnce: figures.events });
+  expect(figures.events).toBeGreaterThan(100);
+  // More deliveries than events: two subscriptions delivered side by side.
+  expect(figures.deliveries).toBeGreaterThan(figures.events + 20);
+  for (const secret of secrets) {
+    expectNoCredentials(lines.join("\n"), secret);
+    expectNoCredentials(await rotation.stack.exported(), secret);
+  }
+}
+
+// Up to a dozen commands of the engine each.
+describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
+  test("over two ups, the receiver told after the first, as the page says", async () => {
+    const [step1 = "", step2 = "", ...more] = valuesSetIn("docs/rotate-a-secret.md", "versions");
+    expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
+    await using rotation = await Rotation.start("2026-11");
+    await rotation.up(step1);
+    await rotation.moreEvents();
+    const both = await rotation.handOver();
+    await rotation.moreEvents();
+    await rotation.up(step2);
+    await rotation.moreEvents();
+    const fresh = await rotation.handOver();
+    await rotation.moreEvents();
+    expect(both.split(" ").at(-1)).toBe(fresh);
+    expect([...rotation.rockit.subscriptions.keys()]).toEqual([
+      expect.stringMatching(/^builds-2026-12-[0-9a-f]{7}$/),
+    ]);
+    await expectNoneLost("over two ups", rotation, both.split(" "));
+  });
+
+  test("and the receiver is restarted before it is told, and after", async () => {
+    await using rotation = await Rotation.start("2026-11");
+    await rotation.up("2026-11 2026-12");
+    await rotation.restart();
+    await rotation.moreEvents();
+    const both = await rotation.handOver();
+    await rotation.moreEvents();
+    await rotation.restart();
+    await rotation.moreEvents();
+    await rotation.up("2026-12");
+    await rotation.handOver();
+    await rotation.moreEvents();
+    await expectNoneLost("restarted in between", rotation, both.split(" "));
+  });
+
+  test("and the rotation is given up half-way", async () => {
+    await using rotation = await Rotation.start("2026-11");
+    const old = await rotation.handOver();
+    await rotation.up("2026-11 2026-12");
+    const both = await rotation.handOver();
+    await rotation.moreEvents();
+    await rotation.up("2026-11");
+    await rotation.moreEvents();
+    expect(await rotation.handOver()).toBe(old);
+    await rotation.moreEvents();
+    await expectNoneLost("given up half-way", rotation, both.split(" "));
+  });
+
+  test.each<Moment>(["before it acts", "after it acted"])(
+    "and an up is killed at each step, while the server is at a request: %s",
+    async (moment) => {
+      await using rotation = await Rotation.start("2026-11");
+      await rotation.killedUp("2026-11 2026-12", creating, moment);
+      const both = await rotation.handOver();
+      await rotation.moreEvents();
+      await rotation.killedUp("2026-12", deleting, moment);
+      await rotation.moreEvents();
+      await rotation.handOver();
+      await rotation.moreEvents();
+      expect(rotation.rockit.subscriptions.size).toBe(1);
+      await expectNoneLost(`killed ${moment}`, rotation, both.split(" "));
+    },
+  );
+});

@@ -1,0 +1,240 @@
+// Versions of a webhook's signing secret: added, removed, refused, and taken over from what a stack had before.
+import { jwtVerify } from "jose";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { environmentOf } from "../helpers/environment.ts";
+import { Project } from "../helpers/project.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { answering, startServer } from "../helpers/server.ts";
+import { Stack } from "../helpers/stack.ts";
+import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const text = JSON.stringify;
+const subscription = "pulumi-nodejs:dynamic/rockit:Subscription";
+
+let rockit: RockitSimulator;
+let receiver: Awaited<ReturnType<typeof startServer>>;
+let project: Project;
+let stack: Stack;
+
+beforeEach(async () => {
+  rockit = await startRockit();
+  receiver = await startServer(answering(204));
+  project = await Project.create();
+  stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
+});
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+  await rockit.close();
+});
+
+const program = (source: string) =>
+  project.writeSource(`
+    const pulumi = require("@pulumi/pulumi");
+    const { RockitEventHub, RockitSubscription, RockitWebhook } = require("pulumi-rockit-durst");
+    const url = ${text(receiver.url)};
+    ${source}
+  `);
+
+const webhook = (versions: unknown, { path = "/", more = "" } = {}) =>
+  program(`
+    const hook = new RockitWebhook("builds", {
+      sender: "mkraw", events: ["end", "error"], url: url + ${text(path)}, versions: ${text(versions)}, ${more}
+    });
+    exports.secrets = hook.secrets;
+    exports.secret = hook.secret;
+  `);
+
+const hub = (versions: string) =>
+  program(`
+    const hub = new RockitEventHub("hub", { url, senders: { mkraw: ["end"], deploy: ["success"] }, ${versions} });
+    exports.secrets = hub.secrets;
+    exports.secretsByVersion = hub.secretsByVersion;
+  `);
+
+interface Outputs {
+  readonly secret: string;
+  readonly secrets: Record<string, string>;
+  readonly secretsByVersion: Record<string, Record<string, string>>;
+}
+const outputs = async () => (await stack.outputs()) as unknown as Outputs;
+
+/** What was sent to the server since the last call, without names' random ends. */
+function sent(): string[] {
+  const lines = rockit.writes().map(({ method, path, body }) => {
+    const name = method === "POST" ? String((body as { name: string }).name) : String(path.split("/").at(-1));
+    return `${method} ${name.replace(/-[0-9a-f]{7}$/, "")}`;
+  });
+  rockit.clearRequests();
+  return lines;
+}
+
+/** Which secrets verify the deliveries of an event, by their names, one for each delivery. */
+async function verifiedBy(secrets: Record<string, string>, type: "mkraw" | "deploy" = "mkraw") {
+  receiver.requests.length = 0;
+  await rockit.emit({ type, event: type === "mkraw" ? "end" : "success" });
+  const tokens = receiver.requests.map(({ headers }) => `${headers["x-rockit-subscriptions"]}`);
+  const named = tokens.map(async (token) => {
+    for (const [name, secret] of Object.entries(secrets))
+      if (await jwtVerify(token, Buffer.from(secret, "base64")).then(Boolean, () => false)) return name;
+    return "none";
+  });
+  return (await Promise.all(named)).sort();
+}
+
+const refused = async (command: "preview" | "up") => {
+  const unattended = command === "up" ? ["--yes", "--skip-preview"] : [];
+  const { output } = await stack.pulumi([command, ...unattended, "--stack", stack.name], { fails: true });
+  return output;
+};
+
+const replaced =
+  'versions replaces 2026-11 by 2026-12 in one step, so that a receiver can\'t learn the new secret before the old one is gone: give ["2026-11","2026-12"], run `pulumi up`, hand the new secret over, and take 2026-11 out only then';
+
+describe("a webhook", () => {
+  test("delivers by both versions after one is added, and by the new one alone after the old one is removed", async () => {
+    await webhook(["2026-11"]);
+    await stack.up();
+    const first = await outputs();
+    expect(first.secrets).toEqual({ "2026-11": first.secret });
+    expect(await verifiedBy(first.secrets)).toEqual(["2026-11"]);
+    expect(sent()).toEqual(["POST builds-2026-11"]);
+
+    await webhook(["2026-11", "2026-12"]);
+    await stack.up();
+    const both = await outputs();
+    expect(both.secrets).toEqual({ "2026-11": first.secret, "2026-12": both.secret });
+    expect(await verifiedBy(both.secrets)).toEqual(["2026-11", "2026-12"]);
+    expect(sent()).toEqual(["POST builds-2026-12"]);
+    await stack.expectNoChanges();
+    expectNoneIn(await stack.exported(), Object.values(both.secrets));
+
+    await webhook(["2026-12"]);
+    await stack.up();
+    expect(sent()).toEqual(["DELETE builds-2026-11"]);
+    const last = await outputs();
+    expect(last.secrets).toEqual({ "2026-12": both.secret });
+    expect(await verifiedBy(both.secrets)).toEqual(["2026-12"]);
+    await stack.expectNoChanges();
+    await stack.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("replaces each version by itself when another argument changes, the new one before the old one", async () => {
+    await webhook(["2026-11", "2026-12"]);
+    await stack.up();
+    sent();
+    await webhook(["2026-11", "2026-12"], { path: "/moved" });
+    await stack.up();
+    const writes = sent();
+    for (const version of ["2026-11", "2026-12"])
+      expect(writes.filter((line) => line.endsWith(version))).toEqual([
+        `POST builds-${version}`,
+        `DELETE builds-${version}`,
+      ]);
+    expect(writes).toHaveLength(4);
+    expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
+  });
+
+  test("refuses by name what would leave no known secret, before anything is sent", async () => {
+    await webhook(["2026-11"]);
+    await stack.up();
+    sent();
+    const wrong: [unknown, string][] = [
+      [[], 'RockitWebhook "builds": versions is empty: the only version can\'t be removed'],
+      [["2026-12"], replaced],
+      [["2026-12", "2027-01"], "versions replaces 2026-11 by 2026-12 and 2027-01 in one step"],
+    ];
+    for (const [versions, says] of wrong) {
+      await webhook(versions);
+      expect((await refused("preview")).replaceAll(/\n\s*/g, " ")).toContain(says);
+    }
+    expect(sent()).toEqual([]);
+  });
+
+  test("without a preview: the new version is made, and the old one stays until both were declared", async () => {
+    await webhook(["2026-11"]);
+    await stack.up();
+    sent();
+    await webhook(["2026-12"]);
+    for (const _again of [1, 2]) expect(await refused("up")).toContain(replaced);
+    expect(sent()).toEqual(["POST builds-2026-12"]);
+    await webhook(["2026-11", "2026-12"]);
+    await stack.up();
+    expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
+    await webhook(["2026-12"]);
+    await stack.up();
+    expect(sent()).toEqual(["DELETE builds-2026-11"]);
+  });
+
+  test.each([
+    ["a made name", ""],
+    ["an explicit name", 'name: "nightly",'],
+  ])("takes over a subscription under %s as a version, and creates nothing", async (_, name) => {
+    const rest = 'sender: "mkraw", events: ["end", "error"], rotationTrigger: 2026';
+    await program(`
+      const own = new RockitSubscription("old", { ${name} ${rest}, type: "webhook", url: url + "/" });
+      exports.secret = own.secret;
+    `);
+    await stack.up();
+    const { secret } = await outputs();
+    const [before] = await stack.resources(subscription);
+    sent();
+    const takesOver = 'takesOver: { "2026-11": "old" }, rotationTrigger: 2026';
+    await webhook(["2026-11"], { more: takesOver });
+    await stack.up();
+    expect(sent()).toEqual([]);
+    expect((await outputs()).secrets).toEqual({ "2026-11": secret });
+    const [after, ...others] = await stack.resources(subscription);
+    expect([after?.id, others]).toEqual([before?.id, []]);
+    expect(after?.urn).toMatch(/rockit:Webhook\$.*::builds-2026-11$/);
+
+    // From now on it is a version like any other: without the entry, and replaced without a gap.
+    await webhook(["2026-11"], { more: "rotationTrigger: 2026" });
+    await stack.expectNoChanges();
+    await webhook(["2026-11"], { path: "/moved", more: "rotationTrigger: 2026" });
+    await stack.up();
+    expect(sent().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
+    await stack.destroy();
+  });
+});
+
+describe("a hub", () => {
+  test("has versions for all its senders, the first of which takes over what it had without", async () => {
+    await hub("");
+    await stack.up();
+    const without = await outputs();
+    expect(without.secretsByVersion).toEqual({});
+    sent();
+    await hub('versions: ["2026-11"]');
+    await stack.up();
+    expect(sent()).toEqual([]);
+    expect((await outputs()).secretsByVersion).toEqual({ "2026-11": without.secrets });
+
+    await hub('versions: ["2026-11", "2026-12"]');
+    await stack.up();
+    expect(sent().sort()).toEqual(["POST hub-deploy-2026-12", "POST hub-mkraw-2026-12"]);
+    const both = await outputs();
+    expect(both.secretsByVersion).toEqual({ "2026-11": without.secrets, "2026-12": both.secrets });
+    for (const sender of ["mkraw", "deploy"] as const) {
+      const secrets = { old: `${without.secrets[sender]}`, fresh: `${both.secrets[sender]}` };
+      expect(await verifiedBy(secrets, sender)).toEqual(["fresh", "old"]);
+    }
+    await hub('versions: ["2027-01"]');
+    expect(await refused("preview")).toContain(
+      "versions replaces 2026-11 and 2026-12 by 2027-01 in one step",
+    );
+    await hub("versions: []");
+    expect(await refused("preview")).toContain('RockitEventHub "hub": versions is empty');
+
+    await hub('versions: ["2026-12"]');
+    await stack.up();
+    // Those that were taken over keep the names that they were made with.
+    expect(sent().sort()).toEqual(["DELETE hub-deploy", "DELETE hub-mkraw"]);
+    expect((await outputs()).secrets).toEqual(both.secrets);
+    await stack.expectNoChanges();
+    await stack.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+});

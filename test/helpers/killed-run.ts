@@ -1,0 +1,95 @@
+import { execa } from "execa";
+import { expect, vi } from "vitest";
+import type { Fault, RockitSimulator } from "../simulators/index.ts";
+import type { Stack } from "./stack.ts";
+
+/** While a request is held before the server acts, or while its answer dribbles after it has acted. */
+export type Moment = "before it acts" | "after it acted";
+
+const faultAt = (moment: Moment): Fault =>
+  moment === "before it acts"
+    ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
+    : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
+
+/** What is killed: the engine with all that it started, or the native plugin alone, which the engine outlives. */
+export type Killed = "the run" | "the plugin";
+
+/** The plugin's launcher, in a command line. */
+const plugin = "pulumi-resource-rockit-durst";
+
+/** Runs `pulumi …`, and kills it with -9 when the request is at the given moment. Gives what it printed. */
+export async function killedWhile(
+  stack: Stack,
+  args: readonly string[],
+  faults: RockitSimulator["faults"],
+  {
+    route,
+    moment,
+    killed = "the run",
+  }: {
+    readonly route: string | RegExp;
+    readonly moment: Moment;
+    readonly killed?: Killed | undefined;
+  },
+): Promise<string> {
+  const known = faults.injected.length;
+  faults.inject(faultAt(moment), { route });
+  const { file, args: given, cwd, env } = stack.command(args);
+  const running = execa(file, given, { cwd, env, reject: false, all: true, stdin: "ignore" });
+  let ended = false;
+  void running.then(() => {
+    ended = true;
+  });
+  await vi.waitFor(
+    () => {
+      if (faults.injected.length === known && !ended) throw new Error("the request has not come yet");
+    },
+    { timeout: 120_000, interval: 10 },
+  );
+  const begun = await descendantsOf(running.pid as number);
+  for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
+  const { all, signal, exitCode } = await running;
+  const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 255 };
+  expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
+  // What was held reaches the server all the same, as a request that is on its way does.
+  await faults.heal();
+  return all;
+}
+
+const command = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
+
+/** Runs `rockit-durst recover` for a stack. Gives what it printed. */
+export async function recovered(stack: Stack): Promise<string> {
+  const { cwd, env } = stack.command([]);
+  const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", stack.name], {
+    cwd,
+    env,
+    all: true,
+  });
+  return all;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+async function descendantsOf(root: number): Promise<Process[]> {
+  const { stdout } = await execa`ps -A -ww -o pid=,ppid=,args=`;
+  const all = stdout.split("\n").map((line): Process => {
+    const [, pid, parent, command = ""] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), command };
+  });
+  const found = all.filter(({ pid }) => pid === root);
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
+  return found;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { checkVersions } from "../../../provider/rockit/versions.ts";
+import { rockitVersionsLifecycle as lifecycle } from "../../../provider/rockit/versions-lifecycle.ts";
+import { RockitWebhook } from "../../../provider/rockit/webhook.ts";
+
+const a = "2026-11";
+const b = "2026-12";
+const c = "2027-01";
+
+describe("the versions that a program may give", () => {
+  it.each([[[a]], [[a, b]], [["v1.0_x"]], [["1", "2"]]])("%j", (versions) => {
+    expect(() => checkVersions("it", versions)).not.toThrow();
+  });
+
+  it.each<[unknown, string]>([
+    [[], "it: versions is empty: the only version can't be removed"],
+    [[a, b, c], `it: versions is ["${a}","${b}","${c}"]: at most two deliver side by side`],
+    [[a, a], `it: versions names ${a} twice`],
+    [[""], 'it: versions holds "": a version has letters'],
+    [[a, "a b"], 'it: versions holds "a b": a version has letters'],
+    [["x".repeat(65)], "64 at most"],
+    [[7], "it: versions holds 7: a version has letters"],
+    [a, "it: versions must be a list of one or two texts"],
+    [undefined, "it: versions must be a list of one or two texts"],
+  ])("not %j", (versions, says) => {
+    expect(() => checkVersions("it", versions)).toThrow(says);
+  });
+});
+
+describe("what a stack remembers of the versions", () => {
+  const failures = (before: readonly string[] | undefined, versions: readonly string[]) =>
+    lifecycle
+      .check(before === undefined ? {} : { versions: before }, { versions })
+      .failures.map(({ field, reason }) => `${field} ${reason}`);
+
+  it.each([
+    ["the first ones", undefined, [a]],
+    ["one that is added", [a], [a, b]],
+    ["the old one removed", [a, b], [b]],
+    ["the new one given up", [a, b], [a]],
+    ["the old one removed and another one added", [a, b], [b, c]],
+    ["the same in another order", [a, b], [b, a]],
+    ["no change", [a], [a]],
+  ])("lets pass %s", (_what, before, versions) => {
+    expect(failures(before, versions)).toEqual([]);
+  });
+
+  it.each([
+    ["a renamed one", [a], [b], `versions replaces ${a} by ${b} in one step`],
+    ["one by two", [a], [b, c], `versions replaces ${a} by ${b} and ${c} in one step`],
+    ["both", [a, b], [c], `versions replaces ${a} and ${b} by ${c} in one step`],
+  ])("refuses that none is left: %s", (_what, before, versions, says) => {
+    expect(failures(before, versions)).toEqual([expect.stringContaining(says)]);
+    expect(failures(before, versions)[0]).toContain(
+      `give ${JSON.stringify([before.at(-1), versions.at(-1)])}`,
+    );
+  });
+
+  it("is the list as declared, changed in place, and asks no server", async () => {
+    const operation = { run: undefined, say: () => {}, isKeptByAnother: () => false };
+    const { id, outputs } = await lifecycle.create(operation, { versions: [a] });
+    expect(lifecycle.diff(id, outputs, { versions: [a] })).toMatchObject({ changes: [], replaces: [] });
+    expect(lifecycle.diff(id, outputs, { versions: [a, b] })).toMatchObject({
+      changes: ["versions"],
+      replaces: [],
+    });
+    const updated = await lifecycle.update(operation, id, outputs, { versions: [a, b] });
+    expect(updated).toEqual({ versions: [a, b] });
+    const read = await lifecycle.read(operation, id, updated);
+    expect(read && lifecycle.inputsOf(read)).toEqual(updated);
+    expect(await lifecycle.list(operation, [])).toEqual([]);
+    await lifecycle.delete(operation, id, updated);
+  });
+});
+
+describe("a webhook refuses by name", () => {
+  const args = { sender: "mkraw", event: "end", url: "https://hooks.example", versions: [a] } as const;
+
+  it.each<[string, object, string]>([
+    [
+      "a name, which two versions can't share",
+      { name: "builds" },
+      'RockitWebhook "it": name is not an argument',
+    ],
+    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; there are sender"],
+    ["a version to take over that there is not", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
+  ])("%s", (_what, more, says) => {
+    expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);
+  });
+});
+
+it("has a secret for each version that is declared, and the compiler knows of no other", () => {
+  const args = { sender: "mkraw", event: "end", url: "https://hooks.example" } as const;
+  const declared = () => new RockitWebhook("it", { ...args, versions: ["2026-11", "2026-12"] });
+  const known = () => declared().secrets["2026-12"];
+  // @ts-expect-error It is none of the versions.
+  const unknown = () => declared().secrets["2027-01"];
+  expect([known, unknown]).toHaveLength(2);
+});

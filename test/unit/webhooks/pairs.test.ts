@@ -1,0 +1,285 @@
+// While a secret is rotated every event arrives twice, signed differently: both are one event.
+import { randomBytes, randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import {
+  createDurstVerifier,
+  createRockitVerifier,
+  type DeliveryToPair,
+  memoryReplayStore,
+  type ReplayStore,
+  type RockitWebhookHandlerOptions,
+  signDurstTestCallback,
+  signRockitTestWebhook,
+  webhookHandler,
+} from "../../../packages/webhooks/src/index.ts";
+import { event, nowInSeconds } from "./samples.ts";
+
+const [old, fresh] = [randomBytes(32).toString("base64"), randomBytes(32).toString("base64")];
+const both = [old, fresh];
+
+/** As the vendor signs: each delivery has a token of its own. */
+const signed = (secret: string, appName = "shop", claims: Record<string, unknown> = {}) =>
+  signRockitTestWebhook({
+    ...event,
+    appName,
+    secret,
+    claims: { iat: nowInSeconds(), token: randomUUID(), ...claims },
+  });
+
+function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
+  const ids: string[] = [];
+  const refusals: string[] = [];
+  const handler = webhookHandler({
+    rockit: { secret: both },
+    replayStore: memoryReplayStore(),
+    onEvent: (_, { deliveryId }) => void ids.push(deliveryId),
+    onRefused: ({ code }) => void refusals.push(code),
+    onError: () => {},
+    ...options,
+  });
+  const send = async (init: RequestInit) =>
+    (await handler(new Request("https://hooks.example.com", { method: "POST", ...init }))).status;
+  return { send, ids, refusals };
+}
+
+describe("an event that two secrets sign", () => {
+  test.each([
+    ["the old one first", both],
+    ["the new one first", both.toReversed()],
+  ])("is handled once, and nobody is told of a refusal: %s", async (_, [one = "", other = ""]) => {
+    const { send, ids, refusals } = start();
+    expect([await send(await signed(one)), await send(await signed(other))]).toEqual([204, 204]);
+    expect([ids.length, refusals]).toEqual([1, []]);
+  });
+
+  test("is handled once when both come at the same time", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const onEvent = vi.fn(() => promise);
+    const { send } = start({ onEvent });
+    const answers = [send(await signed(old)), send(await signed(fresh))];
+    await expect.poll(() => onEvent.mock.calls.length).toBe(1);
+    resolve();
+    expect(await Promise.all(answers)).toEqual([204, 204]);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test("is handled by the second one when the first one failed", async () => {
+    const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
+    const { send } = start({ onEvent });
+    const [first, second] = [await signed(old), await signed(fresh)];
+    expect([await send(first), await send(second)]).toEqual([500, 204]);
+    expect([await send(first), await send(second)]).toEqual([204, 204]);
+    expect(onEvent).toHaveBeenCalledTimes(2);
+  });
+
+  test("may come again when both failed", async () => {
+    const failure = new Error("the database is down");
+    const onEvent = vi.fn().mockRejectedValueOnce(failure).mockRejectedValueOnce(failure);
+    const { send } = start({ onEvent });
+    const [first, second] = [await signed(old), await signed(fresh)];
+    expect([await send(first), await send(second)]).toEqual([500, 500]);
+    expect([await send(second), await send(first)]).toEqual([204, 204]);
+    expect(onEvent).toHaveBeenCalledTimes(3);
+  });
+
+  test("has one deliveryId, without a store too, and keeps it when a delivery is repeated", async () => {
+    const verify = createRockitVerifier({ secret: both });
+    const idOf = async (made: Awaited<ReturnType<typeof signed>>) => (await verify(made)).delivery.deliveryId;
+    const [first, second] = [await signed(old), await signed(fresh)];
+    const id = await idOf(first);
+    expect([await idOf(second), await idOf(second), await idOf(first)]).toEqual([id, id, id]);
+    const { send, ids } = start({ replayStore: undefined });
+    await send(first);
+    await send(second);
+    expect(ids).toEqual([id, id]);
+  });
+
+  test("is another one when a byte of the body differs", async () => {
+    const { send, ids } = start();
+    await send(await signed(old, "shop"));
+    await send(await signed(fresh, "shop2"));
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe("two events with equal bodies", () => {
+  test("are two when one secret signs both, and each has its pair", async () => {
+    const { send, ids } = start();
+    const handled: number[] = [];
+    for (const secret of [old, old, fresh, fresh]) {
+      expect(await send(await signed(secret))).toBe(204);
+      handled.push(ids.length);
+    }
+    expect(handled).toEqual([1, 2, 2, 2]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test("are handled as often as they happened, in whatever order their deliveries come", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }).chain((events) =>
+          fc.shuffledSubarray(
+            Array.from({ length: 2 * events }, (_, index) => both[index % 2] ?? old),
+            { minLength: 2 * events },
+          ),
+        ),
+        async (deliveries) => {
+          const { send, ids } = start();
+          for (const secret of deliveries) await send(await signed(secret));
+          expect(ids).toHaveLength(deliveries.length / 2);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("the window", () => {
+  test.each([
+    ["60 s by default: one second before its end", {}, 59, 1],
+    ["60 s by default: at its end", {}, 60, 2],
+    ["as pairWindow says: before its end", { pairWindow: 5 }, 4, 1],
+    ["as pairWindow says: after its end", { pairWindow: 5 }, 6, 2],
+    ["none", { pairWindow: 0 }, 0, 2],
+  ])("is %s", async (_, given, seconds, handled) => {
+    let at = Date.now();
+    const now = () => at;
+    const replayStore = memoryReplayStore({ now });
+    const { send, ids } = start({ replayStore, rockit: { secret: both, now, ...given } });
+    await send(await signed(old));
+    at += seconds * 1000;
+    await send(await signed(fresh));
+    expect(ids).toHaveLength(handled);
+  });
+
+  test.each([
+    ["within 5 s", 4, 1],
+    ["no later", 6, 2],
+  ])(
+    "is short for what came before the receiver was told the second secret: %s",
+    async (_, seconds, handled) => {
+      let at = Date.now();
+      const now = () => at;
+      let secrets = [old];
+      const replayStore = memoryReplayStore({ now });
+      const { send, ids } = start({ replayStore, rockit: { secret: () => secrets, now } });
+      await send(await signed(old));
+      secrets = both;
+      at += seconds * 1000;
+      await send(await signed(fresh));
+      expect(ids).toHaveLength(handled);
+    },
+  );
+
+  test("is not prolonged by an event of which one delivery never came", async () => {
+    let at = Date.now();
+    const now = () => at;
+    const replayStore = memoryReplayStore({ now });
+    const { send, ids } = start({ replayStore, rockit: { secret: both, now } });
+    await send(await signed(old));
+    for (let pairs = 0; pairs < 4; pairs++) {
+      at += 20_000;
+      for (const secret of both) await send(await signed(secret));
+    }
+    expect(ids).toHaveLength(5);
+    // The old subscription is gone: what the new one delivers is new.
+    await send(await signed(fresh));
+    expect(ids).toHaveLength(6);
+  });
+
+  test.each([-1, Number.NaN, "60" as never])("can't be %s", (pairWindow) => {
+    expect(() => createRockitVerifier({ secret: both, pairWindow })).toThrow(TypeError);
+  });
+});
+
+describe("a replay", () => {
+  test("is refused after the window too, of the first one and of the second one", async () => {
+    let at = Date.now();
+    const now = () => at;
+    const replayStore = memoryReplayStore({ now });
+    const { send, ids, refusals } = start({ replayStore, rockit: { secret: both, now } });
+    const pair = [await signed(old), await signed(fresh)];
+    for (const made of pair) await send(made);
+    at += 120_000;
+    for (const made of pair) expect(await send(made)).toBe(204);
+    expect([ids.length, refusals]).toEqual([1, ["repeated-delivery", "repeated-delivery"]]);
+  });
+
+  test("takes no event away: it is not paired with a new delivery", async () => {
+    let at = Date.now();
+    const now = () => at;
+    const replayStore = memoryReplayStore({ now });
+    const { send, ids } = start({ replayStore, rockit: { secret: both, now } });
+    const seen = await signed(old);
+    await send(seen);
+    at += 120_000;
+    await send(seen);
+    await send(await signed(fresh));
+    expect(ids).toHaveLength(2);
+  });
+});
+
+describe("a store", () => {
+  test("of several processes recognises pairs for all of them", async () => {
+    const replayStore = memoryReplayStore();
+    const [one, other] = [start({ replayStore }), start({ replayStore })];
+    await one.send(await signed(old));
+    await other.send(await signed(fresh));
+    expect([one.ids.length, other.ids.length]).toEqual([1, 0]);
+  });
+
+  test("is told digests, and no secret and no body", async () => {
+    const seen: DeliveryToPair[] = [];
+    const replayStore: ReplayStore = {
+      ...memoryReplayStore(),
+      pair: (delivery) => {
+        seen.push(delivery);
+        return delivery.id;
+      },
+    };
+    const { send } = start({ replayStore });
+    for (const secret of [old, fresh, old]) await send(await signed(secret));
+    const [first, second, third] = seen;
+    expect(first).toEqual({
+      id: expect.stringMatching(/^sha256:/),
+      content: expect.stringMatching(/^[\w-]{43}$/),
+      signer: expect.stringMatching(/^[\w-]{22}$/),
+      seconds: 60,
+    });
+    expect([third?.signer, third?.content]).toEqual([first?.signer, second?.content]);
+    expect(second?.signer).not.toBe(first?.signer);
+  });
+
+  test("without pair has them recognised in the process", async () => {
+    const { add, delete: forget } = memoryReplayStore();
+    const { send, ids } = start({ replayStore: { add, delete: forget } });
+    for (const secret of both) await send(await signed(secret));
+    expect(ids).toHaveLength(1);
+  });
+
+  test("whose pair fails has nothing handled, and the delivery may come again", async () => {
+    const pair = vi.fn(({ id }: DeliveryToPair) => id).mockRejectedValueOnce(new Error("down") as never);
+    const { send, ids } = start({ replayStore: { ...memoryReplayStore(), pair } });
+    const made = await signed(old);
+    expect([await send(made), await send(made)]).toEqual([500, 204]);
+    expect(ids).toHaveLength(1);
+  });
+
+  test("in memory holds no more than it was told to", () => {
+    const store = memoryReplayStore({ maxEntries: 2 });
+    const of = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
+    for (const id of ["1", "2", "3"]) store.pair(of(id, "old", id));
+    expect([store.pair(of("b3", "new", "3")), store.pair(of("b1", "new", "1"))]).toEqual(["3", "b1"]);
+  });
+});
+
+test("Durst's callbacks are never paired: its key changes in place, and each comes once", async () => {
+  const headerName = "x-s";
+  const verify = createDurstVerifier({ headerName, key: both });
+  const ids = both.map(async (key) => {
+    const made = await signDurstTestCallback({ body: { status: "PRINTED" }, headerName, key });
+    return (await verify(made)).delivery.deliveryId;
+  });
+  expect(new Set(await Promise.all(ids)).size).toBe(2);
+});
