@@ -1,15 +1,17 @@
-// `npm run chaos [-- --runs 5000 --seed 42]`: the random runs, as many as wanted. The same seed does the same again; with the path that a
-// failure prints, only the failing run.
+// `npm run chaos [-- --runs 5000 --seed 42]`: the random runs, as many as wanted; a quarter of them through the native adapter, or all through
+// the one that `--adapter` names. The same seed does the same again; with the path that a failure prints, only the failing run.
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 
 const usage =
-  "npm run chaos [-- --runs <number> --seed <number> --path <path>]   (without a seed: another one each time)";
+  "npm run chaos [-- --runs <number> --seed <number> --adapter dynamic|native --path <path>]   (without a seed: another one each time)";
 
 try {
-  const { runs, seed, path } = readFigures();
+  const { runs, seed, adapter, path } = readFigures();
   const projects = path === undefined ? ["model", "chaos"] : ["model"];
-  if (path === undefined) console.log(`the same again: npm run chaos -- --runs ${runs} --seed ${seed}`);
+  const only = adapter === undefined ? "" : ` --adapter ${adapter}`;
+  if (path === undefined)
+    console.log(`the same again: npm run chaos -- --runs ${runs} --seed ${seed}${only}`);
   const { exitCode } = await execa({
     stdio: "inherit",
     preferLocal: true,
@@ -17,6 +19,7 @@ try {
     env: {
       CHAOS_RUNS: `${runs}`,
       TEST_SEED: `${seed}`,
+      ...(adapter === undefined ? {} : { CHAOS_ADAPTER: adapter }),
       ...(path === undefined ? {} : { CHAOS_PATH: path }),
     },
   })`node tools/test.ts ${projects.map((project) => `--project=${project}`)}`;
@@ -27,14 +30,27 @@ try {
   process.exitCode = 1;
 }
 
-function readFigures(): { runs: number; seed: number; path: string | undefined } {
-  const options = { runs: { type: "string" }, seed: { type: "string" }, path: { type: "string" } } as const;
+interface Figures {
+  readonly runs: number;
+  readonly seed: number;
+  readonly adapter: string | undefined;
+  readonly path: string | undefined;
+}
+
+function readFigures(): Figures {
+  const text = { type: "string" } as const;
+  const options = { runs: text, seed: text, adapter: text, path: text };
   const { values } = parseArgs({ options });
   const number = (option: "runs" | "seed", otherwise: number) => {
     const text = values[option] ?? String(otherwise);
     if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${option} ${text} is not a whole number from 1 on`);
     return Number(text);
   };
+  const { adapter, path } = values;
+  if (adapter !== undefined && !["dynamic", "native"].includes(adapter))
+    throw new Error(`--adapter ${adapter} is neither dynamic nor native`);
+  // The path of a failure is one adapter's.
+  const chosen = adapter ?? (path === undefined ? undefined : "dynamic");
   const anySeed = 1 + Math.floor(Math.random() * 1_000_000);
-  return { runs: number("runs", 1000), seed: number("seed", anySeed), path: values.path };
+  return { runs: number("runs", 1000), seed: number("seed", anySeed), adapter: chosen, path };
 }

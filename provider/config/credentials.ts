@@ -85,7 +85,7 @@ export function chooseCredentials(
     const wrong = wrongWith(vendor, value);
     if (wrong !== undefined)
       throw new SettingsError(
-        `the setting ${setting(vendor, name).key} ${wrong}: correct it with ${bothWays(setting(vendor, name), source)}`,
+        `the setting ${spelledKey(setting(vendor, name).key, source)} ${wrong}: correct it with ${bothWays(setting(vendor, name), source)}`,
       );
   }
   return { way, values, fromConfiguration: configured, withheld };
@@ -129,7 +129,7 @@ function elsewhere(
   if (!named) return mustBeNamed ? `${variable} does not name this server` : undefined;
   return endpoint !== undefined && isSameServer(named, endpoint.href)
     ? undefined
-    : `${variable} is another server than ${key}`;
+    : `${variable} is another server than ${spelledKey(key, source)}`;
 }
 
 const isOneOfMany = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
@@ -146,7 +146,7 @@ function mismatch(
   const { key, variable, secret } = setting(vendor, other);
   // Names go with the secret that stands beside them; a secret goes with the names.
   if (secret) return `it goes with ${variable}, not with ${key}`;
-  return `${variable} is not the same as ${key}`;
+  return `${variable} is not the same as ${spelledKey(key, source)}`;
 }
 
 /**
@@ -189,7 +189,7 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
   const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
   if (different === undefined) return undefined;
   const { key, variable } = setting(vendor, different);
-  return `${endpoint.variable} is not used, because ${variable} is not the same as ${key}`;
+  return `${endpoint.variable} is not used, because ${variable} is not the same as ${spelledKey(key, source)}`;
 }
 
 /** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
@@ -231,7 +231,7 @@ function fallbackOf(
   const why =
     elsewhere(vendor, source, endpoint, true) ??
     (different &&
-      `${setting(vendor, different).variable} is not the same as ${setting(vendor, different).key}`);
+      `${setting(vendor, different).variable} is not the same as ${spelledKey(setting(vendor, different).key, source)}`);
   if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
   // A malformed one in the environment is no reason to fail while those in use may be good.
   if (own.some(([, value]) => wrongWith(vendor, value) !== undefined)) return undefined;
@@ -254,7 +254,7 @@ function readerOf(
       if (value !== undefined) return value;
       const missing = setting(vendor, name);
       throw new SettingsError(
-        `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}${why}`,
+        `the setting ${spelledKey(missing.key, source)} is missing: give it with ${bothWays(missing, source)}${why}`,
       );
     },
   };
@@ -270,10 +270,12 @@ function whenRefused(
   if (secret === undefined || !configured.includes(secret)) {
     const used = way.map((name) => setting(vendor, name));
     const names = used.map(({ key, variable }, index) =>
-      configured.includes(way[index] ?? "") ? key : variable,
+      configured.includes(way[index] ?? "") ? spelledKey(key, source) : variable,
     );
     const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
-    const why = unused && `; ${unused.key} is not used, because the configuration does not say whose it is`;
+    const why =
+      unused &&
+      `; ${spelledKey(unused.key, source)} is not used, because the configuration does not say whose it is`;
     return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
   }
   const { key, variable } = setting(vendor, secret);
@@ -281,5 +283,5 @@ function whenRefused(
     ? `, and ${setting(vendor, "endpoint").variable} with this very endpoint`
     : "";
   const besides = notTried === undefined ? "" : `; ${notTried}`;
-  return `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
+  return `check ${spelledKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
 }

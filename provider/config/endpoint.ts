@@ -7,6 +7,7 @@ import {
   SettingsError,
   type SettingsSource,
   setting,
+  spelledKey,
   timeoutsOf,
 } from "./setting";
 
@@ -42,7 +43,7 @@ const notInUrls = /[\s\p{Cc}\p{Cf}\\]/u;
 
 function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | undefined {
   const wanted = setting(vendor, "endpoint");
-  const { key } = wanted;
+  const key = spelledKey(wanted.key, source);
   const text = given(wanted, source);
   if (text === undefined) return undefined;
   const endpoint = URL.canParse(text) && !notInUrls.test(text) ? new URL(text) : undefined;
@@ -65,7 +66,7 @@ function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | u
   const allowed = flag(insecure, source) === true;
   if (endpoint.protocol === "http:" && !loopback.test(endpoint.hostname) && !allowed) {
     throw new SettingsError(
-      `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${insecure.key} (${insecure.variable}) to true on a closed network`,
+      `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${spelledKey(insecure.key, source)} (${insecure.variable}) to true on a closed network`,
     );
   }
   return endpoint;
@@ -77,7 +78,7 @@ function timeouts(vendor: SettingsDefinition, source: SettingsSource) {
   const [oneRequest, whole] = [positive(request, source), positive(total, source)];
   if (oneRequest !== undefined && whole !== undefined && whole < oneRequest) {
     throw new SettingsError(
-      `the setting ${total.key} (${total.variable}) is less than ${request.key} (${request.variable}), which it includes: raise it, or leave it out`,
+      `the setting ${spelledKey(total.key, source)} (${total.variable}) is less than ${spelledKey(request.key, source)} (${request.variable}), which it includes: raise it, or leave it out`,
     );
   }
   const usual = timeoutsOf(vendor);
@@ -91,7 +92,9 @@ export function flag(wanted: Wanted, source: SettingsSource): boolean | undefine
   const text = given(wanted, source);
   if (text === undefined) return undefined;
   if (text === "true" || text === "false") return text === "true";
-  throw new SettingsError(`the setting ${wanted.key} (${wanted.variable}) must be true or false`);
+  throw new SettingsError(
+    `the setting ${spelledKey(wanted.key, source)} (${wanted.variable}) must be true or false`,
+  );
 }
 
 /** TLS ignores what is no certificate without a word, and then trusts nobody. */
@@ -102,7 +105,7 @@ function certificates(wanted: Wanted, source: SettingsSource): string | undefine
   const begun = text.split("-----BEGIN").length - 1;
   if (blocks.length > 0 && blocks.length === begun && blocks.every(isCertificate)) return text;
   throw new SettingsError(
-    `the setting ${wanted.key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted, source)}`,
+    `the setting ${spelledKey(wanted.key, source)} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted, source)}`,
   );
 }
 
@@ -119,6 +122,6 @@ function positive(wanted: Wanted, source: SettingsSource): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new SettingsError(
-    `the setting ${wanted.key} (${wanted.variable}) must be a whole number from 1 to 999999`,
+    `the setting ${spelledKey(wanted.key, source)} (${wanted.variable}) must be a whole number from 1 to 999999`,
   );
 }

@@ -8,6 +8,7 @@ import {
   SettingsError,
   type SettingsSource,
   setting,
+  spelledKey,
 } from "./setting";
 
 export {
@@ -51,7 +52,7 @@ export function vendorSettings<Credentials extends object>(
     const missing = setting(vendor, "endpoint");
     const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
-      `the setting ${missing.key} is missing: give it with ${bothWays(missing, source)}${why}`,
+      `the setting ${spelledKey(missing.key, source)} is missing: give it with ${bothWays(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);
@@ -81,7 +82,7 @@ function choices(vendor: SettingsDefinition, source: SettingsSource): Record<str
       const value = given(wanted, source);
       if (value === undefined || oneOf.includes(value)) return [[name, value]];
       throw new SettingsError(
-        `the setting ${wanted.key} must be ${oneOf.join(" or ")}: correct it with ${bothWays(wanted, source)}`,
+        `the setting ${spelledKey(wanted.key, source)} must be ${oneOf.join(" or ")}: correct it with ${bothWays(wanted, source)}`,
       );
     }),
   );

@@ -21,7 +21,10 @@ export async function checked(
   const wish = wishOf(request);
   const naming: Naming = { resourceName: name, digits: () => digitsOf(request), wish };
   const { inputs, failures } = await served.check(olds, withMadeName(kind, olds, news, naming));
-  const unwanted = madeNameMarks.filter((mark) => mark in news).map((mark) => `${mark} is not an argument`);
+  // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's.
+  const unwanted = madeNameMarks
+    .filter((mark) => mark in news && news[mark] !== olds[mark])
+    .map((mark) => `${mark} is not an argument`);
   const reasons = failures.map(({ field, reason }) =>
     wish === "none" && kind.fields[field]?.made && news[field] === undefined
       ? `${field} ${reason}: pulumi:autonaming is disabled`

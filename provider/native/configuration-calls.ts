@@ -4,7 +4,7 @@ import { SettingsError } from "../config/settings";
 import { answering } from "./answering";
 import { failure } from "./failures";
 import type { NativeSettings } from "./settings";
-import { fromWire } from "./wire";
+import { fromWire, withSecrets } from "./wire";
 
 /** Of the provider that resources have which are given none: the engine makes it of the stack's configuration. */
 const defaultProvider = /^default(_|$)/;
@@ -13,10 +13,11 @@ const defaultProvider = /^default(_|$)/;
 export const configurationCalls = (settings: NativeSettings) => ({
   checkConfig: answering(async (request: proto.CheckRequest) => {
     const response = new proto.CheckResponse();
-    // As they came, with the marks of what is secret.
-    response.setInputs(request.getNews());
+    const args = fromWire(request.getNews());
+    // As they came. A program may give a key and not say that it is secret.
+    response.setInputs(withSecrets(request.getNews(), settings.secretsIn(args)));
     // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
-    const failures = settings.faultsIn(fromWire(request.getNews())).map((reason) => {
+    const failures = settings.faultsIn(args).map((reason) => {
       const fault = new proto.CheckFailure();
       fault.setReason(reason);
       return fault;

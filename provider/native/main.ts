@@ -9,6 +9,9 @@ import { serviceOf } from "./service";
 /** As the SDK's own plugins: a state or a schema is one message. */
 const maxMessageSize = 400 * 1024 * 1024;
 
+/** Milliseconds for the last answers to leave. */
+const shutdownGrace = 1000;
+
 interface PluginParts {
   readonly vendors: readonly AnyVendor[];
   readonly version: string;
@@ -34,7 +37,14 @@ export function runPlugin(parts: PluginParts, args: readonly string[]): void {
     console.error(`the plugin found no free port on this machine: ${failure.message}`);
     process.exit(1);
   });
-  whenHostIsGone(() => void shutdown.stop().then(() => process.exit(0)));
+  whenHostIsGone(() => void shutdown.stop().then(() => endAnswering(server)));
+}
+
+/** Ends the process when the last answers are on their way, which somebody may still wait for. */
+function endAnswering(server: Server): void {
+  const end = () => process.exit(0);
+  server.tryShutdown(end);
+  setTimeout(end, shutdownGrace);
 }
 
 /** The engine holds the other end of standard input, and writes nothing; a plugin that a person starts has a terminal there. */

@@ -2,7 +2,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { withTimeLimit } from "../http/time-limit";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
-import { type ResourceKind, secretsIn } from "../resource/kind";
+import type { ResourceKind } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { referenceIn, withoutReference } from "../resource/reference";
@@ -110,7 +110,7 @@ export function resourceCalls(
       const work = async ({ kind, served, secrets }: Called) => {
         const response = new proto.UpdateResponse();
         const outputs = request.getPreview()
-          ? previewed(kind, was, wanted)
+          ? { ...unknownOutputs(kind), ...wanted }
           : await within(request.getTimeout(), () =>
               served.update(request.getId(), withoutReference(was), wanted),
             );
@@ -133,13 +133,6 @@ export function resourceCalls(
 const within = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>
   withTimeLimit(seconds > 0 ? 1000 * seconds : undefined, work);
 
+/** What the server adds is known when it has answered: one that masks credentials may do so otherwise after each write. */
 const unknownOutputs = ({ outputs }: ResourceKind): Properties =>
   Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
-
-/** What an update will give: what the server adds stays, unless a new credential changes it. */
-function previewed(kind: ResourceKind, was: Properties, wanted: Properties): Properties {
-  const isSame = secretsIn(kind, was).join("\n") === secretsIn(kind, wanted).join("\n");
-  const names = Object.keys(kind.outputs).filter((name) => was[name] !== undefined);
-  const added = Object.fromEntries(names.map((name) => [name, was[name]]));
-  return { ...(isSame ? added : unknownOutputs(kind)), ...wanted };
-}

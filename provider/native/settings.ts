@@ -32,6 +32,16 @@ export class NativeSettings implements SettingsSource {
     this.values = valuesIn(this.definitions, args, isShared);
   }
 
+  /** Names of the arguments that hold a secret: each must lie encrypted as a whole. */
+  secretsIn(args: Properties): string[] {
+    return this.definitions
+      .filter((definition) => {
+        const given = objectIn(args[definition.namespace]);
+        return isObject(given) && secretSettings(definition).some((name) => given[name] !== undefined);
+      })
+      .map(({ namespace }) => namespace);
+  }
+
   /** What is wrong with a provider's arguments, a line each; what is still unknown is not looked at. */
   faultsIn(args: Properties): string[] {
     try {

@@ -26,6 +26,17 @@ export function toWire(properties: Properties, secretPaths: readonly string[]): 
   return Struct.fromJavaScript(marked as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
+/** What came over the wire, with its marks, and marked as secret under these names too. */
+export function withSecrets(struct: Struct | undefined, names: readonly string[]): Struct {
+  const given = Object.entries((struct?.toJavaScript() ?? {}) as Properties);
+  const isMarked = (value: unknown) => isObject(value) && value[signature] === secretSignature;
+  const marked = given.map(([name, value]) => [
+    name,
+    names.includes(name) && !isMarked(value) ? secret(value) : value,
+  ]);
+  return Struct.fromJavaScript(Object.fromEntries(marked) as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
 const secret = (value: unknown) => ({ [signature]: secretSignature, value });
 
 /** An object on the way may be unknown, or no object. */

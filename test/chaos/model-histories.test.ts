@@ -1,7 +1,8 @@
 // Histories that chance seldom meets, played through the same engine and held to the same end.
-import { afterAll, beforeAll, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, it, vi } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";
+import { adapterNames, adapters } from "./model/adapters/index.ts";
 import { requestTimeout, type Weather } from "./model/faults.ts";
 import { Figures } from "./model/figures.ts";
 import type { Choice } from "./model/program.ts";
@@ -70,7 +71,7 @@ afterAll(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-it.each<[string, Step[]]>([
+const histories: readonly [string, Step[]][] = [
   [
     "a replacement whose creation failed is taken back",
     [declare(), calm, declare({ target: 1 }), always({ kind: "rate-limited" }, create), declare()],
@@ -144,12 +145,17 @@ it.each<[string, Step[]]>([
       stormy([], durst({ kind: "missing-entry" }, listInDurst)),
     ],
   ],
-])("%s", async (_what, steps) => {
-  await using world = await World.start({ behaviour, steps }, receiver.next(), figures);
-  for (const step of steps) await world.happens(step);
-  const isRockit = steps.some((step) => step.does === "set" && step.urn.startsWith("r"));
-  const lost =
-    isRockit && world.rockit.subscriptions.size === 0 && !world.engine.state[0]?.pendingReplacement;
-  if (lost) world.wrong.push({ what: "lost", words: "nothing is on the server" });
-  await expectAsDeclared(world, receiver, figures);
+];
+
+describe.each(adapterNames)("through the %s adapter", (adapter) => {
+  it.each(histories)("%s", async (_what, steps) => {
+    const options = { adapter: adapters[adapter] };
+    await using world = await World.start({ behaviour, steps }, receiver.next(), figures, options);
+    for (const step of steps) await world.happens(step);
+    const isRockit = steps.some((step) => step.does === "set" && step.urn.startsWith("r"));
+    const lost =
+      isRockit && world.rockit.subscriptions.size === 0 && !world.engine.state[0]?.pendingReplacement;
+    if (lost) world.wrong.push({ what: "lost", words: "nothing is on the server" });
+    await expectAsDeclared(world, receiver, figures);
+  });
 });

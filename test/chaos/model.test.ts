@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { expectWithout } from "../helpers/canary.ts";
 import "../helpers/client.ts";
 import { seed } from "../helpers/seed.ts";
+import { type AdapterName, adapterNames, adapters } from "./model/adapters/index.ts";
 import { Figures } from "./model/figures.ts";
 import { Receiver } from "./model/receiver.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
@@ -10,6 +11,10 @@ import { expectAsDeclared } from "./model/verdict.ts";
 import { secrets, World } from "./model/world.ts";
 
 const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
+/** CHAOS_ADAPTER chooses one. Both serve the same lifecycles, so that the second one needs fewer runs. */
+const chosen = adapterNames.filter((name) => (process.env["CHAOS_ADAPTER"] ?? name) === name);
+const runsOf = (adapter: AdapterName) =>
+  chosen.length === 1 || adapter === "dynamic" ? runs : Math.ceil(runs / 4);
 /** As a failure prints it: only that run. */
 const path = process.env["CHAOS_PATH"];
 const shrinks = process.env["CHAOS_SHRINK"] !== "no";
@@ -17,7 +22,6 @@ const timeLimit = 3_500_000;
 /** Most of a run is waiting for answers. */
 const shards = 24;
 
-const figures = new Figures();
 const said: string[] = [];
 let receiver: Receiver;
 
@@ -32,15 +36,15 @@ afterAll(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-async function holds(scenario: Scenario): Promise<void> {
-  await using world = await World.start(scenario, receiver.next(), figures);
-  for (const step of scenario.steps) await world.happens(step);
-  await expectAsDeclared(world, receiver, figures);
-}
-
 /** The first one that fails ends all: the others would only find the same. */
-async function shardsHold(): Promise<fc.RunDetails<[Scenario]>[]> {
+async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.RunDetails<[Scenario]>[]> {
   let failing: number | undefined;
+  const holds = async (scenario: Scenario) => {
+    const options = { adapter: adapters[adapter] };
+    await using world = await World.start(scenario, receiver.next(), figures, options);
+    for (const step of scenario.steps) await world.happens(step);
+    await expectAsDeclared(world, receiver, figures);
+  };
   const check = (parameters: fc.Parameters<[Scenario]>, shard: number) =>
     fc.check(
       fc.asyncProperty(scenarios, async (scenario) => {
@@ -53,28 +57,32 @@ async function shardsHold(): Promise<fc.RunDetails<[Scenario]>[]> {
       { unbiased: true, interruptAfterTimeLimit: timeLimit, endOnFailure: !shrinks, ...parameters },
     );
   if (path !== undefined) return [await check({ seed, path, numRuns: 1 }, 0)];
-  const numRuns = Math.ceil(runs / shards);
+  const numRuns = Math.ceil(runsOf(adapter) / shards);
   return Promise.all(
     Array.from({ length: shards }, (_, shard) => check({ seed: seed + shard, numRuns }, shard)),
   );
 }
 
-it(`ends as declared, whatever goes wrong on the way: ${runs} runs, seed ${seed}`, async () => {
-  const started = Date.now();
-  const results = await shardsHold();
-  const seconds = (Date.now() - started) / 1000;
-  const done = results.reduce((sum, { numRuns }) => sum + numRuns, 0);
-  process.stdout.write(`${figures.report({ seed, runs: done, seconds })}\n`);
-  const failed = results.find((result) => result.failed && result.errorInstance);
-  if (failed !== undefined) {
-    const again = `npm run chaos -- --seed ${failed.seed} --path ${failed.counterexamplePath}`;
-    process.stdout.write(`${failed.errorInstance}\n${again}\n${fc.stringify(failed.counterexample)}\n`);
-    throw failed.errorInstance;
-  }
-  expect(results.filter((result) => result.failed)).toEqual([]);
-  if (path === undefined) expect(done).toBeGreaterThanOrEqual(runs);
-  expectNothingTold();
-});
+it.each(chosen)(
+  `ends as declared, whatever goes wrong on the way, through the %s adapter, seed ${seed}`,
+  async (adapter) => {
+    const started = Date.now();
+    const figures = new Figures();
+    const results = await shardsHold(adapter, figures);
+    const seconds = (Date.now() - started) / 1000;
+    const done = results.reduce((sum, { numRuns }) => sum + numRuns, 0);
+    process.stdout.write(`${adapter} adapter, ${figures.report({ seed, runs: done, seconds })}\n`);
+    const failed = results.find((result) => result.failed && result.errorInstance);
+    if (failed !== undefined) {
+      const again = `npm run chaos -- --adapter ${adapter} --seed ${failed.seed} --path ${failed.counterexamplePath}`;
+      process.stdout.write(`${failed.errorInstance}\n${again}\n${fc.stringify(failed.counterexample)}\n`);
+      throw failed.errorInstance;
+    }
+    expect(results.filter((result) => result.failed)).toEqual([]);
+    if (path === undefined) expect(done).toBeGreaterThanOrEqual(runsOf(adapter));
+    expectNothingTold();
+  },
+);
 
 /** Lines that a person at the terminal reads. */
 function expectNothingTold(): void {

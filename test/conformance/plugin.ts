@@ -23,14 +23,14 @@ export interface Told {
 type Call = (request: object, answer: (failure: ServiceError | null, response: never) => void) => void;
 
 /** The engine takes a value that is marked as secret, and gives it back without the mark. */
-function withoutMarks(value: unknown): unknown {
+export function withoutMarks(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutMarks);
   if ("4dabf18193072939515e22adb298388d" in value) return withoutMarks((value as { value?: unknown }).value);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutMarks(inner)]));
 }
 
-const structOf = (values: Values) => struct.Struct.fromJavaScript(values as never);
+export const structOf = (values: Values) => struct.Struct.fromJavaScript(values as never);
 
 /** Starts an adapter's plugin with these settings, and talks to it of one kind of resource. */
 export async function startPlugin(adapter: Adapter, environment: Readonly<Record<string, string>>) {
@@ -46,7 +46,10 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
     });
     plugin.then(({ stderr }) => reject(new Error(`the plugin ended: ${stderr}`)));
   });
-  const client = new provrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const client = new provrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+  });
   onTestFinished(() => client.close());
   const call = <Response>(method: string, request: object): Promise<Response> =>
     new Promise((resolve, reject) => {
@@ -126,8 +129,12 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
   };
   return {
     of,
+    /** Any request of the protocol. */
+    call,
     /** All that it printed so far. */
     printed: () => printed,
+    /** What an engine that is gone leaves behind. */
+    closeInput: () => plugin.stdin.end(),
     signal: (signal: NodeJS.Signals) => plugin.kill(signal),
     /** How it ended, after a signal. */
     ended: async () => {
@@ -143,7 +150,7 @@ interface Answer {
   getInputs?(): InstanceType<typeof struct.Struct> | undefined;
 }
 
-async function told<Response extends Answer>(
+export async function told<Response extends Answer>(
   asked: Promise<Response>,
   kept: (values: InstanceType<typeof struct.Struct> | undefined) => Values,
 ): Promise<Told> {

@@ -21,9 +21,9 @@ exports.durst = {
 `;
 
 /** One resource of each kind twice, as alike as can be: `ours-<kind>` and `noop-<kind>`. */
-const program = `
+const programOf = (entry: string) => `
 const pulumi = require("@pulumi/pulumi");
-const { RockitSubscription, DurstSubscriber, DurstSubscription } = require("pulumi-rockit-durst");
+const { RockitSubscription, DurstSubscriber, DurstSubscription } = require("${entry}");
 
 const noop = (type, provider, additionalSecretOutputs = []) =>
   class extends pulumi.CustomResource {
@@ -72,7 +72,10 @@ interface Pair {
 }
 
 /** As the engine keeps them in the backend's file, by kind. */
-export async function resourcesBesideTheFloor(engine: Engine): Promise<Map<string, Pair>> {
+export async function resourcesBesideTheFloor(
+  engine: Engine,
+  entry: "pulumi-rockit-durst" | "pulumi-rockit-durst/native" = "pulumi-rockit-durst",
+): Promise<Map<string, Pair>> {
   await using rockit = await startRockit();
   await using durst = await startDurst();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-floor-")));
@@ -84,9 +87,9 @@ export async function resourcesBesideTheFloor(engine: Engine): Promise<Map<strin
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
     await writeFile(
       join(folder, "Pulumi.yaml"),
-      "name: floor\nruntime:\n  name: nodejs\n  options: { typescript: false }\n",
+      `name: floor\nruntime:\n  name: nodejs\n  options: { typescript: false }\nplugins:\n  providers:\n    - { name: rockit-durst, path: ${JSON.stringify(join(root, "node_modules", ".bin"))} }\n`,
     );
-    await writeFile(join(folder, "index.js"), program);
+    await writeFile(join(folder, "index.js"), programOf(entry));
     const environment = environmentOf({ rockit, durst });
     await using stack = await Stack.create({ engine, project: folder, environment });
     await stack.up();

@@ -188,4 +188,14 @@ test("no kind of resource takes over a tenth more bytes of state than with a pro
   }
 });
 
+test("no kind of native resource takes more than three quarters of the bytes of state that it takes with a provider that does nothing", async () => {
+  const pairs = await resourcesBesideTheFloor(inject("engine"), "pulumi-rockit-durst/native");
+  const figures = [...pairs].map(([kind, { ours, noop }]) => {
+    const [native, floor] = [bytesOf(ours), bytesOf(noop)];
+    return { kind, native, floor, ratio: native / floor };
+  });
+  console.table(figures);
+  expect(figures.filter(({ ratio }) => ratio > 0.75)).toEqual([]);
+});
+
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

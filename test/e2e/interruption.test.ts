@@ -1,8 +1,9 @@
 // A run that is interrupted: creations that are under way end, for their secret is given only once, and no further one begins.
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { hostEnvironmentOf, throughDoors, typeOf } from "../helpers/doors.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { Project, rockitSubscriptions } from "../helpers/project.ts";
+import { type Door, Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
@@ -17,17 +18,6 @@ const program = rockitSubscriptions(all);
 let rockit: RockitSimulator;
 let project: Project;
 let stack: Stack;
-
-beforeEach(async () => {
-  rockit = await startRockit();
-  project = await Project.create(program);
-  stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
-});
-afterEach(async () => {
-  await stack[Symbol.asyncDispose]();
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
-});
 
 /** An `up` of whose creations as many as may be are under way, held by the server; the engine begins so many. */
 async function upUnderWay(parallel: number) {
@@ -57,8 +47,13 @@ async function upUnderWay(parallel: number) {
   return { up, pid: up.pid as number };
 }
 
-/** The process that serves the resources: of all descendants the one that runs the SDK's dynamic provider. */
-async function pluginOf(ancestor: number): Promise<number> {
+const servers: Readonly<Record<"dynamic" | "native", RegExp>> = {
+  dynamic: /^\S*node\b.*dynamic-provider/,
+  native: /^\S*node\b.*pulumi-resource-rockit-durst/,
+};
+
+/** The processes that serve the resources, of all descendants; a YAML program has a second one for its schema. */
+async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -66,33 +61,34 @@ async function pluginOf(ancestor: number): Promise<number> {
   });
   const below = (parent: number): typeof processes =>
     processes.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
-  const plugin = below(ancestor).find(({ args }) => /^\S*node\b.*dynamic-provider/.test(args));
-  if (plugin === undefined) throw new Error(`the engine runs no dynamic provider:\n${stdout}`);
-  return plugin.pid;
+  const server = servers[door === "dynamic" ? "dynamic" : "native"];
+  const plugins = below(ancestor).filter(({ args }) => server.test(args));
+  if (plugins.length === 0) throw new Error(`the engine runs no plugin of ours:\n${stdout}`);
+  return plugins.map(({ pid }) => pid);
 }
 
 /** Those that were under way are there and in the state, with their secret; the next `up` makes the others, and none twice. */
-async function expectToGoOnWhereItEnded(): Promise<void> {
+async function expectToGoOnWhereItEnded(door: Door): Promise<void> {
   expect(rockit.subscriptions.size).toBe(atOnce);
   expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
-  expect(await secretsInState()).toEqual(secretsOfServer());
+  expect(await secretsInState(door)).toEqual(secretsOfServer());
   await stack.up();
   expect(rockit.subscriptions.size).toBe(all);
   expect(rockit.requestsTo("POST")).toHaveLength(all);
   expect(rockit.requestsTo("DELETE")).toEqual([]);
-  expect(await secretsInState()).toEqual(secretsOfServer());
+  expect(await secretsInState(door)).toEqual(secretsOfServer());
 }
 
 const secretsOfServer = () =>
   Object.fromEntries([...rockit.subscriptions.keys()].map((name) => [name, rockit.secretOf(name)]));
 
-async function secretsInState(): Promise<Record<string, unknown>> {
+async function secretsInState(door: Door): Promise<Record<string, unknown>> {
   const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets", "--stack", stack.name]);
   const { deployment } = JSON.parse(stdout);
   expect(deployment.pending_operations ?? []).toEqual([]);
   const subscriptions = (
     deployment.resources as { type: string; id: string; outputs: { secret: object } }[]
-  ).filter(({ type }) => type === "pulumi-nodejs:dynamic/rockit:Subscription");
+  ).filter(({ type }) => type === typeOf(door, "rockit:Subscription"));
   return Object.fromEntries(
     subscriptions.map(({ id, outputs: { secret } }) => [
       id,
@@ -101,32 +97,49 @@ async function secretsInState(): Promise<Record<string, unknown>> {
   );
 }
 
-test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
-  const { up, pid } = await upUnderWay(atOnce);
-  process.kill(-pid, "SIGINT");
-  let shown = "";
-  up.all.on("data", (words) => {
-    shown += words;
+await throughDoors(["dynamic", "yaml"], (door) => {
+  beforeEach(async () => {
+    rockit = await startRockit();
+    project = await Project.create(program, { door });
+    stack = await Stack.create({
+      engine,
+      project: project.folder,
+      environment: { ...environmentOf({ rockit }), ...(await hostEnvironmentOf(door)) },
+    });
   });
-  await vi.waitFor(() => expect(shown).toContain("cancelling"), patience);
-  await rockit.faults.heal();
-  const { exitCode } = await up;
-  expect(exitCode).not.toBe(0);
-  await expectToGoOnWhereItEnded();
-});
+  afterEach(async () => {
+    await stack[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
+    await rockit.close();
+  });
 
-test("a signal to the plugin: creations under way end, and the next ones say that they were cancelled", async () => {
-  const { up, pid } = await upUnderWay(all);
-  let shown = "";
-  up.all.on("data", (words) => {
-    shown += words;
+  test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
+    const { up, pid } = await upUnderWay(atOnce);
+    process.kill(-pid, "SIGINT");
+    let shown = "";
+    up.all.on("data", (words) => {
+      shown += words;
+    });
+    await vi.waitFor(() => expect(shown).toContain("cancelling"), patience);
+    await rockit.faults.heal();
+    const { exitCode } = await up;
+    expect(exitCode).not.toBe(0);
+    await expectToGoOnWhereItEnded(door);
   });
-  process.kill(await pluginOf(pid), "SIGTERM");
-  // Those that waited for a connection: the plugin has heard the signal.
-  const cancelled = /creating ROCKIT subscription "s\d": the command was cancelled before \S+ was asked/;
-  await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
-  await rockit.faults.heal();
-  const { exitCode } = await up;
-  expect(exitCode).not.toBe(0);
-  await expectToGoOnWhereItEnded();
+
+  test("a signal to the plugin: creations under way end, and the next ones say that they were cancelled", async () => {
+    const { up, pid } = await upUnderWay(all);
+    let shown = "";
+    up.all.on("data", (words) => {
+      shown += words;
+    });
+    for (const plugin of await pluginsOf(pid, door)) process.kill(plugin, "SIGTERM");
+    // Those that waited for a connection: the plugin has heard the signal.
+    const cancelled = /creating ROCKIT subscription "s\d": the command was cancelled before \S+ was asked/;
+    await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
+    await rockit.faults.heal();
+    const { exitCode } = await up;
+    expect(exitCode).not.toBe(0);
+    await expectToGoOnWhereItEnded(door);
+  });
 });

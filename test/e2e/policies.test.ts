@@ -232,6 +232,28 @@ test("none fires on a stack that is as it should be", async () => {
   }
 });
 
+test("native resources and providers are judged as dynamic ones are", async () => {
+  await project.enter("native");
+  await project.write(bad);
+  const refused = await under(parameters, ["preview"], { fails: true });
+  const judged = policies.filter(({ docs }) => docs.waits === undefined);
+  expect(fired(refused)).toEqual(judged.map(({ name }) => name).sort());
+
+  // Under a made name the plugin tells of what it made it.
+  const unnamed = { ...good, resources: good.resources.map(withoutName) };
+  await project.write(unnamed);
+  const explicit = { ...parameters, "rockit-subscription-names": { explicit: true } };
+  expect(fired(await under(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
+  const up = await under(parameters, ["up"]);
+  expect(fired(up)).toEqual([]);
+  expectNoneIn(printed.join("\n"), canaries);
+});
+
+const withoutName = (resource: Program["resources"][number]): Program["resources"][number] => {
+  const { name: _, ...args } = (resource.args ?? {}) as { readonly name?: string };
+  return { ...resource, args };
+};
+
 test("what can be mended is, and stays secret", async () => {
   const url = "http://hooks.example.com/canary-parameter";
   await project.write({

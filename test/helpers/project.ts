@@ -5,16 +5,19 @@ import { yamlProgram } from "./yaml-program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript or in YAML. */
-export type Door = "dynamic" | "native" | "yaml";
+/**
+ * Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript, in YAML, or `plain`, as a
+ * language declares them whose SDK knows nothing of the schema.
+ */
+export type Door = "dynamic" | "native" | "plain" | "yaml";
 
-/** What a TypeScript program imports, and what its Pulumi.yaml says beside. */
+const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
+
+/** What a program imports, and what its Pulumi.yaml says beside. */
 const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
-  native: {
-    entry: "pulumi-rockit-durst/native",
-    plugins: "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n",
-  },
+  native: { entry: "pulumi-rockit-durst/native", plugins },
+  plain: { entry: join(root, "test", "helpers", "plain-classes.cjs"), plugins },
 };
 
 /** A program as `program.cjs` and `yaml-program.ts` understand it. */
@@ -34,9 +37,13 @@ export interface Program {
     readonly opts?: object;
   }[];
   readonly outputs?: object;
-  /** Of a YAML program: what is neither a resource nor an output, such as calls of functions; and its configuration. */
-  readonly variables?: object;
-  readonly config?: object;
+  /** What only a YAML program has, as it stands in a Pulumi.yaml. */
+  readonly yaml?: {
+    readonly config?: object;
+    readonly variables?: object;
+    readonly resources?: object;
+    readonly outputs?: object;
+  };
 }
 
 /** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */

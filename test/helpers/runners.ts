@@ -8,7 +8,7 @@ import { Stack } from "./stack.ts";
 /** One stack, run in one of the two ways that a user has. */
 export interface Runner extends AsyncDisposable {
   readonly stack: Stack;
-  up(program: Program): Promise<void>;
+  up(program: Program): Promise<unknown>;
   /** Fails if a preview of the program, or a look at the servers, would change anything. */
   expectNoChanges(program: Program): Promise<void>;
   destroy(): Promise<void>;

@@ -44,8 +44,9 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Has the program use this door from now on. */
-  enter(door: Door): Promise<void> {
-    return this.#project.enter(door);
+  async enter(door: Door): Promise<void> {
+    Object.assign(this.environment, await hostEnvironmentOf(door));
+    await this.#project.enter(door);
   }
 
   /** Secrets that from now on must not be in the state, nor in anything that was printed. */
@@ -53,9 +54,18 @@ export class Scene implements AsyncDisposable {
     this.#secrets.push(...secrets);
   }
 
-  async up(program: Program, ...args: string[]): Promise<void> {
+  async up(program: Program, ...args: string[]): Promise<Ran> {
     await this.#project.write(program);
-    await this.stack.up(...args);
+    return this.stack.up(...args);
+  }
+
+  /** What the servers were asked to change so far, in order. */
+  writes(): string[] {
+    return [...this.rockit.writes(), ...this.durst.writes()].map(({ method, path }) => `${method} ${path}`);
+  }
+
+  clearRequests(): void {
+    for (const server of [this.rockit, this.durst]) server.clearRequests();
   }
 
   /** Fails if the engine does not refuse; what it says. */
@@ -68,10 +78,10 @@ export class Scene implements AsyncDisposable {
     return output;
   }
 
-  async preview(program: Program, { fails = false } = {}): Promise<string> {
+  async preview(program: Program, { fails = false, args = ["--diff"] } = {}): Promise<string> {
     await this.#project.write(program);
     const { output } = await this.stack.pulumi(
-      ["preview", "--diff", "--suppress-progress", "--stack", this.stack.name],
+      ["preview", ...args, "--suppress-progress", "--stack", this.stack.name],
       { fails },
     );
     return output;

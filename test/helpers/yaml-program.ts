@@ -1,6 +1,7 @@
 import type { Program } from "./project.ts";
 
-const types: Readonly<Record<Program["resources"][number]["type"], string>> = {
+/** Components are classes of the TypeScript packages. */
+const types: Readonly<Partial<Record<Program["resources"][number]["type"], string>>> = {
   RockitSubscription: "rockit-durst:rockit:Subscription",
   DurstSubscriber: "rockit-durst:durst:Subscriber",
   DurstSubscription: "rockit-durst:durst:Subscription",
@@ -8,24 +9,26 @@ const types: Readonly<Record<Program["resources"][number]["type"], string>> = {
 };
 
 /** The Pulumi.yaml of a program on the native plugin. JSON is YAML, and leaves out what is undefined. */
-export function yamlProgram({ resources, variables, outputs, config }: Program): string {
+export function yamlProgram({ resources, outputs = {}, yaml = {} }: Program): string {
   const project = {
     name: "e2e",
     runtime: "yaml",
     plugins: { providers: [{ name: "rockit-durst", path: "node_modules/.bin" }] },
-    config,
-    variables: value(variables),
-    resources: Object.fromEntries(
-      resources.map(({ type, name, args, get, opts }) => [
-        name,
-        {
-          type: types[type],
-          ...(get === undefined ? { properties: value(args) } : { get: { id: value(get) } }),
-          options: value(opts),
-        },
-      ]),
-    ),
-    outputs: value(outputs),
+    ...yaml,
+    resources: {
+      ...Object.fromEntries(
+        resources.map(({ type, name, args, get, opts }) => [
+          name,
+          {
+            type: types[type],
+            ...(get === undefined ? { properties: value(args) } : { get: { id: value(get) } }),
+            options: value(opts),
+          },
+        ]),
+      ),
+      ...yaml.resources,
+    },
+    outputs: { ...(value(outputs) as object), ...yaml.outputs },
   };
   return `${JSON.stringify(project, undefined, 2)}\n`;
 }

@@ -8,7 +8,19 @@ const natives: Partial<Record<Resource["type"], Resource["type"]>> = {
   rockitSubscription: "nativeRockitSubscription",
   durstSubscriber: "nativeDurstSubscriber",
   durstSubscription: "nativeDurstSubscription",
+  provider: "nativeProvider",
 };
+
+/** As the native class hands the engine its settings: a JSON text for each vendor. */
+function nativeProps({ type, props = {} }: Resource): Record<string, unknown> {
+  if (type !== "provider") return props;
+  const vendors: Record<string, Record<string, unknown>> = {};
+  for (const [key, value] of Object.entries(props)) {
+    const [vendor = "", name = ""] = key.split(":");
+    vendors[vendor] = { ...vendors[vendor], [name]: value };
+  }
+  return Object.fromEntries(Object.entries(vendors).map(([vendor, all]) => [vendor, JSON.stringify(all)]));
+}
 
 /** All that a policy says of a program. */
 async function verdictOf(
@@ -19,7 +31,9 @@ async function verdictOf(
 ): Promise<string[]> {
   const policy = policies.find((one) => one.name === name);
   const resources = resourcesOf(program).map((resource) =>
-    as === "native" ? { ...resource, type: natives[resource.type] ?? resource.type } : resource,
+    as === "native"
+      ? { ...resource, type: natives[resource.type] ?? resource.type, props: nativeProps(resource) }
+      : resource,
   );
   const said: string[] = [];
   if (policy !== undefined && "validateResource" in policy)

@@ -23,6 +23,7 @@ const types = {
   nativeDurstSubscriber: "rockit-durst:durst:Subscriber",
   nativeDurstSubscription: "rockit-durst:durst:Subscription",
   provider: "pulumi:providers:pulumi-nodejs",
+  nativeProvider: "pulumi:providers:rockit-durst",
   stack: "pulumi:pulumi:Stack",
 } as const;
 
@@ -35,7 +36,11 @@ export interface Resource {
   /** Names of the resources that a property's value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Its provider; without a name the default one. Default: none is told. */
-  readonly provider?: { readonly name?: string; readonly props?: Readonly<Record<string, unknown>> };
+  readonly provider?: {
+    readonly name?: string;
+    readonly type?: "provider" | "nativeProvider";
+    readonly props?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Configured {
@@ -120,11 +125,11 @@ function optionsOf({ protect = false }: Resource) {
 
 function providerOf({ provider }: Resource) {
   if (provider === undefined) return undefined;
-  const { name = "default", props = {} } = provider;
+  const { name = "default", type = "provider", props = {} } = provider;
   const its = new messages.AnalyzerProviderResource();
-  its.setType(types.provider);
+  its.setType(types[type]);
   its.setName(name);
-  its.setUrn(urnOf("dev", { type: "provider", name }));
+  its.setUrn(urnOf("dev", { type, name }));
   its.setProperties(struct(props));
   return its;
 }

@@ -21,12 +21,6 @@ type OutputsOf<Kind extends ResourceKind> = PropsOf<Kind> & {
 
 const isOf = (kind: Pick<ResourceKind, "name">, type: string) => tokensOf(kind).includes(type);
 
-/** Type tokens of the providers that have the vendors' settings: the dynamic one and the native one. */
-export const providerTypes: readonly string[] = [
-  "pulumi:providers:pulumi-nodejs",
-  "pulumi:providers:rockit-durst",
-];
-
 /** A native program may give null for a property that it leaves out. */
 const withoutNulls = <Props extends object>(props: Props): Props =>
   new Proxy(props, { get: (target, name) => Reflect.get(target, name, target) ?? undefined });

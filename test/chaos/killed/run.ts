@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { expect, inject, vi } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
-import { type Program, Project } from "../../helpers/project.ts";
+import { type Door, type Program, Project } from "../../helpers/project.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
 import { Stack } from "../../helpers/stack.ts";
 import {
@@ -27,7 +27,14 @@ export interface Point {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
   readonly moment: Moment;
+  /** What is killed: the engine with all that it started, or the plugin alone, which the engine outlives. */
+  readonly killed?: Killed | undefined;
 }
+
+export type Killed = "the run" | "the plugin";
+
+/** The plugin's launcher, in a command line. */
+const plugin = "pulumi-resource-rockit-durst";
 
 type Resource = Program["resources"][number];
 
@@ -53,20 +60,25 @@ export class KilledRuns implements AsyncDisposable {
     readonly durst: DurstSimulator,
     readonly stack: Stack,
     private readonly project: Project,
+    private readonly door: Door,
   ) {}
 
-  static async start(): Promise<KilledRuns> {
-    const [rockit, durst, project] = await Promise.all([startRockit(), startDurst(), Project.create()]);
+  static async start({ door = "dynamic" as Door } = {}): Promise<KilledRuns> {
+    const [rockit, durst, project] = await Promise.all([
+      startRockit(),
+      startDurst(),
+      Project.create(undefined, { door }),
+    ]);
     const stack = await Stack.create({
       engine: inject("engine"),
       project: project.folder,
       environment: environmentOf({ rockit, durst }),
     });
-    return new KilledRuns(rockit, durst, stack, project);
+    return new KilledRuns(rockit, durst, stack, project, door);
   }
 
-  /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment. */
-  async killedUp(program: Program, { server, route, moment }: Point): Promise<void> {
+  /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment; or its plugin alone. */
+  async killedUp(program: Program, { server, route, moment, killed = "the run" }: Point): Promise<void> {
     await this.project.write(program);
     const { faults } = this[server];
     const known = faults.injected.length;
@@ -101,18 +113,19 @@ export class KilledRuns implements AsyncDisposable {
       },
       { timeout: 120_000, interval: 10 },
     );
-    const pids = await descendantsOf(up.pid as number);
-    for (const pid of pids) kill(pid);
-    const { all, signal } = await up;
+    const begun = await descendantsOf(up.pid as number);
+    for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
+    const { all, signal, exitCode } = await up;
     this.shown.push(all);
-    expect(signal, `the run ended before it could be killed:\n${all}`).toBe("SIGKILL");
+    const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 255 };
+    expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
     // What was held reaches the server all the same, as a request that is on its way does.
     await faults.heal();
   }
 
-  /** The documented commands after a killed run, and nothing else. */
-  async recover(): Promise<void> {
-    await this.pulumi("cancel", "--yes", this.stack.name);
+  /** The documented commands after a killed run, and nothing else; an engine that outlived its plugin has left no lock. */
+  async recover(killed: Killed = "the run"): Promise<void> {
+    if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
     const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", this.stack.name], {
       cwd: this.project.folder,
       env: { ...inject("engine").projectEnvironment, ...this.stack.environment },
@@ -137,9 +150,10 @@ export class KilledRuns implements AsyncDisposable {
     ]);
     const { deployment } = JSON.parse(stdout);
     expect(deployment.pending_operations ?? []).toEqual([]);
+    const prefix = this.door === "dynamic" ? "pulumi-nodejs:dynamic/" : "rockit-durst:";
     const idsOf = (type: string) =>
       (deployment.resources ?? [])
-        .filter((resource: { type: string }) => resource.type === `pulumi-nodejs:dynamic/${type}`)
+        .filter((resource: { type: string }) => resource.type === `${prefix}${type}`)
         .map(({ id }: { id: string }) => id)
         .sort();
     expect([...this.rockit.subscriptions.keys()].sort()).toEqual(idsOf("rockit:Subscription"));
@@ -182,11 +196,20 @@ export class KilledRuns implements AsyncDisposable {
   }
 }
 
-async function descendantsOf(root: number): Promise<number[]> {
-  const { stdout } = await execa`ps -A -o pid=,ppid=`;
-  const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number) as [number, number]);
-  const found = [root];
-  for (const parent of found) found.push(...pairs.filter(([, of]) => of === parent).map(([pid]) => pid));
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+async function descendantsOf(root: number): Promise<Process[]> {
+  const { stdout } = await execa`ps -A -ww -o pid=,ppid=,args=`;
+  const all = stdout.split("\n").map((line): Process => {
+    const [, pid, parent, command = ""] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), command };
+  });
+  const found = all.filter(({ pid }) => pid === root);
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
-import { of, type Program, Project } from "../../helpers/project.ts";
+import { type Door, of, type Program, Project } from "../../helpers/project.ts";
 import { type ExportedResource, Stack } from "../../helpers/stack.ts";
 import {
   type DurstSimulator,
@@ -15,6 +15,8 @@ import { withoutVerboseDumps } from "./engine-dumps.ts";
 
 export interface SceneOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** Default: the dynamic resources. */
+  readonly door?: Door | undefined;
 }
 
 /** No property of anything: if the engine's dumps hold one of these, it was we who told it. */
@@ -43,7 +45,7 @@ export class LeakScene implements AsyncDisposable {
     for (const each of [durst, rockit, project, stack]) this.#disposables.use(each);
   }
 
-  static async start({ tls }: SceneOptions = {}): Promise<LeakScene> {
+  static async start({ tls, door = "dynamic" }: SceneOptions = {}): Promise<LeakScene> {
     const canaries = new Canaries();
     const rockit = await startRockit({
       apiKey: canaries.make("ROCKIT apiKey"),
@@ -51,7 +53,7 @@ export class LeakScene implements AsyncDisposable {
       ...(tls && { tls }),
     });
     const durst = await startDurst({ password: canaries.make("Durst password"), ...(tls && { tls }) });
-    const project = await Project.create();
+    const project = await Project.create(undefined, { door });
     const environment: Record<string, string> = {
       ...environmentOf({ rockit, durst }),
       PULUMI_CONFIG_PASSPHRASE: canaries.make("passphrase of the stack"),

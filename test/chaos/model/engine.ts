@@ -1,9 +1,8 @@
-import type { dynamic } from "@pulumi/pulumi";
 import type { Properties } from "../../../provider/resource/properties.ts";
+import type { Known, Provider } from "./adapters/plugin.ts";
 import { Steps } from "./steps.ts";
 
-/** What `serve` gives, whole. */
-export type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
+type Providers = Readonly<Record<string, Provider>>;
 
 /** One entry of the state. */
 export interface Entry {
@@ -31,9 +30,11 @@ type Verb = "create" | "update" | "delete" | "read";
 type Outcome = "succeeded" | "failed" | "unfinished";
 
 /** Hears of every operation that ended, in the moment it did. */
-export type Watching = (verb: Verb, outcome: Outcome, entry: Pick<Entry, "kind" | "id" | "outputs">) => void;
-
-const reference = { __provider: "thin" };
+export type Watching = (
+  verb: Verb,
+  outcome: Outcome,
+  entry: Omit<Known, "inputs"> & { kind: string },
+) => void;
 
 /** What the SDK makes of a provider's error: the engine keeps a resource that has an id. */
 interface Partial {
@@ -52,9 +53,12 @@ const isPartial = (failure: unknown): failure is Error & Partial =>
 export class Engine {
   state: readonly Entry[] = [];
 
+  /** `parallel` says how many steps go on at once. */
+  constructor(private readonly parallel = 4) {}
+
   /** Reads every object; a failure keeps the state as it was. */
-  async refresh(providers: Readonly<Record<string, Provider>>, watching: Watching): Promise<Error[]> {
-    const steps = new Steps();
+  async refresh(providers: Providers, watching: Watching): Promise<Error[]> {
+    const steps = new Steps(this.parallel);
     const known = this.state;
     const read = await Promise.all(
       known.map((entry) =>
@@ -68,12 +72,8 @@ export class Engine {
   }
 
   /** Makes everything as declared; after a failure no step begins any more. */
-  async up(
-    program: readonly Declared[],
-    providers: Readonly<Record<string, Provider>>,
-    watching: Watching,
-  ): Promise<Error[]> {
-    const run = new Run([...this.state], program, providers, watching);
+  async up(program: readonly Declared[], providers: Providers, watching: Watching): Promise<Error[]> {
+    const run = new Run([...this.state], program, providers, watching, new Steps(this.parallel));
     await run.register();
     if (run.steps.failures.length === 0) await run.deleteTheRest();
     this.state = run.state;
@@ -81,21 +81,15 @@ export class Engine {
   }
 }
 
-async function refreshed(
-  entry: Entry,
-  providers: Readonly<Record<string, Provider>>,
-  watching: Watching,
-): Promise<Entry | undefined> {
-  const found = await providerOf(providers, entry.kind).read(entry.id, carried(entry.outputs));
+async function refreshed(entry: Entry, providers: Providers, watching: Watching): Promise<Entry | undefined> {
+  const found = await providerOf(providers, entry.kind).read(sent(entry));
   watching("read", "succeeded", entry);
-  if (!found.id) return undefined;
-  const inputs = { ...carried(found.inputs ?? entry.inputs), ...reference };
-  return { ...entry, inputs, outputs: { ...carried(found.props ?? {}), ...reference }, initErrors: [] };
+  if (found === undefined) return undefined;
+  return { ...entry, inputs: carried(found.inputs), outputs: carried(found.outputs), initErrors: [] };
 }
 
 /** One `up`. */
 class Run {
-  readonly steps = new Steps();
   private readonly registered = new Map<string, Promise<Entry | undefined>>();
   /** Deleted once more at the end, although the state has them no more. */
   private readonly alsoDeleted: Entry[] = [];
@@ -103,16 +97,17 @@ class Run {
   constructor(
     readonly state: Entry[],
     private readonly program: readonly Declared[],
-    private readonly providers: Readonly<Record<string, Provider>>,
+    private readonly providers: Providers,
     private readonly watching: Watching,
+    readonly steps: Steps,
   ) {}
 
   async register(): Promise<void> {
-    for (const declared of this.program)
-      this.registered.set(
-        declared.urn,
-        this.made(declared).catch((failure) => this.steps.failed(failure)),
-      );
+    for (const declared of this.program) {
+      const making = this.made(declared).catch((failure) => this.steps.failed(failure));
+      this.registered.set(declared.urn, making);
+      if (this.steps.parallel === 1) await making;
+    }
     await Promise.all(this.registered.values());
   }
 
@@ -120,19 +115,16 @@ class Run {
     const needed = needs === undefined ? undefined : await this.registered.get(needs);
     if (needs !== undefined && needed === undefined) return undefined;
     const provider = providerOf(this.providers, kind);
-    const goal = { ...carried(inputs(needed?.id ?? "")), ...reference };
+    const goal = carried(inputs(needed?.id ?? ""));
     const old = this.state.find((entry) => entry.urn === urn && !entry.condemned);
-    const wanted = await checked(provider, old?.inputs ?? {}, goal);
+    const wanted = await checked(provider, urn, old?.inputs ?? {}, goal);
     if (old === undefined) return this.create(urn, kind, wanted);
 
-    const plan = await provider.diff(old.id, carried(old.outputs), wanted);
-    if (plan.changes === undefined) throw new Error("a plan without changes is no plan");
-    const replaces = (plan.changes && (plan.replaces ?? []).length > 0) || old.pendingReplacement;
+    const plan = await provider.diff(sent(old), wanted);
+    const replaces = (plan.changes && plan.replaces) || old.pendingReplacement;
     if (replaces) {
-      const anew = await checked(provider, {}, goal);
-      return plan.deleteBeforeReplace === true
-        ? this.replaceAfterDeleting(old, anew)
-        : this.replaceBeforeDeleting(old, anew);
+      const anew = await checked(provider, urn, {}, goal);
+      return plan.deletesFirst ? this.replaceAfterDeleting(old, anew) : this.replaceBeforeDeleting(old, anew);
     }
     if (plan.changes || old.initErrors.length > 0) return this.update(old, wanted);
     old.inputs = wanted;
@@ -166,12 +158,12 @@ class Run {
   ): Promise<Entry | undefined> {
     const entryOf = (id: string, outputs: Properties, initErrors: readonly string[] = []): Entry => ({
       ...{ urn, kind, id, inputs, initErrors, condemned: false, pendingReplacement: false },
-      outputs: { ...carried(outputs), ...reference },
+      outputs: carried(outputs),
     });
     return this.steps.take(async () => {
       try {
-        const { id, outs } = await providerOf(this.providers, kind).create(inputs);
-        const entry = entryOf(id, outs ?? {});
+        const { id, outputs } = await providerOf(this.providers, kind).create(urn, inputs);
+        const entry = entryOf(id, outputs);
         this.watching("create", "succeeded", entry);
         this.state.push(entry);
         then();
@@ -180,7 +172,7 @@ class Run {
         const left = isPartial(failure)
           ? entryOf(failure.id, failure.properties, failure.reasons)
           : undefined;
-        this.watching("create", left ? "unfinished" : "failed", left ?? { kind, id: "", outputs: {} });
+        this.watching("create", left ? "unfinished" : "failed", left ?? { urn, kind, id: "", outputs: {} });
         if (left !== undefined) {
           this.state.push(left);
           then();
@@ -193,17 +185,13 @@ class Run {
   private update(old: Entry, inputs: Properties): Promise<Entry | undefined> {
     return this.steps.take(async () => {
       try {
-        const { outs } = await providerOf(this.providers, old.kind).update(
-          old.id,
-          carried(old.outputs),
-          inputs,
-        );
-        Object.assign(old, { inputs, outputs: { ...carried(outs ?? {}), ...reference }, initErrors: [] });
+        const outputs = await providerOf(this.providers, old.kind).update(sent(old), inputs);
+        Object.assign(old, { inputs, outputs: carried(outputs), initErrors: [] });
         this.watching("update", "succeeded", old);
         return old;
       } catch (failure) {
         if (isPartial(failure)) {
-          const outputs = { ...carried(failure.properties), ...reference };
+          const outputs = carried(failure.properties);
           Object.assign(old, { inputs, outputs, initErrors: failure.reasons });
         }
         this.watching("update", isPartial(failure) ? "unfinished" : "failed", old);
@@ -226,7 +214,7 @@ class Run {
 
   private async callDelete(entry: Entry, forgets = false): Promise<Entry> {
     try {
-      await providerOf(this.providers, entry.kind).delete(entry.id, carried(entry.outputs));
+      await providerOf(this.providers, entry.kind).delete(sent(entry));
       this.watching("delete", "succeeded", entry);
       if (forgets) this.forget(entry);
       return entry;
@@ -242,17 +230,28 @@ class Run {
   }
 }
 
-function providerOf(providers: Readonly<Record<string, Provider>>, kind: string): Provider {
+function providerOf(providers: Providers, kind: string): Provider {
   const provider = providers[kind];
   if (provider === undefined) throw new Error(`there is no provider of ${kind}`);
   return provider;
 }
 
-async function checked(provider: Provider, olds: Properties, news: Properties): Promise<Properties> {
-  const { inputs, failures = [] } = await provider.check(carried(olds), carried(news));
-  if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
-  return { ...carried(inputs ?? {}), ...reference };
+async function checked(
+  provider: Provider,
+  urn: string,
+  olds: Properties,
+  news: Properties,
+): Promise<Properties> {
+  const { inputs, reasons } = await provider.check(urn, carried(olds), carried(news));
+  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  return carried(inputs);
 }
+
+const sent = (entry: Entry): Known => ({
+  ...entry,
+  inputs: carried(entry.inputs),
+  outputs: carried(entry.outputs),
+});
 
 /** The engine carries JSON, and fails on a value that is not. */
 function carried(properties: Properties): Properties {

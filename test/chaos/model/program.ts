@@ -178,12 +178,12 @@ export class Program {
     });
   }
 
-  /** As the class hands it on: what is left out is made from the resource's name. */
+  /** As the program gives it. */
   rockit(urn: string, choice: Choice): Properties {
     const name = nameOf(urn, choice);
     const spelled = this.spellsNames && choice.spelling % 2 === 1 ? name?.normalize("NFD") : name;
     return {
-      ...(spelled === undefined ? { namePrefix: urn } : { name: spelled }),
+      ...(spelled === undefined ? {} : { name: spelled }),
       ...(choice.replaces ? { onConflict: "replace" } : {}),
       ...(choice.rotation === 0 ? {} : { rotationTrigger: choice.rotation }),
       ...spelledEvents(choice),

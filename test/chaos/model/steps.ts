@@ -1,10 +1,13 @@
-const parallel = 4;
-
 /** Steps of a run: a few at once, and none begins after one has failed. */
 export class Steps {
   readonly failures: Error[] = [];
-  private free = parallel;
   private readonly waiting: (() => void)[] = [];
+
+  private free: number;
+
+  constructor(readonly parallel: number) {
+    this.free = parallel;
+  }
 
   /** What the step gives; `undefined` if it failed or did not begin. */
   async take<T>(step: () => Promise<T>): Promise<T | undefined> {

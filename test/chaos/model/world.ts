@@ -1,22 +1,15 @@
-import { DurstRun } from "../../../provider/durst/run.ts";
-import { durstSettings } from "../../../provider/durst/settings.ts";
-import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
-import { RockitRun } from "../../../provider/rockit/run.ts";
-import { rockitSettings } from "../../../provider/rockit/settings.ts";
-import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import { environmentOf } from "../../helpers/environment.ts";
 import {
   type DurstSimulator,
   type RockitSimulator,
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
+import { dynamicAdapter } from "./adapters/dynamic.ts";
+import type { Adapter, Plugin } from "./adapters/plugin.ts";
 import { type Add, compareDurst, compareRockit } from "./comparison.ts";
-import { Engine, type Provider, type Watching } from "./engine.ts";
-import { makeWeather, patience, requestTimeout, type Weather } from "./faults.ts";
+import { Engine, type Watching } from "./engine.ts";
+import { makeWeather, requestTimeout, type Weather } from "./faults.ts";
 import type { Figures } from "./figures.ts";
 import { isSecretOf, nameIn } from "./meaning.ts";
 import { Outsiders } from "./outsiders.ts";
@@ -27,9 +20,18 @@ import type { Scenario, Step } from "./scenario.ts";
 const account = { apiKey: `ca/na+ry-api-key`, password: `ca/na+ry pass&word=50%` };
 export const secrets = [...Object.values(canaries).flat(), ...Object.values(account)];
 
+interface WorldOptions {
+  /** What carries the engine's calls to the lifecycles. Default: the dynamic provider. */
+  readonly adapter?: Adapter;
+  /** How many steps of a command go on at once. Default 4. */
+  readonly parallel?: number | undefined;
+  /** Milliseconds of one request while things go wrong. */
+  readonly requestTimeout?: number;
+}
+
 /** Both servers, a program, its state, and what others do. One world is one run of the model. */
 export class World implements AsyncDisposable {
-  readonly engine = new Engine();
+  readonly engine: Engine;
   readonly program: Program;
   readonly outsiders: Outsiders;
   /** Every number that the state ever had for a subscriber. */
@@ -43,6 +45,8 @@ export class World implements AsyncDisposable {
   private settled = false;
   /** Others may have changed what the state knows. */
   private drifted = false;
+  /** Every operation that ended, in order. */
+  readonly outcomes: string[] = [];
   /** Found while things happened, not at the end. */
   readonly wrong: { readonly what: string; readonly words: string }[] = [];
 
@@ -51,16 +55,23 @@ export class World implements AsyncDisposable {
     readonly durst: DurstSimulator,
     readonly receiver: string,
     private readonly figures: Figures,
+    private readonly options: WorldOptions,
   ) {
+    this.engine = new Engine(options.parallel);
     this.program = new Program(receiver, rockit.behaviour.normalises.includes("nfc"));
     this.outsiders = new Outsiders(this);
   }
 
-  static async start({ behaviour }: Scenario, receiver: string, figures: Figures): Promise<World> {
+  static async start(
+    { behaviour }: Scenario,
+    receiver: string,
+    figures: Figures,
+    options: WorldOptions = {},
+  ): Promise<World> {
     const { errorBodies } = behaviour;
     const rockit = await startRockit({ ...behaviour.rockit, errorBodies, apiKey: account.apiKey });
     const durst = await startDurst({ ...behaviour.durst, errorBodies, password: account.password });
-    return new World(rockit, durst, receiver, figures);
+    return new World(rockit, durst, receiver, figures, options);
   }
 
   async happens(step: Step): Promise<void> {
@@ -109,7 +120,9 @@ export class World implements AsyncDisposable {
     const told = this.rockit.faults.injected.length;
     this.settled = false;
     // A machine with much to do may stand still for seconds, which is no fault of the provider.
-    const plugin = this.plugin(weather === undefined ? 60_000 : requestTimeout);
+    const plugin = await this.plugin(
+      weather === undefined ? 60_000 : (this.options.requestTimeout ?? requestTimeout),
+    );
     try {
       let failures = refresh ? await this.engine.refresh(plugin.providers, this.watching) : [];
       if (failures.length === 0)
@@ -157,28 +170,14 @@ export class World implements AsyncDisposable {
   }
 
   /** What the engine starts: clients of its own, no memory of earlier commands. */
-  private plugin(timeout: number) {
-    const source = { config: () => undefined, environment: environmentOf(this) };
-    const limits = { requestTimeout: timeout, totalTimeout: 2000 + timeout };
-    const allMissing = <T extends object>({ allowAllMissing }: { allowAllMissing: T }) => ({
-      allowAllMissing: { ...allowAllMissing, on: true },
-    });
-    const ofRockit = rockitSettings(source);
-    const ofDurst = durstSettings(source);
-    const rockit = new RockitRun({ ...ofRockit, ...limits, ...allMissing(ofRockit) });
-    const durst = new DurstRun({ ...ofDurst, ...limits, ...allMissing(ofDurst) });
-    // A request may act as late as that.
-    for (const run of [rockit, durst]) Object.assign(run, { patience });
-    const settings = new PluginSettings();
-    const providers: Record<string, Provider> = {
-      rockitSubscription: serve(rockitSubscriptionLifecycle, settings, () => rockit) as Provider,
-      durstSubscriber: serve(durstSubscriberLifecycle, settings, () => durst) as Provider,
-      durstSubscription: serve(durstSubscriptionLifecycle, settings, () => durst) as Provider,
-    };
-    return { providers, close: () => Promise.all([rockit.close(), durst.close()]) };
+  private plugin(timeout: number): Promise<Plugin> {
+    const wrong = (what: string, words: string) => void this.wrong.push({ what, words });
+    const { adapter = dynamicAdapter } = this.options;
+    return adapter({ rockit: this.rockit, durst: this.durst, requestTimeout: timeout, wrong });
   }
 
-  private readonly watching: Watching = (verb, outcome, { kind, id, outputs }) => {
+  private readonly watching: Watching = (verb, outcome, { urn, kind, id, outputs }) => {
+    this.outcomes.push(`${verb} ${outcome} ${urn}`);
     this.figures.count("outcomes", `${verb} ${outcome}`);
     if (kind === "durstSubscriber" && id !== "") this.heldSubscribers.add(Number(id));
     if (kind !== "rockitSubscription" || verb !== "create" || outcome !== "succeeded") return;

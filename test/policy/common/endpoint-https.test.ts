@@ -69,6 +69,25 @@ describe.each([
     expect(await judged(name, { type, provider: { props } })).toEqual(nothing);
   });
 
+  const [vendor = ""] = setting.split(":");
+  it.each([
+    { [vendor]: '{"endpoint":"http://judged.at.the.provider"}' },
+    { [vendor]: { endpoint: "https://backend.example" } },
+    { [vendor]: unknown },
+  ])("is no matter where a native provider has an endpoint of its own: %j", async (props) => {
+    vi.stubEnv(variable, "http://elsewhere.example");
+    expect(await judged(name, { type, provider: { type: "nativeProvider", props } })).toEqual(nothing);
+  });
+
+  it.each([{}, { [vendor]: '{"username":"me"}' }, { [vendor]: { endpoint: "" } }])(
+    "is reported where a native provider has none: %j",
+    async (props) => {
+      vi.stubEnv(variable, "http://elsewhere.example");
+      const { violations } = await judged(name, { type, provider: { type: "nativeProvider", props } });
+      expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
+    },
+  );
+
   it.each([{}, { [setting]: "" }, { [others.toLowerCase().replace("_", ":")]: "https://b.example" }])(
     "is reported where the provider has none: %j",
     async (props) => {

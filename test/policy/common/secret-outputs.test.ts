@@ -29,6 +29,11 @@ it.each<[string, Resource]>([
   ["rockit:apiKey of it", { type: "provider", props: { "rockit:apiKey": secret(key) } }],
   ["rockit:authToken of it", { type: "provider", props: { "rockit:authToken": secret(key) } }],
   ["durst:password of it", { type: "provider", props: { "durst:password": secret(key) } }],
+  [
+    "rockit.apiKey of it",
+    { type: "nativeProvider", props: { rockit: secret(JSON.stringify({ apiKey: key })) } },
+  ],
+  ["durst.password of it", { type: "nativeProvider", props: { durst: secret({ password: key }) } }],
 ])("knows %s", async (called, resource) => {
   expect((await judgedStack(name, [resource, outputs({ shown: [key] })])).violations).toEqual([
     leak("shown", called),
@@ -226,8 +231,16 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
 });
 
 it("knows the settings of each provider's type", () => {
-  for (const type of ["pulumi:providers:pulumi-nodejs", "pulumi:providers:rockit-durst"])
-    expect(secretsOfType(type)).toEqual(["rockit:apiKey", "rockit:authToken", "durst:password"]);
+  expect(secretsOfType("pulumi:providers:pulumi-nodejs")).toEqual([
+    "rockit:apiKey",
+    "rockit:authToken",
+    "durst:password",
+  ]);
+  expect(secretsOfType("pulumi:providers:rockit-durst")).toEqual([
+    "rockit.apiKey",
+    "rockit.authToken",
+    "durst.password",
+  ]);
 });
 
 // Less than 2 seconds where nothing else runs.

@@ -54,6 +54,11 @@ it("asks for a given name, if configured", async () => {
   expect((await judged(name, named("builds-3f09c1a", "builds"), { config })).violations).toEqual([
     "name is not given, so that one is made: give it a name of its own.",
   ]);
+  const proposed = named("builds-3f09c1a");
+  const isProposed = { ...proposed, props: { ...proposed.props, nameProposed: true } };
+  expect((await judged(name, isProposed, { config })).violations).toEqual([
+    "name is not given, so that one is made: give it a name of its own.",
+  ]);
   const { name: _, ...others } = named("builds").props;
   // As with a native resource, which gets its name when it is created.
   const unnamed = { type: "rockitSubscription", props: others } as const;

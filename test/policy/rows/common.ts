@@ -4,6 +4,34 @@ import { type Resource, secret, unknown } from "../served.ts";
 import { type Case, cases, type Row } from "./row.ts";
 
 const provider = (props: Resource["props"] = {}): Resource => ({ type: "provider", props });
+/** As the native class hands its settings to the engine: a JSON text for each vendor. */
+const natively = ({ props = {} }: Resource): Resource => {
+  const vendors: Record<string, Record<string, unknown>> = {};
+  for (const [key, value] of Object.entries(props)) {
+    const [vendor = "", name = ""] = key.split(":");
+    vendors[vendor] = { ...vendors[vendor], [name]: value };
+  }
+  const entries = Object.entries(vendors).map(([vendor, values]) => {
+    const { marked, plain } = withoutMarks(values);
+    const text = JSON.stringify(plain);
+    return [vendor, Object.values(plain).includes(unknown) ? unknown : marked ? secret(text) : text];
+  });
+  return { type: "nativeProvider", props: Object.fromEntries(entries) };
+};
+const withoutMarks = (values: Record<string, unknown>) => {
+  const isMarked = (value: unknown): value is { value: unknown } =>
+    typeof value === "object" && value !== null && "value" in value;
+  const all = Object.entries(values);
+  return {
+    marked: all.some(([, value]) => isMarked(value)),
+    plain: Object.fromEntries(all.map(([name, value]) => [name, isMarked(value) ? value.value : value])),
+  };
+};
+/** The same cases with a native provider. */
+const bothProviders = (all: readonly Case[]): Case[] => [
+  ...all,
+  ...all.map((one) => ({ ...one, what: `${one.what}, native`, of: natively(one.of as Resource) })),
+];
 const endpoints = ["rockit:endpoint", "durst:endpoint"] as const;
 const insecure = (setting: string) =>
   `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
@@ -47,7 +75,7 @@ const withOutputs = (what: string, props: Resource["props"]): Case => ({
 export const commonRows: readonly Row[] = [
   {
     policy: "endpoint-https",
-    passes: [
+    passes: bothProviders([
       ...endpoints.flatMap((setting) =>
         at(setting, [
           "https://backend.example.com",
@@ -72,8 +100,8 @@ export const commonRows: readonly Row[] = [
           "other:endpoint": "http://x",
         }),
       },
-    ],
-    reports: [
+    ]),
+    reports: bothProviders([
       ...endpoints.flatMap((setting) =>
         at(setting, [
           "http://backend.example.com",
@@ -100,12 +128,14 @@ export const commonRows: readonly Row[] = [
         of: provider({ "rockit:endpoint": "http://a.example", "durst:endpoint": "http://b.example" }),
         violations: endpoints.map(insecure),
       },
-    ],
-    secret: endpoints.flatMap((setting) =>
-      at(setting, [secret("http://canary.example")]).map((one) => ({
-        ...one,
-        violations: [insecure(setting)],
-      })),
+    ]),
+    secret: bothProviders(
+      endpoints.flatMap((setting) =>
+        at(setting, [secret("http://canary.example")]).map((one) => ({
+          ...one,
+          violations: [insecure(setting)],
+        })),
+      ),
     ),
     waits: [
       {
@@ -114,6 +144,12 @@ export const commonRows: readonly Row[] = [
         violations: [insecure("durst:endpoint")],
         unknown: ["rockit:endpoint"],
       },
+      {
+        what: "all that a native provider has of a vendor, and judges the other one",
+        of: natively(provider({ "rockit:endpoint": unknown, "durst:endpoint": "http://b.example" })),
+        violations: [insecure("durst:endpoint")],
+        unknown: ["rockit"],
+      },
     ],
   },
   {
@@ -121,7 +157,7 @@ export const commonRows: readonly Row[] = [
     configured: { stack: "prod" },
     passes: [
       ...cases(types, (type) => ({ type, protect: true })),
-      ...cases(["provider", "stack"] as const, (type) => ({ type })),
+      ...cases(["provider", "nativeProvider", "stack"] as const, (type) => ({ type })),
     ],
     reports: [
       ...cases(types, (type) => ({ type }), { violations: [unprotected] }),
@@ -161,10 +197,19 @@ export const commonRows: readonly Row[] = [
       withOutputs("a part of it", { part: key.slice(1) }),
       { what: "a stack without resources of this package", of: [outputs({ waiting: unknown })] },
       { what: "a credential of its own that is marked as a secret", of: press },
+      {
+        what: "a credential in the text of a native provider that is a secret",
+        of: { type: "nativeProvider", props: { durst: secret('{"password":"canary1"}') } },
+      },
       { what: "another type of resource", of: { type: "stack", props: { secret: key } } },
     ],
     reports: [
       { what: "a credential of its own", of: withPassword("canary1"), violations: [unmarked] },
+      {
+        what: "a credential in the text of a native provider",
+        of: { type: "nativeProvider", props: { durst: '{"password":"canary1"}' } },
+        violations: [unmarked.replace("xAuthInfo", "durst")],
+      },
       shown("as it is", key),
       shown("in a text", `https://a.example/${key}/b`),
       shown("in an object", { a: { b: key } }),

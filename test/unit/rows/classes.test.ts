@@ -6,6 +6,8 @@ import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind
 import { durstSettingsDefinition } from "../../../provider/durst/settings.ts";
 import type { DurstSubscriber, DurstSubscriberArgs } from "../../../provider/durst/subscriber.ts";
 import type { DurstSubscription, DurstSubscriptionArgs } from "../../../provider/durst/subscription.ts";
+import type * as dynamic from "../../../provider/index.ts";
+import type * as native from "../../../provider/native.ts";
 import type { DurstArgs, EndpointArgs, RockitArgs } from "../../../provider/provider.ts";
 import type { ArgumentsOf, Fields } from "../../../provider/resource/field.ts";
 import { classOf, dynamicTokenOf, lifecycleNameOf, tokensOf } from "../../../provider/resource/kind.ts";
@@ -35,7 +37,18 @@ type OutputRows<Kind extends { readonly fields: Fields; readonly outputs: object
     }[keyof Kind["fields"]]
   | keyof Kind["outputs"];
 
+/** What a program gets of an entry, by name: what its classes take and make, and its functions. */
+type Face<Entry> = {
+  [Name in keyof Entry]: Entry[Name] extends new (
+    ...args: infer Args
+  ) => infer Made
+    ? { readonly takes: Args; readonly makes: { [Key in keyof Made]: Made[Key] } }
+    : Entry[Name];
+};
+
 type Held = [
+  // A program changes what it imports, and nothing else.
+  Expect<Equal<Face<typeof native>, Face<typeof dynamic>>>,
   // What may be anything is lost where the SDK takes its promises and outputs away.
   Expect<Equal<keyof RockitSubscriptionArgs, keyof Rows<typeof rockitSubscription>>>,
   Expect<
@@ -52,7 +65,7 @@ type Held = [
 ];
 
 it("classes have the arguments and outputs of their rows, which the compiler has held", () => {
-  const held: Held = [true, true, true, true, true, true, true];
+  const held: Held = [true, true, true, true, true, true, true, true];
   expect(held).not.toContain(false);
 });
 

@@ -1,7 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { kinds, secretPaths, tokensOf } from "../../../../provider/kinds";
 import { secretSettings, setting, settingsDefinitions } from "../../../../provider/settings";
-import { durstSubscriber, providerTypes, rockitSubscription } from "../of-kind";
+import { durstSubscriber, rockitSubscription } from "../of-kind";
+import { providerTypes, settingPath, valueAt } from "../provider-settings";
 import { isEncrypted, sentWithMarks } from "../secret-marks";
 import type { Unknowns } from "../unknowns";
 import { decoded } from "./encodings";
@@ -29,7 +30,9 @@ const fields: ReadonlyMap<string, readonly string[]> = new Map([
     .flatMap((kind) => tokensOf(kind).map((token): [string, string[]] => [token, secretPaths(kind)])),
   ...providerTypes.map((type): [string, string[]] => [
     type,
-    settingsDefinitions.flatMap((vendor) => secretSettings(vendor).map((name) => setting(vendor, name).key)),
+    settingsDefinitions.flatMap((vendor) =>
+      secretSettings(vendor).map((name) => settingPath(type, setting(vendor, name).key).join(".")),
+    ),
   ]),
 ]);
 
@@ -87,7 +90,3 @@ function addressOf(value: string): Looks {
     isCommon: value.length < shortestPart || !hasMore,
   };
 }
-
-/** What is at a path of a policy's properties; throws if it is not known yet. */
-export const valueAt = (props: object, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, field) => (value as Record<string, unknown> | undefined)?.[field], props);

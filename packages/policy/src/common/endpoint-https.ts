@@ -5,7 +5,7 @@ import { isLoopback } from "../address/is-public";
 import { type ExceptHostsConfig, exceptHostsSchema, hostsOf } from "../address/options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../documented";
-import { providerTypes } from "../of-kind";
+import { isGivenAt, providerTypes, settingPath, valueAt } from "../provider-settings";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 
@@ -54,7 +54,7 @@ export const endpointHttps: ResourcePolicy = {
       for (const { key } of endpoints.values())
         judge(
           key,
-          unknowns.read(() => props[key]),
+          unknowns.read(() => valueAt(props, settingPath(type, key))),
           excepted,
         );
       unknowns.tell();
@@ -64,7 +64,7 @@ export const endpointHttps: ResourcePolicy = {
     if (used === undefined) return;
     const excepted = exceptedHosts();
     // Whether the provider has an endpoint of its own is known before the endpoint itself is; to read it would be to wait for it.
-    if (Object.getOwnPropertyDescriptor(provider?.props ?? {}, used.key)?.value) return;
+    if (provider !== undefined && isGivenAt(provider.props, settingPath(provider.type, used.key))) return;
     judge(`The environment variable ${used.variable}`, process.env[used.variable], excepted);
   },
   docs: {

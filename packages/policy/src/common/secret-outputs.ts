@@ -1,9 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { ResourcePolicy, StackPolicy } from "../documented";
+import { valueAt } from "../provider-settings";
 import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
 import { Unknowns } from "../unknowns";
 import { type ClearText, clearTexts } from "./clear-texts";
-import { credentialsIn, mayHaveCredentials, secretsOfType, valueAt } from "./credentials";
+import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials";
 import { SecretSearch } from "./secret-search";
 
 /** Whoever may see a stack's outputs, or its state, does not see its credentials. */

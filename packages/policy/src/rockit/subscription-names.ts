@@ -76,9 +76,9 @@ function expressionOf(pattern: string): RegExp | undefined {
   }
 }
 
-/** A dynamic resource tells of what its name is made; a native one has no name before it is created. One that is only read has no sender. */
+/** The check leaves a mark beside a name that it made, or that the engine proposed. One that is only read has no sender. */
 const isMade = (props: { readonly name?: unknown }): boolean =>
-  "namePrefix" in props || ("sender" in props && !("name" in props));
+  "namePrefix" in props || "nameProposed" in props || ("sender" in props && !("name" in props));
 
 /** `undefined` if it takes more than a second, as with nested repetitions; the engine would wait for good. */
 function isMatch(expression: RegExp, text: string): boolean | undefined {

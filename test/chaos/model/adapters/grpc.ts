@@ -1,0 +1,93 @@
+import {
+  credentials,
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServiceError,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import status from "@pulumi/pulumi/proto/status_pb.js";
+import type { Struct } from "./struct.ts";
+
+/** Calls a service's methods as the engine does: over a connection, and what fails carries its details in a trailer. */
+export interface Caller {
+  call<Response>(method: string, request: object): Promise<Response>;
+  /** Takes the service off the server. */
+  end(): void;
+}
+
+/** What the engine is told of a call that failed. */
+interface Failed {
+  readonly message: string;
+  /** What the state has to keep. */
+  readonly partial?: {
+    readonly id: string;
+    readonly properties: Struct;
+    readonly reasons: readonly string[];
+  };
+}
+
+type Method = (call: unknown, answer: unknown) => void;
+type ClientMethod = (
+  request: object,
+  metadata: Metadata,
+  answer: (failure: ServiceError | null, response: never) => void,
+) => void;
+
+/** Which of the services of this process a call is for. */
+const key = "service";
+const services = new Map<string, UntypedServiceImplementation>();
+let started: Promise<Record<string, ClientMethod>> | undefined;
+let count = 0;
+
+/** One server for all services: a history has dozens of plugins, and each would begin with a connection. */
+async function startServer(): Promise<Record<string, ClientMethod>> {
+  const server = new Server();
+  const methods = Object.keys(provrpc.ResourceProviderService).map((method) => {
+    const routed = (call: { metadata: Metadata }, answer: unknown) => {
+      const service = services.get(String(call.metadata.get(key)[0])) ?? {};
+      (service[method] as Method)(call, answer);
+    };
+    return [method, routed];
+  });
+  server.addService(provrpc.ResourceProviderService, Object.fromEntries(methods));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (failure, bound) =>
+      failure === null ? resolve(bound) : reject(failure),
+    ),
+  );
+  const client = new provrpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  return client as unknown as Record<string, ClientMethod>;
+}
+
+export async function callerOf(service: UntypedServiceImplementation): Promise<Caller> {
+  started ??= startServer();
+  const client = await started;
+  count += 1;
+  const name = `${count}`;
+  services.set(name, service);
+  const metadata = new Metadata();
+  metadata.set(key, name);
+  return {
+    call: (method, request) =>
+      new Promise((resolve, reject) => {
+        client[method]?.call(client, request, metadata, (failure, response) =>
+          failure === null || failure === undefined ? resolve(response) : reject(failure),
+        );
+      }),
+    end: () => void services.delete(name),
+  };
+}
+
+/** What a call's failure tells the engine. */
+export function failureOf({ details, metadata }: ServiceError): Failed {
+  const [packed] = metadata.get("grpc-status-details-bin");
+  if (packed === undefined) return { message: details };
+  const [detail] = status.Status.deserializeBinary(packed as Uint8Array).getDetailsList();
+  const partial = proto.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() as Uint8Array);
+  const [id, properties, reasons] = [partial.getId(), partial.getProperties(), partial.getReasonsList()];
+  if (properties === undefined) throw new Error(`${id} is kept without properties: ${details}`);
+  return { message: details, partial: { id, properties, reasons } };
+}

@@ -1,0 +1,13 @@
+import { dynamicAdapter } from "./dynamic.ts";
+import { nativeAdapter } from "./native.ts";
+import type { Adapter } from "./plugin.ts";
+
+export type AdapterName = "dynamic" | "native";
+
+/** What carries the engine's calls to the lifecycles, a row each. */
+export const adapters: Readonly<Record<AdapterName, Adapter>> = {
+  dynamic: dynamicAdapter,
+  native: nativeAdapter,
+};
+
+export const adapterNames = Object.keys(adapters) as AdapterName[];

@@ -1,0 +1,213 @@
+import type { ServiceError } from "@grpc/grpc-js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import { DurstRun } from "../../../../provider/durst/run.ts";
+import type { DurstSettings } from "../../../../provider/durst/settings.ts";
+import { durst as durstVendor } from "../../../../provider/durst/vendor.ts";
+import { EngineLog } from "../../../../provider/native/engine-log.ts";
+import { serviceOf } from "../../../../provider/native/service.ts";
+import { GracefulShutdown } from "../../../../provider/resource/graceful-shutdown.ts";
+import {
+  lifecycleNameOf,
+  nativeTokenOf,
+  type ResourceKind,
+  secretPaths,
+} from "../../../../provider/resource/kind.ts";
+import type { Properties } from "../../../../provider/resource/properties.ts";
+import { RockitRun } from "../../../../provider/rockit/run.ts";
+import type { RockitSettings } from "../../../../provider/rockit/settings.ts";
+import { rockit as rockitVendor } from "../../../../provider/rockit/vendor.ts";
+import { type Caller, callerOf, failureOf } from "./grpc.ts";
+import { type Adapter, hasty, type Known, type PluginOptions, type Provider, patient } from "./plugin.ts";
+import { expectForeseen } from "./preview.ts";
+import { inTheClear, plainOf, type Struct, secret, structOf } from "./struct.ts";
+
+type Message<Type extends new () => object> = InstanceType<Type>;
+
+/** The native plugin's service, called over gRPC as the engine calls it. */
+export const nativeAdapter: Adapter = async (options) => {
+  const { requestTimeout } = options;
+  const runs: { close(): Promise<void> }[] = [];
+  const begun = <Run extends RockitRun | DurstRun>(run: Run): Run => {
+    runs.push(run);
+    return patient(run);
+  };
+  const rockit = {
+    ...rockitVendor,
+    connect: (settings: RockitSettings) => begun(new RockitRun(hasty(settings, requestTimeout))),
+  };
+  const durst = {
+    ...durstVendor,
+    connect: (settings: DurstSettings) => begun(new DurstRun(hasty(settings, requestTimeout))),
+  };
+  const vendors = [rockit, durst];
+  // Each plugin listens while it works, and many work in this process.
+  process.setMaxListeners(0);
+  const [log, shutdown] = [new Terminal(), new GracefulShutdown()];
+  const caller = await callerOf(serviceOf({ vendors, version: "0.0.0", schema: () => "{}", log, shutdown }));
+  await configure(caller, options);
+  const kinds = vendors.flatMap(({ lifecycles }) => lifecycles.map(({ kind }) => kind));
+  return {
+    providers: Object.fromEntries(
+      kinds.map((kind) => [lifecycleNameOf(kind), new NativeProvider(kind, caller, options.wrong)]),
+    ),
+    close: async () => {
+      caller.end();
+      await Promise.all(runs.map((run) => run.close()));
+    },
+  };
+};
+
+/** Where a person would read what the plugin tells the engine. */
+class Terminal extends EngineLog {
+  override connect(): void {}
+
+  override async say(line: string): Promise<void> {
+    console.log(line);
+  }
+}
+
+/** As `pulumi config --path` and SDKs give it: a JSON text a vendor, secret as a whole. */
+async function configure(caller: Caller, { rockit, durst }: PluginOptions): Promise<void> {
+  const { orgName, username, apiKey } = rockit.credentials;
+  const settings = {
+    rockit: { endpoint: rockit.endpoint, orgName, username, apiKey },
+    durst: { endpoint: durst.endpoint, ...durst.credentials },
+  };
+  const args = structOf(
+    Object.fromEntries(
+      Object.entries(settings).map(([vendor, values]) => [vendor, secret(JSON.stringify(values))]),
+    ),
+  );
+  const checking = new proto.CheckRequest();
+  checking.setNews(args);
+  const checked = await caller.call<Message<typeof proto.CheckResponse>>("checkConfig", checking);
+  const reasons = checked.getFailuresList().map((failure) => failure.getReason());
+  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  const configuring = new proto.ConfigureRequest();
+  configuring.setArgs(args);
+  await caller.call("configure", configuring);
+}
+
+/** The requests about one resource. */
+interface Addressed {
+  setUrn(urn: string): unknown;
+  setName(name: string): unknown;
+  setType(type: string): unknown;
+}
+
+class NativeProvider implements Provider {
+  private readonly token: string;
+  private readonly secrets: readonly string[];
+
+  constructor(
+    private readonly kind: ResourceKind,
+    private readonly caller: Caller,
+    private readonly wrong: PluginOptions["wrong"],
+  ) {
+    this.token = nativeTokenOf(kind);
+    this.secrets = secretPaths(kind);
+  }
+
+  async check(urn: string, olds: Properties, news: Properties) {
+    const request = this.about(urn, new proto.CheckRequest());
+    request.setOlds(structOf(olds));
+    request.setNews(structOf(news));
+    const response = await this.ask<Message<typeof proto.CheckResponse>>("check", request);
+    return {
+      inputs: this.kept("check", response.getInputs()),
+      reasons: response.getFailuresList().map((failure) => failure.getReason()),
+    };
+  }
+
+  async diff(known: Known, news: Properties) {
+    const request = this.about(known.urn, new proto.DiffRequest());
+    request.setId(known.id);
+    request.setOlds(structOf(known.outputs));
+    request.setOldInputs(structOf(known.inputs));
+    request.setNews(structOf(news));
+    const response = await this.ask<Message<typeof proto.DiffResponse>>("diff", request);
+    return {
+      changes: response.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME,
+      replaces: response.getReplacesList().length > 0,
+      deletesFirst: response.getDeletebeforereplace(),
+    };
+  }
+
+  async create(urn: string, news: Properties) {
+    const request = this.about(urn, new proto.CreateRequest());
+    request.setProperties(structOf(news));
+    request.setPreview(true);
+    const foreseen = await this.ask<Message<typeof proto.CreateResponse>>("create", request);
+    request.setPreview(false);
+    const response = await this.ask<Message<typeof proto.CreateResponse>>("create", request);
+    const outputs = this.kept("create", response.getProperties());
+    expectForeseen(this.kind, plainOf(foreseen.getProperties()), outputs, this.wrong);
+    return { id: response.getId(), outputs };
+  }
+
+  async read({ urn, id, inputs, outputs }: Known) {
+    const request = this.about(urn, new proto.ReadRequest());
+    request.setId(id);
+    request.setProperties(structOf(outputs));
+    request.setInputs(structOf(inputs));
+    const response = await this.ask<Message<typeof proto.ReadResponse>>("read", request);
+    if (response.getId() === "") return undefined;
+    return {
+      inputs: this.kept("read", response.getInputs()),
+      outputs: this.kept("read", response.getProperties()),
+    };
+  }
+
+  async update({ urn, id, inputs, outputs }: Known, news: Properties) {
+    const request = this.about(urn, new proto.UpdateRequest());
+    request.setId(id);
+    request.setOlds(structOf(outputs));
+    request.setOldInputs(structOf(inputs));
+    request.setNews(structOf(news));
+    request.setPreview(true);
+    const foreseen = await this.ask<Message<typeof proto.UpdateResponse>>("update", request);
+    request.setPreview(false);
+    const response = await this.ask<Message<typeof proto.UpdateResponse>>("update", request);
+    const updated = this.kept("update", response.getProperties());
+    expectForeseen(this.kind, plainOf(foreseen.getProperties()), updated, this.wrong);
+    return updated;
+  }
+
+  async delete({ urn, id, inputs, outputs }: Known) {
+    const request = this.about(urn, new proto.DeleteRequest());
+    request.setId(id);
+    request.setProperties(structOf(outputs));
+    request.setOldInputs(structOf(inputs));
+    await this.ask("delete", request);
+  }
+
+  private about<Request extends Addressed>(urn: string, request: Request): Request {
+    request.setUrn(`urn:pulumi:dev::shop::${this.token}::${urn}`);
+    request.setName(urn);
+    request.setType(this.token);
+    return request;
+  }
+
+  private async ask<Response>(method: string, request: object): Promise<Response> {
+    try {
+      return await this.caller.call<Response>(method, request);
+    } catch (failure) {
+      const { message, partial } = failureOf(failure as ServiceError);
+      const error = Object.assign(new Error(message), { code: codeOf(message) });
+      if (partial === undefined) throw error;
+      const { id, properties, reasons } = partial;
+      throw Object.assign(error, { id, reasons, properties: this.kept(`unfinished ${method}`, properties) });
+    }
+  }
+
+  /** What goes into the state, where every secret has to be marked as one: a program need not have marked its own. */
+  private kept(method: string, struct: Struct | undefined): Properties {
+    for (const path of inTheClear(struct, this.secrets))
+      this.wrong("leak", `${method} of a ${this.kind.noun}: ${path} would lie in the clear`);
+    return plainOf(struct);
+  }
+}
+
+/** A failure of the plugin's own, or one that it had no words for, is a defect. */
+const codeOf = (message: string) =>
+  /the provider itself failed|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "told";

@@ -1,0 +1,36 @@
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { isObject, type Properties } from "../../../../provider/resource/properties.ts";
+
+export type Struct = InstanceType<typeof struct.Struct>;
+
+// Written from the SDK's `runtime/rpc`, never from the provider.
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+export const structOf = (properties: Properties): Struct => struct.Struct.fromJavaScript(properties as never);
+
+/** A value that is marked as secret. */
+export const secret = (value: unknown) => ({ [signature]: secretSignature, value });
+
+const isSecret = (value: unknown): value is { readonly value: unknown } =>
+  isObject(value) && value[signature] === secretSignature;
+
+/** The engine takes a value that is marked as secret, and gives it back to the plugin without the mark. */
+export const plainOf = (given: Struct | undefined): Properties =>
+  plain(given?.toJavaScript() ?? {}) as Properties;
+
+function plain(value: unknown): unknown {
+  if (isSecret(value)) return plain(value.value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
+/** Those of the paths at which something stands in the clear. */
+export const inTheClear = (given: Struct | undefined, paths: readonly string[]): string[] =>
+  paths.filter((path) => isInTheClear(given?.toJavaScript(), path.split(".")));
+
+function isInTheClear(value: unknown, [step, ...below]: readonly string[]): boolean {
+  if (isSecret(value) || value === undefined || value === null) return false;
+  return step === undefined || (isObject(value) && isInTheClear(value[step], below));
+}

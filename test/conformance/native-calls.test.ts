@@ -1,0 +1,251 @@
+// What the native plugin does with what no dynamic provider is told: names that the engine proposes, previews, time limits, imports,
+// the change of each property, and functions.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
+import { UNKNOWN } from "../../provider/resource/unknown.ts";
+import { rockitSubscription } from "../../provider/rockit/kind.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { type Servers, samples, startServers } from "./kinds.ts";
+import { startNative } from "./native-plugin.ts";
+import type { Values } from "./plugin.ts";
+
+let servers: Servers & AsyncDisposable;
+beforeEach(async () => {
+  servers = await startServers();
+});
+afterEach(() => servers[Symbol.asyncDispose]());
+
+const start = (otherwise: Record<string, string> = {}) =>
+  startNative({ ...environmentOf(servers), ...otherwise });
+
+const nameless = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+const webhook = { name: "builds", ...nameless };
+
+const expectNothingAsked = () =>
+  expect([...servers.rockit.requests, ...servers.durst.requests].map(({ route }) => route)).toEqual([]);
+
+describe("a name that the program leaves out", () => {
+  it("is made of the resource's, and kept until the object is replaced", async () => {
+    const { check } = await start();
+    const { inputs } = await check(rockitSubscription, nameless, { resource: "builds" });
+    expect(inputs["name"]).toMatch(/^builds-[0-9a-f]{7}$/);
+    const again = await check(rockitSubscription, nameless, { resource: "builds", olds: inputs });
+    expect(again.inputs).toEqual(inputs);
+    const replacement = await check(rockitSubscription, nameless, { resource: "builds" });
+    expect(replacement.inputs["name"]).not.toBe(inputs["name"]);
+    expectNothingAsked();
+  });
+
+  it("is the same in an update as in the plan that it follows", async () => {
+    const { check } = await start();
+    const made = async (randomSeed: string, resource: string) =>
+      (await check(rockitSubscription, nameless, { randomSeed, resource })).inputs["name"];
+    const planned = await made("seed", "one");
+    expect(planned).toMatch(/^one-/);
+    expect(await made("seed", "one")).toBe(planned);
+    expect(await made("other", "one")).not.toBe(planned);
+    expect(String(await made("seed", "two")).slice(4)).not.toBe(String(planned).slice(4));
+  });
+
+  it.each(["PROPOSE", "ENFORCE"] as const)("is the engine's where it has one to %s", async (mode) => {
+    const { check } = await start();
+    const autonaming = [mode, "team-builds"] as const;
+    const { inputs, reasons } = await check(rockitSubscription, nameless, { autonaming });
+    expect(reasons).toEqual([]);
+    expect(inputs).toMatchObject({ name: "team-builds" });
+    const later = { autonaming: [mode, "other-builds"] as const, olds: inputs };
+    expect((await check(rockitSubscription, nameless, later)).inputs).toEqual(inputs);
+    expect((await check(rockitSubscription, webhook, { autonaming })).inputs).toMatchObject({
+      name: "builds",
+    });
+  });
+
+  it("is missed where the engine is to make none", async () => {
+    const { check } = await start();
+    const autonaming = ["DISABLE", ""] as const;
+    const { reasons } = await check(rockitSubscription, nameless, { autonaming });
+    expect(reasons).toEqual([expect.stringMatching(/^name .*: pulumi:autonaming is disabled$/)]);
+    expect((await check(rockitSubscription, webhook, { autonaming })).reasons).toEqual([]);
+  });
+
+  it("means nothing to a type that has no name", async () => {
+    const { check } = await start();
+    const declared = { hostUri: "https://a.example/", externalAuthType: "NONE" };
+    const { inputs, reasons } = await check(durstSubscriber, declared, { autonaming: ["DISABLE", ""] });
+    expect({ inputs, reasons }).toEqual({ inputs: declared, reasons: [] });
+  });
+});
+
+it("a made name lets a replacement come before the deletion, one of the program's or the engine's does not", async () => {
+  const { check, diff } = await start();
+  const plan = async (declared: Values, autonaming?: readonly ["PROPOSE", string]) => {
+    const { inputs } = await check(rockitSubscription, declared, autonaming && { autonaming });
+    const next = { ...declared, sender: "deploy" };
+    const naming = { olds: inputs, ...(autonaming && { autonaming }) };
+    const { inputs: changed } = await check(rockitSubscription, next, naming);
+    return diff(rockitSubscription, String(inputs["name"]), inputs, changed);
+  };
+  const paths = { sender: "UPDATE_REPLACE" };
+  expect(await plan(nameless)).toEqual({ deleteBeforeReplace: false, paths });
+  expect(await plan(webhook)).toEqual({ deleteBeforeReplace: true, paths });
+});
+
+describe.each(samples)("a preview of a $kind.noun", ({ kind, declared, changed, replaces }) => {
+  it("sends nothing, and leaves open what the server will add", async () => {
+    const { check, create, update } = await start();
+    const { inputs } = await check(kind, declared);
+    const { id, outputs, error } = await create(kind, inputs, { preview: true });
+    expect(error).toBeUndefined();
+    const added = Object.fromEntries(Object.keys(kind.outputs).map((name) => [name, UNKNOWN]));
+    expect({ id, outputs }).toEqual({ id: "", outputs: { ...inputs, ...added } });
+    if (!replaces) {
+      const next = { ...inputs, ...changed };
+      const updated = await update(kind, "17", { ...inputs }, next, { preview: true });
+      expect(updated).toEqual({ outputs: next });
+    }
+    expectNothingAsked();
+  });
+});
+
+it("a preview of a new credential leaves open what the server makes of it", async () => {
+  const { update } = await start();
+  const withPassword = (password: string) => ({
+    hostUri: "https://a.example/",
+    externalAuthType: "XAUTH",
+    xAuthInfo: { user: "u", password },
+  });
+  const [was, wanted] = [withPassword("old"), withPassword("new")];
+  const outputs = { ...was, credentialFingerprint: "f" };
+  const previewed = await update(durstSubscriber, "17", outputs, wanted, { preview: true });
+  expect(previewed).toEqual({ outputs: { ...wanted, credentialFingerprint: UNKNOWN } });
+  expectNothingAsked();
+});
+
+it("customTimeouts: a creation at a server that does not answer ends in time, and is kept as unfinished", async () => {
+  const { check, create } = await start();
+  const { rockit } = servers;
+  rockit.faults.inject({ kind: "delay", ms: 60_000 }, { route: "POST /be/v1/subscriptions", times: 99 });
+  const { inputs } = await check(rockitSubscription, webhook);
+  const before = performance.now();
+  const { error, outputs } = await create(rockitSubscription, inputs, { timeout: 3 });
+  expect(performance.now() - before).toBeLessThan(3000 + 2000);
+  expect(error).toMatch(/^creating ROCKIT subscription "builds": .*kept in the state as unfinished/);
+  expect(outputs).toMatchObject({ ...inputs, unfinished: expect.anything() });
+});
+
+it("customTimeouts: what had no time to begin says what to change", async () => {
+  const { create } = await start();
+  servers.durst.faults.inject({ kind: "delay", ms: 60_000 }, { route: /login/i, times: 99 });
+  const declared = { hostUri: "https://a.example/", externalAuthType: "NONE" };
+  const { error, id } = await create(durstSubscriber, declared, { timeout: 1 });
+  expect(error).toMatch(/^creating Durst subscriber .*customTimeouts/);
+  expect(id).toBeUndefined();
+});
+
+describe("an import, which knows the id only,", () => {
+  it("gives all arguments of a subscription, so that a program of them plans no change", async () => {
+    const { of, create, check, diff } = await start();
+    await create(rockitSubscription, webhook);
+    const { inputs = {}, outputs = {}, id = "" } = await of(rockitSubscription).read("builds", {});
+    expect(id).toBe("builds");
+    expect(inputs).toMatchObject({ name: "builds", sender: "mkraw", type: "webhook" });
+    const checked = await check(rockitSubscription, inputs, { olds: inputs });
+    expect(checked).toEqual({ inputs, reasons: [] });
+    expect((await diff(rockitSubscription, id, outputs, checked.inputs)).paths).toEqual({});
+  });
+
+  it("takes an id as a person writes it", async () => {
+    const { of } = await start();
+    const read = await of(durstSubscriber).read("0017", {});
+    expect(read).toMatchObject({ id: "17", inputs: { hostUri: "https://press.example/" } });
+  });
+});
+
+describe("a plan names each property that changes", () => {
+  const subscriber = {
+    hostUri: "https://a.example/",
+    externalAuthType: "XAUTH",
+    xAuthInfo: { user: "u", password: "canary-old" },
+  };
+  const subscription = { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" };
+  const { event: _, ...eventless } = webhook;
+
+  it.each([
+    [
+      "within an object",
+      durstSubscriber,
+      subscriber,
+      { ...subscriber, xAuthInfo: { user: "u", password: "canary-new" } },
+      { "xAuthInfo.password": "UPDATE" },
+    ],
+    [
+      "a new one and one that is gone",
+      durstSubscriber,
+      subscriber,
+      { hostUri: "https://a.example/", externalAuthType: "NONE" },
+      { externalAuthType: "UPDATE", xAuthInfo: "DELETE" },
+    ],
+    ["one more", durstSubscription, subscription, { ...subscription, path: "jobs" }, { path: "ADD" }],
+    [
+      "that needs a new object",
+      durstSubscription,
+      subscription,
+      { ...subscription, subscriberId: 18 },
+      { subscriberId: "UPDATE_REPLACE" },
+    ],
+    ["none for `event` against `events`", rockitSubscription, webhook, { ...eventless, events: ["end"] }, {}],
+    [
+      "`events` in place of `event`",
+      rockitSubscription,
+      webhook,
+      { ...eventless, events: ["end", "error"] },
+      { events: "ADD_REPLACE" },
+    ],
+    [
+      "none for another spelling",
+      rockitSubscription,
+      webhook,
+      { ...webhook, url: "https://HOOKS.example/" },
+      {},
+    ],
+  ])("%s", async (_what, kind, was, wanted, paths) => {
+    const { diff } = await start();
+    const id = kind === durstSubscription ? "17/4" : "17";
+    expect((await diff(kind, id, was, wanted)).paths).toEqual(paths);
+    expectNothingAsked();
+  });
+});
+
+describe("a function", () => {
+  it("lists subscriptions, in a preview too", async () => {
+    const { create, invoke } = await start();
+    await create(rockitSubscription, webhook);
+    await create(durstSubscription, { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" });
+    const listed = { subscriptions: [expect.objectContaining({ name: "builds" })] };
+    expect(await invoke("rockit-durst:rockit:listSubscriptions", {}, { preview: true })).toEqual(listed);
+    expect(await invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "17" })).toEqual({
+      subscriptions: [expect.objectContaining({ id: 4, topic: "STATUS/*", status: "ACTIVE" })],
+    });
+  });
+
+  it("sends a test callback, and in a preview nothing", async () => {
+    const { invoke } = await start();
+    const args = { productionJobId: 5 };
+    await invoke("rockit-durst:durst:sendTestCallback", args, { preview: true });
+    expectNothingAsked();
+    await invoke("rockit-durst:durst:sendTestCallback", args);
+    expect(servers.durst.requests.map(({ route }) => route)).toContainEqual(
+      expect.stringMatching(/testresponse/),
+    );
+  });
+
+  it("names an argument that is wrong, in one line without its value", async () => {
+    const { invoke } = await start();
+    const asked = invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "canary", more: "canary" });
+    await expect(asked).rejects.toMatchObject({
+      details: expect.stringMatching(
+        /^listing the subscriptions of Durst subscriber .*: .*subscriberId .*more/,
+      ),
+    });
+  });
+});

@@ -1,0 +1,152 @@
+// What the engine asks of a native plugin and no dynamic one is asked.
+import type { ServiceError } from "@grpc/grpc-js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { expect } from "vitest";
+import { nativeTokenOf, type ResourceKind } from "../../provider/resource/kind.ts";
+import { adapters } from "./adapters.ts";
+import { startPlugin, structOf, type Told, told, type Values, withoutMarks } from "./plugin.ts";
+
+const { AutonamingOptions } = provider.CheckRequest;
+const kindNames = Object.entries(provider.PropertyDiff.Kind);
+
+interface Naming {
+  /** What `pulumi:autonaming` says: the mode, and the name that the engine made of its pattern. */
+  readonly autonaming?: readonly [mode: keyof typeof AutonamingOptions.Mode, proposed: string];
+  readonly randomSeed?: string;
+  readonly olds?: Values;
+  /** The resource's name in the program. */
+  readonly resource?: string;
+}
+
+interface Conditions {
+  readonly preview?: true;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+/** Starts the native plugin with these settings. */
+export async function startNative(environment: Readonly<Record<string, string>>) {
+  const adapter = adapters.find(({ name }) => name === "native") ?? expect.fail("there is none");
+  const plugin = await startPlugin(adapter, { PATH: process.env["PATH"] ?? "", ...environment });
+  const { call } = plugin;
+  const urnOf = (kind: ResourceKind, resource = "one") =>
+    `urn:pulumi:dev::shop::${nativeTokenOf(kind)}::${resource}`;
+  const plain = (values: Parameters<typeof withoutMarks>[0]) => withoutMarks(values) as Values;
+  const kept = (values: { toJavaScript(): unknown } | undefined) => plain(values?.toJavaScript() ?? {});
+  const failing = (asked: Promise<object>): Promise<string> =>
+    asked.then(
+      () => "",
+      ({ details }: ServiceError) => details,
+    );
+  return {
+    ...plugin,
+
+    async check(kind: ResourceKind, news: Values, naming: Naming = {}) {
+      const request = new provider.CheckRequest();
+      request.setUrn(urnOf(kind, naming.resource));
+      request.setOlds(structOf(naming.olds ?? {}));
+      request.setNews(structOf(news));
+      if (naming.randomSeed !== undefined) request.setRandomseed(Buffer.from(naming.randomSeed));
+      if (naming.autonaming !== undefined) {
+        const [mode, proposed] = naming.autonaming;
+        const options = new AutonamingOptions();
+        options.setMode(AutonamingOptions.Mode[mode]);
+        options.setProposedName(proposed);
+        request.setAutonaming(options);
+      }
+      const response = await call<InstanceType<typeof provider.CheckResponse>>("check", request);
+      const reasons = response.getFailuresList().map((failure) => failure.getReason());
+      return { inputs: kept(response.getInputs()), reasons };
+    },
+
+    /** What becomes of each property, by its path, and whether the object is deleted before it is replaced. */
+    async diff(kind: ResourceKind, id: string, olds: Values, news: Values) {
+      const request = new provider.DiffRequest();
+      request.setUrn(urnOf(kind));
+      request.setId(id);
+      request.setOlds(structOf(olds));
+      request.setNews(structOf(news));
+      const response = await call<InstanceType<typeof provider.DiffResponse>>("diff", request);
+      const paths = response.getDetaileddiffMap().getEntryList() as unknown as [string, unknown[]][];
+      const details = paths.map(([path]) => {
+        const detail = response.getDetaileddiffMap().get(path);
+        return [path, kindNames.find(([, kindOfDiff]) => kindOfDiff === detail?.getKind())?.[0]];
+      });
+      return {
+        deleteBeforeReplace: response.getDeletebeforereplace(),
+        paths: Object.fromEntries(details) as Record<string, string>,
+      };
+    },
+
+    create(kind: ResourceKind, news: Values, { preview, timeout }: Conditions = {}): Promise<Told> {
+      const request = new provider.CreateRequest();
+      request.setUrn(urnOf(kind));
+      request.setProperties(structOf(news));
+      request.setPreview(preview ?? false);
+      request.setTimeout(timeout ?? 0);
+      return told<InstanceType<typeof provider.CreateResponse>>(call("create", request), kept);
+    },
+
+    update(
+      kind: ResourceKind,
+      id: string,
+      olds: Values,
+      news: Values,
+      { preview, timeout }: Conditions = {},
+    ) {
+      const request = new provider.UpdateRequest();
+      request.setUrn(urnOf(kind));
+      request.setId(id);
+      request.setOlds(structOf(olds));
+      request.setNews(structOf(news));
+      request.setPreview(preview ?? false);
+      request.setTimeout(timeout ?? 0);
+      return told<InstanceType<typeof provider.UpdateResponse>>(call("update", request), kept);
+    },
+
+    /** Asks for a resource of any type; how that fails. */
+    createFailure(token: string): Promise<string> {
+      const request = new provider.CreateRequest();
+      request.setUrn(`urn:pulumi:dev::shop::${token}::one`);
+      request.setProperties(structOf({}));
+      return failing(call("create", request));
+    },
+
+    async invoke(token: string, args: Values, { preview }: Conditions = {}): Promise<Values> {
+      const request = new provider.InvokeRequest();
+      request.setTok(token);
+      request.setArgs(structOf(args));
+      request.setPreview(preview ?? false);
+      const response = await call<InstanceType<typeof provider.InvokeResponse>>("invoke", request);
+      return kept(response.getReturn());
+    },
+
+    async checkConfig(args: Values): Promise<string[]> {
+      const request = new provider.CheckRequest();
+      request.setNews(structOf(args));
+      const response = await call<InstanceType<typeof provider.CheckResponse>>("checkConfig", request);
+      expect(response.getFailuresList().map((failure) => failure.getProperty())).not.toContainEqual(/./);
+      return response.getFailuresList().map((failure) => failure.getReason());
+    },
+
+    /** How it fails; nothing if it does not. */
+    configureFailure(args: Values): Promise<string> {
+      const request = new provider.ConfigureRequest();
+      request.setArgs(structOf(args));
+      return failing(call("configure", request));
+    },
+
+    async handshake() {
+      const request = new provider.ProviderHandshakeRequest();
+      request.setEngineAddress("127.0.0.1:1");
+      const response = await call<InstanceType<typeof provider.ProviderHandshakeResponse>>(
+        "handshake",
+        request,
+      );
+      return response.toObject();
+    },
+
+    cancel: () => call("cancel", new empty.Empty()),
+  };
+}

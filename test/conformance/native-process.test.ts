@@ -1,0 +1,162 @@
+// How the native plugin behaves as a process: when it ends, what it waits for, and what it prints.
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { durstSubscriber } from "../../provider/durst/kind.ts";
+import { rockitSubscription } from "../../provider/rockit/kind.ts";
+import { environmentOf } from "../helpers/environment.ts";
+import { type Servers, startServers } from "./kinds.ts";
+import { startNative } from "./native-plugin.ts";
+
+let servers: Servers & AsyncDisposable;
+beforeEach(async () => {
+  servers = await startServers();
+});
+afterEach(() => servers[Symbol.asyncDispose]());
+
+const start = () => startNative(environmentOf(servers));
+
+const webhook = (name: string) => ({
+  name,
+  sender: "mkraw",
+  events: ["end"],
+  type: "webhook",
+  url: "https://hooks.example",
+});
+
+/** Begins a creation, whose request reaches a server that takes its time. */
+async function begin(plugin: Awaited<ReturnType<typeof start>>) {
+  const { rockit } = servers;
+  rockit.faults.inject({ kind: "delay", ms: 500 }, { route: "POST /be/v1/subscriptions" });
+  const creation = plugin.create(rockitSubscription, webhook("builds"));
+  await expect.poll(() => rockit.requestsTo("POST").length, { timeout: 10_000 }).toBe(1);
+  return {
+    /** Fails unless the creation came to its end. */
+    expectCreated: async () => {
+      const { error, outputs } = await creation;
+      expect(error).toBeUndefined();
+      expect(outputs).toMatchObject({ secret: rockit.secretOf("builds") });
+    },
+  };
+}
+
+it("ends when its host is gone", async () => {
+  const plugin = await start();
+  plugin.closeInput();
+  expect(await plugin.ended()).toBe(0);
+});
+
+it("ends when its host is gone, after what is under way", async () => {
+  const plugin = await start();
+  const { expectCreated } = await begin(plugin);
+  plugin.closeInput();
+  await expectCreated();
+  expect(await plugin.ended()).toBe(0);
+});
+
+it("a cancelled update: what is under way ends and tells its secret, and nothing further begins", async () => {
+  const plugin = await start();
+  const { expectCreated } = await begin(plugin);
+  await plugin.cancel();
+  const further = await plugin.create(rockitSubscription, webhook("later"));
+  expect(further.error).toMatch(
+    /^creating ROCKIT subscription "later": the command was cancelled before \S+ was asked/,
+  );
+  expect(further.error).not.toContain("\n");
+  expect(further.id).toBeUndefined();
+  await expectCreated();
+  expect(servers.rockit.requestsTo("POST")).toHaveLength(1);
+});
+
+it.each(["SIGINT", "SIGTERM"] as const)("%s ends it at once while nothing is under way", async (signal) => {
+  const plugin = await start();
+  plugin.signal(signal);
+  expect(await plugin.ended()).toBe(signal);
+});
+
+it("prints its port, and nothing else", async () => {
+  const plugin = await start();
+  const { rockit } = servers;
+  rockit.faults.inject({ kind: "status", status: 503, acts: false }, { route: "POST /be/v1/subscriptions" });
+  const { outputs = {} } = await plugin.create(rockitSubscription, webhook("builds"));
+  expect(outputs).toMatchObject({ secret: rockit.secretOf("builds") });
+  expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).not.toBe("");
+  plugin.closeInput();
+  await plugin.ended();
+  // The port itself was read before.
+  expect(plugin.printed()).toBe("");
+});
+
+it("100 creations at once: each has its secret, and there is one login", async () => {
+  const plugin = await start();
+  const names = Array.from({ length: 50 }, (_, number) => `s${number}`);
+  const created = await Promise.all([
+    ...names.map((name) => plugin.create(rockitSubscription, webhook(name))),
+    ...names.map((name) =>
+      plugin.create(durstSubscriber, { hostUri: `https://${name}.example/`, externalAuthType: "NONE" }),
+    ),
+  ]);
+  expect(created.filter(({ error }) => error !== undefined)).toEqual([]);
+  const secrets = created.slice(0, 50).map(({ outputs }) => outputs?.["secret"]);
+  expect(secrets).toEqual(names.map((name) => servers.rockit.secretOf(name)));
+  expect(new Set(created.map(({ id }) => id)).size).toBe(100);
+  expect(servers.durst.requests.filter(({ route }) => /login/i.test(String(route)))).toHaveLength(1);
+});
+
+it("takes and gives a message of 6 megabytes, which is more than gRPC allows by default", async () => {
+  const plugin = await start();
+  const slackToken = "x".repeat(6 * 1024 * 1024);
+  const { inputs, reasons } = await plugin.check(rockitSubscription, {
+    name: "builds",
+    sender: "mkraw",
+    event: "end",
+    type: "slack",
+    channelId: "C1",
+    slackToken,
+  });
+  expect(reasons).toEqual([]);
+  expect(inputs["slackToken"] === slackToken).toBe(true);
+});
+
+it("says in its handshake what it takes: plain values, and names that the engine proposes", async () => {
+  const plugin = await start();
+  expect(await plugin.handshake()).toMatchObject({
+    acceptSecrets: false,
+    acceptResources: false,
+    acceptOutputs: false,
+    supportsAutonamingConfiguration: true,
+  });
+});
+
+it("names a type or a function that it does not have, in one line", async () => {
+  const plugin = await start();
+  expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).toBe(
+    "rockit-durst:rockit:Nothing is none of this provider's types",
+  );
+  await expect(plugin.invoke("rockit-durst:rockit:nothing", {})).rejects.toMatchObject({
+    details: expect.stringMatching(/^calling rockit-durst:rockit:nothing: there is no such function$/),
+  });
+});
+
+const canary = "canary-value";
+const wrongSettings = [
+  [{ other: canary }, /rockit-durst:other is no setting/],
+  [{ rockit: { keyOfTheApi: canary } }, /rockit-durst:rockit\.keyOfTheApi is no setting: there are /],
+  [{ rockit: canary }, /rockit-durst:rockit must be an object/],
+  [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a text/],
+] as const;
+
+it.each(wrongSettings)("settings %j: refused in one sentence that shows no value", async (args, sentence) => {
+  const plugin = await start();
+  for (const said of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
+    expect(said).toMatch(sentence);
+    expect(said).not.toContain("\n");
+    expect(said).not.toContain(canary);
+  }
+  expect(plugin.printed()).toBe("");
+});
+
+it("a setting with a wrong value is named before anything is created, without its value", async () => {
+  const plugin = await start();
+  const reasons = await plugin.checkConfig({ rockit: JSON.stringify({ endpoint: canary }) });
+  expect(reasons).toEqual([expect.stringMatching(/rockit-durst:rockit\.endpoint/)]);
+  expect(reasons.join()).not.toContain(canary);
+});

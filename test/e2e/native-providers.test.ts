@@ -1,0 +1,80 @@
+// Native classes with settings of their own, without any in the environment: what the engine keeps of them, and whom the functions ask.
+import { expect, inject, test } from "vitest";
+import { Project } from "../helpers/project.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+import { Stack } from "../helpers/stack.ts";
+import { startDurst, startRockit } from "../simulators/index.ts";
+
+/** Each command takes seconds, and there are many. */
+const timeout = 900_000;
+const text = JSON.stringify;
+
+test("explicit providers lead resources and functions to their servers, and keep credentials secret", {
+  timeout,
+}, async () => {
+  await using rockit = await startRockit({ apiKey: "canary-api-key" });
+  await using durst = await startDurst({ password: "canary-durst-password" });
+  await using project = await Project.create(undefined, { door: "native" });
+  const { orgName, username, apiKey } = rockit.credentials;
+  const program = (entry: string) => `
+    const pulumi = require("@pulumi/pulumi");
+    const { DurstSubscriber, DurstSubscription, Provider, RockitSubscription, listDurstSubscriptions, listRockitSubscriptions, sendDurstTestCallback } = require(${text(entry)});
+    const edge = new Provider("edge", { rockit: ${text({ endpoint: rockit.endpoint, orgName, username, apiKey })} });
+    const builds = new RockitSubscription("builds", { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com" }, { provider: edge });
+    // Settings that are only known once another resource is made.
+    const password = builds.secretIssuedAt.apply(() => ${text(durst.credentials.password)});
+    const plant = new Provider("plant", { durst: { endpoint: ${text(durst.endpoint)}, username: ${text(durst.credentials.username)}, password } });
+    const press = new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" }, { provider: plant });
+    const jobs = new DurstSubscription("jobs", { subscriberId: press.id, topic: "STATUS/*" }, { provider: plant });
+    exports.listed = builds.name.apply(() => listRockitSubscriptions({ provider: edge })).apply((all) => all.length);
+    exports.topics = jobs.id.apply(() => listDurstSubscriptions(press.id, { provider: plant })).apply((all) => all.map(({ topic }) => topic));
+    exports.sent = jobs.id.apply(() => sendDurstTestCallback(4711, { provider: plant })).apply(() => "sent");
+    exports.again = RockitSubscription.get("again", builds.id, { provider: edge }).sender;
+  `;
+  await project.writeSource(program("pulumi-rockit-durst/native"));
+  await using stack = await Stack.create({
+    engine: inject("engine"),
+    project: project.folder,
+    environment: {},
+  });
+  const credentials = [rockit.credentials.apiKey, durst.credentials.password];
+
+  expectNoneIn((await stack.preview()).output, credentials);
+  expect(rockit.writes().length + durst.writes().length).toBe(0);
+  expectNoneIn((await stack.up()).output, credentials);
+  expect(await stack.outputs()).toEqual({ listed: 1, topics: ["STATUS/*"], sent: "sent", again: "mkraw" });
+  expectNoneIn(await stack.exported(), credentials);
+  const providers = await stack.resources("pulumi:providers:rockit-durst");
+  expect(providers.map(({ inputs }) => Object.keys(inputs ?? {})).sort()).toEqual([["durst"], ["rockit"]]);
+  await stack.preview("--expect-no-changes");
+
+  // Providers are other ones, of another plugin; the objects stay.
+  const writes = rockit.subscriptions.size + durst.subscribers.size;
+  await project.writeSource(program("pulumi-rockit-durst"));
+  const { output } = await stack.preview();
+  console.log(output);
+  expect(output).not.toMatch(/delete-replaced|create-replacement/);
+  await stack.destroy();
+  expect(rockit.subscriptions.size).toBe(0);
+  expect(writes).toBe(2);
+});
+
+test("a Provider of the other entry, and settings that contradict each other, are refused by name", {
+  timeout,
+}, async () => {
+  await using project = await Project.create(undefined, { door: "native" });
+  await using stack = await Stack.create({
+    engine: inject("engine"),
+    project: project.folder,
+    environment: {},
+  });
+  await project.writeSource(`
+    const { Provider } = require("pulumi-rockit-durst/native");
+    new Provider("edge", { rockit: { authToken: "canary-token", apiKey: "canary-api-key" } });
+  `);
+  const { output } = await stack.pulumi(["preview", "--stack", stack.name], { fails: true });
+  expect(output).toContain(
+    'provider "edge": rockit:authToken and rockit:apiKey are both set but exclude each other',
+  );
+  expectNoneIn(output, ["canary-token", "canary-api-key"]);
+});

@@ -1,0 +1,201 @@
+// `pulumi import TYPE NAME ID`, and the option `import`, on the native plugin: the code that Pulumi writes plans nothing.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
+import { throughDoors } from "../helpers/doors.ts";
+import { of, type Program } from "../helpers/project.ts";
+import { slackToken } from "../helpers/rockit-program.ts";
+import { Scene } from "../helpers/scene.ts";
+
+const rockitType = "rockit-durst:rockit:Subscription";
+const subscriberType = "rockit-durst:durst:Subscriber";
+const subscriptionType = "rockit-durst:durst:Subscription";
+const password = "canary-password/+1";
+const key = 'canary-"key"/2';
+
+let scene: Scene;
+
+/** What a YAML program says of a resource. */
+type Declared = { properties: Record<string, unknown>; options?: object };
+
+/** Runs `pulumi import`, and gives what it wrote for the program. */
+async function imported(
+  type: string,
+  name: string,
+  id: string,
+  args: string[] = [],
+): Promise<{ code: Record<string, Declared>; output: string }> {
+  const file = join(scene.stack.folder, `${name}.yaml`);
+  const { output } = await scene.stack.pulumi(importing(type, name, id, "--out", file, ...args));
+  return { code: parse(await readFile(file, "utf8")).resources, output };
+}
+
+const importing = (type: string, name: string, id: string, ...args: string[]) => [
+  ...["import", type, name, id, "--yes", "--skip-preview", "--suppress-progress", "--protect=false"],
+  ...["--stack", scene.stack.name, ...args],
+];
+
+const programOf = (resources: object): Program => ({ resources: [], yaml: { resources } });
+
+await throughDoors(["yaml"], (door) => {
+  beforeEach(async () => {
+    scene = await Scene.start({ door });
+    scene.guard(slackToken, password, key);
+    return () => scene[Symbol.asyncDispose]();
+  });
+
+  test("all three types by id: the code is complete, nothing is planned, and what was imported lives on", async () => {
+    const { rockit, durst } = scene;
+    rockit.add({
+      name: "builds/1",
+      sender: "mkraw",
+      events: ["end", "error"],
+      type: "webhook",
+      url: "https://hooks.example/a",
+    });
+    const subscriber = durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+    const job = durst.addSubscription(subscriber, {
+      topic: "STATUS/MOTIF/*",
+      path: "motifs",
+      status: "ACTIVE",
+    });
+    const { code: builds } = await imported(rockitType, "builds", "builds/1");
+    const { code: press } = await imported(subscriberType, "press", `0${subscriber}`);
+    const { code: motifs } = await imported(subscriptionType, "motifs", `${subscriber}/${job}`);
+    expect({ ...builds, ...press, ...motifs }).toEqual({
+      builds: {
+        type: rockitType,
+        properties: {
+          name: "builds/1",
+          sender: "mkraw",
+          events: ["end", "error"],
+          type: "webhook",
+          url: "https://hooks.example/a",
+        },
+      },
+      press: {
+        type: subscriberType,
+        properties: { hostUri: "https://press.example/", externalAuthType: "NONE" },
+      },
+      motifs: {
+        type: subscriptionType,
+        properties: { subscriberId: subscriber, topic: "STATUS/MOTIF/*", path: "motifs/", status: "ACTIVE" },
+      },
+    });
+    const program = programOf({ ...builds, ...press, ...motifs });
+    await scene.expectSettled(program);
+    expect(scene.writes()).toEqual([]);
+    expect((await scene.stack.resources()).map(({ id }) => id).sort()).toEqual(["17", "17/4", "builds/1"]);
+    await scene.destroy();
+    expect(rockit.subscriptions.size).toBe(0);
+    expect(durst.subscriptions(subscriber).get(job)?.status).toBe("INACTIVE");
+  });
+
+  test("an id that nothing has, or that is none, is said in one line", async () => {
+    scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+    const refused = async (type: string, id: string) =>
+      (await scene.stack.pulumi(importing(type, "one", id), { fails: true })).output;
+    expect(await refused(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
+    expect(await refused(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
+    expect(await refused(subscriberType, "press")).toContain("a number such as 17");
+    expect(scene.writes()).toEqual([]);
+  });
+
+  test("what no server tells is empty in the code: a Slack token then is taken as it is, a password or key sent once", async () => {
+    const { rockit, durst } = scene;
+    rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
+    const hostUri = "https://press.example/";
+    const xauth = durst.addSubscriber({
+      hostUri,
+      externalAuthType: "XAUTH",
+      xAuthInfo: { user: "durst", password: "theirs" },
+    });
+    const signing = durst.addSubscriber({
+      hostUri,
+      externalAuthType: "JWT_SIGNING",
+      jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "theirs" },
+    });
+    const chat = await imported(rockitType, "chat", "chat");
+    const press = await imported(subscriberType, "press", `${xauth}`);
+    const archive = await imported(subscriberType, "archive", `${signing}`);
+    for (const [{ output }, says] of [
+      [chat, "'chat' has a problem: slackToken is required for type slack"],
+      [press, "'press' has a problem: xAuthInfo.password is required"],
+      [archive, "'archive' has a problem: jwtSigningInfo.key is required"],
+    ] as const)
+      expect(output).toContain(says);
+    expect(chat.code["chat"]?.properties).not.toHaveProperty("slackToken");
+    expect(press.code["press"]?.properties["xAuthInfo"]).toEqual({ user: "durst", password: "" });
+    expect(archive.code["archive"]?.properties["jwtSigningInfo"]).toMatchObject({ key: "" });
+    expect(scene.writes()).toEqual([]);
+    const withSecret = ({ code }: typeof chat, name: string, properties: object) => ({
+      [name]: { ...code[name], properties: { ...code[name]?.properties, ...properties } },
+    });
+    const program = programOf({
+      ...withSecret(chat, "chat", { slackToken: { "fn::secret": slackToken } }),
+      ...withSecret(press, "press", { xAuthInfo: { user: "durst", password: { "fn::secret": password } } }),
+      ...withSecret(archive, "archive", {
+        jwtSigningInfo: { httpHeaderName: "x-signature", key: { "fn::secret": key } },
+      }),
+    });
+    await scene.up(program);
+    expect(scene.writes().sort()).toEqual([
+      `PUT /api/v1/subscribers/${xauth}`,
+      `PUT /api/v1/subscribers/${signing}`,
+    ]);
+    expect([xauth, signing].map((id) => durst.credentialOf(id))).toEqual([password, key]);
+    await scene.expectSettled(program);
+  });
+
+  test("the option import takes over and changes in one run what can be changed, and says what can't", async () => {
+    const { rockit, durst } = scene;
+    rockit.add({
+      name: "builds",
+      sender: "mkraw",
+      event: "end",
+      type: "webhook",
+      url: "https://hooks.example/a",
+    });
+    const subscriber = durst.addSubscriber({ hostUri: "https://before.example/", externalAuthType: "NONE" });
+    const job = durst.addSubscription(subscriber, {
+      topic: "STATUS/MOTIF/*",
+      path: "before",
+      status: "ACTIVE",
+    });
+    const program = (url: string): Program => ({
+      resources: [
+        {
+          type: "RockitSubscription",
+          name: "builds",
+          args: { name: "builds", sender: "mkraw", event: "end", type: "webhook", url },
+          opts: { import: "builds" },
+        },
+        {
+          type: "DurstSubscriber",
+          name: "press",
+          args: {
+            hostUri: "https://press.example/",
+            externalAuthType: "XAUTH",
+            xAuthInfo: { user: "durst", password },
+          },
+          opts: { import: `${subscriber}` },
+        },
+        {
+          type: "DurstSubscription",
+          name: "motifs",
+          args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", path: "motifs" },
+          opts: { import: `${subscriber}/${job}` },
+        },
+      ],
+    });
+    const refused = await scene.refusedUp(program("https://hooks.example/b"));
+    expect(refused).toContain("previously-imported resources that still specify an ID may not be replaced");
+    await scene.up(program("https://hooks.example/a"));
+    expect(rockit.writes()).toEqual([]);
+    expect(durst.writes().map(({ method }) => method)).toEqual(["PUT", "PUT"]);
+    expect(durst.credentialOf(subscriber)).toBe(password);
+    expect([...durst.subscriptions(subscriber).values()].map(({ path }) => path)).toEqual(["motifs/"]);
+    await scene.expectSettled(program("https://hooks.example/a"));
+  });
+});

@@ -1,0 +1,116 @@
+// A stack of dynamic resources that a YAML program takes over: the schema's aliases lead from the old types to the new ones.
+import { beforeEach, expect, test } from "vitest";
+import { throughDoors } from "../helpers/doors.ts";
+import { of, type Program, secret } from "../helpers/project.ts";
+import { secretsOf, slack, slackToken, subscription, webhook } from "../helpers/rockit-program.ts";
+import { Scene } from "../helpers/scene.ts";
+
+const password = "canary-password/+1";
+const key = 'canary-"key"/2';
+const url = "https://hooks.example/canary-path";
+
+const program: Program = {
+  resources: [
+    subscription("made", webhook),
+    subscription("given", { ...webhook, name: "given", url: secret(url), rotationTrigger: { month: 1 } }),
+    subscription("single", { ...webhook, events: undefined, event: "end" }),
+    subscription("chat", { ...slack, name: "chat", slackToken: secret(slackToken) }),
+    {
+      type: "DurstSubscriber",
+      name: "press",
+      args: {
+        hostUri: "https://press.example/",
+        externalAuthType: "XAUTH",
+        xAuthInfo: { user: "durst", password: secret(password) },
+      },
+      opts: { protect: true },
+    },
+    {
+      type: "DurstSubscriber",
+      name: "archive",
+      args: {
+        hostUri: "archive.example:443",
+        externalAuthType: "JWT_SIGNING",
+        jwtSigningInfo: { httpHeaderName: "x-signature", key },
+      },
+    },
+    {
+      type: "DurstSubscription",
+      name: "jobs",
+      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+    },
+    {
+      type: "DurstSubscription",
+      name: "all",
+      args: { subscriberId: of("archive"), topic: "STATUS/*", status: "INACTIVE" },
+    },
+  ],
+  outputs: secretsOf("made", "given", "single"),
+};
+
+let scene: Scene;
+
+/** Ids and all properties in the clear, by the resources' names, without what belongs to one door. */
+async function properties(): Promise<Record<string, unknown>> {
+  const { stdout } = await scene.stack.pulumi(["stack", "export", "--show-secrets", "--stack", "test"], {
+    quiet: true,
+  });
+  const { resources } = JSON.parse(stdout).deployment as {
+    resources: {
+      urn: string;
+      type: string;
+      id: string;
+      inputs: object;
+      outputs: object;
+      protect?: boolean;
+    }[];
+  };
+  const own = resources.filter(({ type }) => /^(pulumi-nodejs|rockit-durst):/.test(type));
+  const without = (values: object) => ({ ...values, __provider: undefined });
+  return Object.fromEntries(
+    own.map(({ urn, id, inputs, outputs, protect }) => [
+      urn.split("::").at(-1),
+      { id, protect, inputs: without(inputs), outputs: without(outputs) },
+    ]),
+  );
+}
+
+await throughDoors(["yaml"], (door) => {
+  beforeEach(async () => {
+    scene = await Scene.start();
+    scene.guard(slackToken, password, key, url);
+    return () => scene[Symbol.asyncDispose]();
+  });
+
+  test("nothing is planned, nothing sent, no secret lost, and from then on it lives as a native one", async () => {
+    await scene.up(program);
+    const [outputs, before] = [await scene.stack.outputs(), await properties()];
+    scene.guard(...Object.values(outputs).map(String));
+
+    await scene.enter(door);
+    scene.clearRequests();
+    await scene.expectNoChanges(program);
+    await scene.up(program, "--expect-no-changes");
+    expect(scene.writes()).toEqual([]);
+    expect(await scene.stack.outputs()).toEqual(outputs);
+    expect(await properties()).toEqual(before);
+    const types = (await scene.stack.resources()).map(({ type }) => type);
+    expect(types.filter((type) => !type.startsWith("rockit-durst:"))).toEqual([]);
+    await scene.expectSettled(program);
+    expect(scene.writes()).toEqual([]);
+
+    const changed: Program = {
+      ...program,
+      resources: program.resources.map(({ opts: _, ...one }) =>
+        one.name === "made" ? subscription("made", { ...webhook, events: ["begin"] }) : one,
+      ),
+    };
+    await scene.up(changed);
+    // Its name was made by the dynamic class: the new one still comes first.
+    expect(scene.rockit.writes().map(({ method }) => method)).toEqual(["POST", "DELETE"]);
+    await scene.expectSettled(changed);
+    await scene.destroy();
+    expect(scene.rockit.subscriptions.size).toBe(0);
+    expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+// The native service, handed one vendor more.
+import { Metadata, type ServiceError } from "@grpc/grpc-js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { expect, it } from "vitest";
+import { EngineLog } from "../../../provider/native/engine-log.ts";
+import { serviceOf } from "../../../provider/native/service.ts";
+import { GracefulShutdown } from "../../../provider/resource/graceful-shutdown.ts";
+import type { Properties } from "../../../provider/resource/properties.ts";
+import { bells, startBells } from "./vendor.ts";
+
+type Handler = (
+  call: { readonly request: object; readonly metadata: Metadata },
+  answer: (failure: ServiceError | null, response: never) => void,
+) => void;
+
+const structOf = (properties: Properties) =>
+  struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
+
+/** What the engine asks of it. */
+function served() {
+  const service = serviceOf({
+    vendors: [bells],
+    version: "1.0.0",
+    schema: () => "{}",
+    log: new EngineLog(),
+    shutdown: new GracefulShutdown(),
+  }) as unknown as Record<string, Handler>;
+  const call = <Response>(method: string, request: object): Promise<Response> =>
+    new Promise((resolve, reject) =>
+      service[method]?.({ request, metadata: new Metadata() }, (failure, response) =>
+        failure === null ? resolve(response) : reject(failure),
+      ),
+    );
+  const ask = async <Response>(method: string, request: object): Promise<Response> => {
+    (request as { setUrn(urn: string): void }).setUrn("urn:pulumi:dev::shop::rockit-durst:bells:Bell::door");
+    return call<Response>(method, request);
+  };
+  return {
+    configure: (args: Properties) => {
+      const request = new proto.ConfigureRequest();
+      request.setArgs(structOf(args));
+      return call("configure", request);
+    },
+    async check(news: Properties) {
+      const request = new proto.CheckRequest();
+      request.setNews(structOf(news));
+      const response = await ask<InstanceType<typeof proto.CheckResponse>>("check", request);
+      return response.getFailuresList().map((failure) => failure.getReason());
+    },
+    async create(news: Properties) {
+      const request = new proto.CreateRequest();
+      request.setProperties(structOf(news));
+      const response = await ask<InstanceType<typeof proto.CreateResponse>>("create", request);
+      return { id: response.getId(), outputs: response.getProperties()?.toJavaScript() as Properties };
+    },
+    async diff(id: string, olds: Properties, news: Properties) {
+      const request = new proto.DiffRequest();
+      request.setId(id);
+      request.setOlds(structOf(olds));
+      request.setNews(structOf(news));
+      const response = await ask<InstanceType<typeof proto.DiffResponse>>("diff", request);
+      return { changes: response.getDiffsList(), replaces: response.getReplacesList() };
+    },
+    async read(id: string, known: Properties) {
+      const request = new proto.ReadRequest();
+      request.setId(id);
+      request.setProperties(structOf(known));
+      const response = await ask<InstanceType<typeof proto.ReadResponse>>("read", request);
+      return { id: response.getId(), inputs: response.getInputs()?.toJavaScript() };
+    },
+    update(id: string, olds: Properties, news: Properties) {
+      const request = new proto.UpdateRequest();
+      request.setId(id);
+      request.setOlds(structOf(olds));
+      request.setNews(structOf(news));
+      return ask("update", request);
+    },
+    delete(id: string, known: Properties) {
+      const request = new proto.DeleteRequest();
+      request.setId(id);
+      request.setProperties(structOf(known));
+      return ask("delete", request);
+    },
+  };
+}
+
+const declared = { title: "door", target: "https://a.example", token: "canary-token" };
+
+it("a made-up vendor gets check, plan, create, read, update and delete by its own folder and its rows", async () => {
+  const { url, stored } = await startBells();
+  const bell = served();
+  await bell.configure({ bells: JSON.stringify({ endpoint: url, key: "canary-key" }) });
+  expect(await bell.check({ ...declared, target: "no" })).toEqual([
+    "target must be an absolute URL that begins with https:// or http://",
+  ]);
+  expect(await bell.check(declared)).toEqual([]);
+
+  const { id, outputs } = await bell.create(declared);
+  expect(stored.get(id)).toMatchObject({ title: "door", target: "https://a.example" });
+  // Marked as secret, by its row.
+  expect(outputs).toMatchObject({ title: "door", token: { value: "canary-token" } });
+  expect(await bell.read(id, declared)).toMatchObject({
+    id,
+    inputs: { title: "door", target: "https://a.example", token: { value: "canary-token" } },
+  });
+
+  const other = { ...declared, target: "https://b.example" };
+  expect(await bell.diff(id, declared, declared)).toEqual({ changes: [], replaces: [] });
+  expect(await bell.diff(id, declared, other)).toEqual({ changes: ["target"], replaces: [] });
+  expect(await bell.diff(id, declared, { ...declared, title: "gate" })).toMatchObject({
+    replaces: ["title"],
+  });
+  await bell.update(id, declared, other);
+  expect(stored.get(id)).toMatchObject({ target: "https://b.example" });
+  await bell.delete(id, other);
+  expect(stored.size).toBe(0);
+});
+
+it("its settings are asked for by its own names", async () => {
+  const bell = served();
+  await bell.configure({});
+  await expect(bell.create(declared)).rejects.toMatchObject({
+    details: expect.stringMatching(
+      /^creating bell door: the setting bells:endpoint is missing: .*rockit-durst:bells\.endpoint …` or the environment variable BELLS_ENDPOINT/,
+    ),
+  });
+});
+
+it("a setting that no vendor has is named", async () => {
+  await expect(served().configure({ rockit: { endpoint: "canary" } })).rejects.toMatchObject({
+    details: expect.stringMatching(/^rockit-durst:rockit is no setting: there are bells/),
+  });
+});
