@@ -77,7 +77,7 @@ test.skipIf(noYaml)(
     onTestFinished(() => rm(project, { recursive: true, force: true }));
     const { endpoint, credentials } = durst;
     const properties = { hostUri: "https://hooks.example.com/", externalAuthType: "NONE" };
-    const options = { provider: "${site}" };
+    const options = { provider: `\${site}` };
     const program = {
       name: "yaml",
       runtime: "yaml",
