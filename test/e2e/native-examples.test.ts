@@ -66,6 +66,38 @@ test.skipIf(noYaml)(`yaml-quickstart${skipped(noYaml)}`, { timeout }, async () =
   await live(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
 });
 
+test.skipIf(noYaml)(
+  `a password that a program gives a provider in the clear lies encrypted${skipped(noYaml)}`,
+  {
+    timeout,
+  },
+  async () => {
+    const host = await ensureLanguageHost(engine, "yaml");
+    const project = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-yaml-")));
+    onTestFinished(() => rm(project, { recursive: true, force: true }));
+    const { endpoint, credentials } = durst;
+    const properties = { hostUri: "https://hooks.example.com/", externalAuthType: "NONE" };
+    const options = { provider: `\${site}` };
+    const program = {
+      name: "yaml",
+      runtime: "yaml",
+      plugins: { providers: [{ name: "rockit-durst", path: join(root, "provider", "bin") }] },
+      resources: {
+        site: { type: "pulumi:providers:rockit-durst", properties: { durst: { endpoint, ...credentials } } },
+        press: { type: "rockit-durst:durst:Subscriber", properties, options },
+      },
+    };
+    // YAML takes JSON.
+    await writeFile(join(project, "Pulumi.yaml"), JSON.stringify(program));
+    await using stack = await Stack.create({ engine, project, environment: host.environment });
+    await stack.up();
+    const state = await stack.exported();
+    expect(state).toContain("pulumi:providers:rockit-durst::site");
+    expect(state).not.toContain(credentials.password);
+    await stack.destroy();
+  },
+);
+
 const noPython =
   (await whyNoPython()) ??
   (await whyNoLanguageHost(engine, "python")) ??

@@ -103,9 +103,13 @@ export class Stack implements AsyncDisposable {
     return { exitCode: exitCode ?? -1, output: all, stdout };
   }
 
-  async configure(values: Readonly<Record<string, string>>, { secret = false } = {}): Promise<void> {
+  /** With `path` a key may name a part of a value: `list[0]`. */
+  async configure(
+    values: Readonly<Record<string, string>>,
+    { secret = false, path = false } = {},
+  ): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
-      const given = secret ? ["--secret", key] : [key, value];
+      const given = [...(path ? ["--path"] : []), ...(secret ? ["--secret", key] : [key, value])];
       await this.pulumi(["config", "set", "--stack", this.name, ...given], {
         quiet: true,
         ...(secret ? { input: value } : {}),

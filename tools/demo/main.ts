@@ -98,7 +98,13 @@ async function demo(inYaml: boolean): Promise<void> {
   await stack.up("--diff", "--suppress-outputs");
 
   step("Other events for a ROCKIT subscription are a replacement, with a new signing secret");
-  await stack.configure({ buildEvents: '["error", "exception"]' });
+  await stack.configure(
+    // A YAML program says the type of a value of the configuration, and has a list only by its entries.
+    inYaml
+      ? { "buildEvents[0]": "error", "buildEvents[1]": "exception" }
+      : { buildEvents: '["error", "exception"]' },
+    { path: inYaml },
+  );
   await stack.up("--diff", "--suppress-outputs");
   await deliver();
 
