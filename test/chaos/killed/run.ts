@@ -117,7 +117,7 @@ export class KilledRuns implements AsyncDisposable {
     for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
     const { all, signal, exitCode } = await up;
     this.shown.push(all);
-    const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 255 };
+    const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
     expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
     // What was held reaches the server all the same, as a request that is on its way does.
     await faults.heal();
