@@ -49,7 +49,7 @@ export async function killedWhile(
   const begun = await descendantsOf(running.pid as number);
   for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
   const { all, signal, exitCode } = await running;
-  const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 255 };
+  const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
   expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
   // What was held reaches the server all the same, as a request that is on its way does.
   await faults.heal();
