@@ -5,7 +5,7 @@ import { join } from "node:path";
 export const examplesFolder: string = join(import.meta.dirname, "examples");
 
 /** A language of examples: how Markdown calls it, by the ending of a file. */
-export const exampleLanguages = { ts: "typescript", py: "python", go: "go", yaml: "yaml" } as const;
+const exampleLanguages = { ts: "typescript", py: "python", go: "go", yaml: "yaml" } as const;
 
 export type ExampleEnding = keyof typeof exampleLanguages;
 

@@ -109,7 +109,15 @@ describe.each([
 
   it("is in the documents", () => {
     const read = () =>
-      ["RockitSubscription", "DurstSubscriber", "DurstSubscription", "settings", "table", "policies"]
+      [
+        "RockitSubscription",
+        "DurstSubscriber",
+        "DurstSubscription",
+        "settings",
+        "table",
+        "policies",
+        "example",
+      ]
         .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
         .join("\n");
     const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
