@@ -109,7 +109,7 @@ function wayOf(
   const [first = [], ...others] = begun.map((way) =>
     way.filter((name) => names.includes(name)).map((name) => setting(vendor, name)),
   );
-  const keys = (settings: typeof first) => settings.map(({ key }) => key).join(", ");
+  const keys = (settings: typeof first) => settings.map(({ key }) => spelledKey(key, source)).join(", ");
   const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
   throw new SettingsError(
     `${keys(first)} and ${keys(others.flat())} are both set but exclude each other: keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,

@@ -14,6 +14,12 @@ export const withTimeLimit = <T>(milliseconds: number | undefined, work: () => T
 /** When the work in hand has to end, milliseconds since 1970; `undefined` if only the settings say so. */
 export const timeLimit = (): number | undefined => limits.getStore();
 
+/** A timer may fire a little early, in milliseconds. */
+const early = 10;
+
+/** Whether the work in hand had to end by now. */
+export const isTimeUp = (): boolean => (limits.getStore() ?? Number.POSITIVE_INFINITY) <= Date.now() + early;
+
 /** Does once what several wait for, whatever time one of them has. */
 export const withoutTimeLimit = <T>(work: () => T): T => limits.run(undefined, work);
 
@@ -44,4 +50,4 @@ export async function pause(milliseconds: number, stopped?: AbortSignal): Promis
 
 /** What did not begin because the time was over. */
 export const timeIsUp = (): HttpError =>
-  new HttpError("timeout", "the time that customTimeouts gives it was over: give it more");
+  new HttpError("timeout", "the time that customTimeouts gives it was over");

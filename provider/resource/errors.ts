@@ -1,5 +1,6 @@
 import { SettingsError } from "../config/settings";
 import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
+import { isTimeUp } from "../http/time-limit";
 import { printable } from "./text";
 
 /** An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in one line. */
@@ -66,6 +67,8 @@ const nextSteps: Partial<Record<HttpErrorCode, string>> = {
   timeout: "run the command again later, or raise the setting requestTimeout",
 };
 
+const afterTimeLimit = "run the command again later, or give it more time by the option customTimeouts";
+
 /** Any failure, as an `OperationError`. */
 export function operationError(operation: string, failure: unknown): OperationError {
   if (failure instanceof OperationError) return failure;
@@ -77,7 +80,7 @@ export function operationError(operation: string, failure: unknown): OperationEr
   }
   if (failure instanceof PreconditionError) return new OperationError(operation, failure.message, "refused");
   if (failure instanceof HttpError) {
-    const next = nextSteps[failure.code];
+    const next = failure.code === "timeout" && isTimeUp() ? afterTimeLimit : nextSteps[failure.code];
     const reason = next === undefined ? failure.message : `${failure.message}; ${next}`;
     return new OperationError(operation, reason, failure.code);
   }

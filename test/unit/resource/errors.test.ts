@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SettingsError } from "../../../provider/config/settings.ts";
 import { HttpError, type HttpErrorCode } from "../../../provider/http/errors.ts";
+import { withTimeLimit } from "../../../provider/http/time-limit.ts";
 import { OperationError, operationError, PreconditionError } from "../../../provider/resource/errors.ts";
 
 const operation = 'creating ROCKIT subscription "builds"';
@@ -51,6 +52,15 @@ describe("operationError", () => {
       });
     },
   );
+
+  it("names the option customTimeouts where its time was over, and the setting where it was not", () => {
+    const said = (limit: number) =>
+      withTimeLimit(limit, () => operationError(operation, new HttpError("timeout", "no answer")).message);
+    expect(said(0)).toBe(
+      `${operation}: no answer; run the command again later, or give it more time by the option customTimeouts`,
+    );
+    expect(said(60_000)).toContain("or raise the setting requestTimeout");
+  });
 
   it.each([
     ["settings", new SettingsError("the setting rockit:endpoint is missing")],

@@ -1,0 +1,175 @@
+// Pulumi's own options and names that the engine proposes, which only the native plugin can honour.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { throughDoors } from "../helpers/doors.ts";
+import { of, type Program, resource } from "../helpers/project.ts";
+import { subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
+import { Scene } from "../helpers/scene.ts";
+
+const password = "canary-password/+1";
+
+let scene: Scene;
+
+const at = (path: string) => ({ ...webhook, url: `https://hooks.example/${path}` });
+const named = () => [...scene.rockit.subscriptions.keys()].sort();
+
+await throughDoors(["yaml"], (door) => {
+  beforeEach(async () => {
+    scene = await Scene.start({ door });
+    scene.guard(password);
+    return () => scene[Symbol.asyncDispose]();
+  });
+
+  test("customTimeouts end a change, and the next run sends it again", async () => {
+    const { durst } = scene;
+    const program = (hostUri: string): Program => ({
+      resources: [
+        {
+          type: "DurstSubscriber",
+          name: "press",
+          args: { hostUri, externalAuthType: "NONE" },
+          opts: { customTimeouts: { update: "2s" } },
+        },
+      ],
+    });
+    await scene.up(program("https://a.example/"));
+    durst.faults.inject(
+      { kind: "delay", ms: Number.POSITIVE_INFINITY },
+      { route: "PUT /api/v1/subscribers/:subscriberId", times: 9 },
+    );
+    expect(await scene.refusedUp(program("https://b.example/"))).toMatch(
+      /updating Durst subscriber 17: .* no answer came in time; run the command again later, or give it more time by the option customTimeouts; it is kept in the state as unfinished/,
+    );
+    await durst.faults.heal();
+    await scene.up(program("https://b.example/"));
+    expect(durst.subscribers.get(17)?.hostUri).toBe("https://b.example/");
+    await scene.expectSettled(program("https://b.example/"));
+  });
+
+  test("replaceOnChanges and ignoreChanges reach into an object", async () => {
+    const program = (user: string, opts: object, hostUri = "https://a.example/"): Program => ({
+      resources: [
+        {
+          type: "DurstSubscriber",
+          name: "press",
+          args: { hostUri, externalAuthType: "XAUTH", xAuthInfo: { user, password } },
+          opts,
+        },
+      ],
+    });
+    await scene.up(program("durst", {}));
+    await scene.expectNoChanges(program("someone", { ignoreChanges: ["xAuthInfo.user"] }));
+    scene.clearRequests();
+    const replaced = { replaceOnChanges: ["xAuthInfo.user"] };
+    await scene.up(program("durst", replaced, "https://b.example/"));
+    expect(scene.writes()).toEqual(["PUT /api/v1/subscribers/17"]);
+    await scene.up(program("someone", replaced, "https://b.example/"));
+    // Durst has no delete: the credentials of the old one are taken away.
+    expect(scene.writes().slice(1)).toEqual([
+      "POST /api/v1/subscribers/create",
+      "PUT /api/v1/subscribers/17",
+    ]);
+    await scene.expectSettled(program("someone", replaced, "https://b.example/"));
+  });
+
+  test("names that pulumi:autonaming proposes, verbatim and by a pattern, are made and kept; without names a program must give one", async () => {
+    const program = (autonaming: object, version: number, ...names: string[]): Program => ({
+      resources: names.map((name) => subscription(name, at(`v${version}`))),
+      yaml: { config: { "pulumi:autonaming": { value: autonaming } } },
+    });
+    const verbatim = { mode: "verbatim" };
+    await scene.up({ resources: [subscription("builds", at("v1"))] });
+    const [made = ""] = named();
+    expect(made).toMatch(/^builds-[0-9a-f]{7}$/);
+    await scene.expectNoChanges(program(verbatim, 1, "builds"));
+    await scene.up(program(verbatim, 2, "builds"));
+    expect(named()).toEqual(["builds"]);
+    scene.clearRequests();
+    await scene.up(program(verbatim, 3, "builds"));
+    expect(writesOf(scene, /./)).toEqual(["DELETE builds", "POST builds"]);
+    await scene.expectSettled(program(verbatim, 3, "builds"));
+
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own placeholders.
+    const pattern = { pattern: "${stack}-${name}-${hex(4)}" };
+    await scene.up(program(pattern, 3, "builds", "other"));
+    const [, other = ""] = named();
+    expect(named()).toEqual(["builds", expect.stringMatching(/^test-other-[0-9a-f]{4}$/)]);
+    scene.clearRequests();
+    await scene.up(program(pattern, 4, "builds", "other"));
+    const [, next = ""] = named().filter((name) => name.startsWith("test-"));
+    expect(writesOf(scene, /^test-other/)).toEqual([`POST ${named().at(-1)}`, `DELETE ${other}`]);
+    expect(next).not.toBe(other);
+    await scene.expectSettled(program(pattern, 4, "builds", "other"));
+
+    const refused = await scene.preview(program({ mode: "disabled" }, 4, "builds"), {
+      fails: true,
+    });
+    expect(refused).toMatch(/'builds' has a problem: name is required: pulumi:autonaming is disabled/);
+  });
+
+  test("`up --plan` gives the name that the preview planned", async () => {
+    const plan = join(scene.stack.folder, "plan.json");
+    const program: Program = { resources: [subscription("builds", webhook)] };
+    await scene.preview(program, { args: ["--save-plan", plan] });
+    await scene.up(program, "--plan", plan);
+    const [name = ""] = named();
+    expect(name).toMatch(/^builds-[0-9a-f]{7}$/);
+    expect(await readFile(plan, "utf8")).toContain(`"${name}"`);
+    await scene.expectSettled(program);
+  });
+
+  test("options of the engine: deleteBeforeReplace, retainOnDelete, deletedWith, dependsOn; a note stands under its resource", async () => {
+    const subscriber = {
+      type: "DurstSubscriber",
+      name: "press",
+      args: { hostUri: "https://press.example/", externalAuthType: "NONE" },
+      opts: { dependsOn: [resource("first")] },
+    } as const;
+    const jobs = {
+      type: "DurstSubscription",
+      name: "jobs",
+      args: { subscriberId: of("press"), topic: "STATUS/*" },
+      opts: { deletedWith: resource("press") },
+    } as const;
+    const program = (version: number): Program => ({
+      resources: [
+        subscription("first", at(`v${version}`), { deleteBeforeReplace: true }),
+        subscription("kept", at("v1"), { retainOnDelete: true }),
+        subscriber,
+        jobs,
+      ],
+    });
+    await scene.up(program(1));
+    const [made = "", kept = ""] = named();
+    expect(await scene.preview(program(2), { args: [] })).toMatch(
+      /rockit-durst:rockit:Subscription \(first\):\n +.*a change of url replaces it/,
+    );
+    scene.clearRequests();
+    await scene.up(program(2));
+    const after = named().find((name) => name.startsWith("first"));
+    expect(writesOf(scene, /^first/)).toEqual([`DELETE ${made}`, `POST ${after}`]);
+    await scene.expectSettled(program(2));
+    scene.clearRequests();
+    await scene.destroy();
+    expect(named()).toEqual([kept]);
+    // The subscriber's own end takes its subscriptions along.
+    expect(scene.durst.writes().map(({ path }) => path)).toEqual(["/api/v1/subscribers/17/subscriptions/4"]);
+  });
+
+  test("retainOnDelete under an explicit name: a replacement meets what was left, until onConflict lets it go", async () => {
+    const program = (version: number, args: object = {}): Program => ({
+      resources: [
+        subscription("kept", { ...at(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),
+      ],
+    });
+    await scene.up(program(1));
+    // The protocol does not tell a plugin of the option, so that no preview can refuse this.
+    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name exists already");
+    scene.clearRequests();
+    const repaired = program(2, { onConflict: "replace" });
+    await scene.up(repaired);
+    expect(writesOf(scene, /./)).toEqual(["POST kept", "DELETE kept", "POST kept"]);
+    await scene.expectSettled(repaired);
+  });
+});

@@ -1,0 +1,59 @@
+// The policies on native types: they judge a YAML program's resources like those of the dynamic classes.
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { throughDoors } from "../helpers/doors.ts";
+import type { Program } from "../helpers/project.ts";
+import { subscription, webhook } from "../helpers/rockit-program.ts";
+import { Scene } from "../helpers/scene.ts";
+import { expectNoneIn } from "../helpers/secrecy.ts";
+
+const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+
+await throughDoors(["yaml"], (door) => {
+  test("what is bad is refused in the preview, what is good is not", async () => {
+    await using scene = await Scene.start({ door });
+    Object.assign(scene.environment, pack.environment);
+    const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
+    scene.guard("canary1", key);
+    const program = (
+      url: string,
+      hostUri: string,
+      authentication: object,
+      events = webhook.events,
+    ): Program => ({
+      resources: [
+        subscription("builds", { ...webhook, name: "builds", url, events }, { protect: true }),
+        {
+          type: "DurstSubscriber",
+          name: "press",
+          args: { hostUri, ...authentication },
+          opts: { protect: true },
+        },
+      ],
+    });
+    const judged = { args: ["--policy-pack", pack.argument] };
+    const weak = { externalAuthType: "XAUTH", xAuthInfo: { user: "press", password: "canary1" } };
+    const bad = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
+    const refused = await scene.preview(bad, { ...judged, fails: true });
+    const mandatory = [...refused.matchAll(/^ +- \[mandatory\].* {2}(\S+) {2}\(rockit-durst:/gm)];
+    expect(mandatory.map(([, name]) => name).sort()).toEqual([
+      "durst-callback-https",
+      "durst-credential-strength",
+      "rockit-failures-subscribed",
+      "rockit-webhook-credentials",
+      "rockit-webhook-https",
+    ]);
+    expectNoneIn(refused, ["canary1"]);
+    const strong = {
+      externalAuthType: "JWT_SIGNING",
+      jwtSigningInfo: { httpHeaderName: "x-signature", key },
+    };
+    const good = program("https://hooks.example.com/a", "https://press.example/", strong, [
+      ...webhook.events,
+      "exception",
+    ]);
+    await scene.up(good, ...judged.args);
+    await scene.expectSettled(good);
+  });
+});
