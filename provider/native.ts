@@ -109,5 +109,5 @@ export type { DurstArgs, EndpointArgs, ProviderArgs, RockitArgs } from "./provid
 export type { RockitEventHubArgs } from "./rockit/event-hub";
 export type { ListedRockitSubscription } from "./rockit/functions";
 export type { RockitSubscriptionArgs } from "./rockit/subscription";
-export type { RockitWebhookArgs } from "./rockit/webhook";
 export type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./rockit/vocabulary";
+export type { RockitWebhookArgs } from "./rockit/webhook";

@@ -37,7 +37,10 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
     for (const lifecycle of vendor.inStatesOnly ?? [])
-      providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, () => undefined));
+      providers.set(
+        lifecycleNameOf(lifecycle.kind),
+        serve(lifecycle, settings, () => undefined),
+      );
   }
   return (name) => {
     const provider = providers.get(name);

@@ -95,7 +95,9 @@ export function resourceCalls(
       of(request.getUrn(), async ({ kind, served, secrets }) => {
         const known = fromWire(request.getProperties());
         const id = kind.id.kept?.(request.getId()) ?? request.getId();
-        const found = await within(request.getTimeout?.() ?? 0, () => served.read(id, withoutReference(known)));
+        const found = await within(request.getTimeout?.() ?? 0, () =>
+          served.read(id, withoutReference(known)),
+        );
         const response = new proto.ReadResponse();
         // Without an id the engine takes it for gone.
         if (found === undefined) return response;

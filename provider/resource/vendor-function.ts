@@ -15,7 +15,7 @@ interface Value {
   readonly kept?: (value: unknown) => unknown;
 }
 
-type Values = { readonly [name: string]: Value };
+export type Values = { readonly [name: string]: Value };
 
 /** What a program can ask of a vendor, or have it do, without owning an object. */
 export interface VendorFunction<Run> {

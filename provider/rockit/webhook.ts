@@ -50,11 +50,7 @@ export class RockitWebhook<Version extends string = string> extends pulumi.Compo
     const subscriptions = versions.map((version) => {
       const former = takesOver[version];
       const aliases = former === undefined ? [] : [aliasOf(former, opts?.parent)];
-      return new Subscription(
-        `${name}-${version}`,
-        { ...own, type: "webhook" },
-        { parent: this, aliases },
-      );
+      return new Subscription(`${name}-${version}`, { ...own, type: "webhook" }, { parent: this, aliases });
     });
     new Versions(name, { versions }, { parent: this, dependsOn: subscriptions });
     const secrets = subscriptions.map(({ secret }) => secret);

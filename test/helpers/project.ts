@@ -67,9 +67,6 @@ export const of = (name: string, property = "id") => ({ $of: name, property });
 /** A text made of parts, of which some may be values of other resources. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
-/** A resource of the program itself, for options. */
-export const resource = (name: string) => ({ $of: name });
-
 export const secret = (value: string) => ({ $secret: value });
 
 /** What was a secret and is shown to everybody. */
