@@ -64,6 +64,9 @@ export const rockitSubscriptions = (count: number): Program => ({
 /** A value of another resource of the program. */
 export const of = (name: string, property = "id") => ({ $of: name, property });
 
+/** A resource of the program itself, for options. */
+export const resource = (name: string) => ({ $of: name });
+
 /** A text made of parts, of which some may be values of other resources. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
