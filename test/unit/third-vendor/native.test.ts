@@ -122,7 +122,7 @@ it("its settings are asked for by its own names", async () => {
   await bell.configure({});
   await expect(bell.create(declared)).rejects.toMatchObject({
     details: expect.stringMatching(
-      /^creating bell door: the setting bells:endpoint is missing: .*rockit-durst:bells\.endpoint …` or the environment variable BELLS_ENDPOINT/,
+      /^creating bell door: the setting rockit-durst:bells\.endpoint is missing: .*rockit-durst:bells\.endpoint …` or the environment variable BELLS_ENDPOINT/,
     ),
   });
 });
