@@ -13,7 +13,9 @@ const uncounted = 4;
 export function keepOwnFrames(): () => void {
   // Node.js maps lines to sources by itself then, but only while nothing is set here.
   if (process.sourceMapsEnabled) return () => {};
-  const { prepareStackTrace } = Error;
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  // The SDK takes one for each promise as well, should it never be settled: a whole one costs a program more than all else about a resource.
+  Error.stackTraceLimit = 1;
   Error.prepareStackTrace = (error, frames) => {
     const counted = frames.filter((_, index) => index !== uncounted);
     const callers = counted.slice(skipped);
@@ -23,6 +25,7 @@ export function keepOwnFrames(): () => void {
   };
   return () => {
     Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
   };
 }
 

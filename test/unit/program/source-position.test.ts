@@ -99,14 +99,31 @@ it.each([
   ["one that is refused", `try { new RockitSubscription("", args) } catch {}`],
 ])("leaves stack traces as they were after %s", async (_, make) => {
   const program = `told(function main() {
-  const before = Error.prepareStackTrace;
+  const before = [Error.prepareStackTrace, Error.stackTraceLimit];
   ${make};
-  if (Error.prepareStackTrace !== before) console.log("changed");
+  if ([Error.prepareStackTrace, Error.stackTraceLimit].some((one, at) => one !== before[at])) console.log("changed");
   if (${make.startsWith("try")}) console.log('"as it was"');
 });`;
   expect(await told(program)).toEqual(
     make.startsWith("try") ? "as it was" : expect.objectContaining({ at: "program.js:4" }),
   );
+});
+
+it("is named by what a program's own transformation throws", slow, async () => {
+  const program = `told(function main() {
+  try {
+    new RockitSubscription("s", args, {
+      transformations: [
+        () => {
+          throw new Error("refused");
+        },
+      ],
+    });
+  } catch (failure) {
+    console.log(JSON.stringify(failure.stack.split("\\n")[1].replace(/^.*[/(]|[)]$/g, "").replace(/:\\d+$/, "")));
+  }
+});`;
+  expect(await told(program)).toBe("program.js:7");
 });
 
 it("leaves it to Node.js where that maps lines by itself", slow, async () => {
