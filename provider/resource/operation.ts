@@ -88,7 +88,7 @@ export async function operate<Run, T>(
     say: (line) => log(printable(line), object),
     isKeptByAnother: (id, outputs) => kept?.isKeptByAnother(id, outputs as Properties) ?? false,
   };
-  const secrets = [object, wanted].flatMap((properties) => secretsOf(lifecycle, properties));
+  const secrets = () => [object, wanted].flatMap((properties) => secretsOf(lifecycle, properties));
   const working = () => withKnownSecrets(secrets, async () => work(operation));
   try {
     return await (shutdown?.during(working) ?? working());
