@@ -28,6 +28,7 @@ export interface Program {
       | "DurstSubscriber"
       | "DurstSubscription"
       | "RockitEventHub"
+      | "RockitWebhook"
       | "DurstCallback"
       | "Provider";
     readonly name: string;

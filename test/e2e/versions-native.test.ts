@@ -1,0 +1,42 @@
+// A webhook with versions of its signing secret on the native plugin: rotated in two steps, and never in one.
+import { expect, test } from "vitest";
+import { Scene } from "../helpers/scene.ts";
+
+const webhook = (versions: readonly string[]) => ({
+  resources: [
+    {
+      type: "RockitWebhook" as const,
+      name: "hook",
+      args: { sender: "mkraw", event: "end", url: "https://hooks.example", versions },
+    },
+  ],
+  outputs: { secrets: { $of: "hook", property: "secrets" } },
+});
+
+test("a version is added and the old one removed; all at once is refused in the preview", async () => {
+  await using scene = await Scene.start({ door: "native" });
+  const { rockit, stack } = scene;
+  const secrets = async () => (await stack.outputs())["secrets"] as Record<string, string>;
+  const there = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
+
+  await scene.up(webhook(["a"]));
+  const { a } = await secrets();
+  await scene.up(webhook(["a", "b"]));
+  const both = await secrets();
+  expect(both).toEqual({ a, b: expect.any(String) });
+  scene.guard(...Object.values(both));
+  expect(there()).toEqual(["hook-a", "hook-b"]);
+
+  rockit.clearRequests();
+  expect(await scene.preview(webhook(["c"]), { fails: true })).toContain(
+    "versions replaces a and b by c in one step",
+  );
+  expect(rockit.writes()).toEqual([]);
+
+  await scene.up(webhook(["b"]));
+  expect(await secrets()).toEqual({ b: both["b"] });
+  expect(there()).toEqual(["hook-b"]);
+  await scene.expectSettled(webhook(["b"]));
+  await scene.destroy();
+  expect(rockit.subscriptions.size).toBe(0);
+});
