@@ -95,7 +95,7 @@ await throughDoors(["yaml"], (door) => {
       scene.stack.pulumi(["config", "set", "--stack", scene.stack.name, "--path", ...args], { quiet: true });
     for (const [name, value] of Object.entries(open)) await configure(`rockit-durst:rockit.${name}`, value);
     expect(await scene.refusedUp(program)).toMatch(
-      /creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: give it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
+      /creating ROCKIT subscription "builds": the setting rockit-durst:rockit\.apiKey is missing: give it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
     );
     await configure("rockit-durst:rockit.apiKey", apiKey, "--secret");
     await scene.up(program);
