@@ -33,13 +33,17 @@ export class ConcurrencyLimiter {
     stopped?.addEventListener("abort", giveUp);
     const tooLate =
       deadline === undefined ? undefined : setTimeout(giveUp, Math.max(0, deadline - Date.now()));
-    const inside = async () => {
+    const stopWaiting = () => {
       stopped?.removeEventListener("abort", giveUp);
       clearTimeout(tooLate);
+    };
+    const inside = async () => {
+      stopWaiting();
       await this.mayBegin(until);
       return work();
     };
-    return this.queue.add(inside, { signal: waiting.signal });
+    // Also of what never comes inside: its timer would keep the process.
+    return this.queue.add(inside, { signal: waiting.signal }).finally(stopWaiting);
   }
 
   /** Nobody begins for this many milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ConcurrencyLimiter } from "../../../provider/http/concurrency-limiter.ts";
+import { ConcurrencyLimiter, NotBegun } from "../../../provider/http/concurrency-limiter.ts";
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
@@ -86,18 +86,29 @@ describe("ConcurrencyLimiter", () => {
   });
 });
 
+it("leaves no timer behind for one who gave up before its deadline", async () => {
+  const gate = new ConcurrencyLimiter(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = gate.pass(() => promise);
+  const stop = new AbortController();
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+  const before = timers();
+  const second = gate.pass(async () => {}, { deadline: Date.now() + 600_000, stopped: stop.signal });
+  expect(timers()).toBe(before + 1);
+  stop.abort();
+  await expect(second).rejects.toThrow(NotBegun);
+  expect(timers()).toBe(before);
+  resolve();
+  await first;
+});
+
 describe("a pause", () => {
   it("holds all who come", async () => {
     const gate = new ConcurrencyLimiter(8);
     const since = performance.now();
     gate.pause(150);
-    const ends = await Promise.all(
-      Array.from({ length: 20 }, async () => {
-        await begun(gate);
-        return performance.now() - since;
-      }),
-    );
-    expect(Math.min(...ends)).toBeGreaterThanOrEqual(150 - rounding);
+    const times = await Promise.all(Array.from({ length: 20 }, () => begun(gate, since)));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
   it("holds those who wait for a place, and not what is under way", async () => {
