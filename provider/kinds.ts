@@ -15,6 +15,7 @@ export { canonicalCallbackPath } from "./durst/paths";
 export { type DurstTopic, durstEntities } from "./durst/vocabulary";
 export type { InputsOf } from "./resource/field";
 export { type ResourceKind, secretPaths, tokensOf } from "./resource/kind";
+export { objectIn, providerTypes, settingPath, valueIn } from "./resource/provider-arguments";
 export { canonicalUrl } from "./resource/web-address";
 export { versionedComponents } from "./rockit/components";
 export { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from "./rockit/vocabulary";

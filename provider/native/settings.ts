@@ -9,6 +9,7 @@ import {
 } from "../config/settings";
 import { nativeProvider } from "../resource/kind";
 import { isObject, type Properties } from "../resource/properties";
+import { objectIn } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 
@@ -46,7 +47,7 @@ export class NativeSettings implements SettingsSource {
   faultsIn(args: Properties): string[] {
     try {
       const known = Object.fromEntries(
-        Object.entries(args).filter(([, value]) => !hasUnknown(objectIn(value))),
+        Object.entries(args).filter(([, value]) => !hasUnknown(objectIn(value) ?? value)),
       );
       const values = valuesIn(this.definitions, known, false);
       const source = {
@@ -118,14 +119,4 @@ function settingsOf(definition: SettingsDefinition, value: unknown): [string, st
       );
     return [[name, String(text)]];
   });
-}
-
-/** An SDK gives an object as its JSON text. */
-function objectIn(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }

@@ -1,11 +1,12 @@
 import { secretSettings, setting } from "../../config/settings";
 import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { providerTypes } from "../../resource/provider-arguments";
 import { referenceKey, referenceTo } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
 import { isUnfinished } from "../state/ownership";
-import { nameIn, providerTypes } from "../state/urn";
+import { nameIn } from "../state/urn";
 import { type KindCommands, servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Resources that are named in one line; of the others, how many. */

@@ -1,6 +1,7 @@
 import { type SettingsSource, setting } from "../../config/settings";
+import { providerTypes } from "../../resource/provider-arguments";
 import { configurationOf, type StackState, type StateResource, settingOf } from "../state/export";
-import { isDefaultProvider, nameIn, providerTypes, providerUrnIn } from "../state/urn";
+import { isDefaultProvider, nameIn, providerUrnIn } from "../state/urn";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** Where a stack's provider asks a vendor. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { SettingsSource } from "../../config/settings";
-import { isObject } from "../../resource/properties";
+import { settingPath, valueIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { pulumiStack, type StackChoice } from "./pulumi";
-import { nativeProviderType, providerUrnIn } from "./urn";
+import { providerUrnIn } from "./urn";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
 export interface StateResource {
@@ -71,22 +71,9 @@ export function parseState(text: string): StackState {
   return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
 }
 
-/** What a provider was given for a setting, `rockit:endpoint`. The native one has an object a vendor, of which SDKs make a JSON text. */
-export function settingOf({ type, inputs = {} }: StateResource, key: string): unknown {
-  if (type !== nativeProviderType) return inputs[key];
-  const [namespace = "", name = ""] = key.split(":");
-  const given = objectIn(inputs[namespace]);
-  return isObject(given) ? given[name] : undefined;
-}
-
-function objectIn(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
+/** What a provider was given for a setting, `rockit:endpoint`. */
+export const settingOf = ({ type, inputs = {} }: StateResource, key: string): unknown =>
+  valueIn(inputs, settingPath(type, key));
 
 /** What a provider of a stack was given, by configuration key. */
 export function configurationOf(

@@ -1,13 +1,5 @@
 // A URN: urn:pulumi:<stack>::<project>::<types>::<name>. A resource says of its provider the URN and, after two colons more, the id.
 
-import { nativeProvider } from "../../resource/kind";
-
-/** Type of the providers that serve this package's native resources. */
-export const nativeProviderType = `pulumi:providers:${nativeProvider}`;
-
-/** Types of the providers that serve this package's resources, dynamic and native. */
-export const providerTypes: readonly string[] = ["pulumi:providers:pulumi-nodejs", nativeProviderType];
-
 /** A resource's name in the program. */
 export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
 

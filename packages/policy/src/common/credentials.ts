@@ -1,8 +1,14 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { kinds, secretPaths, tokensOf } from "../../../../provider/kinds";
+import {
+  kinds,
+  providerTypes,
+  secretPaths,
+  settingPath,
+  tokensOf,
+  valueIn,
+} from "../../../../provider/kinds";
 import { secretSettings, setting, settingsDefinitions } from "../../../../provider/settings";
 import { durstSubscriber, rockitSubscription } from "../of-kind";
-import { providerTypes, settingPath, valueAt } from "../provider-settings";
 import { isEncrypted, sentWithMarks } from "../secret-marks";
 import type { Unknowns } from "../unknowns";
 import { decoded } from "./encodings";
@@ -52,7 +58,7 @@ export const mayHaveCredentials = ({ type }: PolicyResource): boolean => secrets
 export function credentialsIn(resources: readonly PolicyResource[], unknowns: Unknowns): Credential[] {
   const found = new Map<string, Credential>();
   const add = ({ name, props }: PolicyResource, field: string, read: typeof secretOf | typeof addressOf) => {
-    const value = unknowns.read(() => valueAt(props, field.split(".")));
+    const value = unknowns.read(() => valueIn(props, field.split(".")));
     if (typeof value === "string" && value !== "" && !found.has(value))
       found.set(value, { field, name, value, ...read(value) });
   };

@@ -1,11 +1,11 @@
-import { kindOfToken } from "../../../../provider/kinds";
+import { kindOfToken, providerTypes, settingPath, valueIn } from "../../../../provider/kinds";
 import { setting, settingsDefinitions } from "../../../../provider/settings";
 import type { HostList } from "../address/host-list";
 import { isLoopback } from "../address/is-public";
 import { type ExceptHostsConfig, exceptHostsSchema, hostsOf } from "../address/options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../documented";
-import { isGivenAt, providerTypes, settingPath, valueAt } from "../provider-settings";
+import { isGivenAt } from "../provider-settings";
 import { cwe } from "../references";
 import { Unknowns } from "../unknowns";
 
@@ -54,7 +54,7 @@ export const endpointHttps: ResourcePolicy = {
       for (const { key } of endpoints.values())
         judge(
           key,
-          unknowns.read(() => valueAt(props, settingPath(type, key))),
+          unknowns.read(() => valueIn(props, settingPath(type, key))),
           excepted,
         );
       unknowns.tell();

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { valueIn } from "../../../../provider/kinds";
 import type { ResourcePolicy, StackPolicy } from "../documented";
-import { valueAt } from "../provider-settings";
 import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
 import { Unknowns } from "../unknowns";
 import { type ClearText, clearTexts } from "./clear-texts";
@@ -35,7 +35,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
   // Stacks are judged by outputs, where a secret that the server never gives back is not.
   validateResource: ({ type, props }, report) => {
     const paths = secretsOfType(type).map((path) => path.split("."));
-    const given = paths.filter((path) => isText(new Unknowns().read(() => valueAt(props, path))));
+    const given = paths.filter((path) => isText(new Unknowns().read(() => valueIn(props, path))));
     if (given.length === 0) return;
     const sent = sentWithMarks(props);
     if (sent === undefined) report(whyNoMarks());
@@ -58,7 +58,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
       const texts = [...clearTexts(sent)];
       // What a stack or a component gives out has no provider. Others' properties that wait for the up are in every preview.
       if (resource.provider === undefined)
-        for (const { path } of texts) unknowns.read(() => valueAt(resource.props, path));
+        for (const { path } of texts) unknowns.read(() => valueIn(resource.props, path));
       for (const message of leaksOf(texts, search, resource)) report(message, resource.urn);
     }
     unknowns.tell();
