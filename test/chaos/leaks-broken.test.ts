@@ -2,33 +2,14 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { throwawayAuthority } from "../helpers/certificates.ts";
+import { cut, down, fromNowOn, lostCreations, secretFields } from "./leaks/lives.ts";
 import { standIn } from "./leaks/repeating.ts";
 import { expectSecrecyIn } from "./leaks/scenarios.ts";
 
-const fromNowOn = { times: Number.POSITIVE_INFINITY };
-const cut = { kind: "cut", when: "after" } as const;
-const down = { kind: "status", status: 503, acts: false } as const;
-const secretFields = {
-  releases: ["slackToken"],
-  xauth: ["xAuthInfo.password"],
-  jwt: ["jwtSigningInfo.key"],
-};
 const tls = await (await throwawayAuthority()).issue({ ip: "127.0.0.1" });
 
 expectSecrecyIn([
-  {
-    name: "creations whose answers are lost, and what can't be resolved",
-    says: [/gave no usable answer .*; it is kept in the state as unfinished/],
-    kept: { builds: [], ...secretFields },
-    arrange(scene) {
-      const { rockit, durst } = scene;
-      const existing = (hostUri: string) => durst.addSubscriber({ hostUri, externalAuthType: "NONE" });
-      rockit.faults.inject(cut, { route: /^POST/, ...fromNowOn });
-      rockit.faults.inject(down, { route: /^DELETE/, ...fromNowOn });
-      durst.faults.inject(cut, { route: /^PUT/, ...fromNowOn });
-      return scene.everything({ xauth: existing("a.example:1"), jwt: existing("b.example:1") });
-    },
-  },
+  lostCreations,
   {
     name: "changes whose answers are lost",
     says: [
