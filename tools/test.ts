@@ -2,16 +2,31 @@
 // of the project `chaos`, which kill and cut off the real engine for minutes: `npm test -- --project chaos`, `npm run chaos`, and CI run them.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { execa } from "execa";
 import { buildPackages } from "./build.ts";
 
 interface Report {
+  testResults: {
+    name: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
   numPassedTests: number;
-  numFailedTests: number;
   numPendingTests: number;
-  numFailedTestSuites: number;
   success: boolean;
+}
+
+/** A line for each test that failed, and for each file that can't be loaded: whoever has only the end of a log sees what to look at. */
+function failures({ testResults }: Report): string[] {
+  const line = (name: string, test: string, message: string) =>
+    `FAILED ${relative(process.cwd(), name)}: ${[test, message.split("\n", 1)[0]].filter(Boolean).join(": ")}`;
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    return failed.length === 0 && message !== ""
+      ? [line(name, "", message)]
+      : failed.map(({ fullName, failureMessages }) => line(name, fullName, failureMessages[0] ?? ""));
+  });
 }
 
 const given = process.argv.slice(2);
@@ -38,9 +53,11 @@ try {
     console.error("The tests did not run: vitest's words are above.");
     process.exitCode ||= 1;
   } else {
-    // A file that can't be loaded has no test of its own to count.
-    const failed = Math.max(report.numFailedTests, report.success ? 0 : 1);
+    // A file that can't be loaded has no test of its own to count: it counts as one.
+    const lines = failures(report);
+    const failed = Math.max(lines.length, report.success ? 0 : 1);
     const skipped = report.numPendingTests === 0 ? "" : `, ${report.numPendingTests} skipped`;
+    for (const line of lines) console.log(line);
     console.error(`npm test took ${Math.round((Date.now() - started) / 1000)} s`);
     console.log(`${report.numPassedTests} passed, ${failed} failed${skipped}`);
   }
