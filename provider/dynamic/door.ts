@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Declared, Door } from "../program/door";
-import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../resource/kind";
+import { dynamicTokenOf, type ResourceKind, secretPaths } from "../resource/kind";
 import { madeField } from "../resource/made-name";
-import { packageName, referenceKey, referenceTo } from "../resource/reference";
+import { packageName, referenceOf } from "../resource/reference";
 import { dynamicOptionRules } from "./option-rules";
 import { checkPluginHost } from "./plugin-host";
 
@@ -15,7 +15,7 @@ export const dynamicDoor: Door = {
   optionRules: dynamicOptionRules,
   added: (kind, declared) => ({
     ...prefixOfMadeName(kind, declared),
-    [referenceKey]: referenceTo(lifecycleNameOf(kind)),
+    ...referenceOf(kind),
   }),
   options: withSecretOutputs,
   providerInputs: (settings) => ({ ...settings }),

@@ -1,8 +1,7 @@
 import { operationError, PreconditionError } from "../resource/errors";
-import { lifecycleNameOf } from "../resource/kind";
 import { type FailedOperation, nameOf } from "../resource/operation";
 import { withoutUndefined } from "../resource/properties";
-import { referenceKey, referenceTo } from "../resource/reference";
+import { referenceOf } from "../resource/reference";
 import type { AnyLifecycle } from "../resource/vendor";
 
 /**
@@ -15,8 +14,7 @@ export const thrownToHost =
     const { operation, reason, message } = error;
     const printed = Object.assign(error, { toString: () => operation, stack: reason });
     if (partial === undefined) return printed;
-    const reference = { [referenceKey]: referenceTo(lifecycleNameOf(kind)) };
-    const properties = { ...withoutUndefined(partial.outputs), ...reference };
+    const properties = { ...withoutUndefined(partial.outputs), ...referenceOf(kind) };
     return Object.assign(printed, { id: partial.id, properties, reasons: [message] });
   };
 

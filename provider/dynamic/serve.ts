@@ -5,7 +5,7 @@ import { KeptObjects } from "../resource/kept-objects";
 import { lifecycleNameOf } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
-import { referenceKey, withoutReference } from "../resource/reference";
+import { withoutReference } from "../resource/reference";
 import { connectionTo, servedBy } from "../resource/served";
 import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
 import { noSuchObject, thrownToHost } from "./host-error";
@@ -80,7 +80,7 @@ export function serve(
     async diff(id, olds, news) {
       const { changes, replaces, deleteBeforeReplace } = await served.diff(id, own(olds), own(news));
       return {
-        changes: changes.length > 0 || isNative(olds, news),
+        changes: changes.length > 0,
         replaces: [...replaces],
         deleteBeforeReplace,
       };
@@ -97,19 +97,10 @@ export function serve(
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
-    async update(id, olds, news) {
-      if (isNative(olds, news)) {
-        const { changes } = await served.diff(id, own(olds), own(news));
-        if (changes.length === 0) return { outs: own(olds) };
-      }
-      return { outs: await served.update(id, own(olds), own(news)) };
-    },
+    update: async (id, olds, news) => ({ outs: await served.update(id, own(olds), own(news)) }),
     delete: (id, olds) => served.delete(id, own(olds)),
   };
 }
-
-/** One that the native plugin made: the host finds no provider in its state, until an update has put the reference there. */
-const isNative = (olds: Properties, news: Properties) => referenceKey in news && !(referenceKey in olds);
 
 /** Of an object that is only read, the program says no more than its id; of a known one there is always more. */
 const isEmpty = (known: Properties) => Object.keys(known).length === 0;

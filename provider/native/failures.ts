@@ -3,24 +3,22 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { FailedOperation } from "../resource/operation";
-import type { Properties } from "../resource/properties";
-import { toWire } from "./wire";
+import type { ServedKind } from "./resources";
 
 /** The key under which a call's failure carries more than its message. */
 const detailsKey = "grpc-status-details-bin";
 
 /**
- * A failure as the engine is to be told it: one line, and where something may have been made or changed, what the state has to keep of it. `reference` stands
- * in the state of what was a dynamic resource.
+ * A failure as the engine is to be told it: one line, and where something may have been made or changed, what the state has to keep of it.
  */
 export const toldToEngine =
-  (secretPaths: readonly string[], reference: Properties) =>
+  ({ stored }: ServedKind) =>
   ({ error, partial }: FailedOperation): Partial<ServiceError> => {
     const metadata = new Metadata();
     if (partial !== undefined) {
       const failed = new ErrorResourceInitFailed();
       failed.setId(partial.id);
-      failed.setProperties(toWire({ ...partial.outputs, ...reference }, secretPaths));
+      failed.setProperties(stored(partial.outputs));
       failed.setReasonsList([error.message]);
       metadata.set(detailsKey, Buffer.from(withDetail(error.message, failed).serializeBinary()));
     }

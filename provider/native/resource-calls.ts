@@ -1,11 +1,12 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { withTimeLimit } from "../http/time-limit";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import type { ResourceKind } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
-import { referenceIn, withoutReference } from "../resource/reference";
+import { withoutReference } from "../resource/reference";
 import { type Served, servedBy } from "../resource/served";
 import { UNKNOWN } from "../resource/unknown";
 import { answering } from "./answering";
@@ -34,7 +35,6 @@ export function resourceCalls(
   const of = async <Response>(
     urn: string,
     work: (called: Called) => Promise<Response>,
-    known: Properties = {},
   ): Promise<Response> => {
     const { type, name } = resourceOf(urn);
     const kind = kinds.get(type);
@@ -46,7 +46,7 @@ export function resourceCalls(
       kept: kind.kept,
       // With its name: `--diff` prints the line alone.
       log: (line, object) => said.push(log.say(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
-      failed: toldToEngine(kind.secrets, referenceIn(known)),
+      failed: toldToEngine(kind),
     });
     try {
       return await work({ ...kind, kind: kind.lifecycle.kind, name, served });
@@ -63,7 +63,7 @@ export function resourceCalls(
     ),
     diff: answering((request: proto.DiffRequest) =>
       of(request.getUrn(), async ({ kind, served }) => {
-        const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+        const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
         const plan = await served.diff(request.getId(), was, wanted);
         const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
         const response = new proto.DiffResponse();
@@ -78,58 +78,57 @@ export function resourceCalls(
       }),
     ),
     create: answering((request: proto.CreateRequest) =>
-      of(request.getUrn(), async ({ kind, served, secrets }) => {
-        const inputs = fromWire(request.getProperties());
+      of(request.getUrn(), async ({ kind, served, stored }) => {
+        const inputs = own(request.getProperties());
         const response = new proto.CreateResponse();
         if (request.getPreview()) {
-          response.setProperties(toWire({ ...unknownOutputs(kind), ...inputs }, secrets));
+          response.setProperties(stored({ ...unknownOutputs(kind), ...inputs }));
           return response;
         }
         const { id, outputs } = await within(request.getTimeout(), () => served.create(inputs));
         response.setId(id);
-        response.setProperties(toWire(outputs, secrets));
+        response.setProperties(stored(outputs));
         return response;
       }),
     ),
     read: answering((request: proto.ReadRequest) =>
-      of(request.getUrn(), async ({ kind, served, secrets }) => {
-        const known = fromWire(request.getProperties());
+      of(request.getUrn(), async ({ kind, served, stored, secrets }) => {
+        const known = own(request.getProperties());
         const id = kind.id.kept?.(request.getId()) ?? request.getId();
-        const found = await within(request.getTimeout?.() ?? 0, () =>
-          served.read(id, withoutReference(known)),
-        );
+        const found = await within(request.getTimeout?.() ?? 0, () => served.read(id, known));
         const response = new proto.ReadResponse();
         // Without an id the engine takes it for gone.
         if (found === undefined) return response;
         response.setId(id);
-        response.setProperties(toWire({ ...found.outputs, ...referenceIn(known) }, secrets));
+        response.setProperties(stored(found.outputs));
         response.setInputs(toWire(found.inputs, secrets));
         return response;
       }),
     ),
     update: answering((request: proto.UpdateRequest) => {
-      const [was, wanted] = [fromWire(request.getOlds()), fromWire(request.getNews())];
-      const work = async ({ kind, served, secrets }: Called) => {
+      const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
+      const work = async ({ kind, served, stored }: Called) => {
         const response = new proto.UpdateResponse();
         const outputs = request.getPreview()
           ? { ...unknownOutputs(kind), ...wanted }
-          : await within(request.getTimeout(), () =>
-              served.update(request.getId(), withoutReference(was), wanted),
-            );
-        response.setProperties(toWire({ ...outputs, ...referenceIn(was) }, secrets));
+          : await within(request.getTimeout(), () => served.update(request.getId(), was, wanted));
+        response.setProperties(stored(outputs));
         return response;
       };
-      return of(request.getUrn(), work, was);
+      return of(request.getUrn(), work);
     }),
     delete: answering((request: proto.DeleteRequest) =>
       of(request.getUrn(), async ({ served }) => {
-        const known = fromWire(request.getProperties());
+        const known = own(request.getProperties());
         await within(request.getTimeout(), () => served.delete(request.getId(), known));
         return new Empty();
       }),
     ),
   };
 }
+
+/** Properties without what stands in a state for the dynamic classes. */
+const own = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
 
 /** `customTimeouts`, in seconds; 0 if the program gives none. */
 const within = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>

@@ -1,10 +1,14 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { SettingsSource } from "../config/settings";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import { KeptObjects } from "../resource/kept-objects";
 import { nativeTokenOf, secretPaths } from "../resource/kind";
+import type { Properties } from "../resource/properties";
+import { referenceOf } from "../resource/reference";
 import { connectionTo } from "../resource/served";
 import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
 import type { VendorFunction } from "../resource/vendor-function";
+import { toWire } from "./wire";
 
 /** A kind of resource as this process serves it. */
 export interface ServedKind {
@@ -13,6 +17,8 @@ export interface ServedKind {
   readonly kept: KeptObjects;
   /** Paths of the properties that must lie encrypted in the state. */
   readonly secrets: readonly string[];
+  /** Outputs for the state: with what the dynamic classes would need to take the resource over. */
+  readonly stored: (outputs: Properties) => Struct;
 }
 
 export interface ServedFunction {
@@ -40,7 +46,9 @@ export function tokensOfVendors(
     const serve = (lifecycle: AnyLifecycle, run: () => unknown) => {
       const { kind } = lifecycle;
       const kept = new KeptObjects(kind);
-      kinds.set(nativeTokenOf(kind), { lifecycle, connect: run, kept, secrets: secretPaths(kind) });
+      const secrets = secretPaths(kind);
+      const stored = (outputs: Properties) => toWire({ ...outputs, ...referenceOf(kind) }, secrets);
+      kinds.set(nativeTokenOf(kind), { lifecycle, connect: run, kept, secrets, stored });
     };
     for (const lifecycle of vendor.lifecycles) serve(lifecycle, connect);
     for (const lifecycle of vendor.inStatesOnly ?? []) serve(lifecycle, () => undefined);

@@ -1,3 +1,4 @@
+import { lifecycleNameOf, type ResourceKind } from "./kind";
 import type { Properties } from "./properties";
 
 export const packageName = "pulumi-rockit-durst";
@@ -18,6 +19,7 @@ export function withoutReference(properties: Properties): Properties {
   return own;
 }
 
-/** The reference among properties, if there is one. */
-export const referenceIn = ({ [referenceKey]: reference }: Properties): Properties =>
-  reference === undefined ? {} : { [referenceKey]: reference };
+/** The property by which the dynamic host finds the code of a resource of this kind, for inputs and outputs in a state. */
+export const referenceOf = (kind: Pick<ResourceKind, "name">): Properties => ({
+  [referenceKey]: referenceTo(lifecycleNameOf(kind)),
+});

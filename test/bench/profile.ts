@@ -1,4 +1,4 @@
-// `npm run bench -- profile [--resources 1000] [--operation create]`: whose processor time it is, by process and by package. Printed only: what was
+// `npm run bench -- profile [--contestant ours|native|noop] [--resources 1000] [--operation create]`: whose processor time it is, by process and by package. Printed only: what was
 // learnt of it stands in docs/decisions.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import type { Profiler } from "node:inspector";
@@ -6,19 +6,26 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
+import type { Contestant } from "./compare/contestant.ts";
 import { type Operation, operations, pageSize } from "./compare/contestant.ts";
-import { ours } from "./compare/ours.ts";
+import { noop } from "./compare/floors.ts";
+import { ours, oursNative } from "./compare/ours.ts";
 import { inFolder } from "./folder.ts";
 import { number } from "./page/written.ts";
 import { costOf } from "./process.ts";
 import { aligned } from "./table.ts";
 
-const processes = { program: "cmd/run", plugin: "dynamic-provider" } as const;
+const processes = {
+  program: ["cmd/run"],
+  plugin: ["dynamic-provider", "pulumi-resource-rockit-durst"],
+} as const;
+const contestants = [ours, oursNative, noop];
 
 export async function* profile(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      contestant: { type: "string", default: ours.name },
       resources: { type: "string", default: "1000" },
       operation: { type: "string", default: "create" },
     },
@@ -26,17 +33,28 @@ export async function* profile(engine: Engine, args: readonly string[]): AsyncGe
   const operation = operations.find((known) => known === values.operation);
   if (operation === undefined)
     throw new Error(`there is no operation ${values.operation}; there are ${operations.join(", ")}`);
-  yield await inFolder((folder) => profiled(folder, engine, operation, Number(values.resources)));
+  const contestant = contestants.find(({ name }) => name === values.contestant);
+  if (contestant === undefined)
+    throw new Error(
+      `there is no contestant ${values.contestant} to profile: ${contestants.map(({ name }) => name).join(", ")}`,
+    );
+  yield await inFolder((folder) => profiled(folder, engine, contestant, operation, Number(values.resources)));
 }
 
-async function profiled(folder: string, engine: Engine, operation: Operation, resources: number) {
+async function profiled(
+  folder: string,
+  engine: Engine,
+  contestant: Contestant,
+  operation: Operation,
+  resources: number,
+) {
   await using rockit = await startRockit({ maxPageSize: pageSize });
   const profiles = join(folder, "profiles");
   const project = join(folder, "project");
   for (const each of [profiles, project]) await mkdir(each);
   const first = join(folder, "first.cjs");
   await writeFile(first, profiler(profiles));
-  const entry = await ours.open({ folder: project, engine, rockit });
+  const entry = await contestant.open({ folder: project, engine, rockit });
   await entry.declare(resources, "https://hooks.example.com/builds");
   if (operation !== "create") await costOf(entry.commandOf("create"));
   const command = entry.commandOf(operation);
@@ -73,7 +91,7 @@ const share = (of: number) => `${Math.round(of * 100)} %`;
 
 /** Runs first in every process. The engine kills its plugins, so that their profile is written again and again. */
 const profiler = (folder: string) => `
-const [name] = Object.entries(${JSON.stringify(processes)}).find(([, part]) => process.argv.some((arg) => arg.includes(part))) ?? [];
+const [name] = Object.entries(${JSON.stringify(processes)}).find(([, parts]) => process.argv.some((arg) => parts.some((part) => arg.includes(part)))) ?? [];
 if (name !== undefined) {
   const { Session } = require("node:inspector");
   const session = new Session();

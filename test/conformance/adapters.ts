@@ -1,12 +1,7 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import {
-  dynamicTokenOf,
-  lifecycleNameOf,
-  nativeTokenOf,
-  type ResourceKind,
-} from "../../provider/resource/kind.ts";
-import { referenceKey, referenceTo } from "../../provider/resource/reference.ts";
+import { dynamicTokenOf, nativeTokenOf, type ResourceKind } from "../../provider/resource/kind.ts";
+import { referenceOf } from "../../provider/resource/reference.ts";
 
 /** What serves the lifecycles to the engine, a row each. */
 export interface Adapter {
@@ -15,7 +10,7 @@ export interface Adapter {
   readonly command: readonly [string, ...string[]];
   readonly tokenOf: (kind: ResourceKind) => string;
   /** Properties that it adds to each resource's own. */
-  readonly marks: (kind: ResourceKind) => Readonly<Record<string, string>>;
+  readonly marks: (kind: ResourceKind) => object;
   /** What it says of an object that a program only reads and that is not there; the engine itself has words for one without an id. */
   readonly missing: { readonly id: string } | { readonly error: RegExp };
 }
@@ -28,7 +23,7 @@ export const adapters: readonly Adapter[] = [
     // The host that the engine starts for dynamic resources; there is no engine behind this address.
     command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
     tokenOf: dynamicTokenOf,
-    marks: (kind) => ({ [referenceKey]: referenceTo(lifecycleNameOf(kind)) }),
+    marks: referenceOf,
     missing: { error: /there is none: check its id/ },
   },
   {

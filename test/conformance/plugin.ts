@@ -1,4 +1,5 @@
 // A provider's plugin as the engine runs it: a process that speaks the provider protocol.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -8,6 +9,7 @@ import { execa } from "execa";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { onTestFinished } from "vitest";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
+import { withoutReference } from "../../provider/resource/reference.ts";
 import type { Adapter } from "./adapters.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -67,10 +69,8 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
   /** The engine's requests for resources of a kind. */
   const of = (kind: ResourceKind) => {
     const sent = (values: Values) => structOf({ ...values, ...adapter.marks(kind) });
-    const kept = (values: InstanceType<typeof struct.Struct> | undefined): Values => {
-      const all = withoutMarks(values?.toJavaScript() ?? {}) as Values;
-      return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in adapter.marks(kind))));
-    };
+    const kept = (values: InstanceType<typeof struct.Struct> | undefined): Values =>
+      withoutReference(withoutMarks(values?.toJavaScript() ?? {}) as Values);
     const request = <R extends object>(made: R): R => {
       (made as { setUrn?(urn: string): void }).setUrn?.(
         `urn:pulumi:dev::shop::${adapter.tokenOf(kind)}::one`,

@@ -1,5 +1,5 @@
 import { type Properties, valueAt, withValue } from "../../resource/properties";
-import { referenceKey, referenceTo } from "../../resource/reference";
+import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
 import type { Kind } from "../vendor/kinds";
 import type { ImportedObject } from "./model";
@@ -23,8 +23,8 @@ export function importFile(objects: readonly ImportedObject[]): string {
 export const holdsSecrets = (objects: readonly ImportedObject[]): boolean =>
   objects.some(({ kind, outputs }) => kind.secrets.some((path) => valueAt(outputs, path) !== undefined));
 
-const stored = (properties: Properties, { reference, secrets }: Kind): Properties =>
-  secrets.reduce<Properties>(encrypted, { ...properties, [referenceKey]: referenceTo(reference) });
+const stored = (properties: Properties, { row, secrets }: Kind): Properties =>
+  secrets.reduce<Properties>(encrypted, { ...properties, ...referenceOf(row) });
 
 function encrypted(properties: Properties, path: string): Properties {
   const value = valueAt(properties, path);

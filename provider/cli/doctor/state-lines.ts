@@ -1,7 +1,7 @@
 import { secretSettings, setting } from "../../config/settings";
-import { lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { type ResourceKind, secretPaths } from "../../resource/kind";
 import { providerTypes } from "../../resource/provider-arguments";
-import { referenceKey, referenceTo } from "../../resource/reference";
+import { referenceKey, referenceOf } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
@@ -82,7 +82,7 @@ function pendingLine(count: number): Line[] {
 }
 
 function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): boolean {
-  const expected = referenceTo(lifecycleNameOf(kind));
+  const { [referenceKey]: expected } = referenceOf(kind);
   const others = [inputs, external ? {} : outputs].map(
     (properties) => properties?.[referenceKey] ?? expected,
   );

@@ -1,4 +1,4 @@
-import { dynamicTokenOf, lifecycleNameOf, type ResourceKind, secretPaths } from "../../resource/kind";
+import { dynamicTokenOf, type ResourceKind, secretPaths } from "../../resource/kind";
 import type { AnyLifecycle } from "../../resource/vendor";
 import type { KindCommands, VendorCommands } from "./vendor";
 
@@ -12,8 +12,6 @@ export interface Kind {
   readonly commands: KindCommands;
   /** Type token. */
   readonly type: string;
-  /** Name of what the thin reference refers to. */
-  readonly reference: string;
   /** Paths of the properties that must lie encrypted in the state. */
   readonly secrets: readonly string[];
 }
@@ -26,7 +24,6 @@ export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Kind {
     lifecycle,
     commands: vendor.kinds?.[row.name] ?? {},
     type: dynamicTokenOf(row),
-    reference: lifecycleNameOf(row),
     secrets: secretPaths(row),
   };
 }

@@ -4,6 +4,7 @@ import type { ImportedObject } from "../../../provider/cli/adopt/model.ts";
 import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
 import { DurstSubscription } from "../../../provider/durst/subscription.ts";
 import * as served from "../../../provider/lifecycle.ts";
+import { lifecycleNameOf } from "../../../provider/resource/kind.ts";
 import { referenceTo } from "../../../provider/resource/reference.ts";
 import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
@@ -66,5 +67,5 @@ it.each([
   [durstSubscriptionKind, DurstSubscription],
 ])("$type is what its class registers, and refers to what the plugin serves", (kind, resource) => {
   expect(kind.type).toBe(resource.__pulumiType);
-  expect(Object.keys(served)).toContain(kind.reference);
+  expect(Object.keys(served)).toContain(lifecycleNameOf(kind.row));
 });

@@ -24,7 +24,7 @@ describe.each(pages)("$page", ({ rows, lines }) => {
   });
 
   it.each(lines)("names a test that exists: %s", (line) => {
-    const [, title = "", file = ""] = /\[(.+)\]\((?:\.\.\/)+(test\/.+\.test\.ts)\) \|$/.exec(line) ?? [];
+    const [, title = "", file = ""] = /\[(.+)\]\((?:\.\.\/)+(test\/.+\.ts)\) \|$/.exec(line) ?? [];
     const titles = [...textOf(file).matchAll(/(?:\(|name: )\s*("(?:[^"\\]|\\.)*"|'[^']*'),/g)].map(
       ([, text = ""]) => text.slice(1, -1),
     );

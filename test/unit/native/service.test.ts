@@ -4,6 +4,7 @@ import { EngineLog } from "../../../provider/native/engine-log.ts";
 import { serviceOf } from "../../../provider/native/service.ts";
 import { GracefulShutdown } from "../../../provider/resource/graceful-shutdown.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
+import { referenceOf } from "../../../provider/resource/reference.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { vendors } from "../../../provider/vendors.ts";
 import { type Caller, callerOf } from "../../chaos/model/adapters/grpc.ts";
@@ -85,5 +86,6 @@ it("the preview of an update leaves open what the server adds: it may do so anew
   expect(plainOf(response.getProperties())).toEqual({
     ...{ hostUri: "https://q.example/", externalAuthType: "NONE" },
     credentialFingerprint: UNKNOWN,
+    ...referenceOf({ name: "durst:Subscriber" }),
   });
 });
