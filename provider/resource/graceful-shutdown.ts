@@ -1,5 +1,8 @@
 const signals = ["SIGINT", "SIGTERM"] as const;
 
+/** Milliseconds without an operation after which signals are left to others: of many operations each would cost as much as to begin. */
+const lull = 100;
+
 /** Milliseconds for the last answers to reach the engine, which usually ends this process before. */
 const farewell = 1000;
 
@@ -11,6 +14,7 @@ export class GracefulShutdown {
   private readonly controller = new AbortController();
   private underWay = 0;
   private signal: NodeJS.Signals | undefined;
+  private listening = false;
   private readonly waiting: (() => void)[] = [];
 
   /** Aborted by the first signal. */
@@ -26,7 +30,7 @@ export class GracefulShutdown {
 
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.underWay += 1;
-    if (this.underWay === 1) for (const signal of signals) process.once(signal, this.interrupted);
+    if (!this.listening) this.listen();
     try {
       return await work();
     } finally {
@@ -35,13 +39,26 @@ export class GracefulShutdown {
     }
   }
 
+  private listen(): void {
+    this.listening = true;
+    for (const signal of signals) process.on(signal, this.interrupted);
+    const release = setInterval(() => {
+      if (this.underWay > 0) return;
+      clearInterval(release);
+      this.listening = false;
+      for (const signal of signals) process.removeListener(signal, this.interrupted);
+    }, lull).unref();
+  }
+
   private readonly interrupted = (signal: NodeJS.Signals): void => {
+    // The second one ends the process.
+    process.removeListener(signal, this.interrupted);
     this.signal = signal;
     this.controller.abort();
+    if (this.underWay === 0) process.kill(process.pid, signal);
   };
 
   private end(): void {
-    for (const signal of signals) process.removeListener(signal, this.interrupted);
     for (const resolve of this.waiting.splice(0)) resolve();
     const { signal } = this;
     if (signal !== undefined) setTimeout(() => process.kill(process.pid, signal), farewell).unref();

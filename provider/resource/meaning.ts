@@ -24,15 +24,18 @@ const isOwned = ({ onlyWith }: Field, properties: object): boolean => {
  * Properties in the form in which the same meaning has the same value. What is read at creation only has no part in it, nor what the
  * object has no use for.
  */
-export const meaningOf = (fields: Fields, properties: object): Properties =>
-  mapped(
-    Object.fromEntries(Object.entries(fields).filter(([, { onChange }]) => onChange !== "nothing")),
-    (name, field) =>
-      isOwned(field, properties) ? meaningOfValue(field, (properties as Properties)[name]) : undefined,
-  );
+export function meaningOf(fields: Fields, properties: object): Properties {
+  const meaning: Properties = {};
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.onChange === "nothing") continue;
+    const given = (properties as Properties)[name];
+    meaning[name] = isOwned(field, properties) ? meaningOfValue(field, given) : undefined;
+  }
+  return meaning;
+}
 
 const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
-  isDeepStrictEqual(meaningOfValue(field, one), meaningOfValue(field, other));
+  one === other || isDeepStrictEqual(meaningOfValue(field, one), meaningOfValue(field, other));
 
 /**
  * What the server's answer says of an object: of each field the declared spelling where it means the same, and the declared value where the

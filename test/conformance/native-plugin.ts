@@ -4,6 +4,7 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { expect } from "vitest";
 import { nativeTokenOf, type ResourceKind } from "../../provider/resource/kind.ts";
+import { withoutReference } from "../../provider/resource/reference.ts";
 import { adapters } from "./adapters.ts";
 import { startPlugin, structOf, type Told, told, type Values, withoutMarks } from "./plugin.ts";
 
@@ -32,7 +33,8 @@ export async function startNative(environment: Readonly<Record<string, string>>)
   const { call } = plugin;
   const urnOf = (kind: ResourceKind, resource = "one") =>
     `urn:pulumi:dev::shop::${nativeTokenOf(kind)}::${resource}`;
-  const plain = (values: Parameters<typeof withoutMarks>[0]) => withoutMarks(values) as Values;
+  const plain = (values: Parameters<typeof withoutMarks>[0]) =>
+    withoutReference(withoutMarks(values) as Values);
   const kept = (values: { toJavaScript(): unknown } | undefined) => plain(values?.toJavaScript() ?? {});
   const failing = (asked: Promise<object>): Promise<string> =>
     asked.then(
