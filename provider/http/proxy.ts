@@ -25,16 +25,19 @@ const spelling = (name: string, environment: Environment) =>
   environment[name] === undefined ? name.toUpperCase() : name;
 
 function proxyOf(variable: string, value: string, host: string): URL {
-  const refuse = (why: string) =>
-    new HttpError("network", `${host} can't be reached: the environment variable ${variable} ${why}`);
+  const refuse = (why: string, remedy: string) => {
+    const what = `${host} can't be reached: the environment variable ${variable} ${why}`;
+    return new HttpError("network", what, undefined, { remedy });
+  };
   const [, scheme] = /^(https?|socks\w*):\/\//i.exec(value) ?? [];
   if (scheme?.toLowerCase().startsWith("socks"))
     throw refuse(
-      `names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY`,
+      "names a SOCKS proxy, which is not supported",
+      "give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
     );
   const url = scheme !== undefined && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || ![url.username, url.password].every(isPercentEncoded))
-    throw refuse("is not a URL such as http://proxy.example:3128: correct it, or remove it");
+    throw refuse("is not a URL such as http://proxy.example:3128", "correct it, or remove it");
   return url;
 }
 
