@@ -1,17 +1,11 @@
 import { CommanderError } from "commander";
 import { printable } from "../resource/text";
 import { rockitDurst } from "./commands/program";
-import { runtimeLack } from "./doctor/versions";
 import { CliError } from "./print/errors";
 import { vendorCommands } from "./vendors";
 
 /** Runs the command with these arguments; gives its exit code. 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
 export async function run(args: readonly string[], vendors = vendorCommands): Promise<number> {
-  const lack = runtimeLack(process.versions);
-  if (lack !== undefined) {
-    console.error(`rockit-durst: ${lack}`);
-    return 1;
-  }
   try {
     await rockitDurst(vendors).parseAsync(args, { from: "user" });
     return 0;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runtimeLack } from "../../../provider/cli/doctor/versions.ts";
 import { rockitDurst } from "./command.ts";
 
 const { version } = JSON.parse(
@@ -91,20 +90,4 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     expect(stderr).toContain(said);
     expect(stderr).not.toMatch(/ca'n|ary/);
   });
-});
-
-test.each(["22.19.0", "22.20.0", "24.0.0"])("Node.js %s is new enough", (version) => {
-  expect(runtimeLack({ node: version })).toBeUndefined();
-});
-
-test.each(["20.20.2", "22.18.9"])("Node.js %s is too old, which is one sentence", (version) => {
-  expect(runtimeLack({ node: version })).toBe(
-    `Node.js 22.19.0 or newer is needed, this is ${version}: install a newer one, and run the command again`,
-  );
-});
-
-test("Bun, which calls itself a Node.js, is refused by its name", () => {
-  expect(runtimeLack({ node: "24.3.0", bun: "1.4.5" })).toBe(
-    "Node.js 22.19.0 or newer is needed, this is Bun 1.4.5: install Node.js, and run `npx rockit-durst`, or `bunx` without `--bun`",
-  );
 });
