@@ -38,13 +38,6 @@ export function stateLines(vendors: readonly VendorCommands[], text: string): Li
         "its deliveries can't be verified; a `rotationTrigger` gives it a new secret with the next `pulumi up`",
       ),
     ),
-    ...line(own.filter(isOutdated), (names) =>
-      warn(
-        "state.outdated",
-        `written by an older version, without fields of this one: ${names}`,
-        "nothing breaks; `pulumi refresh` and `pulumi up` write what can be known, a replacement the rest",
-      ),
-    ),
   ];
   return [ok("state.read", `${own.length} resources of this package`), ...problems];
 }
@@ -134,13 +127,3 @@ const at = (properties: unknown, path: string): unknown =>
   }, properties);
 
 const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
-
-const isOutdated = (resource: OwnResource) =>
-  lacksDefault(resource) || resource.commands.isOutdated?.(resource) === true;
-
-/** A field that has a default is in every state that this version writes. */
-const lacksDefault = ({ kind, external, outputs }: OwnResource) =>
-  !external &&
-  Object.entries(kind.fields).some(
-    ([name, field]) => field.default !== undefined && outputs?.[name] === undefined,
-  );
