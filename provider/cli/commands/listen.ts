@@ -27,11 +27,7 @@ export function listenCommand(): Command {
     .addArgument(vendorArgument("whose deliveries"))
     .option("-p, --port <number>", "where to listen; 0 is a free one", port, 8080)
     .option("--host <address>", "where to listen", "127.0.0.1")
-    .option(
-      "-f, --forward-to <url>",
-      "send each verified delivery on, and answer as it is answered there",
-      receiverUrl,
-    );
+    .option("-f, --forward-to <url>", "send verified deliveries on to this service", receiverUrl);
   return withSecretOptions(command)
     .option("--json", "print a JSON object for each delivery")
     .addHelpText(

@@ -13,7 +13,7 @@ import { triggerCommand } from "./trigger";
 export function rockitDurst(vendors: readonly VendorCommands[]): Command {
   const { version } = require("../../../package.json") as { version: string };
   const program = new Command("rockit-durst")
-    .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")
+    .description("Commands for the subscriptions of ROCKIT Edge and Durst Workflow that Pulumi owns")
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })

@@ -21,11 +21,11 @@ export const vendorArgument = (description: string): Argument =>
 /** Adds the options that say with which secret deliveries are signed. */
 export const withSecretOptions = (command: Command): Command =>
   command
-    .option("-o, --output <name>", "the stack's output with the secret; several while it is changed", several)
-    .option("-s, --stack <name>", "the stack with the output; by default the selected one")
+    .option("-o, --output <name>", "the stack's output with the secret; repeatable", several)
+    .option("-s, --stack <name>", "the stack; by default the selected one")
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("--header <name>", "Durst, JWT_SIGNING: the header with the JWT", headerName)
-    .option("--user-header <name>", "Durst, XAUTH: the header with the user, if another one", headerName)
+    .option("--user-header <name>", "Durst, XAUTH: the header with the user", headerName)
     .option("--password-header <name>", "Durst, XAUTH: the header with the password", headerName);
 
 export const secretsHelp = `Secrets are read from the named outputs of the stack, otherwise from the environment:
