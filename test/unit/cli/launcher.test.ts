@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -46,6 +47,18 @@ test("without a build it says what to run", async () => {
     stdout: "",
     stderr: "rockit-durst: it is not built yet: run `npm run build` in the repository",
   });
+});
+
+test("every command of the package is a file that is there, and may be run, before the build", async () => {
+  const files = Object.values(provider.bin).map((file) =>
+    resolve(import.meta.dirname, "../../../provider", file),
+  );
+  for (const file of files) {
+    expect(file).not.toContain("dist");
+    await access(file, constants.X_OK);
+    // By the first line npm's shims for Windows know what to start it with.
+    expect(await readFile(file, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  }
 });
 
 test("exit codes are the command's", async () => {
