@@ -1,12 +1,13 @@
+import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
 import type { VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
-import { isLoopback, proxyFor } from "../../http/proxy";
+import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
 import { fail, type Line, ok, warn } from "../print/lines";
+import { plain } from "../print/terminal";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import { failedRequest } from "./failed-request";
-import { proxyLines } from "./proxy-lines";
 import { chainOf, type SeenChain } from "./tls";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */
@@ -59,13 +60,33 @@ async function reach(
   }
 }
 
-/** A variable that names no usable proxy keeps requests back as well. */
-function isProxied(endpoint: URL): boolean {
+/** The proxy in between; a variable that names no usable one keeps requests back as well. */
+function proxyOf(endpoint: URL): URL | "unusable" | undefined {
   try {
-    return proxyFor(endpoint) !== undefined;
+    return proxyFor(endpoint);
   } catch {
-    return true;
+    return "unusable";
   }
+}
+
+const isProxied = (endpoint: URL) => proxyOf(endpoint) !== undefined;
+
+async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
+  const proxy = proxyOf(endpoint);
+  // What is unusable fails the request, which says so.
+  if (!(proxy instanceof URL)) return [];
+  const what = `requests go through the proxy ${proxy.host}`;
+  const found = await lookup(endpoint.hostname, { all: true }).catch(() => []);
+  const addresses = found.map(({ address }) => address);
+  const meant = misunderstoodExemption(endpoint, addresses);
+  if (meant === undefined) return [ok(id, what)];
+  return [
+    warn(
+      id,
+      `${what}; the entry ${plain(meant, 100)} of NO_PROXY does not apply`,
+      `if it was meant, add ${endpoint.hostname} itself to NO_PROXY, which takes names, suffixes, addresses and ranges, and resolves no name`,
+    ),
+  ];
 }
 
 function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, namespace: string): Line[] {
