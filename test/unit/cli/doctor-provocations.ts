@@ -358,7 +358,7 @@ export const provocations: readonly {
       "FAIL state.secrets",
       "warn state.secretless",
     ],
-    says: /1 operations.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*clear: clear, out.*known: secretless/s,
+    says: /"1 operation of a run.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*keep a copy of the state.*clear: clear, out.*known: secretless/s,
   },
   {
     name: "a provider that keeps its credentials in the clear",
@@ -372,6 +372,6 @@ export const provocations: readonly {
       ),
     }),
     wrong: ["FAIL rockit.secrets", "FAIL state.secrets"],
-    says: /rockit:apiKey, durst:password in the clear, in the provider site.*pulumi config set --secret/s,
+    says: /rockit:apiKey, durst:password in the clear, in the provider: site.*pulumi config set --secret/s,
   },
 ];
