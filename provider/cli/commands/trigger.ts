@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { rockitEvents, rockitSenders } from "../../rockit/vocabulary";
+import { rockitEvents, rockitSenders } from "../../kinds";
 import type { TestDelivery } from "../listen/trigger";
 import {
   receiverUrl,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook } from "rockit-durst-webhooks";
-import type { RockitEvent, RockitSender } from "../../rockit/vocabulary";
+import type { RockitEvent, RockitSender } from "../../kinds";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { deliver } from "./deliver";
