@@ -50,9 +50,11 @@ export async function diagnose(
     sections.push({ title, lines: inOrder([...lines, ...looked]) });
   }
   const needs = needsOf(vendors, cwd ?? ".", known);
-  const engine = await showing("asking pulumi and node", () => engineLines(needs, cwd ?? "."));
-  sections.push({ title: "engine", lines: engine });
-  sections.push({ title: "project", lines: projectLines(needs, cwd ?? ".", version) });
+  const engine = await showing("asking pulumi and node", () => engineLines(needs));
+  sections.push(
+    { title: "engine", lines: engine },
+    { title: "project", lines: projectLines(needs, version) },
+  );
   if (text !== undefined) sections.push({ title: "state", lines: stateLines(vendors, text) });
   else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
   return sections;

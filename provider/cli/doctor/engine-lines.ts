@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
 import { fail, failFrom, type Line, ok } from "../print/lines";
@@ -18,7 +18,7 @@ const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
 const patience = 20_000;
 
 /** The engine, and what it starts programs, this package's plugins and policy packs with. */
-export async function engineLines(needs: Needs, cwd: string): Promise<Line[]> {
+export async function engineLines(needs: Needs): Promise<Line[]> {
   const { runtime, dynamic, native } = needs;
   const anew = "install Pulumi anew, from its release";
   const language = `pulumi-language-${runtime}`;
@@ -29,7 +29,7 @@ export async function engineLines(needs: Needs, cwd: string): Promise<Line[]> {
     ...(dynamic ? [bundled("engine.dynamic", ["pulumi-resource-pulumi-nodejs"], anew)] : []),
     ...(native ? [pluginLine(needs)] : []),
     // Engines start packs with the one or the other.
-    ...(usesPack(needs.project ?? resolve(cwd))
+    ...(usesPack(needs.folder)
       ? [bundled("engine.policy", [analyzer, `${analyzer}-nodejs`, "pulumi-language-nodejs"], anew)]
       : []),
     await nodeLine(),
@@ -108,19 +108,17 @@ async function nodeLine(): Promise<Line> {
 const find = (name: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
-    .filter((folder) => folder !== "")
-    .map((folder) => fileIn(folder, name))
-    .find((file) => file !== undefined);
+    .flatMap((folder) => (folder === "" ? [] : (fileIn(folder, name) ?? [])))
+    .at(0);
 
-function fileIn(folder: string, name: string): string | undefined {
-  return suffixes.map((suffix) => join(folder, `${name}${suffix}`)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const fileIn = (folder: string, name: string): string | undefined =>
+  suffixes
+    .map((suffix) => join(folder, `${name}${suffix}`))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });

@@ -5,8 +5,9 @@ import { servedBy, type VendorCommands } from "../vendor/vendor";
 
 /** What a project needs on this machine. */
 export interface Needs {
-  /** The folder of Pulumi.yaml; `undefined` if there is none. */
-  readonly project: string | undefined;
+  /** Where Pulumi.yaml is; the given folder if there is none. */
+  readonly folder: string;
+  readonly isProject: boolean;
   /** `nodejs`, `yaml`. */
   readonly runtime: string;
   /** Whether it has, or may have, resources of the dynamic classes. */
@@ -24,20 +25,21 @@ const pluginEntry =
 export function needsOf(vendors: readonly VendorCommands[], cwd: string, state?: StackState): Needs {
   const file = projectFile(resolve(cwd));
   const text = file === undefined ? "" : readFileSync(file, "utf8");
-  const project = file && dirname(file);
+  const folder = file === undefined ? resolve(cwd) : dirname(file);
   const [, runtime = "nodejs"] = /^runtime:\s*(?:name:\s*)?["']?([\w-]+)/m.exec(text) ?? [];
   const entry = pluginEntry.exec(text);
-  const folder = entry?.[1] ?? entry?.[2];
+  const room = entry?.[1] ?? entry?.[2];
   const types = (state?.resources ?? [])
     .map(({ type }) => type)
     .filter((type) => servedBy(vendors, type) !== undefined);
   const native = entry !== null || types.some(isNative);
   return {
-    project,
+    folder,
+    isProject: file !== undefined,
     runtime,
     native,
     dynamic: types.length === 0 ? !native : !types.every(isNative),
-    plugin: project && folder && resolve(project, folder),
+    plugin: room && resolve(folder, room),
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -10,16 +10,14 @@ import { isAtLeast, oldest, versionIn, written } from "./versions";
 const packName = "pulumi-rockit-durst-policy";
 
 /** Whether the project's folder has what refresh, destroy and policy packs load from there. */
-export function projectLines({ project, dynamic }: Needs, cwd: string, own: string): Line[] {
-  const folder = project ?? resolve(cwd);
-  const where =
-    project === undefined
-      ? warn(
-          "project.folder",
-          `there is no Pulumi.yaml in ${plain(folder, 200)} or above`,
-          "name the project's folder with --cwd; only inline programs have none",
-        )
-      : ok("project.folder", plain(project, 200));
+export function projectLines({ folder, isProject, dynamic }: Needs, own: string): Line[] {
+  const where = isProject
+    ? ok("project.folder", plain(folder, 200))
+    : warn(
+        "project.folder",
+        `there is no Pulumi.yaml in ${plain(folder, 200)} or above`,
+        "name the project's folder with --cwd; only inline programs have none",
+      );
   const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
   return [where, ...loaded, ...(usesPack(folder) ? [policyLine(folder)] : [])];
 }

@@ -153,9 +153,11 @@ describe("trigger", { timeout: 60_000 }, () => {
       stderr: expect.stringMatching(/^rockit-durst: \S+ can't be reached \(E\w+\): [^\n]+$/),
     });
     const { url } = await startServer(() => {});
-    await expect(deliver(new URL(url), {}, "{}", 50)).rejects.toThrow(/gave no usable answer \(ABORT_ERR\)/);
+    // A busy machine may not even have connected by then.
+    const late = /\(ABORT_ERR\): no (answer came|connection) in time/;
+    await expect(deliver(new URL(url), {}, "{}", 200)).rejects.toThrow(late);
     const slow = await startServer((_request, response) => response.writeHead(200).write("a"));
-    await expect(deliver(new URL(slow.url), {}, "{}", 50)).rejects.toThrow(/no answer came in time/);
+    await expect(deliver(new URL(slow.url), {}, "{}", 200)).rejects.toThrow(late);
   });
 
   test.each([
