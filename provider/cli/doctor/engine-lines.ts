@@ -104,11 +104,15 @@ async function nodeLine(): Promise<Line> {
   return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }
 
+/** What npx puts on PATH for this command alone, the engine will not have. */
+const isOfNpx = (folder: string) =>
+  process.env["npm_command"] === "exec" && /node_modules[\\/]\.bin[\\/]?$/.test(folder);
+
 /** The first one on PATH. */
 const find = (name: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
-    .flatMap((folder) => (folder === "" ? [] : (fileIn(folder, name) ?? [])))
+    .flatMap((folder) => (folder === "" || isOfNpx(folder) ? [] : (fileIn(folder, name) ?? [])))
     .at(0);
 
 const fileIn = (folder: string, name: string): string | undefined =>

@@ -112,7 +112,7 @@ function versionFrom(folder: string, name: string): string | undefined {
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);
     const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8"));
-    return plain(String(version), 50);
+    return plain(String(version).replace(/^v/, ""), 50);
   } catch {
     return undefined;
   }

@@ -191,6 +191,9 @@ export const provocations: readonly {
       config: config(servers),
       environment: { PULUMI_HOME: "/nowhere" },
       yaml: "runtime: yaml\n",
+      // Nobody but npx finds it there.
+      npx: true,
+      files: { "node_modules/.bin/pulumi-resource-rockit-durst": "" },
       packages: {},
       programs: ["pulumi-language-yaml"],
       state: { resources: [nativeBuilds], pending: [] },

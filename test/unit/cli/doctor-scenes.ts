@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { lineIdsOf } from "../../../provider/cli/doctor/line-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
@@ -32,6 +32,8 @@ export interface Scene {
   /** Versions of packages in the project; those of this checkout by default. */
   readonly packages?: Readonly<Record<string, string>>;
   readonly pulumiYaml?: boolean;
+  /** Run by npx, which puts the project's commands on PATH. */
+  readonly npx?: boolean;
 }
 
 export interface Printed {
@@ -112,8 +114,14 @@ export async function examined(scene: Scene, ...secrets: string[]) {
   for (const program of programs) await shellScript(join(bin, program), "");
   if (node === undefined) await symlink(process.execPath, join(bin, "node"));
   else if (node !== null) await shellScript(join(bin, "node"), `echo "${node}"`);
-  const args = ["doctor", "--cwd", await projectOf(scene), ...(stack === null ? [] : ["--stack", stack])];
-  const env = { PATH: bin, ...environment };
+  const project = await projectOf(scene);
+  const args = ["doctor", "--cwd", project, ...(stack === null ? [] : ["--stack", stack])];
+  const npx = scene.npx === true;
+  const env = {
+    PATH: npx ? [join(project, "node_modules/.bin"), bin].join(delimiter) : bin,
+    ...(npx ? { npm_command: "exec" } : {}),
+    ...environment,
+  };
   const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);
   expectWithout(stdout + stderr, ...secrets);
   const lines: Printed[] = JSON.parse(stdout);
