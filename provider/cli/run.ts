@@ -1,17 +1,11 @@
 import { CommanderError } from "commander";
 import { printable } from "../resource/text";
 import { rockitDurst } from "./commands/program";
-import { runtimeLack } from "./doctor/versions";
 import { CliError } from "./print/errors";
 import { vendorCommands } from "./vendors";
 
-/** Runs the command with these arguments; gives its exit code. 0: done. 1: failed, or something is left to do. 2: the command was not understood. */
+/** Runs the command; gives its exit code. 0: done. 1: failed, or something is left to do. 2: the arguments were not understood. */
 export async function run(args: readonly string[], vendors = vendorCommands): Promise<number> {
-  const lack = runtimeLack(process.versions);
-  if (lack !== undefined) {
-    console.error(`rockit-durst: ${lack}`);
-    return 1;
-  }
   try {
     await rockitDurst(vendors).parseAsync(args, { from: "user" });
     return 0;
@@ -23,8 +17,8 @@ export async function run(args: readonly string[], vendors = vendorCommands): Pr
   }
 }
 
-/** What servers, states and programs say is in it. */
+/** A message may quote servers, states and programs. */
 const linesOf = (message: string) => message.split("\n").map(printable).join("\n");
 
 const unexpected = (failure: unknown) =>
-  `it failed itself (${failure instanceof Error ? failure.name : typeof failure}), which is a defect of it: please report what you did`;
+  `internal error (${failure instanceof Error ? failure.name : typeof failure}): please report it with what you ran`;

@@ -22,7 +22,7 @@ export class CredentialFallback<Credentials> {
       return await work(used);
     } catch (failure) {
       if (!isHttpError(failure, "unauthorized")) throw failure;
-      if (used !== credentials || otherCredentials === undefined) throw failure.withWords(`; ${whenRefused}`);
+      if (used !== credentials || otherCredentials === undefined) throw failure.withRemedy(whenRefused);
       if (this.used === used) this.change(otherCredentials);
       return this.with(work);
     }

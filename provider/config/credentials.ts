@@ -85,7 +85,8 @@ export function chooseCredentials(
     const wrong = wrongWith(vendor, value);
     if (wrong !== undefined)
       throw new SettingsError(
-        `the setting ${spelledKey(setting(vendor, name).key, source)} ${wrong}: correct it with ${bothWays(setting(vendor, name), source)}`,
+        `the setting ${spelledKey(setting(vendor, name).key, source)} ${wrong}`,
+        `correct it with ${bothWays(setting(vendor, name), source)}`,
       );
   }
   return { way, values, fromConfiguration: configured, withheld };
@@ -112,7 +113,8 @@ function wayOf(
   const keys = (settings: typeof first) => settings.map(({ key }) => spelledKey(key, source)).join(", ");
   const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
   throw new SettingsError(
-    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other: keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
+    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other`,
+    `keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
   );
 }
 
@@ -254,7 +256,8 @@ function readerOf(
       if (value !== undefined) return value;
       const missing = setting(vendor, name);
       throw new SettingsError(
-        `the setting ${spelledKey(missing.key, source)} is missing: give it with ${bothWays(missing, source)}${why}`,
+        `the setting ${spelledKey(missing.key, source)} is missing`,
+        `give it with ${bothWays(missing, source)}${why}`,
       );
     },
   };

@@ -49,7 +49,8 @@ function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | u
   const endpoint = URL.canParse(text) && !notInUrls.test(text) ? new URL(text) : undefined;
   if (endpoint === undefined || !["http:", "https:"].includes(endpoint.protocol)) {
     throw new SettingsError(
-      `the setting ${key} must be a URL such as https://host.example: correct it with ${bothWays(wanted, source)}`,
+      `the setting ${key} must be a URL such as https://host.example`,
+      `correct it with ${bothWays(wanted, source)}`,
     );
   }
   if (
@@ -59,14 +60,16 @@ function endpointOf(vendor: SettingsDefinition, source: SettingsSource): URL | u
     endpoint.hash !== ""
   ) {
     throw new SettingsError(
-      `the setting ${key} must be a bare URL without user, password, query or fragment: correct it with ${bothWays(wanted, source)}`,
+      `the setting ${key} must be a bare URL without user, password, query or fragment`,
+      `correct it with ${bothWays(wanted, source)}`,
     );
   }
   const insecure = setting(vendor, "allowInsecureHttp");
   const allowed = flag(insecure, source) === true;
   if (endpoint.protocol === "http:" && !loopback.test(endpoint.hostname) && !allowed) {
     throw new SettingsError(
-      `the setting ${key} is plain http, which shows the credentials to the network: use https, or set ${spelledKey(insecure.key, source)} (${insecure.variable}) to true on a closed network`,
+      `the setting ${key} is plain http, which shows the credentials to the network`,
+      `use https, or set ${spelledKey(insecure.key, source)} (${insecure.variable}) to true on a closed network`,
     );
   }
   return endpoint;
@@ -78,7 +81,8 @@ function timeouts(vendor: SettingsDefinition, source: SettingsSource) {
   const [oneRequest, whole] = [positive(request, source), positive(total, source)];
   if (oneRequest !== undefined && whole !== undefined && whole < oneRequest) {
     throw new SettingsError(
-      `the setting ${spelledKey(total.key, source)} (${total.variable}) is less than ${spelledKey(request.key, source)} (${request.variable}), which it includes: raise it, or leave it out`,
+      `the setting ${spelledKey(total.key, source)} (${total.variable}) is less than ${spelledKey(request.key, source)} (${request.variable}), which it includes`,
+      "raise it, or leave it out",
     );
   }
   const usual = timeoutsOf(vendor);
@@ -105,7 +109,8 @@ function certificates(wanted: Wanted, source: SettingsSource): string | undefine
   const begun = text.split("-----BEGIN").length - 1;
   if (blocks.length > 0 && blocks.length === begun && blocks.every(isCertificate)) return text;
   throw new SettingsError(
-    `the setting ${spelledKey(wanted.key, source)} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with ${bothWays(wanted, source)}`,
+    `the setting ${spelledKey(wanted.key, source)} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name`,
+    `correct it with ${bothWays(wanted, source)}`,
   );
 }
 

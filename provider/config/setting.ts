@@ -1,5 +1,7 @@
+import { ActionableError } from "../http/actionable-error";
+
 /** A setting that is missing, contradictory or malformed. The message is one sentence and never shows a credential. */
-export class SettingsError extends Error {
+export class SettingsError extends ActionableError {
   override readonly name = "SettingsError";
 }
 

@@ -52,7 +52,8 @@ export function vendorSettings<Credentials extends object>(
     const missing = setting(vendor, "endpoint");
     const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
-      `the setting ${spelledKey(missing.key, source)} is missing: give it with ${bothWays(missing, source)}${why}`,
+      `the setting ${spelledKey(missing.key, source)} is missing`,
+      `give it with ${bothWays(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);
@@ -82,7 +83,8 @@ function choices(vendor: SettingsDefinition, source: SettingsSource): Record<str
       const value = given(wanted, source);
       if (value === undefined || oneOf.includes(value)) return [[name, value]];
       throw new SettingsError(
-        `the setting ${spelledKey(wanted.key, source)} must be ${oneOf.join(" or ")}: correct it with ${bothWays(wanted, source)}`,
+        `the setting ${spelledKey(wanted.key, source)} must be ${oneOf.join(" or ")}`,
+        `correct it with ${bothWays(wanted, source)}`,
       );
     }),
   );

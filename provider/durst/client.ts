@@ -5,6 +5,7 @@ import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
 import { listOf, numberOrText, oddlyShaped } from "../resource/shapes";
+import type { LoginVersion } from "./login";
 import { DurstSession } from "./session";
 import type { DurstSettings } from "./settings";
 
@@ -72,9 +73,10 @@ export class DurstClient {
     this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
   }
 
-  /** Logs in, as the first call would. */
-  login(): Promise<void> {
-    return this.session.authenticated(async () => {});
+  /** Logs in, as the first call would; gives the version of the login that the server knows. */
+  async login(): Promise<LoginVersion | undefined> {
+    await this.session.authenticated(async () => {});
+    return this.session.loginVersion;
   }
 
   /** `POST /api/v1/subscribers/create`. No more than the number is needed of the answer. */

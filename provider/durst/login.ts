@@ -12,14 +12,15 @@ export interface Login {
 }
 
 /** Version 2, of servers since 1.21.1, takes credentials in a body; version 1 takes them in the URL. */
-type LoginVersion = "1" | "2";
+export type LoginVersion = "1" | "2";
 
 const unknownRoute = [404, 405];
 const refused = [401, 403];
 
 /** The login of one server, by the version that it knows. */
 export class DurstLogin {
-  private version: LoginVersion | undefined;
+  /** Known once it let an account in. */
+  version: LoginVersion | undefined;
 
   constructor(
     private readonly http: HttpClient,
@@ -43,7 +44,8 @@ export class DurstLogin {
     if (unknownRoute.includes(older.status)) {
       throw this.failure(
         "not-found",
-        `answered the login with ${older.status}, in both versions: check the base path in durst:endpoint (such as /pms), and durst:username`,
+        `answered the login with ${older.status}, in both versions`,
+        "check the base path in durst:endpoint (such as /pms), and durst:username",
         older.status,
       );
     }
@@ -56,12 +58,13 @@ export class DurstLogin {
     const activeUntil = activeUntilIn(JSON.stringify(body)) ?? activeUntilIn(headerWords(answer));
     if (refused.includes(status)) {
       if (activeUntil?.isPast) return { token: undefined, activeUntil };
-      throw this.failure("unauthorized", `refused the login: ${this.whyRefused(status, version)}`, status);
+      throw this.failure("unauthorized", "refused the login", this.whyRefused(status, version), status);
     }
     if (unknownRoute.includes(status)) {
       throw this.failure(
         "not-found",
-        `answered the login with ${status}, in version ${version}: check the base path in durst:endpoint (such as /pms), durst:username, and durst:loginVersion (DURST_LOGIN_VERSION) if it is set`,
+        `answered the login with ${status}, in version ${version}`,
+        "check the base path in durst:endpoint (such as /pms), durst:username, and durst:loginVersion (DURST_LOGIN_VERSION) if it is set",
         status,
       );
     }
@@ -70,7 +73,8 @@ export class DurstLogin {
       const what = token === undefined ? "without an x-auth-token" : "with a token that no header can carry";
       throw this.failure(
         "unexpected-answer",
-        `answered the login ${what}: check that durst:endpoint is a Durst Workflow server`,
+        `answered the login ${what}`,
+        "check that durst:endpoint is a Durst Workflow server",
         status,
       );
     }
@@ -85,8 +89,13 @@ export class DurstLogin {
     return `${wrong}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1`;
   }
 
-  private failure(code: "unauthorized" | "not-found" | "unexpected-answer", words: string, status: number) {
-    return new HttpError(code, `${this.http.host} ${words}`, status);
+  private failure(
+    code: "unauthorized" | "not-found" | "unexpected-answer",
+    words: string,
+    remedy: string,
+    status: number,
+  ) {
+    return new HttpError(code, `${this.http.host} ${words}`, status, { remedy });
   }
 
   private async send(version: LoginVersion, { username, password }: DurstCredentials): Promise<HttpAnswer> {

@@ -55,7 +55,8 @@ export function refuseUnknownCredential(kind: ResourceKind, subscriber: object):
   const credentials = Object.values(credentialsOf(kind, subscriber));
   if (!credentials.some((one) => one === unknownCredential || one === undefined)) return;
   throw new PreconditionError(
-    "its password or key was changed at the server, and `ignoreChanges` keeps the program's from being sent: take the option out, or leave the rest of the subscriber as it is",
+    "its password or key was changed at the server, and `ignoreChanges` keeps the program's from being sent",
+    "take the option out, or leave the rest of the subscriber as it is",
   );
 }
 

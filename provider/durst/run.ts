@@ -115,7 +115,8 @@ export class DurstRun {
   async takeOver(id: string, change: () => Promise<boolean>): Promise<boolean> {
     if (this.takenOver.has(id)) {
       throw new PreconditionError(
-        `another resource of this program has taken over ${id} already: give its number as existingId to one of them only`,
+        `another resource of this program has taken over ${id} already`,
+        "give its number as existingId to one of them only",
       );
     }
     const entered = [this.takenOver, this.held, this.inUse].filter((set) => !set.has(id));
@@ -221,7 +222,8 @@ export class DurstRun {
     const found = await this.updateSubscription(subscriberId, id, { ...kept, path, status: "INACTIVE" });
     if (found || (await this.findSubscription(subscriberId, id)) === undefined) return;
     throw new PreconditionError(
-      `the server answered 404 to the change and still has the subscription ${idOf(subscriberId, id)}: check durst:endpoint and what stands before the server`,
+      `the server answered 404 to the change and still has the subscription ${idOf(subscriberId, id)}`,
+      "check durst:endpoint and what stands before the server",
     );
   }
 

@@ -3,7 +3,7 @@ import type { HttpClient } from "../http/client";
 import { HttpError, isDenied, isHttpError } from "../http/errors";
 import { withinTimeLimit, withoutTimeLimit } from "../http/time-limit";
 import { activeUntilIn } from "./active-until";
-import { DurstLogin, type Login } from "./login";
+import { DurstLogin, type Login, type LoginVersion } from "./login";
 import type { DurstCredentials, DurstSettings } from "./settings";
 
 /**
@@ -23,6 +23,11 @@ export class DurstSession {
   ) {
     this.logins = new DurstLogin(http, settings.choices?.["loginVersion"]);
     this.fallback = new CredentialFallback(settings);
+  }
+
+  /** The version of the login that the server knows; `undefined` until it let the account in. */
+  get loginVersion(): LoginVersion | undefined {
+    return this.logins.version;
   }
 
   async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
@@ -68,8 +73,9 @@ export class DurstSession {
   private expired(day: string | undefined, status?: number): HttpError {
     return new HttpError(
       "unauthorized",
-      `${this.http.host} refused the account of durst:username, which expired on ${day}: have it renewed there, or give another account`,
+      `${this.http.host} refused the account of durst:username, which expired on ${day}`,
       status,
+      { remedy: "have it renewed there, or give another account" },
     );
   }
 }

@@ -122,7 +122,8 @@ export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscrib
 
 const stillThere = (id: string) =>
   new PreconditionError(
-    `the server answered 404 to the change and still has the subscriber ${id} with its credentials: check durst:endpoint and what stands before the server`,
+    `the server answered 404 to the change and still has the subscriber ${id} with its credentials`,
+    "check durst:endpoint and what stands before the server",
   );
 
 /** Makes an existing subscriber as declared, instead of creating one. */
@@ -133,6 +134,7 @@ async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inpu
       .catch(unfinishedChange(String(id), inputs));
   if (await run.takeOver(String(id), update)) return id;
   throw new PreconditionError(
-    `the server has no subscriber ${id}: correct existingId, or leave it out to create one`,
+    `the server has no subscriber ${id}`,
+    "correct existingId, or leave it out to create one",
   );
 }

@@ -64,7 +64,8 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
         .catch(unfinishedChange(id, inputs));
     if (await run.takeOver(id, update)) return { id, outputs: inputs };
     throw new PreconditionError(
-      `the server has no subscription ${id}: correct existingId, or leave it out to create one`,
+      `the server has no subscription ${id}`,
+      "correct existingId, or leave it out to create one",
     );
   },
 

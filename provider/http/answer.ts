@@ -63,13 +63,13 @@ export class HttpAnswer {
   }
 
   /** The error for an answer with a body that, for instance, "lacks secret". */
-  unexpected(what: string, advice = `: ${endpointAdvice}`): HttpError {
+  unexpected(what: string, remedy: string | undefined = endpointAdvice): HttpError {
     const shown = excerpt(what, this.secrets);
     return new HttpError(
       "unexpected-answer",
-      `${this.host} answered ${this.status} with a body that ${shown}${advice}`,
+      `${this.host} answered ${this.status} with a body that ${shown}`,
       this.status,
-      { ambiguous: true },
+      { ambiguous: true, remedy: remedy || undefined, isPage: isPage(this.text) },
     );
   }
 
@@ -84,15 +84,14 @@ export class HttpAnswer {
     try {
       return JSON.parse(this.text);
     } catch {
-      const instead = this.isEmpty ? " but empty" : this.isPage() ? " but an HTML page" : "";
+      const instead = this.isEmpty ? " but empty" : isPage(this.text) ? " but an HTML page" : "";
       throw this.unexpected(`is not JSON${instead}`);
     }
   }
-
-  private isPage(): boolean {
-    return /^\s*<(!doctype|html|head|body|\?xml|!--)/i.test(this.text);
-  }
 }
+
+/** Whether a body is an HTML page, as firewalls, proxies and logins answer. */
+export const isPage = (text: string) => /^\s*<(!doctype|html|head|body|\?xml|!--)/i.test(text);
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   let value = body;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HttpAnswer } from "./answer";
+import { HttpAnswer, isPage } from "./answer";
 import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
 import { decodeBody, UndecodableBody } from "./decode-body";
 import { type Route, routeTo } from "./dispatcher";
@@ -143,6 +143,7 @@ export class HttpClient {
       location: headers.location,
       retryAfter: retryAfterOf(headers),
       maintenance: saysMaintenance(body),
+      isPage: isPage(body),
     });
     // Before this one's place is free for another.
     if (failure.code !== "rate-limited") this.limiter.rate.accepted(Date.now());

@@ -1,3 +1,5 @@
+import { ActionableError } from "./actionable-error";
+
 /** What went wrong with a request, for code to decide on. The names are stable. */
 export type HttpErrorCode =
   | "unauthorized"
@@ -18,6 +20,10 @@ interface HttpErrorOptions {
   readonly ambiguous?: boolean | undefined;
   readonly transient?: boolean | undefined;
   readonly retryAfter?: number | undefined;
+  readonly remedy?: string | undefined;
+  /** Default: what went wrong and the remedy. */
+  readonly message?: string | undefined;
+  readonly isPage?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -25,7 +31,7 @@ interface HttpErrorOptions {
  * A request that did not do what was asked. The message is one line for a person: what the server or the
  * network said and what to do. It never holds a credential, a request header or a query string.
  */
-export class HttpError extends Error {
+export class HttpError extends ActionableError {
   override readonly name = "HttpError";
   /** Whether the server may have acted on the request although no usable answer came. */
   readonly ambiguous: boolean;
@@ -33,37 +39,47 @@ export class HttpError extends Error {
   readonly transient: boolean;
   /** Milliseconds that the server asked to wait. */
   readonly retryAfter: number | undefined;
+  /** Whether the body is an HTML page, which is none of a vendor's answers. */
+  readonly isPage: boolean;
 
   constructor(
     readonly code: HttpErrorCode,
-    message: string,
+    what: string,
     readonly status?: number,
     options: HttpErrorOptions = {},
   ) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    super(what, options.remedy, options);
     this.ambiguous = options.ambiguous ?? false;
     this.transient = options.transient ?? false;
     this.retryAfter = options.retryAfter;
+    this.isPage = options.isPage ?? false;
   }
 
   /** The same failure of another request that was to follow and was not sent. */
   unsent(): HttpError {
-    return this.copy(this.message, false);
+    return this.copy({ ambiguous: false });
   }
 
   /** The same failure, of an attempt that followed another one. */
   after(earlier: HttpError | undefined): HttpError {
-    return this.copy(this.message, this.ambiguous || earlier?.ambiguous === true);
+    return this.copy({ ambiguous: this.ambiguous || earlier?.ambiguous === true });
   }
 
   /** The same failure, with more words. */
   withWords(words: string): HttpError {
-    return this.copy(`${this.message}${words}`, this.ambiguous);
+    return this.copy({ message: `${this.message}${words}` }, `${this.what}${words}`);
   }
 
-  private copy(message: string, ambiguous: boolean): HttpError {
-    const { transient, retryAfter, cause } = this;
-    return new HttpError(this.code, message, this.status, { ambiguous, transient, retryAfter, cause });
+  /** The same failure, with more to do. */
+  withRemedy(next: string): HttpError {
+    const remedy = this.remedy === undefined ? next : `${this.remedy}; ${next}`;
+    return this.copy({ message: `${this.message}; ${next}`, remedy });
+  }
+
+  private copy(changed: HttpErrorOptions, what = this.what): HttpError {
+    const { ambiguous, transient, retryAfter, remedy, message, isPage, cause } = this;
+    const options = { ambiguous, transient, retryAfter, remedy, message, isPage, cause, ...changed };
+    return new HttpError(this.code, what, this.status, options);
   }
 }
 
@@ -111,29 +127,34 @@ interface StatusDetails {
   readonly retryAfter?: number | undefined;
   /** Whether the body says that the server is in maintenance. */
   readonly maintenance?: boolean | undefined;
+  readonly isPage?: boolean | undefined;
 }
 
 /** The error for an answer whose status is not the one hoped for. */
 export function errorOfStatus(
   status: number,
   host: string,
-  { excerpt, location, retryAfter, maintenance = false }: StatusDetails,
+  { excerpt, location, retryAfter, maintenance = false, isPage }: StatusDetails,
 ): HttpError {
   if (status >= 300 && status < 400) {
     const target = URL.canParse(location ?? "") ? ` to ${new URL(location ?? "").host}` : "";
-    return new HttpError(
-      "unexpected-answer",
-      `${host} answered ${status}, a redirect${target}; redirects are not followed, so set the endpoint to the final address`,
-      status,
-      { ambiguous: true },
-    );
+    const what = `${host} answered ${status}, a redirect${target}`;
+    const remedy = "redirects are not followed, so set the endpoint to the final address";
+    return new HttpError("unexpected-answer", what, status, {
+      ambiguous: true,
+      remedy,
+      message: `${what}; ${remedy}`,
+    });
   }
   // What answers so stands in front of the application, which did nothing.
   if (status === 503 && maintenance) {
     const when = retryAfter === undefined ? "later" : `in ${duration(retryAfter)}`;
-    return new HttpError("maintenance", `${host} is in maintenance (503); retry ${when}`, status, {
+    const [what, remedy] = [`${host} is in maintenance (503)`, `retry ${when}`];
+    return new HttpError("maintenance", what, status, {
       transient: retryAfter !== undefined,
       retryAfter,
+      remedy,
+      message: `${what}; ${remedy}`,
     });
   }
   const words = excerpt === "" ? "without a word" : `and said: ${excerpt}`;
@@ -141,6 +162,7 @@ export function errorOfStatus(
     ambiguous: status >= 500 || status === 408,
     transient: transientStatuses.has(status),
     retryAfter,
+    isPage,
   });
 }
 

@@ -25,16 +25,19 @@ const spelling = (name: string, environment: Environment) =>
   environment[name] === undefined ? name.toUpperCase() : name;
 
 function proxyOf(variable: string, value: string, host: string): URL {
-  const refuse = (why: string) =>
-    new HttpError("network", `${host} can't be reached: the environment variable ${variable} ${why}`);
+  const refuse = (why: string, remedy: string) => {
+    const what = `${host} can't be reached: the environment variable ${variable} ${why}`;
+    return new HttpError("network", what, undefined, { remedy });
+  };
   const [, scheme] = /^(https?|socks\w*):\/\//i.exec(value) ?? [];
   if (scheme?.toLowerCase().startsWith("socks"))
     throw refuse(
-      `names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY`,
+      "names a SOCKS proxy, which is not supported",
+      "give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
     );
   const url = scheme !== undefined && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || ![url.username, url.password].every(isPercentEncoded))
-    throw refuse("is not a URL such as http://proxy.example:3128: correct it, or remove it");
+    throw refuse("is not a URL such as http://proxy.example:3128", "correct it, or remove it");
   return url;
 }
 
@@ -47,8 +50,7 @@ function isPercentEncoded(text: string): boolean {
 }
 
 /** Whether NO_PROXY names an endpoint: by `*`, name, suffix, address or range of addresses, with a port or without. */
-function isExempt(endpoint: URL, noProxy: string): boolean {
-  const name = nameOf(endpoint.hostname);
+function isExempt(endpoint: URL, noProxy: string, name = nameOf(endpoint.hostname)): boolean {
   const isNamed = isIP(name) === 0 ? isSuffixOf(name) : isRangeOf(name);
   const port = endpoint.port || (endpoint.protocol === "https:" ? "443" : "80");
   return noProxy
@@ -61,6 +63,29 @@ function isExempt(endpoint: URL, noProxy: string): boolean {
       return wanted === "*" || isNamed(wanted);
     });
 }
+
+/**
+ * The entry of NO_PROXY that seems meant for an endpoint at these addresses and does not exempt it: it has a form that is not understood, or
+ * is an address or a range while the endpoint has a name, which is not resolved.
+ */
+export function misunderstoodExemption(
+  endpoint: URL,
+  addresses: readonly string[],
+  environment: Environment = process.env,
+): string | undefined {
+  const entries = (environment[spelling("no_proxy", environment)] ?? "").split(/[\s,;|]+/);
+  return entries.find((entry) => {
+    const bare = entry.replace(/^\w+:\/\//, "").replace(/\/(?!\d+$).*$/, "");
+    const isMeant = (host: string) => isGlobOf(host, bare) || isExempt(endpoint, bare, host);
+    return [nameOf(endpoint.hostname), ...addresses].some(isMeant);
+  });
+}
+
+/** `10.*` and the like. */
+const isGlobOf = (host: string, glob: string): boolean => {
+  const parts = glob.split("*").map((part) => part.replaceAll(/[^\w-]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i").test(host);
+};
 
 /** A suffix begins at a dot; `*.example.com` leaves example.com itself out. */
 const isSuffixOf =

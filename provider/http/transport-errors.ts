@@ -9,27 +9,32 @@ interface Course {
   readonly status?: number | undefined;
 }
 
-type Reason = readonly [HttpErrorCode, string];
+/** Its kind, what happened, and what to do. */
+type Reason = readonly [HttpErrorCode, string, string?];
 
-const noRoute = "there is no route to it: check the network, the VPN or the proxy";
-const noConnection = "no connection in time: check the network, a firewall or the proxy";
-const cutEarly =
-  "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+const noRoute: Reason = ["network", "there is no route to it", "check the network, the VPN or the proxy"];
+const checkNetwork = "check the network, a firewall or the proxy";
+const noConnection: Reason = ["network", "no connection in time", checkNetwork];
+const cutEarly: Reason = ["network", "the connection was cut before anything was sent", checkNetwork];
 
 /** Nothing was sent. */
 const beforeSending: Readonly<Record<string, Reason>> = {
-  ENOTFOUND: ["network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN"],
-  EAI_AGAIN: ["network", "DNS did not answer: check the network, or try again"],
-  ECONNREFUSED: ["network", "nothing listens there: check the endpoint's port, or whether the server is up"],
-  EHOSTUNREACH: ["network", noRoute],
-  ENETUNREACH: ["network", noRoute],
-  ETIMEDOUT: ["network", noConnection],
-  ABORT_ERR: ["network", noConnection],
-  UND_ERR_CONNECT_TIMEOUT: ["network", noConnection],
-  UND_ERR_HEADERS_TIMEOUT: ["network", noConnection],
-  ECONNRESET: ["network", cutEarly],
-  EPIPE: ["network", cutEarly],
-  UND_ERR_SOCKET: ["network", cutEarly],
+  ENOTFOUND: ["network", "the name is unknown to DNS", "check the endpoint's spelling, or the VPN"],
+  EAI_AGAIN: ["network", "DNS did not answer", "check the network, or try again"],
+  ECONNREFUSED: [
+    "network",
+    "nothing listens there",
+    "check the endpoint's port, or whether the server is up",
+  ],
+  EHOSTUNREACH: noRoute,
+  ENETUNREACH: noRoute,
+  ETIMEDOUT: noConnection,
+  ABORT_ERR: noConnection,
+  UND_ERR_CONNECT_TIMEOUT: noConnection,
+  UND_ERR_HEADERS_TIMEOUT: noConnection,
+  ECONNRESET: cutEarly,
+  EPIPE: cutEarly,
+  UND_ERR_SOCKET: cutEarly,
 };
 
 const cut = "the connection was cut";
@@ -53,8 +58,11 @@ const afterSending: Readonly<Record<string, Reason>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
 };
 
-const proxyRemedy =
-  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
+const proxyFailed: Reason = [
+  "network",
+  "the proxy refused, or could not reach it",
+  "check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY",
+];
 
 const tlsRemedy =
   "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
@@ -80,34 +88,34 @@ export function errorOfTransport(failure: unknown, host: string, course: Course)
   // Its text may hold what the server sent.
   const cause = code.startsWith("HPE_") ? undefined : failure;
   if (isTls(code)) {
-    const remedy = noTlsThere.test(code)
-      ? "what listens there does not speak TLS: check the endpoint's scheme and port"
-      : tlsRemedy;
-    return new HttpError("tls", `no secure connection to ${host} (${code}): ${remedy}`, undefined, {
-      ambiguous: begun,
-      cause,
-    });
+    const what = `no secure connection to ${host} (${code})`;
+    const [why, remedy] = noTlsThere.test(code)
+      ? [": what listens there does not speak TLS", "check the endpoint's scheme and port"]
+      : ["", tlsRemedy];
+    return new HttpError("tls", `${what}${why}`, undefined, { ambiguous: begun, remedy, cause });
   }
   if (isProxy(code) || !begun) {
-    const [kind, words]: Reason = isProxy(code)
-      ? ["network", proxyRemedy]
+    const [kind, why, remedy]: Reason = isProxy(code)
+      ? proxyFailed
       : (beforeSending[code] ?? ["network", "nothing was sent"]);
-    return new HttpError(kind, `${host} can't be reached (${code}): ${words}`, undefined, {
+    return new HttpError(kind, `${host} can't be reached (${code}): ${why}`, undefined, {
       transient: !lasting.test(code),
+      remedy,
       cause,
     });
   }
-  const [kind, words]: Reason = code.startsWith("HPE_")
-    ? ["unexpected-answer", "it is not HTTP: check the endpoint's scheme and port"]
+  const [kind, why, remedy]: Reason = code.startsWith("HPE_")
+    ? ["unexpected-answer", "it is not HTTP", "check the endpoint's scheme and port"]
     : (afterSending[code] ?? ["network", "the exchange failed"]);
   const tooLarge = code === "UND_ERR_RES_EXCEEDED_MAX_SIZE";
   return new HttpError(
     kind,
-    `${host} gave no usable answer (${code}): ${words}`,
+    `${host} gave no usable answer (${code}): ${why}`,
     tooLarge ? status : undefined,
     {
       ambiguous: true,
       transient: code in afterSending && kind !== "unexpected-answer",
+      remedy,
       cause,
     },
   );

@@ -1,4 +1,5 @@
 import { SettingsError } from "../config/settings";
+import { ActionableError } from "../http/actionable-error";
 import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
 import { isTimeUp } from "../http/time-limit";
 import { printable } from "./text";
@@ -9,21 +10,27 @@ export class OperationError extends Error {
 
   readonly operation: string;
   readonly reason: string;
+  /** The reason without what to do about it. */
+  readonly what: string;
+  readonly remedy: string | undefined;
 
   constructor(
     operation: string,
     reason: string,
     /** Stable name of what went wrong. */
     readonly code: HttpErrorCode | "settings" | "refused" | "bug",
+    { what = reason, remedy }: { readonly what?: string; readonly remedy?: string | undefined } = {},
   ) {
     super(printable(`${operation}: ${reason}`));
     this.operation = printable(operation);
     this.reason = printable(reason);
+    this.what = printable(what);
+    this.remedy = remedy && printable(remedy);
   }
 }
 
 /** What a lifecycle throws when it can't go on for a reason of its own; `code` as in `OperationError`. */
-export class PreconditionError extends Error {
+export class PreconditionError extends ActionableError {
   override readonly name = "PreconditionError";
 }
 
@@ -56,7 +63,8 @@ export const unfinishedChange =
 /** An update met nothing to update. */
 export const goneMeanwhile = () =>
   new PreconditionError(
-    "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
+    "the server has it no more",
+    "run `pulumi refresh`, then `pulumi up` to create it again",
   );
 
 const nextSteps: Partial<Record<HttpErrorCode, string>> = {
@@ -72,17 +80,19 @@ const afterTimeLimit = "run the command again later, or give it more time by the
 /** Any failure, as an `OperationError`. */
 export function operationError(operation: string, failure: unknown): OperationError {
   if (failure instanceof OperationError) return failure;
-  if (failure instanceof SettingsError) return new OperationError(operation, failure.message, "settings");
+  if (failure instanceof SettingsError)
+    return new OperationError(operation, failure.message, "settings", failure);
   if (failure instanceof Unfinished) {
     const { reason, code } = operationError(operation, failure.failure);
     const kept = `it is kept in the state as unfinished: the next \`pulumi up\` ${failure.remedy}`;
     return new OperationError(operation, `${reason}; ${kept}`, code);
   }
-  if (failure instanceof PreconditionError) return new OperationError(operation, failure.message, "refused");
+  if (failure instanceof PreconditionError)
+    return new OperationError(operation, failure.message, "refused", failure);
   if (failure instanceof HttpError) {
     const next = failure.code === "timeout" && isTimeUp() ? afterTimeLimit : nextSteps[failure.code];
-    const reason = next === undefined ? failure.message : `${failure.message}; ${next}`;
-    return new OperationError(operation, reason, failure.code);
+    const told = next === undefined ? failure : failure.withRemedy(next);
+    return new OperationError(operation, told.message, failure.code, told);
   }
   const name = failure instanceof Error ? failure.name : typeof failure;
   return new OperationError(

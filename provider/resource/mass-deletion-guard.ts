@@ -33,7 +33,8 @@ export class MassDeletionGuard {
     if (outcomes.length < 2 || outcomes.some(Boolean)) return undefined;
     const { key, variable } = this.allowAllMissing;
     throw new PreconditionError(
-      `${this.server} has none of the ${outcomes.length} ${this.what} that were looked for, as if it were another one or had been emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
+      `${this.server} has none of the ${outcomes.length} ${this.what} that were looked for, as if it were another one or had been emptied`,
+      `check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
     );
   }
 

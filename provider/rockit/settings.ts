@@ -47,7 +47,8 @@ function credentials({ optional, required, withheld, keyOf, command }: SettingsR
   if (authToken !== undefined) return { authToken };
   if (machineAccount.every((name) => optional(name) === undefined)) {
     throw new SettingsError(
-      `no ROCKIT credentials are set: give ${keyOf("orgName")}, ${keyOf("username")} and ${keyOf("apiKey")} (a machine account), or ${keyOf("authToken")} alone, with \`${command}\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN${withheld}`,
+      "no ROCKIT credentials are set",
+      `give ${keyOf("orgName")}, ${keyOf("username")} and ${keyOf("apiKey")} (a machine account), or ${keyOf("authToken")} alone, with \`${command}\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN${withheld}`,
     );
   }
   return {

@@ -149,7 +149,9 @@ export class SubscriptionList {
       this.shifts = 0;
       throw new HttpError(
         "unexpected-answer",
-        `the list of subscriptions changed in each of ${attempts} attempts to read it page by page, or the server does not keep its order: run the command again`,
+        `the list of subscriptions changed in each of ${attempts} attempts to read it page by page, or the server does not keep its order`,
+        undefined,
+        { remedy: "run the command again" },
       );
     }
   }
@@ -164,6 +166,8 @@ function readable(listed: Listed): ListedSubscription {
   const which = name === undefined ? "an entry" : `the entry of ${JSON.stringify(name)}`;
   throw new HttpError(
     "unexpected-answer",
-    `the list of subscriptions has ${which} in an unknown shape, ${listed.odd}: check that the endpoint is the vendor's API of a known version`,
+    `the list of subscriptions has ${which} in an unknown shape, ${listed.odd}`,
+    undefined,
+    { remedy: "check that the endpoint is the vendor's API of a known version" },
   );
 }

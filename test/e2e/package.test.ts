@@ -99,6 +99,18 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
+  test("npm's folder of commands, and says which version it is", async () => {
+    const command = join(folder, "node_modules", ".bin", "rockit-durst");
+    const { stdout } = await execa(command, ["--version"], { cwd: folder });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+$/);
+    const { exitCode, stderr } = await execa(command, ["trigger", "http://localhost:1"], {
+      cwd: folder,
+      reject: false,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: nothing to verify with: /);
+  });
+
   test("nothing but what belongs into it", async () => {
     const strange = (await packedFiles("provider")).filter(
       (path) =>

@@ -14,13 +14,8 @@ interface Options {
 /** `rockit-durst doctor`: whether all is there that a stack needs, and what to do where it is not. */
 export function doctorCommand(vendors: readonly VendorCommands[], version: string): Command {
   return new Command("doctor")
-    .description(
-      "Look at settings, servers, engine, project and state, and say what is wrong and what to do. Changes nothing.",
-    )
-    .option(
-      "-s, --stack <name>",
-      "also that stack's configuration and state; without it the environment alone",
-    )
+    .description("Check all that a stack needs, and say what to do where it lacks. Changes nothing.")
+    .option("-s, --stack <name>", "check this stack; without it the environment's settings")
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("--json", "print the lines as JSON")
     .addHelpText(
@@ -30,8 +25,8 @@ Examples:
   $ rockit-durst doctor --stack dev
   $ rockit-durst doctor --cwd infra --json
 
-It logs in at Durst once, and asks ROCKIT for one entry of its list. No setting's value is shown. Exit code 0 if no line fails, 1 if
-one does; a \`warn\` alone does not fail.`,
+It logs in at Durst once, and asks ROCKIT for one entry of its list. No setting's value is shown.
+Exit code 1 if a line fails, 0 otherwise, also with warnings.`,
     )
     .action((options: Options) => doctor(vendors, options, version));
 }

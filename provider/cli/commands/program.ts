@@ -7,12 +7,13 @@ import { migrateCommand } from "./migrate";
 import { orphansCommand } from "./orphans";
 import { recoverCommand } from "./recover";
 import { retireCommand } from "./retire";
+import { triggerCommand } from "./trigger";
 
 /** The command `rockit-durst` with all its subcommands. */
 export function rockitDurst(vendors: readonly VendorCommands[]): Command {
   const { version } = require("../../../package.json") as { version: string };
   const program = new Command("rockit-durst")
-    .description("Subscriptions of ROCKIT Edge and Durst Workflow, beside what `pulumi` does with them")
+    .description("Commands for the subscriptions of ROCKIT Edge and Durst Workflow that Pulumi owns")
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
@@ -20,6 +21,7 @@ export function rockitDurst(vendors: readonly VendorCommands[]): Command {
   for (const subcommand of [
     recoverCommand(vendors),
     listenCommand(),
+    triggerCommand(),
     importCommand(vendors),
     migrateCommand(vendors),
     orphansCommand(vendors),
@@ -37,4 +39,5 @@ const withoutValues = (text: string) =>
   text
     .replace(/unknown option '(--[^'=]*|-[^-]).*'/s, "unknown option '$1'")
     .replace(/(too many arguments.*? but got \d+): .*/s, "$1.\n")
+    .replace(/argument '[^\n]*:\/\/[^\n]*' is invalid/, "argument is invalid")
     .replace(/argument value '.*' is invalid for argument/s, "argument value is invalid for argument");

@@ -1,6 +1,6 @@
 import { setting } from "../../config/settings";
 import { CliError } from "../print/errors";
-import { fail, type Line } from "../print/lines";
+import { fail, failFrom, type Line } from "../print/lines";
 import { showing } from "../print/progress";
 import { nextSettings } from "../state/config";
 import { exportState, parseState } from "../state/export";
@@ -8,6 +8,7 @@ import type { StackChoice } from "../state/pulumi";
 import type { VendorCommands } from "../vendor/vendor";
 import { engineLines } from "./engine-lines";
 import { lineIdsOf } from "./line-ids";
+import { needsOf } from "./needs";
 import { type Place, placesOf, settingsLines } from "./places";
 import { projectLines } from "./project-lines";
 import { serverLines } from "./server-lines";
@@ -38,7 +39,8 @@ export async function diagnose(
   if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
   const text = state !== undefined && "value" in state ? state.value : undefined;
   const next = "value" in settings ? settings.value : await nextSettings({});
-  const places = placesOf(vendors, next, text === undefined ? undefined : parseState(text));
+  const known = text === undefined ? undefined : parseState(text);
+  const places = placesOf(vendors, next, known);
   if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured(vendors)] });
   for (const place of places) {
     const { lines, settings: own } = settingsLines(place, next);
@@ -47,8 +49,12 @@ export async function diagnose(
       own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(place.vendor, own));
     sections.push({ title, lines: inOrder([...lines, ...looked]) });
   }
-  sections.push({ title: "engine", lines: await showing("asking pulumi and node", engineLines) });
-  sections.push({ title: "project", lines: projectLines(cwd ?? ".", version) });
+  const needs = needsOf(vendors, cwd ?? ".", known);
+  const engine = await showing("asking pulumi and node", () => engineLines(needs));
+  sections.push(
+    { title: "engine", lines: engine },
+    { title: "project", lines: projectLines(needs, version) },
+  );
   if (text !== undefined) sections.push({ title: "state", lines: stateLines(vendors, text) });
   else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
   return sections;
@@ -76,11 +82,7 @@ async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: 
   } catch (failure) {
     if (!(failure instanceof CliError)) throw failure;
     return {
-      line: fail(
-        id,
-        failure.message,
-        "check --stack and --cwd, and that you are logged in (`pulumi whoami`)",
-      ),
+      line: failFrom(id, failure, "check --stack and --cwd, and that you are logged in (`pulumi whoami`)"),
     };
   }
 }

@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, realpathSync } from "node:fs";
+import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
-import { fail, type Line, ok } from "../print/lines";
+import { fail, failFrom, type Line, ok } from "../print/lines";
 import { plain } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
+import type { Needs } from "./needs";
+import { usesPack } from "./project-lines";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 
 const run = promisify(execFile);
@@ -14,9 +17,23 @@ const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
 /** Milliseconds that a program may take to say its version. */
 const patience = 20_000;
 
-/** The engine, and what it starts programs and this package's plugin with: what is first on PATH. */
-export async function engineLines(): Promise<Line[]> {
-  return [await engineLine(), languageLine(), await nodeLine()];
+/** The engine, and what it starts programs, this package's plugins and policy packs with. */
+export async function engineLines(needs: Needs): Promise<Line[]> {
+  const { runtime, dynamic, native } = needs;
+  const anew = "install Pulumi anew, from its release";
+  const language = `pulumi-language-${runtime}`;
+  const analyzer = "pulumi-analyzer-policy";
+  return [
+    await engineLine(),
+    bundled("engine.language", [language], `${anew}; only inline programs run without it`),
+    ...(dynamic ? [bundled("engine.dynamic", ["pulumi-resource-pulumi-nodejs"], anew)] : []),
+    ...(native ? [pluginLine(needs)] : []),
+    // Engines start packs with the one or the other.
+    ...(usesPack(needs.folder)
+      ? [bundled("engine.policy", [analyzer, `${analyzer}-nodejs`, "pulumi-language-nodejs"], anew)]
+      : []),
+    await nodeLine(),
+  ];
 }
 
 async function engineLine(): Promise<Line> {
@@ -30,24 +47,46 @@ async function engineLine(): Promise<Line> {
     const what = `Pulumi ${written(version)}`;
     return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
   } catch (failure) {
-    if (failure instanceof CliError) return fail(id, failure.message, remedy);
+    if (failure instanceof CliError) return failFrom(id, failure, remedy);
     throw failure;
   }
 }
 
-/** Releases have it beside the engine; it is looked for as the engine does. */
-function languageLine(): Line {
-  const id = "engine.language";
+/** One of these, which releases have beside the engine; it is looked for as the engine does. */
+function bundled(id: string, names: readonly string[], remedy: string): Line {
   const pulumi = find("pulumi");
   const beside = pulumi === undefined ? [] : [dirname(pulumi), dirname(realpathSync(pulumi))];
-  const host = beside.map((folder) => fileIn(folder, "pulumi-language-nodejs")).find(Boolean);
-  if ((host ?? find("pulumi-language-nodejs")) !== undefined)
-    return ok(id, "the language host for Node.js is there");
+  const isThere = (name: string) => beside.some((folder) => fileIn(folder, name)) || find(name) !== undefined;
+  const found = names.find(isThere);
+  return found === undefined
+    ? fail(id, `${names[0]} is neither beside pulumi nor on PATH`, remedy)
+    : ok(id, `${found} is there`);
+}
+
+/** Where the engine looks for a plugin that is none of its own: where Pulumi.yaml says, else on PATH, else where it installs them. */
+function pluginLine({ plugin }: Needs): Line {
+  const id = "engine.plugin";
+  const name = "pulumi-resource-rockit-durst";
+  const ambient = process.env["PULUMI_IGNORE_AMBIENT_PLUGINS"] ? undefined : find(name);
+  const found = plugin === undefined ? (ambient ?? installedPlugin()) : fileIn(plugin, name);
+  if (found !== undefined) return ok(id, plain(found, 200));
   return fail(
     id,
-    "pulumi-language-nodejs is neither beside pulumi nor on PATH",
-    "install Pulumi anew, from its release; only inline programs run without it",
+    plugin === undefined
+      ? `${name} is neither named in Pulumi.yaml, nor on PATH, nor installed`
+      : `${name} is not in ${plain(plugin, 200)}, where Pulumi.yaml says that it is`,
+    `\`npm install pulumi-rockit-durst\` in the project's folder, and \`path: node_modules/.bin\` under \`plugins\` in Pulumi.yaml; or install the plugin's archive`,
   );
+}
+
+function installedPlugin(): string | undefined {
+  const folder = join(process.env["PULUMI_HOME"] || join(homedir(), ".pulumi"), "plugins");
+  try {
+    const name = readdirSync(folder).find((each) => /^resource-rockit-durst-v[\w.+-]*\d$/.test(each));
+    return name && join(folder, name);
+  } catch {
+    return undefined;
+  }
 }
 
 async function nodeLine(): Promise<Line> {
@@ -65,23 +104,25 @@ async function nodeLine(): Promise<Line> {
   return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }
 
+/** What npx puts on PATH for this command alone, the engine will not have. */
+const isOfNpx = (folder: string) =>
+  process.env["npm_command"] === "exec" && /node_modules[\\/]\.bin[\\/]?$/.test(folder);
+
 /** The first one on PATH. */
 const find = (name: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
-    .filter((folder) => folder !== "")
-    .map((folder) => fileIn(folder, name))
-    .find((file) => file !== undefined);
+    .flatMap((folder) => (folder === "" || isOfNpx(folder) ? [] : (fileIn(folder, name) ?? [])))
+    .at(0);
 
-function fileIn(folder: string, name: string): string | undefined {
-  return suffixes.map((suffix) => join(folder, `${name}${suffix}`)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const fileIn = (folder: string, name: string): string | undefined =>
+  suffixes
+    .map((suffix) => join(folder, `${name}${suffix}`))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });

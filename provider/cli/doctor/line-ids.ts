@@ -1,7 +1,7 @@
 import type { VendorCommands } from "../vendor/vendor";
 
 /** Lines of each vendor's server, in the order in which they are printed. */
-const serverIds = ["settings", "secrets", "reach", "tls", "clock"] as const;
+const serverIds = ["settings", "secrets", "proxy", "reach", "tls", "clock"] as const;
 
 const idsOf = ({ row, access }: VendorCommands): string[] =>
   [...serverIds, ...(access?.lines ?? ["access"])].map((name) => `${row.settings.namespace}.${name}`);
@@ -13,15 +13,18 @@ export const lineIdsOf = (vendors: readonly VendorCommands[]): readonly string[]
   ...vendors.flatMap(idsOf),
   "engine.pulumi",
   "engine.language",
+  "engine.dynamic",
+  "engine.plugin",
+  "engine.policy",
   "engine.node",
   "project.folder",
   "project.package",
   "project.sdk",
+  "project.policy",
   "state.read",
   "state.pending",
   "state.unfinished",
   "state.references",
   "state.secrets",
   "state.secretless",
-  "state.outdated",
 ];

@@ -7,7 +7,7 @@ import {
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
-import { fail, type Line, ok } from "../print/lines";
+import { fail, failFrom, type Line, ok } from "../print/lines";
 import { endpointsOf } from "../servers/endpoints";
 import type { NextSettings } from "../state/config";
 import type { StackState } from "../state/export";
@@ -70,8 +70,7 @@ export function settingsLines(
     return { lines, settings };
   } catch (failure) {
     if (!(failure instanceof SettingsError)) throw failure;
-    const [what = "", ...remedies] = failure.message.split(": ");
-    lines.unshift(fail(`${namespace}.settings`, what, remedies.join(": ")));
+    lines.unshift(failFrom(`${namespace}.settings`, failure, "correct it, or leave it out"));
     return { lines };
   }
 }

@@ -1,50 +1,109 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
+import type { Needs } from "./needs";
 import { isAtLeast, oldest, versionIn, written } from "./versions";
 
-const packageName = "pulumi-rockit-durst";
+const packName = "pulumi-rockit-durst-policy";
 
-/** Whether this package and the SDK are found from the project's folder, from where refresh and destroy load them. */
-export function projectLines(cwd: string, own: string): Line[] {
-  const project = folderOfProject(resolve(cwd));
-  const folder = project ?? resolve(cwd);
-  const where =
-    project === undefined
-      ? warn(
-          "project.folder",
-          `there is no Pulumi.yaml in ${plain(folder, 200)} or above`,
-          "name the project's folder with --cwd; only inline programs have none",
-        )
-      : ok("project.folder", plain(project, 200));
-  return [where, packageLine(folder, own), sdkLine(folder)];
+/** Whether the project's folder has what refresh, destroy and policy packs load from there. */
+export function projectLines({ folder, isProject, dynamic }: Needs, own: string): Line[] {
+  const where = isProject
+    ? ok("project.folder", plain(folder, 200))
+    : warn(
+        "project.folder",
+        `there is no Pulumi.yaml in ${plain(folder, 200)} or above`,
+        "name the project's folder with --cwd; only inline programs have none",
+      );
+  const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
+  return [where, ...loaded, ...(usesPack(folder) ? [policyLine(folder)] : [])];
 }
 
 function packageLine(folder: string, own: string): Line {
   const id = "project.package";
   const version = versionFrom(folder, packageName);
-  const remedy = `\`npm install ${packageName}\` in the project's folder: the state only refers to the package's code`;
-  if (version === undefined)
-    return fail(id, `${packageName} can't be loaded from the project's folder`, remedy);
   if (version === own) return ok(id, `${packageName} ${version}`);
-  return warn(
-    id,
-    `${packageName} ${version}, and this command is ${own}`,
-    `run it with \`npx rockit-durst\` in the project's folder`,
-  );
+  return version === undefined
+    ? missing(id, folder, packageName)
+    : warn(
+        id,
+        `${packageName} ${version}, and this command is ${own}`,
+        "run it with `npx rockit-durst` in the project's folder",
+      );
 }
 
 function sdkLine(folder: string): Line {
   const id = "project.sdk";
-  const remedy = `\`npm install @pulumi/pulumi@latest\` in the project's folder`;
-  const text = versionFrom(folder, "@pulumi/pulumi");
-  const version = versionIn(text ?? "");
-  if (version === undefined)
-    return fail(id, "@pulumi/pulumi can't be loaded from the project's folder", remedy);
+  const version = versionIn(versionFrom(folder, "@pulumi/pulumi") ?? "");
+  if (version === undefined) return missing(id, folder, "@pulumi/pulumi");
   const what = `@pulumi/pulumi ${written(version)}`;
-  return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
+  return isAtLeast(version, oldest.pulumi)
+    ? ok(id, what)
+    : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
+}
+
+/** Whether a policy pack is there: ours, or the project is one. */
+export const usesPack = (folder: string): boolean =>
+  versionFrom(folder, packName) !== undefined || existsSync(join(folder, "PulumiPolicy.yaml"));
+
+function policyLine(folder: string): Line {
+  const id = "project.policy";
+  const pack = roomOf(folder, packName);
+  const version = versionFrom(pack ?? folder, "@pulumi/policy");
+  return version === undefined
+    ? missing(id, folder, "@pulumi/policy")
+    : ok(id, `@pulumi/policy ${version}, for policy packs`);
+}
+
+/** A package that can't be loaded, with what to do where the package manager or a package between hides it. */
+function missing(id: string, folder: string, name: string): Line {
+  const what = `${name} can't be loaded from the project's folder`;
+  if (isAbove(folder, ".pnp.cjs"))
+    return fail(
+      id,
+      `${what}: Yarn's Plug'n'Play keeps packages where Pulumi does not look`,
+      "set `nodeLinker: node-modules` in .yarnrc.yml, and run `yarn install`",
+    );
+  const owner = dependenciesOf(folder).find((each) => {
+    const room = roomOf(folder, each);
+    return room !== undefined && roomOf(room, name) !== undefined;
+  });
+  return fail(
+    id,
+    owner === undefined ? what : `${what}: it is installed for ${plain(owner, 100)} alone`,
+    `${installing(folder)} ${name}\` in the project's folder: what the state refers to is loaded from there`,
+  );
+}
+
+const installing = (folder: string) =>
+  isAbove(folder, "pnpm-lock.yaml")
+    ? "`pnpm add"
+    : isAbove(folder, "yarn.lock")
+      ? "`yarn add"
+      : "`npm install";
+
+function isAbove(folder: string, name: string): boolean {
+  const above = dirname(folder);
+  return existsSync(join(folder, name)) || (above !== folder && isAbove(above, name));
+}
+
+function dependenciesOf(folder: string): string[] {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return Object.keys({ ...dependencies, ...devDependencies });
+  } catch {
+    return [];
+  }
+}
+
+/** The folder of a package as seen from another one, which package managers may link. */
+function roomOf(folder: string, name: string): string | undefined {
+  const rooms = createRequire(join(folder, "package.json")).resolve.paths(name) ?? [];
+  const found = rooms.map((room) => join(room, name)).find((room) => existsSync(join(room, "package.json")));
+  return found && realpathSync(found);
 }
 
 function versionFrom(folder: string, name: string): string | undefined {
@@ -53,14 +112,8 @@ function versionFrom(folder: string, name: string): string | undefined {
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);
     const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8"));
-    return plain(String(version), 50);
+    return plain(String(version).replace(/^v/, ""), 50);
   } catch {
     return undefined;
   }
-}
-
-function folderOfProject(folder: string): string | undefined {
-  if (["Pulumi.yaml", "Pulumi.yml"].some((file) => existsSync(join(folder, file)))) return folder;
-  const above = dirname(folder);
-  return above === folder ? undefined : folderOfProject(above);
 }

@@ -1,11 +1,13 @@
+import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
 import type { VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
-import { isLoopback, proxyFor } from "../../http/proxy";
-import { operationError } from "../../resource/errors";
+import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
-import { fail, failFrom, type Line, ok, warn } from "../print/lines";
+import { fail, type Line, ok, warn } from "../print/lines";
+import { plain } from "../print/terminal";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
+import { failedRequest } from "./failed-request";
 import { chainOf, type SeenChain } from "./tls";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */
@@ -29,38 +31,62 @@ export async function serverLines(vendor: VendorCommands, settings: VendorSettin
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
   const secure = tlsLines(`${namespace}.tls`, endpoint, chain, namespace);
-  const reached = await reach({ ...settings, ...limits });
-  if (typeof reached === "string") return [failFrom(`${namespace}.reach`, reached), ...secure];
+  const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
+  const proxy = await proxyLines(`${namespace}.proxy`, endpoint);
+  if (!("headers" in reached)) return [...proxy, reached, ...secure];
   const there = ok(`${namespace}.reach`, `${endpoint.host} answers`);
   const run: Closeable = vendor.row.connect({ ...settings, ...limits });
   try {
     const access = await accessLines(vendor, run);
-    return [there, ...secure, clockLine(`${namespace}.clock`, reached), ...access];
+    return [...proxy, there, ...secure, clockLine(`${namespace}.clock`, reached), ...access];
   } finally {
     await run.close();
   }
 }
 
 /** Any answer will do; no credential is sent. */
-async function reach(settings: ConstructorParameters<typeof HttpClient>[0]): Promise<HttpAnswer | string> {
+async function reach(
+  id: string,
+  settings: ConstructorParameters<typeof HttpClient>[0],
+): Promise<HttpAnswer | Line> {
   let client: HttpClient | undefined;
   try {
     client = new HttpClient(settings);
     return await client.request({ method: "GET", route: [], accept: anyAnswer });
   } catch (failure) {
-    return operationError("", failure).reason;
+    return failedRequest(id, failure);
   } finally {
     await client?.close();
   }
 }
 
-/** A variable that names no usable proxy keeps requests back as well. */
-function isProxied(endpoint: URL): boolean {
+/** The proxy in between; a variable that names no usable one keeps requests back as well. */
+function proxyOf(endpoint: URL): URL | "unusable" | undefined {
   try {
-    return proxyFor(endpoint) !== undefined;
+    return proxyFor(endpoint);
   } catch {
-    return true;
+    return "unusable";
   }
+}
+
+const isProxied = (endpoint: URL) => proxyOf(endpoint) !== undefined;
+
+async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
+  const proxy = proxyOf(endpoint);
+  // What is unusable fails the request, which says so.
+  if (!(proxy instanceof URL)) return [];
+  const what = `requests go through the proxy ${proxy.host}`;
+  const found = await lookup(endpoint.hostname, { all: true }).catch(() => []);
+  const addresses = found.map(({ address }) => address);
+  const meant = misunderstoodExemption(endpoint, addresses);
+  if (meant === undefined) return [ok(id, what)];
+  return [
+    warn(
+      id,
+      `${what}; the entry ${plain(meant, 100)} of NO_PROXY does not apply`,
+      `if it was meant, add ${endpoint.hostname} itself to NO_PROXY, which takes names, suffixes, addresses and ranges, and resolves no name`,
+    ),
+  ];
 }
 
 function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, namespace: string): Line[] {
@@ -120,6 +146,6 @@ async function accessLines({ row, access }: VendorCommands, run: Closeable): Pro
     await row.lifecycles[0]?.list(operationWith(run), []);
     return [ok(id, "lets this account list objects; whether it may make any shows then only")];
   } catch (failure) {
-    return [failFrom(id, operationError("", failure).reason)];
+    return [failedRequest(id, failure)];
   }
 }

@@ -18,36 +18,32 @@ export function stateLines(vendors: readonly VendorCommands[], text: string): Li
   // As it is written, where a secret is to be told from a text.
   const marked: StateResource[] = JSON.parse(text).deployment?.resources ?? [];
   const own = state.resources.flatMap((resource) => ownOf(vendors, resource));
-  const problems = [
-    ...pendingLine(state.pending.length),
-    ...line(own.filter(isUnfinished), (names) =>
-      fail("state.unfinished", `an operation was not finished: ${names}`, "`pulumi up` finishes it"),
+  const count = state.pending.length;
+  return [
+    ok("state.read", `${counted(own.length, "resource")} of this package`),
+    ...(count === 0 ? [] : [pendingLine(count)]),
+    ...about(own.filter(isUnfinished), "an operation was not finished", (what) =>
+      fail("state.unfinished", what, "`pulumi up` finishes it"),
     ),
-    ...line(own.filter(hasOtherReference), (names) =>
+    ...about(own.filter(hasOtherReference), otherReference, (what) =>
       fail(
         "state.references",
-        `the state holds code, or another reference than this version's: ${names}`,
-        "take it out of the state (`pulumi state delete`) and bring it in again with `rockit-durst import`",
+        what,
+        "keep a copy of the state, which has its secrets (`pulumi stack export --show-secrets`); then take it out (`pulumi state delete`) and bring it in again with `rockit-durst import`",
       ),
     ),
     ...secretsLines(vendors, marked),
-    ...line(own.filter(isSecretless), (names) =>
+    ...about(own.filter(isSecretless), "no signing secret is known", (what) =>
       warn(
         "state.secretless",
-        `no signing secret is known: ${names}`,
+        what,
         "its deliveries can't be verified; a `rotationTrigger` gives it a new secret with the next `pulumi up`",
       ),
     ),
-    ...line(own.filter(isOutdated), (names) =>
-      warn(
-        "state.outdated",
-        `written by an older version, without fields of this one: ${names}`,
-        "nothing breaks; `pulumi refresh` and `pulumi up` write what can be known, a replacement the rest",
-      ),
-    ),
   ];
-  return [ok("state.read", `${own.length} resources of this package`), ...problems];
 }
+
+const otherReference = "the state holds code, or another reference than this version's";
 
 /** A resource of this package, with all that is known of its kind. */
 interface OwnResource extends StateResource {
@@ -64,29 +60,25 @@ function ownOf(vendors: readonly VendorCommands[], resource: StateResource): Own
 
 const nameOf = ({ urn }: StateResource) => plain(nameIn(urn), 80);
 
-function line(resources: readonly StateResource[], told: (names: string) => Line): Line[] {
+function about(resources: readonly StateResource[], what: string, told: (what: string) => Line): Line[] {
   if (resources.length === 0) return [];
   const more = resources.length > shown ? [`${resources.length - shown} more`] : [];
-  return [told([...resources.slice(0, shown).map(nameOf), ...more].join(", "))];
+  return [told(`${what}: ${[...resources.slice(0, shown).map(nameOf), ...more].join(", ")}`)];
 }
 
-function pendingLine(count: number): Line[] {
-  if (count === 0) return [];
-  return [
-    fail(
-      "state.pending",
-      `${count} operations of a run that is under way or was killed`,
-      "if it was killed: `pulumi cancel`, `rockit-durst recover`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
-    ),
-  ];
-}
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const pendingLine = (count: number) =>
+  fail(
+    "state.pending",
+    `${counted(count, "operation")} of a run that is under way or was killed`,
+    "if it was killed: `pulumi cancel`, `rockit-durst recover`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
+  );
 
 function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): boolean {
-  const { [referenceKey]: expected } = referenceOf(kind);
-  const others = [inputs, external ? {} : outputs].map(
-    (properties) => properties?.[referenceKey] ?? expected,
-  );
-  return others.some((reference) => reference !== expected);
+  const expected = referenceOf(kind)[referenceKey];
+  const found = [inputs, external ? {} : outputs].map((properties) => properties?.[referenceKey] ?? expected);
+  return found.some((reference) => reference !== expected);
 }
 
 function secretsLines(vendors: readonly VendorCommands[], marked: readonly StateResource[]): Line[] {
@@ -107,17 +99,17 @@ function secretsLines(vendors: readonly VendorCommands[], marked: readonly State
       secretPaths(kind).some((path) => isClear(at(inputs, path)) || isClear(at(outputs, path))),
     );
   return [
-    ...line(providers, (names) =>
+    ...about(providers, `${keys.join(", ")} in the clear, in the provider`, (what) =>
       fail(
         "state.secrets",
-        `${keys.join(", ")} in the clear, in the provider ${names}`,
+        what,
         `\`pulumi config set --secret …\`, or \`pulumi.secret\` for a provider's argument, then \`pulumi up\``,
       ),
     ),
-    ...line(resources, (names) =>
+    ...about(resources, "a credential in the clear", (what) =>
       fail(
         "state.secrets",
-        `a credential in the clear: ${names}`,
+        what,
         "declare it with `config.requireSecret` or `pulumi.secret`, also in a transform, then `pulumi up`; give out a new one if others could read the state",
       ),
     ),
@@ -134,13 +126,3 @@ const at = (properties: unknown, path: string): unknown =>
   }, properties);
 
 const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
-
-const isOutdated = (resource: OwnResource) =>
-  lacksDefault(resource) || resource.commands.isOutdated?.(resource) === true;
-
-/** A field that has a default is in every state that this version writes. */
-const lacksDefault = ({ kind, external, outputs }: OwnResource) =>
-  !external &&
-  Object.entries(kind.fields).some(
-    ([name, field]) => field.default !== undefined && outputs?.[name] === undefined,
-  );

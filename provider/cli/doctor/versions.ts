@@ -20,19 +20,3 @@ export function isAtLeast(version: Version, least: Version): boolean {
   const at = [0, 1, 2].find((part) => version[part as 0] !== least[part as 0]) as 0 | undefined;
   return at === undefined || version[at] > least[at];
 }
-
-/** Why nothing runs on this Node.js, or on another runtime that calls itself so; `undefined` if all does. */
-export function runtimeLack({
-  node,
-  bun,
-}: {
-  readonly node: string;
-  readonly bun?: string;
-}): string | undefined {
-  const needed = `Node.js ${written(oldest.node)} or newer is needed`;
-  if (bun !== undefined)
-    return `${needed}, this is Bun ${bun}: install Node.js, and run \`npx rockit-durst\`, or \`bunx\` without \`--bun\``;
-  const found = versionIn(node);
-  if (found !== undefined && isAtLeast(found, oldest.node)) return undefined;
-  return `${needed}, this is ${node}: install a newer one, and run the command again`;
-}

@@ -1,4 +1,5 @@
 import { coloured, plain, plainJson } from "../print/terminal";
+import type { Forwarded } from "./deliver";
 import type { Delivery } from "./listen";
 
 /** Letters of a sender's text that are shown. */
@@ -10,13 +11,23 @@ export function lineOf(delivery: Delivery): string {
   const { time, bytes, verified } = delivery;
   const clock = coloured("dim", time.toTimeString().slice(0, 8));
   const size = bytes === undefined ? "" : coloured("dim", `  (${bytes} bytes)`);
-  if (verified) return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}`;
+  if (verified)
+    return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}${sentOn(delivery.forwarded)}`;
   const why = `${delivery.code}: ${plain(delivery.message, 1000)}`;
   return `${clock} ${coloured("red", "✗ refused")}  ${why}${size}`;
 }
 
 /** A delivery as one line of JSON; the event is the body, whole. */
 export const jsonLineOf = (delivery: Delivery): string => plainJson(delivery);
+
+/** What the receiver answered to which it was sent on. */
+function sentOn(forwarded: Forwarded | undefined): string {
+  if (forwarded === undefined) return "";
+  const { status, failure } = forwarded;
+  const colour = status >= 200 && status < 300 ? "green" : "red";
+  const why = failure === undefined ? "" : `: ${plain(failure, 500)}`;
+  return ` → ${coloured(colour, `${status}`)}${why}`;
+}
 
 /** ROCKIT's by what it tells of; Durst's schema is not documented. */
 function summary(event: unknown): string {

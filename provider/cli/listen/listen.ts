@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { DurstWebhookHandlerOptions, RockitWebhookHandlerOptions } from "rockit-durst-webhooks";
+import type { DurstWebhookHandlerOptions } from "rockit-durst-webhooks";
 import { nodeWebhookHandler } from "rockit-durst-webhooks/node";
 import { CliError } from "../print/errors";
+import { type Forwarded, forward } from "./deliver";
+import type { Verification } from "./secrets";
 
-/** Whose deliveries are received, and how they are verified. */
-export type Verification =
-  | { readonly rockit: RockitWebhookHandlerOptions["rockit"] }
-  | { readonly durst: DurstWebhookHandlerOptions["durst"] };
+/** Seconds in which a delivery is sent on, and more. */
+const eventTimeout = 60;
 
 /** One delivery, and what became of it. */
 export type Delivery = {
@@ -16,7 +16,7 @@ export type Delivery = {
   /** Size of the body as the sender declared it; absent if it did not. */
   readonly bytes?: number;
 } & (
-  | { readonly verified: true; readonly event: unknown }
+  | { readonly verified: true; readonly event: unknown; readonly forwarded?: Forwarded }
   | { readonly verified: false; readonly code: string; readonly message: string }
 );
 
@@ -26,23 +26,35 @@ type Outcome = Delivery extends infer One
     : never
   : never;
 
-/** Verifies, answers as the package's handler does, and tells what became of it. @throws WebhookVerificationError `bad-secret` */
-export function receiver(verification: Verification, tell: (delivery: Delivery) => void): RequestListener {
-  const handle = (told: (outcome: Outcome) => void) => {
+/**
+ * Verifies, answers as the package's handler does or as the receiver does to which it is sent on, and tells what became of it.
+ *
+ * @throws WebhookVerificationError `bad-secret`
+ */
+export function receiver(
+  verification: Verification,
+  tell: (delivery: Delivery) => void,
+  forwardTo?: URL,
+): RequestListener {
+  const handle = (told: (outcome: Outcome) => void, sendOn?: (body: Uint8Array) => Promise<Forwarded>) => {
     const onRefused: DurstWebhookHandlerOptions["onRefused"] = ({ code, message }) =>
-      told({ verified: false, code, message });
+      told({ verified: false, code, message: ownWords[code] ?? message });
+    const verified = async (event: unknown, body: Uint8Array) =>
+      told({ verified: true, event, ...(sendOn && { forwarded: await sendOn(body) }) });
     if ("durst" in verification) {
       return nodeWebhookHandler({
         ...verification,
         onRefused,
-        onEvent: ({ body }) => told({ verified: true, event: body }),
+        eventTimeout,
+        onEvent: ({ body }, { rawBody }) => verified(body, rawBody),
       });
     }
     return nodeWebhookHandler({
       ...verification,
       onRefused,
+      eventTimeout,
       // One of an unknown sender or event is shown as it was sent, too.
-      onEvent: (event) => told({ verified: true, event: event.type === "unlisted" ? event.body : event }),
+      onEvent: (event, { rawBody }) => verified(event.type === "unlisted" ? event.body : event, rawBody),
     });
   };
   // A wrong secret is told before anything is sent here.
@@ -51,9 +63,18 @@ export function receiver(verification: Verification, tell: (delivery: Delivery) 
     const told = (outcome: Outcome) => tell({ time: new Date(), ...sizeOf(request), ...outcome } as Delivery);
     // The handler's answer to it is no refusal of a delivery; who waits for one still wants to see it.
     if (request.method !== "POST") told(notPosted(request));
-    return handle(told)(request, response);
+    const sendOn = forwardTo && ((body: Uint8Array) => forward(forwardTo, [request, response], body));
+    return handle(told, sendOn)(request, response);
   };
 }
+
+/** Where the package advises options that a terminal does not have. */
+const ownWords: Readonly<Record<string, string>> = {
+  "body-too-large": "the body is larger than 1 MiB, which is not read",
+  "body-timeout": "the body did not arrive within 30 s",
+  expired: "the token has expired, or is too old: check this machine's clock",
+  "not-yet-valid": "the token is valid only from a later time on: check this machine's clock",
+};
 
 const sizeOf = ({ headers }: IncomingMessage) =>
   headers["content-length"] === undefined ? {} : { bytes: Number(headers["content-length"]) };

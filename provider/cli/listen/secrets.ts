@@ -1,6 +1,5 @@
 import { CliError } from "../print/errors";
 import { pulumiStack, type StackChoice } from "../state/pulumi";
-import type { Verification } from "./listen";
 
 /** Where the secrets are: outputs of a stack, otherwise the environment. Never an argument, which every process can read. */
 interface SecretSource extends StackChoice {
@@ -16,8 +15,27 @@ interface DurstHeaders {
   readonly passwordHeader?: string | undefined;
 }
 
+/** What ROCKIT's deliveries are signed with. */
+interface RockitSecrets {
+  readonly rockit: { readonly secret: readonly string[] };
+}
+
+/** What Durst's callbacks are signed with, or carry. */
+interface DurstSecrets {
+  readonly durst:
+    | { readonly headerName: string; readonly key: readonly string[]; readonly xAuth?: never }
+    | {
+        readonly xAuth: readonly { readonly user: string; readonly password: string }[];
+        readonly userHeader: string | undefined;
+        readonly passwordHeader: string | undefined;
+      };
+}
+
+/** With which secrets deliveries are verified, or test deliveries signed. */
+export type Verification = RockitSecrets | DurstSecrets;
+
 /** How ROCKIT's deliveries are verified. @throws CliError saying which secret is missing */
-export async function rockitVerification(source: SecretSource): Promise<Verification> {
+export async function rockitVerification(source: SecretSource): Promise<RockitSecrets> {
   const secret = await secretsOf(source, "ROCKIT_WEBHOOK_SECRET", (text) =>
     text.split(/[\s,]+/).filter((part) => part !== ""),
   );
@@ -28,7 +46,7 @@ export async function rockitVerification(source: SecretSource): Promise<Verifica
 export async function durstVerification(
   source: SecretSource,
   { header, userHeader, passwordHeader }: DurstHeaders,
-): Promise<Verification> {
+): Promise<DurstSecrets> {
   if (header !== undefined) {
     return { durst: { headerName: header, key: await secretsOf(source, "DURST_CALLBACK_KEY") } };
   }

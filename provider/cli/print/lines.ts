@@ -23,9 +23,9 @@ export const fail = (id: string, what: string, remedy: string): Line => ({
   remedy,
 });
 
-/** A sentence of what went wrong, and of what to do after its first colon or semicolon that is followed by a blank. */
-export function failFrom(id: string, sentence: string): Line {
-  const [, what = sentence, remedy = "run the command again later"] =
-    /^(.*?)[;:] (.*)$/s.exec(sentence) ?? [];
-  return fail(id, what, remedy);
-}
+/** What an error says of what went wrong, and of what to do. */
+export const failFrom = (
+  id: string,
+  { what, remedy }: Pick<Line, "what" | "remedy">,
+  otherwise = "run the command again later",
+): Line => fail(id, what, remedy ?? otherwise);

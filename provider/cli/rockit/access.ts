@@ -1,9 +1,12 @@
-import { isDenied } from "../../http/errors";
-import { operationError } from "../../resource/errors";
+import { HttpError, isDenied } from "../../http/errors";
 import type { RockitRun } from "../../rockit/run";
-import { failFrom, type Line, ok } from "../print/lines";
+import { failedRequest } from "../doctor/failed-request";
+import { type Line, ok } from "../print/lines";
 
 const id = "rockit.access";
+
+/** What the list of subscriptions itself never answers. */
+const notTheList = [400, 404, 405];
 
 /** Whether the server lets the account list subscriptions. */
 export async function accessLines({ client }: RockitRun): Promise<Line[]> {
@@ -11,8 +14,13 @@ export async function accessLines({ client }: RockitRun): Promise<Line[]> {
     await client.probe();
     return [ok(id, "lets this account read subscriptions; whether it may make any shows then only")];
   } catch (failure) {
-    const { reason } = operationError("", failure);
-    const remedy = "or the account lacks the permission subscriptions.read";
-    return [failFrom(id, isDenied(failure) ? `${reason}, ${remedy}` : reason)];
+    const line = failedRequest(id, failure);
+    if (!(failure instanceof HttpError) || failure.isPage) return [line];
+    if (notTheList.includes(failure.status ?? 0)) return [{ ...line, remedy: elsewhere }];
+    return [isDenied(failure) ? { ...line, remedy: `${line.remedy}, or the account ${lacks}` } : line];
   }
 }
+
+const lacks = "lacks the permission subscriptions.read";
+const elsewhere =
+  "a firewall before the API, or another server, answered: rockit:endpoint must be the address of ROCKIT Edge, without a path; then ask the server's operator to let this machine through";

@@ -19,8 +19,6 @@ const subscription: KindCommands<RockitRun> = {
   adoption: subscriptionAdoption,
   recognition: subscriptionRecognition,
   isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
-  isOutdated: (resource) =>
-    isWebhook(resource) && Boolean(resource.outputs?.["secret"]) && !resource.outputs?.["secretIssuedAt"],
 };
 
 /** ROCKIT Edge's part of the commands. */

@@ -43,7 +43,8 @@ async function pulumiOf(
   const { stdout } = await run("pulumi", all, { cwd, maxBuffer: longestOutput }).catch((failure) => {
     if (failure.code === "ENOENT") {
       throw new CliError(
-        "`pulumi` is not on PATH, or the folder does not exist: install it, or correct PATH or --cwd",
+        "`pulumi` is not on PATH, or the folder does not exist",
+        "install it, or correct PATH or --cwd",
       );
     }
     const words = plain(String(failure.stderr ?? failure.code).trim(), 1000);

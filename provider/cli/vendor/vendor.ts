@@ -68,8 +68,6 @@ export interface KindCommands<Run extends Closeable = Closeable> {
   readonly recognition?: RecognitionRules;
   /** Whether a resource lacks the secret that only its creation could tell. */
   isSecretless?(resource: StateResource): boolean;
-  /** Whether an older version wrote a resource, beside what fields say that are always there. */
-  isOutdated?(resource: StateResource): boolean;
 }
 
 /** An object that a server has. */

@@ -7,7 +7,7 @@ import type { SignedTestDelivery } from "../../../packages/webhooks/src/index.ts
 import { type Ended, runInProcess, startInProcess } from "./in-process.ts";
 
 // `npm test` has built the package; whoever runs a file alone has to do it first.
-export const main = resolve(import.meta.dirname, "../../../provider/dist/cli/main.js");
+export const main = resolve(import.meta.dirname, "../../../provider/bin/rockit-durst");
 
 export type Environment = Readonly<Record<string, string>>;
 

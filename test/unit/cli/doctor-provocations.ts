@@ -1,3 +1,4 @@
+import provider from "../../../provider/package.json" with { type: "json" };
 import { referenceTo } from "../../../provider/resource/reference.ts";
 import { canary } from "../../helpers/canary.ts";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
@@ -60,13 +61,25 @@ const marked = (value: string) => ({
 const password = (value: unknown) => thin("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
 const known = { ...builds, secret: marked(canary), secretIssuedAt: "2026-01-01T00:00:00Z" };
 
+const { secretIssuedAt: _, ...imported } = known;
+
+/** One subscription was created by the stack; of an imported one nobody knows when its secret was given. */
 export const healthyState = () => ({
   resources: [
+    today("rockit:Subscription", "imported", "imported", imported),
     today("rockit:Subscription", "builds", "builds", known),
     today("durst:Subscription", "jobs", "17/4", jobs),
   ],
   pending: [],
 });
+
+const nativeBuilds = {
+  ...today("rockit:Subscription", "builds", "builds", { ...builds, secret: marked(canary) }),
+  type: "rockit-durst:rockit:Subscription",
+  provider: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::default::p",
+};
+
+const { version: ownVersion } = provider;
 
 /** Each line that can be wrong, and how it becomes so; the lines that are wrong then, and no others. */
 export const provocations: readonly {
@@ -116,7 +129,7 @@ export const provocations: readonly {
       return { config: config(servers, { "rockit:endpoint": { value }, "durst:endpoint": { value } }) };
     },
     wrong: ["FAIL rockit.reach", "FAIL durst.reach"],
-    says: /can't be reached \(ECONNREFUSED\)"?,.*nothing listens there/s,
+    says: /can't be reached \(ECONNREFUSED\): nothing listens there[^"]*","remedy":"check the endpoint's port/,
   },
   {
     name: "certificates of a private authority",
@@ -158,13 +171,142 @@ export const provocations: readonly {
     name: "no programs on PATH",
     scene: (servers) => ({
       stack: null,
-      environment: environmentOf({ rockit: servers.rockit }),
+      environment: { ...environmentOf({ rockit: servers.rockit }), PULUMI_HOME: "/nowhere" },
       pulumi: null,
-      languageHost: false,
+      programs: [],
       node: null,
     }),
-    wrong: ["FAIL engine.pulumi", "FAIL engine.language", "FAIL engine.node"],
-    says: /there is no pulumi on PATH.*3\.216\.0 or newer.*neither beside pulumi nor on PATH.*there is no node on PATH/s,
+    wrong: [
+      "FAIL engine.pulumi",
+      "FAIL engine.language",
+      "FAIL engine.dynamic",
+      "FAIL engine.policy",
+      "FAIL engine.node",
+    ],
+    says: /there is no pulumi on PATH.*3\.216\.0 or newer.*pulumi-language-nodejs is neither beside pulumi nor on PATH.*pulumi-resource-pulumi-nodejs is neither.*pulumi-analyzer-policy is neither.*there is no node on PATH/s,
+  },
+  {
+    name: "a native plugin that nobody installed, in a project that needs neither the dynamic host nor the package",
+    scene: (servers) => ({
+      config: config(servers),
+      environment: { PULUMI_HOME: "/nowhere" },
+      yaml: "runtime: yaml\n",
+      // Nobody but npx finds it there.
+      npx: true,
+      files: { "node_modules/.bin/pulumi-resource-rockit-durst": "" },
+      packages: {},
+      programs: ["pulumi-language-yaml"],
+      state: { resources: [nativeBuilds], pending: [] },
+    }),
+    wrong: ["FAIL engine.plugin"],
+    says: /pulumi-resource-rockit-durst is neither named in Pulumi\.yaml, nor on PATH, nor installed.*npm install pulumi-rockit-durst.*node_modules\/\.bin/,
+  },
+  {
+    name: "a native plugin that is not where Pulumi.yaml says",
+    scene: (servers) => ({
+      config: config(servers),
+      yaml: "runtime:\n  name: yaml\nplugins:\n  providers:\n    - name: rockit-durst\n      path: plugins/here\n",
+      packages: {},
+      programs: ["pulumi-language-yaml", "pulumi-resource-rockit-durst"],
+    }),
+    wrong: ["FAIL engine.plugin"],
+    says: /is not in \S+\/plugins\/here, where Pulumi\.yaml says/,
+  },
+  {
+    name: "a policy pack without the SDK for policies",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: {
+        "pulumi-rockit-durst": ownVersion,
+        "@pulumi/pulumi": "3.270.0",
+        "pulumi-rockit-durst-policy": "0.1.0",
+      },
+    }),
+    wrong: ["FAIL project.policy"],
+    says: /@pulumi\/policy can't be loaded/,
+  },
+  {
+    name: "packages that a wrapper alone has, as pnpm lays them out",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: {
+        "@acme/platform": "1.0.0",
+        "@acme/platform/node_modules/pulumi-rockit-durst": ownVersion,
+        "@pulumi/pulumi": "3.270.0",
+      },
+      files: { "package.json": '{ "dependencies": { "@acme/platform": "1" } }', "pnpm-lock.yaml": "" },
+    }),
+    wrong: ["FAIL project.package"],
+    says: /it is installed for @acme\/platform alone","remedy":"`pnpm add pulumi-rockit-durst`/,
+  },
+  {
+    name: "packages that Yarn's Plug'n'Play hides",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: { "@pulumi/pulumi": "3.215.0" },
+      files: { ".pnp.cjs": "", "yarn.lock": "" },
+    }),
+    wrong: ["FAIL project.package", "FAIL project.sdk"],
+    says: /Plug'n'Play keeps packages where Pulumi does not look.*nodeLinker: node-modules.*`yarn add @pulumi\/pulumi@latest`/,
+  },
+  {
+    name: "a proxy that NO_PROXY was to keep out, by entries that are not understood",
+    scene: async (servers) => {
+      const { url } = await startServer((_request, response) => response.writeHead(403).end());
+      const limits = { requestTimeout: "1", totalTimeout: "1" };
+      const more = Object.entries(limits).flatMap(([name, value]) => [
+        [`rockit:${name}`, { value }],
+        [`durst:${name}`, { value }],
+      ]);
+      return {
+        config: config(servers, {
+          ...Object.fromEntries(more),
+          "rockit:endpoint": { value: "https://10.1.2.3" },
+          "durst:endpoint": { value: "https://durst.example/pms" },
+        }),
+        environment: { HTTPS_PROXY: url, NO_PROXY: "10.1.*,https://durst.example/,other.example" },
+      };
+    },
+    wrong: ["warn rockit.proxy", "FAIL rockit.reach", "warn durst.proxy", "FAIL durst.reach"],
+    says: /go through the proxy 127\.0\.0\.1:\d+; the entry 10\.1\.\* of NO_PROXY does not apply.*add 10\.1\.2\.3 itself.*the entry https:\/\/durst\.example\/ of NO_PROXY.*add durst\.example itself/s,
+  },
+  {
+    name: "ROCKIT in maintenance",
+    scene: (servers) => {
+      servers.rockit.behaviour.maintenance = true;
+      return { config: config(servers) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /"\S+ is in maintenance \(503\)","remedy":"retry in 15 min"/,
+  },
+  {
+    name: "ROCKIT's firewall in place of its API",
+    scene: (servers) => {
+      servers.rockit.behaviour.firewall = true;
+      const value = `${servers.rockit.endpoint}/wrong`;
+      return { config: config(servers, { "rockit:endpoint": { value } }) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /answered 404 and said: .*Not Found.*a firewall before the API, or another server, answered: rockit:endpoint must be/,
+  },
+  {
+    name: "a page in place of the API",
+    scene: async (servers) => {
+      const page = "<!doctype html><title>Blocked</title><p>Blocked by the firewall";
+      const { url } = await startServer((_request, response) => response.writeHead(403).end(page));
+      return { config: config(servers, { "rockit:endpoint": { value: url } }) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /answered 403 and said: Blocked Blocked by the firewall.*a firewall, a proxy or a login page answers in place of the API/,
+  },
+  {
+    name: "a Durst server of old, whose login has the password in its URL",
+    scene: (servers) => {
+      servers.durst.behaviour.login = "v1";
+      return { config: config(servers) };
+    },
+    wrong: ["warn durst.login"],
+    says: /by login version 1, which puts the password into the URL.*1\.21\.1 or newer/,
   },
   {
     name: "programs that are too old",
@@ -199,7 +341,6 @@ export const provocations: readonly {
       const { resources } = healthyState();
       const other = { ...known, __provider: "exports.handler=()=>({create(){}})" };
       const { secret: _, ...secretless } = known;
-      const { secretIssuedAt: __, ...old } = known;
       const state = {
         resources: [
           ...resources,
@@ -208,7 +349,6 @@ export const provocations: readonly {
           owned("durst:Subscriber", "clear", "17", password(canary), { outputs: password(marked(canary)) }),
           owned("durst:Subscriber", "out", "18", password(marked(canary)), { outputs: password(canary) }),
           today("rockit:Subscription", "secretless", "secretless", secretless),
-          today("rockit:Subscription", "old", "old", old),
         ],
         pending: [creating(resource("rockit:Subscription", "new", builds))],
       };
@@ -220,9 +360,8 @@ export const provocations: readonly {
       "FAIL state.references",
       "FAIL state.secrets",
       "warn state.secretless",
-      "warn state.outdated",
     ],
-    says: /1 operations.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*clear: clear, out.*known: secretless.*this one: old/s,
+    says: /"1 operation of a run.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*keep a copy of the state.*clear: clear, out.*known: secretless/s,
   },
   {
     name: "a provider that keeps its credentials in the clear",
@@ -236,6 +375,6 @@ export const provocations: readonly {
       ),
     }),
     wrong: ["FAIL rockit.secrets", "FAIL state.secrets"],
-    says: /rockit:apiKey, durst:password in the clear, in the provider site.*pulumi config set --secret/s,
+    says: /rockit:apiKey, durst:password in the clear, in the provider: site.*pulumi config set --secret/s,
   },
 ];

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { lineIdsOf } from "../../../provider/cli/doctor/line-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
@@ -21,12 +21,19 @@ export interface Scene {
   readonly stack?: string | null;
   /** What `pulumi version` says; `null` if there is no pulumi. */
   readonly pulumi?: string | null;
-  readonly languageHost?: boolean;
+  /** What else is beside pulumi; all that a release has by default. */
+  readonly programs?: readonly string[];
+  /** Added to the project's Pulumi.yaml. */
+  readonly yaml?: string;
+  /** Further files of the project. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What `node --version` says, of another one than the tests'; `null` if there is none. */
   readonly node?: string | null;
   /** Versions of packages in the project; those of this checkout by default. */
   readonly packages?: Readonly<Record<string, string>>;
   readonly pulumiYaml?: boolean;
+  /** Run by npx, which puts the project's commands on PATH. */
+  readonly npx?: boolean;
 }
 
 export interface Printed {
@@ -58,17 +65,30 @@ async function temporary(name: string): Promise<string> {
   return folder;
 }
 
-async function projectOf({ packages, pulumiYaml = true }: Scene): Promise<string> {
+const released = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
+
+async function projectOf({
+  packages,
+  files = {},
+  pulumiYaml = true,
+  yaml = "runtime: nodejs\n",
+}: Scene): Promise<string> {
   const folder = await temporary("project");
-  if (pulumiYaml) await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+  if (pulumiYaml) await writeFile(join(folder, "Pulumi.yaml"), `name: shop\n${yaml}`);
   if (packages === undefined) {
     await symlink(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
   }
   for (const [name, version] of Object.entries(packages ?? {})) {
-    const room = join(folder, "node_modules", name);
+    // In the folder of another package: `platform/node_modules/pulumi-rockit-durst`.
+    const room = join(folder, "node_modules", ...name.split("/"));
     await mkdir(room, { recursive: true });
     await writeFile(join(room, "package.json"), JSON.stringify({ name, version }));
     await writeFile(join(room, "lifecycle.js"), "");
+  }
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    if (name.includes("/pulumi-resource-")) await shellScript(join(folder, name), text);
+    else await writeFile(join(folder, name), text);
   }
   return folder;
 }
@@ -82,7 +102,7 @@ export async function examined(scene: Scene, ...secrets: string[]) {
     stack = "dev",
     pulumi = "v3.259.0",
     node,
-    languageHost = true,
+    programs = released,
   } = scene;
   const exported = typeof state === "string" ? state : exportOf(state ?? { resources: [], pending: [] });
   const bin = await fakePulumi({
@@ -91,11 +111,17 @@ export async function examined(scene: Scene, ...secrets: string[]) {
     "stack export --show-secrets --stack dev": exported,
   });
   if (pulumi === null) await rm(join(bin, "pulumi"));
-  if (languageHost) await shellScript(join(bin, "pulumi-language-nodejs"), "");
+  for (const program of programs) await shellScript(join(bin, program), "");
   if (node === undefined) await symlink(process.execPath, join(bin, "node"));
   else if (node !== null) await shellScript(join(bin, "node"), `echo "${node}"`);
-  const args = ["doctor", "--cwd", await projectOf(scene), ...(stack === null ? [] : ["--stack", stack])];
-  const env = { PATH: bin, ...environment };
+  const project = await projectOf(scene);
+  const args = ["doctor", "--cwd", project, ...(stack === null ? [] : ["--stack", stack])];
+  const npx = scene.npx === true;
+  const env = {
+    PATH: npx ? [join(project, "node_modules/.bin"), bin].join(delimiter) : bin,
+    ...(npx ? { npm_command: "exec" } : {}),
+    ...environment,
+  };
   const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);
   expectWithout(stdout + stderr, ...secrets);
   const lines: Printed[] = JSON.parse(stdout);

@@ -46,6 +46,18 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     }
   });
 
+  test("that signed nothing are told by the names of their outputs", async () => {
+    const PATH = await fakePulumi({ [asked("--", "secret")]: JSON.stringify(newSecret()) });
+    const listening = await listener(["--output", "secret"], { PATH });
+    await listening.post(await signedWith(newSecret()));
+    expect((await listening.end()).stderr).toMatch(
+      /no delivery was signed with the stack's output secret: name that of the subscription that sends here; if it is it, somebody deleted and recreated /,
+    );
+    const callbacks = await listener(["durst", "--header", "x-a"], { DURST_CALLBACK_KEY: "key" });
+    await callbacks.post(await signDurstTestCallback({ body: {}, headerName: "x-a", key: "other" }));
+    expect((await callbacks.end()).stderr).toMatch(/with --stack and --output; .* run `pulumi refresh`/);
+  });
+
   test("come from the selected stack of the folder that is named", async () => {
     const folder = await realpath(tmpdir());
     const PATH = await fakePulumi({ [asked("--", "key")]: '"<cwd>"' });

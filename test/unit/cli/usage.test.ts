@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runtimeLack } from "../../../provider/cli/doctor/versions.ts";
 import { rockitDurst } from "./command.ts";
 
 const { version } = JSON.parse(
@@ -13,7 +12,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["--help"],
       "Usage: rockit-durst [options] [command]",
-      ["recover", "listen", "import", "migrate", "orphans", "retire", "doctor"],
+      ["recover", "listen", "trigger", "import", "migrate", "orphans", "retire", "doctor"],
     ],
     [
       ["recover", "--help"],
@@ -24,6 +23,11 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       ["listen", "--help"],
       "Usage: rockit-durst listen [options] [vendor]",
       ["rockit-durst listen --port 8080 --stack dev --output secret", "DURST_CALLBACK_KEY", "--json"],
+    ],
+    [
+      ["trigger", "--help"],
+      "Usage: rockit-durst trigger [options] <url> [vendor]",
+      ["rockit-durst trigger https://hooks.example.com/rockit", "DURST_CALLBACK_KEY", "Exit code"],
     ],
     [["help", "listen"], "Usage: rockit-durst listen [options] [vendor]", ["$ ROCKIT_WEBHOOK_SECRET="]],
   ])("%j shows help, the first line and examples among it", async (args, usage, parts) => {
@@ -64,6 +68,12 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       ["listen", "--header", "x-signature"],
       "ROCKIT's header is always the same: --header and the like are for durst",
     ],
+    [["trigger"], "missing required argument 'url'"],
+    [
+      ["trigger", "https://a.example", "durst", "--event", "end"],
+      "--sender and --event choose ROCKIT's body",
+    ],
+    [["trigger", "https://a.example", "--event", "melted"], "Allowed choices are submit, begin,"],
     [["listen", "--password-header", "x"], "--header and the like are for durst"],
     [["listen", "durst", "--header", "a", "--user-header", "b"], "a subscriber has one of them"],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
@@ -73,6 +83,17 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     expect(first).toContain(sentence);
     expect(others.at(-1)).toBe("(--help tells more)");
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  });
+
+  test.each([
+    [["liste"], "(Did you mean listen?)"],
+    [["doctr", "--stack", "dev"], "(Did you mean doctor?)"],
+    [["listen", "--prot", "1"], "(Did you mean --port?)"],
+    [["trigger", "https://a.example", "--sendr", "mkraw"], "(Did you mean --sender?)"],
+  ])("%j is answered with what may be meant", async (args, suggestion) => {
+    const { exitCode, stderr } = await rockitDurst(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(suggestion);
   });
 
   const canary = "ca'n=ary";
@@ -91,20 +112,4 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     expect(stderr).toContain(said);
     expect(stderr).not.toMatch(/ca'n|ary/);
   });
-});
-
-test.each(["22.19.0", "22.20.0", "24.0.0"])("Node.js %s is new enough", (version) => {
-  expect(runtimeLack({ node: version })).toBeUndefined();
-});
-
-test.each(["20.20.2", "22.18.9"])("Node.js %s is too old, which is one sentence", (version) => {
-  expect(runtimeLack({ node: version })).toBe(
-    `Node.js 22.19.0 or newer is needed, this is ${version}: install a newer one, and run the command again`,
-  );
-});
-
-test("Bun, which calls itself a Node.js, is refused by its name", () => {
-  expect(runtimeLack({ node: "24.3.0", bun: "1.4.5" })).toBe(
-    "Node.js 22.19.0 or newer is needed, this is Bun 1.4.5: install Node.js, and run `npx rockit-durst`, or `bunx` without `--bun`",
-  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLoopback, proxyFor } from "../../../provider/http/proxy.ts";
+import { isLoopback, misunderstoodExemption, proxyFor } from "../../../provider/http/proxy.ts";
 
 const proxy = "http://proxy.example:3128";
 const through = (endpoint: string, environment: Record<string, string>) =>
@@ -101,6 +101,23 @@ describe("NO_PROXY", () => {
   it("gives way to the one in lower case, also when that is empty", () => {
     const environment = { HTTP_PROXY: proxy, no_proxy: "", NO_PROXY: "v.example" };
     expect(through("http://v.example", environment)).toBe(`${proxy}/`);
+  });
+});
+
+describe("an entry of NO_PROXY that does not apply", () => {
+  it.each([
+    ["a range of addresses, where a name is asked for", "other.example,10.0.0.0/8", "10.0.0.0/8"],
+    ["an address, where a name is asked for", "10.1.2.3", "10.1.2.3"],
+    ["a pattern of addresses", "10.1.*", "10.1.*"],
+    ["a pattern of names", "edge*.example", "edge*.example"],
+    ["a URL", "https://edge-1.example/", "https://edge-1.example/"],
+    ["a name with a path", "edge-1.example/api", "edge-1.example/api"],
+    ["a list with other separators", "a.example;edge-1.example", "edge-1.example"],
+    ["of another server", "other.example,192.168.0.0/16,*.other,edge", undefined],
+    ["nothing", "", undefined],
+  ])("seems meant: %s", (_, entries, expected) => {
+    const endpoint = new URL("https://edge-1.example/be");
+    expect(misunderstoodExemption(endpoint, ["10.1.2.3", "fd00::1"], { NO_PROXY: entries })).toBe(expected);
   });
 });
 

@@ -1,0 +1,52 @@
+import { Command, Option } from "commander";
+import { rockitEvents, rockitSenders } from "../../kinds";
+import type { TestDelivery } from "../listen/trigger";
+import {
+  receiverUrl,
+  type SecretOptions,
+  secretsHelp,
+  type Vendor,
+  vendorArgument,
+  verificationOf,
+  withSecretOptions,
+} from "./receiving";
+
+/** `rockit-durst trigger`: sends a signed test delivery to a receiver. */
+export function triggerCommand(): Command {
+  const command = new Command("trigger")
+    .description("Send one signed test delivery to a receiver, and print what it answers.")
+    .argument("<url>", "the receiver: https://…, or http:// on this machine", receiverUrl)
+    .addArgument(vendorArgument("whose delivery it is to be"));
+  return withSecretOptions(command)
+    .addOption(new Option("--sender <name>", "ROCKIT: default mkraw").choices(rockitSenders))
+    .addOption(new Option("--event <name>", "ROCKIT: default end").choices(rockitEvents))
+    .option("--body <file>", "send this file instead, as it is")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ rockit-durst trigger https://hooks.example.com/rockit --stack dev --output secret
+  $ rockit-durst trigger http://localhost:3000/rockit --sender deploy --event success
+  $ rockit-durst trigger http://localhost:3000/durst durst --header x-durst-signature --output key
+
+${secretsHelp} The first one signs.
+With XAUTH, user and password travel with the delivery, as Durst sends them.
+It follows no redirect and waits 20 s. Exit code 0 if the receiver answers 2xx, otherwise 1.`,
+    )
+    .action(sendTest);
+}
+
+async function sendTest(
+  url: URL,
+  vendor: Vendor,
+  options: SecretOptions & TestDelivery,
+  command: Command,
+): Promise<void> {
+  const { sender, event, body } = options;
+  const named = sender ?? event;
+  if (named !== undefined && (vendor === "durst" || body !== undefined))
+    command.error("error: --sender and --event choose ROCKIT's body: leave them out with durst or --body");
+  const verification = await verificationOf(vendor, options, command);
+  const { trigger } = await import("../listen/trigger.js");
+  console.log(await trigger(url, verification, options));
+}

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook } from "rockit-durst-webhooks";
+import type { RockitEvent, RockitSender } from "../../kinds";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+import { deliver } from "./deliver";
+import type { Verification } from "./secrets";
+
+export interface TestDelivery {
+  readonly sender?: RockitSender;
+  readonly event?: RockitEvent;
+  /** A file whose bytes are the body. */
+  readonly body?: string;
+}
+
+/** Sends a signed test delivery to a receiver; gives its answer in words. @throws CliError unless it is a success */
+export async function trigger(url: URL, verification: Verification, wanted: TestDelivery): Promise<string> {
+  const { headers, body } = await signed(verification, wanted);
+  const given = wanted.body === undefined ? body : await bytesOf(wanted.body);
+  const began = performance.now();
+  const answer = await deliver(url, headers, given);
+  const { status } = answer;
+  const told = `${url.host} answered ${status}`;
+  if (status >= 200 && status < 300) return `${told} in ${Math.round(performance.now() - began)} ms`;
+  if (status >= 300 && status < 400)
+    throw new CliError(`${told}, a redirect, which is not followed`, "give the final address");
+  const words = plain(answer.body.toString().trim(), 200);
+  const what = words === "" ? told : `${told} and said "${words}"`;
+  throw new CliError(
+    what,
+    status === 401
+      ? "it was given another secret, or expects another header"
+      : "look into the receiver's log",
+  );
+}
+
+/** With the first of several secrets. */
+function signed(verification: Verification, { sender, event }: TestDelivery): Promise<SignedTestDelivery> {
+  if ("rockit" in verification) {
+    const [secret = ""] = verification.rockit.secret;
+    return signRockitTestWebhook({ type: sender ?? "mkraw", event: event ?? "end", secret });
+  }
+  const body = { entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" };
+  const { durst } = verification;
+  if (durst.xAuth === undefined) {
+    const { headerName, key } = durst;
+    return signDurstTestCallback({ body, headerName, key: key[0] ?? "" });
+  }
+  const { xAuth, userHeader, passwordHeader } = durst;
+  return signDurstTestCallback({
+    body,
+    xAuth: xAuth[0] ?? { user: "", password: "" },
+    userHeader,
+    passwordHeader,
+  });
+}
+
+const bytesOf = (file: string): Promise<Buffer> =>
+  readFile(file).catch(({ code }) => {
+    throw new CliError(`the file ${plain(file, 200)} can't be read (${code})`, "correct --body");
+  });

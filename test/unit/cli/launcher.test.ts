@@ -1,0 +1,66 @@
+import { constants } from "node:fs";
+import { access, cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { expect, onTestFinished, test } from "vitest";
+import provider from "../../../provider/package.json" with { type: "json" };
+import { main } from "./command.ts";
+
+const needed = provider.engines.node.replace(">=", "");
+
+/** The launcher on a runtime that says to have these versions. */
+async function launched(versions: object, launcher = main, args: readonly string[] = ["--version"]) {
+  const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, ...${JSON.stringify(versions)} } });`;
+  const script = `${pretend} process.argv = ["node", ...${JSON.stringify([launcher, ...args])}]; require(${JSON.stringify(launcher)});`;
+  const { exitCode, stdout, stderr } = await execa(process.execPath, ["-e", script], { reject: false });
+  return { exitCode, stdout, stderr };
+}
+
+test.each([needed, "22.20.0", "24.0.0", "100.0.0"])("Node.js %s is new enough", async (node) => {
+  expect(await launched({ node })).toEqual({ exitCode: 0, stdout: provider.version, stderr: "" });
+});
+
+test.each(["20.20.2", "22.18.9", "9.9.9"])("Node.js %s is too old, which is one sentence", async (node) => {
+  expect(await launched({ node })).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${node}: install a newer one, and run the command again`,
+  });
+});
+
+test("Bun, which calls itself a Node.js, is refused by its name", async () => {
+  const { exitCode, stderr } = await launched({ node: "24.3.0", bun: "1.4.5" });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is Bun 1.4.5: install Node.js, and run \`npx rockit-durst\`, or \`bunx\` without \`--bun\``,
+  });
+});
+
+test("without a build it says what to run", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-launcher-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const source = resolve(import.meta.dirname, "../../../provider");
+  for (const file of ["bin/rockit-durst", "package.json"]) await cp(join(source, file), join(folder, file));
+  expect(await launched({}, join(folder, "bin/rockit-durst"))).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "rockit-durst: it is not built yet: run `npm run build` in the repository",
+  });
+});
+
+test("every command of the package is a file that is there, and may be run, before the build", async () => {
+  const files = Object.values(provider.bin).map((file) =>
+    resolve(import.meta.dirname, "../../../provider", file),
+  );
+  for (const file of files) {
+    expect(file).not.toContain("dist");
+    await access(file, constants.X_OK);
+    // By the first line npm's shims for Windows know what to start it with.
+    expect(await readFile(file, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  }
+});
+
+test("exit codes are the command's", async () => {
+  expect(await launched({}, main, ["nope"])).toMatchObject({ exitCode: 2, stdout: "" });
+});

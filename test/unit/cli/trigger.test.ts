@@ -1,0 +1,184 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { deliver } from "../../../provider/cli/listen/deliver.ts";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { fakePulumi, listener, rockitDurst } from "./command.ts";
+
+const secret = randomBytes(32).toString("base64");
+const given = { ROCKIT_WEBHOOK_SECRET: secret };
+const jwt = ["durst", "--header", "x-durst-signature"];
+const key = { DURST_CALLBACK_KEY: "a key" };
+const account = { DURST_CALLBACK_USER: "press", DURST_CALLBACK_PASSWORD: canary };
+
+/** What a service gets, behind `listen --forward-to`, and what it answers. */
+async function chain(
+  args: readonly string[],
+  env: Record<string, string>,
+  answer = answering(200, "thanks"),
+) {
+  const service = await startServer(answer);
+  const forwardTo = `${service.url}/own?path=1`;
+  return { service, listening: await listener([...args, "--forward-to", forwardTo], env) };
+}
+
+describe("listen and trigger", { timeout: 60_000 }, () => {
+  test.each([
+    { vendor: "ROCKIT", args: [], env: given, header: "x-rockit-subscriptions", shown: "mkraw end shop" },
+    { vendor: "Durst, signed", args: jwt, env: key, header: "x-durst-signature", shown: '"PRINTED"' },
+    {
+      vendor: "Durst, with an account",
+      args: ["durst"],
+      env: account,
+      header: "x-auth-user",
+      shown: '"PRINTED"',
+    },
+  ])(
+    "of $vendor meet: what is verified is sent on unchanged, and answered as the service does",
+    async (each) => {
+      const { args, env, header, shown } = each;
+      const { service, listening } = await chain(args, env);
+      const sent = await rockitDurst(["trigger", listening.url, ...args], env);
+      expect(sent).toEqual({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 200 in \d+ ms$/),
+        stderr: "",
+      });
+      const [received] = service.requests;
+      expect(received).toMatchObject({ method: "POST", path: "/own?path=1" });
+      expect(received?.headers).toMatchObject({ "content-type": "application/json", host: service.host });
+      expect(received?.headers[header]).toMatch(/^\S+$/);
+      const { lines, stdout, stderr } = await listening.end();
+      expect(lines).toEqual([expect.stringMatching(/✓ verified .* \(\d+ bytes\) → 200$/)]);
+      expect(lines[0]).toContain(shown);
+      expectWithout(sent.stdout + stdout + stderr, secret, canary);
+    },
+  );
+
+  test.each([
+    { args: [], env: given, other: { ROCKIT_WEBHOOK_SECRET: randomBytes(32).toString("base64") } },
+    { args: jwt, env: key, other: { DURST_CALLBACK_KEY: "another key" } },
+    { args: ["durst"], env: account, other: { ...account, DURST_CALLBACK_PASSWORD: "guessed" } },
+  ])("do not send on what is refused: %j", async ({ args, env, other }) => {
+    const { service, listening } = await chain(args, env);
+    const sent = await rockitDurst(["trigger", listening.url, ...args], other);
+    expect(sent).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^rockit-durst: 127\.0\.0\.1:\d+ answered 401 and said "Unauthorized": it was given another secret, or expects another header$/,
+      ),
+    });
+    const { lines, stderr } = await listening.end();
+    expect(lines).toEqual([expect.stringContaining("✗ refused  bad-signature: ")]);
+    expect(stderr).toMatch(
+      /no delivery was signed with this secret: read the stack's current one with --stack/,
+    );
+    expect(service.requests).toEqual([]);
+  });
+});
+
+describe("listen --forward-to", { timeout: 60_000 }, () => {
+  test("gives back status, headers and body of the service, and shows a refusal of its", async () => {
+    const teapot = answering(418, "short and stout", { "x-own": "1", connection: "close" });
+    const { listening } = await chain(["--json"], given, teapot);
+    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/answered 418 and said "short and stout": look into the receiver's log$/);
+    const { lines } = await listening.end();
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ verified: true, forwarded: { status: 418 } });
+  });
+
+  test("says that the service is down, and answers 502", async () => {
+    const port = await closedPort();
+    const listening = await listener(["--forward-to", `http://localhost:${port}`], given);
+    const { stderr } = await rockitDurst(["trigger", listening.url], given);
+    expect(stderr).toContain('answered 502 and said "Bad Gateway"');
+    const { lines } = await listening.end();
+    expect(lines[0]).toMatch(
+      /→ 502: localhost:\d+ can't be reached \(ECONNREFUSED\): nothing listens there: /,
+    );
+  });
+
+  test("passes a redirect on and does not follow it", async () => {
+    const { service, listening } = await chain(
+      [],
+      given,
+      answering(302, "", { location: "http://127.0.0.1:1/" }),
+    );
+    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /answered 302, a redirect, which is not followed: give the final address$/,
+      ),
+    });
+    expect((await listening.end()).lines[0]).toMatch(/→ 302$/);
+    expect(service.requests).toHaveLength(1);
+  });
+});
+
+describe("trigger", { timeout: 60_000 }, () => {
+  test("sends what is asked for, signed with the stack's output", async () => {
+    const PATH = await fakePulumi({
+      "stack output --show-secrets --json --stack dev -- hub": JSON.stringify({ deploy: secret }),
+    });
+    const listening = await listener(["--json"], given);
+    const args = ["--stack", "dev", "--output", "hub", "--sender", "deploy", "--event", "success"];
+    expect(await rockitDurst(["trigger", listening.url, ...args], { PATH })).toMatchObject({ exitCode: 0 });
+    const { lines } = await listening.end();
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: { type: "deploy", event: "success" } });
+  });
+
+  test("sends a file's bytes as they are", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-body-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, "body.json"), '{ "type" : "mkraw", \n"é": 1 }');
+    const { url, requests } = await startServer(answering(204, ""));
+    const args = ["trigger", url, "--body", join(folder, "body.json")];
+    expect(await rockitDurst(args, given)).toMatchObject({ exitCode: 0 });
+    expect(requests[0]?.body).toBe('{ "type" : "mkraw", \n"é": 1 }');
+    const { exitCode, stderr } = await rockitDurst(["trigger", url, "--body", join(folder, "no")], given);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/no can't be read \(ENOENT\): correct --body$/);
+  });
+
+  test("says in a sentence that nothing listens there, and that no answer comes in time", async () => {
+    const { exitCode, stderr } = await rockitDurst(["trigger", `http://[::1]:${await closedPort()}`], given);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^rockit-durst: \S+ can't be reached \(E\w+\): [^\n]+$/),
+    });
+    const { url } = await startServer(() => {});
+    // A busy machine may not even have connected by then.
+    const late = /\(ABORT_ERR\): no (answer came|connection) in time/;
+    await expect(deliver(new URL(url), {}, "{}", 200)).rejects.toThrow(late);
+    const slow = await startServer((_request, response) => response.writeHead(200).write("a"));
+    await expect(deliver(new URL(slow.url), {}, "{}", 200)).rejects.toThrow(late);
+  });
+
+  test.each([
+    ["http://hooks.example/rockit", "It must be an https:// URL, or http:// to this machine"],
+    [`https://user:${canary}@hooks.example`, "without a user"],
+    ["hooks.example", "It must be"],
+  ])("does not send to %s", async (url, words) => {
+    const forwarding = await rockitDurst(["listen", "--forward-to", url], given);
+    for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], given), forwarding]) {
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toContain(words);
+      expectWithout(stderr, canary);
+    }
+  });
+
+  test("needs a secret that can be one", async () => {
+    expect((await rockitDurst(["trigger", "https://a.example"])).stderr).toContain("ROCKIT_WEBHOOK_SECRET");
+    const { exitCode, stderr } = await rockitDurst(["trigger", "https://a.example"], {
+      ROCKIT_WEBHOOK_SECRET: "not-base64!",
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: [^\n]*is not base64 text[^\n]*$/);
+  });
+});
