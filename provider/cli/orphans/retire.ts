@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { operationError } from "../../resource/errors";
 import { isSameId, tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
@@ -85,13 +86,12 @@ export function refuseInterrupted(stacks: readonly KnownStack[]): void {
   );
 }
 
-/** What a stack owns by now, which it did not when it was looked at. @throws CliError */
-export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownStack[]): void {
-  const taken = chosen.find(({ object }) => ownersOf(object, stacks).length > 0);
-  if (taken === undefined) return;
-  const owners = ownersOf(taken.object, stacks).join(", ");
+/** What a person agreed to is no longer what would be done. @throws CliError */
+export function refuseChanged(shown: readonly string[][], now: readonly string[][]): void {
+  const changed = now.find((row, index) => !isDeepStrictEqual(row, shown[index]));
+  if (changed === undefined) return;
   throw new CliError(
-    `nothing was taken off: ${plain(taken.id, 200)} belongs to ${plain(owners, 500)} by now`,
+    `nothing was taken off: it changed meanwhile, and is now ${changed.join(", ")}: look again`,
   );
 }
 

@@ -7,7 +7,7 @@ import {
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
+import { fakePulumi, lock, rockitDurst } from "./command.ts";
 import { ofStack, owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 
@@ -176,7 +176,7 @@ describe("retire", { timeout: 60_000 }, () => {
   test.each([
     [
       "owns it",
-      "rockit:old belongs to shop/dev by now",
+      "rockit:old belongs to shop/dev: take it out of the program instead",
       (): StackState => ({
         ...state(),
         resources: [
@@ -195,6 +195,46 @@ describe("retire", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was taken off: ${sentence}`);
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test("takes nothing off that is not as it was shown by now", async () => {
+    await using second = await startRockit();
+    for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
+    const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now) });
+    const { exitCode, stdout, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
+    expect(stdout).toContain("to hooks.example");
+    expect(stderr).toMatch(
+      /^rockit-durst: nothing was taken off: it changed meanwhile, and is now rockit:old, .* to new\.example, .*: look again$/,
+    );
+    expect(exitCode).toBe(1);
+    expect([...rockit.writes(), ...second.writes()]).toEqual([]);
+  });
+
+  test("takes nothing off while an update of a stack is running, of which its lock tells", async () => {
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
+    await lock(PATH, "organization/shop/dev");
+    const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: nothing was taken off: an update of shop\/dev is running/);
+    expect(rockit.requests).toEqual([]);
+  });
+
+  test("with --json and without --yes prints what it would do, and takes nothing off", async () => {
+    const { exitCode, stdout, stderr } = await retire(["rockit:old", "--json"]);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        id: "rockit:old",
+        server: expect.stringContaining("(sim-org"),
+        what: "mkraw end, error to hooks.example",
+        will: "is deleted, and its signing secret with it",
+      },
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+    });
     expect(rockit.writes()).toEqual([]);
   });
 
