@@ -58,8 +58,8 @@ async function run(
     const stacks = await readIdleStacks(which);
     retiring.refuseInterrupted(stacks);
     await using servers = await Servers.of(vendors, stacks);
-    const scope = { named: unlistedAmong(objects), includeInactive: true };
-    return await work(retiring.chosenOf(objects, await survey(stacks, servers, scope), stacks, server));
+    const scope = { named: unlistedAmong(objects), includeInactive: true, everything: true };
+    return await work(retiring.chosenOf(objects, await survey(stacks, servers, scope), server));
   };
   const shown = await looking(async (chosen) => chosen);
   if (!json) console.log(aligned(shown.map(planOf)));

@@ -30,7 +30,7 @@ export async function findingsAt(
   const own = new Ownership(holdings);
   const found = (id: string) => ({ id: objectIdOf(vendor, id), server: server.name });
   // First of all: what is owned tells whether it is the right server.
-  const missing = everything ? [] : await missingOf(server, own, found);
+  const missing = await missingOf(server, own, found);
   const listed = await inventoryOf(server, own, named);
   const ownership = new Ownership(server.neighbours());
   const orphans = await orphansAmong(server, { own, ownership }, listed);

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { pulumiJson, type StackChoice, stackFlags } from "./pulumi";
@@ -46,15 +47,14 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
 
 /** Whether a lock lies in a folder of states, of this layout or the older one without projects. */
 async function isLocked(url: string, cwd: string | undefined, label: string): Promise<boolean> {
-  const path = url.replace(/^file:\/\//, "").replace(/\?.*$/s, "");
-  const local = decoded(path).replace(/^\/(?=[A-Za-z]:)/, "");
-  const folder = join(resolve(cwd ?? "", local.replace(/^~(?=$|[/\\])/, homedir)), ".pulumi");
-  const [project = "", stack = project] = label.split("/");
-  const locks = [join("organization", project, stack), stack].map((one) => join(folder, "locks", one));
+  const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
+  const folder = resolve(cwd ?? "", path.replace(/^~(?=$|[/\\])/, homedir), ".pulumi");
+  const locked = [`organization/${label}`, label.replace(/^.*\//s, "")];
   try {
-    await readdir(folder);
-    const found = await Promise.all(locks.map((one) => readdir(one).catch(ifThere)));
-    return found.flat().some((name) => name.endsWith(".json"));
+    const names = (await readdir(folder)).includes("locks")
+      ? await readdir(join(folder, "locks"), { recursive: true })
+      : [];
+    return names.some((name) => name.endsWith(".json") && locked.includes(posixPath(dirname(name))));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
@@ -63,15 +63,4 @@ async function isLocked(url: string, cwd: string | undefined, label: string): Pr
   }
 }
 
-function ifThere(failure: NodeJS.ErrnoException): string[] {
-  if (failure.code === "ENOENT" || failure.code === "ENOTDIR") return [];
-  throw failure;
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
+const posixPath = (path: string) => path.replaceAll("\\", "/");

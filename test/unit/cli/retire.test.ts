@@ -90,10 +90,10 @@ describe("retire", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ["rockit:builds", "rockit:builds belongs to shop/dev: take it out of the program instead"],
-    ["durst:17/4", "durst:17/4 belongs to shop/dev: take it out of the program instead"],
-    ["durst:17", "durst:17 belongs to shop/dev: take it out of the program instead"],
-    ["rockit:none", "rockit:none is not at a server of these stacks, or a stack uses it"],
+    ["rockit:builds", "rockit:builds belongs to shop/dev builds: take it out of the program instead"],
+    ["durst:17/4", "durst:17/4 belongs to shop/dev jobs: take it out of the program instead"],
+    ["durst:17", "durst:17 belongs to shop/dev press, shop/dev jobs: take it out of the program instead"],
+    ["rockit:none", "rockit:none is not at a server of these stacks: look with"],
     ["durst:4711", "no Durst server of these stacks has a subscriber 4711"],
   ])("refuses %s, and takes nothing off then", async (id, sentence) => {
     const { exitCode, stdout, stderr } = await retire(["rockit:old", id, "--yes"]);
@@ -111,7 +111,7 @@ describe("retire", { timeout: 60_000 }, () => {
     const stacks = { [`${asked} --stack dev`]: state(), [`${asked} --stack prod`]: prod };
     const ended = await retire(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
     expect(ended.stderr).toBe(
-      "rockit-durst: nothing was taken off: rockit:old belongs to shop/prod: take it out of the program instead; durst:18 belongs to shop/prod: take it out of the program instead",
+      "rockit-durst: nothing was taken off: rockit:old belongs to shop/prod old: take it out of the program instead; durst:18 belongs to shop/prod job: take it out of the program instead",
     );
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
   });
@@ -176,7 +176,7 @@ describe("retire", { timeout: 60_000 }, () => {
   test.each([
     [
       "owns it",
-      "rockit:old belongs to shop/dev: take it out of the program instead",
+      "rockit:old belongs to shop/dev old: take it out of the program instead",
       (): StackState => ({
         ...state(),
         resources: [
