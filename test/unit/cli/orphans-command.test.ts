@@ -156,6 +156,14 @@ describe("orphans", { timeout: 60_000 }, () => {
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
   });
 
+  test("takes a file from where the person stands, whichever folder the project is in", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, "dev.json"), exportOf(state()));
+    const args = ["orphans", "--state", "dev.json", "--cwd", tmpdir()];
+    expect(await rockitDurst(args, { PATH: "/nowhere" }, folder)).toMatchObject({ exitCode: 0 });
+  });
+
   test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["--help"],
       "Usage: rockit-durst [options] [command]",
-      ["recover", "listen", "import", "migrate", "orphans", "retire", "doctor"],
+      ["recover", "listen", "import", "migrate", "list", "orphans", "retire", "doctor"],
     ],
     [
       ["recover", "--help"],
