@@ -63,13 +63,7 @@ async function run(
   };
   const shown = await looking(async (chosen) => chosen);
   if (!json) console.log(aligned(shown.map(planOf)));
-  else if (!yes)
-    console.log(
-      plainJson(
-        shown.map(({ id, server, what, retirement: { will } }) => ({ id, server, what, will })),
-        2,
-      ),
-    );
+  else if (!yes) console.log(plainJson(shown.map(documentOf), 2));
   await confirm(`Take ${shown.length} of them off?`, { yes, json });
   const retired = await looking((chosen) => {
     retiring.refuseChanged(shown.map(planOf), chosen.map(planOf));
@@ -82,8 +76,8 @@ async function run(
   if (failed.length > 0) throw new CliError(`${failed.length} of ${retired.length} could not be taken off`);
 }
 
-const planOf = ({ id, server, what, retirement }: Chosen) =>
-  [id, server, what, retirement.will].map((cell) => plain(cell, 500));
+const documentOf = ({ id, server, what, retirement: { will } }: Chosen) => ({ id, server, what, will });
+const planOf = (one: Chosen) => Object.values(documentOf(one)).map((cell) => plain(cell, 500));
 
 const outcomeOf = ({ id, server, outcome, failed }: Retired) =>
   [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => plain(cell, 1000));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";
 
@@ -11,11 +12,20 @@ export interface StateText {
   readonly text: string;
 }
 
+/** Standard input comes once, and a command may look again. */
+const inputs = new WeakMap<NodeJS.ReadStream, Promise<Buffer>>();
+
+function standardInput({ stdin } = process): Promise<Buffer> {
+  const input = inputs.get(stdin) ?? buffer(stdin);
+  inputs.set(stdin, input);
+  return input;
+}
+
 /** Reads a file, or standard input for `-`: compressed, or as PowerShell writes it, as well. @throws CliError if it can't be read */
 export async function stateText(file: string): Promise<StateText> {
   const shown = file === "-" ? "standard input" : `the file ${plain(file, 200)}`;
   try {
-    const given = await (file === "-" ? buffer(process.stdin) : readFile(file));
+    const given = await (file === "-" ? standardInput() : readFile(file));
     const bytes = given[0] === 0x1f && given[1] === 0x8b ? gunzipSync(given) : given;
     const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
     return { shown, text: new TextDecoder(encoding).decode(bytes) };
@@ -61,13 +71,4 @@ export function exportIn({ shown, text }: StateText, file: string): string {
   throw new CliError(
     `${shown} is an export of version ${plain(String(version), 20)}, and 3 and 4 are known: ${remedy}`,
   );
-}
-
-function objectIn(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

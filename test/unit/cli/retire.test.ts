@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import {
@@ -196,6 +197,15 @@ describe("retire", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was taken off: ${sentence}`);
     expect(rockit.writes()).toEqual([]);
+  });
+
+  test("looks again at a state from standard input, which comes once", async () => {
+    const stdin = vi.spyOn(process, "stdin", "get");
+    onTestFinished(() => stdin.mockRestore());
+    stdin.mockReturnValue(new PassThrough().end(exportOf(state())) as never);
+    const ended = await rockitDurst(["retire", "rockit:old", "--state", "-", "--yes"], { PATH: "/nowhere" });
+    expect(ended.exitCode).toBe(0);
+    expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
   });
 
   test("takes nothing off that is not as it was shown by now", async () => {
