@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import type { Survey, SurveyScope } from "../orphans/survey";
+import type { Scope } from "../orphans/findings";
+import type { Survey } from "../orphans/survey";
 import { CliError } from "../print/errors";
 import { aligned, plain, plainJson } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
@@ -40,7 +41,7 @@ nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was
 export async function surveyed(
   vendors: readonly VendorCommands[],
   which: StackOptions,
-  scope: SurveyScope,
+  scope: Scope,
 ): Promise<{ readonly found: Survey; readonly stacks: readonly KnownStack[] }> {
   const stacks = await readStacks(which);
   // Loaded by who needs it: the other commands talk to no vendor.

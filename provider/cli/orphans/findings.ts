@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../resource/kind";
-import { inventoryOf, type Listed, type Named, ObjectReader } from "../servers/inventory";
-import { objectIdOf } from "../servers/object-id";
+import { inventoryOf, type Listed, ObjectReader } from "../servers/inventory";
+import { type ObjectId, objectIdOf } from "../servers/object-id";
 import type { Server } from "../servers/servers";
 import { type Finding, labelOf, Ownership, sharedAmong } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
@@ -9,7 +9,7 @@ import { type KindCommands, kindsOf, operationWith, wordFor } from "../vendor/ve
 /** Beside what stacks know: which objects are looked at, and whether those that are switched off count. */
 export interface Scope {
   /** Objects of kinds of which a server has no list. */
-  readonly named: readonly Named[];
+  readonly named: readonly ObjectId[];
   readonly includeInactive: boolean;
   /** All that the servers have, whoever owns it, instead of what they and the stacks do not agree on. */
   readonly everything?: boolean;

@@ -27,7 +27,7 @@ export interface StackOptions {
 export const withStackOptions = (command: Command): Command =>
   command
     .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", several)
-    .option("--state <file>", "a stack's export, instead of asking for it; several if given again", several)
+    .option("--state <file>", "a stack's export, or - for standard input; several if given again", several)
     .option("-C, --cwd <folder>", "the project's folder; by default the current one");
 
 /** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
