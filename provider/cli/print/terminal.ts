@@ -41,12 +41,13 @@ export async function confirm(
   if (json || !stdin.isTTY || !stderr.isTTY)
     throw new CliError("nothing was taken off: run it again with --yes");
   const terminal = createInterface({ input: stdin, output: stderr });
-  const answer = await new Promise<string>((resolve) => {
-    terminal.on("close", () => resolve(""));
+  const answer = await new Promise<string | undefined>((resolve) => {
+    terminal.on("close", () => resolve(undefined));
     terminal.question(`${question} [y/N] `, resolve);
   });
   terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError("nothing was taken off");
+  if (answer === undefined) stderr.write("\n");
+  if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw new CliError("nothing was taken off");
 }
 
 /** Coloured if standard output is a terminal whose owner has nothing against it. */

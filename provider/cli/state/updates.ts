@@ -47,10 +47,10 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
 
 /** Whether a lock lies in a folder of states, of this layout or the older one without projects. */
 async function isLocked(url: string, cwd: string | undefined, label: string): Promise<boolean> {
-  const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
-  const folder = resolve(cwd ?? "", path.replace(/^~(?=$|[/\\])/, homedir), ".pulumi");
-  const locked = [`organization/${label}`, label.replace(/^.*\//s, "")];
   try {
+    const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
+    const folder = resolve(cwd ?? "", path.replace(/^~(?=$|[/\\])/, homedir), ".pulumi");
+    const locked = [`organization/${label}`, label.replace(/^.*\//s, "")];
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })
       : [];
@@ -58,7 +58,7 @@ async function isLocked(url: string, cwd: string | undefined, label: string): Pr
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
-      `nothing was taken off: the folder ${plain(folder, 500)} can't be looked through for locks (${code}): make it readable`,
+      `nothing was taken off: the backend ${plain(url, 500)} can't be looked through for locks (${code}): make it readable`,
     );
   }
 }

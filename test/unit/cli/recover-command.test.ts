@@ -106,7 +106,7 @@ describe("recover", { timeout: 60_000 }, () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
       const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
       expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/nothing was taken off: the folder \/nowhere\/\.pulumi can't be looked through/);
+      expect(stderr).toMatch(/nothing was taken off: the backend file:\/\/\/nowhere can't be looked through/);
       expect(rockit.requests).toEqual([]);
     });
 

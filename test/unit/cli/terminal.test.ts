@@ -26,6 +26,14 @@ describe("a question", () => {
     await expect(confirm("Take 1 of them off?", {}, typing(keys))).rejects.toThrow(/^nothing was taken off$/);
   });
 
+  test("leaves what is said next on a line of its own", async () => {
+    for (const keys of ["n\r", "\u0003", "\u0004"]) {
+      const terminal = typing(keys);
+      await confirm("?", {}, terminal).catch(() => {});
+      expect(String((terminal as { stderr: PassThrough }).stderr.read())).toMatch(/\n$/);
+    }
+  });
+
   test.each([
     ["without a terminal", {}, typing("y\r", { isTTY: false })],
     ["of who wants JSON", { json: true }, typing("y\r")],
