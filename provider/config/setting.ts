@@ -11,7 +11,7 @@ export interface SettingsSource {
   readonly config: (key: string) => string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How a person gives a value of the configuration. Default: with `pulumi config set`. */
-  readonly givenBy?: ((key: string) => string) | undefined;
+  readonly givenBy?: ((key: string) => string | undefined) | undefined;
   /** How a key is spelled there, where it is a part of an object: `rockit-durst:rockit.apiKey`. Default: as it is. */
   readonly spelled?: ((key: string) => string) | undefined;
 }

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { built } from "../helpers/built.ts";
 import { expectWithout } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
@@ -75,10 +75,10 @@ afterEach(async () => {
   await durst.close();
 });
 
-async function run(command: string, args: readonly string[]) {
+async function run(command: string, args: readonly string[], stack = dev) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, command, ...args, "--json"], {
     cwd: tmpdir(),
-    env: { ...engine.projectEnvironment, ...dev.environment, ...environmentOf({ rockit }) },
+    env: { ...engine.projectEnvironment, ...stack.environment, ...environmentOf({ rockit }) },
     reject: false,
     stdin: "ignore",
   });
@@ -133,4 +133,31 @@ test("what was planted is found, taken off, and nothing else is touched", async 
   expect(await run("orphans", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
   expect([...durst.subscriptions(17).values()].map(({ status }) => status)).toEqual(["ACTIVE", "INACTIVE"]);
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
+});
+
+test("what a running update makes is left alone, and the update ends well", async () => {
+  rockit.faults.inject(
+    { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
+    { route: "POST /be/v1/subscriptions" },
+  );
+  const updating = prod.up();
+  await vi.waitFor(() => expect(rockit.subscriptions.has("deploys")).toBe(true), { timeout: 120_000 });
+  const stack = ["--stack", "organization/e2e/prod"];
+  for (const command of [
+    ["recover", "--yes"],
+    ["retire", "rockit:deploys", "--yes"],
+  ]) {
+    const [name = "", ...args] = command;
+    const { exitCode, stderr } = await run(name, [...args, ...stack], prod);
+    expect(stderr).toContain(
+      "nothing was taken off: an update of e2e/prod is running, or was killed and left its lock. Let it end; if it was killed, run `pulumi cancel --stack organization/e2e/prod` first",
+    );
+    expect(exitCode).toBe(1);
+  }
+  await rockit.faults.heal();
+  await updating;
+  expect(await prod.resources()).toMatchObject([{ outputs: { name: "deploys" } }]);
+  expect(rockit.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
+  expect(await run("recover", ["--yes", ...stack], prod)).toMatchObject({ exitCode: 0, printed: [] });
+  await prod.expectNoChanges();
 });

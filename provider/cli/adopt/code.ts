@@ -1,3 +1,5 @@
+import { widthOf } from "../print/terminal";
+
 // Values and statements of TypeScript, laid out as the usual formatters do, so that the first one to run over them changes nothing.
 
 const widest = 80;
@@ -76,16 +78,3 @@ export function quoted(text: string): string {
 }
 
 const unit = (text: string, at: number) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`;
-
-/** Columns on a screen: letters of East Asia and pictures take two. */
-const widthOf = (line: string) =>
-  [...line].reduce(
-    (width, character) =>
-      width +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
-        character,
-      )
-        ? 2
-        : 1),
-    0,
-  );

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { summaryOf } from "../../resource/kind";
 import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
+import { stackFlags as options } from "../state/pulumi";
 import type { Found, Imported } from "./model";
 import type { Program } from "./program";
 import { sentLater, undecided } from "./write-only-secrets";
@@ -96,11 +97,7 @@ export const importCommand = (file: string, { stack, cwd }: Target): string =>
 const setting = (key: string, target: Target) =>
   ["pulumi config set --secret", key, ...options(target)].join(" ");
 
-/** How a command line names it. */
-export const options = ({ stack, cwd }: Target): string[] => [
-  ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
-  ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
-];
+export { options };
 
 /** The same as one JSON document; no secret in it. */
 export function asJson(

@@ -1,10 +1,11 @@
 import { Command } from "commander";
+import type { Scope } from "../orphans/findings";
 import type { Survey } from "../orphans/survey";
 import { CliError } from "../print/errors";
 import { aligned, plain, plainJson } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
-import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+import { type KnownStack, readStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
 import { withInactive, withNamedObjects } from "./options";
 
@@ -29,11 +30,27 @@ Examples:
   $ rockit-durst orphans --stack acme/shop/prod --stack acme/press/prod --subscriber 18
   $ rockit-durst orphans --state dev.json --json
 
-The servers are those of the stacks' states, with the settings in them, then those of the environment. Durst has no list of
-subscribers: those are looked at that a stack knows, and those of --subscriber. What a stack owns that is not named counts as
-nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was, or if a server could not be read.`,
+The servers are those of the stacks' states, with the settings in them, then those of the environment; of a stack that has no
+resources of this package, those of its configuration. Durst has no list of subscribers: those are looked at that a stack knows, and those of --subscriber. What a stack owns that is not named counts as
+nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was, or if a server could not be read, or none is known.`,
     )
     .action((options: Options) => orphans(vendors, namedIn(options), options));
+}
+
+/** What servers have and what these stacks know of it. */
+export async function surveyed(
+  vendors: readonly VendorCommands[],
+  which: StackOptions,
+  scope: Scope,
+): Promise<{ readonly found: Survey; readonly stacks: readonly KnownStack[] }> {
+  const stacks = await readStacks(which);
+  // Loaded by who needs it: the other commands talk to no vendor.
+  const [{ Servers }, { survey }] = await Promise.all([
+    import("../servers/servers.js"),
+    import("../orphans/survey.js"),
+  ]);
+  await using servers = await Servers.of(vendors, stacks);
+  return { found: await survey(stacks, servers, scope), stacks };
 }
 
 async function orphans(
@@ -41,24 +58,15 @@ async function orphans(
   named: readonly ObjectId[],
   { includeInactive = false, json, ...which }: Options,
 ): Promise<void> {
-  const stacks = await readStacks(which);
-  // Loaded by who needs it: the other commands talk to no vendor.
-  const [{ Servers }, { survey }] = await Promise.all([
-    import("../servers/servers.js"),
-    import("../orphans/survey.js"),
-  ]);
-  await using servers = new Servers(vendors, stacks);
-  const found = await survey(stacks, servers, { named, includeInactive });
+  const { found, stacks } = await surveyed(vendors, which, { named, includeInactive });
   const interrupted = stacks.filter(({ state }) => state.pending.length > 0).map(({ label }) => label);
   if (json) console.log(plainJson(documentOf(found, interrupted), 2));
   else {
-    console.log(listed(found));
+    if (found.servers.length > 0) console.log(listed(found));
     for (const label of interrupted) console.error(`${plain(label, 200)}: ${isInterrupted}`);
   }
-  const wrong = [counted(found.findings), ...found.failures.map((failure) => plain(failure, 1000))].filter(
-    Boolean,
-  );
-  if (wrong.length > 0) throw new CliError(wrong.join("; "));
+  const wrong = [counted(found.findings), ...found.failures.map((failure) => plain(failure, 1000))];
+  if (wrong.some(Boolean)) throw new CliError(wrong.filter(Boolean).join("; "));
 }
 
 const isInterrupted =
@@ -68,7 +76,6 @@ function listed({ findings, servers }: Survey): string {
   const objects = servers.reduce((sum, server) => sum + server.objects, 0);
   const where = servers.map(({ name }) => plain(name, 200)).join(", ");
   if (findings.length > 0) return aligned(findings.map(rowOf));
-  if (servers.length === 0) return "No server was looked at: no stack has resources of this package.";
   return `Nothing found: ${objects} looked at, of ${where}.`;
 }
 

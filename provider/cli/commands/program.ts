@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { VendorCommands } from "../vendor/vendor";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
+import { listCommand } from "./list";
 import { listenCommand } from "./listen";
 import { migrateCommand } from "./migrate";
 import { orphansCommand } from "./orphans";
@@ -24,6 +25,7 @@ export function rockitDurst(vendors: readonly VendorCommands[]): Command {
     triggerCommand(),
     importCommand(vendors),
     migrateCommand(vendors),
+    listCommand(vendors),
     orphansCommand(vendors),
     retireCommand(vendors),
     doctorCommand(vendors, version),

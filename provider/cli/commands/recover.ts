@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { CliError } from "../print/errors";
-import { agreed, aligned, plainJson } from "../print/terminal";
+import { aligned, confirm, plain, plainJson } from "../print/terminal";
 import type { NamedLeftover } from "../recover/recover";
-import { readState } from "../state/export";
+import { stackFlags } from "../state/pulumi";
+import { readIdleStacks } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
 
 interface Options {
@@ -21,7 +22,7 @@ export function recoverCommand(vendors: readonly VendorCommands[]): Command {
     .option("-s, --stack <name>", "the stack; by default the selected one")
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("-y, --yes", "do not ask")
-    .option("--json", "print what was found as JSON")
+    .option("--json", "print what was found as JSON; takes nothing off without --yes")
     .addHelpText(
       "after",
       `
@@ -32,43 +33,60 @@ Example, after a run of stack dev was killed:
   $ pulumi up --stack dev
 
 It reads the stack's state with \`pulumi stack export\`, and asks the servers with the settings in it, then those of the environment.
-Exit code 1 if something is left that it may not take off without --yes.`,
+It refuses while an update of the stack is running, and before it takes anything off it looks at state and servers again: what is
+not as it was shown stays. Exit code 1 if something is left.`,
     )
     .action((options: Options) => recover(vendors, options));
 }
 
 async function recover(
   vendors: readonly VendorCommands[],
-  { stack, cwd, yes = false, json = false }: Options,
+  { stack, cwd, yes, json }: Options,
 ): Promise<void> {
-  const state = await readState({ stack, cwd });
   // Loaded by who needs it: the other commands talk to no vendor.
   const { Connections } = await import("../servers/connections.js");
   const { leftoversOf } = await import("../recover/recover.js");
-  await using connections = new Connections();
-  const leftovers = await leftoversOf(vendors, state, connections);
+  /** What is left now, with connections that last as long as the work. */
+  const looking = async <T>(work: (found: readonly NamedLeftover[]) => Promise<T>): Promise<T> => {
+    const named = stack === undefined ? {} : { stack: [stack] };
+    const [known] = await readIdleStacks({ ...named, ...(cwd !== undefined && { cwd }) });
+    await using connections = new Connections();
+    return await work(known === undefined ? [] : await leftoversOf(vendors, known.state, connections));
+  };
+  const found = await looking(async (leftovers) => leftovers);
+  const left = found.filter(({ retire }) => retire !== undefined);
   if (json) {
-    const found = leftovers.map(({ urn, what, finding, retire }) => ({ urn, what, finding, left: !!retire }));
-    console.log(plainJson(found, 2));
-  } else console.log(listed(leftovers));
-  const left = leftovers.flatMap(({ retire }) => retire ?? []);
+    const shown = found.map(({ urn, what, finding, retire }) => ({ urn, what, finding, left: !!retire }));
+    console.log(plainJson(shown, 2));
+  } else console.log(listed(found));
+  let taken = 0;
   if (left.length > 0) {
-    if (!yes && !(await agreed(`Take ${left.length} of them off?`))) {
-      throw new CliError("nothing was taken off: run it again with --yes");
-    }
-    for (const retire of left) await retire();
+    await confirm(`Take ${left.length} of them off?`, { yes, json });
+    await looking(async (now) => {
+      for (const { retire } of now.filter((one) => left.some((shown) => isSame(shown, one)))) {
+        await retire?.();
+        taken += 1;
+      }
+    });
   }
-  if (leftovers.length > 0 && !json) console.log(`${done(left.length)}${next(stack)}`);
+  if (taken < left.length)
+    throw new CliError(
+      `taken off: ${taken}. ${left.length - taken} changed meanwhile and stay: run \`rockit-durst recover\` again`,
+    );
+  if (found.length > 0 && !json) console.log(`${done(taken)}${next({ stack, cwd })}`);
 }
+
+const isSame = (one: NamedLeftover, other: NamedLeftover) =>
+  one.urn === other.urn && one.finding === other.finding;
 
 const listed = (leftovers: readonly NamedLeftover[]) =>
   leftovers.length === 0
     ? "No creation of this package's resources was interrupted: nothing to recover."
-    : aligned(leftovers.map(({ what, finding }) => [what, finding]));
+    : aligned(leftovers.map(({ what, finding }) => [what, finding].map((cell) => plain(cell, 500))));
 
 const done = (count: number) => (count === 0 ? "Nothing had to be taken off. " : `Taken off: ${count}. `);
 
-const next = (stack: string | undefined) => {
-  const which = stack === undefined ? "" : ` --stack ${stack}`;
+const next = (stack: Parameters<typeof stackFlags>[0]) => {
+  const which = ["", ...stackFlags(stack)].join(" ");
   return `Next: pulumi refresh --clear-pending-creates${which}, then pulumi up${which}`;
 };

@@ -2,9 +2,9 @@ import { Command, InvalidArgumentError } from "commander";
 import type { Chosen, Retired } from "../orphans/retire";
 import { CliError } from "../print/errors";
 import { showing } from "../print/progress";
-import { agreed, aligned, plain, plainJson } from "../print/terminal";
+import { aligned, confirm, plain, plainJson } from "../print/terminal";
 import { type ObjectId, objectIdIn, unlistedAmong } from "../servers/object-id";
-import { readStacks, type StackOptions, withStackOptions } from "../state/stacks";
+import { readIdleStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
 
 interface Options extends StackOptions {
@@ -27,7 +27,7 @@ export function retireCommand(vendors: readonly VendorCommands[]): Command {
   return withStackOptions(command)
     .option("--server <name>", "where an id is that several servers have")
     .option("-y, --yes", "do not ask")
-    .option("--json", "print what became of them as JSON")
+    .option("--json", "print what became of them as JSON; without --yes what would, and take nothing off")
     .addHelpText(
       "after",
       `
@@ -36,8 +36,8 @@ Examples:
   $ rockit-durst retire durst:18 --state dev.json --yes
 
 A subscription of ROCKIT is deleted. Durst deletes nothing: a subscription is set INACTIVE, and so are those of a subscriber, whose
-credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. Exit code 1 if one
-could not be taken off; the others are.`,
+credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. So is all of it while
+an update of one is running, or if anything is not as it was shown. Exit code 1 if one could not be taken off; the others are.`,
     )
     .action((objects: readonly ObjectId[], options: Options) => run(vendors, objects, options));
 }
@@ -47,26 +47,28 @@ async function run(
   objects: readonly ObjectId[],
   { server, yes, json, ...which }: Options,
 ): Promise<void> {
-  const stacks = await readStacks(which);
-  const retiring = await import("../orphans/retire.js");
-  retiring.refuseInterrupted(stacks);
-  const [{ Servers }, { survey }] = await Promise.all([
+  // Loaded by who needs it: the other commands talk to no vendor.
+  const [retiring, { Servers }, { survey }] = await Promise.all([
+    import("../orphans/retire.js"),
     import("../servers/servers.js"),
     import("../orphans/survey.js"),
   ]);
-  await using servers = new Servers(vendors, stacks);
-  const scope = { named: unlistedAmong(objects), includeInactive: true };
-  const found = await survey(stacks, servers, scope);
-  const chosen = retiring.chosenOf(objects, found, stacks, server);
-  if (!json) console.log(aligned(chosen.map(planOf)));
-  if (!yes && !(await agreed(`Take ${chosen.length} of them off?`))) {
-    throw new CliError("nothing was taken off: run it again with --yes");
-  }
-  // A run may have begun since, and what it made is its own.
-  const now = await readStacks(which);
-  retiring.refuseInterrupted(now);
-  retiring.refuseOwned(chosen, now);
-  const retired = await showing("taking them off", () => retiring.retire(chosen));
+  /** What they are now, with connections that last as long as the work. */
+  const looking = async <T>(work: (chosen: readonly Chosen[]) => Promise<T>): Promise<T> => {
+    const stacks = await readIdleStacks(which);
+    retiring.refuseInterrupted(stacks);
+    await using servers = await Servers.of(vendors, stacks);
+    const scope = { named: unlistedAmong(objects), includeInactive: true, everything: true };
+    return await work(retiring.chosenOf(objects, await survey(stacks, servers, scope), server));
+  };
+  const shown = await looking(async (chosen) => chosen);
+  if (!json) console.log(aligned(shown.map(planOf)));
+  else if (!yes) console.log(plainJson(shown.map(documentOf), 2));
+  await confirm(`Take ${shown.length} of them off?`, { yes, json });
+  const retired = await looking((chosen) => {
+    retiring.refuseChanged(shown.map(planOf), chosen.map(planOf));
+    return showing("taking them off", () => retiring.retire(chosen));
+  });
   const failed = retired.filter((one) => one.failed);
   if (json) console.log(plainJson(retired, 2));
   else if (failed.length > 0) console.log(aligned(retired.map(outcomeOf)));
@@ -74,8 +76,8 @@ async function run(
   if (failed.length > 0) throw new CliError(`${failed.length} of ${retired.length} could not be taken off`);
 }
 
-const planOf = ({ id, server, what, retirement }: Chosen) =>
-  [id, server, what, retirement.will].map((cell) => plain(cell, 500));
+const documentOf = ({ id, server, what, retirement: { will } }: Chosen) => ({ id, server, what, will });
+const planOf = (one: Chosen) => Object.values(documentOf(one)).map((cell) => plain(cell, 500));
 
 const outcomeOf = ({ id, server, outcome, failed }: Retired) =>
   [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => plain(cell, 1000));

@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../../resource/kind";
-import { inventoryOf, type Listed, type Named, ObjectReader } from "../servers/inventory";
-import { objectIdOf } from "../servers/object-id";
+import { inventoryOf, type Listed, ObjectReader } from "../servers/inventory";
+import { type ObjectId, objectIdOf } from "../servers/object-id";
 import type { Server } from "../servers/servers";
 import { type Finding, labelOf, Ownership, sharedAmong } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
@@ -9,8 +9,10 @@ import { type KindCommands, kindsOf, operationWith, wordFor } from "../vendor/ve
 /** Beside what stacks know: which objects are looked at, and whether those that are switched off count. */
 export interface Scope {
   /** Objects of kinds of which a server has no list. */
-  readonly named: readonly Named[];
+  readonly named: readonly ObjectId[];
   readonly includeInactive: boolean;
+  /** All that the servers have, whoever owns it, instead of what they and the stacks do not agree on. */
+  readonly everything?: boolean;
 }
 
 interface Found {
@@ -18,11 +20,11 @@ interface Found {
   readonly findings: readonly Finding[];
 }
 
-/** What a server and the stacks do not agree on. @throws PreconditionError if it has nothing of what they own, as another one would */
+/** What a server and the stacks do not agree on, or all that it has. @throws PreconditionError if it has nothing of what they own, as another one would */
 export async function findingsAt(
   server: Server,
   stacks: readonly KnownStack[],
-  { named, includeInactive }: Scope,
+  { named, includeInactive, everything = false }: Scope,
 ): Promise<Found> {
   const { vendor, holdings } = server;
   const own = new Ownership(holdings);
@@ -33,25 +35,32 @@ export async function findingsAt(
   const ownership = new Ownership(server.neighbours());
   const orphans = await orphansAmong(server, { own, ownership }, listed);
   const reader = new ObjectReader(server.run);
-  const unowned: Finding[] = [];
-  for (const one of orphans) {
+  const shown: Finding[] = [];
+  for (const one of everything ? listed : orphans) {
     const { kind, id } = one;
     const object = await reader.objectOf(one);
     if (object === undefined) continue;
     const words = rulesOf(server, kind).orphan?.(object, stacks) ?? {};
+    const what = words.what ?? (object.summary.join(" ") || "the server tells nothing of it");
+    if (!orphans.includes(one)) {
+      const owners = [one, ...one.parts].flatMap((part) => ownership.owners(part.kind, part.id));
+      shown.push({ kind: "owned", ...found(id), what, resources: owners.map(labelOf) });
+      continue;
+    }
     if (words.inactive && !includeInactive) continue;
     const remove = () => one.lifecycle.delete(operationWith(server.run), id, object.properties);
-    unowned.push({
+    shown.push({
       kind: "unowned",
       ...found(id),
-      what: words.what ?? (object.summary.join(" ") || "the server tells nothing of it"),
+      what,
       resources: ownership.readers(kind, id).map(labelOf),
       madeFor: words.madeFor,
       retirement: { will: words.will ?? "is deleted", act: words.inactive ? undefined : remove },
     });
   }
+  if (everything) return { listed, findings: shown };
   const shared = kindsOf(vendor).flatMap((kind) => sharedAmong(own.lasting(kind), found));
-  return { listed, findings: [...unowned, ...missing, ...shared] };
+  return { listed, findings: [...shown, ...missing, ...shared] };
 }
 
 type Label = (id: string) => Pick<Finding, "id" | "server">;
@@ -90,6 +99,7 @@ async function orphansAmong(
     const ids = await rulesOf(server, kind).unfinished?.(server.run, resources);
     unfinished.set(kind, new Set(ids));
   }
-  const isOwned = ({ kind, id }: Listed) => ownership.has(kind, id) || unfinished.get(kind)?.has(id) === true;
+  const isOwned = ({ kind, id }: Listed) =>
+    ownership.owners(kind, id).length > 0 || unfinished.get(kind)?.has(id) === true;
   return listed.filter((one) => !isOwned(one) && !one.parts.some(isOwned));
 }

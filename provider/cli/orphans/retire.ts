@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { operationError } from "../../resource/errors";
-import { isSameId, tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
-import { type ObjectId, objectIdOf, ownerIdOf, ownerKindOf } from "../servers/object-id";
+import { type ObjectId, objectIdOf, ownerKindOf } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
 import { kindsOf } from "../vendor/vendor";
@@ -26,55 +26,35 @@ export type Chosen = Finding & {
 export function chosenOf(
   objects: readonly ObjectId[],
   { findings, failures }: Survey,
-  stacks: readonly KnownStack[],
   server: string | undefined,
 ): Chosen[] {
   const reasons: string[] = [];
   const chosen = objects.flatMap((object) => {
     const id = objectIdOf(object.vendor, object.id);
     const found = findings.filter(
-      (finding): finding is Retirable => finding.id === id && isRetirable(finding),
+      (finding) => finding.id === id && (server === undefined || finding.server === server),
     );
-    const here = found.filter(({ server: name }) => server === undefined || name === server);
-    if (here.length === 1) return here.map((finding) => ({ ...finding, object }));
-    const owners = ownersOf(object, stacks);
-    const shown = plain(id, 200);
-    if (here.length > 1) {
-      const names = here.map(({ server: name }) => name).join(", ");
-      reasons.push(`${shown} is at several servers (${names}): choose one with --server`);
-    } else if (owners.length > 0) {
-      reasons.push(`${shown} belongs to ${owners.join(", ")}: take it out of the program instead`);
+    const free = found.filter((finding): finding is Retirable => finding.retirement !== undefined);
+    if (free.length === 1) return free.map((finding) => ({ ...finding, object }));
+    const owned = found.find(({ kind }) => kind === "owned");
+    let why = "is not at a server of these stacks: look with `rockit-durst orphans`";
+    if (free.length > 1) {
+      const names = free.map(({ server: name }) => name).join(", ");
+      why = `is at several servers (${names}): choose one with --server`;
+    } else if (owned !== undefined) {
+      const owners = owned.resources.join(", ") || "an unfinished creation of these stacks";
+      why = `belongs to ${owners}: take it out of the program instead`;
     } else if (failures.length > 0) {
-      reasons.push(`${shown} was not found, and not all could be looked at: ${failures.join("; ")}`);
-    } else
-      reasons.push(
-        `${shown} is not at a server of these stacks, or a stack uses it: look with \`rockit-durst orphans\``,
-      );
+      why = `was not found, and not all could be looked at: ${failures.join("; ")}`;
+    }
+    reasons.push(`${plain(id, 200)} ${plain(why, 1000)}`);
     return [];
   });
   if (reasons.length === 0) return chosen;
-  throw new CliError(`nothing was taken off: ${reasons.map((reason) => plain(reason, 1000)).join("; ")}`);
+  throw new CliError(`nothing was taken off: ${reasons.join("; ")}`);
 }
 
 type Retirable = Omit<Chosen, "object">;
-
-const isRetirable = ({ kind, retirement }: Finding) => kind === "unowned" && retirement !== undefined;
-
-/** Stacks whose states have an object of this id, or something of it. */
-function ownersOf({ vendor, kind, id }: ObjectId, stacks: readonly KnownStack[]): string[] {
-  const kinds = kindsOf(vendor);
-  return stacks
-    .filter(({ state }) =>
-      state.resources.some((resource) => {
-        const its = kinds.find((one) => tokensOf(one).includes(resource.type));
-        if (its === undefined || resource.external) return false;
-        if (its.name === kind.name) return isSameId(kind, resource.id, id);
-        const declared = { ...resource.outputs, ...resource.inputs };
-        return ownerKindOf(its) === kind.name && ownerIdOf(its, resource.id ?? "", declared) === id;
-      }),
-    )
-    .map(({ label }) => label);
-}
 
 /** A run that is under way may be making the very thing that nobody owns yet. @throws CliError */
 export function refuseInterrupted(stacks: readonly KnownStack[]): void {
@@ -85,13 +65,12 @@ export function refuseInterrupted(stacks: readonly KnownStack[]): void {
   );
 }
 
-/** What a stack owns by now, which it did not when it was looked at. @throws CliError */
-export function refuseOwned(chosen: readonly Chosen[], stacks: readonly KnownStack[]): void {
-  const taken = chosen.find(({ object }) => ownersOf(object, stacks).length > 0);
-  if (taken === undefined) return;
-  const owners = ownersOf(taken.object, stacks).join(", ");
+/** What a person agreed to is no longer what would be done. @throws CliError */
+export function refuseChanged(shown: readonly string[][], now: readonly string[][]): void {
+  const changed = now.find((row, index) => !isDeepStrictEqual(row, shown[index]));
+  if (changed === undefined) return;
   throw new CliError(
-    `nothing was taken off: ${plain(taken.id, 200)} belongs to ${plain(owners, 500)} by now`,
+    `nothing was taken off: it changed meanwhile, and is now ${changed.join(", ")}: look again`,
   );
 }
 

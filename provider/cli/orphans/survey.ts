@@ -4,7 +4,7 @@ import type { Named } from "../servers/inventory";
 import type { Servers } from "../servers/servers";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import { type VendorCommands, wordFor } from "../vendor/vendor";
+import { wordFor } from "../vendor/vendor";
 import { findingsAt, type Scope } from "./findings";
 
 /** What was looked at, and what was found. */
@@ -15,17 +15,8 @@ export interface Survey {
   readonly failures: readonly string[];
 }
 
-/** Which objects are looked at, beside what stacks know. */
-export interface SurveyScope extends Scope {
-  readonly named: readonly (Named & { readonly vendor: VendorCommands })[];
-}
-
 /** Looks at every server of the stacks, one after the other; one that can't be read does not hide the others. */
-export async function survey(
-  stacks: readonly KnownStack[],
-  servers: Servers,
-  scope: SurveyScope,
-): Promise<Survey> {
+export async function survey(stacks: readonly KnownStack[], servers: Servers, scope: Scope): Promise<Survey> {
   const looked: Survey["servers"][number][] = [];
   const findings: Finding[] = [];
   const failures = [...servers.failures];

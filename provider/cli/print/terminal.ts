@@ -1,32 +1,53 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { styleText } from "node:util";
 import { invisible, printable } from "../../resource/text";
+import { CliError } from "./errors";
 
 /** Rows of cells, each column as wide as its widest cell. */
 export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
+    (widest, row) => row.map((cell, column) => Math.max(widthOf(cell), widest[column] ?? 0)),
     [],
   );
   return rows
     .map((row) =>
       row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell)))
         .join("  ")
         .trimEnd(),
     )
     .join("\n");
 }
 
-/** Asks the person at the terminal; without one the answer is no. */
-export async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+/** Columns on a screen: letters of East Asia and pictures take two. */
+export const widthOf = (line: string): number =>
+  [...line].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+
+/**
+ * Asks the person at the terminal before something is taken off, unless it is agreed already. Ctrl-C and Ctrl-D are a no. Who wants JSON is not
+ * asked: a plan has not been shown.
+ *
+ * @throws CliError if the answer is no, or nobody can be asked
+ */
+export async function confirm(
+  question: string,
+  { yes, json }: { readonly yes?: boolean | undefined; readonly json?: boolean | undefined },
+  { stdin, stderr }: Pick<NodeJS.Process, "stdin" | "stderr"> = process,
+): Promise<void> {
+  if (yes) return;
+  if (json || !stdin.isTTY || !stderr.isTTY)
+    throw new CliError("nothing was taken off: run it again with --yes");
+  const terminal = createInterface({ input: stdin, output: stderr });
+  const answer = await new Promise<string | undefined>((resolve) => {
+    terminal.on("close", () => resolve(undefined));
+    terminal.question(`${question} [y/N] `, resolve);
+  });
+  terminal.close();
+  if (answer === undefined) stderr.write("\n");
+  if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw new CliError("nothing was taken off");
 }
 
 /** Coloured if standard output is a terminal whose owner has nothing against it. */
@@ -53,6 +74,13 @@ export const plainJson = (value: unknown, indent = 0): string =>
           .join(""),
   );
 
-/** A word of a shell's command. */
-export const word = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** A word of a command that can be pasted into bash, zsh and PowerShell. */
+export function word(given: string): string {
+  const text = printable(given);
+  if (/^[\w./:-][\w@%+=./:-]*$/.test(text)) return text;
+  // PowerShell takes typographic quotes for straight ones.
+  if (!/['\u2018-\u201b]/.test(text)) return `'${text}'`;
+  if (!/["$`\\!\u201c-\u201e]/.test(text)) return `"${text}"`;
+  if (process.platform === "win32") return `'${text.replaceAll(/['\u2018-\u201b]/g, "$&$&")}'`;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,6 +1,6 @@
 import { type SettingsSource, setting } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
-import { configurationOf, type StackState, type StateResource, settingOf } from "../state/export";
+import { type StackState, type StateResource, settingOf, settingsOf } from "../state/export";
 import { isDefaultProvider, nameIn, providerUrnIn } from "../state/urn";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
 
@@ -43,6 +43,6 @@ export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint
 
 /** A vendor's settings as a provider of a stack was given them, then the environment's. */
 export const settingsSourceOf = (provider: string | undefined, state: StackState): SettingsSource => ({
-  config: configurationOf(provider, state),
+  ...settingsOf(provider, state),
   environment: process.env,
 });

@@ -1,5 +1,7 @@
 import { SettingsError, type SettingsSource, setting, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
+import { CliError } from "../print/errors";
+import { nextSettings } from "../state/config";
 import type { Holding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
 import type { Account, VendorCommands } from "../vendor/vendor";
@@ -31,21 +33,54 @@ export class Servers implements AsyncDisposable {
   private readonly strays = new Map<VendorCommands, Holding[]>();
   private readonly connections = new Connections();
 
-  constructor(vendors: readonly VendorCommands[], stacks: readonly KnownStack[]) {
+  private constructor(
+    vendors: readonly VendorCommands[],
+    stacks: readonly KnownStack[],
+    configured: ReadonlyMap<KnownStack, SettingsSource>,
+  ) {
     for (const vendor of vendors) {
       this.strays.set(vendor, []);
-      const places = stacks.flatMap(({ label, state }) =>
-        endpointsOf(vendor, state).map((endpoint) => ({ label, ...endpoint })),
-      );
+      const endpoint = setting(vendor.row.settings, "endpoint");
+      const places = stacks.flatMap((stack) => {
+        const next = configured.get(stack);
+        const own = next?.config(endpoint.key) ? [{ source: next, resources: [] }] : [];
+        const all = [...endpointsOf(vendor, stack.state), ...own];
+        return all.map((one) => ({ label: stack.label, ...one }));
+      });
       for (const { label, source, resources } of places) {
         const holdings = this.connect(vendor, label, source)?.holdings ?? this.straysOf(vendor);
         holdings.push(...resources.map((resource) => ({ stack: label, resource })));
       }
       const environment = process.env;
-      if (places.length === 0 && environment[setting(vendor.row.settings, "endpoint").variable]) {
+      if (places.length === 0 && environment[endpoint.variable]) {
         this.connect(vendor, "the environment", { config: () => undefined, environment });
       }
     }
+  }
+
+  /** Those of the states; of a stack that has nothing of these vendors those of its configuration. */
+  static async of(vendors: readonly VendorCommands[], stacks: readonly KnownStack[]): Promise<Servers> {
+    const configured = new Map<KnownStack, SettingsSource>();
+    const unread = new Set<string>();
+    for (const stack of stacks) {
+      const { at, label, state } = stack;
+      if (vendors.some((vendor) => endpointsOf(vendor, state).length > 0)) continue;
+      try {
+        if (at === undefined) unread.add("an export has no configuration: name its stack with --stack");
+        else configured.set(stack, await nextSettings({ ...at, cwd: at.cwd ?? "." }));
+      } catch (failure) {
+        if (!(failure instanceof CliError)) throw failure;
+        unread.add(`${label}: ${failure.message}`);
+      }
+    }
+    const servers = new Servers(vendors, stacks, configured);
+    if (servers.known.length > 0 || servers.failures.length > 0) return servers;
+    const endpoints = vendors.map(({ row }) => setting(row.settings, "endpoint"));
+    const either = (names: readonly string[]) => names.join(" or ");
+    servers.failures.push(
+      `no server was looked at: nothing in ${stacks.map(({ label }) => label).join(", ")} says where one is${unread.size === 0 ? "" : ` (${[...unread].join("; ")})`}: set ${either(endpoints.map(({ key }) => key))} in the configuration, or ${either(endpoints.map(({ variable }) => variable))} in the environment`,
+    );
+    return servers;
   }
 
   /** Vendor by vendor. */

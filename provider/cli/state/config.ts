@@ -1,12 +1,15 @@
 import type { SettingsSource } from "../../config/settings";
-import { CliError } from "../print/errors";
-import { pulumiConfig, type StackChoice } from "./pulumi";
+import { pulumiJson, type StackChoice } from "./pulumi";
 
 /** Settings that are to be used, and how they are kept until then. */
 export interface NextSettings extends SettingsSource {
   /** Whether the stack's configuration has a value and keeps it in the clear. */
   readonly inTheClear: (key: string) => boolean;
 }
+
+type Configuration = Readonly<
+  Record<string, { readonly value?: string; readonly secret?: boolean } | undefined>
+>;
 
 /**
  * The settings that the next `pulumi up` of a stack will use, also of one that was never updated: its configuration, then the environment.
@@ -23,20 +26,11 @@ export async function nextSettings(stack: StackChoice): Promise<NextSettings> {
       givenBy: () => "a stack's configuration (name the stack with --stack)",
     };
   }
-  const values = parsed(await pulumiConfig("reading the configuration", ["--json", "--show-secrets"], stack));
+  const command = ["config", "--json", "--show-secrets"];
+  const values = ((await pulumiJson("reading the configuration", command, stack)) ?? {}) as Configuration;
   return {
     config: (key) => values[key]?.value,
     inTheClear: (key) => values[key]?.secret === false,
     environment: process.env,
   };
-}
-
-function parsed(
-  text: string,
-): Readonly<Record<string, { readonly value?: string; readonly secret?: boolean } | undefined>> {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    throw new CliError("reading the configuration: pulumi answered with something that is no JSON");
-  }
 }

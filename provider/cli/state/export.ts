@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { SettingsSource } from "../../config/settings";
-import { settingPath, valueIn } from "../../resource/provider-arguments";
-import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { objectIn, settingPath, valueIn } from "../../resource/provider-arguments";
 import { pulumiStack, type StackChoice } from "./pulumi";
+import { exportIn, stateText } from "./state-file";
 import { providerUrnIn } from "./urn";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
@@ -39,22 +37,10 @@ export async function readState(stack: StackChoice): Promise<StackState> {
 export const exportState = (stack: StackChoice): Promise<string> =>
   pulumiStack("reading the state", ["export", "--show-secrets"], stack);
 
-/** Reads what `pulumi stack export` wrote into a file. @throws CliError if it is none */
+/** Reads what `pulumi stack export` wrote into a file; `-` is standard input. @throws CliError if it is something else */
 export async function readStateFile(file: string): Promise<StackState> {
-  try {
-    const text = await readFile(file, "utf8");
-    const state = parseState(text);
-    // Taken for a stack without resources, another file would make everything nobody's.
-    const isExport = JSON.parse(text).deployment?.manifest !== undefined;
-    if (isExport && Array.isArray(state.resources) && Array.isArray(state.pending)) return state;
-  } catch (failure) {
-    const { code } = failure as NodeJS.ErrnoException;
-    if (code !== undefined)
-      throw new CliError(`the file ${plain(file, 200)} can't be read (${code}): correct --state`);
-  }
-  throw new CliError(
-    `the file ${plain(file, 200)} is no export of a stack: write it with \`pulumi stack export --file\``,
-  );
+  const given = await stateText(file);
+  return parseState(exportIn(given, file));
 }
 
 /** How an export marks a value that is encrypted in the state. */
@@ -75,18 +61,24 @@ export function parseState(text: string): StackState {
 export const settingOf = ({ type, inputs = {} }: StateResource, key: string): unknown =>
   valueIn(inputs, settingPath(type, key));
 
-/** What a provider of a stack was given, by configuration key. */
-export function configurationOf(
+/** What a provider of a stack was given. */
+export function settingsOf(
   provider: string | undefined,
   { resources }: StackState,
-): SettingsSource["config"] {
+): Pick<SettingsSource, "config" | "givenBy"> {
   const urn = providerUrnIn(provider ?? "");
-  const found = resources.find((resource) => resource.urn === urn);
-  return (key) => {
-    const value = found && settingOf(found, key);
-    // Of an export without --show-secrets, what is encrypted is as good as not there.
-    return isPlain(value) ? String(value) : undefined;
+  const { type = "", inputs = {} } = resources.find((resource) => resource.urn === urn) ?? {};
+  const isEncrypted = (key: string) =>
+    settingPath(type, key).some((_, index, path) =>
+      Object.hasOwn(objectIn(valueIn(inputs, path.slice(0, index + 1))) ?? {}, secretKey),
+    );
+  return {
+    config: (key) => {
+      const value = valueIn(inputs, settingPath(type, key));
+      // Of an export without --show-secrets, what is encrypted is as good as not there.
+      return value === undefined || typeof value === "object" ? undefined : String(value);
+    },
+    givenBy: (key) =>
+      isEncrypted(key) ? "an export with secrets (`pulumi stack export --show-secrets`)" : undefined,
   };
 }
-
-const isPlain = (value: unknown) => value !== undefined && typeof value !== "object";

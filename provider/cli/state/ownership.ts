@@ -10,8 +10,8 @@ export interface Holding {
 
 /** Something that servers and stacks do not agree on. */
 export interface Finding {
-  /** `unowned`: the server has it, no stack owns it. `missing`: a stack owns it, the server has it not, or not active. `shared`: several own it. */
-  readonly kind: "unowned" | "missing" | "shared";
+  /** `unowned`: the server has it, no stack owns it. `missing`: a stack owns it, the server has it not, or not active. `shared`: several own it; `owned`: all is well. */
+  readonly kind: "owned" | "unowned" | "missing" | "shared";
   /** As `retire` takes it: `rockit:<name>`, `durst:17`, `durst:17/4`. */
   readonly id: string;
   readonly server: string;
@@ -42,9 +42,9 @@ export const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["u
 export class Ownership {
   constructor(private readonly holdings: readonly Holding[]) {}
 
-  /** Whether any stack has it as its own, be it for the last time. */
-  has(kind: ResourceKind, id: string): boolean {
-    return this.of(kind).some(({ resource }) => isSameId(kind, resource.id, id));
+  /** Resources that own an object, be it for the last time. */
+  owners(kind: ResourceKind, id: string): readonly Holding[] {
+    return this.of(kind).filter(({ resource }) => isSameId(kind, resource.id, id));
   }
 
   of(kind: ResourceKind): readonly Holding[] {

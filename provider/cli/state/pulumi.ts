@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { plain, word } from "../print/terminal";
 
 /** Which stack, and where its project is. */
 export interface StackChoice {
@@ -22,15 +22,28 @@ export const pulumiStack = (
   names: readonly string[] = [],
 ): Promise<string> => pulumiOf(doing, ["stack", ...command], stack, names);
 
-/** The same of `pulumi config …`. */
-export const pulumiConfig = (
+/** What `pulumi version` prints. */
+export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
+
+/** The JSON that `pulumi …` prints. @throws CliError with pulumi's own words */
+export async function pulumiJson(
   doing: string,
   command: readonly string[],
   stack: StackChoice,
-): Promise<string> => pulumiOf(doing, ["config", ...command], stack, []);
+): Promise<unknown> {
+  const text = await pulumiOf(doing, command, stack, []);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliError(`${doing}: pulumi answered with something that is no JSON`);
+  }
+}
 
-/** What `pulumi version` prints. */
-export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
+/** How a command line of pulumi's names a stack. */
+export const stackFlags = ({ stack, cwd }: StackChoice): string[] => [
+  ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
+  ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
+];
 
 async function pulumiOf(
   doing: string,

@@ -4,6 +4,7 @@ import { several } from "../print/flags";
 import { showing } from "../print/progress";
 import { plain } from "../print/terminal";
 import { readState, readStateFile, type StackState } from "./export";
+import { refuseWhileUpdating, type StackAtBackend } from "./updates";
 import { stackIn } from "./urn";
 
 /** A stack whose objects are known. */
@@ -11,6 +12,8 @@ export interface KnownStack {
   /** `project/stack`, by which a person tells it from others. */
   readonly label: string;
   readonly state: StackState;
+  /** Where it is asked for again; a file can't be. */
+  readonly at?: StackAtBackend;
 }
 
 /** Which stacks are looked at. */
@@ -24,7 +27,7 @@ export interface StackOptions {
 export const withStackOptions = (command: Command): Command =>
   command
     .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", several)
-    .option("--state <file>", "a stack's export, instead of asking for it; several if given again", several)
+    .option("--state <file>", "a stack's export, or - for standard input; several if given again", several)
     .option("-C, --cwd <folder>", "the project's folder; by default the current one");
 
 /** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
@@ -35,7 +38,8 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
     const read = await showing(`reading the state of ${name ?? "the selected stack"}`, () =>
       readState({ stack: name, cwd }),
     );
-    stacks.push({ label: labelOf(read) ?? name ?? "the selected stack", state: read });
+    const label = labelOf(read) ?? name ?? "the selected stack";
+    stacks.push({ label, state: read, at: { label, stack: name, cwd } });
   }
   for (const file of state) {
     const read = await readStateFile(file);
@@ -48,4 +52,12 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   );
 }
 
-const labelOf = ({ resources }: StackState) => stackIn(resources[0]?.urn ?? "");
+const labelOf = ({ resources, pending }: StackState) =>
+  stackIn((resources[0] ?? pending[0]?.resource)?.urn ?? "");
+
+/** The same where something is to be taken off: what a running update makes may be in no state yet. @throws CliError if one is running */
+export async function readIdleStacks(options: StackOptions): Promise<KnownStack[]> {
+  const stacks = await readStacks(options);
+  for (const { at } of stacks) if (at !== undefined) await refuseWhileUpdating(at);
+  return stacks;
+}

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -95,9 +95,13 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** Prints this, the current folder in place of `<cwd>`. */
 const printing = (text: string) => `printf %s ${text.split("<cwd>").map(quoted).join('"$PWD"')}`;
 
-const answering = (answers: Answers) => `case "$*" in
+/** The first time one answer, and then the other. */
+const inTurn = (first: string, then: string, at: number) =>
+  `if [ -e "$0.${at}" ]; then ${printing(then)}; else : > "$0.${at}"; ${printing(first)}; fi`;
+
+const answering = (answers: Answers, later: Answers) => `case "$*" in
 ${Object.entries(answers)
-  .map(([asked, answer]) => `${quoted(asked)}) ${printing(answer)} ;;\n`)
+  .map(([asked, answer], at) => `${quoted(asked)}) ${inTurn(answer, later[asked] ?? answer, at)} ;;\n`)
   .join("")}*) printf 'error: unknown here: %s\\n' "$*" >&2; exit 255 ;;
 esac`;
 
@@ -107,23 +111,25 @@ export async function shellScript(file: string, commands: string): Promise<void>
   await chmod(file, 0o755);
 }
 
+/** The question for the backend's address, which a fake answers with its own folder. */
+export const backend = "whoami --json";
+
 /**
  * A folder with a `pulumi` that answers to exactly these arguments, joined by blanks, and says of all others that it does not know them. Tells
- * in which folder it was run if it is answered with `<cwd>`. Its answers after the first one may be others.
+ * in which folder it was run if it is answered with `<cwd>`. What it answers when it is asked the same again may be something else.
  */
-export async function fakePulumi(answers: Answers, later = answers): Promise<string> {
+export async function fakePulumi(answers: Answers, later: Answers = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-pulumi-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await shellScript(
-    join(folder, "pulumi"),
-    later === answers
-      ? answering(answers)
-      : `if [ -e "$0.asked" ]; then
-${answering(later)}
-else
-: > "$0.asked"
-${answering(answers)}
-fi`,
-  );
+  await mkdir(join(folder, ".pulumi"));
+  const own = { [backend]: JSON.stringify({ user: "me", url: `file://${folder}` }) };
+  await shellScript(join(folder, "pulumi"), answering({ ...own, ...answers }, later));
   return folder;
+}
+
+/** What a running update, or a killed one, leaves at a backend of files. */
+export async function lock(folder: string, stack: string): Promise<void> {
+  const locks = join(folder, ".pulumi", "locks", stack);
+  await mkdir(locks, { recursive: true });
+  await writeFile(join(locks, "3f0e2ad4.json"), "{}");
 }

@@ -53,7 +53,7 @@ export async function looked({ servers, resources, scope }: Looked) {
 }
 
 export async function surveyed(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
-  await using servers = new Servers(vendorCommands, stacks);
+  await using servers = await Servers.of(vendorCommands, stacks);
   const { subscribers = [], includeInactive = false } = scope;
   const named = subscribers.map((id) => ({ vendor: durstCommands, kind: durstSubscriber, id: `${id}` }));
   return await survey(stacks, servers, { named, includeInactive });

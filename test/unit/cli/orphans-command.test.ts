@@ -37,6 +37,8 @@ const state = (resources = [mine, press], pending: StackState["pending"] = []): 
   pending,
 });
 
+const empty = exportOf({ resources: [], pending: [] });
+
 /** The command where these stacks exist; nothing that it says holds a credential. */
 async function orphans(args: readonly string[], stacks: Readonly<Record<string, StackState>>) {
   const answers = Object.entries(stacks).map(([stack, its]) => [
@@ -135,7 +137,14 @@ describe("orphans", { timeout: 60_000 }, () => {
     expect(await rockitDurst(["orphans", "--state", file], env)).toMatchObject({ exitCode: 0 });
     const without = await rockitDurst(["orphans", "--state", file], { PATH: "/nowhere" });
     expect(without.exitCode).toBe(1);
-    expect(without.stderr).toContain("the setting rockit:apiKey is missing");
+    expect(without.stderr).toContain(
+      "the setting rockit:apiKey is missing: give it with an export with secrets (`pulumi stack export --show-secrets`) or the environment variable ROCKIT_API_KEY",
+    );
+    expect(without.stdout).toBe("");
+    await writeFile(file, empty);
+    const nothing = await rockitDurst(["orphans", "--state", file], { PATH: "/nowhere" });
+    expect(nothing.exitCode).toBe(1);
+    expect(nothing.stderr).toContain("an export has no configuration: name its stack with --stack");
 
     for (const text of ["{}", "[]", "null", "x", '{ "deployment": { "resources": [] } }']) {
       await writeFile(file, text);
@@ -145,6 +154,14 @@ describe("orphans", { timeout: 60_000 }, () => {
     }
     const missing = await rockitDurst(["orphans", "--state", join(folder, "nope.json")], env);
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
+  });
+
+  test("takes a file from where the person stands, whichever folder the project is in", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, "dev.json"), exportOf(state()));
+    const args = ["orphans", "--state", "dev.json", "--cwd", tmpdir()];
+    expect(await rockitDurst(args, { PATH: "/nowhere" }, folder)).toMatchObject({ exitCode: 0 });
   });
 
   test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
@@ -174,16 +191,49 @@ describe("orphans", { timeout: 60_000 }, () => {
     );
   });
 
+  const configuration = "config --json --show-secrets";
   test("asks the environment's servers where the stacks have none", async () => {
-    const PATH = await fakePulumi({ [asked()]: exportOf({ resources: [], pending: [] }) });
+    const PATH = await fakePulumi({ [asked()]: empty, [configuration]: "{}" });
     const ended = await rockitDurst(["orphans"], { PATH, ...environmentOf({ rockit }) });
     expect(ended.stdout).toMatch(/^unowned {2}rockit:builds {2}/);
-    const nowhere = await rockitDurst(["orphans"], { PATH });
-    expect(nowhere).toEqual({
-      exitCode: 0,
-      stdout: "No server was looked at: no stack has resources of this package.",
-      stderr: "",
+  });
+
+  test("asks the server of a stack's configuration where it has no resources yet", async () => {
+    const { orgName, username, apiKey } = rockit.credentials;
+    const settings = Object.entries({ endpoint: rockit.endpoint, orgName, username, apiKey });
+    const values = Object.fromEntries(settings.map(([key, value]) => [`rockit:${key}`, { value }]));
+    const PATH = await fakePulumi({
+      [asked("new")]: empty,
+      [`${configuration} --stack new`]: JSON.stringify(values),
     });
+    const ended = await rockitDurst(["orphans", "--stack", "new"], { PATH });
+    expect(ended.stdout).toMatch(/^unowned {2}rockit:builds {2}/);
+    const { "rockit:apiKey": _, ...poor } = values;
+    const poorly = await fakePulumi({ [asked()]: empty, [configuration]: JSON.stringify(poor) });
+    const without = await rockitDurst(["orphans"], { PATH: poorly });
+    expect(without).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(without.stderr).toMatch(
+      /ROCKIT server of the selected stack: the setting rockit:apiKey is missing/,
+    );
+  });
+
+  const nowhere =
+    "set rockit:endpoint or durst:endpoint in the configuration, or ROCKIT_ENDPOINT or DURST_ENDPOINT";
+
+  test.each([
+    [{ [configuration]: "{}" }, `says where one is: ${nowhere}`],
+    [
+      {},
+      "says where one is (the selected stack: reading the configuration: pulumi said: error: unknown here",
+    ],
+  ])("is not green where it looked at nothing: %j", async (answers, sentence) => {
+    const PATH = await fakePulumi({ [asked()]: empty, ...answers });
+    const { exitCode, stdout, stderr } = await rockitDurst(["orphans"], { PATH });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(
+      /^rockit-durst: no server was looked at: nothing in the selected stack says[^\n]+$/,
+    );
+    expect(stderr).toContain(sentence);
   });
 
   test("tells of a run that is under way or was killed", async () => {

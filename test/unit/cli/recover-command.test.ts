@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
+import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
+import { withoutProgress } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
 
 let rockit: RockitSimulator;
@@ -22,7 +23,7 @@ async function recover(args: readonly string[], pending = [creating(mine), creat
   const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
   const ended = await rockitDurst(["recover", ...args], { PATH });
   expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey);
-  return ended;
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
 const found = `ROCKIT subscription "builds"  was made, and its signing secret is lost: to be deleted
@@ -64,6 +65,114 @@ describe("recover", { timeout: 60_000 }, () => {
     expect(JSON.parse(taking.stdout)).toEqual(printed);
     expect(taking.exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("with --json and without --yes asks nobody, also at a terminal", async () => {
+    const { exitCode, stderr } = await recover(["--json"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+    });
+  });
+
+  describe("takes nothing off that a running update made", () => {
+    const stateOf = (pending: Parameters<typeof creating>[0][], resources: object[] = []) =>
+      exportOf({
+        pending: pending.map(creating),
+        resources: [providerOf({ rockit }), ...resources] as never,
+      });
+    const refused =
+      "rockit-durst: nothing was taken off: an update of shop/dev is running, or was killed and left its lock. Let it end; if it was killed, run `pulumi cancel` first";
+    const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
+    const history = "stack history --json --page-size 1";
+
+    test.each(["organization/shop/dev", "dev"])("where its lock lies in a folder: %s", async (stack) => {
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
+      await lock(PATH, stack);
+      const ended = await rockitDurst(["recover", "--yes"], { PATH });
+      expect(withoutProgress(ended.stderr)).toBe(refused);
+      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test("where the lock is another stack's, it is none of this one", async () => {
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
+      await lock(PATH, "organization/shop/prod");
+      expect((await rockitDurst(["recover", "--yes"], { PATH })).exitCode).toBe(0);
+    });
+
+    test("where the folder of states can't be found, there may be a lock", async () => {
+      const nowhere = JSON.stringify({ url: "file:///nowhere" });
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
+      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/nothing was taken off: the backend file:\/\/\/nowhere can't be looked through/);
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test.each(["in-progress", "not-started"])("where Pulumi Cloud calls it %s", async (result) => {
+      const updates = JSON.stringify([{ kind: "update", result }]);
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
+      const { stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      expect(withoutProgress(stderr)).toBe(refused);
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test("and goes on where the last one in Pulumi Cloud has ended", async () => {
+      const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
+      expect((await rockitDurst(["recover", "--yes"], { PATH })).exitCode).toBe(0);
+    });
+
+    test("and says where a lock can't be seen, without the backend's address", async () => {
+      const url = "postgres://user:canary@db.example/pulumi";
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
+      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      const line =
+        "A lock in a postgres backend can't be seen from here: make sure that no update of shop/dev is running.";
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
+        exitCode: 0,
+        stderr: `${line}\n${line}`,
+      });
+    });
+
+    test("that began after the plan was shown", async () => {
+      const locked = await fakePulumi({});
+      await lock(locked, "organization/shop/dev");
+      const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, later);
+      const { exitCode, stdout, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      expect(stdout).toContain("was made, and its signing secret is lost: to be deleted");
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
+      expect(rockit.writes()).toEqual([]);
+    });
+
+    test.each([
+      ["is recorded", () => stateOf([], [{ ...mine, id: "builds" }])],
+      ["is another resource's", () => stateOf([mine], [{ ...other, id: "builds" }])],
+    ])("and that %s by now", async (_, later) => {
+      rockit.add({ ...builds, name: "other" });
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, { [asked]: later() });
+      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
+        exitCode: 1,
+        stderr: "rockit-durst: taken off: 0. 1 changed meanwhile and stay: run `rockit-durst recover` again",
+      });
+      expect(rockit.writes()).toEqual([]);
+    });
+  });
+
+  test("prints names and stacks so that they act on no terminal and can be pasted", async () => {
+    const name = "a\u202e\u001b[31m";
+    rockit.add({ ...builds, name });
+    const odd = resource("rockit:Subscription", "odd", { ...builds, name });
+    const state = exportOf({ pending: [creating(odd)], resources: [providerOf({ rockit })] });
+    const PATH = await fakePulumi({ [`${asked} --stack a b`]: state });
+    for (const more of [[], ["--json"], ["--yes"]]) {
+      const { stdout } = await rockitDurst(["recover", "--stack", "a b", ...more], { PATH });
+      expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      if (more[0] === "--yes") expect(stdout).toContain("then pulumi up --stack 'a b'");
+    }
   });
 
   test("has nothing to ask where nothing was made", async () => {

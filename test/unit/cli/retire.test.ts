@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import {
@@ -7,7 +8,7 @@ import {
   startDurst,
   startRockit,
 } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
+import { fakePulumi, lock, rockitDurst } from "./command.ts";
 import { ofStack, owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 
@@ -90,10 +91,10 @@ describe("retire", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ["rockit:builds", "rockit:builds belongs to shop/dev: take it out of the program instead"],
-    ["durst:17/4", "durst:17/4 belongs to shop/dev: take it out of the program instead"],
-    ["durst:17", "durst:17 belongs to shop/dev: take it out of the program instead"],
-    ["rockit:none", "rockit:none is not at a server of these stacks, or a stack uses it"],
+    ["rockit:builds", "rockit:builds belongs to shop/dev builds: take it out of the program instead"],
+    ["durst:17/4", "durst:17/4 belongs to shop/dev jobs: take it out of the program instead"],
+    ["durst:17", "durst:17 belongs to shop/dev press, shop/dev jobs: take it out of the program instead"],
+    ["rockit:none", "rockit:none is not at a server of these stacks: look with"],
     ["durst:4711", "no Durst server of these stacks has a subscriber 4711"],
   ])("refuses %s, and takes nothing off then", async (id, sentence) => {
     const { exitCode, stdout, stderr } = await retire(["rockit:old", id, "--yes"]);
@@ -111,7 +112,7 @@ describe("retire", { timeout: 60_000 }, () => {
     const stacks = { [`${asked} --stack dev`]: state(), [`${asked} --stack prod`]: prod };
     const ended = await retire(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
     expect(ended.stderr).toBe(
-      "rockit-durst: nothing was taken off: rockit:old belongs to shop/prod: take it out of the program instead; durst:18 belongs to shop/prod: take it out of the program instead",
+      "rockit-durst: nothing was taken off: rockit:old belongs to shop/prod old: take it out of the program instead; durst:18 belongs to shop/prod job: take it out of the program instead",
     );
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
   });
@@ -176,7 +177,7 @@ describe("retire", { timeout: 60_000 }, () => {
   test.each([
     [
       "owns it",
-      "rockit:old belongs to shop/dev by now",
+      "rockit:old belongs to shop/dev old: take it out of the program instead",
       (): StackState => ({
         ...state(),
         resources: [
@@ -195,6 +196,55 @@ describe("retire", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was taken off: ${sentence}`);
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test("looks again at a state from standard input, which comes once", async () => {
+    const stdin = vi.spyOn(process, "stdin", "get");
+    onTestFinished(() => stdin.mockRestore());
+    stdin.mockReturnValue(new PassThrough().end(exportOf(state())) as never);
+    const ended = await rockitDurst(["retire", "rockit:old", "--state", "-", "--yes"], { PATH: "/nowhere" });
+    expect(ended.exitCode).toBe(0);
+    expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
+  });
+
+  test("takes nothing off that is not as it was shown by now", async () => {
+    await using second = await startRockit();
+    for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
+    const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now) });
+    const { exitCode, stdout, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
+    expect(stdout).toContain("to hooks.example");
+    expect(stderr).toMatch(
+      /^rockit-durst: nothing was taken off: it changed meanwhile, and is now rockit:old, .* to new\.example, .*: look again$/,
+    );
+    expect(exitCode).toBe(1);
+    expect([...rockit.writes(), ...second.writes()]).toEqual([]);
+  });
+
+  test("takes nothing off while an update of a stack is running, of which its lock tells", async () => {
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
+    await lock(PATH, "organization/shop/dev");
+    const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: nothing was taken off: an update of shop\/dev is running/);
+    expect(rockit.requests).toEqual([]);
+  });
+
+  test("with --json and without --yes prints what it would do, and takes nothing off", async () => {
+    const { exitCode, stdout, stderr } = await retire(["rockit:old", "--json"]);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        id: "rockit:old",
+        server: expect.stringContaining("(sim-org"),
+        what: "mkraw end, error to hooks.example",
+        will: "is deleted, and its signing secret with it",
+      },
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+    });
     expect(rockit.writes()).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["--help"],
       "Usage: rockit-durst [options] [command]",
-      ["recover", "listen", "trigger", "import", "migrate", "orphans", "retire", "doctor"],
+      ["recover", "listen", "trigger", "import", "migrate", "list", "orphans", "retire", "doctor"],
     ],
     [
       ["recover", "--help"],

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { expectWithout } from "../../helpers/canary.ts";
+import {
+  type DurstSimulator,
+  type RockitSimulator,
+  startDurst,
+  startRockit,
+} from "../../simulators/index.ts";
+import { fakePulumi, rockitDurst } from "./command.ts";
+import { owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
+import { builds, exportOf, jobs } from "./states.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+beforeEach(async () => {
+  rockit = await startRockit();
+  durst = await startDurst();
+  for (const name of ["builds", "by\u001b-hand"]) rockit.add({ ...builds, name });
+  durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
+  for (const status of ["ACTIVE", "INACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
+});
+afterEach(async () => {
+  await rockit.close();
+  await durst.close();
+});
+
+async function list(...args: string[]) {
+  const resources = [
+    serversOf({ rockit, durst }),
+    owned("rockit:Subscription", "builds", "builds", builds),
+    owned("durst:Subscription", "jobs", "17/4", jobs),
+  ];
+  const PATH = await fakePulumi({ "stack export --show-secrets": exportOf({ resources, pending: [] }) });
+  const ended = await rockitDurst(["list", ...args], { PATH });
+  expectWithout(ended.stdout, rockit.credentials.apiKey, durst.credentials.password, "secret-path");
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
+}
+
+test("shows what all servers have, and who owns it", async () => {
+  const { exitCode, stdout, stderr } = await list();
+  const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
+  const rockitAt = `${at[0]} (${rockit.credentials.orgName})`;
+  expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
+    ["id", "server", "what", "owner"],
+    ["rockit:builds", rockitAt, "mkraw end, error to hooks.example", "shop/dev builds"],
+    ["rockit:by -hand", rockitAt, "mkraw end, error to hooks.example", "nobody"],
+    ["durst:17", at[1], "subscriber, calls press.example", "shop/dev jobs"],
+    ["durst:17/4", at[1], "STATUS/PRODUCTION_JOB/*, calls press.example", "shop/dev jobs"],
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
+});
+
+test("shows one vendor's, also what is INACTIVE, as JSON", async () => {
+  const { exitCode, stdout } = await list("durst", "--include-inactive", "--json");
+  const { servers, objects, failures } = JSON.parse(stdout);
+  expect(servers).toEqual([{ name: new URL(durst.endpoint).host, objects: 3 }]);
+  expect(objects.map(({ id, owned, owners }: Record<string, unknown>) => [id, owned, owners])).toEqual([
+    ["durst:17", true, ["shop/dev jobs"]],
+    ["durst:17/4", true, ["shop/dev jobs"]],
+    ["durst:17/5", false, []],
+  ]);
+  expect({ exitCode, failures }).toEqual({ exitCode: 0, failures: [] });
+  expect(rockit.requests).toEqual([]);
+});
+
+test("fails if a server could not be read, after what the others have", async () => {
+  await rockit.outage();
+  const { exitCode, stdout, stderr } = await list();
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("durst:17/4");
+  expect(stderr).toMatch(/^rockit-durst: looking at [^\n]+$/);
+  expect((await list("acme")).exitCode).toBe(2);
+});

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { gzipSync } from "node:zlib";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { readStateFile } from "../../../provider/cli/state/export.ts";
+import { exportOf, resource } from "./states.ts";
+
+let file: string;
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  file = join(folder, "dev.json");
+});
+
+const mine = resource("rockit:Subscription", "builds", { name: "größe" });
+const text = exportOf({ resources: [mine], pending: [] });
+
+describe("an export", () => {
+  test.each([
+    ["as it is", text],
+    ["with a byte order mark", `\uFEFF${text}`],
+    ["as PowerShell writes it", Buffer.from(`\uFEFF${text}`, "utf16le")],
+    ["compressed", gzipSync(text)],
+    ["of version 4", text.replace('"version":3', '"version":4')],
+  ])("is read %s", async (_, given) => {
+    await writeFile(file, given);
+    expect((await readStateFile(file)).resources).toMatchObject([mine]);
+  });
+
+  test("is read from standard input", async () => {
+    const stdin = vi.spyOn(process, "stdin", "get");
+    stdin.mockReturnValue(new PassThrough().end(text) as never);
+    onTestFinished(() => stdin.mockRestore());
+    expect((await readStateFile("-")).resources).toMatchObject([mine]);
+    stdin.mockReturnValue(new PassThrough().end("{}") as never);
+    await expect(readStateFile("-")).rejects.toThrow(
+      /^standard input is no export of a stack: write it with/,
+    );
+  });
+});
+
+describe("something else is refused by its name, with the command that helps", () => {
+  test.each([
+    [
+      '{"version":4,"terraform_version":"1.9.0","resources":[]}',
+      /Terraform, which `rockit-durst migrate terraform --state \S+dev\.json` takes over$/,
+    ],
+    ['{"serial":1,"lineage":"x","encrypted_data":"x"}', /encrypted state of OpenTofu: `tofu state pull`/],
+    ['{"version":3,"checkpoint":{"stack":"dev","latest":{}}}', /a backend's own file, and no export/],
+    ['{"config":{},"steps":[],"changeSummary":{"same":1}}', /`--json` of a preview or update prints/],
+    [
+      '{"sequence":0,"timestamp":1,"preludeEvent":{}}\n{"sequence":1}\n',
+      /is the log of an update, and no state/,
+    ],
+    [
+      '{"version":1,"deployment":{"manifest":{}}}',
+      /version 1, and 3 and 4 are known: write it with the `pulumi` of today: /,
+    ],
+    [
+      '{"version":2,"deployment":{"manifest":{}}}',
+      /version 2, and 3 and 4 are known: write it with the `pulumi` of today: /,
+    ],
+    [
+      '{"version":5,"deployment":{"manifest":{}}}',
+      /version 5, and 3 and 4 are known: install a newer rockit-durst$/,
+    ],
+    ['{"version":3,"deployment":{"manifest":{},"resources":{}}}', /is no export of a stack/],
+    ['{"version":3,"deployment":null}', /is no export of a stack/],
+    ["x", /is no export of a stack: write it with `pulumi stack export --show-secrets --file dev\.json`$/],
+  ])("%s", async (given, sentence) => {
+    await writeFile(file, given);
+    await expect(readStateFile(file)).rejects.toThrow(sentence);
+  });
+
+  test("a file that only begins as a compressed one", async () => {
+    await writeFile(file, Buffer.from([0x1f, 0x8b, 1, 2, 3]));
+    await expect(readStateFile(file)).rejects.toThrow(/dev\.json can't be read \(Z_\w+\): correct --state$/);
+  });
+});

@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { aligned, confirm, word } from "../../../provider/cli/print/terminal.ts";
+
+/** A terminal at which somebody types this. */
+function typing(keys: string, { isTTY = true } = {}) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const stderr = Object.assign(new PassThrough(), { isTTY });
+  stdin.write(keys);
+  return { stdin, stderr } as never;
+}
+
+describe("a question", () => {
+  test.each(["y\r", "Yes\r", " y \r"])("is agreed to with %j", async (keys) => {
+    await expect(confirm("Take 1 of them off?", {}, typing(keys))).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["n", "n\r"],
+    ["nothing", "\r"],
+    ["Ctrl-C", "\u0003"],
+    ["Ctrl-D", "\u0004"],
+    ["Ctrl-C after a yes that was not entered", "y\u0003"],
+  ])("is declined with %s, which is an answer", async (_, keys) => {
+    await expect(confirm("Take 1 of them off?", {}, typing(keys))).rejects.toThrow(/^nothing was taken off$/);
+  });
+
+  test("leaves what is said next on a line of its own", async () => {
+    for (const keys of ["n\r", "\u0003", "\u0004"]) {
+      const terminal = typing(keys);
+      await confirm("?", {}, terminal).catch(() => {});
+      expect(String((terminal as { stderr: PassThrough }).stderr.read())).toMatch(/\n$/);
+    }
+  });
+
+  test.each([
+    ["without a terminal", {}, typing("y\r", { isTTY: false })],
+    ["of who wants JSON", { json: true }, typing("y\r")],
+  ])("is not asked %s", async (_, given, terminal) => {
+    await expect(confirm("?", given, terminal)).rejects.toThrow(
+      /^nothing was taken off: run it again with --yes$/,
+    );
+  });
+
+  test("is not asked where it is agreed already", async () => {
+    await expect(confirm("?", { yes: true, json: true }, typing(""))).resolves.toBeUndefined();
+  });
+});
+
+describe("a word of a command", () => {
+  const texts = [
+    "rockit:builds",
+    "durst:17/4",
+    "urn:pulumi:dev::shop::a$b::c",
+    "a b",
+    "a,b",
+    "",
+    "~",
+    "@a",
+    "=a",
+    "it's",
+    "it\u2019s",
+    "it's $HOME",
+    `it's "x"`,
+    "a`b!c;d|e&f>g#h*i?j(k)l{m}n",
+    "名前",
+  ];
+
+  test.each(texts)("is what a POSIX shell reads: %j", (text) => {
+    expect(execFileSync("sh", ["-c", `printf %s ${word(text)}`], { encoding: "utf8" })).toBe(text);
+  });
+
+  test.each([
+    ["a,b", "'a,b'"],
+    ["@a", "'@a'"],
+    ["it's", `"it's"`],
+    ["it\u2019s", `"it\u2019s"`],
+  ])("is quoted as PowerShell reads it too: %j", (text, quoted) => {
+    expect(word(text)).toBe(quoted);
+  });
+
+  test("acts on no terminal", () => {
+    expect(word("a\u001b[31m\u202eb")).toBe("'a [31m b'");
+  });
+});
+
+test("columns are aligned as wide as they are shown", () => {
+  expect(
+    aligned([
+      ["名前", "x"],
+      ["a", "y"],
+      ["🎉", "z"],
+    ]),
+  ).toBe("名前  x\na     y\n🎉    z");
+});
