@@ -48,7 +48,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["liste"], "unknown command 'liste'"],
+    [["lissten"], "unknown command 'liste'"],
     [["recover", "--force"], "unknown option '--force'"],
     [["recover", "dev"], "too many arguments for 'recover'. Expected 0 arguments but got 1."],
     [["recover", "--stack"], "option '-s, --stack <name>' argument missing"],
@@ -86,7 +86,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["liste"], "(Did you mean listen?)"],
+    [["lissten"], "(Did you mean listen?)"],
     [["doctr", "--stack", "dev"], "(Did you mean doctor?)"],
     [["listen", "--prot", "1"], "(Did you mean --port?)"],
     [["trigger", "https://a.example", "--sendr", "mkraw"], "(Did you mean --sender?)"],
