@@ -48,7 +48,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["lissten"], "unknown command 'liste'"],
+    [["lissten"], "unknown command 'lissten'"],
     [["recover", "--force"], "unknown option '--force'"],
     [["recover", "dev"], "too many arguments for 'recover'. Expected 0 arguments but got 1."],
     [["recover", "--stack"], "option '-s, --stack <name>' argument missing"],
