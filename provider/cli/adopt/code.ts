@@ -1,60 +1,47 @@
-// Values and statements of TypeScript, laid out as the usual formatters do, so that the first one to run over them changes nothing.
-
-const widest = 80;
-/** Letters of a property's name from which on its long value is worth a line of its own. */
-const shortest = 5;
+// Values and statements of TypeScript, laid out as formatters do, but for their width: each project's own has another.
 
 /** An expression that is more than a value. */
 type Expression = { readonly name: string } | { readonly call: string; readonly argument: string };
 export type Value = string | number | readonly string[] | { readonly fields: Fields } | Expression;
 export type Fields = readonly (readonly [name: string, value: Value])[];
 
-/** `new Type("name", { … })`, for a constant if it is given a name; `;` at its end. */
-export function creation(type: string, name: string, fields: Fields, constant?: string): string {
+interface Creation {
+  readonly type: string;
+  readonly name: string;
+  readonly fields: Fields;
+  readonly constant?: string | undefined;
+  /** The expression for the resource's options. */
+  readonly options?: string | undefined;
+}
+
+/** `new Type("name", { … });`, for a constant if it is given a name. */
+export function creation({ type, name, fields, constant, options }: Creation): string {
   const start = `${constant === undefined ? "" : `const ${constant} = `}new ${type}(`;
-  const head = `${start}${quoted(name)}, {`;
-  if (widthOf(head) <= widest) return [head, ...lines(fields, 1), "});"].join("\n");
-  return [start, `  ${quoted(name)},`, "  {", ...lines(fields, 2), "  },", ");"].join("\n");
+  if (options === undefined) return [`${start}${quoted(name)}, {`, ...lines(fields, 1), "});"].join("\n");
+  const parts = [`  ${quoted(name)},`, "  {", ...lines(fields, 2), "  },", `  ${options},`];
+  return [start, ...parts, ");"].join("\n");
 }
 
-/** `import { A, B } from "…";` */
-export function imported(names: readonly string[], from: string): string {
-  const line = `import { ${names.join(", ")} } from ${quoted(from)};`;
-  if (widthOf(line) <= widest) return line;
-  return ["import {", ...names.map((name) => `  ${name},`), `} from ${quoted(from)};`].join("\n");
-}
+/** `{ a: …, b: … }`, a line each. */
+export const literal = (fields: Fields): string => ["{", ...lines(fields, 1), "}"].join("\n");
 
-/** `export const name = value;` */
-export function exported(name: string, value: string): string {
-  const line = `export const ${name} = ${value};`;
-  return widthOf(line) <= widest ? line : `export const ${name} =\n  ${value};`;
-}
+/** Statements a level deeper. */
+export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "  ");
 
 function lines(fields: Fields, depth: number): string[] {
   const indent = "  ".repeat(depth);
-  return fields.flatMap(([name, value]) => {
-    const line = `${indent}${name}: ${inline(value)},`;
-    if (typeof value === "object" && "fields" in value) {
-      return [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`];
-    }
-    if (widthOf(line) <= widest) return [line];
-    if (typeof value === "string" && name.length < shortest) return [line];
-    if (Array.isArray(value)) {
-      return [`${indent}${name}: [`, ...value.map((one) => `${indent}  ${quoted(one)},`), `${indent}],`];
-    }
-    if (typeof value === "object" && "call" in value) {
-      return [`${indent}${name}: ${value.call}(`, `${indent}  ${quoted(value.argument)},`, `${indent}),`];
-    }
-    return [`${indent}${name}:`, `${indent}  ${inline(value)},`];
-  });
+  return fields.flatMap(([name, value]) =>
+    typeof value === "object" && "fields" in value
+      ? [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`]
+      : [`${indent}${name}: ${inline(value)},`],
+  );
 }
 
-function inline(value: Value): string {
+function inline(value: Exclude<Value, { readonly fields: Fields }>): string {
   if (typeof value === "number") return `${value}`;
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return `[${value.map(quoted).join(", ")}]`;
-  if ("call" in value) return `${value.call}(${quoted(value.argument)})`;
-  return "name" in value ? value.name : "";
+  return "call" in value ? `${value.call}(${quoted(value.argument)})` : value.name;
 }
 
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
@@ -76,16 +63,3 @@ export function quoted(text: string): string {
 }
 
 const unit = (text: string, at: number) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`;
-
-/** Columns on a screen: letters of East Asia and pictures take two. */
-const widthOf = (line: string) =>
-  [...line].reduce(
-    (width, character) =>
-      width +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
-        character,
-      )
-        ? 2
-        : 1),
-    0,
-  );

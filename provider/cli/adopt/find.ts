@@ -7,6 +7,7 @@ import { Ownership } from "../state/ownership";
 import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, kindOf } from "../vendor/kinds";
 import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
+import { filterOf, noneLike } from "./filter";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
 import { distinct } from "./names";
 import { untoldOf } from "./untold-secret";
@@ -15,8 +16,8 @@ import { untoldOf } from "./untold-secret";
 export interface Scope {
   /** Objects of the kind of which the server has no list. */
   readonly named: readonly Named[];
-  /** By its name in the program; what was named itself is wanted anyway. */
-  readonly isWanted: (name: string) => boolean;
+  /** Patterns of names in the program; what was named itself is wanted anyway. */
+  readonly filter: readonly string[] | undefined;
   readonly isManaged: (kind: ResourceKind, id: string) => boolean;
   readonly includeInactive: boolean;
 }
@@ -38,10 +39,10 @@ export async function find(vendor: VendorCommands, run: Closeable, scope: Scope)
     ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),
   );
   const names = namesOf(shown);
-  const wanted = shown.filter(
-    ({ kind, listed: one }) =>
-      kind.row.name === vendor.unlisted?.kind.name || scope.isWanted(names.get(one) as string),
-  );
+  const isWanted = filterOf(scope.filter);
+  const isLike = ({ listed: one }: Seen) => isWanted(names.get(one) as string);
+  if (scope.filter !== undefined && !shown.some(isLike)) throw new PreconditionError(noneLike(scope.filter));
+  const wanted = shown.filter((one) => one.kind.row.name === vendor.unlisted?.kind.name || isLike(one));
   const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.row, id));
   const objects: FoundObject[] = [];
   const leftOut: LeftOut[] = [];

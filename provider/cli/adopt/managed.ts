@@ -1,28 +1,23 @@
-import { setting } from "../../config/settings";
+import { type SettingsSource, setting, vendorSettings } from "../../config/settings";
 import { canonicalId, type ResourceKind } from "../../resource/kind";
 import { endpointsOf } from "../servers/endpoints";
-import { readState } from "../state/export";
+import type { StackState } from "../state/export";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
 
-/** Whether these stacks own an object at a vendor's server; read-only resources aside. */
-export async function managedBy(
-  stacks: readonly string[],
-  cwd: string | undefined,
+/** Whether one of these stacks owns an object at the server that `settings` lead to; read-only resources aside. */
+export function managedBy(
+  states: readonly StackState[],
   vendor: VendorCommands,
-  server: URL,
-): Promise<(kind: ResourceKind, id: string) => boolean> {
-  const { key } = setting(vendor.row.settings, "endpoint");
+  settings: SettingsSource,
+): (kind: ResourceKind, id: string) => boolean {
+  const server = addressOf(vendor, settings);
   const owned = new Set<string>();
-  for (const stack of stacks) {
-    for (const { configured, source, resources } of endpointsOf(vendor, await readState({ stack, cwd }))) {
-      const at = configured ? source.config(key) : undefined;
-      // Numbers and names of another server are other objects.
-      const elsewhere = at !== undefined && URL.canParse(at) && plainly(new URL(at)) !== plainly(server);
-      if (elsewhere) continue;
-      for (const { type, id = "", external } of resources) {
-        const kind = servedBy([vendor], type)?.lifecycle.kind;
-        if (!external && kind !== undefined) owned.add(keyOf(kind, id));
-      }
+  for (const { configured, source, resources } of states.flatMap((state) => endpointsOf(vendor, state))) {
+    // Numbers and names of another server are other objects.
+    if (configured && isElsewhere(addressOf(vendor, source), server)) continue;
+    for (const { type, id = "", external } of resources) {
+      const kind = servedBy([vendor], type)?.lifecycle.kind;
+      if (!external && kind !== undefined) owned.add(keyOf(kind, id));
     }
   }
   return (kind, id) => owned.has(keyOf(kind, id));
@@ -30,4 +25,33 @@ export async function managedBy(
 
 const keyOf = (kind: ResourceKind, id: string) => `${kind.name} ${canonicalId(kind, id)}`;
 
-const plainly = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, "")}`;
+interface Address {
+  readonly url: string | undefined;
+  /** A token does not tell it. */
+  readonly organisation: string | undefined;
+}
+
+const isElsewhere = (one: Address, other: Address) =>
+  differ(one.url, other.url) || differ(one.organisation, other.organisation);
+
+const differ = (one: string | undefined, other: string | undefined) =>
+  one !== undefined && other !== undefined && one !== other;
+
+/** What settings say of it, as far as they do. */
+function addressOf(vendor: VendorCommands, source: SettingsSource): Address {
+  const { key, variable } = setting(vendor.row.settings, "endpoint");
+  const at = source.config(key) ?? source.environment[variable];
+  const url = at !== undefined && URL.canParse(at) ? new URL(at) : undefined;
+  return {
+    url: url && `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    organisation: organisationOf(vendor, source),
+  };
+}
+
+function organisationOf(vendor: VendorCommands, source: SettingsSource): string | undefined {
+  try {
+    return vendor.account?.(vendorSettings(vendor.row.settings, source).credentials).organisation;
+  } catch {
+    return undefined;
+  }
+}

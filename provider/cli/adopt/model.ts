@@ -33,13 +33,21 @@ export interface LeftOut {
 export interface Found {
   readonly objects: readonly FoundObject[];
   readonly leftOut: readonly LeftOut[];
-  /** How many belong to a stack that was to be left alone. */
+  /** How many the stack to import into, or one of --exclude-managed, owns already. */
   readonly managed: number;
   /** How many are switched off and were not asked for. */
   readonly inactive: number;
   /** All secrets that might be given for what the server has. */
   readonly untold: readonly UntoldSecret[];
 }
+
+/** Whether a value is a URL with a user and a password in it. */
+export const hasLogin = (value: unknown): boolean =>
+  typeof value === "string" && withoutLogin(value) !== value;
+
+/** A text with `***` for user and password in its URLs. */
+export const withoutLogin = (text: string): string =>
+  text.replaceAll(/(\bhttps?:[\\/]{2,})[^\s\\/?#"]*@/gi, "$1***@");
 
 /** What an object is to be called, and what its lifecycle read of it. */
 interface Read {

@@ -52,7 +52,11 @@ const reserved = new Set(
 
 /** Names for a program's constants: each is given once. */
 export class Identifiers {
-  private readonly given = new Set<string>();
+  private readonly given: Set<string>;
+
+  constructor(taken: readonly string[] = []) {
+    this.given = new Set(taken);
+  }
 
   /** A constant's name from a text; `otherwise` where nothing of the text can be part of one, or it means something else. */
   from(text: string, otherwise: string, suffix = ""): string {

@@ -5,8 +5,8 @@ import { plain } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
 import type { UntoldSecret } from "../vendor/adoption";
 import { wordFor } from "../vendor/vendor";
-import { creation, exported, type Fields, imported, type Value } from "./code";
-import type { Imported } from "./model";
+import { creation, type Fields, indented, literal, quoted, type Value } from "./code";
+import { hasLogin, type Imported, withoutLogin } from "./model";
 import { Identifiers } from "./names";
 
 /** A value that the program takes from the stack's configuration. */
@@ -21,23 +21,56 @@ interface ConfigurationValue {
 export interface Program {
   readonly text: string;
   readonly configuration: readonly ConfigurationValue[];
+  /** The statement that declares it in the user's own program. */
+  readonly use: string;
+}
+
+/** What the program is part of. */
+export interface Surroundings {
+  /** How the user's program imports it: `./subscriptions`. */
+  readonly module: string;
+  /** Names that constants, configuration keys and exports can't have. */
+  readonly taken: readonly string[];
+  /** The options that the user's program has to give: `provider`, `parent`. */
+  readonly options: readonly string[];
 }
 
 /** TypeScript that declares exactly what the state will hold, grouped as the vendors say. */
-export function programOf(objects: readonly Imported[]): Program {
-  const writer = new Writer();
-  const groups = groupsOf(objects).map((group) => writer.group(group));
+export function programOf(
+  objects: readonly Imported[],
+  { module, taken, options }: Surroundings = { module: "./subscriptions", taken: [], options: [] },
+): Program {
+  const identifiers = new Identifiers(["options", ...taken]);
+  const file = module.slice(module.lastIndexOf("/") + 1);
+  const declare = identifiers.from(file, "subscriptions");
+  const exportName = identifiers.from(file.replace("subscriptions", "secrets"), "secrets");
+  const isFunction = options.length > 0;
+  const writer = new Writer(identifiers, isFunction ? "options" : undefined);
+  const groups = groupsOf(objects).flatMap((group) => writer.group(group));
   const { configuration, exports } = writer;
   const head = [
-    ...(configuration.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
-    imported([...writer.classes].sort(), "pulumi-rockit-durst"),
+    ...(isFunction || configuration.length > 0 ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
+    `import { ${[...writer.classes].sort().join(", ")} } from "pulumi-rockit-durst";`,
   ].join("\n");
   const config = configuration.length === 0 ? [] : ["const config = new pulumi.Config();"];
-  const secrets =
-    exports.length === 0
-      ? []
-      : [["// Signing secrets: each verifies its subscription's deliveries.", ...exports].join("\n")];
-  return { text: `${[head, ...config, ...groups.flat(), ...secrets].join("\n\n")}\n`, configuration };
+  const comment = "// Signing secrets: each verifies its subscription's deliveries.";
+  const given = `${literal(exports)};`;
+  const secrets = (start: string) => (exports.length === 0 ? [] : [`${comment}\n${start} ${given}`]);
+  const result = exports.length === 0 ? "" : `export const ${exportName} = `;
+  const use = isFunction
+    ? `import { ${declare} } from ${quoted(module)}; ${result}${declare}({ ${options.join(", ")} });`
+    : `export * from ${quoted(module)};`;
+  const body = isFunction
+    ? [
+        [
+          `/** Give it ${options.map((option) => `the ${option}`).join(" and ")} that the import file names. */`,
+          `export function ${declare}(options: pulumi.CustomResourceOptions) {`,
+          indented([...groups, ...secrets("return")].join("\n\n")),
+          "}",
+        ].join("\n"),
+      ]
+    : [...groups, ...secrets(`export const ${exportName} =`)];
+  return { text: `${[head, ...config, ...body].join("\n\n")}\n`, configuration, use };
 }
 
 /** Objects that are declared one after the other, under one comment. */
@@ -84,9 +117,13 @@ const longestTitle = 200;
 
 class Writer {
   readonly configuration: ConfigurationValue[] = [];
-  readonly exports: string[] = [];
+  readonly exports: [name: string, value: Value][] = [];
   readonly classes = new Set<string>();
-  private readonly identifiers = new Identifiers();
+
+  constructor(
+    private readonly identifiers: Identifiers,
+    private readonly options: string | undefined,
+  ) {}
 
   group({ title, objects }: Group): string[] {
     /** Ids of the objects that others belong to, as the program says them. */
@@ -106,7 +143,7 @@ class Writer {
         hasParts || isExported ? identifier : undefined,
       );
       return [
-        ...(index === 0 ? [`// ${plain(title, longestTitle)}`] : []),
+        ...(index === 0 ? [`// ${plain(withoutLogin(title), longestTitle)}`] : []),
         ...commentOn(object),
         declared,
       ].join("\n");
@@ -116,8 +153,7 @@ class Writer {
   /** Whether the program exports a secret that the server gave. */
   private export({ untold, secret }: Imported, identifier: string): boolean {
     if (untold?.given === undefined || secret === "unknown") return false;
-    const name = this.identifiers.from(identifier, identifier, upperFirst(untold.path));
-    this.exports.push(exported(name, `${identifier}.${untold.path}`));
+    this.exports.push([identifier, { name: `${identifier}.${untold.path}` }]);
     return true;
   }
 
@@ -133,7 +169,7 @@ class Writer {
   private creation({ kind, name }: Imported, fields: Fields, identifier: string | undefined): string {
     const type = classOf(kind.row);
     this.classes.add(type);
-    return creation(type, name, fields, identifier);
+    return creation({ type, name, fields, constant: identifier, options: this.options });
   }
 
   /** What the rows say that a program declares of an object, in their order; `references` has the ids of resources that it names. */
@@ -147,10 +183,12 @@ class Writer {
     return Object.entries(rows).flatMap(([name, field]): Fields => {
       const value = inputs[name];
       if (field.secret) {
+        const { untold, secret } = object;
         return isNeeded(field, inputs) || value !== undefined
-          ? [[name, this.taken(object, identifier, upperFirst(name))]]
+          ? [[name, this.taken(identifier, name, untold?.key ?? object.name, secret)]]
           : [];
       }
+      if (hasLogin(value)) return [[name, this.taken(identifier, name, `${object.id}.${name}`, "given")]];
       const reference = references[field.refersTo ?? ""];
       if (reference !== undefined) return [[name, { name: reference }]];
       if (value === undefined || value === field.default) return [];
@@ -161,9 +199,9 @@ class Writer {
   }
 
   /** A credential from the configuration: no program holds one. */
-  private taken({ name, secret, untold }: Imported, identifier: string, suffix: string): Value {
-    const key = `${identifier}${suffix}`;
-    this.configuration.push({ key, needs: untold?.key ?? name, secret });
+  private taken(identifier: string, field: string, needs: string, secret: Imported["secret"]): Value {
+    const key = `${identifier}${upperFirst(field)}`;
+    this.configuration.push({ key, needs, secret });
     return { call: "config.requireSecret", argument: key };
   }
 }

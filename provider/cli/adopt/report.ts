@@ -1,39 +1,40 @@
 import { relative, resolve } from "node:path";
 import { summaryOf } from "../../resource/kind";
 import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
-import type { Found, Imported } from "./model";
-import type { Program } from "./program";
+import type { StackChoice } from "../state/pulumi";
+import type { Adopted } from "./adopt";
+import { type Files, shownFiles } from "./files";
+import { holdsSecrets } from "./import-file";
+import { type Imported, withoutLogin } from "./model";
 import { sentLater, undecided } from "./write-only-secrets";
-
-/** Which stack is meant, as it was said. */
-export interface Target {
-  readonly stack?: string | undefined;
-  readonly cwd?: string | undefined;
-}
 
 const longestName = 50;
 const longestUrl = 60;
+const longestPath = 500;
 
-/** What is imported and what is not, for a person. */
-export function listed(objects: readonly Imported[], { leftOut, managed, inactive }: Found): string {
-  const sections = [
+/** What is imported and what is not, for a person: a text for each part. */
+export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {
+  return [
     objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
     ...(leftOut.length === 0
       ? []
       : [
           `Can't be imported:\n${aligned(leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]))}`,
         ]),
-    ...(managed === 0 ? [] : [`${managed} left out: owned already by a stack of --exclude-managed.`]),
+    ...(managed === 0
+      ? []
+      : [`${managed} left out: the stack, or one of --exclude-managed, owns them already.`]),
     ...(inactive === 0 ? [] : [`${inactive} left out: INACTIVE; --include-inactive takes them too.`]),
   ];
-  return sections.join("\n\n");
 }
 
 function rowOf(object: Imported): string[] {
   const { kind, id, name, inputs, untold } = object;
   const { cellsOf } = kind.commands.adoption ?? {};
   const cells = cellsOf?.(object) ?? [id, name, ...summaryOf(kind.row, inputs)];
-  const shown = cells.map((cell) => plain(cell, /^https?:/i.test(cell) ? longestUrl : longestName));
+  const shown = cells.map((cell) =>
+    plain(withoutLogin(cell), /^https?:/i.test(cell) ? longestUrl : longestName),
+  );
   return untold === undefined ? shown : [...shown, fateOf(object, untold.label)];
 }
 
@@ -43,35 +44,33 @@ function fateOf({ secret }: Imported, label: string): string {
   return coloured("dim", `no ${label}`);
 }
 
-/** What is written, what is to be done before, and in the last line the command. */
-export function written(
-  objects: readonly Imported[],
-  { configuration }: Program,
-  files: { readonly importFile: string; readonly program: string; readonly secrets: boolean },
-  target: Target,
-): string {
-  const shown = (file: string) => plain(relative("", file) || file, 500);
-  const clear = files.secrets ? ", which holds secrets in the clear: delete it after the import" : "";
+/** What is written, and what to do with it, ending with the command that imports. */
+export function written({ objects, program, files, stack }: Adopted): string {
+  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, longestPath));
+  const clear = holdsSecrets(objects) ? ", which holds secrets in the clear: delete it after the import" : "";
   const kept = undecided(objects).length;
+  const { configuration } = program;
   const warned = configuration.filter(({ secret }) => secret === "unknown");
   const lines = [
-    `Written: ${shown(files.program)}, and ${shown(files.importFile)}${clear}.`,
+    `Written: ${text}, and ${importFile}${clear}.`,
     ...(kept === 0
       ? []
       : [`${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`]),
     ...(configuration.length === 0
       ? []
       : [
-          "The program takes these from the stack's configuration:",
-          ...aligned(
-            configuration.map(({ key, needs }) => [setting(key, target), `# ${plain(needs, longestName)}`]),
-          )
-            .split("\n")
-            .map((line) => `  ${line}`),
+          "The program takes these from the stack's configuration; each command asks for the value:",
+          // A shell may take what follows a command on its line for a part of it.
+          ...configuration.flatMap(({ key, needs }) => [
+            `  ${plain(needs, longestName)}:`,
+            `    ${["pulumi config set --secret", key, ...options(stack)].join(" ")}`,
+          ]),
         ]),
     ...(warned.length === 0 ? [] : [notGiven(warned.length, objects)]),
-    `Make ${shown(files.program)} part of your program, and run:`,
-    importCommand(files.importFile, target),
+    "Add this to your program:",
+    `  ${program.use}`,
+    "And run, with Pulumi 3.255 or newer:",
+    importCommand(files, stack),
   ];
   return lines.join("\n");
 }
@@ -84,44 +83,37 @@ function notGiven(count: number, objects: readonly Imported[]): string {
 }
 
 /** The one command that imports. */
-export const importCommand = (file: string, { stack, cwd }: Target): string =>
+export const importCommand = ({ importFile }: Files, stack: StackChoice): string =>
   [
     "pulumi import --file",
     // The engine goes to the project's folder first.
-    word(relative(resolve(cwd ?? ""), file)),
+    word(relative(resolve(stack.cwd ?? ""), importFile)),
     "--yes --protect=false --generate-code=false",
-    ...options({ stack, cwd }),
+    ...options(stack),
   ].join(" ");
 
-const setting = (key: string, target: Target) =>
-  ["pulumi config set --secret", key, ...options(target)].join(" ");
-
-/** How a command line names it. */
-export const options = ({ stack, cwd }: Target): string[] => [
+/** How a command line names a stack. */
+export const options = ({ stack, cwd }: StackChoice): string[] => [
   ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
   ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
 ];
 
-/** The same as one JSON document; no secret in it. */
-export function asJson(
-  objects: readonly Imported[],
-  { leftOut, managed, inactive }: Found,
-  { configuration }: Program,
-  done: { readonly files: readonly string[]; readonly command?: string | undefined },
-): string {
-  const shown = objects.map(({ kind, id, name, untold, secret }) => ({
-    type: kind.type,
-    id,
-    name,
-    ...(untold && { needs: untold.key }),
-    secret,
-  }));
-  return plainJson({
-    objects: shown,
-    leftOut,
-    managed,
-    inactive,
-    configuration: configuration.map(({ key, needs }) => ({ key, needs })),
-    ...done,
+/** The same as one JSON document, with what else there is to say; no secret in it. */
+export const asJson = (adopted: Adopted, more: object = {}): string =>
+  plainJson({
+    objects: adopted.objects.map(({ kind, id, name, untold, secret }) => ({
+      type: kind.type,
+      id,
+      name,
+      ...(untold && { needs: untold.key }),
+      secret,
+    })),
+    leftOut: adopted.found.leftOut,
+    managed: adopted.found.managed,
+    inactive: adopted.found.inactive,
+    configuration: adopted.program.configuration.map(({ key, needs }) => ({ key, needs })),
+    use: adopted.program.use,
+    files: adopted.isWritten ? shownFiles(adopted.files) : [],
+    command: adopted.isWritten ? importCommand(adopted.files, adopted.stack) : undefined,
+    ...more,
   });
-}

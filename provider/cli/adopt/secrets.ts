@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
@@ -20,7 +21,7 @@ export async function secretsOf(
   const inFile =
     file === undefined
       ? new Map<string, string>()
-      : secretsIn(file, await textOf(file), untold, formsOf(vendors));
+      : secretsIn(file, await linesOf(file), untold, formsOf(vendors));
   const variables = Map.groupBy(untold, ({ variable }) => variable);
   return (secret) => {
     const { key, variable } = secret;
@@ -37,26 +38,32 @@ export async function secretsOf(
   };
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (failure) {
-    throw new CliError(
-      `the file of --secrets can't be read (${(failure as NodeJS.ErrnoException).code}): correct its path`,
-    );
-  }
+/** The lines of the file. */
+async function linesOf(file: string): Promise<string[]> {
+  const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
+    throw new CliError(`the file of --secrets can't be read (${failure.code}): correct its path`);
+  });
+  // In which each byte is a character, so that lines are found whatever their encoding.
+  const lines = bytes
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .split(/\r?\n/);
+  return lines.map((line, index) => {
+    const text = Buffer.from(line, "latin1");
+    if (isUtf8(text)) return text.toString();
+    throw new CliError(`${plain(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
+  });
 }
 
 function secretsIn(
   file: string,
-  text: string,
+  lines: readonly string[],
   untold: readonly UntoldSecret[],
   forms: string,
 ): Map<string, string> {
   // A name may have an equals sign in it.
   const known = untold.toSorted((one, other) => other.key.length - one.key.length);
   const secrets = new Map<string, string>();
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     const where = `${plain(file, 200)}, line ${index + 1}`;
     const [meant, another] = known.filter(({ key }) => line.startsWith(`${key}=`));
@@ -71,7 +78,7 @@ function secretsIn(
       throw new CliError(`${where} could be meant for several: give them in the environment`);
     if (secrets.has(meant.key))
       throw new CliError(`${where} gives again what a line before it gave: keep one of them`);
-    secrets.set(meant.key, checked(line.slice(meant.key.length + 1), meant, where));
+    secrets.set(meant.key, unquoted(line.slice(meant.key.length + 1), meant, where));
   }
   return secrets;
 }
@@ -82,12 +89,25 @@ function formsOf(vendors: readonly VendorCommands[]): string {
   return `lines are ${forms.map(({ line, what }) => `${line} (${what})`).join(", ") || "ID.NAME=…"}`;
 }
 
-function checked(value: string, { label, given }: UntoldSecret, where: string): string {
+/** A value as it is, or the JSON text in double quotes. */
+function unquoted(value: string, secret: UntoldSecret, where: string): string {
+  if (!/^".*"$/.test(value)) return checked(value, secret, where);
+  try {
+    return checked(JSON.parse(value), secret, where, true);
+  } catch (failure) {
+    if (failure instanceof CliError) throw failure;
+    throw new CliError(`${where} has quotes around what is no JSON text: write \\" and \\\\ for " and \\`);
+  }
+}
+
+function checked(value: string, { label, given }: UntoldSecret, where: string, isQuoted = false): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
   if (given !== undefined && !given.isMetBy(value)) {
-    throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without quotes and blanks`);
+    throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without blanks`);
   }
-  if (value.trim() !== value)
-    throw new CliError(`${where} gives a secret that begins or ends with a blank: remove it`);
+  if (!isQuoted && value.trim() !== value)
+    throw new CliError(
+      `${where} gives a secret that begins or ends with a blank: remove it, or give it in double quotes in the file of --secrets`,
+    );
   return value;
 }

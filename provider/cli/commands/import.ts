@@ -22,23 +22,14 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
   );
   return writing(
     withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also what is INACTIVE`)
-      .option(
-        "-f, --filter <pattern>",
-        "only names like it, * for any characters; several if given again",
-        several,
-      )
+      .option("-s, --stack <name>", "the stack to import into, whose settings are used")
       .option(
         "--exclude-managed <stack>",
-        "not what this stack owns already; several if given again",
+        "not what this stack owns already, as the stack to import into; several if given again",
         several,
-      )
-      .option("--secrets <file>", "a file of secrets that the server does not tell, a line NAME=… each")
-      .option("--without-secrets", `${once}: import webhooks without their signing secrets`)
-      .option(
-        "--rotate",
-        `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not given`,
-      )
-      .option("-s, --stack <name>", "the stack to import into, whose settings are used"),
+      ),
+    "names",
+    once,
   )
     .addHelpText(
       "after",
@@ -46,12 +37,16 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
 Examples:
   $ rockit-durst import rockit --stack dev --dry-run
   $ rockit-durst import rockit --stack dev --filter 'build-*' --secrets secrets.env
+  $ rockit-durst import rockit --stack dev --provider innsbruck --parent hall-1 --name builds=image-builds
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
 It asks the server with the settings of the stack that is named, then those of the environment, and changes nothing anywhere.
+Left out is what that stack owns already. With --provider and --parent the program is a function that takes them.
 What no server tells is given in the file of --secrets or in the environment:
 ${secretLines(vendors)}
-Exit code 1 if something can't be imported, or if a signing secret is missing and neither --without-secrets nor --rotate is given.`,
+A value in double quotes is read as a JSON text: "ends with a blank ".
+Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
+--without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
     .action((namespace: string, options: ImportOptions, command: Command) => {
       const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;

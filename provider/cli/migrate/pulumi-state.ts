@@ -1,11 +1,13 @@
-import type { Properties } from "../../resource/properties";
+import { isObject, type Properties } from "../../resource/properties";
+import { objectIn } from "../../resource/provider-arguments";
 import { referenceKey } from "../../resource/reference";
 import { options } from "../adopt/report";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";
 import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
+import { nameIn } from "../state/urn";
 import type { OldResource } from "../vendor/recognition";
-import { isObject, type LeftAlone, type OldState, objectIn } from "./old-state";
+import type { LeftAlone, OldState } from "./old-state";
 
 export interface PulumiSource {
   /** A file that `pulumi stack export` wrote, or else a stack. */
@@ -44,10 +46,6 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     candidates,
     leftAlone,
     removal: (gone) => removal(gone, exported, stack, cwd),
-    taken: (type, name, into) =>
-      into !== undefined &&
-      into === (stack ?? stackOf(exported[0]?.urn)) &&
-      exported.some((one) => one.type === type && nameOf(one.urn) === name),
     encrypted: candidates.some(({ says }) => says.some(hasEncrypted)),
   };
 }
@@ -68,11 +66,11 @@ function candidate({ urn, id, inputs = {}, outputs = {} }: Exported): OldResourc
   const layers = [inputs, outputs].map(({ [referenceKey]: _, ...fields }) => readable(fields));
   const nested = layers.flatMap((layer) =>
     Object.values(layer).flatMap((value) => {
-      const inner = isObject(value) ? value : objectIn(value);
-      return inner === undefined ? [] : [inner];
+      const inner = objectIn(value);
+      return isObject(inner) ? [inner] : [];
     }),
   );
-  return { at: urn, name: nameOf(urn), id, says: [...layers, ...nested], answers: [] };
+  return { at: urn, name: nameIn(urn), id, says: [...layers, ...nested], answers: [] };
 }
 
 /** What an export without --show-secrets does not tell is left out, and noticed. */
@@ -90,8 +88,6 @@ function readable(properties: Properties): Readable {
 
 const hasEncrypted = (layer: Readable) => layer[encrypted] === true;
 
-// A name may hold what parts a URN.
-const nameOf = (urn: string) => urn.split("::").slice(3).join("::");
 const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
 
 function removal(
@@ -108,14 +104,19 @@ function removal(
   const inOrder = all.filter(({ urn }) => urns.has(urn)).toReversed();
   const which = stack ?? stackOf(inOrder[0]?.urn);
   const of = options({ stack: which, cwd: stack === undefined ? undefined : cwd });
-  const force = inOrder.some(({ protect }) => protect === true) ? ["--force"] : [];
+  const until =
+    others.length === 0
+      ? "run neither `up` nor `destroy` there"
+      : "run no `destroy` there, and no `up` but those with --target above";
   return {
     before: others.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run: ${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
     ),
-    command: ["pulumi state delete --yes", ...force, ...of, ...inOrder.map(({ urn }) => word(urn))].join(" "),
-    after:
-      "Remove them from the old program before its next `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
+    // Before 3.230 the engine takes one at a time.
+    commands: inOrder.map(({ urn, protect }) =>
+      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...of, word(urn)].join(" "),
+    ),
+    after: `Remove them from the old program before its next whole \`pulumi up\`, which would create them again; until then ${until}.`,
   };
 }

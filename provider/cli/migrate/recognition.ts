@@ -18,7 +18,12 @@ export function recognised(
   vendors: readonly VendorCommands[],
   candidates: readonly OldResource[],
   maps: ReadonlyMap<string, Kind>,
-): { readonly ours: readonly Recognised[]; readonly leftAlone: readonly LeftAlone[] } {
+): {
+  readonly ours: readonly Recognised[];
+  readonly leftAlone: readonly LeftAlone[];
+  /** Of a kind that is known, without what identifies them. */
+  readonly unidentified: readonly LeftAlone[];
+} {
   for (const at of maps.keys()) {
     if (!candidates.some((old) => old.at === at)) {
       throw new CliError(`--map ${plain(at, 300)}: the state has no such resource that could be migrated`);
@@ -27,16 +32,15 @@ export function recognised(
   const kinds = servedKinds(vendors);
   const ours: Recognised[] = [];
   const leftAlone: LeftAlone[] = [];
+  const unidentified: LeftAlone[] = [];
   for (const old of candidates) {
     const kind = maps.get(old.at) ?? kindOf(kinds, old);
     const id = kind && idOf(old, kind);
-    if (kind !== undefined && id !== undefined) ours.push({ old, kind, id });
-    else {
-      const why = kind === undefined ? unknownTo(vendors, old.at) : noId(kind);
-      leftAlone.push({ at: old.at, type: "", why });
-    }
+    if (kind === undefined) leftAlone.push({ at: old.at, type: "", why: unknownTo(vendors, old.at) });
+    else if (id === undefined) unidentified.push({ at: old.at, type: "", why: noId(kind) });
+    else ours.push({ old, kind, id });
   }
-  return { ours, leftAlone };
+  return { ours, leftAlone, unidentified };
 }
 
 function unknownTo(vendors: readonly VendorCommands[], at: string): string {

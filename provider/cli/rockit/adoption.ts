@@ -49,9 +49,9 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
       },
     };
   },
-  cellsOf({ name, inputs: { sender, event, events, type, channelId, url } }) {
+  cellsOf({ id, name, inputs: { sender, event, events, type, channelId, url } }) {
     const target = type === "slack" ? `Slack ${channelId}` : `${url}`;
-    return [name, `${sender}`, [events ?? event].flat().join(", "), target];
+    return [name === id ? id : `${id} as ${name}`, `${sender}`, [events ?? event].flat().join(", "), target];
   },
 };
 

@@ -14,13 +14,13 @@ export interface NextSettings extends SettingsSource {
  *
  * @throws CliError with pulumi's own words
  */
-export async function nextSettings(stack: StackChoice): Promise<NextSettings> {
+export async function nextSettings(stack: StackChoice, option = "--stack"): Promise<NextSettings> {
   if (stack.stack === undefined && stack.cwd === undefined) {
     return {
       config: () => undefined,
       inTheClear: () => false,
       environment: process.env,
-      givenBy: () => "a stack's configuration (name the stack with --stack)",
+      givenBy: () => `a stack's configuration (name the stack with ${option})`,
     };
   }
   const values = parsed(await pulumiConfig("reading the configuration", ["--json", "--show-secrets"], stack));
