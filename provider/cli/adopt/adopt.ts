@@ -43,8 +43,7 @@ export async function adopt(
 ): Promise<Adopted> {
   const { out, force = false, dryRun = false, rotate = false, withoutSecrets = false } = options;
   const given: Secrets = await secretsOf(vendors, options.secrets, found.untold);
-  const chosen = new Map([...(options.nameMap ?? []), ...(options.name ?? [])]);
-  const objects = named(found.objects, chosen, target.state).map((object) =>
+  const objects = named(found.objects, options.name ?? new Map(), target.state).map((object) =>
     completed(object, (untold) => given(untold) ?? kept(object), rotate),
   );
   const files = filesIn(out, force);

@@ -1,12 +1,12 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { plain } from "../print/terminal";
+import { plain, plainJson } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
 import type { UntoldSecret } from "../vendor/adoption";
 import { wordFor } from "../vendor/vendor";
-import { creation, type Fields, indented, literal, quoted, type Value } from "./code";
-import { hasLogin, type Imported, withoutLogin } from "./model";
+import { creation, type Fields, indented, literal, type Value } from "./code";
+import { hasLogin, type Imported } from "./model";
 import { Identifiers } from "./names";
 
 /** A value that the program takes from the stack's configuration. */
@@ -58,8 +58,8 @@ export function programOf(
   const secrets = (start: string) => (exports.length === 0 ? [] : [`${comment}\n${start} ${given}`]);
   const result = exports.length === 0 ? "" : `export const ${exportName} = `;
   const use = isFunction
-    ? `import { ${declare} } from ${quoted(module)}; ${result}${declare}({ ${options.join(", ")} });`
-    : `export * from ${quoted(module)};`;
+    ? `import { ${declare} } from ${plainJson(module)}; ${result}${declare}({ ${options.join(", ")} });`
+    : `export * from ${plainJson(module)};`;
   const body = isFunction
     ? [
         [
@@ -79,33 +79,24 @@ interface Group {
   readonly objects: readonly Imported[];
 }
 
-/** Vendor by vendor; in a group an object comes before those that belong to it. */
-function groupsOf(objects: readonly Imported[]): Group[] {
-  const vendors = Map.groupBy(objects, ({ kind }) => kind.vendor);
-  return [...vendors].flatMap(([{ row, adoption }, its]) => {
-    const groupOf = (object: Imported) =>
-      adoption?.groupOf?.(object) ?? { key: topOf(object), title: `${row.settings.title}: ${topOf(object)}` };
-    const groups = Map.groupBy(its, (object) => groupOf(object).key);
-    const order = adoption?.groupOrder;
-    const keys = [...groups.keys()];
-    if (order !== undefined) keys.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-    return keys.map((key) => {
-      const members = groups.get(key) as Imported[];
-      const inTurn = members.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
-      return { title: groupOf(inTurn[0] as Imported).title, objects: inTurn };
-    });
-  });
-}
+/** Vendor by vendor and object by object, each before those that belong to it; kinds to which nothing belongs are a group together. */
+const groupsOf = (objects: readonly Imported[]): Group[] =>
+  [...Map.groupBy(objects, titleOf)].map(([title, its]) => ({
+    title,
+    objects: its.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other))),
+  }));
 
 const isPart = ({ kind }: Imported) => ownerKindOf(kind.row) !== undefined;
 
 const ownerOf = ({ kind, id, inputs }: Imported) => ownerIdOf(kind.row, id, inputs);
 
-/** Kind and id of what an object belongs to, or its own. */
-function topOf(object: Imported): string {
+function titleOf(object: Imported): string {
   const { kind, id } = object;
-  const owner = kind.vendor.row.lifecycles.find(({ kind: { name } }) => name === ownerKindOf(kind.row));
-  return owner === undefined ? `${wordFor(kind.row)} ${id}` : `${wordFor(owner.kind)} ${ownerOf(object)}`;
+  const { settings, lifecycles } = kind.vendor.row;
+  const owner = lifecycles.find(({ kind: { name } }) => name === ownerKindOf(kind.row))?.kind;
+  if (owner !== undefined) return `${settings.title}: ${wordFor(owner)} ${ownerOf(object)}`;
+  const hasParts = lifecycles.some((one) => ownerKindOf(one.kind) === kind.row.name);
+  return hasParts ? `${settings.title}: ${wordFor(kind.row)} ${id}` : settings.title;
 }
 
 const unknownSecret = ({ label, path }: UntoldSecret) =>
@@ -143,7 +134,7 @@ class Writer {
         hasParts || isExported ? identifier : undefined,
       );
       return [
-        ...(index === 0 ? [`// ${plain(withoutLogin(title), longestTitle)}`] : []),
+        ...(index === 0 ? [`// ${plain(title, longestTitle)}`] : []),
         ...commentOn(object),
         declared,
       ].join("\n");

@@ -5,11 +5,10 @@ import type { StackChoice } from "../state/pulumi";
 import type { Adopted } from "./adopt";
 import { type Files, shownFiles } from "./files";
 import { holdsSecrets } from "./import-file";
-import { type Imported, withoutLogin } from "./model";
+import type { Imported } from "./model";
 import { sentLater, undecided } from "./write-only-secrets";
 
-const longestName = 50;
-const longestUrl = 60;
+const longestName = 100;
 const longestPath = 500;
 
 /** What is imported and what is not, for a person: a text for each part. */
@@ -30,12 +29,13 @@ export function listed({ objects, found: { leftOut, managed, inactive } }: Adopt
 
 function rowOf(object: Imported): string[] {
   const { kind, id, name, inputs, untold } = object;
-  const { cellsOf } = kind.commands.adoption ?? {};
-  const cells = cellsOf?.(object) ?? [id, name, ...summaryOf(kind.row, inputs)];
-  const shown = cells.map((cell) =>
-    plain(withoutLogin(cell), /^https?:/i.test(cell) ? longestUrl : longestName),
-  );
-  return untold === undefined ? shown : [...shown, fateOf(object, untold.label)];
+  const isInactive = kind.commands.adoption?.isInactive?.(inputs) ?? false;
+  const cells = [
+    name === id ? id : `${id} as ${name}`,
+    summaryOf(kind.row, inputs).filter(Boolean).join(" "),
+    isInactive ? "INACTIVE" : "",
+  ].map((cell) => plain(cell, longestName));
+  return untold === undefined ? cells : [...cells, fateOf(object, untold.label)];
 }
 
 function fateOf({ secret }: Imported, label: string): string {

@@ -107,6 +107,5 @@ function mistakeIn(
   if ((withoutSecrets || rotate) && !givesSecrets(vendor)) {
     return `--without-secrets and --rotate are for ${others(givesSecrets)}: ${titleOf(vendor)} is sent the declared credential by the next \`pulumi up\``;
   }
-  if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }

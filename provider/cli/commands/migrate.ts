@@ -62,7 +62,7 @@ async function run(
 }
 
 /** An option that is missing, or would be of no use. */
-function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: MigrateOptions): string | undefined {
+function mistakeIn(tool: Tool, { state, stack }: MigrateOptions): string | undefined {
   if (tool === "terraform" && stack !== undefined) {
     return "--stack is for pulumi: name the stack to import into with --into";
   }
@@ -72,7 +72,6 @@ function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: Migrate
   if (state === undefined && stack === undefined)
     return "name the old stack with --stack, or its export with --state";
   if (state !== undefined && stack !== undefined) return "--state and --stack exclude each other";
-  if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }
 

@@ -1,8 +1,7 @@
-import { vendorSettings } from "../../config/settings";
-import type { AnyLifecycle, Closeable } from "../../resource/vendor";
+import { canonicalId, type ResourceKind } from "../../resource/kind";
+import type { AnyLifecycle } from "../../resource/vendor";
 import { adopt, refuseOpen } from "../adopt/adopt";
 import { find } from "../adopt/find";
-import { managedBy } from "../adopt/managed";
 import type { Found } from "../adopt/model";
 import { asJson, listed, written } from "../adopt/report";
 import { type Target, targetOf } from "../adopt/target";
@@ -10,8 +9,10 @@ import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
 import type { Named } from "../servers/inventory";
+import { Servers } from "../servers/servers";
 import { readState } from "../state/export";
-import { type VendorCommands, wordFor } from "../vendor/vendor";
+import { Ownership } from "../state/ownership";
+import { kindsOf, type VendorCommands, wordFor } from "../vendor/vendor";
 
 export interface ImportOptions extends WritingOptions {
   readonly stack?: string;
@@ -52,11 +53,17 @@ async function foundAt(
 ): Promise<Found> {
   const { filter, excludeManaged = [], includeInactive = false, cwd } = options;
   const source = await target.settings();
-  const states = [target.state];
-  for (const stack of excludeManaged) states.push(await readState({ stack, cwd }));
-  const run: Closeable = vendor.row.connect(vendorSettings(vendor.row.settings, source));
-  const isManaged = managedBy(states, vendor, source);
-  return find(vendor, run, { named, filter, isManaged, includeInactive }).finally(() => run.close());
+  const stacks = [{ label: "", state: target.state }];
+  for (const stack of excludeManaged) stacks.push({ label: stack, state: await readState({ stack, cwd }) });
+  await using servers = new Servers([vendor], stacks);
+  const { run, neighbours } = servers.at(vendor, source);
+  const owned = new Ownership(neighbours());
+  const keyOf = (kind: ResourceKind, id = "") => `${kind.name} ${canonicalId(kind, id)}`;
+  const managed = new Set(
+    kindsOf(vendor).flatMap((kind) => owned.of(kind).map(({ resource }) => keyOf(kind, resource.id))),
+  );
+  const isManaged = (kind: ResourceKind, id: string) => managed.has(keyOf(kind, id));
+  return await find(vendor, run, { named, filter, isManaged, includeInactive });
 }
 
 /** What is asked for first. */

@@ -46,7 +46,7 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     candidates,
     leftAlone,
     removal: (gone) => removal(gone, exported, stack, cwd),
-    encrypted: candidates.some(({ says }) => says.some(hasEncrypted)),
+    encrypted: JSON.stringify(exported.filter((one) => whyNot(one) === undefined)).includes(secretKey),
   };
 }
 
@@ -73,20 +73,11 @@ function candidate({ urn, id, inputs = {}, outputs = {} }: Exported): OldResourc
   return { at: urn, name: nameIn(urn), id, says: [...layers, ...nested], answers: [] };
 }
 
-/** What an export without --show-secrets does not tell is left out, and noticed. */
-const encrypted = Symbol("encrypted");
-type Readable = Properties & { [encrypted]?: true };
+/** Of an export without --show-secrets what is encrypted is marked still. */
+const isEncrypted = (value: unknown) => isObject(value) && secretKey in value;
 
-function readable(properties: Properties): Readable {
-  const entries = Object.entries(properties);
-  const open = entries.filter(([, value]) => !(isObject(value) && secretKey in value));
-  const fields = open.map(([field, value]) => [field, isObject(value) ? readable(value) : value]);
-  const hidden =
-    open.length < entries.length || fields.some(([, value]) => isObject(value) && hasEncrypted(value));
-  return { ...Object.fromEntries(fields), ...(hidden && { [encrypted]: true }) };
-}
-
-const hasEncrypted = (layer: Readable) => layer[encrypted] === true;
+const readable = (properties: object): Properties =>
+  JSON.parse(JSON.stringify(properties), (_, value) => (isEncrypted(value) ? undefined : value));
 
 const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
 

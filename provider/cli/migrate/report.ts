@@ -101,8 +101,8 @@ export function json({ adopted, removal, differing, gone, leftAlone, unidentifie
       fields: fields.map(({ field, old, now }) => ({ field, old: shown(old), now: shown(now) })),
     })),
     gone: gone.map(({ old, id }) => ({ at: old.at, id })),
-    unidentified: unidentified.map(({ at, why }) => ({ at, why })),
-    leftAlone: leftAlone.map(({ at, why }) => ({ at, why })),
+    unidentified,
+    leftAlone,
     encrypted,
   });
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Collects the values of an option that may be given again. */
 export const several = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
@@ -10,7 +9,6 @@ export interface WritingOptions {
   readonly filter?: readonly string[];
   /** Names of one's choosing, by ids. */
   readonly name?: Names;
-  readonly nameMap?: Names;
   readonly provider?: string;
   readonly parent?: string;
   readonly secrets?: string;
@@ -31,14 +29,15 @@ export const writing = (command: Command, filtered: string, once: string): Comma
       pattern,
     )
     .option("--name <id=name>", "what a resource is called in the program; several if given again", nameOf)
-    .option("--name-map <file>", "the same from a file, a line ID=NAME each", namesIn)
     .option("--provider <name>", "the explicit provider of the stack, whose settings are used; or its URN")
     .option("--parent <name>", "the component of the stack that they belong to; or its URN")
     .option("--secrets <file>", "a file of secrets that are not known otherwise, a line NAME=… each")
     .option("--without-secrets", `${once}: import webhooks without signing secrets that are not known`)
-    .option(
-      "--rotate",
-      `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not known`,
+    .addOption(
+      new Option(
+        "--rotate",
+        `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not known`,
+      ).conflicts("withoutSecrets"),
     )
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("-o, --out <folder>", "where import.json and subscriptions.ts are written", ".")
@@ -60,17 +59,4 @@ function nameOf(text: string, names: Names = new Map()): Names {
     throw new InvalidArgumentError("It must be an id, =, and a name, such as 17=press.");
   if (names.has(id)) throw new InvalidArgumentError("It names again what was named before.");
   return new Map([...names, [id, name]]);
-}
-
-function namesIn(file: string): Names {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (failure) {
-    throw new InvalidArgumentError(`It can't be read (${(failure as NodeJS.ErrnoException).code}).`);
-  }
-  return text
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== "" && !line.startsWith("# "))
-    .reduce<Names>((names, line) => nameOf(line, names), new Map());
 }

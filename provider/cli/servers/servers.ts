@@ -65,7 +65,8 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  private at(vendor: VendorCommands, source: SettingsSource): Known {
+  /** The one that settings lead to. @throws SettingsError */
+  at(vendor: VendorCommands, source: SettingsSource): Known {
     const { endpoint, credentials } = vendorSettings(vendor.row.settings, source);
     const account = vendor.account?.(credentials) ?? {};
     const address = { endpoint: bareUrl(endpoint), ...account };

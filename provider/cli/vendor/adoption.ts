@@ -31,16 +31,6 @@ export interface VendorAdoption {
     /** What it is: `password of a subscriber with XAUTH`. */
     readonly what: string;
   }[];
-  /** How the program groups objects, in order. Default: an object with those that belong to it, each with a title of its kind and id. */
-  groupOf?(object: Declared): Group;
-  /** All groups, where their order is not that of the objects. */
-  readonly groupOrder?: readonly string[];
-}
-
-/** A part of the program under one comment. */
-interface Group {
-  readonly key: string;
-  readonly title: string;
 }
 
 /** An object as a program declares it. */
@@ -69,6 +59,4 @@ export interface KindAdoption<Run> {
    * since such a form could be taken for the secret.
    */
   readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
-  /** How a person recognises it in a list, a cell each. Default: its id, its name, and its summary. */
-  cellsOf?(object: Declared): readonly string[];
 }
