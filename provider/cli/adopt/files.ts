@@ -30,7 +30,7 @@ export async function write({ importFile, program }: Files, imported: string, te
   const folder = resolve(importFile, "..");
   // A file that is there may be read by others, or lead elsewhere: it is replaced, not written into.
   const temporary = (file: string) => join(folder, `.${process.pid}.${file.slice(folder.length + 1)}`);
-  const files = [importFile, program];
+  const files = [program, importFile];
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(temporary(importFile), imported, { mode: 0o600, flag: "wx" });
