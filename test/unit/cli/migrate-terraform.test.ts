@@ -288,7 +288,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const here = await scene();
     const state = await changedState((_, { resources }) => {
       for (const one of resources as { provider: string }[])
-        one.provider = 'provider["registry.opentofu.org/mastercard/restapi"]';
+        one.provider = 'provider["opentofu.example/mastercard/restapi"]';
     });
     await writeFile(join(here.folder, "state.gz"), gzipSync(JSON.stringify(state)));
     const { exitCode, stdout } = await here.migrate(from("state.gz", chosen));
