@@ -9,7 +9,6 @@ import { type Kind, kindOf } from "../vendor/kinds";
 import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
 import { filterOf, noneLike } from "./filter";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
-import { distinct } from "./names";
 import { untoldOf } from "./untold-secret";
 
 /** What is asked for. */
@@ -88,24 +87,23 @@ export async function seenAt(
   return read.flat();
 }
 
-/** What resources are to be called, each kind's names unlike each other. */
+/** What resources are to be called: of each kind those that would be called the same have a part of their ids too. */
 function namesOf(seen: readonly Seen[]): ReadonlyMap<Listed, string> {
   const names = new Map<Listed, string>();
   // What others belong to is named first.
-  const inTurn = seen.toSorted((one, other) => depthOf(one.listed) - depthOf(other.listed));
+  const inTurn = seen.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
   for (const its of Map.groupBy(inTurn, ({ kind }) => kind.type).values()) {
-    const words = its.map(({ listed, kind, properties }) => ({
-      id: listed.id,
-      words: wordsOf(kind, listed, properties, names),
-      suffix: listed.id.split("/").at(-1),
-    }));
-    const distinctNames = distinct(words);
-    for (const { listed } of its) names.set(listed, distinctNames.get(listed.id) as string);
+    const alike = Map.groupBy(its, ({ listed, kind, properties }) =>
+      wordsOf(kind, listed, properties, names),
+    );
+    for (const [words, same] of alike)
+      for (const { listed } of same)
+        names.set(listed, same.length === 1 ? words : `${words}-${listed.id.split("/").at(-1)}`);
   }
   return names;
 }
 
-const depthOf = ({ owner }: Listed): number => (owner === undefined ? 0 : 1 + depthOf(owner));
+const isPart = ({ listed }: Seen) => listed.owner !== undefined;
 
 function wordsOf(
   { commands, row }: Kind,

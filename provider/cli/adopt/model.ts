@@ -65,7 +65,7 @@ export async function objectOf(
   const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
   const { inputs, failures } = kind.lifecycle.check({}, told);
   const wrong = failures.filter(({ field }) => !kind.secrets.includes(field));
-  if (wrong.length > 0) return { leftOut: { id, why: whyNot(told, wrong) } };
+  if (wrong.length > 0) return { leftOut: { id, why: whyNot("the server", told, wrong) } };
   const untold = untoldOf(kind, id, properties);
   const more = untold && (await kind.commands.adoption?.readMore?.(run, id));
   const outputs = { ...withoutUndefined(properties), ...withoutUndefined(inputs), ...more?.outputs };
@@ -73,11 +73,16 @@ export async function objectOf(
   return { object, masked: more?.masked ?? [] };
 }
 
-function whyNot(told: Properties, wrong: readonly { field: string; reason: string }[]): string {
+/** Why what somebody tells of an object can't be declared. */
+export function whyNot(
+  teller: string,
+  told: Properties,
+  wrong: readonly { field: string; reason: string }[],
+): string {
   const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
   const unknown = wrong.filter(({ field }) => !untold.includes(field));
   const reasons = [
-    ...(untold.length === 0 ? [] : [`the server does not tell its ${[...new Set(untold)].join(", ")}`]),
+    ...(untold.length === 0 ? [] : [`${teller} does not tell its ${[...new Set(untold)].join(", ")}`]),
     ...unknown.map(({ field, reason }) => `its ${field} ${reason}`),
   ];
   return reasons.join("; ");

@@ -85,7 +85,7 @@ function secretsIn(
 
 /** What a line of the file looks like. */
 function formsOf(vendors: readonly VendorCommands[]): string {
-  const forms = vendors.flatMap(({ adoption }) => adoption?.secrets ?? []);
+  const forms = vendors.flatMap(({ secrets = [] }) => secrets);
   return `lines are ${forms.map(({ line, what }) => `${line} (${what})`).join(", ") || "ID.NAME=…"}`;
 }
 

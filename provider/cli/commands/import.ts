@@ -78,12 +78,8 @@ const givesSecrets = ({ row }: VendorCommands) =>
 
 const secretLines = (vendors: readonly VendorCommands[]) =>
   aligned(
-    vendors.flatMap(({ adoption }) =>
-      (adoption?.secrets ?? []).map(({ line, variable, what }) => [
-        `  ${line}`,
-        `  ${variable}`,
-        `  ${what}`,
-      ]),
+    vendors.flatMap(({ secrets = [] }) =>
+      secrets.map(({ line, variable, what }) => [`  ${line}`, `  ${variable}`, `  ${what}`]),
     ),
   );
 

@@ -1,6 +1,6 @@
 import type { Fields } from "../../resource/field";
-import { isObject, type Properties, valueAt } from "../../resource/properties";
-import type { FoundObject } from "../adopt/model";
+import { isObject, type Properties } from "../../resource/properties";
+import { type FoundObject, whyNot } from "../adopt/model";
 import type { Kind } from "../vendor/kinds";
 import { fieldOf } from "../vendor/recognition";
 import type { Recognised } from "./recognition";
@@ -89,11 +89,5 @@ export function propertiesSaid(
   const said = saidOf(one);
   const { inputs, failures } = one.kind.lifecycle.check({}, said);
   const wrong = failures.filter(({ field }) => !one.kind.secrets.includes(field));
-  if (wrong.length === 0) return { inputs, outputs: inputs };
-  const reasons = wrong.map(({ field, reason }) =>
-    valueAt(said, field) === undefined
-      ? `the old state does not tell its ${field}`
-      : `its ${field} ${reason}`,
-  );
-  return { why: [...new Set(reasons)].join("; ") };
+  return wrong.length === 0 ? { inputs, outputs: inputs } : { why: whyNot("the old state", said, wrong) };
 }

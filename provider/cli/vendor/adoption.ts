@@ -21,16 +21,13 @@ export interface UntoldSecret {
   };
 }
 
-/** What is special about bringing in what a vendor's server has. */
-export interface VendorAdoption {
-  /** How secrets are given that the server does not tell; the help of the commands says so. */
-  readonly secrets: readonly {
-    /** A line in a file of secrets: `17.password=…`. */
-    readonly line: string;
-    readonly variable: string;
-    /** What it is: `password of a subscriber with XAUTH`. */
-    readonly what: string;
-  }[];
+/** How a secret is given that the vendor's servers do not tell. */
+export interface GivenSecret {
+  /** A line in a file of secrets: `17.password=…`. */
+  readonly line: string;
+  readonly variable: string;
+  /** What it is: `password of a subscriber with XAUTH`. */
+  readonly what: string;
 }
 
 /** An object as a program declares it. */

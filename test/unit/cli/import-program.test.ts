@@ -2,10 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
-import { distinct, hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
+import { hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { untoldOf } from "../../../provider/cli/adopt/untold-secret.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
@@ -184,17 +183,6 @@ describe("a name", () => {
     ["STATUS/PRODUCTION_JOB/*", "production-job"],
     ["STATUS/MOTIF/4711", "motif-4711"],
   ])("of the topic %s is %s", (topic, words) => expect(topicWords(topic)).toBe(words));
-
-  it("is one for each id, whatever their words", () => {
-    const words = fc.constantFrom("a", "a-1", "a-1-1", "b", "a-2");
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(4)), fc.array(words, { minLength: 5, maxLength: 5 }), (ids, all) => {
-        const names = distinct(ids.map((id, index) => ({ id: `${id}`, words: all[index] as string })));
-        expect([...names.keys()]).toEqual(ids.map(String));
-        expect(new Set(names.values()).size).toBe(ids.length);
-      }),
-    );
-  });
 });
 
 it.each([
