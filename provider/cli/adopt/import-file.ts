@@ -2,7 +2,7 @@ import { type Properties, valueAt, withValue } from "../../resource/properties";
 import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
 import type { Kind } from "../vendor/kinds";
-import { hasLogin, type ImportedObject } from "./model";
+import { type FoundObject, hasLogin } from "./model";
 import type { Target } from "./target";
 
 /**
@@ -10,7 +10,7 @@ import type { Target } from "./target";
  * secret it encrypts.
  */
 export function importFile(
-  objects: readonly ImportedObject[],
+  objects: readonly FoundObject[],
   { provider, parent }: Pick<Target, "provider" | "parent"> = {},
 ): string {
   // Names in the table may be no resource's: URNs are none.
@@ -30,7 +30,7 @@ export function importFile(
 }
 
 /** Whether anything in the import file is a secret, which it holds in the clear. */
-export const holdsSecrets = (objects: readonly ImportedObject[]): boolean =>
+export const holdsSecrets = (objects: readonly FoundObject[]): boolean =>
   objects.some(({ kind, outputs }) =>
     pathsOf(kind, outputs).some((path) => valueAt(outputs, path) !== undefined),
   );

@@ -1,20 +1,19 @@
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import type { Declared, UntoldSecret } from "../vendor/adoption";
+import type { UntoldSecret } from "../vendor/adoption";
 import type { Kind } from "../vendor/kinds";
 import { untoldOf } from "./untold-secret";
 
-/** An object as a state is to hold it. */
-export interface ImportedObject extends Declared {
+/** Something that a server has and a state can hold. */
+export interface FoundObject {
   readonly kind: Kind;
+  readonly id: string;
+  /** The resource's name. */
+  readonly name: string;
   /** What a lifecycle's `check` gives for what is declared. */
   readonly inputs: Properties;
   /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
   readonly outputs: Properties;
-}
-
-/** Something that a server has and a state can hold. */
-export interface FoundObject extends ImportedObject {
   readonly untold?: UntoldSecret | undefined;
 }
 
@@ -49,18 +48,11 @@ export const hasLogin = (value: unknown): boolean =>
 export const withoutLogin = (text: string): string =>
   text.replaceAll(/(\bhttps?:[\\/]{2,})[^\s\\/?#"]*@/gi, "$1***@");
 
-/** What an object is to be called, and what its lifecycle read of it. */
-interface Read {
-  readonly id: string;
-  readonly name: string;
-  readonly properties: Properties;
-}
-
 /** What a state would hold of an object, all but its secret, and forms in which the server shows that; or why it can't be imported. */
 export async function objectOf(
   kind: Kind,
   run: Closeable,
-  { id, name, properties }: Read,
+  { id, name, properties }: Pick<FoundObject, "id" | "name"> & { readonly properties: Properties },
 ): Promise<{ object: FoundObject; masked: readonly string[] } | { leftOut: LeftOut }> {
   const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
   const { inputs, failures } = kind.lifecycle.check({}, told);

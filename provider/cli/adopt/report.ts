@@ -30,11 +30,8 @@ export function listed({ objects, found: { leftOut, managed, inactive } }: Adopt
 function rowOf(object: Imported): string[] {
   const { kind, id, name, inputs, untold } = object;
   const isInactive = kind.commands.adoption?.isInactive?.(inputs) ?? false;
-  const cells = [
-    name === id ? id : `${id} as ${name}`,
-    summaryOf(kind.row, inputs).filter(Boolean).join(" "),
-    isInactive ? "INACTIVE" : "",
-  ].map((cell) => plain(cell, longestName));
+  const words = [...summaryOf(kind.row, inputs), isInactive ? "INACTIVE" : ""].filter(Boolean).join(" ");
+  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => plain(cell, longestName));
   return untold === undefined ? cells : [...cells, fateOf(object, untold.label)];
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import type { UntoldSecret } from "../vendor/adoption";
@@ -92,22 +93,18 @@ function formsOf(vendors: readonly VendorCommands[]): string {
 /** A value as it is, or the JSON text in double quotes. */
 function unquoted(value: string, secret: UntoldSecret, where: string): string {
   if (!/^".*"$/.test(value)) return checked(value, secret, where);
-  try {
-    return checked(JSON.parse(value), secret, where, true);
-  } catch (failure) {
-    if (failure instanceof CliError) throw failure;
-    throw new CliError(`${where} has quotes around what is no JSON text: write \\" and \\\\ for " and \\`);
-  }
+  const isOne = /^"(?:[^"\\]|\\.)*"$/.test(value);
+  const text = isOne && objectIn(`{"text":${value}}`)?.["text"];
+  if (typeof text === "string") return checked(text, secret, where, true);
+  throw new CliError(`${where} has quotes around what is no JSON text: write \\" and \\\\ for " and \\`);
 }
 
 function checked(value: string, { label, given }: UntoldSecret, where: string, isQuoted = false): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
-  if (given !== undefined && !given.isMetBy(value)) {
+  if (given !== undefined && !given.isMetBy(value))
     throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without blanks`);
-  }
-  if (!isQuoted && value.trim() !== value)
-    throw new CliError(
-      `${where} gives a secret that begins or ends with a blank: remove it, or give it in double quotes in the file of --secrets`,
-    );
-  return value;
+  if (isQuoted || value.trim() === value) return value;
+  throw new CliError(
+    `${where} gives a secret that begins or ends with a blank: remove it, or give it in double quotes in the file of --secrets`,
+  );
 }

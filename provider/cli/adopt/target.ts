@@ -1,18 +1,13 @@
 import type { SettingsSource } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
+import type { WritingOptions } from "../print/flags";
 import { plain } from "../print/terminal";
 import { settingsSourceOf } from "../servers/endpoints";
 import { nextSettings } from "../state/config";
 import { readState, type StackState, type StateResource } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
-
-/** Where in a stack the resources come. */
-export interface Place {
-  readonly provider?: string;
-  readonly parent?: string;
-}
 
 /** The stack to import into, as it is now; without resources if none is named. */
 export interface Target {
@@ -28,7 +23,7 @@ export interface Target {
 /** Reads the stack; `option` names it on the command line. @throws CliError */
 export async function targetOf(
   stack: StackChoice,
-  { provider, parent }: Place,
+  { provider, parent }: Pick<WritingOptions, "provider" | "parent">,
   option: string,
 ): Promise<Target> {
   const isNamed = stack.stack !== undefined || stack.cwd !== undefined;

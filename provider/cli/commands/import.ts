@@ -48,24 +48,15 @@ A value in double quotes is read as a JSON text: "ends with a blank ".
 Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
 --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
-    .action((namespace: string, options: ImportOptions, command: Command) => {
+    .action(async (namespace: string, options: ImportOptions, command: Command) => {
       const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;
-      return run(vendors, vendor, namedIn(options), options, command);
+      const named = namedIn(options);
+      const mistake = mistakeIn(vendors, vendor, named, options);
+      if (mistake !== undefined) command.error(`error: ${mistake}`);
+      // Loaded by who needs it: the other commands talk to no vendor.
+      const { importFrom } = await import("../import/import.js");
+      await importFrom(vendor, named, options);
     });
-}
-
-async function run(
-  vendors: readonly VendorCommands[],
-  vendor: VendorCommands,
-  named: readonly ObjectId[],
-  options: ImportOptions,
-  command: Command,
-): Promise<void> {
-  const mistake = mistakeIn(vendors, vendor, named, options);
-  if (mistake !== undefined) command.error(`error: ${mistake}`);
-  // Loaded by who needs it: the other commands talk to no vendor.
-  const { importFrom } = await import("../import/import.js");
-  await importFrom(vendor, named, options);
 }
 
 const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;

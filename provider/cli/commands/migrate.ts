@@ -45,20 +45,13 @@ Secrets that the state holds come along. Others are given as for \`rockit-durst 
 Exit code 1 if something can't be migrated, is gone from its server, if nothing is like --filter, or if a signing secret is missing and
 neither --dry-run, --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
-    .action((tool: Tool, options: MigrateOptions, command: Command) => run(vendors, tool, options, command));
-}
-
-async function run(
-  vendors: readonly VendorCommands[],
-  tool: Tool,
-  options: MigrateOptions,
-  command: Command,
-): Promise<void> {
-  const mistake = mistakeIn(tool, options);
-  if (mistake !== undefined) command.error(`error: ${mistake}`);
-  // Loaded by who needs it: the other commands talk to no vendor.
-  const { migrate } = await import("../migrate/migrate.js");
-  await migrate(vendors, tool, options);
+    .action(async (tool: Tool, options: MigrateOptions, command: Command) => {
+      const mistake = mistakeIn(tool, options);
+      if (mistake !== undefined) command.error(`error: ${mistake}`);
+      // Loaded by who needs it: the other commands talk to no vendor.
+      const { migrate } = await import("../migrate/migrate.js");
+      await migrate(vendors, tool, options);
+    });
 }
 
 /** An option that is missing, or would be of no use. */

@@ -1,10 +1,9 @@
 import { type SettingsSource, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
 import { seenAt, untoldAmong } from "../adopt/find";
-import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
+import { type Found, type FoundObject, objectOf } from "../adopt/model";
 import { inNaturalOrder } from "../servers/inventory";
 import { unlistedAmong } from "../servers/object-id";
-import type { UntoldSecret } from "../vendor/adoption";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
 
@@ -38,11 +37,10 @@ export async function lookUp(
   const servers = Map.groupBy(eachOnce(vendors, ours), ({ kind }) => kind.vendor);
   const looked = await Promise.all([...servers].map(([vendor, its]) => lookAt(vendor, its, settings)));
   const all = looked.flatMap(({ objects }) => objects);
-  const objects = all.flatMap((one) => ("object" in one ? one.object : []));
   const goneIds = new Set(all.flatMap((one) => ("gone" in one ? keyOf(one.gone) : [])));
   return {
     found: {
-      objects,
+      objects: all.flatMap((one) => ("object" in one ? one.object : [])),
       leftOut: all.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
       managed: 0,
       inactive: 0,
@@ -53,16 +51,7 @@ export async function lookUp(
   };
 }
 
-type Looked =
-  | { readonly object: FoundObject; readonly masked: readonly string[] }
-  | { readonly leftOut: LeftOut }
-  | { readonly gone: Recognised };
-
-async function lookAt(
-  vendor: VendorCommands,
-  ours: readonly Recognised[],
-  settings: SettingsSource,
-): Promise<{ readonly objects: readonly Looked[]; readonly untold: readonly UntoldSecret[] }> {
+async function lookAt(vendor: VendorCommands, ours: readonly Recognised[], settings: SettingsSource) {
   const run: Closeable = vendor.row.connect(vendorSettings(vendor.row.settings, settings));
   try {
     // Together, so that one that is not there and one that is know of each other.

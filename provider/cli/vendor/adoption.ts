@@ -30,14 +30,6 @@ export interface GivenSecret {
   readonly what: string;
 }
 
-/** An object as a program declares it. */
-export interface Declared {
-  readonly id: string;
-  /** The resource's name. */
-  readonly name: string;
-  readonly inputs: Properties;
-}
-
 /** What is special about bringing in objects of one kind. */
 export interface KindAdoption<Run> {
   /** What a resource is called after; several may be called the same. Default: its kind and its id. */

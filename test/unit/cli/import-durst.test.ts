@@ -23,7 +23,7 @@ describe("import durst", { timeout: 60_000 }, () => {
   test("writes a subscriber with its active subscriptions, and says what is left out", async () => {
     const { exitCode, stdout, stderr } = await scene.imported(["durst", "--subscriber", "17"]);
     expect(stdout.split("\n")).toEqual([
-      "17 as hooks-example                calls hooks.example:8443    no key",
+      "17 as hooks-example                calls hooks.example:8443  no key",
       "17/4 as hooks-example-all          STATUS/*",
       "17/6 as hooks-example-print-order  STATUS/PRINT_ORDER/*",
       "",

@@ -25,8 +25,8 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const file = await scene.secretsFile("# secrets", "", `builds=${secret}\r`, `slackToken.chat=${canary}`);
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
     expect(stdout.split("\n")).toEqual([
-      "builds  mkraw end to hooks.example    signing secret given",
-      "chat    deploy end to C1              token given",
+      "builds  mkraw end to hooks.example  signing secret given",
+      "chat    deploy end to C1            token given",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
       "The program takes these from the stack's configuration; each command asks for the value:",

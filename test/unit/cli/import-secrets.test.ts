@@ -38,6 +38,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     [`builds=${canary}`, "gives no signing secret: it must be base64"],
     ['builds="ca/na+ry!"', "gives no signing secret: it must be base64"],
     ['slackToken.chat="ca/na+ry\\x"', 'has quotes around what is no JSON text: write \\" and'],
+    ['slackToken.chat="ca/na+ry","text":"x"', "has quotes around what is no JSON text"],
     ["slackToken.chat=ca/na+ry ", "remove it, or give it in double quotes"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
   ])("is refused for %j, which is not repeated", async (line, says) => {

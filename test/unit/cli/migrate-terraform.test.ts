@@ -19,10 +19,10 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(tfstate, chosen));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
-      "builds                                  mkraw end, error to hooks.example    signing secret given",
-      "chat                                    deploy success to C0123456789        token given",
-      "deploys as site-innsbruck-hook-deploys  deploy end to hooks.example          no signing secret",
-      "17 as press                             calls hooks.example.com              password given",
+      "builds                                  mkraw end, error to hooks.example  signing secret given",
+      "chat                                    deploy success to C0123456789      token given",
+      "deploys as site-innsbruck-hook-deploys  deploy end to hooks.example        no signing secret",
+      "17 as press                             calls hooks.example.com            password given",
       "17/4 as jobs-0                          STATUS/PRODUCTION_JOB/*",
       "",
       "Left alone:",
