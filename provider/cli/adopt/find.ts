@@ -1,5 +1,4 @@
 import { PreconditionError } from "../../resource/errors";
-import type { ResourceKind } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
 import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers/inventory";
@@ -7,6 +6,7 @@ import { Ownership } from "../state/ownership";
 import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, kindOf } from "../vendor/kinds";
 import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
+import type { IsManaged } from "./at-server";
 import { filterOf, noneLike } from "./filter";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
 import { untoldOf } from "./untold-secret";
@@ -17,7 +17,7 @@ export interface Scope {
   readonly named: readonly Named[];
   /** Patterns of names in the program; what was named itself is wanted anyway. */
   readonly filter: readonly string[] | undefined;
-  readonly isManaged: (kind: ResourceKind, id: string) => boolean;
+  readonly isManaged: IsManaged;
   readonly includeInactive: boolean;
 }
 

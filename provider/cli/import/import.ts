@@ -1,6 +1,6 @@
-import { canonicalId, type ResourceKind } from "../../resource/kind";
 import type { AnyLifecycle } from "../../resource/vendor";
 import { adopt, refuseOpen } from "../adopt/adopt";
+import { atServer } from "../adopt/at-server";
 import { find } from "../adopt/find";
 import type { Found } from "../adopt/model";
 import { asJson, listed, written } from "../adopt/report";
@@ -9,10 +9,8 @@ import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
 import type { Named } from "../servers/inventory";
-import { Servers } from "../servers/servers";
 import { readState } from "../state/export";
-import { Ownership } from "../state/ownership";
-import { kindsOf, type VendorCommands, wordFor } from "../vendor/vendor";
+import { type VendorCommands, wordFor } from "../vendor/vendor";
 
 export interface ImportOptions extends WritingOptions {
   readonly stack?: string;
@@ -53,17 +51,11 @@ async function foundAt(
 ): Promise<Found> {
   const { filter, excludeManaged = [], includeInactive = false, cwd } = options;
   const source = await target.settings();
-  const stacks = [{ label: "", state: target.state }];
-  for (const stack of excludeManaged) stacks.push({ label: stack, state: await readState({ stack, cwd }) });
-  await using servers = new Servers([vendor], stacks);
-  const { run, neighbours } = servers.at(vendor, source);
-  const owned = new Ownership(neighbours());
-  const keyOf = (kind: ResourceKind, id = "") => `${kind.name} ${canonicalId(kind, id)}`;
-  const managed = new Set(
-    kindsOf(vendor).flatMap((kind) => owned.of(kind).map(({ resource }) => keyOf(kind, resource.id))),
+  const states = [target.state];
+  for (const stack of excludeManaged) states.push(await readState({ stack, cwd }));
+  return atServer(vendor, source, states, (run, isManaged) =>
+    find(vendor, run, { named, filter, isManaged, includeInactive }),
   );
-  const isManaged = (kind: ResourceKind, id: string) => managed.has(keyOf(kind, id));
-  return await find(vendor, run, { named, filter, isManaged, includeInactive });
 }
 
 /** What is asked for first. */

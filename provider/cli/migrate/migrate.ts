@@ -45,19 +45,25 @@ export async function migrate(
     throw new CliError(noneLike(filter));
   const { ours, leftAlone, unidentified } = recognised(vendors, candidates, options.map ?? new Map());
   const target = await targetOf({ stack: options.into ?? options.stack, cwd }, options, "--into");
-  const { gone, masked, found } = await (options.offline
+  const old = new Set(candidates.map(({ at }) => at));
+  const others = target.state.resources.filter(({ urn }) => !old.has(urn));
+  const { gone, managed, masked, found } = await (options.offline
     ? offline(vendors, ours)
-    : asked("asking the servers", async () => lookUp(vendors, ours, await target.settings())));
+    : asked("asking the servers", async () =>
+        lookUp(vendors, ours, await target.settings(), { ...target.state, resources: others }),
+      ));
   const { pairs, doubtful } = paired(ours, found);
-  const objects = found.objects.flatMap((object) => {
+  const known = found.objects.flatMap((object) => {
     const [first] = pairs.get(keyOf(object)) ?? [];
     return first === undefined ? [] : [{ ...object, name: first.old.name }];
   });
+  const objects = known.filter((object) => !managed.has(keyOf(object)));
   const kept = keptSecrets(objects, pairs, masked);
   const adopted = await adopt(vendors, { ...found, objects }, target, options, (object) =>
     kept.get(keyOf(object)),
   );
-  const migrated = objects.flatMap((object) =>
+  // What the stack owns already the old state has to forget as well.
+  const migrated = known.flatMap((object) =>
     (pairs.get(keyOf(object)) ?? []).map((one) => ({ one, object })),
   );
   const differing = migrated.map(({ one, object }) => ({ at: one.old.at, fields: differences(one, object) }));

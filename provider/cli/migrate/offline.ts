@@ -16,5 +16,10 @@ export function offline(vendors: readonly VendorCommands[], ours: readonly Recog
     else objects.push({ kind, id, name: old.name, ...said, untold: untoldOf(kind, id, said.inputs) });
   }
   const untold = objects.flatMap((object) => object.untold ?? []);
-  return { found: { objects, leftOut, managed: 0, inactive: 0, untold }, gone: [], masked: new Set() };
+  return {
+    found: { objects, leftOut, managed: 0, inactive: 0, untold },
+    gone: [],
+    managed: new Set(),
+    masked: new Set(),
+  };
 }

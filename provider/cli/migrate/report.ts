@@ -47,7 +47,9 @@ export function text(migration: Migration, dryRun: boolean): string {
     ...section("Can't be told which objects they are:", rowsOf(unidentified)),
     ...section("Left alone:", rowsOf(leftAlone)),
     ...(dryRun ? ["Nothing was written: --dry-run."] : []),
-    ...(adopted.isWritten ? [steps(migration)] : []),
+    ...(dryRun || adopted.open.length > 0 || migration.removal === undefined
+      ? []
+      : [steps(adopted, migration.removal)]),
   ].join("\n\n");
 }
 
@@ -62,23 +64,18 @@ function rowsOf(leftAlone: readonly LeftAlone[]): string[][] {
   });
 }
 
-function steps({ adopted, removal }: Migration): string {
-  return [
-    written(adopted),
-    ...(removal === undefined
-      ? []
-      : [
-          ...removal.before,
-          "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
-          ...removal.commands,
-          removal.after,
-        ]),
+const steps = (adopted: Adopted, { before, commands, after }: Removal): string =>
+  [
+    ...(adopted.isWritten ? [written(adopted)] : []),
+    ...before,
+    "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+    ...commands,
+    after,
     settled(adopted)
       ? "Nothing is to be changed now, which this shows:"
       : "Nothing but what is named above is to be changed now, as this shows:",
     preview(adopted),
   ].join("\n");
-}
 
 /** Whether nothing is planned: no rotation, and no credential that has to be sent. */
 const settled = ({ objects }: Adopted) =>

@@ -173,6 +173,33 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(await into("old", "--name", "rockit:builds=images")).toEqual(["rockit:Subscription images"]);
   });
 
+  test("leaves out what the stack to import into owns already, and lets the old state forget it", async () => {
+    const here = await scene();
+    const owned = {
+      ...textbook("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
+      urn: "urn:pulumi:new::shop::pulumi-nodejs:dynamic/rockit:Subscription::mine",
+    };
+    const PATH = await fakePulumi({
+      "stack export --show-secrets --stack new": stateOf([owned]),
+      "config --json --show-secrets --stack new": "{}",
+    });
+    const run = async (resources: readonly object[]) => {
+      const file = await here.write("export.json", stateOf(resources));
+      return here.migrate(["pulumi", "--state", file, "--without-secrets", "--into", "new", "--force"], {
+        PATH,
+      });
+    };
+    const { exitCode, stdout } = await run(old);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("1 left out: the stack, or one of --exclude-managed, owns them already.");
+    expect(Object.keys(await here.imported())).not.toContain("rockit:Subscription image-builds");
+    expect(stdout).toMatch(/^pulumi state delete .*::image-builds$/m);
+    const again = await run([old[2] as object]);
+    expect(again.stdout).toMatch(
+      /^Nothing to import\.\n\n1 left out: .*\n\nThen, .*\npulumi state delete .*::image-builds\n/,
+    );
+  });
+
   test("leaves alone what is not owned, not dynamic, not ours or ours already, and says why", async () => {
     const here = await scene();
     const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
