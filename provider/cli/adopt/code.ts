@@ -2,9 +2,12 @@ import { plainJson } from "../print/terminal";
 
 // Values and statements of TypeScript, laid out as formatters do, but for their width: each project's own has another.
 
-/** An expression that is more than a value. */
-type Expression = { readonly name: string } | { readonly call: string; readonly argument: string };
-export type Value = string | number | readonly string[] | { readonly fields: Fields } | Expression;
+export type Value =
+  | string
+  | number
+  | readonly string[]
+  | { readonly fields: Fields }
+  | { readonly code: string };
 export type Fields = readonly (readonly [name: string, value: Value])[];
 
 interface Creation {
@@ -32,18 +35,10 @@ export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, " 
 
 function lines(fields: Fields, depth: number): string[] {
   const indent = "  ".repeat(depth);
-  return fields.flatMap(([name, value]) =>
-    typeof value === "object" && "fields" in value
-      ? [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`]
-      : [`${indent}${name}: ${inline(value)},`],
-  );
+  return fields.flatMap(([name, value]) => {
+    if (typeof value !== "object") return [`${indent}${name}: ${plainJson(value)},`];
+    if ("fields" in value) return [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`];
+    const code = "code" in value ? value.code : `[${value.map((one) => plainJson(one)).join(", ")}]`;
+    return [`${indent}${name}: ${code},`];
+  });
 }
-
-function inline(value: Exclude<Value, { readonly fields: Fields }>): string {
-  if (typeof value === "number") return `${value}`;
-  if (typeof value === "string") return plainJson(value);
-  if (isList(value)) return `[${value.map((one) => plainJson(one)).join(", ")}]`;
-  return "call" in value ? `${value.call}(${plainJson(value.argument)})` : value.name;
-}
-
-const isList = (value: Value): value is readonly string[] => Array.isArray(value);

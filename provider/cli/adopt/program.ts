@@ -117,7 +117,7 @@ class Writer {
     const isOwner = this.owners.has(key);
     if (isOwner) this.ids.set(key, `${identifier}.id`);
     const isGiven = untold?.given !== undefined && secret !== "unknown";
-    if (isGiven) this.exports.push([identifier, { name: `${identifier}.${untold.path}` }]);
+    if (isGiven) this.exports.push([identifier, { code: `${identifier}.${untold.path}` }]);
     const replaced = secret === "rotated" && untold?.given?.replacedBy;
     const declared = this.declared(object, identifier);
     const fields: Fields = replaced ? [...declared, [replaced.field, replaced.value]] : declared;
@@ -142,13 +142,13 @@ class Writer {
         // No program holds a credential.
         const key = `${identifier}${upperFirst(name)}`;
         this.configuration.push({ key, needs, secret: fate });
-        return [[name, { call: "config.requireSecret", argument: key }]];
+        return [[name, { code: `config.requireSecret(${plainJson(key)})` }]];
       };
       if (field.secret)
         return isNeeded(field, inputs) || value !== undefined ? taken(untold?.key ?? resource, secret) : [];
       if (hasLogin(value)) return taken(`${id}.${name}`, "given");
       const owner = field.refersTo === ownerKindOf(kind.row) ? this.ids.get(ownerOf(object)) : undefined;
-      if (owner !== undefined) return [[name, { name: owner }]];
+      if (owner !== undefined) return [[name, { code: owner }]];
       if (value === undefined || value === field.default) return [];
       if (field.fields === undefined) return [[name, value as Value]];
       return [[name, { fields: this.declared(object, identifier, field.fields, value as Properties) }]];

@@ -11,19 +11,17 @@ import { sentLater, undecided } from "./write-only-secrets";
 const longestName = 100;
 const longestPath = 500;
 
+/** Lines that are only said if there is something of which to say them. */
+const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
+
 /** What is imported and what is not, for a person: a text for each part. */
 export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {
+  const reasons = leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]);
   return [
     objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
-    ...(leftOut.length === 0
-      ? []
-      : [
-          `Can't be imported:\n${aligned(leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]))}`,
-        ]),
-    ...(managed === 0
-      ? []
-      : [`${managed} left out: the stack, or one of --exclude-managed, owns them already.`]),
-    ...(inactive === 0 ? [] : [`${inactive} left out: INACTIVE; --include-inactive takes them too.`]),
+    ...some(reasons.length, `Can't be imported:\n${aligned(reasons)}`),
+    ...some(managed, `${managed} left out: the stack, or one of --exclude-managed, owns them already.`),
+    ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive takes them too.`),
   ];
 }
 
@@ -48,28 +46,27 @@ export function written({ objects, program, files, stack }: Adopted): string {
   const kept = undecided(objects).length;
   const { configuration } = program;
   const warned = configuration.filter(({ secret }) => secret === "unknown");
-  const lines = [
+  return [
     `Written: ${text}, and ${importFile}${clear}.`,
-    ...(kept === 0
-      ? []
-      : [`${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`]),
-    ...(configuration.length === 0
-      ? []
-      : [
-          "The program takes these from the stack's configuration; each command asks for the value:",
-          // A shell may take what follows a command on its line for a part of it.
-          ...configuration.flatMap(({ key, needs }) => [
-            `  ${plain(needs, longestName)}:`,
-            `    ${["pulumi config set --secret", key, ...options(stack)].join(" ")}`,
-          ]),
-        ]),
-    ...(warned.length === 0 ? [] : [notGiven(warned.length, objects)]),
+    ...some(
+      kept,
+      `${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`,
+    ),
+    ...some(
+      configuration.length,
+      "The program takes these from the stack's configuration; each command asks for the value:",
+      // A shell may take what follows a command on its line for a part of it.
+      ...configuration.flatMap(({ key, needs }) => [
+        `  ${plain(needs, longestName)}:`,
+        `    ${["pulumi config set --secret", key, ...options(stack)].join(" ")}`,
+      ]),
+    ),
+    ...some(warned.length, notGiven(warned.length, objects)),
     "Add this to your program:",
     `  ${program.use}`,
     "And run, with Pulumi 3.255 or newer:",
     importCommand(files, stack),
-  ];
-  return lines.join("\n");
+  ].join("\n");
 }
 
 function notGiven(count: number, objects: readonly Imported[]): string {

@@ -2,12 +2,14 @@ import type { SettingsSource } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
 import { atServer, type IsManaged } from "../adopt/at-server";
 import { seenAt, untoldAmong } from "../adopt/find";
-import { type Found, type FoundObject, objectOf } from "../adopt/model";
+import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
+import { untoldOf } from "../adopt/untold-secret";
 import { inNaturalOrder } from "../servers/inventory";
 import { unlistedAmong } from "../servers/object-id";
 import type { StackState } from "../state/export";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
+import { propertiesSaid } from "./said";
 
 /** What of it servers have, and what they have no more. */
 export interface LookedUp {
@@ -83,4 +85,19 @@ async function lookAt(
   const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
   const managed = ours.filter(({ kind, id }) => isManaged(kind.row, id)).map(keyOf);
   return { objects, managed, untold: untoldAmong(await seenAt(vendor, run, named)) };
+}
+
+/** The same of objects as their old state says they are, none of them looked for. */
+export function offline(vendors: readonly VendorCommands[], ours: readonly Recognised[]): LookedUp {
+  const objects: FoundObject[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const one of eachOnce(vendors, ours)) {
+    const { kind, id, old } = one;
+    const said = propertiesSaid(one);
+    if ("why" in said) leftOut.push({ id, why: said.why });
+    else objects.push({ kind, id, name: old.name, ...said, untold: untoldOf(kind, id, said.inputs) });
+  }
+  const untold = objects.flatMap((object) => object.untold ?? []);
+  const found = { objects, leftOut, managed: 0, inactive: 0, untold };
+  return { found, gone: [], managed: new Set(), masked: new Set() };
 }

@@ -13,22 +13,15 @@ export interface Recognised {
   readonly id: string;
 }
 
-/** Which resources stand for objects of the vendors'. @throws CliError if a map names a resource that is not there */
+/** Which resources stand for objects of the vendors', and of which of them it is not told which. @throws CliError if a map names a resource that is not there */
 export function recognised(
   vendors: readonly VendorCommands[],
   candidates: readonly OldResource[],
   maps: ReadonlyMap<string, Kind>,
-): {
-  readonly ours: readonly Recognised[];
-  readonly leftAlone: readonly LeftAlone[];
-  /** Of a kind that is known, without what identifies them. */
-  readonly unidentified: readonly LeftAlone[];
-} {
-  for (const at of maps.keys()) {
-    if (!candidates.some((old) => old.at === at)) {
-      throw new CliError(`--map ${plain(at, 300)}: the state has no such resource that could be migrated`);
-    }
-  }
+): Record<"leftAlone" | "unidentified", LeftAlone[]> & { readonly ours: Recognised[] } {
+  const strange = [...maps.keys()].find((at) => !candidates.some((old) => old.at === at));
+  if (strange !== undefined)
+    throw new CliError(`--map ${plain(strange, 300)}: the state has no such resource that could be migrated`);
   const kinds = servedKinds(vendors);
   const ours: Recognised[] = [];
   const leftAlone: LeftAlone[] = [];
