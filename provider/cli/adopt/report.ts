@@ -12,7 +12,7 @@ const longestName = 100;
 const longestPath = 500;
 
 /** Lines that are only said if there is something of which to say them. */
-const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
+export const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
 
 /** What is imported and what is not, for a person: a text for each part. */
 export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {

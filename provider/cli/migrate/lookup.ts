@@ -24,10 +24,7 @@ export interface LookedUp {
 export const keyOf = ({ kind, id }: Pick<FoundObject, "kind" | "id">) => `${kind.type} ${id}`;
 
 /** Of several resources for the same object the first one, vendor by vendor, in the order of ids. */
-export const eachOnce = (
-  vendors: readonly VendorCommands[],
-  ours: readonly Recognised[],
-): readonly Recognised[] =>
+const eachOnce = (vendors: readonly VendorCommands[], ours: readonly Recognised[]): readonly Recognised[] =>
   [...new Map(ours.toReversed().map((one) => [keyOf(one), one])).values()].toSorted(
     (one, other) =>
       vendors.indexOf(one.kind.vendor) - vendors.indexOf(other.kind.vendor) ||

@@ -37,11 +37,10 @@ export async function migrate(
   const { dryRun = false, cwd, filter } = options;
   const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
   const isWanted = filterOf(filter);
-  const wanted = <One extends { readonly at: string }>(all: readonly One[]) =>
-    all.filter(({ at }) => isWanted(at));
-  const [candidates, untouched] = [wanted(state.candidates), wanted(state.leftAlone)];
-  if (filter !== undefined && candidates.length + untouched.length === 0)
-    throw new CliError(noneLike(filter));
+  const wanted = state.resources.filter(({ at }) => isWanted(at));
+  if (filter !== undefined && wanted.length === 0) throw new CliError(noneLike(filter));
+  const candidates = wanted.flatMap((one) => ("why" in one ? [] : one));
+  const untouched = wanted.flatMap((one) => ("why" in one ? one : []));
   const { ours, leftAlone, unidentified } = recognised(vendors, candidates, options.map ?? new Map());
   const target = await targetOf({ stack: options.into ?? options.stack, cwd }, options, "--into");
   const old = new Set(candidates.map(({ at }) => at));

@@ -9,8 +9,7 @@ export interface LeftAlone {
 }
 
 export interface OldState {
-  readonly candidates: readonly OldResource[];
-  readonly leftAlone: readonly LeftAlone[];
+  readonly resources: readonly (OldResource | LeftAlone)[];
   /** Commands that take resources out of this state, in order, and what has to be known about it. */
   readonly removal: (resources: readonly OldResource[]) => Removal;
   /** Whether it holds secrets that can't be read. */

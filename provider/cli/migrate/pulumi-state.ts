@@ -35,16 +35,8 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     );
   }
   const exported = resources as readonly Exported[];
-  const candidates: OldResource[] = [];
-  const leftAlone: LeftAlone[] = [];
-  for (const resource of exported.filter(({ type }) => !isEngines(type))) {
-    const why = whyNot(resource);
-    if (why === undefined) candidates.push(candidate(resource));
-    else leftAlone.push({ at: resource.urn, type: resource.type, why });
-  }
   return {
-    candidates,
-    leftAlone,
+    resources: exported.filter(({ type }) => !isEngines(type)).map(oldResource),
     removal: (gone) => removal(gone, exported, stack, cwd),
     encrypted: JSON.stringify(exported.filter((one) => whyNot(one) === undefined)).includes(secretKey),
   };
@@ -61,7 +53,10 @@ function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exporte
   return undefined;
 }
 
-function candidate({ urn, id, inputs = {}, outputs = {} }: Exported): OldResource {
+function oldResource(resource: Exported): OldResource | LeftAlone {
+  const { urn, type, id, inputs = {}, outputs = {} } = resource;
+  const why = whyNot(resource);
+  if (why !== undefined) return { at: urn, type, why };
   // A provider that takes a whole request as one argument is as usual as one that takes its fields.
   const layers = [inputs, outputs].map(({ [referenceKey]: _, ...fields }) => readable(fields));
   const nested = layers.flatMap((layer) =>

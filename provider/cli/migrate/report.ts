@@ -1,8 +1,7 @@
 import type { Adopted } from "../adopt/adopt";
-import { withoutLogin } from "../adopt/model";
-import { asJson, importCommand, listed, options, written } from "../adopt/report";
+import { asJson, importCommand, listed, options, some, written } from "../adopt/report";
 import { sentLater } from "../adopt/write-only-secrets";
-import { aligned, plain, plainJson } from "../print/terminal";
+import { aligned, plain } from "../print/terminal";
 import type { LeftAlone, Removal } from "./old-state";
 import type { Recognised } from "./recognition";
 import type { Difference } from "./said";
@@ -26,34 +25,28 @@ const longest = 200;
 export function text(migration: Migration, dryRun: boolean): string {
   const { adopted, differing, gone, leftAlone, unidentified, encrypted } = migration;
   const section = (title: string, rows: readonly (readonly string[])[]) =>
-    rows.length === 0
-      ? []
-      : [`${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`];
+    some(rows.length, `${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`);
+  const changes = differing.flatMap(({ at, fields }) =>
+    fields.map(({ field, old, now }) => [at, field, `${old} → ${now}`]),
+  );
+  const isDone = dryRun || adopted.open.length > 0 || migration.removal === undefined;
   return [
     ...listed(adopted),
-    ...(encrypted
-      ? ["Secrets in this state are encrypted: export it with --show-secrets, and they come along."]
-      : []),
-    ...section(
-      "Not as the old state says; what the server has is taken:",
-      differing.flatMap(({ at, fields }) =>
-        fields.map(({ field, old, now }) => [at, field, `${shown(old)} → ${shown(now)}`]),
-      ),
+    ...some(
+      Number(encrypted),
+      "Secrets in this state are encrypted: export it with --show-secrets, and they come along.",
     ),
+    ...section("Not as the old state says; what the server has is taken:", changes),
     ...section(
       "The server has them no more:",
       gone.map(({ old, id }) => [old.at, id]),
     ),
     ...section("Can't be told which objects they are:", rowsOf(unidentified)),
     ...section("Left alone:", rowsOf(leftAlone)),
-    ...(dryRun ? ["Nothing was written: --dry-run."] : []),
-    ...(dryRun || adopted.open.length > 0 || migration.removal === undefined
-      ? []
-      : [steps(adopted, migration.removal)]),
+    ...some(Number(dryRun), "Nothing was written: --dry-run."),
+    ...(isDone ? [] : [steps(adopted, migration.removal)]),
   ].join("\n\n");
 }
-
-const shown = (value: unknown): string => (value === undefined ? "nothing" : withoutLogin(plainJson(value)));
 
 /** One that might be ours with its own name, others by their type. */
 function rowsOf(leftAlone: readonly LeftAlone[]): string[][] {
@@ -93,10 +86,7 @@ export function json({ adopted, removal, differing, gone, leftAlone, unidentifie
   return asJson(adopted, {
     commands: isWritten ? [importCommand(files, stack), ...(removal?.commands ?? []), preview(adopted)] : [],
     before: removal?.before ?? [],
-    differing: differing.map(({ at, fields }) => ({
-      at,
-      fields: fields.map(({ field, old, now }) => ({ field, old: shown(old), now: shown(now) })),
-    })),
+    differing,
     gone: gone.map(({ old, id }) => ({ at: old.at, id })),
     unidentified,
     leftAlone,

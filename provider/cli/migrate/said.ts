@@ -1,6 +1,7 @@
 import type { Fields } from "../../resource/field";
 import { isObject, type Properties } from "../../resource/properties";
-import { type FoundObject, whyNot } from "../adopt/model";
+import { type FoundObject, whyNot, withoutLogin } from "../adopt/model";
+import { plainJson } from "../print/terminal";
 import type { Kind } from "../vendor/kinds";
 import { fieldOf } from "../vendor/recognition";
 import type { Recognised } from "./recognition";
@@ -57,8 +58,9 @@ const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
 /** A field of which the old state says something else than the server. */
 export interface Difference {
   readonly field: string;
-  readonly old: unknown;
-  readonly now: unknown;
+  /** As JSON. */
+  readonly old: string;
+  readonly now: string;
 }
 
 /** What the old state says otherwise than the server, without secrets; a lifecycle knows what means the same. */
@@ -68,17 +70,18 @@ export function differences(one: Recognised, { kind, id, inputs, outputs }: Foun
   const isSpoken = alternatives.some((name) => name in said);
   const declared = { ...(isSpoken ? without(inputs, alternatives) : inputs), ...said };
   const { lifecycle } = kind;
-  const valueIn = (properties: Properties, name: string) => {
+  const shownIn = (properties: Properties, name: string) => {
     if (kind.row.fields[name]?.secret) return "***";
     const names = alternatives.includes(name) ? alternatives : [name];
     const value = names.map((other) => properties[other]).find((other) => other !== undefined);
     const { fields } = kind.row.fields[name] ?? {};
-    return fields !== undefined && isObject(value) ? withoutSecrets(fields, value) : value;
+    const shown = fields !== undefined && isObject(value) ? withoutSecrets(fields, value) : value;
+    return shown === undefined ? "nothing" : withoutLogin(plainJson(shown));
   };
   return [...lifecycle.diff(id, outputs, lifecycle.check({}, declared).inputs).changes].map((field) => ({
     field,
-    old: valueIn(declared, field),
-    now: valueIn(inputs, field),
+    old: shownIn(declared, field),
+    now: shownIn(inputs, field),
   }));
 }
 

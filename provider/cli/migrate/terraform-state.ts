@@ -26,29 +26,31 @@ const resource = z.looseObject({
 const stateFile = z.looseObject({ version: z.literal(4), resources: z.array(resource) });
 
 type Instance = z.infer<typeof instance>;
+type Resource = z.infer<typeof resource>;
 
 /** A state with resources of the provider restapi. @throws CliError if the file is none */
 export async function terraformState(file: string): Promise<OldState> {
   const { resources } = await parsed(file);
-  const candidates: OldResource[] = [];
-  const leftAlone: LeftAlone[] = [];
-  for (const { module = "", mode, type, name, instances } of resources) {
-    const data = mode === "data" ? "data." : "";
-    const address = `${module === "" ? "" : `${module}.`}${data}${type}.${name}`;
-    const modules = module.replaceAll(/(^|\.)module\./g, "$1").replaceAll(/[."[\]\\]+/g, "-");
-    for (const one of instances) {
-      const old = one.deposed === undefined ? "" : ` (deposed ${one.deposed})`;
-      const at = `${address}${indexOf(one)}${old}`;
-      const why = whyNot(mode, type, one);
-      const words = [modules.replace(/-$/, ""), name, one.index_key ?? ""].filter((word) => word !== "");
-      if (why === undefined) candidates.push(candidate(at, words.join("-"), one.attributes ?? {}));
-      else leftAlone.push({ at, type, why });
-    }
-  }
   const isOpenTofu = resources.some(({ provider = "" }) => provider.includes("opentofu"));
   const tool = isOpenTofu ? "tofu" : "terraform";
-  return { candidates, leftAlone, removal: (gone) => removal(tool, gone), encrypted: false };
+  return {
+    resources: resources.flatMap(oldResources),
+    removal: (gone) => removal(tool, gone),
+    encrypted: false,
+  };
 }
+
+const oldResources = ({ module = "", mode, type, name, instances }: Resource) =>
+  instances.map((one): OldResource | LeftAlone => {
+    const { deposed, index_key, attributes = {} } = one;
+    const place = [module, mode === "data" ? "data" : "", type, name].filter(Boolean).join(".");
+    const at = `${place}${indexOf(one)}${deposed === undefined ? "" : ` (deposed ${deposed})`}`;
+    const why = whyNot(mode, type, one);
+    if (why !== undefined) return { at, type, why };
+    const modules = module.replaceAll(/(^|\.)module\./g, "$1").replaceAll(/[."[\]\\]+/g, "-");
+    const words = [modules.replace(/-$/, ""), name, index_key ?? ""].filter((word) => word !== "");
+    return candidate(at, words.join("-"), attributes);
+  });
 
 async function parsed(file: string): Promise<z.infer<typeof stateFile>> {
   const shown = file === "-" ? "standard input" : `the file ${plain(file, 200)}`;

@@ -48,6 +48,6 @@ it("of two ways to say the same, the one of the layer that counts is taken, and 
   const object = { kind: rockitSubscriptionKind, id: "builds", name: "one", inputs: found, outputs: found };
   expect(differences(one, object)).toEqual([]);
   expect(differences(one, { ...object, outputs: { ...found, events: ["error"] } })).toEqual([
-    { field: "events", old: "end", now: ["end"] },
+    { field: "events", old: '"end"', now: '["end"]' },
   ]);
 });
