@@ -29,11 +29,7 @@ export interface Adopted {
   readonly open: readonly Imported[];
 }
 
-/**
- * Gives objects their names and secrets, and writes the import file and the program.
- *
- * @throws CliError
- */
+/** Gives objects their names and secrets, and writes the import file and the program. @throws CliError */
 export async function adopt(
   vendors: readonly VendorCommands[],
   found: Found,

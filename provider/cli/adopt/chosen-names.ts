@@ -5,9 +5,6 @@ import type { StackState } from "../state/export";
 import { nameIn } from "../state/urn";
 import type { FoundObject } from "./model";
 
-/** Names of one's choosing, by the ids of objects. */
-export type ChosenNames = ReadonlyMap<string, string>;
-
 /**
  * Objects under names that no resource of their type has: those of one's choosing, or their own ones, with a number where the stack has them.
  *
@@ -15,7 +12,7 @@ export type ChosenNames = ReadonlyMap<string, string>;
  */
 export function named<Object extends FoundObject>(
   objects: readonly Object[],
-  chosen: ChosenNames,
+  chosen: ReadonlyMap<string, string>,
   { resources }: StackState,
 ): Object[] {
   const idsOf = ({ id, kind }: Object) => [id, objectIdOf(kind.vendor, id)];

@@ -9,7 +9,6 @@ import type { Imported } from "./model";
 import { sentLater, undecided } from "./write-only-secrets";
 
 const longestName = 100;
-const longestPath = 500;
 
 /** Lines that are only said if there is something of which to say them. */
 export const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
@@ -41,7 +40,7 @@ function fateOf({ secret }: Imported, label: string): string {
 
 /** What is written, and what to do with it, ending with the command that imports. */
 export function written({ objects, program, files, stack }: Adopted): string {
-  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, longestPath));
+  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, 500));
   const clear = holdsSecrets(objects) ? ", which holds secrets in the clear: delete it after the import" : "";
   const kept = undecided(objects).length;
   const { configuration } = program;

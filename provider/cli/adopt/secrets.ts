@@ -5,6 +5,7 @@ import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import type { UntoldSecret } from "../vendor/adoption";
 import type { VendorCommands } from "../vendor/vendor";
+import { waysToGive } from "./untold-secret";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;
@@ -20,9 +21,7 @@ export async function secretsOf(
   untold: readonly UntoldSecret[],
 ): Promise<Secrets> {
   const inFile =
-    file === undefined
-      ? new Map<string, string>()
-      : secretsIn(file, await linesOf(file), untold, formsOf(vendors));
+    file === undefined ? new Map<string, string>() : secretsIn(file, await linesOf(file), untold, vendors);
   const variables = Map.groupBy(untold, ({ variable }) => variable);
   return (secret) => {
     const { key, variable } = secret;
@@ -60,7 +59,7 @@ function secretsIn(
   file: string,
   lines: readonly string[],
   untold: readonly UntoldSecret[],
-  forms: string,
+  vendors: readonly VendorCommands[],
 ): Map<string, string> {
   // A name may have an equals sign in it.
   const known = untold.toSorted((one, other) => other.key.length - one.key.length);
@@ -73,7 +72,8 @@ function secretsIn(
       const form = line.includes("=")
         ? "names no secret of what the server has"
         : "is not of the form NAME=value";
-      throw new CliError(`${where} ${form}: ${forms}`);
+      const ways = waysToGive(vendors).map(([way, , what]) => `${way} (${what})`);
+      throw new CliError(`${where} ${form}: lines are ${ways.join(", ")}`);
     }
     if (another?.key === meant.key)
       throw new CliError(`${where} could be meant for several: give them in the environment`);
@@ -82,12 +82,6 @@ function secretsIn(
     secrets.set(meant.key, unquoted(line.slice(meant.key.length + 1), meant, where));
   }
   return secrets;
-}
-
-/** What a line of the file looks like. */
-function formsOf(vendors: readonly VendorCommands[]): string {
-  const forms = vendors.flatMap(({ secrets = [] }) => secrets);
-  return `lines are ${forms.map(({ line, what }) => `${line} (${what})`).join(", ") || "ID.NAME=…"}`;
 }
 
 /** A value as it is, or the JSON text in double quotes. */

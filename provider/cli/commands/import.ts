@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { waysToGive } from "../adopt/untold-secret";
 import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
 import { aligned } from "../print/terminal";
@@ -43,7 +44,7 @@ Examples:
 It asks the server with the settings of the stack that is named, then those of the environment, and changes nothing anywhere.
 Left out is what that stack owns already. With --provider and --parent the program is a function that takes them.
 What no server tells is given in the file of --secrets or in the environment:
-${secretLines(vendors)}
+${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
 A value in double quotes is read as a JSON text: "ends with a blank ".
 Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
 --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
@@ -66,13 +67,6 @@ const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : 
 /** Whether a server gives a secret once, when an object is created. */
 const givesSecrets = ({ row }: VendorCommands) =>
   row.lifecycles.some(({ kind }) => Object.values(kind.outputs).some(({ secret }) => secret));
-
-const secretLines = (vendors: readonly VendorCommands[]) =>
-  aligned(
-    vendors.flatMap(({ secrets = [] }) =>
-      secrets.map(({ line, variable, what }) => [`  ${line}`, `  ${variable}`, `  ${what}`]),
-    ),
-  );
 
 /** An option that is missing, or would be of no use. */
 function mistakeIn(

@@ -4,17 +4,8 @@ import { credentialsOf, stableFingerprint } from "../../durst/masked-credential"
 import type { DurstRun } from "../../durst/run";
 import { durstAuthTypes } from "../../durst/vocabulary";
 import { hostWords, topicWords } from "../adopt/names";
-import type { GivenSecret, KindAdoption } from "../vendor/adoption";
+import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type OldResource, pathsOf, type RecognitionRules } from "../vendor/recognition";
-
-export const durstSecrets: readonly GivenSecret[] = [
-  {
-    line: "17.password=…",
-    variable: "DURST_SUBSCRIBER_17_PASSWORD",
-    what: "password of a subscriber with XAUTH",
-  },
-  { line: "17.key=…", variable: "DURST_SUBSCRIBER_17_KEY", what: "key of a subscriber with JWT_SIGNING" },
-];
 
 /** Durst tells a masked form only of the credential. */
 export const subscriberAdoption: KindAdoption<DurstRun> = {

@@ -3,7 +3,7 @@ import { adopt, refuseOpen } from "../adopt/adopt";
 import { atServer } from "../adopt/at-server";
 import { find } from "../adopt/find";
 import type { Found } from "../adopt/model";
-import { asJson, listed, written } from "../adopt/report";
+import { asJson, listed, some, written } from "../adopt/report";
 import { type Target, targetOf } from "../adopt/target";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
@@ -30,11 +30,10 @@ export async function importFrom(
     foundAt(vendor, named, target, options),
   );
   const adopted = await adopt([vendor], found, target, options);
-  if (json) console.log(asJson(adopted));
-  else {
-    const end = dryRun ? ["Nothing was written: --dry-run."] : adopted.isWritten ? [written(adopted)] : [];
-    console.log([...listed(adopted), ...end].join("\n\n"));
-  }
+  const end = adopted.isWritten
+    ? [written(adopted)]
+    : some(Number(dryRun), "Nothing was written: --dry-run.");
+  console.log(json ? asJson(adopted) : [...listed(adopted), ...end].join("\n\n"));
   refuseOpen(adopted, dryRun, (whose) => `${whose} is not given`);
   const left = found.leftOut.length;
   if (left > 0)

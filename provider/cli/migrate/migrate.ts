@@ -101,11 +101,9 @@ function paired(
       ...others.map(({ old, id }) => ({
         at: old.at,
         type: "",
-        why: `stands for ${id} too, and says otherwise than the server: ${another}`,
+        why: `stands for ${id} too, and says otherwise than the server: if it is another server's, migrate it with that one's settings and --filter`,
       })),
     );
   }
   return { pairs, doubtful };
 }
-
-const another = "if it is another server's, migrate it with that one's settings and --filter";

@@ -2,17 +2,8 @@ import type { RockitRun } from "../../rockit/run";
 import { isSigningSecret } from "../../rockit/secret";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { variableName } from "../adopt/untold-secret";
-import type { GivenSecret, KindAdoption } from "../vendor/adoption";
+import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type RecognitionRules } from "../vendor/recognition";
-
-export const rockitSecrets: readonly GivenSecret[] = [
-  { line: "NAME=…", variable: "ROCKIT_SECRET_<NAME>", what: "signing secret of a webhook, base64" },
-  {
-    line: "slackToken.NAME=…",
-    variable: "ROCKIT_SLACK_TOKEN_<NAME>",
-    what: "token of a Slack subscription",
-  },
-];
 
 /** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
 export const subscriptionAdoption: KindAdoption<RockitRun> = {

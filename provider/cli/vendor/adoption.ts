@@ -21,15 +21,6 @@ export interface UntoldSecret {
   };
 }
 
-/** How a secret is given that the vendor's servers do not tell. */
-export interface GivenSecret {
-  /** A line in a file of secrets: `17.password=…`. */
-  readonly line: string;
-  readonly variable: string;
-  /** What it is: `password of a subscriber with XAUTH`. */
-  readonly what: string;
-}
-
 /** What is special about bringing in objects of one kind. */
 export interface KindAdoption<Run> {
   /** What a resource is called after; several may be called the same. Default: its kind and its id. */

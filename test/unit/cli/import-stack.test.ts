@@ -222,7 +222,7 @@ describe("import", { timeout: 60_000 }, () => {
     for (const part of [
       "Usage: rockit-durst import [options] <vendor>",
       "$ rockit-durst import durst",
-      "ROCKIT_SLACK_TOKEN_<NAME>",
+      "ROCKIT_SLACK_TOKEN_NAME",
       "17.key=…",
     ])
       expect(stdout).toContain(part);
