@@ -1,5 +1,5 @@
 // What was imported is owned from then on like what was created.
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Site } from "./import-site.ts";
@@ -41,8 +41,7 @@ test("what was imported then lives as if it had been created: a rotation, a chan
   await site.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
   const elsewhere = { ROCKIT_ENDPOINT: "https://nowhere.invalid" };
   const rockit = await site.import("rockit", ["--rotate"], { ROCKIT_SECRET_KNOWN: known, ...elsewhere });
-  const owned = ["--exclude-managed", "test", "--dry-run"];
-  expect(await site.asked("rockit", owned, elsewhere)).toMatchObject({ objects: [], managed: 3 });
+  expect(await site.asked("rockit", ["--dry-run"], elsewhere)).toMatchObject({ objects: [], managed: 3 });
   const durst = await site.import("durst", site.subscribers());
   await site.configure([...rockit.configuration, ...durst.configuration]);
   await site.expectSilent();
@@ -54,8 +53,7 @@ test("what was imported then lives as if it had been created: a rotation, a chan
 
   await site.stack.up();
   expect(await site.stack.outputs()).toEqual({
-    knownSecret: known,
-    unknownSecret: site.rockit.secretOf("unknown"),
+    secrets: { known, unknown: site.rockit.secretOf("unknown") },
   });
   expect(site.rockit.secretOf("known")).toBe(known);
   await site.expectNoChanges();
@@ -77,4 +75,52 @@ test("what was imported then lives as if it had been created: a rotation, a chan
   expect(site.rockit.subscriptions.size).toBe(0);
   expect(site.durst.subscriptions(id).get(4)?.status).toBe("INACTIVE");
   expect(site.durst.credentialOf(id)).toBeUndefined();
+});
+
+test("under a component and an explicit provider of the program, beside what the stack owns", async () => {
+  await using site = await Site.start(1);
+  const { endpoint, credentials } = site.rockit;
+  for (const name of ["builds", "owned"]) {
+    site.rockit.add({
+      name,
+      sender: "mkraw",
+      event: "end",
+      type: "webhook",
+      url: `https://me:pw@hooks.example/${name}`,
+    });
+  }
+  const index = join(site.project.folder, "index.ts");
+  const { orgName, username, apiKey } = credentials;
+  const settings = JSON.stringify({ endpoint, orgName, username, apiKey });
+  await writeFile(
+    index,
+    `import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "pulumi-rockit-durst";
+const provider = new Provider("site", { rockit: ${settings} });
+const parent = new pulumi.ComponentResource("acme:Hall", "hall-1");
+`,
+  );
+  await site.stack.up();
+  const where = ["--provider", "site", "--parent", "hall-1", "--without-secrets"];
+  // The environment leads to no server.
+  const nowhere = { ROCKIT_ENDPOINT: "https://nowhere.invalid" };
+  const first = await site.import("rockit", [...where, "--filter", "owned"], nowhere);
+  await rename(join(site.project.folder, "rockit"), join(site.project.folder, "before"));
+  await mkdir(join(site.project.folder, "rockit"));
+  const second = await site.import("rockit", [...where, "--name", "builds=image-builds"], nowhere);
+  expect(second).toMatchObject({ managed: 1, objects: [{ id: "builds", name: "image-builds" }] });
+  await writeFile(
+    index,
+    `${await readFile(index, "utf8")}
+import { subscriptions as before } from "./before/subscriptions";
+before({ provider, parent });
+${second.use}
+`,
+  );
+  for (const { key, needs } of [...first.configuration, ...second.configuration]) {
+    const url = site.rockit.subscriptions.get(needs.replace(".url", ""))?.url ?? "";
+    await site.stack.configure({ [key]: url }, { secret: true });
+  }
+  await site.expectNoChanges();
+  expect(site.writes()).toEqual([]);
 });

@@ -15,6 +15,7 @@ type Vendor = "rockit" | "durst";
 interface Printed {
   readonly command: string;
   readonly managed: number;
+  readonly use: string;
   readonly objects: readonly { readonly id: string; readonly secret: string }[];
   readonly configuration: readonly { readonly key: string; readonly needs: string }[];
 }

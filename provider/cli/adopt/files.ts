@@ -1,45 +1,46 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
 
 /** Where the import file and the program are written. */
 export interface Files {
   readonly importFile: string;
   readonly program: string;
+  /** Of the pair: a folder may have the files of an earlier import. */
+  readonly number: number;
 }
 
-/** Files of a folder, under the names that `rockit-durst import` gives them. */
-export const filesIn = (folder: string): Files => ({
-  importFile: resolve(folder, "import.json"),
-  program: resolve(folder, "subscriptions.ts"),
-});
-
-/** @throws CliError if one of them is there */
-export async function refuseToOverwrite(files: Files): Promise<void> {
-  for (const file of Object.values(files)) {
-    const exists = await stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (exists)
-      throw new CliError(
-        `${plain(relative("", file), 500)} exists already: move it away, choose another folder with --out, or add --force`,
-      );
+/** The pair of files in a folder that is written next, or the first one if it may be overwritten. */
+export function filesIn(folder: string, force: boolean): Files {
+  for (let number = 1; ; number++) {
+    const end = number === 1 ? "" : `-${number}`;
+    const importFile = resolve(folder, `import${end}.json`);
+    const program = resolve(folder, `subscriptions${end}.ts`);
+    if (force || !(existsSync(importFile) || existsSync(program))) return { importFile, program, number };
   }
 }
 
-/** Writes them, the one with secrets for nobody else to read. @throws CliError */
-export async function write(files: Files, imported: string, program: string): Promise<void> {
+/** Both, as a person at the terminal names them. */
+export const shownFiles = ({ importFile, program }: Files): string[] =>
+  [importFile, program].map((file) => relative("", file));
+
+/** Writes both, or leaves what is there; the one with secrets is for nobody else to read. @throws CliError */
+export async function write({ importFile, program }: Files, imported: string, text: string): Promise<void> {
+  const folder = resolve(importFile, "..");
+  // A file that is there may be read by others, or lead elsewhere: it is replaced, not written into.
+  const temporary = (file: string) => join(folder, `.${process.pid}.${file.slice(folder.length + 1)}`);
+  const files = [program, importFile];
   try {
-    await mkdir(resolve(files.importFile, ".."), { recursive: true });
-    // A file that is there could be read by others, or lead elsewhere.
-    for (const file of [files.importFile, files.program]) await rm(file, { force: true });
-    await writeFile(files.importFile, imported, { mode: 0o600, flag: "wx" });
-    await writeFile(files.program, program, { flag: "wx" });
+    await mkdir(folder, { recursive: true });
+    await writeFile(temporary(importFile), imported, { mode: 0o600, flag: "wx" });
+    await writeFile(temporary(program), text, { flag: "wx" });
+    for (const file of files) await rename(temporary(file), file);
   } catch (failure) {
+    for (const file of files) await rm(temporary(file), { force: true }).catch(() => {});
+    const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
-      `the files can't be written (${(failure as NodeJS.ErrnoException).code}): choose another folder with --out`,
+      `the files can't be written (${code}): make room, or choose another folder with --out`,
     );
   }
 }

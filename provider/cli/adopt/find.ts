@@ -1,5 +1,4 @@
 import { PreconditionError } from "../../resource/errors";
-import type { ResourceKind } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
 import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers/inventory";
@@ -7,17 +6,18 @@ import { Ownership } from "../state/ownership";
 import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, kindOf } from "../vendor/kinds";
 import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
+import type { IsManaged } from "./at-server";
+import { filterOf, noneLike } from "./filter";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
-import { distinct } from "./names";
 import { untoldOf } from "./untold-secret";
 
 /** What is asked for. */
 export interface Scope {
   /** Objects of the kind of which the server has no list. */
   readonly named: readonly Named[];
-  /** By its name in the program; what was named itself is wanted anyway. */
-  readonly isWanted: (name: string) => boolean;
-  readonly isManaged: (kind: ResourceKind, id: string) => boolean;
+  /** Patterns of names in the program; what was named itself is wanted anyway. */
+  readonly filter: readonly string[] | undefined;
+  readonly isManaged: IsManaged;
   readonly includeInactive: boolean;
 }
 
@@ -38,10 +38,10 @@ export async function find(vendor: VendorCommands, run: Closeable, scope: Scope)
     ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),
   );
   const names = namesOf(shown);
-  const wanted = shown.filter(
-    ({ kind, listed: one }) =>
-      kind.row.name === vendor.unlisted?.kind.name || scope.isWanted(names.get(one) as string),
-  );
+  const isWanted = filterOf(scope.filter);
+  const isLike = ({ listed: one }: Seen) => isWanted(names.get(one) as string);
+  if (scope.filter !== undefined && !shown.some(isLike)) throw new PreconditionError(noneLike(scope.filter));
+  const wanted = shown.filter((one) => one.kind.row.name === vendor.unlisted?.kind.name || isLike(one));
   const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.row, id));
   const objects: FoundObject[] = [];
   const leftOut: LeftOut[] = [];
@@ -87,24 +87,23 @@ export async function seenAt(
   return read.flat();
 }
 
-/** What resources are to be called, each kind's names unlike each other. */
+/** What resources are to be called: of each kind those that would be called the same have a part of their ids too. */
 function namesOf(seen: readonly Seen[]): ReadonlyMap<Listed, string> {
   const names = new Map<Listed, string>();
   // What others belong to is named first.
-  const inTurn = seen.toSorted((one, other) => depthOf(one.listed) - depthOf(other.listed));
+  const inTurn = seen.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
   for (const its of Map.groupBy(inTurn, ({ kind }) => kind.type).values()) {
-    const words = its.map(({ listed, kind, properties }) => ({
-      id: listed.id,
-      words: wordsOf(kind, listed, properties, names),
-      suffix: listed.id.split("/").at(-1),
-    }));
-    const distinctNames = distinct(words);
-    for (const { listed } of its) names.set(listed, distinctNames.get(listed.id) as string);
+    const alike = Map.groupBy(its, ({ listed, kind, properties }) =>
+      wordsOf(kind, listed, properties, names),
+    );
+    for (const [words, same] of alike)
+      for (const { listed } of same)
+        names.set(listed, same.length === 1 ? words : `${words}-${listed.id.split("/").at(-1)}`);
   }
   return names;
 }
 
-const depthOf = ({ owner }: Listed): number => (owner === undefined ? 0 : 1 + depthOf(owner));
+const isPart = ({ listed }: Seen) => listed.owner !== undefined;
 
 function wordsOf(
   { commands, row }: Kind,

@@ -1,20 +1,19 @@
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import type { Declared, UntoldSecret } from "../vendor/adoption";
+import type { UntoldSecret } from "../vendor/adoption";
 import type { Kind } from "../vendor/kinds";
 import { untoldOf } from "./untold-secret";
 
-/** An object as a state is to hold it. */
-export interface ImportedObject extends Declared {
+/** Something that a server has and a state can hold. */
+export interface FoundObject {
   readonly kind: Kind;
+  readonly id: string;
+  /** The resource's name. */
+  readonly name: string;
   /** What a lifecycle's `check` gives for what is declared. */
   readonly inputs: Properties;
   /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
   readonly outputs: Properties;
-}
-
-/** Something that a server has and a state can hold. */
-export interface FoundObject extends ImportedObject {
   readonly untold?: UntoldSecret | undefined;
 }
 
@@ -33,7 +32,7 @@ export interface LeftOut {
 export interface Found {
   readonly objects: readonly FoundObject[];
   readonly leftOut: readonly LeftOut[];
-  /** How many belong to a stack that was to be left alone. */
+  /** How many the stack to import into, or one of --exclude-managed, owns already. */
   readonly managed: number;
   /** How many are switched off and were not asked for. */
   readonly inactive: number;
@@ -41,23 +40,24 @@ export interface Found {
   readonly untold: readonly UntoldSecret[];
 }
 
-/** What an object is to be called, and what its lifecycle read of it. */
-interface Read {
-  readonly id: string;
-  readonly name: string;
-  readonly properties: Properties;
-}
+/** Whether a value is a URL with a user and a password in it. */
+export const hasLogin = (value: unknown): boolean =>
+  typeof value === "string" && withoutLogin(value) !== value;
+
+/** A text with `***` for user and password in its URLs. */
+export const withoutLogin = (text: string): string =>
+  text.replaceAll(/(\bhttps?:[\\/]{2,})[^\s\\/?#"]*@/gi, "$1***@");
 
 /** What a state would hold of an object, all but its secret, and forms in which the server shows that; or why it can't be imported. */
 export async function objectOf(
   kind: Kind,
   run: Closeable,
-  { id, name, properties }: Read,
+  { id, name, properties }: Pick<FoundObject, "id" | "name"> & { readonly properties: Properties },
 ): Promise<{ object: FoundObject; masked: readonly string[] } | { leftOut: LeftOut }> {
   const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
   const { inputs, failures } = kind.lifecycle.check({}, told);
   const wrong = failures.filter(({ field }) => !kind.secrets.includes(field));
-  if (wrong.length > 0) return { leftOut: { id, why: whyNot(told, wrong) } };
+  if (wrong.length > 0) return { leftOut: { id, why: whyNot("the server", told, wrong) } };
   const untold = untoldOf(kind, id, properties);
   const more = untold && (await kind.commands.adoption?.readMore?.(run, id));
   const outputs = { ...withoutUndefined(properties), ...withoutUndefined(inputs), ...more?.outputs };
@@ -65,11 +65,16 @@ export async function objectOf(
   return { object, masked: more?.masked ?? [] };
 }
 
-function whyNot(told: Properties, wrong: readonly { field: string; reason: string }[]): string {
+/** Why what somebody tells of an object can't be declared. */
+export function whyNot(
+  teller: string,
+  told: Properties,
+  wrong: readonly { field: string; reason: string }[],
+): string {
   const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
   const unknown = wrong.filter(({ field }) => !untold.includes(field));
   const reasons = [
-    ...(untold.length === 0 ? [] : [`the server does not tell its ${[...new Set(untold)].join(", ")}`]),
+    ...(untold.length === 0 ? [] : [`${teller} does not tell its ${[...new Set(untold)].join(", ")}`]),
     ...unknown.map(({ field, reason }) => `its ${field} ${reason}`),
   ];
   return reasons.join("; ");

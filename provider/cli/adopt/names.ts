@@ -18,27 +18,6 @@ export function hostWords(hostUri: string): string {
 /** `STATUS/PRODUCTION_JOB/*` as `production-job`, and `STATUS/*` as `all`. */
 export const topicWords = (topic: string): string => joined(topic.replace(/^STATUS\//, ""), "all");
 
-/** A name for each id: its words, and where several have the same ones its suffix too, by default the id. */
-export function distinct(
-  entries: readonly { id: string; words: string; suffix?: string | undefined }[],
-): Map<string, string> {
-  const taken = new Set<string>();
-  const alone = new Map(
-    [...Map.groupBy(entries, ({ words }) => words)].map(([words, { length }]) => [words, length === 1]),
-  );
-  const inOrder = entries.toSorted(
-    (one, other) => Number(alone.get(other.words)) - Number(alone.get(one.words)),
-  );
-  const names = new Map<string, string>();
-  for (const { id, words, suffix = id } of inOrder) {
-    let name = alone.get(words) ? words : `${words}-${suffix}`;
-    while (taken.has(name)) name += `-${suffix}`;
-    taken.add(name);
-    names.set(id, name);
-  }
-  return new Map(entries.map(({ id }) => [id, names.get(id) as string]));
-}
-
 const longestIdentifier = 40;
 
 // What a module's top level may not declare, or what the generated program means by it.
@@ -52,7 +31,11 @@ const reserved = new Set(
 
 /** Names for a program's constants: each is given once. */
 export class Identifiers {
-  private readonly given = new Set<string>();
+  private readonly given: Set<string>;
+
+  constructor(taken: readonly string[] = []) {
+    this.given = new Set(taken);
+  }
 
   /** A constant's name from a text; `otherwise` where nothing of the text can be part of one, or it means something else. */
   from(text: string, otherwise: string, suffix = ""): string {

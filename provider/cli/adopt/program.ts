@@ -1,12 +1,11 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { plain } from "../print/terminal";
+import { plain, plainJson } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
-import type { UntoldSecret } from "../vendor/adoption";
 import { wordFor } from "../vendor/vendor";
-import { creation, exported, type Fields, imported, type Value } from "./code";
-import type { Imported } from "./model";
+import { creation, type Fields, indented, literal, type Value } from "./code";
+import { hasLogin, type Imported } from "./model";
 import { Identifiers } from "./names";
 
 /** A value that the program takes from the stack's configuration. */
@@ -21,157 +20,155 @@ interface ConfigurationValue {
 export interface Program {
   readonly text: string;
   readonly configuration: readonly ConfigurationValue[];
+  /** The statement that declares it in the user's own program. */
+  readonly use: string;
 }
 
-/** TypeScript that declares exactly what the state will hold, grouped as the vendors say. */
-export function programOf(objects: readonly Imported[]): Program {
-  const writer = new Writer();
-  const groups = groupsOf(objects).map((group) => writer.group(group));
+/** What the program is part of. */
+export interface Surroundings {
+  /** How the user's program imports it: `./subscriptions`. */
+  readonly module: string;
+  /** Names that constants, configuration keys and exports can't have. */
+  readonly taken: readonly string[];
+  /** The options that the user's program has to give: `provider`, `parent`. */
+  readonly options: readonly string[];
+}
+
+/** TypeScript that declares exactly what the state will hold: a module, or a function of the options. */
+export function programOf(
+  objects: readonly Imported[],
+  { module, taken, options }: Surroundings = { module: "./subscriptions", taken: [], options: [] },
+): Program {
+  const identifiers = new Identifiers(["options", ...taken]);
+  const file = module.slice(module.lastIndexOf("/") + 1);
+  const declare = identifiers.from(file, "subscriptions");
+  const secrets = identifiers.from(file.replace("subscriptions", "secrets"), "secrets");
+  const isFunction = options.length > 0;
+  const writer = new Writer(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
+  const statements = [...Map.groupBy(objects, titleOf)].flatMap(([title, its]) => {
+    const inTurn = its.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
+    const [first = "", ...others] = inTurn.map((one) => writer.statement(one));
+    return [`// ${plain(title, longestTitle)}\n${first}`, ...others];
+  });
   const { configuration, exports } = writer;
+  const needsPulumi = isFunction || configuration.length > 0;
   const head = [
-    ...(configuration.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
-    imported([...writer.classes].sort(), "pulumi-rockit-durst"),
+    ...(needsPulumi ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
+    `import { ${[...writer.classes].sort().join(", ")} } from "pulumi-rockit-durst";`,
   ].join("\n");
   const config = configuration.length === 0 ? [] : ["const config = new pulumi.Config();"];
-  const secrets =
+  const given = (start: string) =>
     exports.length === 0
       ? []
-      : [["// Signing secrets: each verifies its subscription's deliveries.", ...exports].join("\n")];
-  return { text: `${[head, ...config, ...groups.flat(), ...secrets].join("\n\n")}\n`, configuration };
+      : [`// Signing secrets: each verifies its subscription's deliveries.\n${start} ${literal(exports)};`];
+  const all = (parts: readonly string[]) => `${[head, ...config, ...parts].join("\n\n")}\n`;
+  if (!isFunction) {
+    const text = all([...statements, ...given(`export const ${secrets} =`)]);
+    return { text, configuration, use: `export * from ${plainJson(module)};` };
+  }
+  const text = all([
+    [
+      `/** Give it ${options.map((option) => `the ${option}`).join(" and ")} that the import file names. */`,
+      `export function ${declare}(options: pulumi.CustomResourceOptions) {`,
+      indented([...statements, ...given("return")].join("\n\n")),
+      "}",
+    ].join("\n"),
+  ]);
+  const result = exports.length === 0 ? "" : `export const ${secrets} = `;
+  const call = `${result}${declare}({ ${options.join(", ")} });`;
+  return { text, configuration, use: `import { ${declare} } from ${plainJson(module)}; ${call}` };
 }
 
-/** Objects that are declared one after the other, under one comment. */
-interface Group {
-  readonly title: string;
-  readonly objects: readonly Imported[];
-}
+const longestTitle = 200;
 
-/** Vendor by vendor; in a group an object comes before those that belong to it. */
-function groupsOf(objects: readonly Imported[]): Group[] {
-  const vendors = Map.groupBy(objects, ({ kind }) => kind.vendor);
-  return [...vendors].flatMap(([{ row, adoption }, its]) => {
-    const groupOf = (object: Imported) =>
-      adoption?.groupOf?.(object) ?? { key: topOf(object), title: `${row.settings.title}: ${topOf(object)}` };
-    const groups = Map.groupBy(its, (object) => groupOf(object).key);
-    const order = adoption?.groupOrder;
-    const keys = [...groups.keys()];
-    if (order !== undefined) keys.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-    return keys.map((key) => {
-      const members = groups.get(key) as Imported[];
-      const inTurn = members.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
-      return { title: groupOf(inTurn[0] as Imported).title, objects: inTurn };
-    });
-  });
+/** What objects are declared under: what they belong to, or the vendor where nothing belongs to anything. */
+function titleOf({ kind, id, inputs }: Imported): string {
+  const { settings, lifecycles } = kind.vendor.row;
+  const kinds = lifecycles.map((one) => one.kind);
+  const owner = kinds.find(({ name }) => name === ownerKindOf(kind.row));
+  if (owner !== undefined) return `${settings.title}: ${wordFor(owner)} ${ownerIdOf(kind.row, id, inputs)}`;
+  const hasParts = kinds.some((one) => ownerKindOf(one) === kind.row.name);
+  return hasParts ? `${settings.title}: ${wordFor(kind.row)} ${id}` : settings.title;
 }
 
 const isPart = ({ kind }: Imported) => ownerKindOf(kind.row) !== undefined;
 
-const ownerOf = ({ kind, id, inputs }: Imported) => ownerIdOf(kind.row, id, inputs);
-
-/** Kind and id of what an object belongs to, or its own. */
-function topOf(object: Imported): string {
-  const { kind, id } = object;
-  const owner = kind.vendor.row.lifecycles.find(({ kind: { name } }) => name === ownerKindOf(kind.row));
-  return owner === undefined ? `${wordFor(kind.row)} ${id}` : `${wordFor(owner.kind)} ${ownerOf(object)}`;
-}
-
-const unknownSecret = ({ label, path }: UntoldSecret) =>
-  `// Imported without its ${label}, which the server never tells again:\n// \`${path}\` is undefined, and its deliveries can't be verified with it.`;
-const rotatedSecret = ({ label }: UntoldSecret) =>
-  `// Its ${label} is not known: the next \`pulumi up\` replaces it, which\n// gives it a new one for its receiver to learn.`;
-
-const longestTitle = 200;
+/** Kind and id of what an object belongs to. */
+const ownerOf = ({ kind, id, inputs }: Imported) =>
+  `${ownerKindOf(kind.row)} ${ownerIdOf(kind.row, id, inputs)}`;
 
 class Writer {
   readonly configuration: ConfigurationValue[] = [];
-  readonly exports: string[] = [];
+  readonly exports: [name: string, value: Value][] = [];
   readonly classes = new Set<string>();
-  private readonly identifiers = new Identifiers();
+  /** Ids of the objects that others belong to, as the program says them. */
+  private readonly ids = new Map<string, string>();
 
-  group({ title, objects }: Group): string[] {
-    /** Ids of the objects that others belong to, as the program says them. */
-    const owners = new Map<string, string>();
-    const owned = new Set(objects.map((one) => `${ownerKindOf(one.kind.row)} ${ownerOf(one)}`));
-    return objects.map((object, index) => {
-      const { kind, id, name } = object;
-      const isNamed = !isPart(object) || kind.secrets.length > 0;
-      const identifier = isNamed ? this.identifiers.from(name, wordFor(kind.row)) : "";
-      const key = `${kind.row.name} ${id}`;
-      const hasParts = owned.has(key);
-      if (hasParts) owners.set(key, `${identifier}.id`);
-      const isExported = this.export(object, identifier);
-      const declared = this.creation(
-        object,
-        this.fields(object, identifier, owners),
-        hasParts || isExported ? identifier : undefined,
-      );
-      return [
-        ...(index === 0 ? [`// ${plain(title, longestTitle)}`] : []),
-        ...commentOn(object),
-        declared,
-      ].join("\n");
-    });
-  }
+  constructor(
+    private readonly identifiers: Identifiers,
+    private readonly options: string | undefined,
+    private readonly owners: ReadonlySet<string>,
+  ) {}
 
-  /** Whether the program exports a secret that the server gave. */
-  private export({ untold, secret }: Imported, identifier: string): boolean {
-    if (untold?.given === undefined || secret === "unknown") return false;
-    const name = this.identifiers.from(identifier, identifier, upperFirst(untold.path));
-    this.exports.push(exported(name, `${identifier}.${untold.path}`));
-    return true;
-  }
-
-  private fields(object: Imported, identifier: string, owners: ReadonlyMap<string, string>): Fields {
-    const { kind, untold, secret } = object;
-    const owner = ownerKindOf(kind.row) ?? "";
-    const id = owners.get(`${owner} ${ownerOf(object)}`);
-    const declared = this.declared(object, identifier, id === undefined ? {} : { [owner]: id });
+  statement(object: Imported): string {
+    const { kind, id, name, untold, secret } = object;
+    const identifier = this.identifiers.from(name, wordFor(kind.row));
+    const key = `${kind.row.name} ${id}`;
+    const isOwner = this.owners.has(key);
+    if (isOwner) this.ids.set(key, `${identifier}.id`);
+    const isGiven = untold?.given !== undefined && secret !== "unknown";
+    if (isGiven) this.exports.push([identifier, { code: `${identifier}.${untold.path}` }]);
     const replaced = secret === "rotated" && untold?.given?.replacedBy;
-    return replaced ? [...declared, [replaced.field, replaced.value]] : declared;
-  }
-
-  private creation({ kind, name }: Imported, fields: Fields, identifier: string | undefined): string {
+    const declared = this.declared(object, identifier);
+    const fields: Fields = replaced ? [...declared, [replaced.field, replaced.value]] : declared;
     const type = classOf(kind.row);
     this.classes.add(type);
-    return creation(type, name, fields, identifier);
+    const constant = isOwner || isGiven ? identifier : undefined;
+    const created = creation({ type, name, fields, constant, options: this.options });
+    return [...commentOn(object), created].join("\n");
   }
 
-  /** What the rows say that a program declares of an object, in their order; `references` has the ids of resources that it names. */
+  /** What the rows say that a program declares of an object, in their order. */
   private declared(
     object: Imported,
     identifier: string,
-    references: Readonly<Record<string, string>> = {},
     rows: Rows = object.kind.row.fields,
     inputs: Properties = object.inputs,
   ): Fields {
+    const { id, kind, name: resource, secret, untold } = object;
     return Object.entries(rows).flatMap(([name, field]): Fields => {
       const value = inputs[name];
-      if (field.secret) {
-        return isNeeded(field, inputs) || value !== undefined
-          ? [[name, this.taken(object, identifier, upperFirst(name))]]
-          : [];
-      }
-      const reference = references[field.refersTo ?? ""];
-      if (reference !== undefined) return [[name, { name: reference }]];
+      const taken = (needs: string, fate: Imported["secret"]): Fields => {
+        // No program holds a credential.
+        const key = `${identifier}${upperFirst(name)}`;
+        this.configuration.push({ key, needs, secret: fate });
+        return [[name, { code: `config.requireSecret(${plainJson(key)})` }]];
+      };
+      if (field.secret)
+        return isNeeded(field, inputs) || value !== undefined ? taken(untold?.key ?? resource, secret) : [];
+      if (hasLogin(value)) return taken(`${id}.${name}`, "given");
+      const owner = field.refersTo === ownerKindOf(kind.row) ? this.ids.get(ownerOf(object)) : undefined;
+      if (owner !== undefined) return [[name, { code: owner }]];
       if (value === undefined || value === field.default) return [];
       if (field.fields === undefined) return [[name, value as Value]];
-      const fields = this.declared(object, identifier, references, field.fields, value as Properties);
-      return [[name, { fields }]];
+      return [[name, { fields: this.declared(object, identifier, field.fields, value as Properties) }]];
     });
-  }
-
-  /** A credential from the configuration: no program holds one. */
-  private taken({ name, secret, untold }: Imported, identifier: string, suffix: string): Value {
-    const key = `${identifier}${suffix}`;
-    this.configuration.push({ key, needs: untold?.key ?? name, secret });
-    return { call: "config.requireSecret", argument: key };
   }
 }
 
 /** What is to be known of the secret that the server gave once. */
 function commentOn({ untold, secret }: Imported): string[] {
   if (untold?.given === undefined || secret === "given") return [];
-  return [secret === "rotated" ? rotatedSecret(untold) : unknownSecret(untold)];
+  const { label, path } = untold;
+  return secret === "rotated"
+    ? [
+        `// Its ${label} is not known: the next \`pulumi up\` replaces it, which`,
+        "// gives it a new one for its receiver to learn.",
+      ]
+    : [
+        `// Imported without its ${label}, which the server never tells again:`,
+        `// \`${path}\` is undefined, and its deliveries can't be verified with it.`,
+      ];
 }
 
 const upperFirst = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;

@@ -1,41 +1,35 @@
 import { relative, resolve } from "node:path";
 import { summaryOf } from "../../resource/kind";
 import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
-import { stackFlags as options } from "../state/pulumi";
-import type { Found, Imported } from "./model";
-import type { Program } from "./program";
+import { type StackChoice, stackFlags } from "../state/pulumi";
+import type { Adopted } from "./adopt";
+import { type Files, shownFiles } from "./files";
+import { holdsSecrets } from "./import-file";
+import type { Imported } from "./model";
 import { sentLater, undecided } from "./write-only-secrets";
 
-/** Which stack is meant, as it was said. */
-export interface Target {
-  readonly stack?: string | undefined;
-  readonly cwd?: string | undefined;
-}
+const longestName = 100;
 
-const longestName = 50;
-const longestUrl = 60;
+/** Lines that are only said if there is something of which to say them. */
+export const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
 
-/** What is imported and what is not, for a person. */
-export function listed(objects: readonly Imported[], { leftOut, managed, inactive }: Found): string {
-  const sections = [
+/** What is imported and what is not, for a person: a text for each part. */
+export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {
+  const reasons = leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]);
+  return [
     objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
-    ...(leftOut.length === 0
-      ? []
-      : [
-          `Can't be imported:\n${aligned(leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]))}`,
-        ]),
-    ...(managed === 0 ? [] : [`${managed} left out: owned already by a stack of --exclude-managed.`]),
-    ...(inactive === 0 ? [] : [`${inactive} left out: INACTIVE; --include-inactive takes them too.`]),
+    ...some(reasons.length, `Can't be imported:\n${aligned(reasons)}`),
+    ...some(managed, `${managed} left out: the stack, or one of --exclude-managed, owns them already.`),
+    ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive takes them too.`),
   ];
-  return sections.join("\n\n");
 }
 
 function rowOf(object: Imported): string[] {
   const { kind, id, name, inputs, untold } = object;
-  const { cellsOf } = kind.commands.adoption ?? {};
-  const cells = cellsOf?.(object) ?? [id, name, ...summaryOf(kind.row, inputs)];
-  const shown = cells.map((cell) => plain(cell, /^https?:/i.test(cell) ? longestUrl : longestName));
-  return untold === undefined ? shown : [...shown, fateOf(object, untold.label)];
+  const isInactive = kind.commands.adoption?.isInactive?.(inputs) ?? false;
+  const words = [...summaryOf(kind.row, inputs), isInactive ? "INACTIVE" : ""].filter(Boolean).join(" ");
+  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => plain(cell, longestName));
+  return untold === undefined ? cells : [...cells, fateOf(object, untold.label)];
 }
 
 function fateOf({ secret }: Imported, label: string): string {
@@ -44,37 +38,34 @@ function fateOf({ secret }: Imported, label: string): string {
   return coloured("dim", `no ${label}`);
 }
 
-/** What is written, what is to be done before, and in the last line the command. */
-export function written(
-  objects: readonly Imported[],
-  { configuration }: Program,
-  files: { readonly importFile: string; readonly program: string; readonly secrets: boolean },
-  target: Target,
-): string {
-  const shown = (file: string) => plain(relative("", file) || file, 500);
-  const clear = files.secrets ? ", which holds secrets in the clear: delete it after the import" : "";
+/** What is written, and what to do with it, ending with the command that imports. */
+export function written({ objects, program, files, stack }: Adopted): string {
+  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, 500));
+  const clear = holdsSecrets(objects) ? ", which holds secrets in the clear: delete it after the import" : "";
   const kept = undecided(objects).length;
+  const { configuration } = program;
   const warned = configuration.filter(({ secret }) => secret === "unknown");
-  const lines = [
-    `Written: ${shown(files.program)}, and ${shown(files.importFile)}${clear}.`,
-    ...(kept === 0
-      ? []
-      : [`${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`]),
-    ...(configuration.length === 0
-      ? []
-      : [
-          "The program takes these from the stack's configuration:",
-          ...aligned(
-            configuration.map(({ key, needs }) => [setting(key, target), `# ${plain(needs, longestName)}`]),
-          )
-            .split("\n")
-            .map((line) => `  ${line}`),
-        ]),
-    ...(warned.length === 0 ? [] : [notGiven(warned.length, objects)]),
-    `Make ${shown(files.program)} part of your program, and run:`,
-    importCommand(files.importFile, target),
-  ];
-  return lines.join("\n");
+  return [
+    `Written: ${text}, and ${importFile}${clear}.`,
+    ...some(
+      kept,
+      `${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`,
+    ),
+    ...some(
+      configuration.length,
+      "The program takes these from the stack's configuration; each command asks for the value:",
+      // A shell may take what follows a command on its line for a part of it.
+      ...configuration.flatMap(({ key, needs }) => [
+        `  ${plain(needs, longestName)}:`,
+        `    ${["pulumi config set --secret", key, ...stackFlags(stack)].join(" ")}`,
+      ]),
+    ),
+    ...some(warned.length, notGiven(warned.length, objects)),
+    "Add this to your program:",
+    `  ${program.use}`,
+    "And run, with Pulumi 3.255 or newer:",
+    importCommand(files, stack),
+  ].join("\n");
 }
 
 function notGiven(count: number, objects: readonly Imported[]): string {
@@ -85,40 +76,31 @@ function notGiven(count: number, objects: readonly Imported[]): string {
 }
 
 /** The one command that imports. */
-export const importCommand = (file: string, { stack, cwd }: Target): string =>
+export const importCommand = ({ importFile }: Files, stack: StackChoice): string =>
   [
     "pulumi import --file",
     // The engine goes to the project's folder first.
-    word(relative(resolve(cwd ?? ""), file)),
+    word(relative(resolve(stack.cwd ?? ""), importFile)),
     "--yes --protect=false --generate-code=false",
-    ...options({ stack, cwd }),
+    ...stackFlags(stack),
   ].join(" ");
 
-const setting = (key: string, target: Target) =>
-  ["pulumi config set --secret", key, ...options(target)].join(" ");
-
-export { options };
-
-/** The same as one JSON document; no secret in it. */
-export function asJson(
-  objects: readonly Imported[],
-  { leftOut, managed, inactive }: Found,
-  { configuration }: Program,
-  done: { readonly files: readonly string[]; readonly command?: string | undefined },
-): string {
-  const shown = objects.map(({ kind, id, name, untold, secret }) => ({
-    type: kind.type,
-    id,
-    name,
-    ...(untold && { needs: untold.key }),
-    secret,
-  }));
-  return plainJson({
-    objects: shown,
-    leftOut,
-    managed,
-    inactive,
-    configuration: configuration.map(({ key, needs }) => ({ key, needs })),
-    ...done,
+/** The same as one JSON document, with what else there is to say; no secret in it. */
+export const asJson = (adopted: Adopted, more: object = {}): string =>
+  plainJson({
+    objects: adopted.objects.map(({ kind, id, name, untold, secret }) => ({
+      type: kind.type,
+      id,
+      name,
+      ...(untold && { needs: untold.key }),
+      secret,
+    })),
+    leftOut: adopted.found.leftOut,
+    managed: adopted.found.managed,
+    inactive: adopted.found.inactive,
+    configuration: adopted.program.configuration.map(({ key, needs }) => ({ key, needs })),
+    use: adopted.program.use,
+    files: adopted.isWritten ? shownFiles(adopted.files) : [],
+    command: adopted.isWritten ? importCommand(adopted.files, adopted.stack) : undefined,
+    ...more,
   });
-}

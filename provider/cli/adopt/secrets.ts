@@ -1,8 +1,11 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import type { UntoldSecret } from "../vendor/adoption";
 import type { VendorCommands } from "../vendor/vendor";
+import { waysToGive } from "./untold-secret";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
 export type Secrets = (secret: UntoldSecret) => string | undefined;
@@ -18,9 +21,7 @@ export async function secretsOf(
   untold: readonly UntoldSecret[],
 ): Promise<Secrets> {
   const inFile =
-    file === undefined
-      ? new Map<string, string>()
-      : secretsIn(file, await textOf(file), untold, formsOf(vendors));
+    file === undefined ? new Map<string, string>() : secretsIn(file, await linesOf(file), untold, vendors);
   const variables = Map.groupBy(untold, ({ variable }) => variable);
   return (secret) => {
     const { key, variable } = secret;
@@ -37,26 +38,32 @@ export async function secretsOf(
   };
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (failure) {
-    throw new CliError(
-      `the file of --secrets can't be read (${(failure as NodeJS.ErrnoException).code}): correct its path`,
-    );
-  }
+/** The lines of the file. */
+async function linesOf(file: string): Promise<string[]> {
+  const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
+    throw new CliError(`the file of --secrets can't be read (${failure.code}): correct its path`);
+  });
+  // In which each byte is a character, so that lines are found whatever their encoding.
+  const lines = bytes
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .split(/\r?\n/);
+  return lines.map((line, index) => {
+    const text = Buffer.from(line, "latin1");
+    if (isUtf8(text)) return text.toString();
+    throw new CliError(`${plain(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
+  });
 }
 
 function secretsIn(
   file: string,
-  text: string,
+  lines: readonly string[],
   untold: readonly UntoldSecret[],
-  forms: string,
+  vendors: readonly VendorCommands[],
 ): Map<string, string> {
   // A name may have an equals sign in it.
   const known = untold.toSorted((one, other) => other.key.length - one.key.length);
   const secrets = new Map<string, string>();
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     const where = `${plain(file, 200)}, line ${index + 1}`;
     const [meant, another] = known.filter(({ key }) => line.startsWith(`${key}=`));
@@ -65,29 +72,33 @@ function secretsIn(
       const form = line.includes("=")
         ? "names no secret of what the server has"
         : "is not of the form NAME=value";
-      throw new CliError(`${where} ${form}: ${forms}`);
+      const ways = waysToGive(vendors).map(([way, , what]) => `${way} (${what})`);
+      throw new CliError(`${where} ${form}: lines are ${ways.join(", ")}`);
     }
     if (another?.key === meant.key)
       throw new CliError(`${where} could be meant for several: give them in the environment`);
     if (secrets.has(meant.key))
       throw new CliError(`${where} gives again what a line before it gave: keep one of them`);
-    secrets.set(meant.key, checked(line.slice(meant.key.length + 1), meant, where));
+    secrets.set(meant.key, unquoted(line.slice(meant.key.length + 1), meant, where));
   }
   return secrets;
 }
 
-/** What a line of the file looks like. */
-function formsOf(vendors: readonly VendorCommands[]): string {
-  const forms = vendors.flatMap(({ adoption }) => adoption?.secrets ?? []);
-  return `lines are ${forms.map(({ line, what }) => `${line} (${what})`).join(", ") || "ID.NAME=…"}`;
+/** A value as it is, or the JSON text in double quotes. */
+function unquoted(value: string, secret: UntoldSecret, where: string): string {
+  if (!/^".*"$/.test(value)) return checked(value, secret, where);
+  const isOne = /^"(?:[^"\\]|\\.)*"$/.test(value);
+  const text = isOne && objectIn(`{"text":${value}}`)?.["text"];
+  if (typeof text === "string") return checked(text, secret, where, true);
+  throw new CliError(`${where} has quotes around what is no JSON text: write \\" and \\\\ for " and \\`);
 }
 
-function checked(value: string, { label, given }: UntoldSecret, where: string): string {
+function checked(value: string, { label, given }: UntoldSecret, where: string, isQuoted = false): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
-  if (given !== undefined && !given.isMetBy(value)) {
-    throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without quotes and blanks`);
-  }
-  if (value.trim() !== value)
-    throw new CliError(`${where} gives a secret that begins or ends with a blank: remove it`);
-  return value;
+  if (given !== undefined && !given.isMetBy(value))
+    throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without blanks`);
+  if (isQuoted || value.trim() === value) return value;
+  throw new CliError(
+    `${where} gives a secret that begins or ends with a blank: remove it, or give it in double quotes in the file of --secrets`,
+  );
 }

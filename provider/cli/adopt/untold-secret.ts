@@ -1,8 +1,8 @@
 import { placedFieldsWith } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { UntoldSecret } from "../vendor/adoption";
-import type { Kind } from "../vendor/kinds";
-import { wordFor } from "../vendor/vendor";
+import { type Kind, servedKinds } from "../vendor/kinds";
+import { type VendorCommands, wordFor } from "../vendor/vendor";
 
 /** The secret of an object that its server does not tell, by the rules of its kind, or by its fields. */
 export function untoldOf(kind: Kind, id: string, properties: Properties): UntoldSecret | undefined {
@@ -15,6 +15,22 @@ export function untoldOf(kind: Kind, id: string, properties: Properties): Untold
   const words = [kind.vendor.row.settings.namespace, wordFor(kind.row), id, label];
   return { label, key: `${id}.${label}`, variable: words.map(variableName).join("_"), path };
 }
+
+/** How each sort of secret may be given for objects of these vendors: a line in a file, a variable, and what it is. */
+export const waysToGive = (vendors: readonly VendorCommands[]): [string, string, string][] =>
+  servedKinds(vendors).flatMap((kind) => {
+    const { fields, id, noun } = kind.row;
+    const sample = /\d+/.exec(id.form)?.[0] ?? "NAME";
+    const sorts = Object.values(fields).flatMap(({ onlyWith }) => onlyWith ?? []);
+    const ways = new Map<string, [string, string, string]>();
+    for (const sort of [undefined, ...sorts]) {
+      const secret = untoldOf(kind, sample, sort === undefined ? {} : { [sort.field]: sort.value });
+      const which = sort === undefined ? "" : ` with ${sort.value}`;
+      if (secret === undefined || ways.has(secret.key)) continue;
+      ways.set(secret.key, [`${secret.key}=…`, secret.variable, `${secret.label} of a ${noun}${which}`]);
+    }
+    return [...ways.values()];
+  });
 
 /** Letters, digits and underlines. */
 export const variableName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();

@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { waysToGive } from "../adopt/untold-secret";
 import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
 import { aligned } from "../print/terminal";
@@ -22,23 +23,14 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
   );
   return writing(
     withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also what is INACTIVE`)
-      .option(
-        "-f, --filter <pattern>",
-        "only names like it, * for any characters; several if given again",
-        several,
-      )
+      .option("-s, --stack <name>", "the stack to import into, whose settings are used")
       .option(
         "--exclude-managed <stack>",
-        "not what this stack owns already; several if given again",
+        "not what this stack owns already, as the stack to import into; several if given again",
         several,
-      )
-      .option("--secrets <file>", "a file of secrets that the server does not tell, a line NAME=… each")
-      .option("--without-secrets", `${once}: import webhooks without their signing secrets`)
-      .option(
-        "--rotate",
-        `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not given`,
-      )
-      .option("-s, --stack <name>", "the stack to import into, whose settings are used"),
+      ),
+    "names",
+    once,
   )
     .addHelpText(
       "after",
@@ -46,31 +38,26 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
 Examples:
   $ rockit-durst import rockit --stack dev --dry-run
   $ rockit-durst import rockit --stack dev --filter 'build-*' --secrets secrets.env
+  $ rockit-durst import rockit --stack dev --provider innsbruck --parent hall-1 --name builds=image-builds
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
 It asks the server with the settings of the stack that is named, then those of the environment, and changes nothing anywhere.
+Left out is what that stack owns already. With --provider and --parent the program is a function that takes them.
 What no server tells is given in the file of --secrets or in the environment:
-${secretLines(vendors)}
-Exit code 1 if something can't be imported, or if a signing secret is missing and neither --without-secrets nor --rotate is given.`,
+${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
+A value in double quotes is read as a JSON text: "ends with a blank ".
+Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
+--without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
-    .action((namespace: string, options: ImportOptions, command: Command) => {
+    .action(async (namespace: string, options: ImportOptions, command: Command) => {
       const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;
-      return run(vendors, vendor, namedIn(options), options, command);
+      const named = namedIn(options);
+      const mistake = mistakeIn(vendors, vendor, named, options);
+      if (mistake !== undefined) command.error(`error: ${mistake}`);
+      // Loaded by who needs it: the other commands talk to no vendor.
+      const { importFrom } = await import("../import/import.js");
+      await importFrom(vendor, named, options);
     });
-}
-
-async function run(
-  vendors: readonly VendorCommands[],
-  vendor: VendorCommands,
-  named: readonly ObjectId[],
-  options: ImportOptions,
-  command: Command,
-): Promise<void> {
-  const mistake = mistakeIn(vendors, vendor, named, options);
-  if (mistake !== undefined) command.error(`error: ${mistake}`);
-  // Loaded by who needs it: the other commands talk to no vendor.
-  const { importFrom } = await import("../import/import.js");
-  await importFrom(vendor, named, options);
 }
 
 const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
@@ -80,17 +67,6 @@ const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : 
 /** Whether a server gives a secret once, when an object is created. */
 const givesSecrets = ({ row }: VendorCommands) =>
   row.lifecycles.some(({ kind }) => Object.values(kind.outputs).some(({ secret }) => secret));
-
-const secretLines = (vendors: readonly VendorCommands[]) =>
-  aligned(
-    vendors.flatMap(({ adoption }) =>
-      (adoption?.secrets ?? []).map(({ line, variable, what }) => [
-        `  ${line}`,
-        `  ${variable}`,
-        `  ${what}`,
-      ]),
-    ),
-  );
 
 /** An option that is missing, or would be of no use. */
 function mistakeIn(
@@ -112,6 +88,5 @@ function mistakeIn(
   if ((withoutSecrets || rotate) && !givesSecrets(vendor)) {
     return `--without-secrets and --rotate are for ${others(givesSecrets)}: ${titleOf(vendor)} is sent the declared credential by the next \`pulumi up\``;
   }
-  if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
-import { several, writing } from "../print/flags";
+import { writing } from "../print/flags";
 import { type Kind, servedKinds } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
 
@@ -15,7 +15,7 @@ export function migrateCommand(vendors: readonly VendorCommands[]): Command {
       .addArgument(new Argument("<tool>", "whose state").choices(["pulumi", "terraform"]))
       .option(
         "--state <file>",
-        "the state, of `pulumi stack export --show-secrets` or `terraform state pull`",
+        "the state, of `pulumi stack export --show-secrets` or `terraform state pull`; - reads standard input",
       )
       .option("-s, --stack <name>", "pulumi: the stack with the old resources, instead of a file")
       .option(
@@ -27,21 +27,9 @@ export function migrateCommand(vendors: readonly VendorCommands[]): Command {
         `what a URN or address is, where it can't be told: ${namesOf(kinds)}; several if given again`,
         moreOf(kinds),
       )
-      .option(
-        "-f, --filter <pattern>",
-        "only URNs or addresses like it, * for any characters; several if given again",
-        several,
-      )
-      .option("--offline", "ask no server, and believe the state")
-      .option("--secrets <file>", "a file of secrets that the state does not hold, a line NAME=… each")
-      .option(
-        "--without-secrets",
-        "ROCKIT: import webhooks without their signing secrets where the state has none",
-      )
-      .option(
-        "--rotate",
-        "ROCKIT: have the next `pulumi up` replace webhooks whose signing secret the state does not have",
-      ),
+      .option("--offline", "ask no server, and believe the state"),
+    "URNs or addresses",
+    "ROCKIT",
   )
     .addHelpText(
       "after",
@@ -54,27 +42,20 @@ Examples:
 It changes nothing anywhere: it prints the commands to run, in their order. Whether the objects are there, and as the state says, is asked
 of the servers with the settings of the stack to import into, then those of the environment; --offline asks nobody.
 Secrets that the state holds come along. Others are given as for \`rockit-durst import\`.
-Exit code 1 if something can't be migrated, is gone from its server, or if a signing secret is missing and neither --without-secrets
-nor --rotate is given.`,
+Exit code 1 if something can't be migrated, is gone from its server, if nothing is like --filter, or if a signing secret is missing and
+neither --dry-run, --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
-    .action((tool: Tool, options: MigrateOptions, command: Command) => run(vendors, tool, options, command));
-}
-
-async function run(
-  vendors: readonly VendorCommands[],
-  tool: Tool,
-  options: MigrateOptions,
-  command: Command,
-): Promise<void> {
-  const mistake = mistakeIn(tool, options);
-  if (mistake !== undefined) command.error(`error: ${mistake}`);
-  // Loaded by who needs it: the other commands talk to no vendor.
-  const { migrate } = await import("../migrate/migrate.js");
-  await migrate(vendors, tool, options);
+    .action(async (tool: Tool, options: MigrateOptions, command: Command) => {
+      const mistake = mistakeIn(tool, options);
+      if (mistake !== undefined) command.error(`error: ${mistake}`);
+      // Loaded by who needs it: the other commands talk to no vendor.
+      const { migrate } = await import("../migrate/migrate.js");
+      await migrate(vendors, tool, options);
+    });
 }
 
 /** An option that is missing, or would be of no use. */
-function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: MigrateOptions): string | undefined {
+function mistakeIn(tool: Tool, { state, stack }: MigrateOptions): string | undefined {
   if (tool === "terraform" && stack !== undefined) {
     return "--stack is for pulumi: name the stack to import into with --into";
   }
@@ -84,7 +65,6 @@ function mistakeIn(tool: Tool, { state, stack, withoutSecrets, rotate }: Migrate
   if (state === undefined && stack === undefined)
     return "name the old stack with --stack, or its export with --state";
   if (state !== undefined && stack !== undefined) return "--state and --stack exclude each other";
-  if (withoutSecrets && rotate) return "--without-secrets and --rotate exclude each other";
   return undefined;
 }
 

@@ -4,27 +4,8 @@ import { credentialsOf, stableFingerprint } from "../../durst/masked-credential"
 import type { DurstRun } from "../../durst/run";
 import { durstAuthTypes } from "../../durst/vocabulary";
 import { hostWords, topicWords } from "../adopt/names";
-import { plain } from "../print/terminal";
-import type { KindAdoption, VendorAdoption } from "../vendor/adoption";
+import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type OldResource, pathsOf, type RecognitionRules } from "../vendor/recognition";
-
-export const durstAdoption: VendorAdoption = {
-  groupOf({ id, inputs }) {
-    const [subscriber = ""] = id.split("/");
-    const host = inputs["hostUri"] === undefined ? "" : `, ${plain(String(inputs["hostUri"]), longestHost)}`;
-    return { key: subscriber, title: `Durst Workflow: subscriber ${subscriber}${host}` };
-  },
-  secrets: [
-    {
-      line: "17.password=…",
-      variable: "DURST_SUBSCRIBER_17_PASSWORD",
-      what: "password of a subscriber with XAUTH",
-    },
-    { line: "17.key=…", variable: "DURST_SUBSCRIBER_17_KEY", what: "key of a subscriber with JWT_SIGNING" },
-  ],
-};
-
-const longestHost = 60;
 
 /** Durst tells a masked form only of the credential. */
 export const subscriberAdoption: KindAdoption<DurstRun> = {
@@ -39,19 +20,11 @@ export const subscriberAdoption: KindAdoption<DurstRun> = {
       masked: masked.filter((one) => typeof one === "string"),
     };
   },
-  cellsOf: ({ id, name, inputs }) => [id, name, `${inputs["hostUri"]}`, `${inputs["externalAuthType"]}`],
 };
 
 export const subscriptionAdoption: KindAdoption<DurstRun> = {
   nameOf: ({ properties, owner }) => `${owner}-${topicWords(String(properties["topic"]))}`,
   isInactive: ({ status }) => status === "INACTIVE",
-  cellsOf: ({ id, name, inputs: { topic, path, status } }) => [
-    id,
-    name,
-    `${topic}`,
-    `${path ?? ""}`,
-    status === "ACTIVE" ? "" : "INACTIVE",
-  ],
 };
 
 export const subscriberRecognition: RecognitionRules = {

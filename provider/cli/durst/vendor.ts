@@ -5,7 +5,6 @@ import { durst } from "../../durst/vendor";
 import type { VendorCommands } from "../vendor/vendor";
 import { accessLines } from "./access";
 import {
-  durstAdoption,
   subscriberAdoption,
   subscriberRecognition,
   subscriptionAdoption,
@@ -39,6 +38,5 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
     mistake: "It must be the number of a Durst subscriber.",
   },
   inactive: "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
-  adoption: durstAdoption,
   access: { lines: ["login", "access"], look: accessLines },
 };

@@ -1,17 +1,22 @@
-import { type SettingsSource, vendorSettings } from "../../config/settings";
+import type { SettingsSource } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
+import { atServer, type IsManaged } from "../adopt/at-server";
 import { seenAt, untoldAmong } from "../adopt/find";
 import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
+import { untoldOf } from "../adopt/untold-secret";
 import { inNaturalOrder } from "../servers/inventory";
 import { unlistedAmong } from "../servers/object-id";
-import type { UntoldSecret } from "../vendor/adoption";
+import type { StackState } from "../state/export";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
+import { propertiesSaid } from "./said";
 
 /** What of it servers have, and what they have no more. */
 export interface LookedUp {
   readonly found: Found;
   readonly gone: readonly Recognised[];
+  /** Keys of what the stack to import into owns already. */
+  readonly managed: ReadonlySet<string>;
   /** Masked forms of credentials, in which servers answer. */
   readonly masked: ReadonlySet<string>;
 }
@@ -19,68 +24,77 @@ export interface LookedUp {
 export const keyOf = ({ kind, id }: Pick<FoundObject, "kind" | "id">) => `${kind.type} ${id}`;
 
 /** Of several resources for the same object the first one, vendor by vendor, in the order of ids. */
-export const eachOnce = (
-  vendors: readonly VendorCommands[],
-  ours: readonly Recognised[],
-): readonly Recognised[] =>
+const eachOnce = (vendors: readonly VendorCommands[], ours: readonly Recognised[]): readonly Recognised[] =>
   [...new Map(ours.toReversed().map((one) => [keyOf(one), one])).values()].toSorted(
     (one, other) =>
       vendors.indexOf(one.kind.vendor) - vendors.indexOf(other.kind.vendor) ||
       inNaturalOrder(one.id, other.id),
   );
 
-/** Reads objects at their servers, and nothing else. @throws PreconditionError if not one of several is there */
+/** Reads objects at their servers, and nothing else; `state` is that of the stack to import into. @throws PreconditionError if not one of several is there */
 export async function lookUp(
   vendors: readonly VendorCommands[],
   ours: readonly Recognised[],
   settings: SettingsSource,
+  state: StackState,
 ): Promise<LookedUp> {
   const servers = Map.groupBy(eachOnce(vendors, ours), ({ kind }) => kind.vendor);
-  const looked = await Promise.all([...servers].map(([vendor, its]) => lookAt(vendor, its, settings)));
+  const looked = await Promise.all(
+    [...servers].map(([vendor, its]) =>
+      atServer(vendor, settings, [state], (run, isManaged) => lookAt(vendor, its, run, isManaged)),
+    ),
+  );
   const all = looked.flatMap(({ objects }) => objects);
   const objects = all.flatMap((one) => ("object" in one ? one.object : []));
   const goneIds = new Set(all.flatMap((one) => ("gone" in one ? keyOf(one.gone) : [])));
+  const managed = new Set(looked.flatMap((one) => one.managed));
   return {
     found: {
       objects,
       leftOut: all.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
-      managed: 0,
+      managed: objects.filter((one) => managed.has(keyOf(one))).length,
       inactive: 0,
       untold: looked.flatMap(({ untold }) => untold),
     },
     gone: ours.filter((one) => goneIds.has(keyOf(one))),
+    managed,
     masked: new Set(all.flatMap((one) => ("object" in one ? one.masked : []))),
   };
 }
 
-type Looked =
-  | { readonly object: FoundObject; readonly masked: readonly string[] }
-  | { readonly leftOut: LeftOut }
-  | { readonly gone: Recognised };
-
 async function lookAt(
   vendor: VendorCommands,
   ours: readonly Recognised[],
-  settings: SettingsSource,
-): Promise<{ readonly objects: readonly Looked[]; readonly untold: readonly UntoldSecret[] }> {
-  const run: Closeable = vendor.row.connect(vendorSettings(vendor.row.settings, settings));
-  try {
-    // Together, so that one that is not there and one that is know of each other.
-    const read = await Promise.all(
-      ours.map(({ kind, id }) => kind.lifecycle.read(operationWith(run), id, {})),
-    );
-    const objects = await Promise.all(
-      ours.map((one, index) => {
-        const { kind, id, old } = one;
-        const { [index]: properties } = read;
-        return properties === undefined
-          ? { gone: one }
-          : objectOf(kind, run, { id, name: old.name, properties });
-      }),
-    );
-    const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
-    return { objects, untold: untoldAmong(await seenAt(vendor, run, named)) };
-  } finally {
-    await run.close();
+  run: Closeable,
+  isManaged: IsManaged,
+) {
+  // Together, so that one that is not there and one that is know of each other.
+  const read = await Promise.all(ours.map(({ kind, id }) => kind.lifecycle.read(operationWith(run), id, {})));
+  const objects = await Promise.all(
+    ours.map((one, index) => {
+      const { kind, id, old } = one;
+      const { [index]: properties } = read;
+      return properties === undefined
+        ? { gone: one }
+        : objectOf(kind, run, { id, name: old.name, properties });
+    }),
+  );
+  const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
+  const managed = ours.filter(({ kind, id }) => isManaged(kind.row, id)).map(keyOf);
+  return { objects, managed, untold: untoldAmong(await seenAt(vendor, run, named)) };
+}
+
+/** The same of objects as their old state says they are, none of them looked for. */
+export function offline(vendors: readonly VendorCommands[], ours: readonly Recognised[]): LookedUp {
+  const objects: FoundObject[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const one of eachOnce(vendors, ours)) {
+    const { kind, id, old } = one;
+    const said = propertiesSaid(one);
+    if ("why" in said) leftOut.push({ id, why: said.why });
+    else objects.push({ kind, id, name: old.name, ...said, untold: untoldOf(kind, id, said.inputs) });
   }
+  const untold = objects.flatMap((object) => object.untold ?? []);
+  const found = { objects, leftOut, managed: 0, inactive: 0, untold };
+  return { found, gone: [], managed: new Set(), masked: new Set() };
 }

@@ -1,23 +1,17 @@
-import { filesIn, refuseToOverwrite, write } from "../adopt/files";
-import { filterOf } from "../adopt/filter";
-import { holdsSecrets, importFile } from "../adopt/import-file";
-import type { Found, FoundObject } from "../adopt/model";
-import { distinct } from "../adopt/names";
-import { programOf } from "../adopt/program";
-import { secretsOf } from "../adopt/secrets";
-import { completed, noSecrets, undecided } from "../adopt/write-only-secrets";
+import { adopt, refuseOpen } from "../adopt/adopt";
+import { filterOf, noneLike } from "../adopt/filter";
+import type { Found } from "../adopt/model";
+import { targetOf } from "../adopt/target";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
 import { asked } from "../print/with-progress";
-import { nextSettings } from "../state/config";
 import type { Kind } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
-import { keyOf, lookUp } from "./lookup";
-import { offline } from "./offline";
+import { keyOf, lookUp, offline } from "./lookup";
 import type { LeftAlone } from "./old-state";
 import { pulumiState } from "./pulumi-state";
 import { type Recognised, recognised } from "./recognition";
-import { type Migration, printed } from "./report";
+import { json, type Migration, text } from "./report";
 import { differences } from "./said";
 import { keptSecrets } from "./secrets";
 import { terraformState } from "./terraform-state";
@@ -40,54 +34,49 @@ export async function migrate(
   tool: Tool,
   options: MigrateOptions,
 ): Promise<void> {
-  const { dryRun = false, force = false, json = false, rotate = false, cwd } = options;
-  const target = { stack: options.into ?? options.stack, cwd };
-  const files = filesIn(options.out);
-  if (!dryRun && !force) await refuseToOverwrite(files);
+  const { dryRun = false, cwd, filter } = options;
   const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
-  const isWanted = filterOf(options.filter);
-  const candidates = state.candidates.filter(({ at }) => isWanted(at));
-  const { ours, leftAlone } = recognised(vendors, candidates, options.map ?? new Map());
-  const { gone, masked, ...looked } = await (options.offline
+  const isWanted = filterOf(filter);
+  const wanted = state.resources.filter(({ at }) => isWanted(at));
+  if (filter !== undefined && wanted.length === 0) throw new CliError(noneLike(filter));
+  const candidates = wanted.flatMap((one) => ("why" in one ? [] : one));
+  const untouched = wanted.flatMap((one) => ("why" in one ? one : []));
+  const { ours, leftAlone, unidentified } = recognised(vendors, candidates, options.map ?? new Map());
+  const target = await targetOf({ stack: options.into ?? options.stack, cwd }, options, "--into");
+  const old = new Set(candidates.map(({ at }) => at));
+  const others = target.state.resources.filter(({ urn }) => !old.has(urn));
+  const { gone, managed, masked, found } = await (options.offline
     ? offline(vendors, ours)
-    : asked("asking the servers", async () => lookUp(vendors, ours, await nextSettings(target))));
-  const { pairs, doubtful } = paired(ours, looked.found);
-  const found = {
-    ...looked.found,
-    objects: looked.found.objects.filter((object) => pairs.has(keyOf(object))),
-  };
-
-  const given = await secretsOf(vendors, options.secrets, found.untold);
-  const kept = keptSecrets(found.objects, pairs, masked);
-  const isTaken = (type: string, name: string) => state.taken(type, name, target.stack);
-  const objects = named(found.objects, pairs, isTaken).map((object) =>
-    completed(object, (untold) => given(untold) ?? kept.get(keyOf(object)), rotate),
+    : asked("asking the servers", async () =>
+        lookUp(vendors, ours, await target.settings(), { ...target.state, resources: others }),
+      ));
+  const { pairs, doubtful } = paired(ours, found);
+  const known = found.objects.flatMap((object) => {
+    const [first] = pairs.get(keyOf(object)) ?? [];
+    return first === undefined ? [] : [{ ...object, name: first.old.name }];
+  });
+  const objects = known.filter((object) => !managed.has(keyOf(object)));
+  const kept = keptSecrets(objects, pairs, masked);
+  const adopted = await adopt(vendors, { ...found, objects }, target, options, (object) =>
+    kept.get(keyOf(object)),
   );
-  const open = options.withoutSecrets ? [] : undecided(objects);
-  const program = programOf(objects);
-  const writes = !dryRun && objects.length > 0 && open.length === 0;
-  if (writes) await write(files, importFile(objects), program.text);
-  const migrated = found.objects.flatMap((object) =>
+  // What the stack owns already the old state has to forget as well.
+  const migrated = known.flatMap((object) =>
     (pairs.get(keyOf(object)) ?? []).map((one) => ({ one, object })),
   );
+  const differing = migrated.map(({ one, object }) => ({ at: one.old.at, fields: differences(one, object) }));
   const migration: Migration = {
-    objects,
-    found,
-    program,
-    files: { ...files, secrets: holdsSecrets(objects) },
-    written: writes,
-    target,
-    differing: migrated.map(({ one, object }) => ({ at: one.old.at, fields: differences(one, object) })),
+    adopted,
+    differing: differing.filter(({ fields }) => fields.length > 0),
     gone,
-    leftAlone: [...state.leftAlone.filter(({ at }) => isWanted(at)), ...leftAlone, ...doubtful],
+    leftAlone: [...untouched, ...leftAlone, ...doubtful],
+    unidentified,
     removal: migrated.length === 0 ? undefined : state.removal(migrated.map(({ one }) => one.old)),
     encrypted: state.encrypted,
   };
-  console.log(printed(migration, { json, dryRun }));
-  if (open.length > 0) {
-    throw new CliError(noSecrets(open, (whose) => `neither the old state nor you give ${whose}`));
-  }
-  const left = found.leftOut.length + gone.length;
+  console.log(options.json ? json(migration) : text(migration, dryRun));
+  refuseOpen(adopted, dryRun, (whose) => `neither the old state nor you give ${whose}`);
+  const left = found.leftOut.length + gone.length + unidentified.length;
   if (left > 0) {
     throw new CliError(`${left} not migrated, for the reasons above: they stay in the old state as they are`);
   }
@@ -112,27 +101,9 @@ function paired(
       ...others.map(({ old, id }) => ({
         at: old.at,
         type: "",
-        why: `stands for ${id} too, and says otherwise than the server: ${another}`,
+        why: `stands for ${id} too, and says otherwise than the server: if it is another server's, migrate it with that one's settings and --filter`,
       })),
     );
   }
   return { pairs, doubtful };
-}
-
-const another = "if it is another server's, migrate it with that one's settings and --filter";
-
-/** Objects under the names that people know them by. */
-function named(
-  objects: readonly FoundObject[],
-  pairs: Pairs,
-  isTaken: (type: string, name: string) => boolean,
-): FoundObject[] {
-  const nameOf = (object: FoundObject) => pairs.get(keyOf(object))?.[0]?.old.name ?? object.name;
-  return [...Map.groupBy(objects, ({ kind }) => kind.type).values()].flatMap((its) => {
-    const names = distinct(its.map((object) => ({ id: object.id, words: nameOf(object) })));
-    return its.map((object) => {
-      const name = names.get(object.id) as string;
-      return { ...object, name: isTaken(object.kind.type, name) ? `${name}-migrated` : name };
-    });
-  });
 }

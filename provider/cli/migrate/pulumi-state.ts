@@ -1,11 +1,13 @@
-import type { Properties } from "../../resource/properties";
+import { isObject, type Properties } from "../../resource/properties";
+import { objectIn } from "../../resource/provider-arguments";
 import { referenceKey } from "../../resource/reference";
-import { options } from "../adopt/report";
 import { CliError } from "../print/errors";
 import { plain, word } from "../print/terminal";
 import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
+import { stackFlags } from "../state/pulumi";
+import { nameIn } from "../state/urn";
 import type { OldResource } from "../vendor/recognition";
-import { isObject, type LeftAlone, type OldState, objectIn } from "./old-state";
+import type { LeftAlone, OldState } from "./old-state";
 
 export interface PulumiSource {
   /** A file that `pulumi stack export` wrote, or else a stack. */
@@ -33,22 +35,10 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     );
   }
   const exported = resources as readonly Exported[];
-  const candidates: OldResource[] = [];
-  const leftAlone: LeftAlone[] = [];
-  for (const resource of exported.filter(({ type }) => !isEngines(type))) {
-    const why = whyNot(resource);
-    if (why === undefined) candidates.push(candidate(resource));
-    else leftAlone.push({ at: resource.urn, type: resource.type, why });
-  }
   return {
-    candidates,
-    leftAlone,
+    resources: exported.filter(({ type }) => !isEngines(type)).map(oldResource),
     removal: (gone) => removal(gone, exported, stack, cwd),
-    taken: (type, name, into) =>
-      into !== undefined &&
-      into === (stack ?? stackOf(exported[0]?.urn)) &&
-      exported.some((one) => one.type === type && nameOf(one.urn) === name),
-    encrypted: candidates.some(({ says }) => says.some(hasEncrypted)),
+    encrypted: JSON.stringify(exported.filter((one) => whyNot(one) === undefined)).includes(secretKey),
   };
 }
 
@@ -63,35 +53,27 @@ function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exporte
   return undefined;
 }
 
-function candidate({ urn, id, inputs = {}, outputs = {} }: Exported): OldResource {
+function oldResource(resource: Exported): OldResource | LeftAlone {
+  const { urn, type, id, inputs = {}, outputs = {} } = resource;
+  const why = whyNot(resource);
+  if (why !== undefined) return { at: urn, type, why };
   // A provider that takes a whole request as one argument is as usual as one that takes its fields.
   const layers = [inputs, outputs].map(({ [referenceKey]: _, ...fields }) => readable(fields));
   const nested = layers.flatMap((layer) =>
     Object.values(layer).flatMap((value) => {
-      const inner = isObject(value) ? value : objectIn(value);
-      return inner === undefined ? [] : [inner];
+      const inner = objectIn(value);
+      return isObject(inner) ? [inner] : [];
     }),
   );
-  return { at: urn, name: nameOf(urn), id, says: [...layers, ...nested], answers: [] };
+  return { at: urn, name: nameIn(urn), id, says: [...layers, ...nested], answers: [] };
 }
 
-/** What an export without --show-secrets does not tell is left out, and noticed. */
-const encrypted = Symbol("encrypted");
-type Readable = Properties & { [encrypted]?: true };
+/** Of an export without --show-secrets what is encrypted is marked still. */
+const isEncrypted = (value: unknown) => isObject(value) && secretKey in value;
 
-function readable(properties: Properties): Readable {
-  const entries = Object.entries(properties);
-  const open = entries.filter(([, value]) => !(isObject(value) && secretKey in value));
-  const fields = open.map(([field, value]) => [field, isObject(value) ? readable(value) : value]);
-  const hidden =
-    open.length < entries.length || fields.some(([, value]) => isObject(value) && hasEncrypted(value));
-  return { ...Object.fromEntries(fields), ...(hidden && { [encrypted]: true }) };
-}
+const readable = (properties: object): Properties =>
+  JSON.parse(JSON.stringify(properties), (_, value) => (isEncrypted(value) ? undefined : value));
 
-const hasEncrypted = (layer: Readable) => layer[encrypted] === true;
-
-// A name may hold what parts a URN.
-const nameOf = (urn: string) => urn.split("::").slice(3).join("::");
 const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
 
 function removal(
@@ -107,15 +89,20 @@ function removal(
   // The engine takes out what nothing depends on: in the state a resource stands after what it depends on.
   const inOrder = all.filter(({ urn }) => urns.has(urn)).toReversed();
   const which = stack ?? stackOf(inOrder[0]?.urn);
-  const of = options({ stack: which, cwd: stack === undefined ? undefined : cwd });
-  const force = inOrder.some(({ protect }) => protect === true) ? ["--force"] : [];
+  const of = stackFlags({ stack: which, cwd: stack === undefined ? undefined : cwd });
+  const until =
+    others.length === 0
+      ? "run neither `up` nor `destroy` there"
+      : "run no `destroy` there, and no `up` but those with --target above";
   return {
     before: others.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run: ${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
     ),
-    command: ["pulumi state delete --yes", ...force, ...of, ...inOrder.map(({ urn }) => word(urn))].join(" "),
-    after:
-      "Remove them from the old program before its next `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
+    // Before 3.230 the engine takes one at a time.
+    commands: inOrder.map(({ urn, protect }) =>
+      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...of, word(urn)].join(" "),
+    ),
+    after: `Remove them from the old program before its next whole \`pulumi up\`, which would create them again; until then ${until}.`,
   };
 }

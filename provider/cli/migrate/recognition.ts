@@ -13,30 +13,27 @@ export interface Recognised {
   readonly id: string;
 }
 
-/** Which resources stand for objects of the vendors'. @throws CliError if a map names a resource that is not there */
+/** Which resources stand for objects of the vendors', and of which of them it is not told which. @throws CliError if a map names a resource that is not there */
 export function recognised(
   vendors: readonly VendorCommands[],
   candidates: readonly OldResource[],
   maps: ReadonlyMap<string, Kind>,
-): { readonly ours: readonly Recognised[]; readonly leftAlone: readonly LeftAlone[] } {
-  for (const at of maps.keys()) {
-    if (!candidates.some((old) => old.at === at)) {
-      throw new CliError(`--map ${plain(at, 300)}: the state has no such resource that could be migrated`);
-    }
-  }
+): Record<"leftAlone" | "unidentified", LeftAlone[]> & { readonly ours: Recognised[] } {
+  const strange = [...maps.keys()].find((at) => !candidates.some((old) => old.at === at));
+  if (strange !== undefined)
+    throw new CliError(`--map ${plain(strange, 300)}: the state has no such resource that could be migrated`);
   const kinds = servedKinds(vendors);
   const ours: Recognised[] = [];
   const leftAlone: LeftAlone[] = [];
+  const unidentified: LeftAlone[] = [];
   for (const old of candidates) {
     const kind = maps.get(old.at) ?? kindOf(kinds, old);
     const id = kind && idOf(old, kind);
-    if (kind !== undefined && id !== undefined) ours.push({ old, kind, id });
-    else {
-      const why = kind === undefined ? unknownTo(vendors, old.at) : noId(kind);
-      leftAlone.push({ at: old.at, type: "", why });
-    }
+    if (kind === undefined) leftAlone.push({ at: old.at, type: "", why: unknownTo(vendors, old.at) });
+    else if (id === undefined) unidentified.push({ at: old.at, type: "", why: noId(kind) });
+    else ours.push({ old, kind, id });
   }
-  return { ours, leftAlone };
+  return { ours, leftAlone, unidentified };
 }
 
 function unknownTo(vendors: readonly VendorCommands[], at: string): string {

@@ -1,60 +1,51 @@
-import { relative } from "node:path";
-import type { Found, Imported } from "../adopt/model";
-import type { Program } from "../adopt/program";
-import { asJson, importCommand, listed, options, type Target, written } from "../adopt/report";
+import type { Adopted } from "../adopt/adopt";
+import { asJson, importCommand, listed, some, written } from "../adopt/report";
 import { sentLater } from "../adopt/write-only-secrets";
-import { aligned, plain, plainJson } from "../print/terminal";
+import { aligned, plain } from "../print/terminal";
+import { stackFlags } from "../state/pulumi";
 import type { LeftAlone, Removal } from "./old-state";
 import type { Recognised } from "./recognition";
+import type { Difference } from "./said";
 
 /** What is migrated, what is not, and what comes next. */
 export interface Migration {
-  readonly objects: readonly Imported[];
-  readonly found: Found;
-  readonly program: Program;
-  readonly files: { readonly importFile: string; readonly program: string; readonly secrets: boolean };
-  /** Whether the files were. */
-  readonly written: boolean;
-  readonly target: Target;
+  readonly adopted: Adopted;
   /** Fields of which the old state says something else than the server. */
-  readonly differing: readonly { readonly at: string; readonly fields: readonly string[] }[];
+  readonly differing: readonly { readonly at: string; readonly fields: readonly Difference[] }[];
   readonly gone: readonly Recognised[];
   readonly leftAlone: readonly LeftAlone[];
+  /** Of a kind that is known, without what identifies them. */
+  readonly unidentified: readonly LeftAlone[];
   readonly removal: Removal | undefined;
   readonly encrypted: boolean;
 }
 
 const longest = 200;
 
-/** All of it, for a person or as one JSON document; no secret in it. */
-export const printed = (
-  migration: Migration,
-  how: { readonly json: boolean; readonly dryRun: boolean },
-): string => (how.json ? document(migration) : text(migration, how.dryRun));
-
-function text(migration: Migration, dryRun: boolean): string {
-  const { objects, found, gone, leftAlone, encrypted } = migration;
-  const differing = migration.differing.filter(({ fields }) => fields.length > 0);
+/** All of it, for a person; no secret in it. */
+export function text(migration: Migration, dryRun: boolean): string {
+  const { adopted, differing, gone, leftAlone, unidentified, encrypted } = migration;
   const section = (title: string, rows: readonly (readonly string[])[]) =>
-    rows.length === 0
-      ? []
-      : [`${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`];
+    some(rows.length, `${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`);
+  const changes = differing.flatMap(({ at, fields }) =>
+    fields.map(({ field, old, now }) => [at, field, `${old} → ${now}`]),
+  );
+  const isDone = dryRun || adopted.open.length > 0 || migration.removal === undefined;
   return [
-    listed(objects, found),
-    ...(encrypted
-      ? ["Secrets in this state are encrypted: export it with --show-secrets, and they come along."]
-      : []),
-    ...section(
-      "Not as the old state says; what the server has is taken:",
-      differing.map(({ at, fields }) => [at, fields.join(", ")]),
+    ...listed(adopted),
+    ...some(
+      Number(encrypted),
+      "Secrets in this state are encrypted: export it with --show-secrets, and they come along.",
     ),
+    ...section("Not as the old state says; what the server has is taken:", changes),
     ...section(
       "The server has them no more:",
       gone.map(({ old, id }) => [old.at, id]),
     ),
+    ...section("Can't be told which objects they are:", rowsOf(unidentified)),
     ...section("Left alone:", rowsOf(leftAlone)),
-    ...(dryRun ? ["Nothing was written: --dry-run."] : []),
-    ...(migration.written ? [steps(migration)] : []),
+    ...some(Number(dryRun), "Nothing was written: --dry-run."),
+    ...(isDone ? [] : [steps(adopted, migration.removal)]),
   ].join("\n\n");
 }
 
@@ -67,48 +58,39 @@ function rowsOf(leftAlone: readonly LeftAlone[]): string[][] {
   });
 }
 
-function steps(migration: Migration): string {
-  const { objects, program, files, target, removal } = migration;
-  return [
-    written(objects, program, files, target),
-    ...(removal === undefined
-      ? []
-      : [
-          ...removal.before,
-          "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
-          removal.command,
-          removal.after,
-        ]),
-    settled(objects)
+const steps = (adopted: Adopted, { before, commands, after }: Removal): string =>
+  [
+    ...(adopted.isWritten ? [written(adopted)] : []),
+    ...before,
+    "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+    ...commands,
+    after,
+    settled(adopted)
       ? "Nothing is to be changed now, which this shows:"
       : "Nothing but what is named above is to be changed now, as this shows:",
-    preview(objects, target),
+    preview(adopted),
   ].join("\n");
-}
 
 /** Whether nothing is planned: no rotation, and no credential that has to be sent. */
-const settled = (objects: readonly Imported[]) =>
+const settled = ({ objects }: Adopted) =>
   sentLater(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
 
-const preview = (objects: readonly Imported[], target: Target) =>
+const preview = (adopted: Adopted) =>
   [
-    settled(objects) ? "pulumi preview --expect-no-changes" : "pulumi preview --diff",
-    ...options(target),
+    settled(adopted) ? "pulumi preview --expect-no-changes" : "pulumi preview --diff",
+    ...stackFlags(adopted.stack),
   ].join(" ");
 
-function document({ objects, found, program, files, target, removal, ...more }: Migration): string {
-  const names = [files.importFile, files.program].map((file) => relative("", file));
-  const command = more.written ? importCommand(files.importFile, target) : undefined;
-  const done = { files: more.written ? names : [], command };
-  const commands =
-    command === undefined ? [] : [command, ...(removal ? [removal.command] : []), preview(objects, target)];
-  return plainJson({
-    ...JSON.parse(asJson(objects, found, program, done)),
-    commands,
+/** The same as one JSON document. */
+export function json({ adopted, removal, differing, gone, leftAlone, unidentified, encrypted }: Migration) {
+  const { files, stack, isWritten } = adopted;
+  return asJson(adopted, {
+    commands: isWritten ? [importCommand(files, stack), ...(removal?.commands ?? []), preview(adopted)] : [],
     before: removal?.before ?? [],
-    differing: more.differing.filter(({ fields }) => fields.length > 0),
-    gone: more.gone.map(({ old, id }) => ({ at: old.at, id })),
-    leftAlone: more.leftAlone.map(({ at, why }) => ({ at, why })),
-    encrypted: more.encrypted,
+    differing,
+    gone: gone.map(({ old, id }) => ({ at: old.at, id })),
+    unidentified,
+    leftAlone,
+    encrypted,
   });
 }

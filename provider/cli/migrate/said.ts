@@ -1,9 +1,9 @@
 import type { Fields } from "../../resource/field";
-import { type Properties, valueAt } from "../../resource/properties";
-import type { FoundObject } from "../adopt/model";
+import { isObject, type Properties } from "../../resource/properties";
+import { type FoundObject, whyNot, withoutLogin } from "../adopt/model";
+import { plainJson } from "../print/terminal";
 import type { Kind } from "../vendor/kinds";
 import { fieldOf } from "../vendor/recognition";
-import { isObject } from "./old-state";
 import type { Recognised } from "./recognition";
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
@@ -55,14 +55,34 @@ function inId({ row, commands }: Kind, id: string): Properties {
 const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => fields[name]?.secret !== true));
 
-/** Names of the fields of which the old state says something else than the server; a lifecycle knows what means the same. */
-export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): string[] {
+/** A field of which the old state says something else than the server. */
+export interface Difference {
+  readonly field: string;
+  /** As JSON. */
+  readonly old: string;
+  readonly now: string;
+}
+
+/** What the old state says otherwise than the server, without secrets; a lifecycle knows what means the same. */
+export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): Difference[] {
   const said = saidOf(one);
   const alternatives = alternativesOf(kind);
   const isSpoken = alternatives.some((name) => name in said);
   const declared = { ...(isSpoken ? without(inputs, alternatives) : inputs), ...said };
   const { lifecycle } = kind;
-  return [...lifecycle.diff(id, outputs, lifecycle.check({}, declared).inputs).changes];
+  const shownIn = (properties: Properties, name: string) => {
+    if (kind.row.fields[name]?.secret) return "***";
+    const names = alternatives.includes(name) ? alternatives : [name];
+    const value = names.map((other) => properties[other]).find((other) => other !== undefined);
+    const { fields } = kind.row.fields[name] ?? {};
+    const shown = fields !== undefined && isObject(value) ? withoutSecrets(fields, value) : value;
+    return shown === undefined ? "nothing" : withoutLogin(plainJson(shown));
+  };
+  return [...lifecycle.diff(id, outputs, lifecycle.check({}, declared).inputs).changes].map((field) => ({
+    field,
+    old: shownIn(declared, field),
+    now: shownIn(inputs, field),
+  }));
 }
 
 /** What a state would hold of an object that is as its old state says, all but its secret; or why that can't be told. */
@@ -72,11 +92,5 @@ export function propertiesSaid(
   const said = saidOf(one);
   const { inputs, failures } = one.kind.lifecycle.check({}, said);
   const wrong = failures.filter(({ field }) => !one.kind.secrets.includes(field));
-  if (wrong.length === 0) return { inputs, outputs: inputs };
-  const reasons = wrong.map(({ field, reason }) =>
-    valueAt(said, field) === undefined
-      ? `the old state does not tell its ${field}`
-      : `its ${field} ${reason}`,
-  );
-  return { why: [...new Set(reasons)].join("; ") };
+  return wrong.length === 0 ? { inputs, outputs: inputs } : { why: whyNot("the old state", said, wrong) };
 }

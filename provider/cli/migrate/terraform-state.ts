@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Properties } from "../../resource/properties";
+import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { word } from "../print/terminal";
+import { stateText } from "../state/state-file";
 import type { OldResource } from "../vendor/recognition";
-import { type LeftAlone, type OldState, objectIn } from "./old-state";
+import type { LeftAlone, OldState } from "./old-state";
 
 // Only what is looked at: versions of Terraform and OpenTofu add fields.
 const instance = z.looseObject({
@@ -17,43 +18,58 @@ const resource = z.looseObject({
   mode: z.string(),
   type: z.string(),
   name: z.string(),
+  provider: z.string().optional(),
   instances: z.array(instance),
 });
 const stateFile = z.looseObject({ version: z.literal(4), resources: z.array(resource) });
 
 type Instance = z.infer<typeof instance>;
+type Resource = z.infer<typeof resource>;
 
 /** A state with resources of the provider restapi. @throws CliError if the file is none */
 export async function terraformState(file: string): Promise<OldState> {
   const { resources } = await parsed(file);
-  const candidates: OldResource[] = [];
-  const leftAlone: LeftAlone[] = [];
-  for (const { module, mode, type, name, instances } of resources) {
-    const data = mode === "data" ? "data." : "";
-    const address = `${module === undefined ? "" : `${module}.`}${data}${type}.${name}`;
-    for (const one of instances) {
-      const old = one.deposed === undefined ? "" : ` (deposed ${one.deposed})`;
-      const at = `${address}${indexOf(one)}${old}`;
-      const why = whyNot(mode, type, one);
-      const key = one.index_key === undefined ? "" : `-${one.index_key}`;
-      if (why === undefined) candidates.push(candidate(at, `${name}${key}`, one.attributes ?? {}));
-      else leftAlone.push({ at, type, why });
-    }
-  }
-  return { candidates, leftAlone, removal, taken: () => false, encrypted: false };
+  const isOpenTofu = resources.some(({ provider = "" }) => provider.includes("opentofu"));
+  const tool = isOpenTofu ? "tofu" : "terraform";
+  return {
+    resources: resources.flatMap(oldResources),
+    removal: (gone) => removal(tool, gone),
+    encrypted: false,
+  };
 }
 
-async function parsed(file: string): Promise<z.infer<typeof stateFile>> {
-  const shown = plain(file, 200);
-  const text = await readFile(file, "utf8").catch((failure: NodeJS.ErrnoException) => {
-    throw new CliError(`the file ${shown} can't be read (${failure.code}): correct --state`);
+const oldResources = ({ module = "", mode, type, name, instances }: Resource) =>
+  instances.map((one): OldResource | LeftAlone => {
+    const { deposed, index_key, attributes = {} } = one;
+    const place = [module, mode === "data" ? "data" : "", type, name].filter(Boolean).join(".");
+    const at = `${place}${indexOf(one)}${deposed === undefined ? "" : ` (deposed ${deposed})`}`;
+    const why = whyNot(mode, type, one);
+    if (why !== undefined) return { at, type, why };
+    const modules = module.replaceAll(/(^|\.)module\./g, "$1").replaceAll(/[."[\]\\]+/g, "-");
+    const words = [modules.replace(/-$/, ""), name, index_key ?? ""].filter((word) => word !== "");
+    return candidate(at, words.join("-"), attributes);
   });
-  const state = stateFile.safeParse(objectIn(text.replace(/^\uFEFF/, "")));
+
+async function parsed(file: string): Promise<z.infer<typeof stateFile>> {
+  const { shown, text } = await stateText(file);
+  const value = objectIn(text);
+  const state = stateFile.safeParse(value);
   if (state.success) return state.data;
   // Why would repeat what is in it.
-  throw new CliError(
-    `the file ${shown} is no state of Terraform's in its format 4: write it with \`terraform state pull\``,
-  );
+  throw new CliError(`${shown} ${otherForm(value ?? {})}`);
+}
+
+/** What a text is that is no state, and which command writes one. */
+function otherForm(value: Properties): string {
+  if ("encrypted_data" in value)
+    return "is a state that OpenTofu encrypted: `tofu state pull` writes it in the clear, with the configuration's key";
+  if ("format_version" in value)
+    return "is what `terraform show -json` prints, which is no state: write that with `terraform state pull`";
+  if ("deployment" in value)
+    return "is an export of Pulumi's: migrate it with `rockit-durst migrate pulumi --state`";
+  if (typeof value["version"] === "number" && value["version"] < 4)
+    return `is a state in format ${value["version"]}, of Terraform before 0.12: \`terraform state pull\` of a newer one writes format 4`;
+  return "is no state of Terraform's in its format 4: write it with `terraform state pull`";
 }
 
 function whyNot(mode: string, type: string, { deposed }: Instance): string | undefined {
@@ -89,7 +105,7 @@ function candidate(at: string, name: string, attributes: Properties): OldResourc
 
 const objectOf = (value: unknown): Properties =>
   Object.fromEntries(
-    Object.entries((value as Properties | null) ?? {}).filter(
+    Object.entries(objectIn(value) ?? {}).filter(
       ([, text]) => typeof text === "string" && !/^(\[|map\[|<nil>)/.test(text),
     ),
   );
@@ -100,9 +116,9 @@ function indexOf({ index_key }: Instance): string {
   return `[${JSON.stringify(index_key).replaceAll(/[$%](?=\{)/g, "$&$&")}]`;
 }
 
-const removal = (gone: readonly OldResource[]) => ({
+const removal = (tool: string, gone: readonly OldResource[]) => ({
   before: [],
-  command: ["terraform state rm", ...gone.map(({ at }) => word(at))].join(" "),
+  commands: [[`${tool} state rm`, ...gone.map(({ at }) => word(at))].join(" ")],
   after:
-    "Remove their blocks from Terraform's configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
+    "Remove their blocks from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
 });

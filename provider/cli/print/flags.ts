@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Collects the values of an option that may be given again. */
 export const several = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
@@ -7,6 +7,10 @@ export const several = (text: string, texts: readonly string[] = []): readonly s
 export interface WritingOptions {
   readonly cwd?: string;
   readonly filter?: readonly string[];
+  /** Names of one's choosing, by ids. */
+  readonly name?: Names;
+  readonly provider?: string;
+  readonly parent?: string;
   readonly secrets?: string;
   readonly withoutSecrets?: boolean;
   readonly rotate?: boolean;
@@ -16,11 +20,43 @@ export interface WritingOptions {
   readonly json?: boolean;
 }
 
-/** Adds the options that say where and how it is written. */
-export const writing = (command: Command): Command =>
+/** Adds the options that say what is written, where and how; `once` has the vendors whose servers tell a secret once. */
+export const writing = (command: Command, filtered: string, once: string): Command =>
   command
+    .option(
+      "-f, --filter <pattern>",
+      `only ${filtered} like it, * for any characters; several if given again`,
+      pattern,
+    )
+    .option("--name <id=name>", "what a resource is called in the program; several if given again", nameOf)
+    .option("--provider <name>", "the explicit provider of the stack, whose settings are used; or its URN")
+    .option("--parent <name>", "the component of the stack that they belong to; or its URN")
+    .option("--secrets <file>", "a file of secrets that are not known otherwise, a line NAME=… each")
+    .option("--without-secrets", `${once}: import webhooks without signing secrets that are not known`)
+    .addOption(
+      new Option(
+        "--rotate",
+        `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not known`,
+      ).conflicts("withoutSecrets"),
+    )
     .option("-C, --cwd <folder>", "the project's folder; by default the current one")
     .option("-o, --out <folder>", "where import.json and subscriptions.ts are written", ".")
-    .option("--force", "overwrite them")
+    .option("--force", "overwrite them, instead of writing import-2.json and subscriptions-2.ts")
     .option("--dry-run", "write nothing")
     .option("--json", "print what was found as JSON");
+
+function pattern(text: string, patterns?: readonly string[]): readonly string[] {
+  if (text === "") throw new InvalidArgumentError("It must be a name or a part of one, with * for the rest.");
+  return several(text, patterns);
+}
+
+type Names = ReadonlyMap<string, string>;
+
+/** An id may have an equals sign in it. */
+function nameOf(text: string, names: Names = new Map()): Names {
+  const [, id, name] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
+  if (id === undefined || name === undefined)
+    throw new InvalidArgumentError("It must be an id, =, and a name, such as 17=press.");
+  if (names.has(id)) throw new InvalidArgumentError("It names again what was named before.");
+  return new Map([...names, [id, name]]);
+}

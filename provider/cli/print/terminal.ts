@@ -3,12 +3,11 @@ import { styleText } from "node:util";
 import { invisible, printable } from "../../resource/text";
 import { CliError } from "./errors";
 
-/** Rows of cells, each column as wide as its widest cell. */
+/** Rows of cells, each column as wide as its widest cell; a row may have fewer cells than others. */
 export function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(widthOf(cell), widest[column] ?? 0)),
-    [],
-  );
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widthOf(cell), widths[column] ?? 0);
   return rows
     .map((row) =>
       row
@@ -23,7 +22,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
 /** Columns on a screen: letters of East Asia and pictures take two. */
-export const widthOf = (line: string): number =>
+const widthOf = (line: string): number =>
   [...line].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
 
 /**

@@ -1,33 +1,9 @@
 import type { RockitRun } from "../../rockit/run";
 import { isSigningSecret } from "../../rockit/secret";
-import { type RockitSender, rockitSenders, rockitTargets } from "../../rockit/vocabulary";
+import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
 import { variableName } from "../adopt/untold-secret";
-import type { KindAdoption, VendorAdoption } from "../vendor/adoption";
+import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type RecognitionRules } from "../vendor/recognition";
-
-const sent: Readonly<Record<RockitSender, string>> = {
-  dltar: "import requests",
-  mkraw: "image builds",
-  deploy: "publishing",
-};
-
-const titleOf = (sender: RockitSender) => `ROCKIT Edge: ${sent[sender]} (${sender})`;
-
-export const rockitAdoption: VendorAdoption = {
-  secrets: [
-    { line: "NAME=…", variable: "ROCKIT_SECRET_<NAME>", what: "signing secret of a webhook, base64" },
-    {
-      line: "slackToken.NAME=…",
-      variable: "ROCKIT_SLACK_TOKEN_<NAME>",
-      what: "token of a Slack subscription",
-    },
-  ],
-  groupOf({ inputs }) {
-    const sender = inputs["sender"] as RockitSender;
-    return { key: sender, title: titleOf(sender) };
-  },
-  groupOrder: rockitSenders,
-};
 
 /** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
 export const subscriptionAdoption: KindAdoption<RockitRun> = {
@@ -48,10 +24,6 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
         form: "base64 as the server gave it",
       },
     };
-  },
-  cellsOf({ name, inputs: { sender, event, events, type, channelId, url } }) {
-    const target = type === "slack" ? `Slack ${channelId}` : `${url}`;
-    return [name, `${sender}`, [events ?? event].flat().join(", "), target];
   },
 };
 

@@ -5,7 +5,7 @@ import { rockit } from "../../rockit/vendor";
 import type { StateResource } from "../state/export";
 import type { KindCommands, VendorCommands } from "../vendor/vendor";
 import { accessLines } from "./access";
-import { rockitAdoption, subscriptionAdoption, subscriptionRecognition } from "./adoption";
+import { subscriptionAdoption, subscriptionRecognition } from "./adoption";
 import { leftoverOf } from "./leftover";
 import { orphanOf } from "./orphan";
 
@@ -29,6 +29,5 @@ export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
     token: "authToken" in credentials ? credentials.authToken : undefined,
   }),
   kinds: { [rockitSubscription.name]: subscription },
-  adoption: rockitAdoption,
   access: { lines: ["access"], look: accessLines },
 };

@@ -33,10 +33,11 @@ export class Servers implements AsyncDisposable {
   private readonly strays = new Map<VendorCommands, Holding[]>();
   private readonly connections = new Connections();
 
-  private constructor(
+  /** `configured` has the settings of stacks whose states lead to none of these vendors. */
+  constructor(
     vendors: readonly VendorCommands[],
     stacks: readonly KnownStack[],
-    configured: ReadonlyMap<KnownStack, SettingsSource>,
+    configured: ReadonlyMap<object, SettingsSource> = new Map(),
   ) {
     for (const vendor of vendors) {
       this.strays.set(vendor, []);
@@ -100,7 +101,8 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  private at(vendor: VendorCommands, source: SettingsSource): Known {
+  /** The one that settings lead to. @throws SettingsError */
+  at(vendor: VendorCommands, source: SettingsSource): Known {
     const { endpoint, credentials } = vendorSettings(vendor.row.settings, source);
     const account = vendor.account?.(credentials) ?? {};
     const address = { endpoint: bareUrl(endpoint), ...account };

@@ -17,13 +17,13 @@ type Configuration = Readonly<
  *
  * @throws CliError with pulumi's own words
  */
-export async function nextSettings(stack: StackChoice): Promise<NextSettings> {
+export async function nextSettings(stack: StackChoice, option = "--stack"): Promise<NextSettings> {
   if (stack.stack === undefined && stack.cwd === undefined) {
     return {
       config: () => undefined,
       inTheClear: () => false,
       environment: process.env,
-      givenBy: () => "a stack's configuration (name the stack with --stack)",
+      givenBy: () => `a stack's configuration (name the stack with ${option})`,
     };
   }
   const command = ["config", "--json", "--show-secrets"];

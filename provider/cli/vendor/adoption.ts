@@ -21,36 +21,6 @@ export interface UntoldSecret {
   };
 }
 
-/** What is special about bringing in what a vendor's server has. */
-export interface VendorAdoption {
-  /** How secrets are given that the server does not tell; the help of the commands says so. */
-  readonly secrets: readonly {
-    /** A line in a file of secrets: `17.password=…`. */
-    readonly line: string;
-    readonly variable: string;
-    /** What it is: `password of a subscriber with XAUTH`. */
-    readonly what: string;
-  }[];
-  /** How the program groups objects, in order. Default: an object with those that belong to it, each with a title of its kind and id. */
-  groupOf?(object: Declared): Group;
-  /** All groups, where their order is not that of the objects. */
-  readonly groupOrder?: readonly string[];
-}
-
-/** A part of the program under one comment. */
-interface Group {
-  readonly key: string;
-  readonly title: string;
-}
-
-/** An object as a program declares it. */
-export interface Declared {
-  readonly id: string;
-  /** The resource's name. */
-  readonly name: string;
-  readonly inputs: Properties;
-}
-
 /** What is special about bringing in objects of one kind. */
 export interface KindAdoption<Run> {
   /** What a resource is called after; several may be called the same. Default: its kind and its id. */
@@ -69,6 +39,4 @@ export interface KindAdoption<Run> {
    * since such a form could be taken for the secret.
    */
   readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
-  /** How a person recognises it in a list, a cell each. Default: its id, its name, and its summary. */
-  cellsOf?(object: Declared): readonly string[];
 }

@@ -6,7 +6,7 @@ import type { Line } from "../print/lines";
 import type { StateResource } from "../state/export";
 import type { Finding, Holding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import type { KindAdoption, VendorAdoption } from "./adoption";
+import type { KindAdoption } from "./adoption";
 import type { RecognitionRules } from "./recognition";
 
 /**
@@ -23,8 +23,6 @@ export interface VendorCommands<Credentials extends object = object, Run extends
   readonly unlisted?: Unlisted;
   /** Which objects only `--include-inactive` shows, for its help; absent if there are none. */
   readonly inactive?: string;
-  /** How what a server has is brought into a program. */
-  readonly adoption?: VendorAdoption;
   /** Whether the server lets the account in. Default: whether it may list. */
   readonly access?: Access<Run>;
 }

@@ -23,17 +23,20 @@ describe("import durst", { timeout: 60_000 }, () => {
   test("writes a subscriber with its active subscriptions, and says what is left out", async () => {
     const { exitCode, stdout, stderr } = await scene.imported(["durst", "--subscriber", "17"]);
     expect(stdout.split("\n")).toEqual([
-      "17    hooks-example              https://hooks.example:8443/durst/  JWT_SIGNING  no key",
-      "17/4  hooks-example-all          STATUS/*",
-      "17/6  hooks-example-print-order  STATUS/PRINT_ORDER/*               orders/",
+      "17 as hooks-example                calls hooks.example:8443  no key",
+      "17/4 as hooks-example-all          STATUS/*",
+      "17/6 as hooks-example-print-order  STATUS/PRINT_ORDER/*",
       "",
       "1 left out: INACTIVE; --include-inactive takes them too.",
       "",
       "Written: subscriptions.ts, and import.json.",
-      "The program takes these from the stack's configuration:",
-      "  pulumi config set --secret hooksExampleKey  # 17.key",
+      "The program takes these from the stack's configuration; each command asks for the value:",
+      "  17.key:",
+      "    pulumi config set --secret hooksExampleKey",
       "1 of them not given here: the import warns that they are required, and goes on, and the next `pulumi up` sends Durst the declared ones.",
-      "Make subscriptions.ts part of your program, and run:",
+      "Add this to your program:",
+      '  export * from "./subscriptions";',
+      "And run, with Pulumi 3.255 or newer:",
       next,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -42,7 +45,7 @@ import { DurstSubscriber, DurstSubscription } from "pulumi-rockit-durst";
 
 const config = new pulumi.Config();
 
-// Durst Workflow: subscriber 17, https://hooks.example:8443/durst/
+// Durst: subscriber 17
 const hooksExample = new DurstSubscriber("hooks-example", {
   hostUri: "https://hooks.example:8443/durst/",
   externalAuthType: "JWT_SIGNING",
@@ -80,7 +83,7 @@ new DurstSubscription("hooks-example-print-order", {
     const { stdout } = await scene.imported(["durst", "--subscriber", "17"], {
       DURST_SUBSCRIBER_17_KEY: canary,
     });
-    expect(stdout).toMatch(/JWT_SIGNING +key given$/m);
+    expect(stdout).toMatch(/calls hooks.example:8443 +key given$/m);
     expect(stdout).toContain("import.json, which holds secrets in the clear: delete it after the import.");
     const [{ inputs, outputs }] = (await scene.importFile()).resources;
     expect(JSON.parse(inputs.jwtSigningInfo.key.plaintext)).toBe(canary);

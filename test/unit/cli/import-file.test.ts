@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { holdsSecrets, importFile } from "../../../provider/cli/adopt/import-file.ts";
-import type { ImportedObject } from "../../../provider/cli/adopt/model.ts";
+import type { FoundObject } from "../../../provider/cli/adopt/model.ts";
 import { DurstSubscriber } from "../../../provider/durst/subscriber.ts";
 import { DurstSubscription } from "../../../provider/durst/subscription.ts";
 import * as served from "../../../provider/lifecycle.ts";
@@ -14,12 +14,12 @@ const secret = (value: string) => ({
   plaintext: JSON.stringify(value),
 });
 
-const object = (also: Partial<ImportedObject>): ImportedObject => ({
+const object = (also: Partial<FoundObject>): FoundObject => ({
   ...{ kind: rockitSubscriptionKind, name: "r", id: "r", inputs: {}, outputs: {} },
   ...also,
 });
 
-const written = (also: Partial<ImportedObject>) => JSON.parse(importFile([object(also)])).resources[0];
+const written = (also: Partial<FoundObject>) => JSON.parse(importFile([object(also)])).resources[0];
 
 describe("the import file", () => {
   it("has each object with its reference, and secrets marked at every depth and nowhere else", () => {

@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { canary, expectWithout } from "../../helpers/canary.ts";
@@ -8,6 +8,8 @@ let scene: ImportScene;
 beforeEach(async () => {
   scene = await importScene();
 });
+
+const login = "canary-of-a-login";
 
 const undecided = (names: string) =>
   `rockit-durst: the signing secret of ${names} is not given, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
@@ -23,13 +25,16 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const file = await scene.secretsFile("# secrets", "", `builds=${secret}\r`, `slackToken.chat=${canary}`);
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
     expect(stdout.split("\n")).toEqual([
-      "builds  mkraw   end  https://hooks.example/a  signing secret given",
-      "chat    deploy  end  Slack C1                 token given",
+      "builds  mkraw end to hooks.example  signing secret given",
+      "chat    deploy end to C1            token given",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
-      "The program takes these from the stack's configuration:",
-      "  pulumi config set --secret chatSlackToken  # slackToken.chat",
-      "Make subscriptions.ts part of your program, and run:",
+      "The program takes these from the stack's configuration; each command asks for the value:",
+      "  slackToken.chat:",
+      "    pulumi config set --secret chatSlackToken",
+      "Add this to your program:",
+      '  export * from "./subscriptions";',
+      "And run, with Pulumi 3.255 or newer:",
       next,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -66,7 +71,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       stderr: undecided('"builds", "older"'),
       files: [],
     });
-    expect(stdout).toContain("builds  mkraw   end  https://hooks.example/a  no signing secret");
+    expect(stdout).toMatch(/^builds +mkraw end to hooks.example +no signing secret$/m);
   });
 
   test("names ten of many whose secret is missing", async () => {
@@ -102,9 +107,17 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(text.match(/rotationTrigger: "imported"/g)).toHaveLength(1);
     expect(text).toMatch(/replaces it, which\n\/\/ gives .*\nconst older = /);
     expect(text).toContain(
-      "export const buildsSecret = builds.secret;\nexport const olderSecret = older.secret;",
+      "export const secrets = {\n  builds: builds.secret,\n  older: older.secret,\n};\n",
     );
     expect(JSON.stringify(await scene.importFile())).not.toContain("rotationTrigger");
+  });
+
+  test("--dry-run says what a signing secret needs, and is no failure", async () => {
+    const { exitCode, stderr } = await scene.imported(["rockit", "--dry-run"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: undecided('"builds"').replace("rockit-durst: ", ""),
+    });
   });
 
   test("--dry-run shows the same and writes nothing", async () => {
@@ -126,28 +139,44 @@ describe("import rockit", { timeout: 60_000 }, () => {
       managed: 0,
       inactive: 0,
       configuration: [{ key: "chatSlackToken", needs: "slackToken.chat" }],
+      use: 'export * from "./a b/subscriptions";',
       files: ["a b/import.json", "a b/subscriptions.ts"],
       command: "pulumi import --file 'a b/import.json' --yes --protect=false --generate-code=false",
     });
   });
 
-  test("overwrites only with --force, and then a file that everybody could read does not stay one", async () => {
+  test("writes beside what is there, and over it with --force", async () => {
     await writeFile(join(scene.folder, "import.json"), "mine", { mode: 0o644 });
-    const refused = await scene.imported(["rockit", "--rotate"]);
-    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(refused.stderr).toBe(
-      "rockit-durst: import.json exists already: move it away, choose another folder with --out, or add --force",
+    const beside = await scene.imported(["rockit", "--rotate"]);
+    expect(beside.files).toEqual(["import-2.json", "import.json", "subscriptions-2.ts"]);
+    expect(beside.stdout).toContain('  export * from "./subscriptions-2";\n');
+    expect(beside.stdout.split("\n").at(-1)).toBe(next.replace("import.json", "import-2.json"));
+    expect(await readFile(join(scene.folder, "subscriptions-2.ts"), "utf8")).toContain(
+      "export const secrets2 = {",
     );
-    expect(scene.rockit.requests).toEqual([]);
+    expect(await readFile(join(scene.folder, "import.json"), "utf8")).toBe("mine");
     expect((await scene.imported(["rockit", "--rotate", "--force"])).exitCode).toBe(0);
+    // Everybody could read the one before.
     expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("--force leaves what is there if it can't write, and nothing of its own", async () => {
+    await writeFile(join(scene.folder, "import.json"), "mine");
+    // A folder where the program is to be: the second file can't be put in place.
+    await mkdir(join(scene.folder, "subscriptions.ts", "x"), { recursive: true });
+    const { exitCode, stderr, files } = await scene.imported(["rockit", "--rotate", "--force"]);
+    expect({ exitCode, files }).toEqual({ exitCode: 1, files: ["import.json", "subscriptions.ts"] });
+    expect(stderr).toContain("the files can't be written (E");
+    expect(await readFile(join(scene.folder, "import.json"), "utf8")).toBe("mine");
   });
 
   test("says that a folder can't be written to", async () => {
     await writeFile(join(scene.folder, "file"), "");
     const { exitCode, stderr } = await scene.imported(["rockit", "--rotate", "--out", "file/below"]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: the files can't be written \(ENOTDIR\): choose another folder/);
+    expect(stderr).toMatch(
+      /^rockit-durst: the files can't be written \(ENOTDIR\): make room, or choose another folder/,
+    );
   });
 
   test.each([
@@ -161,7 +190,6 @@ describe("import rockit", { timeout: 60_000 }, () => {
       ["--filter", "*"],
       ["[x] (1)", "a/b", "builds", "chat"],
     ],
-    [["--filter", "BUILDS"], []],
   ])("%j takes %j", async (args, names) => {
     scene.rockit.add({ name: "a/b", ...webhook });
     scene.rockit.add({ name: "[x] (1)", ...webhook });
@@ -169,9 +197,38 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout).objects.map(({ id }: { id: string }) => id)).toEqual(names);
   });
 
-  test("nothing to import writes nothing", async () => {
-    const { exitCode, stdout, files } = await scene.imported(["rockit", "--filter", "none"]);
-    expect({ exitCode, stdout, files }).toEqual({ exitCode: 0, stdout: "Nothing to import.", files: [] });
+  test("nothing to import writes nothing, and a filter that nothing is like is a mistake", async () => {
+    const { exitCode, stderr, files } = await scene.imported([
+      "rockit",
+      "--filter",
+      "BUILDS",
+      "--filter",
+      "x*",
+    ]);
+    expect({ exitCode, stderr, files }).toEqual({
+      exitCode: 1,
+      stderr:
+        "rockit-durst: reading ROCKIT's subscriptions: nothing is like --filter BUILDS or x*: correct it; * stands for any characters",
+      files: [],
+    });
+    for (const name of ["builds", "chat"]) scene.rockit.remove(name);
+    expect(await scene.imported(["rockit"])).toMatchObject({
+      exitCode: 0,
+      stdout: "Nothing to import.",
+      files: [],
+    });
+  });
+
+  test("a URL with user and password is shown nowhere, and taken from the configuration", async () => {
+    scene.rockit.add({ name: "login", ...webhook, url: `https://me:${login}@hooks.example/x` });
+    const { stdout } = await scene.imported(["rockit", "--filter", "login", "--without-secrets"]);
+    expect(stdout).toContain("  login.url:\n    pulumi config set --secret loginUrl\n");
+    expect(stdout).toContain("import.json, which holds secrets in the clear");
+    const text = await scene.program();
+    expect(text).toContain('url: config.requireSecret("loginUrl"),');
+    expectWithout(stdout + text, login);
+    const { inputs, outputs } = (await scene.importFile()).resources[0];
+    for (const { url } of [inputs, outputs]) expect(JSON.parse(url.plaintext)).toContain(login);
   });
 
   test.each([

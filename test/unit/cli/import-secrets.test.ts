@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { canary, expectWithout } from "../../helpers/canary.ts";
@@ -35,7 +36,10 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     ["builds=", "gives an empty secret"],
     ["slackToken.chat=", "gives an empty secret"],
     [`builds=${canary}`, "gives no signing secret: it must be base64"],
-    [`builds="${Buffer.from(canary).toString("base64")}"`, "gives no signing secret: it must be base64"],
+    ['builds="ca/na+ry!"', "gives no signing secret: it must be base64"],
+    ['slackToken.chat="ca/na+ry\\x"', 'has quotes around what is no JSON text: write \\" and'],
+    ['slackToken.chat="ca/na+ry","text":"x"', "has quotes around what is no JSON text"],
+    ["slackToken.chat=ca/na+ry ", "remove it, or give it in double quotes"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
   ])("is refused for %j, which is not repeated", async (line, says) => {
     const file = await scene.secretsFile("# first", line);
@@ -44,6 +48,21 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     expect(stderr).toContain(`secrets.env, line 2 `);
     expect(stderr).toContain(says);
     expectWithout(stderr, "ca/na+ry");
+  });
+
+  test("gives a blank at the end in double quotes", async () => {
+    const file = await scene.secretsFile('slackToken.chat="a \\"b\\" "');
+    await scene.imported(["rockit", "--secrets", file, "--without-secrets"]);
+    const chat = (await scene.importFile()).resources.find(({ id }: { id: string }) => id === "chat");
+    expect(JSON.parse(chat.inputs.slackToken.plaintext)).toBe('a "b" ');
+  });
+
+  test("is refused by line if it is not UTF-8", async () => {
+    const file = await scene.secretsFile("# erste");
+    await appendFile(file, Buffer.from("\nslackToken.chat=schl\u00fcssel", "latin1"));
+    const { exitCode, stderr } = await scene.imported(["rockit", "--secrets", file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/secrets\.env, line 2 is not UTF-8: save the file as UTF-8$/);
   });
 
   test("is refused if it gives one twice, or can't be read", async () => {

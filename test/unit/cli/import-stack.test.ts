@@ -28,6 +28,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     ]);
     const PATH = await fakePulumi({
       "config --json --show-secrets --stack dev": JSON.stringify(Object.fromEntries(values)),
+      "stack export --show-secrets --stack dev": exportOf({ pending: [], resources: undefined as never }),
     });
     const args = ["rockit", "--without-secrets", "--stack", "dev", "--cwd", scene.folder];
     const { exitCode, stdout } = await scene.imported(args, {
@@ -42,7 +43,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     for (const name of ["owned", "read", "replaced", "elsewhere"]) scene.rockit.add({ name, ...webhook });
     const elsewhere = {
       ...providerOf({ rockit: scene.rockit }, "other"),
-      inputs: { "rockit:endpoint": "https://else.example" },
+      inputs: { ...providerOf({ rockit: scene.rockit }).inputs, "rockit:endpoint": "https://else.example" },
     };
     const PATH = await fakePulumi({
       ...exported("one", [
@@ -60,7 +61,114 @@ describe("a stack", { timeout: 60_000 }, () => {
       "elsewhere",
       "read",
     ]);
-    expect(stdout).toContain("2 left out: owned already by a stack of --exclude-managed.");
+    expect(stdout).toContain("2 left out: the stack, or one of --exclude-managed, owns them already.");
+  });
+
+  /** The stack to import into, with these resources beside its provider. */
+  const into = (...resources: readonly object[]) =>
+    fakePulumi({
+      "config --json --show-secrets --stack dev": "{}",
+      ...exported("dev", [providerOf({ rockit: scene.rockit, durst: scene.durst }), ...resources]),
+    });
+  const hall = "urn:pulumi:dev::shop::acme:Hall::hall-1";
+
+  test("to import into keeps what it owns, also through the native plugin, and the others avoid its names", async () => {
+    for (const name of ["owned", "native", "builds", "Mine", "other"]) scene.rockit.add({ name, ...webhook });
+    const native = "rockit-durst:rockit:Subscription";
+    const PATH = await into(
+      subscription("owned"),
+      { ...subscription("native"), type: native, urn: `urn:pulumi:dev::shop::${native}::native` },
+      // Of another organisation's, under the name that one here would have.
+      { ...subscription("builds", {}, "else") },
+      {
+        ...providerOf({ rockit: scene.rockit }, "else"),
+        inputs: {
+          "rockit:endpoint": scene.rockit.endpoint,
+          "rockit:orgName": "else",
+          "rockit:username": "u",
+          "rockit:apiKey": "k",
+        },
+      },
+      {
+        urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev",
+        type: "pulumi:pulumi:Stack",
+        outputs: { secrets: {} },
+      },
+    );
+    const args = [
+      "rockit",
+      "--stack",
+      "dev",
+      "--rotate",
+      "--name",
+      "Mine=builds-mine",
+      "--name",
+      "rockit:other=b",
+    ];
+    const { exitCode, stdout } = await scene.imported(args, { PATH });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("2 left out: the stack, or one of --exclude-managed, owns them already.");
+    expect(stdout).toMatch(/^builds as builds-2 .*\nMine as builds-mine .*\nother as b /m);
+    const { resources } = await scene.importFile();
+    expect(resources.map(({ name }: { name: string }) => name)).toEqual(["builds-2", "builds-mine", "b"]);
+    const text = await scene.program();
+    expect(text).toContain("export const secrets2 = {\n  builds2: builds2.secret,\n");
+  });
+
+  test.each([
+    [["--name", "none=x"], "--name none=x: nothing of that id is to be imported: correct the id"],
+    [["--name", "a=owned"], "--name a=owned: another resource of its type has that name"],
+    [["--name", "a=x", "--name", "b=x"], "--name b=x: another resource of its type has that name"],
+    [["--provider", "nope"], "--provider nope: the stack's state has none of that name"],
+    [["--parent", "nope"], "--parent nope: the stack's state has none of that name"],
+    [["--parent", "hall-2"], "--parent hall-2: several have that name: give the URN, such as urn:pulumi:dev"],
+    [["--provider", "plugin"], "--provider plugin: it is the native plugin's"],
+  ])("has no place for %j", async (args, sentence) => {
+    for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
+    const PATH = await into(
+      subscription("owned", { id: "owned" }),
+      ...["A", "B"].map((type) => ({
+        urn: `urn:pulumi:dev::shop::acme:${type}::hall-2`,
+        type: `acme:${type}`,
+      })),
+      {
+        urn: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::plugin",
+        type: "pulumi:providers:rockit-durst",
+      },
+    );
+    const { exitCode, stderr, files } = await scene.imported(
+      ["rockit", "--stack", "dev", "--rotate", ...args],
+      { PATH },
+    );
+    expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
+    expect(stderr).toContain(`rockit-durst: ${sentence}`);
+  });
+
+  test("has an explicit provider, which leads to the server, and a component for what is imported", async () => {
+    scene.rockit.add({ name: "builds", ...webhook });
+    const PATH = await into({ urn: hall, type: "acme:Hall" });
+    const args = ["rockit", "--stack", "dev", "--rotate", "--provider", "site", "--parent", hall];
+    const { exitCode, stdout } = await scene.imported(args, {
+      PATH,
+      ROCKIT_ENDPOINT: "https://nowhere.invalid",
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      '  import { subscriptions } from "./subscriptions"; export const secrets = subscriptions({ provider, parent });\n',
+    );
+    const { nameTable, resources } = await scene.importFile();
+    const provider = providerOf({ rockit: scene.rockit }).urn;
+    expect(nameTable).toEqual({ [provider]: provider, [hall]: hall });
+    expect(resources[0]).toMatchObject({ name: "builds", provider, parent: hall });
+    expect(await scene.program()).toContain("  return {\n    builds: builds.secret,\n  };\n}\n");
+  });
+
+  test("has to be named where a provider or a parent is", async () => {
+    const { exitCode, stderr } = await scene.imported(["rockit", "--provider", "site"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      "--provider and --parent name resources of a stack: name the stack with --stack",
+    );
   });
 
   test("whose subscriber stays with another stack gets its subscriptions by number", async () => {
@@ -71,7 +179,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     await scene.imported(["durst", "--subscriber", "17", "--exclude-managed", "one"], { PATH });
     expect(await scene.program()).toContain(`import { DurstSubscription } from "pulumi-rockit-durst";
 
-// Durst Workflow: subscriber 17
+// Durst: subscriber 17
 new DurstSubscription("hooks-example-all", {
   subscriberId: 17,
 `);
@@ -81,7 +189,7 @@ new DurstSubscription("hooks-example-all", {
     const PATH = await fakePulumi({});
     const { exitCode, stderr } = await scene.imported(["rockit", "--stack", "nope"], { PATH });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: reading the configuration: pulumi said: error: unknown here: /);
+    expect(stderr).toMatch(/^rockit-durst: reading the state: pulumi said: error: unknown here: /);
   });
 });
 
@@ -94,8 +202,14 @@ describe("import", { timeout: 60_000 }, () => {
     [["durst", "--subscriber", "9999999999"], "It must be the number of a Durst subscriber."],
     [["durst", "--subscriber", "1", "--rotate"], "--without-secrets and --rotate are for rockit"],
     [["rockit", "--subscriber", "1"], "--subscriber is for durst"],
+    [["rockit", "--filter", ""], "It must be a name or a part of one"],
+    [["rockit", "--name", "builds"], "It must be an id, =, and a name, such as 17=press."],
+    [["rockit", "--name", "a=b", "--name", "a=c"], "It names again what was named before."],
     [["rockit", "--include-inactive"], "--include-inactive is for durst"],
-    [["rockit", "--rotate", "--without-secrets"], "--without-secrets and --rotate exclude each other"],
+    [
+      ["rockit", "--rotate", "--without-secrets"],
+      "option '--rotate' cannot be used with option '--without-secrets'",
+    ],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
     const { exitCode, stdout, stderr } = await scene.imported(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -108,7 +222,7 @@ describe("import", { timeout: 60_000 }, () => {
     for (const part of [
       "Usage: rockit-durst import [options] <vendor>",
       "$ rockit-durst import durst",
-      "ROCKIT_SLACK_TOKEN_<NAME>",
+      "ROCKIT_SLACK_TOKEN_NAME",
       "17.key=…",
     ])
       expect(stdout).toContain(part);

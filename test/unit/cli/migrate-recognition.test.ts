@@ -21,9 +21,13 @@ it.each([
 });
 
 it("a path of which the object's number is not told is left alone, and says what to do", () => {
-  const { ours, leftAlone } = recognised(vendorCommands, [old([{ path: "/api/v1/subscribers" }])], new Map());
+  const { ours, unidentified } = recognised(
+    vendorCommands,
+    [old([{ path: "/api/v1/subscribers" }])],
+    new Map(),
+  );
   expect(ours).toEqual([]);
-  expect(leftAlone[0]?.why).toBe(
+  expect(unidentified[0]?.why).toBe(
     "does not tell its number at the server: import it with `rockit-durst import`",
   );
 });
@@ -43,5 +47,7 @@ it("of two ways to say the same, the one of the layer that counts is taken, and 
   const found = { ...others, events: ["end"] };
   const object = { kind: rockitSubscriptionKind, id: "builds", name: "one", inputs: found, outputs: found };
   expect(differences(one, object)).toEqual([]);
-  expect(differences(one, { ...object, outputs: { ...found, events: ["error"] } })).toEqual(["events"]);
+  expect(differences(one, { ...object, outputs: { ...found, events: ["error"] } })).toEqual([
+    { field: "events", old: '"end"', now: '["end"]' },
+  ]);
 });

@@ -20,7 +20,10 @@ describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
     expect(stdout).toBe("");
     const ours = await here.write("secrets.env", lines.slice(0, 3).join("\n"));
     const again = await here.migrate([...only, "--secrets", ours]);
-    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^hook-deploys .* given$/m) });
+    expect(again).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^deploys as site-innsbruck-hook-deploys .* given$/m),
+    });
   });
 
   test("are taken from no variable that could be another webhook's", async () => {

@@ -1,10 +1,12 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { built } from "../../helpers/built.ts";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
+import { exportOf } from "./states.ts";
 
 built("cli/main.js");
 
@@ -17,11 +19,11 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(tfstate, chosen));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
-      "builds        mkraw   end, error                        https://hooks.example/a        signing secret given",
-      "chat          deploy  success                           Slack C0123456789              token given",
-      "hook-deploys  deploy  end                               https://hooks.example/deploys  no signing secret",
-      "17            press   https://hooks.example.com/durst/  XAUTH                          password given",
-      "17/4          jobs-0  STATUS/PRODUCTION_JOB/*           jobs/",
+      "builds                                  mkraw end, error to hooks.example  signing secret given",
+      "chat                                    deploy success to C0123456789      token given",
+      "deploys as site-innsbruck-hook-deploys  deploy end to hooks.example        no signing secret",
+      "17 as press                             calls hooks.example.com            password given",
+      "17/4 as jobs-0                          STATUS/PRODUCTION_JOB/*",
       "",
       "Left alone:",
       "data.restapi_object.account             is only read by Terraform, and not owned",
@@ -31,14 +33,18 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
       "1 imported without the signing secret: their deliveries can't be verified with `secret`.",
-      "The program takes these from the stack's configuration:",
-      "  pulumi config set --secret chatSlackToken  # slackToken.chat",
-      "  pulumi config set --secret pressPassword   # 17.password",
-      "Make subscriptions.ts part of your program, and run:",
+      "The program takes these from the stack's configuration; each command asks for the value:",
+      "  slackToken.chat:",
+      "    pulumi config set --secret chatSlackToken",
+      "  17.password:",
+      "    pulumi config set --secret pressPassword",
+      "Add this to your program:",
+      '  export * from "./subscriptions";',
+      "And run, with Pulumi 3.255 or newer:",
       "pulumi import --file import.json --yes --protect=false --generate-code=false",
       "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
       `terraform state rm restapi_object.builds restapi_object.chat 'module.site["innsbruck"].restapi_object.hook["deploys"]' restapi_object.press 'restapi_object.jobs[0]'`,
-      "Remove their blocks from Terraform's configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
+      "Remove their blocks from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
       "Nothing is to be changed now, which this shows:",
       "pulumi preview --expect-no-changes",
     ]);
@@ -63,7 +69,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       outputs: { ...builds, secret: `secret: ${canaries.signing}` },
     });
     expect(imported["rockit:Subscription chat"]).toMatchObject({ inputs: chat, outputs: chat });
-    expect(imported["rockit:Subscription hook-deploys"]?.outputs).not.toHaveProperty("secret");
+    expect(imported["rockit:Subscription site-innsbruck-hook-deploys"]?.outputs).not.toHaveProperty("secret");
     expect(imported["durst:Subscriber press"]).toMatchObject({
       id: "17",
       inputs: { xAuthInfo: { user: "operator", password: "secret: canary-callback-password" } },
@@ -86,7 +92,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const secrets = await here.write("secrets.env", `deploys=${other}\nbuilds=${other}\n`);
     expect((await here.migrate(from(tfstate, "--secrets", secrets))).exitCode).toBe(0);
     const imported = await here.imported();
-    expect(imported["rockit:Subscription hook-deploys"]?.outputs).toMatchObject({
+    expect(imported["rockit:Subscription site-innsbruck-hook-deploys"]?.outputs).toMatchObject({
       secret: `secret: ${other}`,
     });
     expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({ secret: `secret: ${other}` });
@@ -104,7 +110,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
-      "Not as the old state says; what the server has is taken:\nrestapi_object.builds   url\nrestapi_object.jobs[0]  topic, status\n\n",
+      'Not as the old state says; what the server has is taken:\nrestapi_object.builds   url     "https://hooks.example/a" → "https://elsewhere.example"\nrestapi_object.jobs[0]  topic   "STATUS/PRODUCTION_JOB/*" → "STATUS/*"\nrestapi_object.jobs[0]  status  "ACTIVE" → "INACTIVE"\n\n',
     );
     const imported = await here.imported();
     expect(imported["rockit:Subscription builds"]?.inputs).toMatchObject({
@@ -125,7 +131,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     });
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^17 +press .* JWT_SIGNING +no key$/m);
+    expect(stdout).toMatch(/^17 as press .* no key$/m);
     expect(stdout.split("\n").at(-1)).toBe("pulumi preview --diff");
     const imported = await here.imported();
     expect(imported["durst:Subscriber press"]?.inputs).toMatchObject({
@@ -164,7 +170,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--offline"));
     expect(exitCode).toBe(0);
     expect(here.requests()).toEqual([]);
-    expect(stdout).toContain("hook-deploys  deploy  end");
+    expect(stdout).toContain("hook-deploys  deploy end");
     const imported = await here.imported();
     expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({
       secret: `secret: ${canaries.signing}`,
@@ -185,7 +191,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     });
     const file = await here.write("terraform.tfstate", state);
     const { stdout } = await here.migrate(from(file, chosen, "--offline"));
-    expect(stdout).toMatch(/^17 .* no password$/m);
+    expect(stdout).toMatch(/^17 as press .* no password$/m);
     expect(stdout).toMatch(/^builds .* no signing secret$/m);
     expect(await here.read("import.json")).not.toContain(masked);
 
@@ -203,7 +209,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       });
     });
     const online = await here.migrate(from(await here.write("alone.tfstate", alone), chosen, "--force"));
-    expect(online.stdout).toMatch(/^17 .* no password$/m);
+    expect(online.stdout).toMatch(/^17 as press .* no password$/m);
     expect(await here.read("import.json")).not.toContain(shown);
   });
 
@@ -225,7 +231,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const mapped = await here.migrate(
       from(file, chosen, "--map", "restapi_object.builds=rockit:Subscription"),
     );
-    expect(mapped.stdout).toContain("builds        mkraw   end, error");
+    expect(mapped.stdout).toMatch(/^builds +mkraw end, error/m);
     const nowhere = await here.migrate(
       from(file, chosen, "--force", "--map", "restapi_object.x=durst:Subscriber"),
     );
@@ -241,7 +247,10 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   test("prints one JSON document, the commands in their order", async () => {
     const here = await scene();
     const config = JSON.stringify({ "rockit:endpoint": { value: here.rockit.endpoint, secret: false } });
-    const PATH = await fakePulumi({ "config --json --show-secrets --stack dev": config });
+    const PATH = await fakePulumi({
+      "config --json --show-secrets --stack dev": config,
+      "stack export --show-secrets --stack dev": exportOf({ pending: [], resources: [] }),
+    });
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--into", "dev", "--json"), {
       PATH,
       ROCKIT_ENDPOINT: "",
@@ -266,18 +275,88 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
     await expect(here.read("import.json")).rejects.toThrow("ENOENT");
     await here.write("import.json", "mine");
-    const refused = await here.migrate(from(tfstate, chosen));
-    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(refused.stderr).toContain("import.json exists already");
+    expect((await here.migrate(from(tfstate, chosen))).stdout).toContain(
+      "Written: subscriptions-2.ts, and import-2.json",
+    );
     expect(await here.read("import.json")).toBe("mine");
-    expect((await here.migrate(from(tfstate, chosen, "--force"))).exitCode).toBe(0);
+    expect((await here.migrate(from(tfstate, chosen, "--force"))).stdout).toContain(
+      "Written: subscriptions.ts",
+    );
+  });
+
+  test("a compressed state is read, and OpenTofu's is left with its own command", async () => {
+    const here = await scene();
+    const state = await changedState((_, { resources }) => {
+      for (const one of resources as { provider: string }[])
+        one.provider = 'provider["opentofu.example/mastercard/restapi"]';
+    });
+    await writeFile(join(here.folder, "state.gz"), gzipSync(JSON.stringify(state)));
+    const { exitCode, stdout } = await here.migrate(from("state.gz", chosen));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^tofu state rm restapi_object\.builds /m);
+  });
+
+  test("says which option names the stack with the settings", async () => {
+    const here = await scene();
+    const { stderr } = await here.migrate(from(tfstate), { ROCKIT_ENDPOINT: "" });
+    expect(stderr).toContain("name the stack with --into");
+  });
+
+  test("a subscription that does not tell its subscriber is a failure", async () => {
+    const here = await scene();
+    const state = await changedState((attributesOf) => {
+      Object.assign(attributesOf("jobs"), {
+        path: "/jobs",
+        data: '{"topic":"STATUS/*","owner":17}',
+        id: "4",
+        create_path: null,
+      });
+    });
+    const file = await here.write("terraform.tfstate", state);
+    const { exitCode, stdout, stderr } = await here.migrate(from(file, chosen));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      "Can't be told which objects they are:\nrestapi_object.jobs[0]  does not tell its number at the server: import it",
+    );
+    expect(stderr).toBe(
+      "rockit-durst: 1 not migrated, for the reasons above: they stay in the old state as they are",
+    );
+  });
+
+  test("a filter that nothing is like is a failure", async () => {
+    const here = await scene();
+    const { exitCode, stderr } = await here.migrate(from(tfstate, "--filter", "nope*"));
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("nothing is like --filter nope*"),
+    });
   });
 
   test.each([
     ["nowhere.tfstate", undefined, "can't be read (ENOENT): correct --state"],
     ["text.tfstate", `canary ${canaries.password}`, "is no state of Terraform's in its format 4"],
-    ["old.tfstate", { version: 3, modules: [] }, "is no state of Terraform's in its format 4"],
-    ["sealed.tfstate", { encrypted_data: canaries.password }, "write it with `terraform state pull`"],
+    ["list.tfstate", "[]", "is no state of Terraform's in its format 4"],
+    ["broken.gz", "\u001f\u008b", "is no state of Terraform's in its format 4"],
+    [
+      "old.tfstate",
+      { version: 3, modules: [] },
+      "is a state in format 3, of Terraform before 0.12: `terraform state pull`",
+    ],
+    [
+      "sealed.tfstate",
+      { encrypted_data: canaries.password, encryption_version: "v0" },
+      "OpenTofu encrypted: `tofu state pull`",
+    ],
+    [
+      "show.json",
+      { format_version: "1.0", values: {} },
+      "is what `terraform show -json` prints, which is no state",
+    ],
+    [
+      "export.json",
+      { version: 3, deployment: {} },
+      "is an export of Pulumi's: migrate it with `rockit-durst migrate pulumi",
+    ],
   ])("%s is refused in one sentence", async (name, content, sentence) => {
     const here = await scene();
     if (content !== undefined) await here.write(name, content);

@@ -84,7 +84,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
       env: environmentOf({ rockit, durst }),
       cwd: folder,
     });
-    expect(stdout).toMatch(/^builds {2}mkraw {2}end {2}https:\S+ {2}no signing secret\n/);
+    expect(stdout).toMatch(/^builds {2}mkraw end to hooks\.example {2}no signing secret\n/);
     expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });

@@ -40,6 +40,6 @@ test("import --subscriber 017 --subscriber 17 brings in subscriber 17, once", as
   scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   const { exitCode, stdout } = await scene.imported(["durst", "--subscriber", "017", "--subscriber", "17"]);
   expect(exitCode).toBe(0);
-  expect(stdout.split("\n")[0]).toMatch(/^17 +press-example /);
+  expect(stdout.split("\n")[0]).toMatch(/^17 as press-example /);
   expect(stdout.match(/press-example /g)).toHaveLength(1);
 });

@@ -85,6 +85,10 @@ describe("a word of a command", () => {
   });
 });
 
+test("a row with fewer cells moves no other's columns", () => {
+  expect(aligned([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe("wider  a     x\nb\nc      wide  y");
+});
+
 test("columns are aligned as wide as they are shown", () => {
   expect(
     aligned([

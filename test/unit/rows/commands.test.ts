@@ -67,6 +67,6 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
     expect(said).toMatchObject({ inputs: { priority: "high" } });
     expect(JSON.stringify(said)).not.toContain("canary");
     const found = { ...object, inputs: declared, outputs: { ...declared, priority: "low" } };
-    expect(differences({ old, kind, id }, found)).toEqual(["priority"]);
+    expect(differences({ old, kind, id }, found).map(({ field }) => field)).toEqual(["priority"]);
   });
 });

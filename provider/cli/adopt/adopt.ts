@@ -1,0 +1,78 @@
+import { basename, relative, resolve, sep } from "node:path";
+import { tokensOf } from "../../resource/kind";
+import { CliError } from "../print/errors";
+import type { WritingOptions } from "../print/flags";
+import type { StackState } from "../state/export";
+import type { StackChoice } from "../state/pulumi";
+import { nameIn } from "../state/urn";
+import { servedKinds } from "../vendor/kinds";
+import type { VendorCommands } from "../vendor/vendor";
+import { named } from "./chosen-names";
+import { type Files, filesIn, write } from "./files";
+import { importFile } from "./import-file";
+import type { Found, FoundObject, Imported } from "./model";
+import { Identifiers } from "./names";
+import { type Program, programOf } from "./program";
+import { type Secrets, secretsOf } from "./secrets";
+import type { Target } from "./target";
+import { completed, noSecrets, undecided } from "./write-only-secrets";
+
+/** What was found, as it is imported. */
+export interface Adopted {
+  readonly found: Found;
+  readonly objects: readonly Imported[];
+  readonly program: Program;
+  readonly files: Files;
+  readonly isWritten: boolean;
+  readonly stack: StackChoice;
+  /** What somebody has to decide before anything is written. */
+  readonly open: readonly Imported[];
+}
+
+/** Gives objects their names and secrets, and writes the import file and the program. @throws CliError */
+export async function adopt(
+  vendors: readonly VendorCommands[],
+  found: Found,
+  target: Target,
+  options: WritingOptions,
+  kept: (object: FoundObject) => string | undefined = () => undefined,
+): Promise<Adopted> {
+  const { out, force = false, dryRun = false, rotate = false, withoutSecrets = false } = options;
+  const given: Secrets = await secretsOf(vendors, options.secrets, found.untold);
+  const objects = named(found.objects, options.name ?? new Map(), target.state).map((object) =>
+    completed(object, (untold) => given(untold) ?? kept(object), rotate),
+  );
+  const files = filesIn(out, force);
+  const { provider, parent, stack } = target;
+  const program = programOf(objects, {
+    module: moduleOf(files.program, stack),
+    taken: takenIn(vendors, target.state),
+    options: [...(provider ? ["provider"] : []), ...(parent ? ["parent"] : [])],
+  });
+  const open = withoutSecrets ? [] : undecided(objects);
+  const isWritten = !dryRun && objects.length > 0 && open.length === 0;
+  if (isWritten) await write(files, importFile(objects, target), program.text);
+  return { found, objects, program, files, isWritten, stack, open };
+}
+
+/** Says what is left to decide: a dry run as a hint, otherwise as a failure. */
+export function refuseOpen({ open }: Adopted, dryRun: boolean, where: (whose: string) => string): void {
+  if (open.length === 0) return;
+  if (!dryRun) throw new CliError(noSecrets(open, where));
+  console.error(noSecrets(open, where));
+}
+
+function moduleOf(program: string, { cwd = "" }: StackChoice): string {
+  const folder = relative(resolve(cwd), resolve(program, "..")).split(sep).join("/");
+  const file = basename(program, ".ts");
+  return folder.startsWith("..") ? `${folder}/${file}` : `./${folder === "" ? "" : `${folder}/`}${file}`;
+}
+
+/** Names that the stack's program and configuration have already: of its resources of these kinds, and its outputs. */
+function takenIn(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
+  const tokens = servedKinds(vendors).flatMap(({ row }) => tokensOf(row));
+  return resources.flatMap(({ type, urn, outputs = {} }) => {
+    if (type === "pulumi:pulumi:Stack") return Object.keys(outputs);
+    return tokens.includes(type) ? [new Identifiers().from(nameIn(urn), "")] : [];
+  });
+}

@@ -1,0 +1,30 @@
+import type { SettingsSource } from "../../config/settings";
+import { canonicalId, type ResourceKind } from "../../resource/kind";
+import type { Closeable } from "../../resource/vendor";
+import { Servers } from "../servers/servers";
+import type { StackState } from "../state/export";
+import { Ownership } from "../state/ownership";
+import { kindsOf, type VendorCommands } from "../vendor/vendor";
+
+/** Whether a stack owns an object at a server. */
+export type IsManaged = (kind: ResourceKind, id: string) => boolean;
+
+/** Does something at the server that settings lead to, and knows what these stacks own there. */
+export async function atServer<T>(
+  vendor: VendorCommands,
+  settings: SettingsSource,
+  states: readonly StackState[],
+  work: (run: Closeable, isManaged: IsManaged) => Promise<T>,
+): Promise<T> {
+  await using servers = new Servers(
+    [vendor],
+    states.map((state) => ({ label: "", state })),
+  );
+  const { run, neighbours } = servers.at(vendor, settings);
+  const owned = new Ownership(neighbours());
+  const keyOf = (kind: ResourceKind, id = "") => `${kind.name} ${canonicalId(kind, id)}`;
+  const managed = new Set(
+    kindsOf(vendor).flatMap((kind) => owned.of(kind).map(({ resource }) => keyOf(kind, resource.id))),
+  );
+  return await work(run, (kind, id) => managed.has(keyOf(kind, id)));
+}

@@ -1,0 +1,66 @@
+// States that Terraform 1.11.4 wrote with three versions of its provider restapi, after a refresh: from 2.0 on that replaces what was declared by the answer.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { built } from "../../helpers/built.ts";
+import { fixtures } from "../../helpers/recorded.ts";
+import { canaries, press, scene } from "./migrate-scenes.ts";
+
+built("cli/main.js");
+
+test.each([
+  ["1.20.0", 17, "given"],
+  ["2.0.1", 18, "unknown"],
+  ["3.0.0", 19, "unknown"],
+])("a state of restapi %s", async (version, number, declared) => {
+  const here = await scene();
+  const names = ["builds", "chat", "deploys"].map((name) => `${name}-v${version}`) as [
+    string,
+    string,
+    string,
+  ];
+  for (const name of ["builds", "chat", "deploys"]) here.rockit.remove(name);
+  here.rockit.add({
+    name: names[0],
+    sender: "mkraw",
+    events: ["end", "error"],
+    type: "webhook",
+    url: "https://hooks.example/a",
+  });
+  here.rockit.add({
+    name: names[1],
+    sender: "deploy",
+    event: "success",
+    type: "slack",
+    slackToken: canaries.slackToken,
+    channelId: "C0123456789",
+  });
+  here.rockit.add({
+    name: names[2],
+    sender: "deploy",
+    event: "end",
+    type: "webhook",
+    url: "https://hooks.example/deploys",
+  });
+  while (!here.durst.subscribers.has(number)) here.durst.addSubscriber(press);
+  if (number > 17)
+    here.durst.addSubscription(number, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
+
+  const file = join(fixtures, `terraform-restapi-${version}.tfstate.json`);
+  const { exitCode, stdout, stderr } = await here.migrate(["terraform", "--state", file, "--json"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const { objects, differing, leftOut } = JSON.parse(stdout);
+  expect({ differing, leftOut }).toEqual({ differing: [], leftOut: [] });
+  expect(objects.map(({ id, name, secret }: Record<string, string>) => [id, name, secret])).toEqual([
+    [names[0], "builds", "given"],
+    [names[1], "chat", declared],
+    [names[2], "site-innsbruck-hook-deploys", "given"],
+    [`${number}`, "press", declared],
+    [`${number}/4`, "jobs", "none"],
+  ]);
+  const answer = /"create_response": ("\{.*?secret.*?\}")/.exec(await readFile(file, "utf8"))?.[1] ?? "";
+  const { secret } = JSON.parse(JSON.parse(answer));
+  expect((await here.imported())["rockit:Subscription builds"]?.outputs).toMatchObject({
+    secret: `secret: ${secret}`,
+  });
+});
