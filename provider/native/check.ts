@@ -2,6 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { ResourceKind } from "../resource/kind";
 import { madeNameMarks, type Naming, type NamingWish, withMadeName } from "../resource/made-name";
+import type { Properties } from "../resource/properties";
+import { withoutReference } from "../resource/reference";
 import type { Served } from "../resource/served";
 import { fromWire, toWire } from "./wire";
 
@@ -17,11 +19,13 @@ export async function checked(
   request: proto.CheckRequest,
   { kind, name, served, secrets }: CheckedResource,
 ): Promise<proto.CheckResponse> {
-  const [olds, news] = [fromWire(request.getOlds()), fromWire(request.getNews())];
+  // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's, a dynamic resource's too.
+  const [olds, news] = [request.getOlds(), request.getNews()].map((struct) =>
+    withoutReference(fromWire(struct)),
+  ) as [Properties, Properties];
   const wish = wishOf(request);
   const naming: Naming = { resourceName: name, digits: () => digitsOf(request), wish };
   const { inputs, failures } = await served.check(olds, withMadeName(kind, olds, news, naming));
-  // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's.
   const unwanted = madeNameMarks
     .filter((mark) => mark in news && news[mark] !== olds[mark])
     .map((mark) => `${mark} is not an argument`);

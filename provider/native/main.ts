@@ -33,7 +33,7 @@ export function runPlugin(parts: PluginParts, args: readonly string[]): void {
   });
   server.addService(ResourceProviderService, serviceOf({ ...parts, log, shutdown }));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (failure, port) => {
-    if (failure === null) return console.log(port);
+    if (failure === null) return console.log(String(port)); // With FORCE_COLOR a number is coloured.
     console.error(`the plugin found no free port on this machine: ${failure.message}`);
     process.exit(1);
   });

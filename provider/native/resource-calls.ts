@@ -94,7 +94,8 @@ export function resourceCalls(
     read: answering((request: proto.ReadRequest) =>
       of(request.getUrn(), async ({ kind, served, stored, secrets }) => {
         const known = own(request.getProperties());
-        const id = kind.id.kept?.(request.getId()) ?? request.getId();
+        const given = request.getId();
+        const id = (kind.id.pattern.test(given) && kind.id.kept?.(given)) || given;
         const found = await within(request.getTimeout?.() ?? 0, () => served.read(id, known));
         const response = new proto.ReadResponse();
         // Without an id the engine takes it for gone.

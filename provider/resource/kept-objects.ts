@@ -12,12 +12,24 @@ export const keptByAnother = "another resource of this program has it: it stays 
  */
 export class KeptObjects {
   private readonly outputsById = new Map<string, Properties>();
+  private readonly refreshes = new Map<string, number>();
 
   constructor(private readonly kind: Pick<ResourceKind, "id" | "fields">) {}
+
+  /** Takes note of a refresh: the engine compares what was read with the state, whether or not the program still has it. */
+  refreshed(id: string): void {
+    const key = canonicalId(this.kind, id);
+    this.refreshes.set(key, (this.refreshes.get(key) ?? 0) + 1);
+  }
 
   /** Takes note of what becomes of a resource that is compared. */
   compared(id: string, outputs: Properties, { replaces }: Pick<Plan, "replaces">): void {
     const key = canonicalId(this.kind, id);
+    const refreshes = this.refreshes.get(key) ?? 0;
+    if (refreshes > 0) {
+      this.refreshes.set(key, refreshes - 1);
+      return;
+    }
     if (replaces.length > 0) this.outputsById.delete(key);
     else this.outputsById.set(key, outputs);
   }

@@ -52,6 +52,8 @@ export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<
       during("reading", { ...outputs, id }, async (operation) => {
         const found = await lifecycle.read(operation, id, outputs);
         if (found === undefined) return undefined;
+        // Of an object that is only read or imported nothing is known before.
+        if (Object.keys(outputs).length > 0) host.kept?.refreshed(id);
         return { outputs: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
       }),
     update: (id, outputs, inputs) =>

@@ -72,6 +72,12 @@ it.each(["SIGINT", "SIGTERM"] as const)("%s ends it at once while nothing is und
   expect(await plugin.ended()).toBe(signal);
 });
 
+it("prints its port as the engine reads it, also where colours are forced", async () => {
+  const plugin = await start({ FORCE_COLOR: "1" });
+  await plugin.create(rockitSubscription, webhook("builds"));
+  expect(servers.rockit.subscriptions.size).toBe(1);
+});
+
 it("prints its port, and nothing else", async () => {
   const plugin = await start();
   const { rockit } = servers;

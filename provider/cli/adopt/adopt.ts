@@ -1,14 +1,16 @@
+import { existsSync } from "node:fs";
 import { basename, relative, resolve, sep } from "node:path";
 import { tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
+import { plain } from "../print/terminal";
 import type { StackState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 import { servedKinds } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
 import { named } from "./chosen-names";
-import { type Files, filesIn, write } from "./files";
+import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
 import type { Found, FoundObject, Imported } from "./model";
 import { Identifiers } from "./names";
@@ -51,6 +53,10 @@ export async function adopt(
   });
   const open = withoutSecrets ? [] : undecided(objects);
   const isWritten = !dryRun && objects.length > 0 && open.length === 0;
+  if (isWritten && force && found.managed > 0 && existsSync(files.program))
+    throw new CliError(
+      `${plain(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already, which is left out now, so that the next \`pulumi up\` would delete it: leave out --force, and further files are written`,
+    );
   if (isWritten) await write(files, importFile(objects, target), program.text);
   return { found, objects, program, files, isWritten, stack, open };
 }

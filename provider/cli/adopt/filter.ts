@@ -1,13 +1,13 @@
-import picomatch from "picomatch";
 import { plain } from "../print/terminal";
 
-/** Whether a name is one of those that are asked for: all of them if no pattern is given. `*` stands for any characters. */
+/** Whether a name is one of those that are asked for: all of them if no pattern is given. `*` stands for any characters, all else for itself. */
 export function filterOf(patterns: readonly string[] | undefined): (name: string) => boolean {
   if (patterns === undefined) return () => true;
-  // A pattern is a name, and * the only thing to learn.
-  const options = { bash: true, dot: true, noextglob: true, nobrace: true, nobracket: true, nonegate: true };
-  const isMatch = picomatch([...patterns], options);
-  return (name) => patterns.includes(name) || isMatch(name);
+  const literal = (text: string) => text.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&");
+  const forms = patterns.map(
+    (pattern) => new RegExp(`^${pattern.split(/\*+/).map(literal).join(".*")}$`, "s"),
+  );
+  return (name) => patterns.includes(name) || forms.some((form) => form.test(name));
 }
 
 /** What to say where nothing is like them. */

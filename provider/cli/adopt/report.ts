@@ -61,6 +61,10 @@ export function written({ objects, program, files, stack }: Adopted): string {
       ]),
     ),
     ...some(warned.length, notGiven(warned.length, objects)),
+    ...some(
+      Number(stack.stack === undefined && stack.cwd === undefined),
+      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
+    ),
     "Add this to your program:",
     `  ${program.use}`,
     "And run, with Pulumi 3.255 or newer:",

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import type { UntoldSecret } from "../vendor/adoption";
@@ -79,26 +78,17 @@ function secretsIn(
       throw new CliError(`${where} could be meant for several: give them in the environment`);
     if (secrets.has(meant.key))
       throw new CliError(`${where} gives again what a line before it gave: keep one of them`);
-    secrets.set(meant.key, unquoted(line.slice(meant.key.length + 1), meant, where));
+    secrets.set(meant.key, checked(line.slice(meant.key.length + 1), meant, where));
   }
   return secrets;
 }
 
-/** A value as it is, or the JSON text in double quotes. */
-function unquoted(value: string, secret: UntoldSecret, where: string): string {
-  if (!/^".*"$/.test(value)) return checked(value, secret, where);
-  const isOne = /^"(?:[^"\\]|\\.)*"$/.test(value);
-  const text = isOne && objectIn(`{"text":${value}}`)?.["text"];
-  if (typeof text === "string") return checked(text, secret, where, true);
-  throw new CliError(`${where} has quotes around what is no JSON text: write \\" and \\\\ for " and \\`);
-}
-
-function checked(value: string, { label, given }: UntoldSecret, where: string, isQuoted = false): string {
+function checked(value: string, { label, given }: UntoldSecret, where: string): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
   if (given !== undefined && !given.isMetBy(value))
     throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without blanks`);
-  if (isQuoted || value.trim() === value) return value;
+  if (value.trim() === value) return value;
   throw new CliError(
-    `${where} gives a secret that begins or ends with a blank: remove it, or give it in double quotes in the file of --secrets`,
+    `${where} gives a secret that begins or ends with a blank, which no resource takes: remove it, or change the secret at the server first`,
   );
 }

@@ -45,7 +45,6 @@ It asks the server with the settings of the stack that is named, then those of t
 Left out is what that stack owns already. With --provider and --parent the program is a function that takes them.
 What no server tells is given in the file of --secrets or in the environment:
 ${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
-A value in double quotes is read as a JSON text: "ends with a blank ".
 Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
 --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )

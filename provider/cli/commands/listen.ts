@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { isLoopback } from "../../http/proxy";
 import { jsonLineOf, lineOf } from "../listen/lines";
 import { plain } from "../print/terminal";
 import {
@@ -59,6 +60,10 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
     options.forwardTo,
   );
   const { server, url } = await listening(handler, options);
+  if (isItself(options.forwardTo, url)) {
+    server.close();
+    command.error("error: --forward-to is where it listens itself: name the service's port");
+  }
   const stopped = untilStopped(server);
   console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);
   await stopped;
@@ -66,6 +71,10 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   if (counts.verified === 0 && counts.otherSecret > 0)
     console.error(plain(otherSecret(vendor, options), 1000));
 }
+
+/** Whether deliveries would come back, and be sent on for ever. */
+const isItself = (to: URL | undefined, url: string): boolean =>
+  to !== undefined && isLoopback(to.hostname) && (to.port || "80") === new URL(url).port;
 
 /** What it may mean that no delivery carried the secret. */
 function otherSecret(vendor: Vendor, { output }: Options): string {

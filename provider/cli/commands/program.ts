@@ -42,4 +42,5 @@ const withoutValues = (text: string) =>
     .replace(/unknown option '(--[^'=]*|-[^-]).*'/s, "unknown option '$1'")
     .replace(/(too many arguments.*? but got \d+): .*/s, "$1.\n")
     .replace(/argument '[^\n]*:\/\/[^\n]*' is invalid/, "argument is invalid")
+    .replace(/(option '--[a-z-]*header <name>') argument '.*' is invalid/s, "argument of $1 is invalid")
     .replace(/argument value '.*' is invalid for argument/s, "argument value is invalid for argument");

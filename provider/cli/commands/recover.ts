@@ -44,14 +44,14 @@ async function recover(
   { stack, cwd, yes, json }: Options,
 ): Promise<void> {
   // Loaded by who needs it: the other commands talk to no vendor.
-  const { Connections } = await import("../servers/connections.js");
+  const { Servers } = await import("../servers/servers.js");
   const { leftoversOf } = await import("../recover/recover.js");
   /** What is left now, with connections that last as long as the work. */
   const looking = async <T>(work: (found: readonly NamedLeftover[]) => Promise<T>): Promise<T> => {
     const named = stack === undefined ? {} : { stack: [stack] };
     const [known] = await readIdleStacks({ ...named, ...(cwd !== undefined && { cwd }) });
-    await using connections = new Connections();
-    return await work(known === undefined ? [] : await leftoversOf(vendors, known.state, connections));
+    await using servers = new Servers(vendors, known === undefined ? [] : [known]);
+    return await work(known === undefined ? [] : await leftoversOf(vendors, known.state, servers));
   };
   const found = await looking(async (leftovers) => leftovers);
   const left = found.filter(({ retire }) => retire !== undefined);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook } from "rockit-durst-webhooks";
+import { excerpt } from "../../http/redact";
 import type { RockitEvent, RockitSender } from "../../kinds";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
@@ -24,7 +25,7 @@ export async function trigger(url: URL, verification: Verification, wanted: Test
   if (status >= 200 && status < 300) return `${told} in ${Math.round(performance.now() - began)} ms`;
   if (status >= 300 && status < 400)
     throw new CliError(`${told}, a redirect, which is not followed`, "give the final address");
-  const words = plain(answer.body.toString().trim(), 200);
+  const words = excerpt(answer.body.toString(), secretsOf(verification, headers));
   const what = words === "" ? told : `${told} and said "${words}"`;
   throw new CliError(
     what,
@@ -32,6 +33,17 @@ export async function trigger(url: URL, verification: Verification, wanted: Test
       ? "it was given another secret, or expects another header"
       : "look into the receiver's log",
   );
+}
+
+/** What the receiver may repeat of what it was sent. */
+function secretsOf(verification: Verification, headers: SignedTestDelivery["headers"]): string[] {
+  const values = Object.values(headers);
+  if ("rockit" in verification) return [...verification.rockit.secret, ...values];
+  const { durst } = verification;
+  return [
+    ...(durst.xAuth === undefined ? durst.key : durst.xAuth.map(({ password }) => password)),
+    ...values,
+  ];
 }
 
 /** With the first of several secrets. */

@@ -74,9 +74,9 @@ export async function migrate(
     removal: migrated.length === 0 ? undefined : state.removal(migrated.map(({ one }) => one.old)),
     encrypted: state.encrypted,
   };
-  console.log(options.json ? json(migration) : text(migration, dryRun));
+  console.log(options.json ? json(migration, dryRun) : text(migration, dryRun));
   refuseOpen(adopted, dryRun, (whose) => `neither the old state nor you give ${whose}`);
-  const left = found.leftOut.length + gone.length + unidentified.length;
+  const left = found.leftOut.length + gone.length + unidentified.length + doubtful.length;
   if (left > 0) {
     throw new CliError(`${left} not migrated, for the reasons above: they stay in the old state as they are`);
   }
@@ -101,7 +101,7 @@ function paired(
       ...others.map(({ old, id }) => ({
         at: old.at,
         type: "",
-        why: `stands for ${id} too, and says otherwise than the server: if it is another server's, migrate it with that one's settings and --filter`,
+        why: `stands for ${id} too, and says otherwise than the server: if it is another server's, migrate it with that one's settings and --filter; otherwise take it out of the old state too`,
       })),
     );
   }

@@ -30,7 +30,6 @@ export function text(migration: Migration, dryRun: boolean): string {
   const changes = differing.flatMap(({ at, fields }) =>
     fields.map(({ field, old, now }) => [at, field, `${old} → ${now}`]),
   );
-  const isDone = dryRun || adopted.open.length > 0 || migration.removal === undefined;
   return [
     ...listed(adopted),
     ...some(
@@ -45,7 +44,7 @@ export function text(migration: Migration, dryRun: boolean): string {
     ...section("Can't be told which objects they are:", rowsOf(unidentified)),
     ...section("Left alone:", rowsOf(leftAlone)),
     ...some(Number(dryRun), "Nothing was written: --dry-run."),
-    ...(isDone ? [] : [steps(adopted, migration.removal)]),
+    ...(isNext(migration, dryRun) ? [steps(adopted, migration.removal)] : []),
   ].join("\n\n");
 }
 
@@ -81,11 +80,17 @@ const preview = (adopted: Adopted) =>
     ...stackFlags(adopted.stack),
   ].join(" ");
 
+/** Whether the old state is to forget something, also what the stack owned before. */
+const isNext = (migration: Migration, dryRun: boolean): migration is Migration & { removal: Removal } =>
+  !dryRun && migration.adopted.open.length === 0 && migration.removal !== undefined;
+
 /** The same as one JSON document. */
-export function json({ adopted, removal, differing, gone, leftAlone, unidentified, encrypted }: Migration) {
+export function json(migration: Migration, dryRun: boolean): string {
+  const { adopted, removal, differing, gone, leftAlone, unidentified, encrypted } = migration;
   const { files, stack, isWritten } = adopted;
+  const imported = isWritten ? [importCommand(files, stack)] : [];
   return asJson(adopted, {
-    commands: isWritten ? [importCommand(files, stack), ...(removal?.commands ?? []), preview(adopted)] : [],
+    commands: isNext(migration, dryRun) ? [...imported, ...migration.removal.commands, preview(adopted)] : [],
     before: removal?.before ?? [],
     differing,
     gone: gone.map(({ old, id }) => ({ at: old.at, id })),

@@ -4,7 +4,7 @@ import type { Named } from "../servers/inventory";
 import type { Servers } from "../servers/servers";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import { wordFor } from "../vendor/vendor";
+import { flagOf, wordFor } from "../vendor/vendor";
 import { findingsAt, type Scope } from "./findings";
 
 /** What was looked at, and what was found. */
@@ -28,6 +28,15 @@ export async function survey(stacks: readonly KnownStack[], servers: Servers, sc
       looked.push({ name, objects: found.listed.length });
       findings.push(...found.findings);
       for (const one of found.listed) seen.add(keyOf(one));
+      const { unlisted, row } = server.vendor;
+      if (
+        unlisted !== undefined &&
+        !server.holdings.length &&
+        !scope.named.some(({ vendor }) => vendor === server.vendor)
+      )
+        failures.push(
+          `${row.settings.title} has no list of its ${wordFor(unlisted.kind)}s, and these stacks know none at ${name}: name them with ${flagOf(server.vendor)}`,
+        );
     } catch (failure) {
       failures.push(operationError(`looking at ${name}`, failure).message);
     }

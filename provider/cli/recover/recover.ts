@@ -1,11 +1,11 @@
-import { isSameId } from "../../resource/kind";
+import { isSameId, tokensOf } from "../../resource/kind";
 import { isAsDeclared } from "../../resource/meaning";
 import { nameOf } from "../../resource/operation";
 import type { Properties } from "../../resource/properties";
 import { asked } from "../print/with-progress";
-import type { Connections } from "../servers/connections";
 import { settingsSourceOf } from "../servers/endpoints";
 import { objectIdOf, ownerIdOf } from "../servers/object-id";
+import type { Servers } from "../servers/servers";
 import type { StackState } from "../state/export";
 import { isPassing } from "../state/ownership";
 import { type Creation, type Leftover, operationWith, servedBy, type VendorCommands } from "../vendor/vendor";
@@ -28,33 +28,36 @@ type Served = NonNullable<ReturnType<typeof servedBy>>;
 export async function leftoversOf(
   vendors: readonly VendorCommands[],
   state: StackState,
-  connections: Connections,
+  servers: Servers,
 ): Promise<NamedLeftover[]> {
-  const found: NamedLeftover[] = [];
+  const found: (NamedLeftover & { readonly at: string })[] = [];
   for (const { type, resource } of state.pending) {
     const served = servedBy(vendors, resource.type);
     if (type !== "creating" || served === undefined) continue;
     const { vendor, lifecycle } = served;
     const { urn, provider, inputs = {} } = resource;
     const what = nameOf(lifecycle, inputs);
+    const { run, neighbours, key } = await asked(`looking for ${what}`, async () =>
+      servers.at(vendor, settingsSourceOf(provider, state)),
+    );
     const during: Creation<never>["during"] = (doing, work) =>
-      asked(`${doing} ${what}`, async () => {
-        const source = settingsSourceOf(provider, state);
-        return work(connections.to(vendor, source).run as never);
-      });
-    const creation = { inputs, owned: ownedIds(state, resource.type), during };
+      asked(`${doing} ${what}`, () => work(run as never));
+    // What will stay, and may be at this server: another site has other objects under the same ids.
+    const owned = neighbours()
+      .filter(({ resource: one }) => tokensOf(lifecycle.kind).includes(one.type) && !isPassing(one))
+      .flatMap(({ resource: { id } }) => id ?? []);
     const { leftover } = vendor.kinds?.[lifecycle.kind.name] ?? {};
-    found.push({ urn, what, ...(await (leftover ?? asDeclared(served))(creation)) });
+    found.push({
+      urn,
+      what,
+      at: key,
+      ...(await (leftover ?? asDeclared(served))({ inputs, owned, during })),
+    });
   }
   // Of two that are the same, each look sees what both have left.
-  return [...new Map(found.map((leftover) => [`${leftover.what} ${leftover.finding}`, leftover])).values()];
+  const once = new Map(found.map((one) => [`${one.at} ${one.what} ${one.finding}`, one]));
+  return [...once.values()].map(({ at: _, ...leftover }) => leftover);
 }
-
-/** Ids of a type that are in the state and will stay. */
-const ownedIds = ({ resources }: StackState, token: string): string[] =>
-  resources
-    .filter((resource) => resource.type === token && !isPassing(resource))
-    .flatMap(({ id }) => id ?? []);
 
 /** Nothing tells what a run made from what was there before: what is as declared is told, and stays. */
 const asDeclared =

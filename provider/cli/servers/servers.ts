@@ -15,6 +15,8 @@ export interface Server {
   readonly name: string;
   readonly run: Closeable;
   readonly holdings: readonly Holding[];
+  /** Tells servers and accounts apart. */
+  readonly key: string;
   /** What stacks have where it may be this very server: a token does not tell its organisation, and settings may be missing. */
   readonly neighbours: () => readonly Holding[];
 }
@@ -117,7 +119,8 @@ export class Servers implements AsyncDisposable {
     const { organisation } = account;
     const name = organisation === undefined ? endpoint.host : `${endpoint.host} (${organisation})`;
     const { run } = this.connections.to(vendor, source);
-    const server = { vendor, name, address, run, holdings: [], neighbours };
+    const key = `${name} ${this.known.length}`;
+    const server = { vendor, name, key, address, run, holdings: [], neighbours };
     this.known.push(server);
     return server;
   }

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../print/errors";
@@ -49,7 +49,11 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
 async function isLocked(url: string, cwd: string | undefined, label: string): Promise<boolean> {
   try {
     const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
-    const folder = resolve(cwd ?? "", path.replace(/^~(?=$|[/\\])/, homedir), ".pulumi");
+    const folder = resolve(
+      cwd ?? "",
+      path.replace(/^~(?=$|[/\\])/, () => userInfo().homedir),
+      ".pulumi",
+    );
     const locked = [`organization/${label}`, label.replace(/^.*\//s, "")];
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })

@@ -32,6 +32,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       "The program takes these from the stack's configuration; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
+      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",

@@ -37,9 +37,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     ["slackToken.chat=", "gives an empty secret"],
     [`builds=${canary}`, "gives no signing secret: it must be base64"],
     ['builds="ca/na+ry!"', "gives no signing secret: it must be base64"],
-    ['slackToken.chat="ca/na+ry\\x"', 'has quotes around what is no JSON text: write \\" and'],
-    ['slackToken.chat="ca/na+ry","text":"x"', "has quotes around what is no JSON text"],
-    ["slackToken.chat=ca/na+ry ", "remove it, or give it in double quotes"],
+    ["slackToken.chat=ca/na+ry ", "which no resource takes: remove it, or change"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
   ])("is refused for %j, which is not repeated", async (line, says) => {
     const file = await scene.secretsFile("# first", line);
@@ -48,13 +46,6 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     expect(stderr).toContain(`secrets.env, line 2 `);
     expect(stderr).toContain(says);
     expectWithout(stderr, "ca/na+ry");
-  });
-
-  test("gives a blank at the end in double quotes", async () => {
-    const file = await scene.secretsFile('slackToken.chat="a \\"b\\" "');
-    await scene.imported(["rockit", "--secrets", file, "--without-secrets"]);
-    const chat = (await scene.importFile()).resources.find(({ id }: { id: string }) => id === "chat");
-    expect(JSON.parse(chat.inputs.slackToken.plaintext)).toBe('a "b" ');
   });
 
   test("is refused by line if it is not UTF-8", async () => {

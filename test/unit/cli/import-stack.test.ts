@@ -39,6 +39,23 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(stdout.split("\n").at(-1)).toBe(`${next} --stack dev --cwd ${scene.folder}`);
   });
 
+  test("that owns something already keeps the program that declares it, also with --force", async () => {
+    scene.rockit.add({ name: "builds", ...webhook });
+    const settings = { "config --json --show-secrets --stack dev": "{}" };
+    const import_ = async (resources: readonly object[], ...more: string[]) =>
+      scene.imported(["rockit", "--stack", "dev", "--without-secrets", ...more], {
+        PATH: await fakePulumi({ ...settings, ...exported("dev", resources) }),
+      });
+    expect((await import_([])).exitCode).toBe(0);
+    const before = await scene.program();
+    scene.rockit.add({ name: "chat", ...webhook });
+    const owning = [providerOf({ rockit: scene.rockit }), subscription("builds")];
+    const { exitCode, stderr } = await import_(owning, "--force");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("leave out --force, and further files are written");
+    expect(await scene.program()).toBe(before);
+  });
+
   test("that owns something already keeps it: what it only reads, and what is another server's, is free", async () => {
     for (const name of ["owned", "read", "replaced", "elsewhere"]) scene.rockit.add({ name, ...webhook });
     const elsewhere = {

@@ -36,6 +36,17 @@ async function list(...args: string[]) {
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
+test("is not green for a server of which it knows nothing to look at", async () => {
+  const state = exportOf({ resources: [serversOf({ durst })], pending: [] });
+  const PATH = await fakePulumi({ "stack export --show-secrets": state });
+  for (const command of ["list", "orphans"]) {
+    const { exitCode, stderr } = await rockitDurst([command], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("has no list of its subscribers, and these stacks know none");
+    expect(stderr).toContain("name them with --subscriber");
+  }
+});
+
 test("shows what all servers have, and who owns it", async () => {
   const { exitCode, stdout, stderr } = await list();
   const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];

@@ -245,7 +245,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
       externalAuthType: "NONE",
     });
     const { exitCode, stdout } = await migrate(here, [...old, other]);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(stdout).toContain(
       `Left alone:\n${urnOf("lienz")}  stands for 17 too, and says otherwise than the server: `,
     );

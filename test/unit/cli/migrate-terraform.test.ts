@@ -1,3 +1,4 @@
+import { filterOf } from "../../../provider/cli/adopt/filter.ts";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -38,6 +39,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "    pulumi config set --secret chatSlackToken",
       "  17.password:",
       "    pulumi config set --secret pressPassword",
+      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",
@@ -321,6 +323,12 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(stderr).toBe(
       "rockit-durst: 1 not migrated, for the reasons above: they stay in the old state as they are",
     );
+  });
+
+  test("a filter is a name as it stands, with * alone", () => {
+    const isLike = filterOf(['module.site["innsbruck"].*', "build?"]);
+    const names = ['module.site["innsbruck"].hook', "module.site[innsbruck].hook", "builds", "build?"];
+    expect(names.filter(isLike)).toEqual(['module.site["innsbruck"].hook', "build?"]);
   });
 
   test("a filter that nothing is like is a failure", async () => {

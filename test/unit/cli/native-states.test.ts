@@ -1,7 +1,7 @@
 // Stacks of the native provider: what they own is nobody else's, and their providers' settings say at which server.
 import { describe, expect, it } from "vitest";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
-import { Connections } from "../../../provider/cli/servers/connections.ts";
+import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
@@ -54,8 +54,8 @@ describe.each([
     rockit.add({ ...builds, name: "builds-1234567" });
     const pending = [creating(owned("builds-1234567", { namePrefix: "builds" }))];
     const state = { resources: [provider(written(settingsOf(rockit)))], pending };
-    await using connections = new Connections();
-    const [left] = await leftoversOf(vendorCommands, state, connections);
+    await using servers = new Servers(vendorCommands, [{ label: "", state }]);
+    const [left] = await leftoversOf(vendorCommands, state, servers);
     expect(left).toMatchObject({
       what: 'ROCKIT subscription "builds-1234567"',
       finding: "was made, and its signing secret is lost: to be deleted",

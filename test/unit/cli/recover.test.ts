@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CliError } from "../../../provider/cli/print/errors.ts";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
-import { Connections } from "../../../provider/cli/servers/connections.ts";
+import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
@@ -34,7 +34,7 @@ function found(given: {
 }) {
   const { pending, resources = [], providers = [providerOf({ rockit, durst })] } = given;
   const state = { pending, resources: [...providers, ...resources] };
-  const servers = new Connections();
+  const servers = new Servers(vendorCommands, [{ label: "", state }]);
   onTestFinished(() => servers[Symbol.asyncDispose]());
   return leftoversOf(vendorCommands, state, servers);
 }
@@ -98,6 +98,32 @@ describe("a ROCKIT subscription that was being created", () => {
     const resources = [{ ...job, id: "builds" }];
     const [leftover] = await found({ pending: [creating(mine)], resources });
     expect(leftover?.retire).toBeDefined();
+  });
+});
+
+describe("two sites", () => {
+  it("have objects of their own under one name: what one owns hides nothing at the other, and each is taken off", async () => {
+    await using other = await startRockit();
+    for (const site of [rockit, other]) site.add(builds);
+    const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
+    const there = resource("rockit:Subscription", "there", builds, "other");
+    const both = await found({ providers, pending: [creating(mine), creating(there)] });
+    expect(both).toHaveLength(2);
+    const [left] = await found({
+      providers,
+      pending: [creating(there)],
+      resources: [{ ...mine, id: "builds" }],
+    });
+    expect(left?.finding).toBe("was made, and its signing secret is lost: to be deleted");
+    await left?.retire?.();
+    expect([rockit.subscriptions.size, other.subscriptions.size]).toEqual([1, 0]);
+  });
+
+  it("of the native plugin's, what the dynamic class owns stays", async () => {
+    rockit.add(builds);
+    const native = { ...mine, type: "rockit-durst:rockit:Subscription" };
+    const [left] = await found({ pending: [creating(native)], resources: [{ ...mine, id: "builds" }] });
+    expect(left?.finding).toBe("owned by the stack: stays");
   });
 });
 

@@ -122,6 +122,16 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
 });
 
 describe("trigger", { timeout: 60_000 }, () => {
+  test("repeats no secret that the receiver repeats", async () => {
+    const service = await startServer((request, response) => {
+      response.writeHead(500).end(`no: ${JSON.stringify(request.headers)}`);
+    });
+    const { exitCode, stderr } = await rockitDurst(["trigger", service.url, "durst"], account);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("answered 500 and said");
+    expectWithout(stderr, canary);
+  });
+
   test("sends what is asked for, signed with the stack's output", async () => {
     const PATH = await fakePulumi({
       "stack output --show-secrets --json --stack dev -- hub": JSON.stringify({ deploy: secret }),

@@ -105,6 +105,38 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
   },
 );
 
+/** A refresh of one resource: the engine compares what was read with the state. */
+async function refresh({
+  provider,
+  id,
+  inputs,
+  outputs,
+}: Awaited<ReturnType<(typeof kinds)[keyof typeof kinds]>>) {
+  const found = await provider.read?.(id, { ...outputs });
+  await provider.diff?.(id, found?.props as Properties, inputs);
+}
+
+it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+  "%s: is deleted in a run that refreshes, where the program no longer has it",
+  async (kind) => {
+    const one = await kinds[kind]();
+    await refresh(one);
+    await one.provider.delete?.(one.id, { ...one.outputs });
+    expect(one.isThere()).toBe(false);
+  },
+);
+
+it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+  "%s: is kept in a run that refreshes, where the program has it",
+  async (kind) => {
+    const one = await kinds[kind]();
+    await refresh(one);
+    await one.provider.diff?.(one.id, one.outputs, one.inputs);
+    for (const olds of one.older) await one.provider.delete?.(one.id, olds as Properties);
+    expect(one.isThere()).toBe(true);
+  },
+);
+
 it("is deleted where the engine replaces the resource for a reason of its own", async () => {
   const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
   await provider.diff?.(id, outputs, inputs);
