@@ -12,6 +12,7 @@ import {
 } from "./setting";
 
 export {
+  configCommand,
   credentialNames,
   endpointNames,
   ownCredentials,
@@ -24,6 +25,7 @@ export {
   setting,
   settingNames,
   settingRows,
+  spelledKey,
 } from "./setting";
 
 /** Where and as whom a vendor is asked. */

@@ -9,7 +9,7 @@ import {
 } from "../config/settings";
 import { nativeProvider } from "../resource/kind";
 import { isObject, type Properties } from "../resource/properties";
-import { objectIn } from "../resource/provider-arguments";
+import { objectIn, spelledNatively } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 
@@ -24,7 +24,7 @@ export class NativeSettings implements SettingsSource {
   private values: ReadonlyMap<string, string> = new Map();
   readonly environment = process.env;
   readonly config = (key: string) => this.values.get(key);
-  readonly spelled = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
+  readonly spelled = spelledNatively;
 
   constructor(private readonly definitions: readonly SettingsDefinition[]) {}
 

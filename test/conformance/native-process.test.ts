@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => servers[Symbol.asyncDispose]());
 
-const start = () => startNative(environmentOf(servers));
+const start = (more: Readonly<Record<string, string>> = {}) =>
+  startNative({ ...environmentOf(servers), ...more });
 
 const webhook = (name: string) => ({
   name,

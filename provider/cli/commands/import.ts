@@ -4,6 +4,7 @@ import type { ImportOptions } from "../import/import";
 import { several, writing } from "../print/flags";
 import { aligned } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
+import { refuseOtherLanguages } from "../state/project";
 import { flagOf, type VendorCommands, wordFor } from "../vendor/vendor";
 import { withInactive, withNamedObjects } from "./options";
 
@@ -53,6 +54,7 @@ Exit code 1 if something can't be imported, if nothing is like --filter, or if a
       const named = namedIn(options);
       const mistake = mistakeIn(vendors, vendor, named, options);
       if (mistake !== undefined) command.error(`error: ${mistake}`);
+      refuseOtherLanguages(options.cwd);
       // Loaded by who needs it: the other commands talk to no vendor.
       const { importFrom } = await import("../import/import.js");
       await importFrom(vendor, named, options);

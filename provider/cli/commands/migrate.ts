@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
 import { writing } from "../print/flags";
+import { refuseOtherLanguages } from "../state/project";
 import { type Kind, servedKinds } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
 
@@ -48,6 +49,7 @@ neither --dry-run, --without-secrets nor --rotate is given. The import needs Pul
     .action(async (tool: Tool, options: MigrateOptions, command: Command) => {
       const mistake = mistakeIn(tool, options);
       if (mistake !== undefined) command.error(`error: ${mistake}`);
+      refuseOtherLanguages(options.cwd);
       // Loaded by who needs it: the other commands talk to no vendor.
       const { migrate } = await import("../migrate/migrate.js");
       await migrate(vendors, tool, options);

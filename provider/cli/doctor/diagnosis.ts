@@ -38,18 +38,18 @@ export async function diagnose(
   const sections: Section[] = [];
   if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
   const text = state !== undefined && "value" in state ? state.value : undefined;
-  const next = "value" in settings ? settings.value : await nextSettings({});
   const known = text === undefined ? undefined : parseState(text);
+  const needs = needsOf(vendors, cwd ?? ".", known);
+  const read = "value" in settings ? settings.value : await nextSettings({});
+  const next = needs.native && !needs.dynamic ? read.native() : read;
   const places = placesOf(vendors, next, known);
   if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured(vendors)] });
   for (const place of places) {
     const { lines, settings: own } = settingsLines(place, next);
     const title = titleOf(place);
-    const looked =
-      own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(place.vendor, own));
+    const looked = own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(place, own));
     sections.push({ title, lines: inOrder([...lines, ...looked]) });
   }
-  const needs = needsOf(vendors, cwd ?? ".", known);
   const engine = await showing("asking pulumi and node", () => engineLines(needs));
   sections.push(
     { title: "engine", lines: engine },

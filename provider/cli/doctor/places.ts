@@ -1,9 +1,11 @@
 import {
+  configCommand,
   SettingsError,
   type SettingsSource,
   secretSettings,
   setting,
   settingNames,
+  spelledKey,
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
@@ -53,8 +55,8 @@ export function settingsLines(
   const lines = clear.map((key) =>
     fail(
       `${namespace}.secrets`,
-      `${key} is kept in the clear`,
-      `\`pulumi config set --secret ${key}\`, \`pulumi up\`, and a new credential where others can read the file`,
+      `${spelledKey(key, next)} is kept in the clear`,
+      `\`${configCommand("set", next)} --secret ${spelledKey(key, next)}\`, \`pulumi up\`, and a new credential where others can read the file`,
     ),
   );
   try {

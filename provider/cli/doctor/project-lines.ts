@@ -108,6 +108,8 @@ function roomOf(folder: string, name: string): string | undefined {
 
 function versionFrom(folder: string, name: string): string | undefined {
   try {
+    // The hooks of Yarn's Plug'n'Play find here what the engine, which has none, does not.
+    if (process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined) return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);

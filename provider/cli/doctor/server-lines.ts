@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import type { VendorSettings } from "../../config/settings";
+import { setting, spelledKey, type VendorSettings } from "../../config/settings";
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
@@ -8,6 +8,7 @@ import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import { operationWith, type VendorCommands } from "../vendor/vendor";
 import { failedRequest } from "./failed-request";
+import type { Place } from "./places";
 import { chainOf, type SeenChain } from "./tls";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */
@@ -19,7 +20,10 @@ const soon = 30;
 const anyAnswer = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
 
 /** How a server is reached, and whether it lets this account in; what depends on something that failed is not looked at. */
-export async function serverLines(vendor: VendorCommands, settings: VendorSettings<object>): Promise<Line[]> {
+export async function serverLines(
+  { vendor, source }: Place,
+  settings: VendorSettings<object>,
+): Promise<Line[]> {
   const { namespace } = vendor.row.settings;
   const limits = {
     requestTimeout: Math.min(settings.requestTimeout ?? patience, patience),
@@ -30,7 +34,9 @@ export async function serverLines(vendor: VendorCommands, settings: VendorSettin
     endpoint.protocol === "https:" && !isProxied(endpoint)
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
-  const secure = tlsLines(`${namespace}.tls`, endpoint, chain, namespace);
+  const secure = tlsLines(`${namespace}.tls`, endpoint, chain, (name) =>
+    spelledKey(setting(vendor.row.settings, name).key, source),
+  );
   const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
   const proxy = await proxyLines(`${namespace}.proxy`, endpoint);
   if (!("headers" in reached)) return [...proxy, reached, ...secure];
@@ -89,9 +95,14 @@ async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
   ];
 }
 
-function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, namespace: string): Line[] {
+function tlsLines(
+  id: string,
+  endpoint: URL,
+  chain: SeenChain | undefined,
+  keyOf: (name: string) => string,
+): Line[] {
   if (endpoint.protocol === "http:") {
-    const remedy = `give ${namespace}:endpoint with https, or keep it on a closed network`;
+    const remedy = `give ${keyOf("endpoint")} with https, or keep it on a closed network`;
     return isLoopback(endpoint.hostname)
       ? []
       : [warn(id, `${endpoint.host} is plain http, which shows the credentials`, remedy)];
@@ -111,7 +122,7 @@ function tlsLines(id: string, endpoint: URL, chain: SeenChain | undefined, names
       fail(
         id,
         `not trusted (${chain.refused}): ${shown}`,
-        `if the authority is a private one, give its certificate with ${namespace}:caCertificate; if the name differs, use the certificate's name in ${namespace}:endpoint`,
+        `if the authority is a private one, give its certificate with ${keyOf("caCertificate")}; if the name differs, use the certificate's name in ${keyOf("endpoint")}`,
       ),
     ];
   }

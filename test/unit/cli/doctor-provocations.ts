@@ -5,7 +5,7 @@ import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { configOf, type Scene } from "./doctor-scenes.ts";
+import { configOf, nativeConfigOf, type Scene } from "./doctor-scenes.ts";
 import { owned, serversOf } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 
@@ -123,6 +123,39 @@ export const provocations: readonly {
     says: /rockit:apiKey is kept in the clear.*pulumi config set --secret durst:password/s,
   },
   {
+    name: "credentials kept in the clear in the native plugin's object",
+    scene: ({ rockit }) => {
+      const [[key = "", entry] = []] = Object.entries(nativeConfigOf({ rockit }));
+      return { config: { [key]: { ...entry, secret: false } } };
+    },
+    wrong: ["FAIL rockit.secrets"],
+    says: /rockit-durst:rockit\.apiKey is kept in the clear.*`pulumi config set --path --secret rockit-durst:rockit\.apiKey`/s,
+  },
+  {
+    name: "settings of the dynamic classes in a stack that has native resources only",
+    scene: (servers) => ({
+      config: { ...config(servers), ...nativeConfigOf({ durst: servers.durst }) },
+      packages: {},
+      yaml: "runtime: nodejs\nplugins: { providers: [{ name: rockit-durst, path: plugin }] }\n",
+      files: { "plugin/pulumi-resource-rockit-durst": "" },
+      state: { resources: [nativeBuilds], pending: [] },
+    }),
+    wrong: ["FAIL rockit.settings"],
+    says: /rockit-durst:rockit\.endpoint is missing.*`pulumi config set --path rockit-durst:rockit\.endpoint …`/s,
+  },
+  {
+    name: "a project in YAML before its first `up`",
+    scene: (servers) => ({
+      config: nativeConfigOf(servers),
+      environment: { PULUMI_HOME: "/nowhere" },
+      yaml: "runtime:\n  options: {}\n  name: yaml\n",
+      packages: {},
+      programs: ["pulumi-language-yaml"],
+    }),
+    wrong: ["FAIL engine.plugin"],
+    says: /pulumi-resource-rockit-durst is neither named in Pulumi\.yaml, nor on PATH, nor installed/,
+  },
+  {
     name: "servers that are down",
     scene: async (servers) => {
       const value = `http://127.0.0.1:${await closedPort()}`;
@@ -188,7 +221,7 @@ export const provocations: readonly {
   {
     name: "a native plugin that nobody installed, in a project that needs neither the dynamic host nor the package",
     scene: (servers) => ({
-      config: config(servers),
+      config: nativeConfigOf(servers),
       environment: { PULUMI_HOME: "/nowhere" },
       yaml: "runtime: yaml\n",
       // Nobody but npx finds it there.
@@ -204,7 +237,7 @@ export const provocations: readonly {
   {
     name: "a native plugin that is not where Pulumi.yaml says",
     scene: (servers) => ({
-      config: config(servers),
+      config: nativeConfigOf(servers),
       yaml: "runtime:\n  name: yaml\nplugins:\n  providers:\n    - name: rockit-durst\n      path: plugins/here\n",
       packages: {},
       programs: ["pulumi-language-yaml", "pulumi-resource-rockit-durst"],

@@ -54,6 +54,22 @@ export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Giv
     }),
   );
 
+/** The same for the native plugin, as `pulumi config set --path rockit-durst:rockit.endpoint …` leaves them; what has a secret is one as a whole. */
+export function nativeConfigOf(...given: Parameters<typeof configOf>) {
+  const entries = Object.entries(configOf(...given));
+  const namespaces = Map.groupBy(entries, ([key]) => key.split(":")[0]);
+  return Object.fromEntries(
+    [...namespaces].map(([namespace, its]) => {
+      const values = its.map(([key, { value }]) => [key.split(":")[1], value]);
+      const objectValue = Object.fromEntries(values);
+      return [
+        `rockit-durst:${namespace}`,
+        { value: JSON.stringify(objectValue), objectValue, secret: its.some(([, { secret }]) => secret) },
+      ];
+    }),
+  );
+}
+
 type Given<Simulator extends { endpoint: string; credentials: object }> = Pick<
   Simulator,
   "endpoint" | "credentials"

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { configOf, examined, type Scene, wrong } from "./doctor-scenes.ts";
+import { configOf, examined, nativeConfigOf, type Scene, wrong } from "./doctor-scenes.ts";
 import { owned, serversOf } from "./orphan-scenes.ts";
 import { builds, exportOf } from "./states.ts";
 
@@ -76,6 +76,16 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     const { of } = await saidOf(url, { "rockit:caCertificate": { value: authority.certificate } });
     expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
     expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
+  });
+
+  test("names a setting of the native plugin's as it is set", async () => {
+    const { private: key, cert } = await untilDays(90);
+    const { url } = await startServer(answering(200, []), { key, cert });
+    const credentials = { orgName: "o", username: "u", apiKey: "k", authToken: "t" };
+    const { lines } = await examined({ config: nativeConfigOf({ rockit: { endpoint: url, credentials } }) });
+    expect(lines.find(({ id }) => id === "rockit.tls")?.remedy).toMatch(
+      /rockit-durst:rockit\.caCertificate; .*rockit-durst:rockit\.endpoint$/,
+    );
   });
 
   test("looks at no certificate where a proxy is between", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import {
@@ -24,6 +25,7 @@ afterEach(async () => {
   await durst.close();
 });
 
+const checkout = resolve(import.meta.dirname, "../../..");
 const secrets = () => [rockit.credentials.apiKey, durst.credentials.password, canary, "canary-in-url"];
 const looked = (scene: Scene) => examined(scene, ...secrets());
 
@@ -79,6 +81,29 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(stderr.split("\n").at(-1)).toBe(summary);
   });
 
+  test("does not trust the hooks of Yarn's Plug'n'Play, which the engine has not", async () => {
+    // The hooks find packages from any folder.
+    const Module = createRequire(import.meta.url)("node:module");
+    const paths = [resolve(checkout, "node_modules")];
+    const { _resolveFilename } = Module;
+    Module._resolveFilename = (request: string, ...rest: unknown[]) =>
+      request.startsWith("pulumi-rockit-durst/") || request.startsWith("@pulumi/pulumi/")
+        ? _resolveFilename.call(Module, request, { paths })
+        : _resolveFilename.call(Module, request, ...rest);
+    Object.assign(process.versions, { pnp: "3" });
+    onTestFinished(() => {
+      Module._resolveFilename = _resolveFilename;
+      Reflect.deleteProperty(process.versions, "pnp");
+    });
+    const { lines } = await looked({
+      config: config({ rockit, durst }),
+      packages: {},
+      files: { ".pnp.cjs": "" },
+    });
+    expect(wrong(lines)).toEqual(["FAIL project.package", "FAIL project.sdk"]);
+    expect(JSON.stringify(lines)).toContain("Plug'n'Play keeps packages where Pulumi does not look");
+  });
+
   test("--help shows examples", async () => {
     const { exitCode, stdout } = await rockitDurst(["doctor", "--help"]);
     expect(stdout).toMatch(/^Usage: rockit-durst doctor \[options\]\n/);
@@ -91,7 +116,7 @@ describe("doctor", { timeout: 60_000 }, () => {
       provocations.flatMap(({ wrong: lines }) => lines.map((line) => line.split(" ")[1])),
     );
     expect([...provoked].sort()).toEqual([...lineIds].sort());
-    const page = readFileSync(resolve(import.meta.dirname, "../../../docs/doctor.md"), "utf8");
+    const page = readFileSync(resolve(checkout, "docs/doctor.md"), "utf8");
     const documented = [...page.matchAll(/^\| `([a-zA-Z.]+)` \|/gm)].map(([, id]) => id);
     expect(documented).toEqual(lineIds);
   });

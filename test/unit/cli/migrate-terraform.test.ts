@@ -1,8 +1,8 @@
-import { filterOf } from "../../../provider/cli/adopt/filter.ts";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { filterOf } from "../../../provider/cli/adopt/filter.ts";
 import { built } from "../../helpers/built.ts";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { fakePulumi } from "./command.ts";

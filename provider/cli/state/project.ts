@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { nativeProvider } from "../../resource/kind";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+
+/** What Pulumi.yaml says. */
+export interface Project {
+  /** Where it is; the given folder if there is none. */
+  readonly folder: string;
+  readonly isProject: boolean;
+  /** `nodejs`, `yaml`. */
+  readonly runtime: string;
+  /** The entry of the native plugin, with its folder as it is written there. */
+  readonly plugin: { readonly path?: unknown } | undefined;
+}
+
+/** What of Pulumi.yaml is read; anything may be something else. */
+interface ProjectFile {
+  readonly runtime?: string | { readonly name?: unknown };
+  readonly plugins?: { readonly providers?: readonly { readonly name?: unknown; readonly path?: unknown }[] };
+}
+
+/** The project of a folder, which may be above it. */
+export function projectOf(cwd: string): Project {
+  const file = projectFile(resolve(cwd));
+  const { runtime, plugins } = file === undefined ? {} : contentOf(file);
+  const name = typeof runtime === "object" ? runtime?.name : runtime;
+  const entries = Array.isArray(plugins?.providers) ? plugins.providers : [];
+  return {
+    folder: file === undefined ? resolve(cwd) : dirname(file),
+    isProject: file !== undefined,
+    runtime: typeof name === "string" ? name : "nodejs",
+    plugin: entries.find((entry) => entry?.name === nativeProvider),
+  };
+}
+
+/** Whether a program can have the dynamic classes. */
+export const runsClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
+
+/** A program in TypeScript is written for the project of a folder. @throws CliError if its programs are in another language */
+export function refuseOtherLanguages(cwd = "."): void {
+  const project = projectOf(cwd);
+  if (runsClasses(project)) return;
+  throw new CliError(
+    `${plain(project.folder, 200)} is a project in ${plain(project.runtime, 50)}: import each with \`pulumi import TYPE NAME ID\` (docs/native.md)`,
+  );
+}
+
+function projectFile(folder: string): string | undefined {
+  const names = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+  const found = names.map((name) => join(folder, name)).find(existsSync);
+  const above = dirname(folder);
+  return found ?? (above === folder ? undefined : projectFile(above));
+}
+
+/** By the parser with which `@pulumi/pulumi`, a peer of this package, reads these files itself; what can't be read Pulumi refuses. */
+function contentOf(file: string): ProjectFile {
+  try {
+    const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+    const { load } = sdk("js-yaml") as { load: (text: string) => unknown };
+    return Object(load(readFileSync(file, "utf8")));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { projectOf } from "../../../provider/cli/state/project.ts";
+import { rockitDurst } from "./command.ts";
+
+/** A folder in a project with this file. */
+async function folderIn(text: string, name = "Pulumi.yaml"): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-project-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, name), text);
+  await mkdir(join(folder, "program"));
+  return join(folder, "program");
+}
+
+describe("Pulumi.yaml", () => {
+  test.each([
+    ["runtime: yaml", "yaml"],
+    ["runtime:\n  options:\n    virtualenv: venv\n  name: python\n", "python"],
+    ["runtime: { name: yaml }", "yaml"],
+    ["# runtime: go\nruntime: # which\n  # the language\n  name: 'yaml' # here\n", "yaml"],
+    ['"runtime": go', "go"],
+    ["description: |\n  x\n\n  runtime: go\nruntime: nodejs", "nodejs"],
+    ["name: shop", "nodejs"],
+    ["runtime: [", "nodejs"],
+    ["runtime: 5\nplugins: none", "nodejs"],
+    ["", "nodejs"],
+  ])("%j tells the language", async (text, runtime) => {
+    expect(projectOf(await folderIn(text))).toMatchObject({ isProject: true, runtime, plugin: undefined });
+  });
+
+  test.each([
+    ["- name: rockit-durst\n      path: 'my plugins/bin'", { path: "my plugins/bin" }],
+    ["- path: bin # here\n      name: rockit-durst", { path: "bin" }],
+    ["- { name: rockit-durst, version: 0.1.0 }", { version: "0.1.0" }],
+    ["- # ours\n      name: rockit-durst # here\n      # found\n      path: bin", { path: "bin" }],
+    ["- name: rockit-durst-policy\n      path: bin", undefined],
+    ["# - name: rockit-durst\n    - name: random", undefined],
+    ["-", undefined],
+  ])("names the plugin or not: %j", async (entry, found) => {
+    const folder = await folderIn(`runtime: yaml\nplugins:\n  providers:\n    ${entry}\n`);
+    const { plugin } = projectOf(folder);
+    expect(plugin).toEqual(found && { name: "rockit-durst", ...found });
+  });
+
+  test("may be JSON", async () => {
+    expect(projectOf(await folderIn('{ "runtime": { "name": "go" } }', "Pulumi.json")).runtime).toBe("go");
+  });
+});
+
+describe("of a project in another language", () => {
+  test.each([
+    ["import", "rockit"],
+    ["migrate", "terraform", "--state", "none.json"],
+  ])("%s refuses to write TypeScript, before it reads anything", async (...args) => {
+    const folder = await folderIn("name: shop\nruntime: yaml\n");
+    const refused =
+      /^rockit-durst: \S+ is a project in yaml: import each with `pulumi import TYPE NAME ID` \(docs\/native\.md\)$/;
+    for (const ended of [
+      await rockitDurst(args, { PATH: "/nowhere" }, folder),
+      await rockitDurst([...args, "--cwd", folder], { PATH: "/nowhere" }),
+    ]) {
+      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(ended.stderr).toMatch(refused);
+    }
+  });
+
+  test.each(["nodejs", "bun"])("%s runs what import writes", async (runtime) => {
+    const folder = await folderIn(`runtime: ${runtime}\n`);
+    const { stderr } = await rockitDurst(["import", "rockit"], { PATH: "/nowhere" }, folder);
+    expect(stderr).toContain("the setting rockit:endpoint is missing");
+  });
+});
