@@ -6,12 +6,18 @@ import type { Properties } from "./properties";
 /** What a person is told of an object that was to be deleted. */
 export const keptByAnother = "another resource of this program has it: it stays as it is";
 
+interface Kept {
+  readonly outputs: Properties;
+  /** Whether the program has it, as far as is known: a refresh compares what is in the state. */
+  readonly isDeclared: boolean;
+}
+
 /**
  * Objects of a kind that resources of the program keep, as this run found when it compared them. An older resource may have the same
  * object in the state: one that a failed run replaced, and that is still to be deleted.
  */
 export class KeptObjects {
-  private readonly outputsById = new Map<string, Properties>();
+  private readonly keptById = new Map<string, Kept>();
   private readonly refreshes = new Map<string, number>();
 
   constructor(private readonly kind: Pick<ResourceKind, "id" | "fields">) {}
@@ -28,10 +34,9 @@ export class KeptObjects {
     const refreshes = this.refreshes.get(key) ?? 0;
     if (refreshes > 0) {
       this.refreshes.set(key, refreshes - 1);
-      return;
-    }
-    if (replaces.length > 0) this.outputsById.delete(key);
-    else this.outputsById.set(key, outputs);
+      if (!this.keptById.get(key)?.isDeclared) this.keptById.set(key, { outputs, isDeclared: false });
+    } else if (replaces.length > 0) this.keptById.delete(key);
+    else this.keptById.set(key, { outputs, isDeclared: true });
   }
 
   /**
@@ -39,9 +44,9 @@ export class KeptObjects {
    * own: then the one that is deleted is the very one that was compared.
    */
   isKeptByAnother(id: string, outputs: Properties): boolean {
-    const kept = this.outputsById.get(canonicalId(this.kind, id));
+    const kept = this.keptById.get(canonicalId(this.kind, id));
     if (kept === undefined) return false;
-    return this.wasTakenOver(kept) || !isDeepStrictEqual(kept, outputs);
+    return (kept.isDeclared && this.wasTakenOver(kept.outputs)) || !isDeepStrictEqual(kept.outputs, outputs);
   }
 
   /** Of two resources that took over the same object, one can be just like the other. */

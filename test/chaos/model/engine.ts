@@ -82,10 +82,14 @@ export class Engine {
 }
 
 async function refreshed(entry: Entry, providers: Providers, watching: Watching): Promise<Entry | undefined> {
-  const found = await providerOf(providers, entry.kind).read(sent(entry));
+  const provider = providerOf(providers, entry.kind);
+  const found = await provider.read(sent(entry));
   watching("read", "succeeded", entry);
   if (found === undefined) return undefined;
-  return { ...entry, inputs: carried(found.inputs), outputs: carried(found.outputs), initErrors: [] };
+  const now = { ...entry, inputs: carried(found.inputs), outputs: carried(found.outputs), initErrors: [] };
+  // The engine shows by it what a refresh found.
+  await provider.diff(sent(now), entry.inputs);
+  return now;
 }
 
 /** One `up`. */
