@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { HttpError } from "./errors";
+import { globOf } from "./glob";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -76,16 +77,10 @@ export function misunderstoodExemption(
   const entries = (environment[spelling("no_proxy", environment)] ?? "").split(/[\s,;|]+/);
   return entries.find((entry) => {
     const bare = entry.replace(/^\w+:\/\//, "").replace(/\/(?!\d+$).*$/, "");
-    const isMeant = (host: string) => isGlobOf(host, bare) || isExempt(endpoint, bare, host);
+    const isMeant = (host: string) => globOf(bare, "i").test(host) || isExempt(endpoint, bare, host);
     return [nameOf(endpoint.hostname), ...addresses].some(isMeant);
   });
 }
-
-/** `10.*` and the like. */
-const isGlobOf = (host: string, glob: string): boolean => {
-  const parts = glob.split("*").map((part) => part.replaceAll(/[^\w-]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "i").test(host);
-};
 
 /** A suffix begins at a dot; `*.example.com` leaves example.com itself out. */
 const isSuffixOf =

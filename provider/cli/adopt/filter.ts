@@ -1,12 +1,10 @@
+import { globOf } from "../../http/glob";
 import { plain } from "../print/terminal";
 
 /** Whether a name is one of those that are asked for: all of them if no pattern is given. `*` stands for any characters, all else for itself. */
 export function filterOf(patterns: readonly string[] | undefined): (name: string) => boolean {
   if (patterns === undefined) return () => true;
-  const literal = (text: string) => text.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&");
-  const forms = patterns.map(
-    (pattern) => new RegExp(`^${pattern.split(/\*+/).map(literal).join(".*")}$`, "s"),
-  );
+  const forms = patterns.map((pattern) => globOf(pattern));
   return (name) => patterns.includes(name) || forms.some((form) => form.test(name));
 }
 

@@ -31,8 +31,9 @@ Examples:
   $ rockit-durst orphans --state dev.json --json
 
 The servers are those of the stacks' states, with the settings in them, then those of the environment; of a stack that has no
-resources of this package, those of its configuration. Durst has no list of subscribers: those are looked at that a stack knows, and those of --subscriber. What a stack owns that is not named counts as
-nobody's: name all of them. Exit code 0 if nothing was found, 1 if something was, or if a server could not be read, or none is known.`,
+resources of this package, those of its configuration. Durst has no list of subscribers: those are looked at that a stack knows,
+and those of --subscriber. What a stack owns that is not named counts as nobody's: name all of them.
+Exit code 0 if nothing was found; 1 if something was, if a server could not be read, or if none is known.`,
     )
     .action((options: Options) => orphans(vendors, namedIn(options), options));
 }

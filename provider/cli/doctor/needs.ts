@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { nativeProvider } from "../../resource/kind";
 import type { StackState } from "../state/export";
 import { type Project, projectOf, runsClasses } from "../state/project";
 import { servedBy, type VendorCommands } from "../vendor/vendor";
@@ -28,4 +29,4 @@ export function needsOf(vendors: readonly VendorCommands[], cwd: string, state?:
   };
 }
 
-const isNative = (type: string) => type.startsWith("rockit-durst:");
+const isNative = (type: string) => type.startsWith(`${nativeProvider}:`);
