@@ -48,6 +48,20 @@ it('with ignoreChanges: ["*"] the marks of made names come back from the state',
   expect(again).toMatchObject({ inputs, reasons: [] });
 });
 
+it('with ignoreChanges: ["*"] what a dynamic resource had in its inputs is no argument', async () => {
+  const inputs = { ...subscription, name: "builds", ...referenceOf({ name: "rockit:Subscription" }) };
+  const { reasons, inputs: checked } = await check("check", inputs, inputs);
+  expect({ reasons, reference: checked["__provider"] }).toEqual({ reasons: [], reference: undefined });
+});
+
+it("an import of what is no id names it as it was given", async () => {
+  const request = new proto.ReadRequest();
+  request.setUrn("urn:pulumi:dev::shop::rockit-durst:durst:Subscriber::press");
+  request.setId("press");
+  request.setProperties(structOf({}));
+  await expect(caller.call("read", request)).rejects.toThrow(/press/);
+});
+
 it.each<[string, Properties, string[]]>([
   ["a JSON text that holds a key", { rockit: JSON.stringify({ apiKey: "canary" }) }, ["rockit"]],
   ["an object that holds a password", { durst: { username: "me", password: "canary" } }, ["durst"]],
