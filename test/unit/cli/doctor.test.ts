@@ -1,15 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";
 import { config, healthyState, provocations } from "./doctor-provocations.ts";
 import { examined, lineIds, type Scene, wrong } from "./doctor-scenes.ts";
@@ -17,12 +13,7 @@ import { examined, lineIds, type Scene, wrong } from "./doctor-scenes.ts";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
+  ({ rockit, durst } = await startServers());
 });
 
 const checkout = resolve(import.meta.dirname, "../../..");

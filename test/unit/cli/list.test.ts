@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
 import { owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
 import { builds, exportOf, jobs } from "./states.ts";
@@ -13,15 +9,10 @@ import { builds, exportOf, jobs } from "./states.ts";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
+  ({ rockit, durst } = await startServers());
   for (const name of ["builds", "by\u001b-hand"]) rockit.add({ ...builds, name });
   durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
   for (const status of ["ACTIVE", "INACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
 });
 
 async function list(...args: string[]) {

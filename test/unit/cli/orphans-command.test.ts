@@ -1,16 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
 import { ofStack, owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
@@ -18,14 +14,9 @@ import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 beforeEach(async () => {
-  rockit = await startRockit({ apiKey: "ca/na+ry==&" });
-  durst = await startDurst();
+  ({ rockit, durst } = await startServers({ apiKey: "ca/na+ry==&" }));
   rockit.add(builds);
   durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
 });
 
 const mine = owned("rockit:Subscription", "builds", "builds", builds);

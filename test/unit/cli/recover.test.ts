@@ -1,29 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CliError } from "../../../provider/cli/print/errors.ts";
 import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { builds, creating, jobs, providerOf, resource, urnOf } from "./states.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
+  ({ rockit, durst } = await startServers());
   durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
 });
 
 /** What is found; every resource belongs to a provider with the simulators' settings. */

@@ -1,13 +1,9 @@
 import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectWithout } from "../../helpers/canary.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { fakePulumi, lock, rockitDurst } from "./command.ts";
 import { ofStack, owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
@@ -15,18 +11,13 @@ import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
+  ({ rockit, durst } = await startServers());
   for (const name of ["builds", "old", "x y"]) rockit.add({ ...builds, name });
   const xAuthInfo = { user: "press", password: canary };
   durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "XAUTH", xAuthInfo });
   durst.addSubscriber({ hostUri: "https://old.example/", externalAuthType: "XAUTH", xAuthInfo });
   for (const subscriber of [17, 17, 18, 18])
     durst.addSubscription(subscriber, { ...jobs, path: undefined } as never);
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
 });
 
 const asked = "stack export --show-secrets";

@@ -7,12 +7,8 @@ import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { durstRunOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -21,13 +17,10 @@ let said: string[];
 beforeEach(async () => {
   said = [];
   vi.spyOn(console, "log").mockImplementation((line) => void said.push(String(line)));
-  rockit = await startRockit();
-  durst = await startDurst();
+  ({ rockit, durst } = await startServers());
 });
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks();
-  await rockit.close();
-  await durst.close();
 });
 
 const builds = { name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://a.example/" };
