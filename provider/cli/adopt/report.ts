@@ -63,7 +63,7 @@ export function written({ objects, program, files, stack }: Adopted): string {
     ...some(warned.length, notGiven(warned.length, objects)),
     ...some(
       Number(stack.stack === undefined && stack.cwd === undefined),
-      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
+      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
     ),
     "Add this to your program:",
     `  ${program.use}`,

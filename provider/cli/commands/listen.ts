@@ -62,7 +62,9 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   const { server, url } = await listening(handler, options);
   if (isItself(options.forwardTo, url)) {
     server.close();
-    command.error("error: --forward-to is where it listens itself: name the service's port");
+    command.error(
+      "error: --forward-to is the address at which this command listens: give the service's port",
+    );
   }
   const stopped = untilStopped(server);
   console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);

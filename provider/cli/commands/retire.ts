@@ -36,8 +36,9 @@ Examples:
   $ rockit-durst retire durst:18 --state dev.json --yes
 
 A subscription of ROCKIT is deleted. Durst deletes nothing: a subscription is set INACTIVE, and so are those of a subscriber, whose
-credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. So is all of it while
-an update of one is running, or if anything is not as it was shown. Exit code 1 if one could not be taken off; the others are.`,
+credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. Nothing is taken off
+while an update of one of them is running, or if anything has changed since it was shown. Exit code 1 if one could not be taken off;
+the others are.`,
     )
     .action((objects: readonly ObjectId[], options: Options) => run(vendors, objects, options));
 }

@@ -34,7 +34,7 @@ describe("import durst", { timeout: 60_000 }, () => {
       "  17.key:",
       "    pulumi config set --secret hooksExampleKey",
       "1 of them not given here: the import warns that they are required, and goes on, and the next `pulumi up` sends Durst the declared ones.",
-      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
+      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",

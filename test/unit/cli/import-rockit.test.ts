@@ -32,7 +32,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       "The program takes these from the stack's configuration; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
-      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
+      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",

@@ -52,7 +52,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     const owning = [providerOf({ rockit: scene.rockit }), subscription("builds")];
     const { exitCode, stderr } = await import_(owning, "--force");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("leave out --force, and further files are written");
+    expect(stderr).toContain("leave out --force, and a second pair of files is written");
     expect(await scene.program()).toBe(before);
   });
 

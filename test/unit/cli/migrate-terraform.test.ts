@@ -39,7 +39,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "    pulumi config set --secret chatSlackToken",
       "  17.password:",
       "    pulumi config set --secret pressPassword",
-      "No stack was named, so that nothing is left out that the selected one owns already: name it, and it is.",
+      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",

@@ -103,6 +103,14 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     );
   });
 
+  test("does not send on to itself, for ever", async () => {
+    const port = await closedPort();
+    const own = ["listen", "--port", `${port}`, "--forward-to", `http://localhost:${port}/rockit`];
+    const { exitCode, stderr } = await rockitDurst(own, given);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--forward-to is the address at which this command listens");
+  });
+
   test("passes a redirect on and does not follow it", async () => {
     const { service, listening } = await chain(
       [],
