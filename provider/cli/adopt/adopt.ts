@@ -9,7 +9,7 @@ import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 import { servedKinds } from "../vendor/kinds";
 import type { VendorCommands } from "../vendor/vendor";
-import { named } from "./chosen-names";
+import { named, namesIn } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
 import type { Found, FoundObject, Imported } from "./model";
@@ -41,7 +41,9 @@ export async function adopt(
 ): Promise<Adopted> {
   const { out, force = false, dryRun = false, rotate = false, withoutSecrets = false } = options;
   const given: Secrets = await secretsOf(vendors, options.secrets, found.untold);
-  const objects = named(found.objects, options.name ?? new Map(), target.state).map((object) =>
+  const inFile = options.nameMap === undefined ? new Map() : await namesIn(options.nameMap);
+  const names = { given: options.name ?? new Map(), inFile };
+  const objects = named(found.objects, names, target.state).map((object) =>
     completed(object, (untold) => given(untold) ?? kept(object), rotate),
   );
   const files = filesIn(out, force);

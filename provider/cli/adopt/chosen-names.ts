@@ -1,9 +1,33 @@
+import { InvalidArgumentError } from "commander";
 import { CliError } from "../print/errors";
+import { type Names, nameOf } from "../print/flags";
 import { plain } from "../print/terminal";
 import { objectIdOf } from "../servers/object-id";
 import type { StackState } from "../state/export";
 import { nameIn } from "../state/urn";
 import type { FoundObject } from "./model";
+import { linesOf } from "./text-lines";
+
+/** Names of one's choosing, by ids: of a file only those of objects that are imported; each of the command line has to be one's. */
+export interface ChosenNames {
+  readonly given: Names;
+  readonly inFile: Names;
+}
+
+/** Reads the names in a file, a line `id=name` each. @throws CliError naming the line that is of no use */
+export async function namesIn(file: string): Promise<Names> {
+  let names: Names = new Map();
+  for (const [index, line] of (await linesOf(file, "--name-map")).entries()) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    try {
+      names = nameOf(line, names);
+    } catch (failure) {
+      if (!(failure instanceof InvalidArgumentError)) throw failure;
+      throw new CliError(`${plain(file, 200)}, line ${index + 1}: ${failure.message}`);
+    }
+  }
+  return names;
+}
 
 /**
  * Objects under names that no resource of their type has: those of one's choosing, or their own ones, with a number where the stack has them.
@@ -12,15 +36,17 @@ import type { FoundObject } from "./model";
  */
 export function named<Object extends FoundObject>(
   objects: readonly Object[],
-  chosen: ReadonlyMap<string, string>,
+  { given, inFile }: ChosenNames,
   { resources }: StackState,
 ): Object[] {
   const idsOf = ({ id, kind }: Object) => [id, objectIdOf(kind.vendor, id)];
   const taken = new Set(resources.map(({ type, urn }) => keyOf(type, nameIn(urn))));
+  const isMeant = (id: string) => objects.some((one) => idsOf(one).includes(id));
+  const others = [...inFile].filter(([id]) => !given.has(id) && isMeant(id));
   const choices = new Map<Object, string>();
-  for (const [id, name] of chosen) {
+  for (const [id, name] of [...given, ...others]) {
     const [object, another] = objects.filter((one) => idsOf(one).includes(id));
-    const shown = `--name ${plain(`${id}=${name}`, 300)}`;
+    const shown = `${given.has(id) ? "--name" : "--name-map:"} ${plain(`${id}=${name}`, 300)}`;
     if (object === undefined)
       throw new CliError(`${shown}: nothing of that id is to be imported: correct the id`);
     if (another !== undefined)

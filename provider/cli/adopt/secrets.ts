@@ -1,9 +1,8 @@
-import { isUtf8 } from "node:buffer";
-import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import type { UntoldSecret } from "../vendor/adoption";
 import type { VendorCommands } from "../vendor/vendor";
+import { linesOf } from "./text-lines";
 import { waysToGive } from "./untold-secret";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
@@ -20,7 +19,9 @@ export async function secretsOf(
   untold: readonly UntoldSecret[],
 ): Promise<Secrets> {
   const inFile =
-    file === undefined ? new Map<string, string>() : secretsIn(file, await linesOf(file), untold, vendors);
+    file === undefined
+      ? new Map<string, string>()
+      : secretsIn(file, await linesOf(file, "--secrets"), untold, vendors);
   const variables = Map.groupBy(untold, ({ variable }) => variable);
   return (secret) => {
     const { key, variable } = secret;
@@ -35,23 +36,6 @@ export async function secretsOf(
     }
     return checked(value, secret, `the environment variable ${variable}`);
   };
-}
-
-/** The lines of the file. */
-async function linesOf(file: string): Promise<string[]> {
-  const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
-    throw new CliError(`the file of --secrets can't be read (${failure.code}): correct its path`);
-  });
-  // In which each byte is a character, so that lines are found whatever their encoding.
-  const lines = bytes
-    .toString("latin1")
-    .replace(/^\u00ef\u00bb\u00bf/, "")
-    .split(/\r?\n/);
-  return lines.map((line, index) => {
-    const text = Buffer.from(line, "latin1");
-    if (isUtf8(text)) return text.toString();
-    throw new CliError(`${plain(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
-  });
 }
 
 function secretsIn(

@@ -9,6 +9,8 @@ export interface WritingOptions {
   readonly filter?: readonly string[];
   /** Names of one's choosing, by ids. */
   readonly name?: Names;
+  /** A file of such names. */
+  readonly nameMap?: string;
   readonly provider?: string;
   readonly parent?: string;
   readonly secrets?: string;
@@ -29,6 +31,7 @@ export const writing = (command: Command, filtered: string, once: string): Comma
       pattern,
     )
     .option("--name <id=name>", "what a resource is called in the program; several if given again", nameOf)
+    .option("--name-map <file>", "a file of such names, a line id=name each")
     .option("--provider <name>", "the explicit provider of the stack, whose settings are used; or its URN")
     .option("--parent <name>", "the component of the stack that they belong to; or its URN")
     .option("--secrets <file>", "a file of secrets that are not known otherwise, a line NAME=… each")
@@ -50,10 +53,10 @@ function pattern(text: string, patterns?: readonly string[]): readonly string[] 
   return several(text, patterns);
 }
 
-type Names = ReadonlyMap<string, string>;
+export type Names = ReadonlyMap<string, string>;
 
-/** An id may have an equals sign in it. */
-function nameOf(text: string, names: Names = new Map()): Names {
+/** With the name that `id=name` gives: an id may have an equals sign in it. @throws InvalidArgumentError */
+export function nameOf(text: string, names: Names = new Map()): Names {
   const [, id, name] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
   if (id === undefined || name === undefined)
     throw new InvalidArgumentError("It must be an id, =, and a name, such as 17=press.");

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { fakePulumi, rockitDurst } from "./command.ts";
 import { type ImportScene, importScene, next, webhook } from "./import-scenes.ts";
@@ -130,6 +132,32 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(resources.map(({ name }: { name: string }) => name)).toEqual(["builds-2", "builds-mine", "b"]);
     const text = await scene.program();
     expect(text).toContain("export const secrets2 = {\n  builds2: builds2.secret,\n");
+  });
+
+  test("takes names from a file, of which those count that are imported and the command line does not give", async () => {
+    for (const name of ["a", "b", "c"]) scene.rockit.add({ name, ...webhook });
+    const map = "# names\n\na=first\nrockit:b=second\nc=third\ngone=nothing\n";
+    await writeFile(join(scene.folder, "names.txt"), map);
+    const args = ["rockit", "--rotate", "--name-map", "names.txt", "--name", "c=mine"];
+    const { exitCode, stdout } = await scene.imported(args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^a as first .*\nb as second .*\nc as mine /m);
+  });
+
+  test.each([
+    ["a\n", "names.txt, line 1: It must be an id, =, and a name, such as 17=press."],
+    ["\ufeffa=x\n\na=y\n", "names.txt, line 3: It names again what was named before."],
+    ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of its type has that name"],
+    [Buffer.from("a=caf\u00e9\n", "latin1"), "names.txt, line 1 is not UTF-8: save the file as UTF-8"],
+    [undefined, "the file of --name-map can't be read (ENOENT): correct its path"],
+  ])("is given no names by a file with %j", async (text, sentence) => {
+    for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
+    if (text !== undefined) await writeFile(join(scene.folder, "names.txt"), text);
+    const args = ["rockit", "--rotate", "--name-map", "names.txt"];
+    const { exitCode, stderr, files } = await scene.imported(args);
+    expect(exitCode).toBe(1);
+    expect(files.filter((file) => file !== "names.txt")).toEqual([]);
+    expect(stderr).toContain(`rockit-durst: ${sentence}`);
   });
 
   test.each([

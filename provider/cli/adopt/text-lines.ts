@@ -1,0 +1,21 @@
+import { isUtf8 } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { CliError } from "../print/errors";
+import { plain } from "../print/terminal";
+
+/** The lines of a text file that an option names. @throws CliError if it can't be read, or is not UTF-8 */
+export async function linesOf(file: string, option: string): Promise<string[]> {
+  const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
+    throw new CliError(`the file of ${option} can't be read (${failure.code}): correct its path`);
+  });
+  // In which each byte is a character, so that lines are found whatever their encoding.
+  const lines = bytes
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "")
+    .split(/\r?\n/);
+  return lines.map((line, index) => {
+    const text = Buffer.from(line, "latin1");
+    if (isUtf8(text)) return text.toString();
+    throw new CliError(`${plain(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
+  });
+}
