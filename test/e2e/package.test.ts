@@ -9,6 +9,7 @@ import { findPluginAt, nativeProgram } from "../helpers/native.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { files, Shell, useAllCommands } from "./installed-commands.ts";
 
 const engine = inject("engine");
 let folder: string;
@@ -97,6 +98,15 @@ describe("an installed package runs from", () => {
     await stack.expectNoChanges();
     await stack.destroy();
     expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("npm's folder of commands: each command as a person uses it, in a pipe and at a terminal", async () => {
+    const project = join(folder, "commands");
+    await mkdir(project);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
+    const environment = { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+    await using stack = await Stack.create({ engine, project, environment, name: "dev" });
+    await useAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
   });
 
   test("npm's folder of commands, and says which version it is", async () => {

@@ -1,0 +1,186 @@
+// What a person does with `rockit-durst` in a project where it is installed, word by word as the documentation says it.
+import { readFile, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { execa } from "execa";
+import { expect } from "vitest";
+import which from "which";
+import type { Engine } from "../../tools/engine/engine.ts";
+import { fixtures } from "../helpers/recorded.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
+
+const webhook = {
+  sender: "mkraw" as const,
+  events: ["end" as const],
+  type: "webhook" as const,
+  url: "https://hooks.example.com/a",
+};
+
+const program = `import { DurstSubscriber, DurstSubscription, RockitSubscription } from "pulumi-rockit-durst";
+
+export const secret = new RockitSubscription("builds", ${JSON.stringify({ name: "builds", ...webhook })}).secret;
+const subscriber = new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" });
+new DurstSubscription("jobs", { subscriberId: subscriber.id, topic: "STATUS/*" });
+`;
+
+/** Files of a project in TypeScript. */
+export const files = {
+  "Pulumi.yaml": "name: commands\nruntime: nodejs\n",
+  "package.json": '{ "main": "index.ts" }',
+  "tsconfig.json":
+    '{ "compilerOptions": { "strict": true, "module": "nodenext", "target": "es2022", "types": ["node"] } }',
+  "index.ts": program,
+};
+
+// What has this name on other systems than Linux takes other arguments.
+const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
+
+/** A shell in the project's folder, with a terminal before it or without. */
+export class Shell {
+  /** What was typed and what was seen. */
+  transcript = "";
+  readonly #env: Record<string, string | undefined>;
+
+  constructor(
+    readonly project: string,
+    engine: Pick<Engine, "pulumi" | "projectEnvironment">,
+    readonly stack: Pick<Stack, "environment" | "folder">,
+  ) {
+    const { PATH = "" } = process.env;
+    const folders = [join(dirname(project), "node_modules", ".bin"), dirname(engine.pulumi), PATH];
+    this.#env = { ...engine.projectEnvironment, ...stack.environment, PATH: folders.join(delimiter) };
+  }
+
+  /** Runs a line where nobody can answer; what it prints. Fails unless it ends with the exit code. */
+  types(line: string, { fails = false } = {}): Promise<string> {
+    return this.#run(line, ["bash", "-c", line], fails);
+  }
+
+  /** Runs a line at a terminal, where there are any, and answers "y" if it asks. */
+  typesAtTerminal(line: string, { fails = false } = {}): Promise<string> {
+    if (script === null) return this.types(line, { fails });
+    const command = [script, "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
+    return this.#run(line, command, fails, "y\n");
+  }
+
+  async #run(
+    line: string,
+    [file = "", ...args]: readonly string[],
+    fails: boolean,
+    answer?: string,
+  ): Promise<string> {
+    const running = execa(file, args, {
+      cwd: this.project,
+      env: this.#env,
+      reject: false,
+      all: true,
+      stdin: answer === undefined ? "ignore" : "pipe",
+    });
+    running.all.on("data", (chunk) => {
+      if (String(chunk).includes("[y/N]")) running.stdin?.write(answer ?? "");
+    });
+    const { exitCode, all } = await running;
+    const seen = all.replaceAll("\r\n", "\n");
+    this.transcript += `$ ${line}\n${seen}\n`;
+    expect(exitCode, this.transcript).toBe(fails ? 1 : 0);
+    return seen;
+  }
+
+  /** Runs a line that changes nothing in both ways: a terminal gets the same words. */
+  async looks(line: string, { fails = false } = {}): Promise<string> {
+    const piped = await this.types(line, { fails });
+    const shown = await this.typesAtTerminal(line, { fails });
+    expect(alike(shown)).toBe(alike(piped));
+    return piped;
+  }
+
+  /** Something that takes objects off a server: it asks at a terminal, and wants --yes where nobody answers. */
+  async agrees(line: string): Promise<string> {
+    const refusal = await this.types(line, { fails: true });
+    expect(refusal).toContain("nothing was taken off: run it again with --yes");
+    return script === null ? this.types(`${line} --yes`) : this.typesAtTerminal(line);
+  }
+
+  /** Does what an import or a migration printed: adds the program to one's own, and runs the command. */
+  async follows(printed: string): Promise<void> {
+    const [, use = ""] = /^Add this to your program:\n {2}(.+)$/m.exec(printed) ?? [];
+    const index = join(this.project, "index.ts");
+    await writeFile(index, `${await readFile(index, "utf8")}${use}\n`);
+    const [command = ""] = /^pulumi import --file .*$/m.exec(printed) ?? [];
+    await this.types(command);
+    await this.types("pulumi preview --expect-no-changes --suppress-progress --stack dev");
+  }
+}
+
+/** What two runs print alike: on a busy machine a command says what it waits for, and a server's clock moves on. */
+const alike = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
+
+interface Scene {
+  readonly shell: Shell;
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+}
+
+/** All commands, one after the other, beside a stack `dev`. */
+export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<void> {
+  const file = (name: string) => join(shell.project, name);
+  await shell.types("pulumi up --yes --skip-preview --suppress-progress --stack dev");
+  expect(await shell.looks("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);
+
+  rockit.add({ name: "by-hand", ...webhook });
+  rockit.add({ name: "forgotten", ...webhook });
+  expect(await shell.looks("rockit-durst list rockit --stack dev")).toMatch(
+    /^rockit:by-hand .* nobody\nrockit:forgotten .* nobody$/m,
+  );
+  const orphans = await shell.looks("rockit-durst orphans --stack dev", { fails: true });
+  expect(orphans).toMatch(/^unowned +rockit:by-hand /m);
+  await shell.agrees("rockit-durst retire rockit:forgotten --stack dev");
+  expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand"]);
+
+  expect(await shell.looks("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
+  await writeFile(file("secrets.env"), `by-hand=${rockit.secretOf("by-hand")}\n`);
+  await shell.follows(await shell.types("rockit-durst import rockit --stack dev --secrets secrets.env"));
+
+  rockit.add({ ...webhook, name: "builds-v3.0.0", events: ["end", "error"], url: "https://hooks.example/a" });
+  await writeFile(
+    file("old.tfstate"),
+    await readFile(join(fixtures, "terraform-restapi-3.0.0.tfstate.json")),
+  );
+  const piped = "rockit-durst migrate terraform --state - --into dev --filter 'restapi_object.builds*'";
+  await shell.follows(await shell.typesAtTerminal(`cat old.tfstate | ${piped}`));
+
+  rockit.add({ name: "late", ...webhook });
+  await interrupted(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
+  const recovered = await shell.agrees("rockit-durst recover --stack dev");
+  expect(recovered).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
+  expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);
+  await shell.types(
+    "pulumi refresh --clear-pending-creates --yes --skip-preview --suppress-progress --stack dev",
+  );
+
+  const received =
+    "rockit-durst listen --port 0 --stack dev --output secret 2>listening >delivered & listener=$!";
+  const until = "until grep -q 'listening on' listening; do sleep 0.1; done";
+  const send =
+    "rockit-durst trigger $(sed -n 's/listening on \\(\\S*\\) .*/\\1/p' listening) --stack dev --output secret";
+  const sent = await shell.types(`${received}; ${until}; ${send}; kill $listener; wait $listener`);
+  expect(sent).toMatch(/ answered 204 in \d+ ms$/m);
+  expect(await readFile(file("delivered"), "utf8")).toMatch(/✓ verified mkraw end/);
+
+  // No command but those that say so has changed anything, and none has shown a secret.
+  expect(durst.subscriptions(17).get(4)).toMatchObject({ status: "ACTIVE" });
+  for (const secret of [rockit.secretOf("builds"), rockit.secretOf("by-hand"), rockit.credentials.apiKey])
+    expect(shell.transcript).not.toContain(secret);
+}
+
+/** Makes a state as it would be if a run had been killed while it created a subscription of that name. */
+async function interrupted(file: string, name: string): Promise<void> {
+  const state = JSON.parse(await readFile(file, "utf8"));
+  const { latest } = state.checkpoint;
+  const made = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));
+  const { id: _, outputs: __, ...resource } = structuredClone(made);
+  resource.urn = resource.urn.replace(/builds$/, name);
+  resource.inputs.name = name;
+  latest.pending_operations = [{ resource, type: "creating" }];
+  await writeFile(file, JSON.stringify(state));
+}
