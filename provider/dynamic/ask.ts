@@ -36,8 +36,7 @@ async function answer(
     };
     return await callFunction(fn, connect, args);
   } catch (failure) {
-    const { operationError } = await import("../resource/errors.js");
-    throw new pulumi.RunError(operationError(fn.doing(args), failure).message);
+    throw new pulumi.RunError((failure as Error).message);
   } finally {
     await run?.close();
   }

@@ -23,7 +23,7 @@ export const functionCalls = (functions: ReadonlyMap<string, ServedFunction>) =>
     try {
       response.setReturn(toWire(await callFunction(fn, connect, args), []));
     } catch (thrown) {
-      throw failure(operationError(fn.doing(args), thrown).message);
+      throw failure((thrown as Error).message);
     }
     return response;
   }),

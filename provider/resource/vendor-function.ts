@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import { failuresOf } from "./check";
-import { PreconditionError } from "./errors";
+import { operationError, PreconditionError } from "./errors";
 import { zod } from "./on-demand";
 import { type Properties, withoutUndefined } from "./properties";
 
@@ -33,7 +33,7 @@ export interface VendorFunction<Run> {
   readonly call: (run: Run, args: Properties) => Promise<Properties>;
 }
 
-/** Calls it with arguments that were looked at. @throws PreconditionError naming what is wrong with one */
+/** Calls it with arguments that were looked at; gives what its row says, and nothing else that a server adds. @throws OperationError */
 export async function callFunction<Run>(
   fn: VendorFunction<Run>,
   connect: () => Run,
@@ -50,7 +50,26 @@ export async function callFunction<Run>(
     required ? schema() : schema().optional(),
   ]);
   const wrong = failuresOf(zod().strictObject(Object.fromEntries(shape)), args);
+  // A value that is refused may be a secret: it is not repeated.
   if (wrong.length > 0)
-    throw new PreconditionError(wrong.map(({ field, reason }) => `${field} ${reason}`).join("; "));
-  return withoutUndefined(await fn.call(connect(), args));
+    throw operationError(
+      `calling ${fn.name}`,
+      new PreconditionError(wrong.map(({ field, reason }) => `${field} ${reason}`).join("; ")),
+    );
+  try {
+    return answered(fn.answer, await fn.call(connect(), args));
+  } catch (failure) {
+    throw operationError(fn.doing(args), failure);
+  }
 }
+
+const answered = (answer: VendorFunction<never>["answer"], given: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(answer).map(([name, { listOf }]) => [
+      name,
+      (given[name] as readonly Properties[]).map((one) => picked(one, Object.keys(listOf))),
+    ]),
+  );
+
+const picked = (properties: Properties, names: readonly string[]): Properties =>
+  withoutUndefined(Object.fromEntries(names.map((name) => [name, properties[name]])));

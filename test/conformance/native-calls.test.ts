@@ -243,9 +243,7 @@ describe("a function", () => {
     const { invoke } = await start();
     const asked = invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "canary", more: "canary" });
     await expect(asked).rejects.toMatchObject({
-      details: expect.stringMatching(
-        /^listing the subscriptions of Durst subscriber .*: .*subscriberId .*more/,
-      ),
+      details: expect.stringMatching(/^calling durst:listSubscriptions: subscriberId (?!.*canary).*; more /),
     });
   });
 });
