@@ -43,5 +43,9 @@ export const askPlugin: Ask = (_vendor, name, args, { provider }) => {
     .catch((failure: Error) => {
       throw new pulumi.RunError(failure.message);
     });
-  return pulumi.output(asked) as unknown as pulumi.Output<Properties>;
+  return pulumi.output(asked.then(knownAnswer)) as unknown as pulumi.Output<Properties>;
 };
+
+/** In a preview the engine gives nothing for a provider whose settings are not known yet. */
+const knownAnswer = (answer: Properties | undefined) =>
+  pulumi.runtime.isDryRun() && Object.keys(answer ?? {}).length === 0 ? pulumi.unknown : answer;

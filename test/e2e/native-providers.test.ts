@@ -29,6 +29,7 @@ test("explicit providers lead resources and functions to their servers, and keep
     exports.listed = builds.name.apply(() => listRockitSubscriptions({ provider: edge })).apply((all) => all.length);
     exports.topics = jobs.id.apply(() => listDurstSubscriptions(press.id, { provider: plant })).apply((all) => all.map(({ topic }) => topic));
     exports.sent = jobs.id.apply(() => sendDurstTestCallback(4711, { provider: plant })).apply(() => "sent");
+    exports.early = listDurstSubscriptions(17, { provider: plant }).apply((all) => all.length >= 0);
     exports.again = RockitSubscription.get("again", builds.id, { provider: edge }).sender;
   `;
   await project.writeSource(program("pulumi-rockit-durst/native"));
@@ -42,7 +43,13 @@ test("explicit providers lead resources and functions to their servers, and keep
   expectNoneIn((await stack.preview()).output, credentials);
   expect(rockit.writes().length + durst.writes().length).toBe(0);
   expectNoneIn((await stack.up()).output, credentials);
-  expect(await stack.outputs()).toEqual({ listed: 1, topics: ["STATUS/*"], sent: "sent", again: "mkraw" });
+  expect(await stack.outputs()).toEqual({
+    listed: 1,
+    topics: ["STATUS/*"],
+    sent: "sent",
+    early: true,
+    again: "mkraw",
+  });
   expectNoneIn(await stack.exported(), credentials);
   const providers = await stack.resources("pulumi:providers:rockit-durst");
   expect(providers.map(({ inputs }) => Object.keys(inputs ?? {})).sort()).toEqual([["durst"], ["rockit"]]);
@@ -52,7 +59,6 @@ test("explicit providers lead resources and functions to their servers, and keep
   const writes = rockit.subscriptions.size + durst.subscribers.size;
   await project.writeSource(program("pulumi-rockit-durst"));
   const { output } = await stack.preview();
-  console.log(output);
   expect(output).not.toMatch(/delete-replaced|create-replacement/);
   await stack.destroy();
   expect(rockit.subscriptions.size).toBe(0);
