@@ -97,7 +97,7 @@ export class Shell {
   /** Something that takes objects off a server: it asks at a terminal, and wants --yes where nobody answers. */
   async agrees(line: string): Promise<string> {
     const refusal = await this.types(line, { fails: true });
-    expect(refusal).toContain("nothing was taken off: run it again with --yes");
+    expect(refusal).toContain("nothing was removed: run the command again with --yes");
     return script === null ? this.types(`${line} --yes`) : this.typesAtTerminal(line);
   }
 

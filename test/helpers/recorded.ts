@@ -91,7 +91,7 @@ export function restore(state: string, { rockit, durst }: Servers): void {
 
 /** What the servers held when the unfinished state was recorded; fails unless they give the recorded numbers. */
 export function restoreUnfinished({ rockit, durst }: Servers): void {
-  // Its answer was lost. What is called imports was not made.
+  // Its answer was lost. What is called imports was not created.
   rockit.add({
     name: "builds",
     sender: "mkraw",

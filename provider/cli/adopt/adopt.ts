@@ -57,7 +57,7 @@ export async function adopt(
   const isWritten = !dryRun && objects.length > 0 && open.length === 0;
   if (isWritten && force && found.managed > 0 && existsSync(files.program))
     throw new CliError(
-      `${plain(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already. Without those resources in it the next \`pulumi up\` would delete them: leave out --force, and a second pair of files is written`,
+      `${plain(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already. Without those resources in it the next \`pulumi up\` would delete them: leave out --force, so that a second pair of files is written`,
     );
   if (isWritten) await write(files, importFile(objects, target), program.text);
   return { found, objects, program, files, isWritten, stack, open };

@@ -48,13 +48,15 @@ export function named<Object extends FoundObject>(
     const [object, another] = objects.filter((one) => idsOf(one).includes(id));
     const shown = `${given.has(id) ? "--name" : "--name-map:"} ${plain(`${id}=${name}`, 300)}`;
     if (object === undefined)
-      throw new CliError(`${shown}: nothing of that id is to be imported: correct the id`);
+      throw new CliError(`${shown}: no object with that id is to be imported: correct the id`);
     if (another !== undefined)
-      throw new CliError(`${shown}: two have that id: give ${idsOf(object)[1]} or ${idsOf(another)[1]}`);
+      throw new CliError(
+        `${shown}: two objects have that id: give ${idsOf(object)[1]} or ${idsOf(another)[1]}`,
+      );
     const key = keyOf(object.kind.type, name);
     if (taken.has(key) || choices.has(object))
       throw new CliError(
-        `${shown}: another resource of its type has that name, or it was named twice: choose one name for each`,
+        `${shown}: another resource of that type has the name, or the object is named twice: choose one name for each`,
       );
     taken.add(key);
     choices.set(object, name);

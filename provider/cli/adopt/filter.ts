@@ -10,4 +10,4 @@ export function filterOf(patterns: readonly string[] | undefined): (name: string
 
 /** What to say where nothing is like them. */
 export const noneLike = (patterns: readonly string[]): string =>
-  `nothing is like --filter ${patterns.map((one) => plain(one, 100)).join(" or ")}: correct it; * stands for any characters`;
+  `nothing matches --filter ${patterns.map((one) => plain(one, 100)).join(" or ")}: correct it; * stands for any characters`;

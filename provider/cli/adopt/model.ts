@@ -74,7 +74,7 @@ export function whyNot(
   const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
   const unknown = wrong.filter(({ field }) => !untold.includes(field));
   const reasons = [
-    ...(untold.length === 0 ? [] : [`${teller} does not tell its ${[...new Set(untold)].join(", ")}`]),
+    ...(untold.length === 0 ? [] : [`${teller} does not show its ${[...new Set(untold)].join(", ")}`]),
     ...unknown.map(({ field, reason }) => `its ${field} ${reason}`),
   ];
   return reasons.join("; ");

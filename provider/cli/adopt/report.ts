@@ -20,7 +20,7 @@ export function listed({ objects, found: { leftOut, managed, inactive } }: Adopt
     objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
     ...some(reasons.length, `Can't be imported:\n${aligned(reasons)}`),
     ...some(managed, `${managed} left out: the stack, or one of --exclude-managed, owns them already.`),
-    ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive takes them too.`),
+    ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive includes them.`),
   ];
 }
 
@@ -53,7 +53,7 @@ export function written({ objects, program, files, stack }: Adopted): string {
     ),
     ...some(
       configuration.length,
-      "The program takes these from the stack's configuration; each command asks for the value:",
+      "Set these configuration values first; each command asks for the value:",
       // A shell may take what follows a command on its line for a part of it.
       ...configuration.flatMap(({ key, needs }) => [
         `  ${plain(needs, longestName)}:`,
@@ -63,7 +63,7 @@ export function written({ objects, program, files, stack }: Adopted): string {
     ...some(warned.length, notGiven(warned.length, objects)),
     ...some(
       Number(stack.stack === undefined && stack.cwd === undefined),
-      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
+      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
     ),
     "Add this to your program:",
     `  ${program.use}`,
@@ -75,8 +75,8 @@ export function written({ objects, program, files, stack }: Adopted): string {
 function notGiven(count: number, objects: readonly Imported[]): string {
   const [sent] = sentLater(objects);
   const server = sent?.kind.vendor.row.settings.title;
-  const then = server === undefined ? "" : `, and the next \`pulumi up\` sends ${server} the declared ones`;
-  return `${count} of them not given here: the import warns that they are required, and goes on${then}.`;
+  const then = server === undefined ? "" : `; the next \`pulumi up\` sends the declared value to ${server}`;
+  return `Not given here: ${count}. The import warns that it is required, and continues${then}.`;
 }
 
 /** The one command that imports. */

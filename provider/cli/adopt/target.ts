@@ -57,7 +57,7 @@ function resourceOf(
   if (found !== undefined && another === undefined) return found;
   const why =
     found === undefined
-      ? "the stack's state has none of that name: correct it, or have `pulumi up` create it first"
+      ? "the stack has none of that name: correct it, or let `pulumi up` create it first"
       : `several have that name: give the URN, such as ${plain(found.urn, 500)}`;
   throw new CliError(`${option} ${plain(given, 200)}: ${why}`);
 }

@@ -34,5 +34,5 @@ export function noSecrets(undecided: readonly Imported[], where: (whose: string)
   const names = undecided.slice(0, longestList).map(({ id }) => JSON.stringify(plain(id, 60)));
   const more = undecided.length > longestList ? ` and ${undecided.length - longestList} more` : "";
   const label = undecided[0]?.untold?.label;
-  return `${where(`the ${label} of ${names.join(", ")}${more}`)}, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
+  return `${where(`the ${label} of ${names.join(", ")}${more}`)}, and the server never shows it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
 }

@@ -14,9 +14,9 @@ interface Options {
 /** `rockit-durst doctor`: whether all is there that a stack needs, and what to do where it is not. */
 export function doctorCommand(vendors: readonly VendorCommands[], version: string): Command {
   return new Command("doctor")
-    .description("Check all that a stack needs, and say what to do where it lacks. Changes nothing.")
+    .description("Check everything that a stack needs, and say how to fix what is missing. Changes nothing.")
     .option("-s, --stack <name>", "check this stack; without it the environment's settings")
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
+    .option("-C, --cwd <folder>", "the project's folder (default: the current one)")
     .option("--json", "print the lines as JSON")
     .addHelpText(
       "after",
@@ -25,8 +25,8 @@ Examples:
   $ rockit-durst doctor --stack dev
   $ rockit-durst doctor --cwd infra --json
 
-It logs in at Durst once, and asks ROCKIT for one entry of its list. No setting's value is shown.
-Exit code 1 if a line fails, 0 otherwise, also with warnings.`,
+It logs in to Durst once, and asks ROCKIT for one list entry. It shows no setting's value.
+Exit code 1 if a line fails; warnings alone give 0.`,
     )
     .action((options: Options) => doctor(vendors, options, version));
 }
@@ -43,7 +43,7 @@ async function doctor(
   );
   console.log(json ? plainJson(lines, 2) : sections.map(shown).join("\n"));
   const failing = lines.filter(({ status }) => status === "FAIL").length;
-  if (failing > 0) throw new CliError(`${failing} of ${lines.length} lines fail`);
+  if (failing > 0) throw new CliError(`${failing} of ${lines.length} checks fail`);
 }
 
 const shown = ({ title, lines }: Section) =>

@@ -14,22 +14,18 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
   const once = vendors.filter(givesSecrets).map(titleOf).join(", ");
   const command = new Command("import")
     .description(
-      "Bring in what exists on a server: writes a file for `pulumi import`, and the program that declares it.",
+      "Import existing objects of a server: writes a file for `pulumi import`, and the program that declares them.",
     )
     .addArgument(new Argument("<vendor>", "whose subscriptions").choices(namespaces));
   const namedIn = withNamedObjects(
     command,
     vendors,
-    (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} with what belongs to it; several if given again`,
+    (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} and its subscriptions; repeatable`,
   );
   return writing(
-    withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also what is INACTIVE`)
+    withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also INACTIVE ones`)
       .option("-s, --stack <name>", "the stack to import into, whose settings are used")
-      .option(
-        "--exclude-managed <stack>",
-        "not what this stack owns already, as the stack to import into; several if given again",
-        several,
-      ),
+      .option("--exclude-managed <stack>", "leave out what this stack owns, too; repeatable", several),
     "names",
     once,
   )
@@ -42,11 +38,11 @@ Examples:
   $ rockit-durst import rockit --stack dev --provider innsbruck --parent hall-1 --name builds=image-builds
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
-It asks the server with the settings of the stack that is named, then those of the environment, and changes nothing anywhere.
-Left out is what that stack owns already. With --provider and --parent the program is a function that takes them.
-What no server tells is given in the file of --secrets or in the environment:
+It connects with the settings of the named stack, or else with those of the environment. It changes neither server nor stack, and leaves
+out what that stack owns already. With --provider or --parent the program is a function that takes them.
+Secrets that no server shows are given in the file of --secrets or in the environment:
 ${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
-Exit code 1 if something can't be imported, if nothing is like --filter, or if a signing secret is missing and neither --dry-run,
+Exit code 1 if something can't be imported, if nothing matches --filter, or if a signing secret is missing and neither --dry-run,
 --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
     .action(async (namespace: string, options: ImportOptions, command: Command) => {
@@ -79,7 +75,7 @@ function mistakeIn(
   const others = (having: (one: VendorCommands) => unknown) =>
     vendors.filter(having).map(namespaceOf).join(" and ");
   if (vendor.unlisted !== undefined && !named.some((one) => one.vendor === vendor)) {
-    return `${titleOf(vendor)} has no list of its ${wordOf(vendor)}s: name them with ${flagOf(vendor)}`;
+    return `${titleOf(vendor)} can't list its ${wordOf(vendor)}s: name them with ${flagOf(vendor)}`;
   }
   const [strange] = named.filter((one) => one.vendor !== vendor);
   if (strange !== undefined) return `${flagOf(strange.vendor)} is for ${namespaceOf(strange.vendor)}`;

@@ -17,8 +17,8 @@ interface Options extends StackOptions {
 export function listCommand(vendors: readonly VendorCommands[]): Command {
   const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
   const command = new Command("list")
-    .description("List what the servers have, and which of these stacks owns it.")
-    .addArgument(new Argument("[vendor]", "by default all").choices(vendors.map(namespaceOf)));
+    .description("List the objects on the servers, and the stack that owns each.")
+    .addArgument(new Argument("[vendor]", "default: all").choices(vendors.map(namespaceOf)));
   const namedIn = withNamedObjects(withStackOptions(command), vendors);
   return withInactive(command, vendors)
     .option("--json", "print the list as JSON")
@@ -29,7 +29,7 @@ Examples:
   $ rockit-durst list --stack dev
   $ rockit-durst list durst --stack dev --subscriber 18 --json
 
-The servers are those that \`rockit-durst orphans\` looks at. Exit code 1 if one could not be read, or none is known.`,
+It reads the same servers as \`rockit-durst orphans\`. Exit code 1 if one could not be read, or none is known.`,
     )
     .action((namespace: string | undefined, options: Options) => {
       const wanted = vendors.filter((vendor) => namespace === undefined || namespaceOf(vendor) === namespace);
@@ -48,7 +48,7 @@ async function list(
   if (json) console.log(plainJson({ servers, objects: findings.map(documentOf), failures }, 2));
   else if (findings.length > 0)
     console.log(aligned([["id", "server", "what", "owner"], ...findings.map(rowOf)]));
-  else if (servers.length > 0) console.log("The servers have nothing.");
+  else if (servers.length > 0) console.log("The servers have no objects.");
   if (failures.length > 0) throw new CliError(failures.map((failure) => plain(failure, 1000)).join("; "));
 }
 

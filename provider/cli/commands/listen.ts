@@ -26,9 +26,9 @@ export function listenCommand(): Command {
   const command = new Command("listen")
     .description("Receive deliveries; print whether each is verified or refused, and why.")
     .addArgument(vendorArgument("whose deliveries"))
-    .option("-p, --port <number>", "where to listen; 0 is a free one", port, 8080)
-    .option("--host <address>", "where to listen", "127.0.0.1")
-    .option("-f, --forward-to <url>", "send verified deliveries on to this service", receiverUrl);
+    .option("-p, --port <number>", "the port; 0 picks a free one", port, 8080)
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("-f, --forward-to <url>", "forward verified deliveries to this service", receiverUrl);
   return withSecretOptions(command)
     .option("--json", "print a JSON object for each delivery")
     .addHelpText(

@@ -11,7 +11,7 @@ export function migrateCommand(vendors: readonly VendorCommands[]): Command {
   return writing(
     new Command("migrate")
       .description(
-        "Take over what a textbook dynamic provider or Terraform's restapi provider owns: reads its state, and nothing is deleted or created again.",
+        "Take over the objects of a textbook dynamic provider or of Terraform's restapi provider: reads its state, and deletes or creates nothing.",
       )
       .addArgument(new Argument("<tool>", "whose state").choices(["pulumi", "terraform"]))
       .option(
@@ -21,14 +21,14 @@ export function migrateCommand(vendors: readonly VendorCommands[]): Command {
       .option("-s, --stack <name>", "pulumi: the stack with the old resources, instead of a file")
       .option(
         "--into <stack>",
-        "the stack to import into, whose settings are used; by default that of --stack",
+        "the stack to import into, whose settings are used (default: that of --stack)",
       )
       .option(
         "--map <resource>=<kind>",
-        `what a URN or address is, where it can't be told: ${namesOf(kinds)}; several if given again`,
+        `the kind of a URN or address that is not recognised: ${namesOf(kinds)}; repeatable`,
         moreOf(kinds),
       )
-      .option("--offline", "ask no server, and believe the state"),
+      .option("--offline", "trust the state, and ask no server"),
     "URNs or addresses",
     "ROCKIT",
   )
@@ -40,10 +40,10 @@ Examples:
   $ rockit-durst migrate pulumi --stack old --into dev --out migrated
   $ rockit-durst migrate terraform --state terraform.tfstate --into dev --map 'restapi_object.hook["a"]=rockit:Subscription'
 
-It changes nothing anywhere: it prints the commands to run, in their order. Whether the objects are there, and as the state says, is asked
-of the servers with the settings of the stack to import into, then those of the environment; --offline asks nobody.
-Secrets that the state holds come along. Others are given as for \`rockit-durst import\`.
-Exit code 1 if something can't be migrated, is gone from its server, if nothing is like --filter, or if a signing secret is missing and
+It changes nothing: it prints the commands to run, in order. It asks the servers whether the objects exist and match the state, with the
+settings of the stack to import into, or else with those of the environment; --offline skips that.
+Secrets in the state are kept. Others are given as for \`rockit-durst import\`.
+Exit code 1 if something can't be migrated, is gone from its server, if nothing matches --filter, or if a signing secret is missing and
 neither --dry-run, --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
     .action(async (tool: Tool, options: MigrateOptions, command: Command) => {

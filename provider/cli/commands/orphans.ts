@@ -17,11 +17,11 @@ interface Options extends StackOptions {
 /** `rockit-durst orphans`: what servers have and no stack owns, and the reverse. */
 export function orphansCommand(vendors: readonly VendorCommands[]): Command {
   const command = new Command("orphans").description(
-    "What the servers have and none of these stacks owns, what a stack owns and the server has not, and what several own.",
+    "Find objects on the servers that none of these stacks owns, objects that a stack owns but its server lacks, and objects with several owners.",
   );
   const namedIn = withNamedObjects(withStackOptions(command), vendors);
   return withInactive(command, vendors)
-    .option("--json", "print what was found as JSON")
+    .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       `
@@ -30,10 +30,10 @@ Examples:
   $ rockit-durst orphans --stack acme/shop/prod --stack acme/press/prod --subscriber 18
   $ rockit-durst orphans --state dev.json --json
 
-The servers are those of the stacks' states, with the settings in them, then those of the environment; of a stack that has no
-resources of this package, those of its configuration. Durst has no list of subscribers: those are looked at that a stack knows,
-and those of --subscriber. What a stack owns that is not named counts as nobody's: name all of them.
-Exit code 0 if nothing was found; 1 if something was, if a server could not be read, or if none is known.`,
+The servers are those in the stacks' states, or else in the environment; for a stack without resources of this package, those in its
+configuration. Durst can't list subscribers: the command checks those that a stack knows, and those given with --subscriber.
+Name all stacks: what another stack owns counts as unowned.
+Exit code 0 if nothing was found; 1 if something was found, if a server could not be read, or if none is known.`,
     )
     .action((options: Options) => orphans(vendors, namedIn(options), options));
 }
@@ -71,13 +71,13 @@ async function orphans(
 }
 
 const isInterrupted =
-  "a run is under way or was killed, so that what it made may be listed here; `rockit-durst recover` knows";
+  "a run is in progress or was killed, so objects that it created may be listed here: run `rockit-durst recover`";
 
 function listed({ findings, servers }: Survey): string {
   const objects = servers.reduce((sum, server) => sum + server.objects, 0);
   const where = servers.map(({ name }) => plain(name, 200)).join(", ");
   if (findings.length > 0) return aligned(findings.map(rowOf));
-  return `Nothing found: ${objects} looked at, of ${where}.`;
+  return `Nothing found. Objects checked: ${objects}, on ${where}.`;
 }
 
 /** Somebody else's text is on one line, and acts on no terminal. */

@@ -22,8 +22,8 @@ export const vendorArgument = (description: string): Argument =>
 export const withSecretOptions = (command: Command): Command =>
   command
     .option("-o, --output <name>", "the stack's output with the secret; repeatable", several)
-    .option("-s, --stack <name>", "the stack; by default the selected one")
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("-C, --cwd <folder>", "the project's folder (default: the current one)")
     .option("--header <name>", "Durst, JWT_SIGNING: the header with the JWT", headerName)
     .option("--user-header <name>", "Durst, XAUTH: the header with the user", headerName)
     .option("--password-header <name>", "Durst, XAUTH: the header with the password", headerName);

@@ -17,12 +17,12 @@ interface Options {
 export function recoverCommand(vendors: readonly VendorCommands[]): Command {
   return new Command("recover")
     .description(
-      "After `pulumi` was killed: take off the servers what it had made and not recorded. The next `pulumi up` creates it again.",
+      "After `pulumi` was killed: remove from the servers what it created but did not record. The next `pulumi up` creates it again.",
     )
-    .option("-s, --stack <name>", "the stack; by default the selected one")
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("-C, --cwd <folder>", "the project's folder (default: the current one)")
     .option("-y, --yes", "do not ask")
-    .option("--json", "print what was found as JSON; takes nothing off without --yes")
+    .option("--json", "print the findings as JSON; remove nothing without --yes")
     .addHelpText(
       "after",
       `
@@ -32,9 +32,9 @@ Example, after a run of stack dev was killed:
   $ pulumi refresh --yes --clear-pending-creates --stack dev
   $ pulumi up --stack dev
 
-It reads the stack's state with \`pulumi stack export\`, and asks the servers with the settings in it, then those of the environment.
-It refuses while an update of the stack is running, and before it takes anything off it looks at state and servers again: what is
-not as it was shown stays. Exit code 1 if something is left.`,
+It reads the stack's state with \`pulumi stack export\`, and connects to the servers with the settings in that state, or else with those
+of the environment. It refuses to run during an update of the stack. Before it removes anything it reads state and servers again, and
+leaves what has changed meanwhile. Exit code 1 if something is left.`,
     )
     .action((options: Options) => recover(vendors, options));
 }
@@ -61,7 +61,7 @@ async function recover(
   } else console.log(listed(found));
   let taken = 0;
   if (left.length > 0) {
-    await confirm(`Take ${left.length} of them off?`, { yes, json });
+    await confirm(`Remove ${left.length} from the servers?`, { yes, json });
     await looking(async (now) => {
       for (const { retire } of now.filter((one) => left.some((shown) => isSame(shown, one)))) {
         await retire?.();
@@ -71,7 +71,7 @@ async function recover(
   }
   if (taken < left.length)
     throw new CliError(
-      `taken off: ${taken}. ${left.length - taken} changed meanwhile and stay: run \`rockit-durst recover\` again`,
+      `removed: ${taken}. ${left.length - taken} changed meanwhile and stay: run \`rockit-durst recover\` again`,
     );
   if (found.length > 0 && !json) console.log(`${done(taken)}${next({ stack, cwd })}`);
 }
@@ -84,7 +84,7 @@ const listed = (leftovers: readonly NamedLeftover[]) =>
     ? "No creation of this package's resources was interrupted: nothing to recover."
     : aligned(leftovers.map(({ what, finding }) => [what, finding].map((cell) => plain(cell, 500))));
 
-const done = (count: number) => (count === 0 ? "Nothing had to be taken off. " : `Taken off: ${count}. `);
+const done = (count: number) => (count === 0 ? "Nothing had to be removed. " : `Removed: ${count}. `);
 
 const next = (stack: Parameters<typeof stackFlags>[0]) => {
   const which = ["", ...stackFlags(stack)].join(" ");

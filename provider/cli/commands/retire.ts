@@ -16,18 +16,16 @@ interface Options extends StackOptions {
 /** `rockit-durst retire`: takes chosen orphans off their servers. */
 export function retireCommand(vendors: readonly VendorCommands[]): Command {
   const command = new Command("retire")
-    .description(
-      "Take off the servers what no stack owns: chosen ones, as `rockit-durst orphans` names them.",
-    )
+    .description("Remove orphaned objects from the servers, by the ids that `rockit-durst orphans` prints.")
     .argument(
       "<id...>",
       "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>",
       idsIn(vendors),
     );
   return withStackOptions(command)
-    .option("--server <name>", "where an id is that several servers have")
+    .option("--server <name>", "the server to remove them from, where several have the same id")
     .option("-y, --yes", "do not ask")
-    .option("--json", "print what became of them as JSON; without --yes what would, and take nothing off")
+    .option("--json", "print the outcome as JSON; without --yes print the plan, and remove nothing")
     .addHelpText(
       "after",
       `
@@ -35,10 +33,10 @@ Examples:
   $ rockit-durst retire rockit:old-builds durst:17/4 --stack dev --stack prod
   $ rockit-durst retire durst:18 --state dev.json --yes
 
-A subscription of ROCKIT is deleted. Durst deletes nothing: a subscription is set INACTIVE, and so are those of a subscriber, whose
-credentials are removed. What one of the stacks owns is refused: name all stacks that may own something there. Nothing is taken off
-while an update of one of them is running, or if anything has changed since it was shown. Exit code 1 if one could not be taken off;
-the others are.`,
+A ROCKIT subscription is deleted. Durst has no delete: a subscription is set INACTIVE; a subscriber's subscriptions are set INACTIVE and
+its credentials are removed. An object that one of the stacks owns is refused: name all stacks that may own something there. Nothing is
+removed during an update of one of them, or if an object has changed since it was shown. Exit code 1 if an object could not be removed;
+the others are removed.`,
     )
     .action((objects: readonly ObjectId[], options: Options) => run(vendors, objects, options));
 }
@@ -65,16 +63,16 @@ async function run(
   const shown = await looking(async (chosen) => chosen);
   if (!json) console.log(aligned(shown.map(planOf)));
   else if (!yes) console.log(plainJson(shown.map(documentOf), 2));
-  await confirm(`Take ${shown.length} of them off?`, { yes, json });
+  await confirm(`Remove ${shown.length} from the servers?`, { yes, json });
   const retired = await looking((chosen) => {
     retiring.refuseChanged(shown.map(planOf), chosen.map(planOf));
-    return showing("taking them off", () => retiring.retire(chosen));
+    return showing("removing them", () => retiring.retire(chosen));
   });
   const failed = retired.filter((one) => one.failed);
   if (json) console.log(plainJson(retired, 2));
   else if (failed.length > 0) console.log(aligned(retired.map(outcomeOf)));
-  else console.log(`Taken off: ${retired.length}.`);
-  if (failed.length > 0) throw new CliError(`${failed.length} of ${retired.length} could not be taken off`);
+  else console.log(`Removed: ${retired.length}.`);
+  if (failed.length > 0) throw new CliError(`${failed.length} of ${retired.length} could not be removed`);
 }
 
 const documentOf = ({ id, server, what, retirement: { will } }: Chosen) => ({ id, server, what, will });

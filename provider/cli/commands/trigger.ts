@@ -16,7 +16,7 @@ export function triggerCommand(): Command {
   const command = new Command("trigger")
     .description("Send one signed test delivery to a receiver, and print what it answers.")
     .argument("<url>", "the receiver: https://…, or http:// on this machine", receiverUrl)
-    .addArgument(vendorArgument("whose delivery it is to be"));
+    .addArgument(vendorArgument("whose delivery to send"));
   return withSecretOptions(command)
     .addOption(new Option("--sender <name>", "ROCKIT: default mkraw").choices(rockitSenders))
     .addOption(new Option("--event <name>", "ROCKIT: default end").choices(rockitEvents))

@@ -43,7 +43,7 @@ async function engineLine(): Promise<Line> {
   try {
     const said = await pulumiVersion("asking pulumi for its version");
     const version = versionIn(said);
-    if (version === undefined) return fail(id, "pulumi does not tell its version", remedy);
+    if (version === undefined) return fail(id, "pulumi does not say its version", remedy);
     const what = `Pulumi ${written(version)}`;
     return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
   } catch (failure) {
@@ -99,7 +99,7 @@ async function nodeLine(): Promise<Line> {
     () => "",
   );
   const version = versionIn(said);
-  if (version === undefined) return fail(id, `${plain(node, 200)} does not tell its version`, remedy);
+  if (version === undefined) return fail(id, `${plain(node, 200)} does not say its version`, remedy);
   const what = `Node.js ${written(version)}`;
   return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }

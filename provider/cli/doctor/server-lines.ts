@@ -137,7 +137,7 @@ const dayOf = (time: Date) => (Number.isNaN(time.getTime()) ? "(unknown)" : time
 function clockLine(id: string, { headers }: HttpAnswer): Line {
   const there = Date.parse(String(headers["date"] ?? ""));
   if (Number.isNaN(there)) {
-    return warn(id, "the server's answer says no time", "compare its clock with this machine's by hand");
+    return warn(id, "the server's answer has no date", "compare its clock with this machine's by hand");
   }
   const seconds = Math.round((there - Date.now()) / 1000);
   const differ = `${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} this machine`;
@@ -155,7 +155,7 @@ async function accessLines({ row, access }: VendorCommands, run: Closeable): Pro
   const id = `${row.settings.namespace}.access`;
   try {
     await row.lifecycles[0]?.list(operationWith(run), []);
-    return [ok(id, "lets this account list objects; whether it may make any shows then only")];
+    return [ok(id, "this account may list objects; whether it may create any shows at the first creation")];
   } catch (failure) {
     return [failedRequest(id, failure)];
   }

@@ -16,7 +16,10 @@ export async function accessLines({ client }: DurstRun): Promise<Line[]> {
   const id = "durst.access";
   try {
     await client.readSubscriber(nobody);
-    return [login, ok(id, "lets this account read subscribers; whether it may change any shows then only")];
+    return [
+      login,
+      ok(id, "this account may read subscribers; whether it may change any shows at the first change"),
+    ];
   } catch (failure) {
     return [login, failedRequest(id, failure)];
   }

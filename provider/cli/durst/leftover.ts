@@ -18,10 +18,10 @@ export async function subscriptionLeftover({
     .filter((numbers) => numbers.subscriberId === Number(subscriberId))
     .map(({ subscriptionId }) => subscriptionId);
   const left = await during("looking for", (run) => leftovers(durstSubscription, run, inputs, besides));
-  if (left.length === 0) return { finding: "was not made" };
+  if (left.length === 0) return { finding: "was not created" };
   const ids = left.map(({ id }) => idOf(subscriberId, id)).join(", ");
   return {
-    finding: `was made (${ids}), and no resource owns it: to be set INACTIVE`,
+    finding: `was created (${ids}), and no resource owns it: will be set INACTIVE`,
     retire: () =>
       during("setting INACTIVE", async (run) => {
         for (const { id } of left) await run.unsubscribe(subscriberId, id, inputs);
@@ -32,5 +32,5 @@ export async function subscriptionLeftover({
 /** What a killed run may have made of a subscriber: Durst has no list to look it up in. */
 export const subscriberLeftover = async (): Promise<Leftover> => ({
   finding:
-    "may have been made; Durst has no list of subscribers to look it up in. One that was left behind has no subscriptions and is sent nothing",
+    "may have been created; Durst can't list subscribers, so it can't be looked up. A subscriber that was left behind has no subscriptions and receives nothing",
 });

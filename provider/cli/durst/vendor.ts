@@ -33,10 +33,11 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   unlisted: {
     kind: durstSubscriber,
     flag: "--subscriber <number>",
-    description: "a Durst subscriber that no stack knows; several if given again",
+    description: "a Durst subscriber that no stack knows; repeatable",
     isId: (text) => durstSubscriber.id.pattern.test(text) && Number(text) < 2 ** 31,
     mistake: "It must be the number of a Durst subscriber.",
   },
-  inactive: "also Durst subscriptions that are INACTIVE, and subscribers without credentials and active ones",
+  inactive:
+    "also Durst subscriptions that are INACTIVE, and subscribers without credentials or active subscriptions",
   access: { lines: ["login", "access"], look: accessLines },
 };

@@ -38,7 +38,7 @@ export async function importFrom(
   const left = found.leftOut.length;
   if (left > 0)
     throw new CliError(
-      `${left} can't be imported, for the reasons above: mend them at the server, or choose others with --filter`,
+      `${left} can't be imported, for the reasons above: correct them at the server, or choose others with --filter`,
     );
 }
 

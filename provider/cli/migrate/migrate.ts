@@ -101,7 +101,7 @@ function paired(
       ...others.map(({ old, id }) => ({
         at: old.at,
         type: "",
-        why: `stands for ${id} too, and says otherwise than the server: if it is another server's, migrate it with that one's settings and --filter; otherwise take it out of the old state too`,
+        why: `stands for ${id} too, but differs from the server: if it belongs to another server, migrate it with that server's settings and --filter; otherwise remove it from the old state too`,
       })),
     );
   }

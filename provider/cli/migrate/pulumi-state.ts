@@ -31,7 +31,7 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     : readStateFile(state));
   if (pending.length > 0) {
     throw new CliError(
-      "a run on that state was killed, and what it was doing is open: finish it with `pulumi refresh`, then migrate",
+      "a run on that state was killed and left pending operations: resolve them with `pulumi refresh`, then migrate",
     );
   }
   const exported = resources as readonly Exported[];
@@ -47,9 +47,9 @@ const isEngines = (type: string) => type === "pulumi:pulumi:Stack" || type.start
 function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exported): string | undefined {
   if (!/^pulumi-nodejs:dynamic(\/[^:]+)?:/.test(type)) return "no resource of a dynamic provider in Node.js";
   const code = String(inputs?.[referenceKey] ?? outputs?.[referenceKey] ?? "");
-  if (code.includes("pulumi-rockit-durst/lifecycle")) return "is this package's already";
+  if (code.includes("pulumi-rockit-durst/lifecycle")) return "belongs to this package already";
   if (external) return "is only read by that stack, and not owned";
-  if (isReplaced) return "was replaced, and that stack has still to delete it: run `pulumi up` there first";
+  if (isReplaced) return "was replaced but not deleted yet: run `pulumi up` there first";
   return undefined;
 }
 
@@ -97,7 +97,7 @@ function removal(
   return {
     before: others.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${plain(urn, 500)} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
     ),
     // Before 3.230 the engine takes one at a time.
     commands: inOrder.map(({ urn, protect }) =>

@@ -37,13 +37,13 @@ export function recognised(
 }
 
 function unknownTo(vendors: readonly VendorCommands[], at: string): string {
-  const titles = vendors.map(({ row }) => `${row.settings.title}'s`).join(" or ");
+  const titles = vendors.map(({ row }) => row.settings.title).join(" or ");
   const names = servedKinds(vendors).map(({ row }) => row.name);
-  return `holds nothing of ${titles} that is known; if it does, say what it is: --map '${plain(at, 300)}=${names.join("|")}'`;
+  return `is not recognised as an object of ${titles}; if it is one, say which: --map '${plain(at, 300)}=${names.join("|")}'`;
 }
 
 const noId = ({ commands }: Kind) =>
-  `does not tell ${commands.recognition?.idWords ?? "its id"}: import it with \`rockit-durst import\``;
+  `lacks ${commands.recognition?.idWords ?? "its id"}: import it with \`rockit-durst import\``;
 
 /** What it is, by what it holds; otherwise by the path of the API that it was sent to. */
 function kindOf(kinds: readonly Kind[], { says }: OldResource): Kind | undefined {

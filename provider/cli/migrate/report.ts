@@ -34,15 +34,15 @@ export function text(migration: Migration, dryRun: boolean): string {
     ...listed(adopted),
     ...some(
       Number(encrypted),
-      "Secrets in this state are encrypted: export it with --show-secrets, and they come along.",
+      "Secrets in this state are encrypted: export it with --show-secrets to keep them.",
     ),
-    ...section("Not as the old state says; what the server has is taken:", changes),
+    ...section("Differs from the old state; the server's value is used:", changes),
     ...section(
-      "The server has them no more:",
+      "No longer on the server:",
       gone.map(({ old, id }) => [old.at, id]),
     ),
-    ...section("Can't be told which objects they are:", rowsOf(unidentified)),
-    ...section("Left alone:", rowsOf(leftAlone)),
+    ...section("Without an id of the object:", rowsOf(unidentified)),
+    ...section("Skipped:", rowsOf(leftAlone)),
     ...some(Number(dryRun), "Nothing was written: --dry-run."),
     ...(isNext(migration, dryRun) ? [steps(adopted, migration.removal)] : []),
   ].join("\n\n");
@@ -61,12 +61,12 @@ const steps = (adopted: Adopted, { before, commands, after }: Removal): string =
   [
     ...(adopted.isWritten ? [written(adopted)] : []),
     ...before,
-    "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+    "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
     ...commands,
     after,
     settled(adopted)
-      ? "Nothing is to be changed now, which this shows:"
-      : "Nothing but what is named above is to be changed now, as this shows:",
+      ? "Now there is nothing left to change. Check it with:"
+      : "Now only the changes named above are left. Check it with:",
     preview(adopted),
   ].join("\n");
 

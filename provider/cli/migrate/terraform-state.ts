@@ -75,8 +75,7 @@ function otherForm(value: Properties): string {
 function whyNot(mode: string, type: string, { deposed }: Instance): string | undefined {
   if (type !== "restapi_object") return "no resource of the provider restapi";
   if (mode !== "managed") return "is only read by Terraform, and not owned";
-  if (deposed !== undefined)
-    return "was replaced, and Terraform has still to delete it: run `terraform apply` there first";
+  if (deposed !== undefined) return "was replaced but not deleted yet: run `terraform apply` there first";
   return undefined;
 }
 

@@ -41,7 +41,7 @@ export async function findingsAt(
     const object = await reader.objectOf(one);
     if (object === undefined) continue;
     const words = rulesOf(server, kind).orphan?.(object, stacks) ?? {};
-    const what = words.what ?? (object.summary.join(" ") || "the server tells nothing of it");
+    const what = words.what ?? (object.summary.join(" ") || "the server shows nothing about it");
     if (!orphans.includes(one)) {
       const owners = [one, ...one.parts].flatMap((part) => ownership.owners(part.kind, part.id));
       shown.push({ kind: "owned", ...found(id), what, resources: owners.map(labelOf) });

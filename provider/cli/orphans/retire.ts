@@ -37,21 +37,21 @@ export function chosenOf(
     const free = found.filter((finding): finding is Retirable => finding.retirement !== undefined);
     if (free.length === 1) return free.map((finding) => ({ ...finding, object }));
     const owned = found.find(({ kind }) => kind === "owned");
-    let why = "is not at a server of these stacks: look with `rockit-durst orphans`";
+    let why = "is on none of these stacks' servers: see `rockit-durst orphans`";
     if (free.length > 1) {
       const names = free.map(({ server: name }) => name).join(", ");
-      why = `is at several servers (${names}): choose one with --server`;
+      why = `is on several servers (${names}): choose one with --server`;
     } else if (owned !== undefined) {
       const owners = owned.resources.join(", ") || "an unfinished creation of these stacks";
-      why = `belongs to ${owners}: take it out of the program instead`;
+      why = `belongs to ${owners}: remove it from the program instead`;
     } else if (failures.length > 0) {
-      why = `was not found, and not all could be looked at: ${failures.join("; ")}`;
+      why = `was not found, and not every server could be checked: ${failures.join("; ")}`;
     }
     reasons.push(`${plain(id, 200)} ${plain(why, 1000)}`);
     return [];
   });
   if (reasons.length === 0) return chosen;
-  throw new CliError(`nothing was taken off: ${reasons.join("; ")}`);
+  throw new CliError(`nothing was removed: ${reasons.join("; ")}`);
 }
 
 type Retirable = Omit<Chosen, "object">;
@@ -61,7 +61,7 @@ export function refuseInterrupted(stacks: readonly KnownStack[]): void {
   const [interrupted] = stacks.filter(({ state }) => state.pending.length > 0);
   if (interrupted === undefined) return;
   throw new CliError(
-    `nothing was taken off: a run of ${plain(interrupted.label, 200)} is under way or was killed, and what it made may not be in the state yet: let it end, or run \`rockit-durst recover\` first`,
+    `nothing was removed: a run of ${plain(interrupted.label, 200)} is in progress or was killed, and what it created may not be in the state yet: wait for it, or run \`rockit-durst recover\` first`,
   );
 }
 
@@ -70,7 +70,7 @@ export function refuseChanged(shown: readonly string[][], now: readonly string[]
   const changed = now.find((row, index) => !isDeepStrictEqual(row, shown[index]));
   if (changed === undefined) return;
   throw new CliError(
-    `nothing was taken off: it changed meanwhile, and is now ${changed.join(", ")}: look again`,
+    `nothing was removed: an object changed meanwhile, and is now ${changed.join(", ")}: run the command again`,
   );
 }
 

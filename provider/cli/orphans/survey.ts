@@ -35,7 +35,7 @@ export async function survey(stacks: readonly KnownStack[], servers: Servers, sc
         !scope.named.some(({ vendor }) => vendor === server.vendor)
       )
         failures.push(
-          `${row.settings.title} has no list of its ${wordFor(unlisted.kind)}s, and these stacks know none at ${name}: name them with ${flagOf(server.vendor)}`,
+          `${row.settings.title} can't list its ${wordFor(unlisted.kind)}s, and these stacks know none at ${name}: name them with ${flagOf(server.vendor)}`,
         );
     } catch (failure) {
       failures.push(operationError(`looking at ${name}`, failure).message);

@@ -27,26 +27,29 @@ export const writing = (command: Command, filtered: string, once: string): Comma
   command
     .option(
       "-f, --filter <pattern>",
-      `only ${filtered} like it, * for any characters; several if given again`,
+      `only ${filtered} that match; * stands for any characters; repeatable`,
       pattern,
     )
-    .option("--name <id=name>", "what a resource is called in the program; several if given again", nameOf)
-    .option("--name-map <file>", "a file of such names, a line id=name each")
-    .option("--provider <name>", "the explicit provider of the stack, whose settings are used; or its URN")
-    .option("--parent <name>", "the component of the stack that they belong to; or its URN")
-    .option("--secrets <file>", "a file of secrets that are not known otherwise, a line NAME=… each")
-    .option("--without-secrets", `${once}: import webhooks without signing secrets that are not known`)
+    .option("--name <id=name>", "the name of an object's resource in the program; repeatable", nameOf)
+    .option("--name-map <file>", "a file of such names, one id=name per line")
+    .option("--provider <name>", "name or URN of an explicit provider of the stack; its settings are used")
+    .option("--parent <name>", "name or URN of the component of the stack that is to be their parent")
+    .option("--secrets <file>", "a file of secrets that are not known otherwise, one NAME=… per line")
+    .option(
+      "--without-secrets",
+      `${once}: import webhooks without their signing secrets where these are not known`,
+    )
     .addOption(
       new Option(
         "--rotate",
         `${once}: have the next \`pulumi up\` replace webhooks whose signing secret is not known`,
       ).conflicts("withoutSecrets"),
     )
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one")
+    .option("-C, --cwd <folder>", "the project's folder (default: the current one)")
     .option("-o, --out <folder>", "where import.json and subscriptions.ts are written", ".")
     .option("--force", "overwrite them, instead of writing import-2.json and subscriptions-2.ts")
     .option("--dry-run", "write nothing")
-    .option("--json", "print what was found as JSON");
+    .option("--json", "print the result as JSON");
 
 function pattern(text: string, patterns?: readonly string[]): readonly string[] {
   if (text === "") throw new InvalidArgumentError("It must be a name or a part of one, with * for the rest.");

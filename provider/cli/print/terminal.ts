@@ -38,7 +38,7 @@ export async function confirm(
 ): Promise<void> {
   if (yes) return;
   if (json || !stdin.isTTY || !stderr.isTTY)
-    throw new CliError("nothing was taken off: run it again with --yes");
+    throw new CliError("nothing was removed: run the command again with --yes");
   const terminal = createInterface({ input: stdin, output: stderr });
   const answer = await new Promise<string | undefined>((resolve) => {
     terminal.on("close", () => resolve(undefined));
@@ -46,7 +46,7 @@ export async function confirm(
   });
   terminal.close();
   if (answer === undefined) stderr.write("\n");
-  if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw new CliError("nothing was taken off");
+  if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw new CliError("nothing was removed");
 }
 
 /** Coloured if standard output is a terminal whose owner has nothing against it. */

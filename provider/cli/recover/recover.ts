@@ -74,9 +74,9 @@ const asDeclared =
         return properties !== undefined && isAsDeclared(kind, properties, inputs);
       });
     });
-    if (same.length === 0) return { finding: "was not made" };
+    if (same.length === 0) return { finding: "was not created" };
     const ids = same.map((id) => objectIdOf(vendor, id)).join(", ");
     return {
-      finding: `may have been made (${ids}): stays. If no other stack owns it, \`rockit-durst retire\` takes it off`,
+      finding: `may have been created (${ids}): stays. If no other stack owns it, remove it with \`rockit-durst retire\``,
     };
   };

@@ -12,7 +12,9 @@ const notTheList = [400, 404, 405];
 export async function accessLines({ client }: RockitRun): Promise<Line[]> {
   try {
     await client.probe();
-    return [ok(id, "lets this account read subscriptions; whether it may make any shows then only")];
+    return [
+      ok(id, "this account may list subscriptions; whether it may create any shows at the first creation"),
+    ];
   } catch (failure) {
     const line = failedRequest(id, failure);
     if (!(failure instanceof HttpError) || failure.isPage) return [line];

@@ -10,11 +10,11 @@ export async function leftoverOf({ inputs, owned, during }: Creation<RockitRun>)
   if (owned.some((id) => isSameId(rockitSubscription, id, name)))
     return { finding: "owned by the stack: stays" };
   const entry = await during("looking for", (run) => run.look(name));
-  if (entry === undefined) return { finding: "was not made" };
+  if (entry === undefined) return { finding: "was not created" };
   if (!matches(rockitSubscription, entry, inputs))
-    return { finding: "one of this name is there, but differs from what was declared: stays" };
+    return { finding: "exists under this name, but differs from the declaration: stays" };
   return {
-    finding: "was made, and its signing secret is lost: to be deleted",
+    finding: "was created, and its signing secret is lost: will be deleted",
     retire: () => during("deleting", (run) => run.unsubscribe(name)),
   };
 }

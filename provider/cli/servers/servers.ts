@@ -17,7 +17,7 @@ export interface Server {
   readonly holdings: readonly Holding[];
   /** Tells servers and accounts apart. */
   readonly key: string;
-  /** What stacks have where it may be this very server: a token does not tell its organisation, and settings may be missing. */
+  /** What stacks have where it may be this very server: a token does not show its organisation, and settings may be missing. */
   readonly neighbours: () => readonly Holding[];
 }
 
@@ -81,7 +81,7 @@ export class Servers implements AsyncDisposable {
     const endpoints = vendors.map(({ row }) => setting(row.settings, "endpoint"));
     const either = (names: readonly string[]) => names.join(" or ");
     servers.failures.push(
-      `no server was looked at: nothing in ${stacks.map(({ label }) => label).join(", ")} says where one is${unread.size === 0 ? "" : ` (${[...unread].join("; ")})`}: set ${either(endpoints.map(({ key }) => key))} in the configuration, or ${either(endpoints.map(({ variable }) => variable))} in the environment`,
+      `no server was checked: nothing in ${stacks.map(({ label }) => label).join(", ")} says where one is${unread.size === 0 ? "" : ` (${[...unread].join("; ")})`}: set ${either(endpoints.map(({ key }) => key))} in the configuration, or ${either(endpoints.map(({ variable }) => variable))} in the environment`,
     );
     return servers;
   }

@@ -26,9 +26,9 @@ export interface StackOptions {
 /** The options that say which stacks are looked at. */
 export const withStackOptions = (command: Command): Command =>
   command
-    .option("-s, --stack <name>", "a stack; several if given again; by default the selected one", several)
-    .option("--state <file>", "a stack's export, or - for standard input; several if given again", several)
-    .option("-C, --cwd <folder>", "the project's folder; by default the current one");
+    .option("-s, --stack <name>", "a stack; repeatable (default: the selected one)", several)
+    .option("--state <file>", "a stack's export, or - for standard input; repeatable", several)
+    .option("-C, --cwd <folder>", "the project's folder (default: the current one)");
 
 /** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
 export async function readStacks({ stack, state = [], cwd }: StackOptions): Promise<KnownStack[]> {
@@ -47,15 +47,13 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   }
   const twice = stacks.find(({ label }, index) => stacks.findIndex((one) => one.label === label) < index);
   if (twice === undefined) return stacks;
-  throw new CliError(
-    `the stack ${plain(twice.label, 200)} is named twice, and would share all it has with itself`,
-  );
+  throw new CliError(`the stack ${plain(twice.label, 200)} is named twice: name it once`);
 }
 
 const labelOf = ({ resources, pending }: StackState) =>
   stackIn((resources[0] ?? pending[0]?.resource)?.urn ?? "");
 
-/** The same where something is to be taken off: what a running update makes may be in no state yet. @throws CliError if one is running */
+/** The same where something is to be removed: what a running update makes may be in no state yet. @throws CliError if one is running */
 export async function readIdleStacks(options: StackOptions): Promise<KnownStack[]> {
   const stacks = await readStacks(options);
   for (const { at } of stacks) if (at !== undefined) await refuseWhileUpdating(at);

@@ -22,7 +22,7 @@ export async function refuseWhileUpdating(stack: StackAtBackend): Promise<void> 
   if (!(await isUpdating(stack))) return;
   const cancel = ["pulumi cancel", ...stackFlags(stack)].join(" ");
   throw new CliError(
-    `nothing was taken off: an update of ${plain(stack.label, 200)} is running, or was killed and left its lock. Let it end; if it was killed, run \`${cancel}\` first`,
+    `nothing was removed: an update of ${plain(stack.label, 200)} is running, or was killed and left its lock. Wait for it; if it was killed, run \`${cancel}\` first`,
   );
 }
 
@@ -62,7 +62,7 @@ async function isLocked(url: string, cwd: string | undefined, label: string): Pr
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
-      `nothing was taken off: the backend ${plain(url, 500)} can't be looked through for locks (${code}): make it readable`,
+      `nothing was removed: the backend ${plain(url, 500)} can't be searched for locks (${code}): make it readable`,
     );
   }
 }

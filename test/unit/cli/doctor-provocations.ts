@@ -351,7 +351,7 @@ export const provocations: readonly {
     name: "programs that do not tell their versions",
     scene: (servers) => ({ config: config(servers), pulumi: "who knows", node: "who knows" }),
     wrong: ["FAIL engine.pulumi", "FAIL engine.node"],
-    says: /pulumi does not tell its version.*node does not tell its version/s,
+    says: /pulumi does not say its version.*node does not say its version/s,
   },
   {
     name: "a folder that is no project",

@@ -68,7 +68,7 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(JSON.stringify(lines.filter(({ status }) => status !== "ok"))).toMatch(says);
     const failing = expected.filter((line) => line.startsWith("FAIL")).length;
     expect(exitCode).toBe(failing > 0 ? 1 : 0);
-    const summary = failing === 0 ? "" : `rockit-durst: ${failing} of ${lines.length} lines fail`;
+    const summary = failing === 0 ? "" : `rockit-durst: ${failing} of ${lines.length} checks fail`;
     expect(stderr.split("\n").at(-1)).toBe(summary);
   });
 

@@ -12,7 +12,7 @@ beforeEach(async () => {
 const login = "canary-of-a-login";
 
 const undecided = (names: string) =>
-  `rockit-durst: the signing secret of ${names} is not given, and the server never tells it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
+  `rockit-durst: the signing secret of ${names} is not given, and the server never shows it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
 
 describe("import rockit", { timeout: 60_000 }, () => {
   beforeEach(() => {
@@ -29,10 +29,10 @@ describe("import rockit", { timeout: 60_000 }, () => {
       "chat    deploy end to C1            token given",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
-      "The program takes these from the stack's configuration; each command asks for the value:",
+      "Set these configuration values first; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
-      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
+      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",
@@ -86,9 +86,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const { exitCode, stdout } = await scene.imported(["rockit", "--without-secrets"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("1 imported without the signing secret: their deliveries can't be verified");
-    expect(stdout).toContain(
-      "1 of them not given here: the import warns that they are required, and goes on.",
-    );
+    expect(stdout).toContain("Not given here: 1. The import warns that it is required, and continues.");
     expect(stdout).toContain("Written: subscriptions.ts, and import.json.\n");
     const { resources } = await scene.importFile();
     for (const properties of [resources[0].outputs, resources[1].outputs, resources[1].inputs]) {
@@ -209,7 +207,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect({ exitCode, stderr, files }).toEqual({
       exitCode: 1,
       stderr:
-        "rockit-durst: reading ROCKIT's subscriptions: nothing is like --filter BUILDS or x*: correct it; * stands for any characters",
+        "rockit-durst: reading ROCKIT's subscriptions: nothing matches --filter BUILDS or x*: correct it; * stands for any characters",
       files: [],
     });
     for (const name of ["builds", "chat"]) scene.rockit.remove(name);
@@ -233,8 +231,8 @@ describe("import rockit", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ["name-only", "builds  the server does not tell its sender, type, events"],
-    [["sender", "event", "type"], "builds  the server does not tell its url"],
+    ["name-only", "builds  the server does not show its sender, type, events"],
+    [["sender", "event", "type"], "builds  the server does not show its url"],
   ] as const)("never invents what a list of %j does not tell", async (listFields, why) => {
     scene = await importScene({ listFields });
     scene.rockit.add({ name: "builds", ...webhook });
@@ -242,7 +240,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toBe(`Nothing to import.\n\nCan't be imported:\n${why}`);
     expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
     expect(stderr).toBe(
-      "rockit-durst: 1 can't be imported, for the reasons above: mend them at the server, or choose others with --filter",
+      "rockit-durst: 1 can't be imported, for the reasons above: correct them at the server, or choose others with --filter",
     );
   });
 

@@ -54,7 +54,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     const owning = [providerOf({ rockit: scene.rockit }), subscription("builds")];
     const { exitCode, stderr } = await import_(owning, "--force");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("leave out --force, and a second pair of files is written");
+    expect(stderr).toContain("leave out --force, so that a second pair of files is written");
     expect(await scene.program()).toBe(before);
   });
 
@@ -147,7 +147,7 @@ describe("a stack", { timeout: 60_000 }, () => {
   test.each([
     ["a\n", "names.txt, line 1: It must be an id, =, and a name, such as 17=press."],
     ["\ufeffa=x\n\na=y\n", "names.txt, line 3: It names again what was named before."],
-    ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of its type has that name"],
+    ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of that type has the name"],
     [Buffer.from("a=caf\u00e9\n", "latin1"), "names.txt, line 1 is not UTF-8: save the file as UTF-8"],
     [undefined, "the file of --name-map can't be read (ENOENT): correct its path"],
   ])("is given no names by a file with %j", async (text, sentence) => {
@@ -161,11 +161,11 @@ describe("a stack", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["--name", "none=x"], "--name none=x: nothing of that id is to be imported: correct the id"],
-    [["--name", "a=owned"], "--name a=owned: another resource of its type has that name"],
-    [["--name", "a=x", "--name", "b=x"], "--name b=x: another resource of its type has that name"],
-    [["--provider", "nope"], "--provider nope: the stack's state has none of that name"],
-    [["--parent", "nope"], "--parent nope: the stack's state has none of that name"],
+    [["--name", "none=x"], "--name none=x: no object with that id is to be imported: correct the id"],
+    [["--name", "a=owned"], "--name a=owned: another resource of that type has the name"],
+    [["--name", "a=x", "--name", "b=x"], "--name b=x: another resource of that type has the name"],
+    [["--provider", "nope"], "--provider nope: the stack has none of that name"],
+    [["--parent", "nope"], "--parent nope: the stack has none of that name"],
     [["--parent", "hall-2"], "--parent hall-2: several have that name: give the URN, such as urn:pulumi:dev"],
     [["--provider", "plugin"], "--provider plugin: it is the native plugin's"],
   ])("has no place for %j", async (args, sentence) => {
@@ -242,7 +242,7 @@ describe("import", { timeout: 60_000 }, () => {
   test.each([
     [[], "missing required argument 'vendor'"],
     [["acme"], "argument value is invalid for argument 'vendor'. Allowed choices are rockit, durst."],
-    [["durst"], "Durst has no list of its subscribers: name them with --subscriber"],
+    [["durst"], "Durst can't list its subscribers: name them with --subscriber"],
     [["durst", "--subscriber", "x"], "It must be the number of a Durst subscriber."],
     [["durst", "--subscriber", "9999999999"], "It must be the number of a Durst subscriber."],
     [["durst", "--subscriber", "1", "--rotate"], "--without-secrets and --rotate are for rockit"],

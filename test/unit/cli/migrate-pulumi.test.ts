@@ -95,12 +95,12 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const removed = ["jobs", "press", "deploys"].map((name) => `--stack old ${urnOf(name)}`);
     expect(stdout.split("\n").slice(-10)).toEqual([
       "pulumi import --file import.json --yes --protect=false --generate-code=false",
-      "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+      "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
       ...removed.map((which) => `pulumi state delete --yes ${which}`),
       `pulumi state delete --yes --stack old ${urnOf("chat", "pulumi-nodejs:dynamic/hooks:Subscription")}`,
       `pulumi state delete --yes --force --stack old ${urnOf("image-builds")}`,
       "Remove them from the old program before its next whole `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
-      "Nothing is to be changed now, which this shows:",
+      "Now there is nothing left to change. Check it with:",
       "pulumi preview --expect-no-changes",
     ]);
     const imported = await here.imported();
@@ -215,10 +215,10 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").filter((line) => line.includes("urn:") || line.includes("aws"))).toEqual([
       expect.stringMatching(/::read +is only read by that stack, and not owned$/),
-      expect.stringMatching(/::replaced +was replaced, and that stack has still to delete it/),
-      expect.stringMatching(/::mine +is this package's already$/),
+      expect.stringMatching(/::replaced +was replaced but not deleted yet/),
+      expect.stringMatching(/::mine +belongs to this package already$/),
       expect.stringMatching(/^2 of aws:s3\/bucket:Bucket +no resource of a dynamic provider in Node\.js$/),
-      expect.stringMatching(/::weather +holds nothing of ROCKIT's or Durst's that is known/),
+      expect.stringMatching(/::weather +is not recognised as an object of ROCKIT or Durst/),
       expect.stringMatching(
         /^pulumi state delete --yes --force --stack old urn:pulumi:old::shop::pulumi-nodejs:dynamic:Resource::image-builds$/,
       ),
@@ -230,7 +230,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
     expect(stdout).toContain(
-      `${urnOf("notice")} refers to one of them, so that pulumi would refuse: let its program refer to the new one or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
+      `${urnOf("notice")} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
     );
     expect(stdout).toMatch(/^pulumi state delete .*::again\n(pulumi state delete .*\n)+.*::image-builds\n/m);
     expect(stdout).toContain("until then run no `destroy` there, and no `up` but those with --target above.");
@@ -246,9 +246,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     });
     const { exitCode, stdout } = await migrate(here, [...old, other]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(
-      `Left alone:\n${urnOf("lienz")}  stands for 17 too, and says otherwise than the server: `,
-    );
+    expect(stdout).toContain(`Skipped:\n${urnOf("lienz")}  stands for 17 too, but differs from the server: `);
     expect(stdout).not.toMatch(/^pulumi state delete .*::lienz/m);
     expect(Object.keys(await here.imported())).toContain("durst:Subscriber press");
     const filtered = await migrate(here, [...old, other], "--filter", "*::lienz", "--force");
@@ -265,7 +263,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const { exitCode, stdout } = await migrate(here, sealed);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
-      "Secrets in this state are encrypted: export it with --show-secrets, and they come along.",
+      "Secrets in this state are encrypted: export it with --show-secrets to keep them.",
     );
     expect(stdout).toMatch(/^builds as image-builds .* no signing secret$/m);
     expect(JSON.stringify(await here.imported())).not.toContain("secret: ");
@@ -280,7 +278,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const file = await here.write("export.json", state);
     const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: a run on that state was killed, [^\n]+$/);
+    expect(stderr).toMatch(/^rockit-durst: a run on that state was killed and [^\n]+$/);
   });
 
   test("--help shows what to do with an example", async () => {

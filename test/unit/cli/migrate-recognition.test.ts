@@ -27,9 +27,7 @@ it("a path of which the object's number is not told is left alone, and says what
     new Map(),
   );
   expect(ours).toEqual([]);
-  expect(unidentified[0]?.why).toBe(
-    "does not tell its number at the server: import it with `rockit-durst import`",
-  );
+  expect(unidentified[0]?.why).toBe("lacks its number at the server: import it with `rockit-durst import`");
 });
 
 it("of two ways to say the same, the one of the layer that counts is taken, and the other is no difference", () => {

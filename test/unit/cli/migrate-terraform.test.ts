@@ -26,28 +26,28 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "17 as press                             calls hooks.example.com            password given",
       "17/4 as jobs-0                          STATUS/PRODUCTION_JOB/*",
       "",
-      "Left alone:",
+      "Skipped:",
       "data.restapi_object.account             is only read by Terraform, and not owned",
       "random_password.callback                no resource of the provider restapi",
-      "restapi_object.chat (deposed 8d2bd2f1)  was replaced, and Terraform has still to delete it: run `terraform apply` there first",
-      "restapi_object.thing                    holds nothing of ROCKIT's or Durst's that is known; if it does, say what it is: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
+      "restapi_object.chat (deposed 8d2bd2f1)  was replaced but not deleted yet: run `terraform apply` there first",
+      "restapi_object.thing                    is not recognised as an object of ROCKIT or Durst; if it is one, say which: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
       "1 imported without the signing secret: their deliveries can't be verified with `secret`.",
-      "The program takes these from the stack's configuration; each command asks for the value:",
+      "Set these configuration values first; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
       "  17.password:",
       "    pulumi config set --secret pressPassword",
-      "No stack was named. What the selected stack owns already is imported again: name the stack to leave it out.",
+      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "And run, with Pulumi 3.255 or newer:",
       "pulumi import --file import.json --yes --protect=false --generate-code=false",
-      "Then, in the old project's folder, take the old ones out of its state, which asks no server:",
+      "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
       `terraform state rm restapi_object.builds restapi_object.chat 'module.site["innsbruck"].restapi_object.hook["deploys"]' restapi_object.press 'restapi_object.jobs[0]'`,
       "Remove their blocks from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
-      "Nothing is to be changed now, which this shows:",
+      "Now there is nothing left to change. Check it with:",
       "pulumi preview --expect-no-changes",
     ]);
     const builds = {
@@ -112,7 +112,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
-      'Not as the old state says; what the server has is taken:\nrestapi_object.builds   url     "https://hooks.example/a" → "https://elsewhere.example"\nrestapi_object.jobs[0]  topic   "STATUS/PRODUCTION_JOB/*" → "STATUS/*"\nrestapi_object.jobs[0]  status  "ACTIVE" → "INACTIVE"\n\n',
+      'Differs from the old state; the server\'s value is used:\nrestapi_object.builds   url     "https://hooks.example/a" → "https://elsewhere.example"\nrestapi_object.jobs[0]  topic   "STATUS/PRODUCTION_JOB/*" → "STATUS/*"\nrestapi_object.jobs[0]  status  "ACTIVE" → "INACTIVE"\n\n',
     );
     const imported = await here.imported();
     expect(imported["rockit:Subscription builds"]?.inputs).toMatchObject({
@@ -152,7 +152,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       stderr: "rockit-durst: 2 not migrated, for the reasons above: they stay in the old state as they are",
     });
     expect(stdout).toContain(
-      `The server has them no more:\nmodule.site["innsbruck"].restapi_object.hook["deploys"]  deploys\nrestapi_object.jobs[0]                                   17/4\n`,
+      `No longer on the server:\nmodule.site["innsbruck"].restapi_object.hook["deploys"]  deploys\nrestapi_object.jobs[0]                                   17/4\n`,
     );
     expect(stdout).toContain(
       "terraform state rm restapi_object.builds restapi_object.chat restapi_object.press\n",
@@ -228,7 +228,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     });
     const file = await here.write("terraform.tfstate", state);
     expect((await here.migrate(from(file, chosen, "--dry-run"))).stdout).toContain(
-      "restapi_object.builds                   holds nothing",
+      "restapi_object.builds                   is not recognised",
     );
     const mapped = await here.migrate(
       from(file, chosen, "--map", "restapi_object.builds=rockit:Subscription"),
@@ -243,7 +243,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const noNumber = await here.migrate(
       from(file, chosen, "--dry-run", "--map", "restapi_object.builds=durst:Subscriber"),
     );
-    expect(noNumber.stdout).toContain("does not tell its number at the server");
+    expect(noNumber.stdout).toContain("lacks its number at the server");
   });
 
   test("prints one JSON document, the commands in their order", async () => {
@@ -304,7 +304,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(stderr).toContain("name the stack with --into");
   });
 
-  test("a subscription that does not tell its subscriber is a failure", async () => {
+  test("a subscription that does not show its subscriber is a failure", async () => {
     const here = await scene();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("jobs"), {
@@ -318,7 +318,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(file, chosen));
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      "Can't be told which objects they are:\nrestapi_object.jobs[0]  does not tell its number at the server: import it",
+      "Without an id of the object:\nrestapi_object.jobs[0]  lacks its number at the server: import it",
     );
     expect(stderr).toBe(
       "rockit-durst: 1 not migrated, for the reasons above: they stay in the old state as they are",
@@ -336,7 +336,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await here.migrate(from(tfstate, "--filter", "nope*"));
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("nothing is like --filter nope*"),
+      stderr: expect.stringContaining("nothing matches --filter nope*"),
     });
   });
 

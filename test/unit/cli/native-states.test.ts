@@ -58,7 +58,7 @@ describe.each([
     const [left] = await leftoversOf(vendorCommands, state, servers);
     expect(left).toMatchObject({
       what: 'ROCKIT subscription "builds-1234567"',
-      finding: "was made, and its signing secret is lost: to be deleted",
+      finding: "was created, and its signing secret is lost: will be deleted",
     });
   });
 });

@@ -49,7 +49,7 @@ describe("orphans", { timeout: 60_000 }, () => {
   test("says that nothing was found, and where it looked; exit code 0", async () => {
     expect(await orphans([], { "": state() })).toEqual({
       exitCode: 0,
-      stdout: `Nothing found: 2 looked at, of ${rockitName()}, ${host(durst)}.`,
+      stdout: `Nothing found. Objects checked: 2, on ${rockitName()}, ${host(durst)}.`,
       stderr: "",
     });
     const json = await orphans(["--json"], { "": state() });
@@ -177,9 +177,7 @@ describe("orphans", { timeout: 60_000 }, () => {
       "acme/shop/dev": state(),
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toBe(
-      "rockit-durst: the stack shop/dev is named twice, and would share all it has with itself",
-    );
+    expect(stderr).toBe("rockit-durst: the stack shop/dev is named twice: name it once");
   });
 
   const configuration = "config --json --show-secrets";
@@ -221,16 +219,14 @@ describe("orphans", { timeout: 60_000 }, () => {
     const PATH = await fakePulumi({ [asked()]: empty, ...answers });
     const { exitCode, stdout, stderr } = await rockitDurst(["orphans"], { PATH });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(
-      /^rockit-durst: no server was looked at: nothing in the selected stack says[^\n]+$/,
-    );
+    expect(stderr).toMatch(/^rockit-durst: no server was checked: nothing in the selected stack says[^\n]+$/);
     expect(stderr).toContain(sentence);
   });
 
   test("tells of a run that is under way or was killed", async () => {
     const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
     const { stderr, exitCode } = await orphans([], { "": state([mine, press], pending) });
-    expect(stderr).toMatch(/^shop\/dev: a run is under way or was killed, .*`rockit-durst recover` knows$/);
+    expect(stderr).toMatch(/^shop\/dev: a run is in progress or was killed, .*: run `rockit-durst recover`$/);
     expect(exitCode).toBe(0);
     const json = await orphans(["--json"], { "": state([mine, press], pending) });
     expect(JSON.parse(json.stdout).interrupted).toEqual(["shop/dev"]);

@@ -51,10 +51,10 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
   test("recover says what it found, and takes nothing off unasked", async () => {
     await using stack = await stackOfOne({ pending: true });
     const { exitCode, stdout, stderr } = await asProcess({ args: ["recover"], env: stack.env });
-    expect(stdout).toContain('ROCKIT subscription "other"  was made');
+    expect(stdout).toContain('ROCKIT subscription "other"  was created');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
     expect(stack.rockit.writes()).toEqual([]);
   });
@@ -117,7 +117,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^rockit:other {2}[^\n]+$/);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
     expect(stack.rockit.writes()).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     });
     expect(stdout).toMatch(/^ROCKIT\n {2}ok {2}settings {2}endpoint, orgName, username, apiKey from the/);
     expect(stdout).toContain("FAIL  node");
-    expect(stderr).toMatch(/^rockit-durst: \d of \d+ lines fail$/);
+    expect(stderr).toMatch(/^rockit-durst: \d of \d+ checks fail$/);
     expect(exitCode).toBe(1);
   });
 

@@ -26,14 +26,14 @@ async function recover(args: readonly string[], pending = [creating(mine), creat
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
-const found = `ROCKIT subscription "builds"  was made, and its signing secret is lost: to be deleted
-ROCKIT subscription "other"   was not made`;
+const found = `ROCKIT subscription "builds"  was created, and its signing secret is lost: will be deleted
+ROCKIT subscription "other"   was not created`;
 
 describe("recover", { timeout: 60_000 }, () => {
   test("with --yes takes off what was made, and says what comes next", async () => {
     const { exitCode, stdout, stderr } = await recover(["--yes", "--stack", "dev"]);
     expect(stdout).toBe(
-      `${found}\nTaken off: 1. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
+      `${found}\nRemoved: 1. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(rockit.subscriptions.size).toBe(0);
@@ -43,7 +43,7 @@ describe("recover", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await recover([]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe(found);
-    expect(stderr).toBe("rockit-durst: nothing was taken off: run it again with --yes");
+    expect(stderr).toBe("rockit-durst: nothing was removed: run the command again with --yes");
     expect(rockit.writes()).toEqual([]);
   });
 
@@ -52,10 +52,10 @@ describe("recover", { timeout: 60_000 }, () => {
       {
         urn: mine.urn,
         what: 'ROCKIT subscription "builds"',
-        finding: "was made, and its signing secret is lost: to be deleted",
+        finding: "was created, and its signing secret is lost: will be deleted",
         left: true,
       },
-      { urn: other.urn, what: 'ROCKIT subscription "other"', finding: "was not made", left: false },
+      { urn: other.urn, what: 'ROCKIT subscription "other"', finding: "was not created", left: false },
     ];
     const asking = await recover(["--json"]);
     expect(JSON.parse(asking.stdout)).toEqual(printed);
@@ -71,7 +71,7 @@ describe("recover", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await recover(["--json"]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
   });
 
@@ -82,7 +82,7 @@ describe("recover", { timeout: 60_000 }, () => {
         resources: [providerOf({ rockit }), ...resources] as never,
       });
     const refused =
-      "rockit-durst: nothing was taken off: an update of shop/dev is running, or was killed and left its lock. Let it end; if it was killed, run `pulumi cancel` first";
+      "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait for it; if it was killed, run `pulumi cancel` first";
     const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
     const history = "stack history --json --page-size 1";
 
@@ -106,7 +106,9 @@ describe("recover", { timeout: 60_000 }, () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
       const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
       expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/nothing was taken off: the backend file:\/\/\/nowhere can't be looked through/);
+      expect(stderr).toMatch(
+        /nothing was removed: the backend file:\/\/\/nowhere can't be searched for locks/,
+      );
       expect(rockit.requests).toEqual([]);
     });
 
@@ -142,7 +144,7 @@ describe("recover", { timeout: 60_000 }, () => {
       const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, later);
       const { exitCode, stdout, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
-      expect(stdout).toContain("was made, and its signing secret is lost: to be deleted");
+      expect(stdout).toContain("was created, and its signing secret is lost: will be deleted");
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
       expect(rockit.writes()).toEqual([]);
     });
@@ -156,7 +158,7 @@ describe("recover", { timeout: 60_000 }, () => {
       const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 1,
-        stderr: "rockit-durst: taken off: 0. 1 changed meanwhile and stay: run `rockit-durst recover` again",
+        stderr: "rockit-durst: removed: 0. 1 changed meanwhile and stay: run `rockit-durst recover` again",
       });
       expect(rockit.writes()).toEqual([]);
     });
@@ -177,9 +179,7 @@ describe("recover", { timeout: 60_000 }, () => {
 
   test("has nothing to ask where nothing was made", async () => {
     const { exitCode, stdout } = await recover([], [creating(other)]);
-    expect(stdout).toContain(
-      "Nothing had to be taken off. Next: pulumi refresh --clear-pending-creates, then",
-    );
+    expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);
   });
 

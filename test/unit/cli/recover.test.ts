@@ -41,7 +41,7 @@ describe("a ROCKIT subscription that was being created", () => {
     expect(leftover).toMatchObject({
       urn: urnOf("rockit:Subscription", "builds"),
       what: 'ROCKIT subscription "builds"',
-      finding: "was made, and its signing secret is lost: to be deleted",
+      finding: "was created, and its signing secret is lost: will be deleted",
     });
     expect(others).toEqual([]);
     expect(rockit.writes()).toEqual([]);
@@ -49,20 +49,20 @@ describe("a ROCKIT subscription that was being created", () => {
     expect([...rockit.subscriptions.keys()]).toEqual(["another"]);
   });
 
-  it("was not made", async () => {
+  it("was not created", async () => {
     rockit.add({ ...builds, name: "another" });
     const [leftover] = await found({ pending: [creating(mine)] });
     expect(leftover).toEqual({
       urn: mine.urn,
       what: 'ROCKIT subscription "builds"',
-      finding: "was not made",
+      finding: "was not created",
     });
   });
 
   it("differs from the one that is there, which stays", async () => {
     rockit.add({ ...builds, url: "https://elsewhere.example" });
     const [leftover] = await found({ pending: [creating(mine)] });
-    expect(leftover?.finding).toBe("one of this name is there, but differs from what was declared: stays");
+    expect(leftover?.finding).toBe("exists under this name, but differs from the declaration: stays");
     expect(leftover?.retire).toBeUndefined();
   });
 
@@ -80,7 +80,7 @@ describe("a ROCKIT subscription that was being created", () => {
       rockit.add(builds);
       const resources = [{ ...mine, id: "builds", [mark]: true }];
       const [leftover] = await found({ pending: [creating(mine)], resources });
-      expect(leftover?.finding).toBe("was made, and its signing secret is lost: to be deleted");
+      expect(leftover?.finding).toBe("was created, and its signing secret is lost: will be deleted");
     },
   );
 
@@ -105,7 +105,7 @@ describe("two sites", () => {
       pending: [creating(there)],
       resources: [{ ...mine, id: "builds" }],
     });
-    expect(left?.finding).toBe("was made, and its signing secret is lost: to be deleted");
+    expect(left?.finding).toBe("was created, and its signing secret is lost: will be deleted");
     await left?.retire?.();
     expect([rockit.subscriptions.size, other.subscriptions.size]).toEqual([1, 0]);
   });
@@ -144,7 +144,7 @@ describe("a Durst subscription that was being created", () => {
     const [leftover] = await found({ pending: [creating(job)] });
     expect(leftover).toMatchObject({
       what,
-      finding: `was made (17/${id}), and no resource owns it: to be set INACTIVE`,
+      finding: `was created (17/${id}), and no resource owns it: will be set INACTIVE`,
     });
     expect(durst.writes()).toEqual([]);
     await leftover?.retire?.();
@@ -159,11 +159,11 @@ describe("a Durst subscription that was being created", () => {
     const owned = durst.addSubscription(subscriberId, stored);
     const resources = [{ ...job, id: `17/${owned}` }];
     expect(await found({ pending: [creating(job)], resources })).toEqual([
-      { urn: job.urn, what, finding: "was not made" },
+      { urn: job.urn, what, finding: "was not created" },
     ]);
     const left = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)], resources });
-    expect(leftover?.finding).toContain(`was made (17/${left})`);
+    expect(leftover?.finding).toContain(`was created (17/${left})`);
     await leftover?.retire?.();
     expect(durst.subscriptions(subscriberId).get(owned)?.status).toBe("ACTIVE");
     expect(durst.subscriptions(subscriberId).get(left)?.status).toBe("INACTIVE");
@@ -172,12 +172,12 @@ describe("a Durst subscription that was being created", () => {
   it("has the number that the stack owns at another subscriber: that is another one", async () => {
     const left = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)], resources: [{ ...job, id: `18/${left}` }] });
-    expect(leftover?.finding).toContain(`was made (17/${left})`);
+    expect(leftover?.finding).toContain(`was created (17/${left})`);
   });
 
-  it("was not made", async () => {
+  it("was not created", async () => {
     expect(await found({ pending: [creating(job)] })).toEqual([
-      { urn: job.urn, what, finding: "was not made" },
+      { urn: job.urn, what, finding: "was not created" },
     ]);
   });
 });
@@ -190,7 +190,7 @@ describe("a Durst subscriber that was being created", () => {
     });
     const [leftover] = await found({ pending: [creating(press)] });
     expect(leftover?.what).toBe("Durst subscriber press.example");
-    expect(leftover?.finding).toMatch(/^may have been made; Durst has no list of subscribers/);
+    expect(leftover?.finding).toMatch(/^may have been created; Durst can't list subscribers/);
     expect(leftover?.retire).toBeUndefined();
     expect(durst.requests).toEqual([]);
   });
@@ -204,8 +204,8 @@ describe("the servers that are asked", () => {
     const theirs = resource("rockit:Subscription", "theirs", builds, "other");
     const findings = await found({ pending: [creating(mine), creating(theirs)], providers });
     expect(findings.map(({ finding }) => finding)).toEqual([
-      "was not made",
-      "was made, and its signing secret is lost: to be deleted",
+      "was not created",
+      "was created, and its signing secret is lost: will be deleted",
     ]);
     await findings[1]?.retire?.();
     expect(other.subscriptions.size).toBe(0);

@@ -59,7 +59,7 @@ describe("retire", { timeout: 60_000 }, () => {
       ["durst:17/5", at[1], "STATUS/PRODUCTION_JOB/*, calls press.example", "is set INACTIVE"],
       ["rockit:x y", rockitAt, "mkraw end, error to hooks.example", deleted],
       ["durst:18/4", at[1], "STATUS/PRODUCTION_JOB/*, calls old.example", "is set INACTIVE"],
-      ["Taken off: 5."],
+      ["Removed: 5."],
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
@@ -76,21 +76,21 @@ describe("retire", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^rockit:old {2}/);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
     expect(rockit.writes()).toEqual([]);
   });
 
   test.each([
-    ["rockit:builds", "rockit:builds belongs to shop/dev builds: take it out of the program instead"],
-    ["durst:17/4", "durst:17/4 belongs to shop/dev jobs: take it out of the program instead"],
-    ["durst:17", "durst:17 belongs to shop/dev press, shop/dev jobs: take it out of the program instead"],
-    ["rockit:none", "rockit:none is not at a server of these stacks: look with"],
+    ["rockit:builds", "rockit:builds belongs to shop/dev builds: remove it from the program instead"],
+    ["durst:17/4", "durst:17/4 belongs to shop/dev jobs: remove it from the program instead"],
+    ["durst:17", "durst:17 belongs to shop/dev press, shop/dev jobs: remove it from the program instead"],
+    ["rockit:none", "rockit:none is on none of these stacks' servers: see"],
     ["durst:4711", "no Durst server of these stacks has a subscriber 4711"],
   ])("refuses %s, and takes nothing off then", async (id, sentence) => {
     const { exitCode, stdout, stderr } = await retire(["rockit:old", id, "--yes"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(/^rockit-durst: nothing was taken off: [^\n]+$/);
+    expect(stderr).toMatch(/^rockit-durst: nothing was removed: [^\n]+$/);
     expect(stderr).toContain(sentence);
     expect(rockit.writes()).toEqual([]);
     expect(durst.writes()).toEqual([]);
@@ -103,7 +103,7 @@ describe("retire", { timeout: 60_000 }, () => {
     const stacks = { [`${asked} --stack dev`]: state(), [`${asked} --stack prod`]: prod };
     const ended = await retire(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
     expect(ended.stderr).toBe(
-      "rockit-durst: nothing was taken off: rockit:old belongs to shop/prod old: take it out of the program instead; durst:18 belongs to shop/prod job: take it out of the program instead",
+      "rockit-durst: nothing was removed: rockit:old belongs to shop/prod old: remove it from the program instead; durst:18 belongs to shop/prod job: remove it from the program instead",
     );
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe("retire", { timeout: 60_000 }, () => {
     );
     const { exitCode, stdout, stderr } = await retire(["rockit:old", "durst:17/5", "rockit:x y", "-y"]);
     expect(exitCode).toBe(1);
-    expect(stderr.split("\n").at(-1)).toBe("rockit-durst: 1 of 3 could not be taken off");
+    expect(stderr.split("\n").at(-1)).toBe("rockit-durst: 1 of 3 could not be removed");
     const outcomes = cells(stdout).slice(3);
     expect(outcomes.map(([mark, id]) => [mark, id])).toEqual([
       ["FAIL", "rockit:old"],
@@ -149,7 +149,7 @@ describe("retire", { timeout: 60_000 }, () => {
     const resources = [...state().resources, serversOf({ rockit: second }, "second")];
     const answers = { [asked]: { resources, pending: [] } };
     const both = await retire(["rockit:old", "--yes"], answers);
-    expect(both.stderr).toMatch(/rockit:old is at several servers \(.+, .+\): choose one with --server$/);
+    expect(both.stderr).toMatch(/rockit:old is on several servers \(.+, .+\): choose one with --server$/);
     const name = `${new URL(second.endpoint).host} (${second.credentials.orgName})`;
     const one = await retire(["rockit:old", "--yes", "--server", name], answers);
     expect(one.exitCode).toBe(0);
@@ -161,14 +161,14 @@ describe("retire", { timeout: 60_000 }, () => {
     const pending = [creating(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
     const { exitCode, stdout, stderr } = await retire(["rockit:old", "--yes"], { [asked]: state(pending) });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toContain("a run of shop/dev is under way or was killed");
+    expect(stderr).toContain("a run of shop/dev is in progress or was killed");
     expect(rockit.requests).toEqual([]);
   });
 
   test.each([
     [
       "owns it",
-      "rockit:old belongs to shop/dev old: take it out of the program instead",
+      "rockit:old belongs to shop/dev old: remove it from the program instead",
       (): StackState => ({
         ...state(),
         resources: [
@@ -179,14 +179,14 @@ describe("retire", { timeout: 60_000 }, () => {
     ],
     [
       "is updated",
-      "a run of shop/dev is under way",
+      "a run of shop/dev is in progress",
       () => state([creating(resource("durst:Subscriber", "s", {}))]),
     ],
   ])("looks again before it acts: the stack %s by now", async (_, sentence, now) => {
     const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now()) });
     const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`nothing was taken off: ${sentence}`);
+    expect(stderr).toContain(`nothing was removed: ${sentence}`);
     expect(rockit.writes()).toEqual([]);
   });
 
@@ -207,7 +207,7 @@ describe("retire", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(stdout).toContain("to hooks.example");
     expect(stderr).toMatch(
-      /^rockit-durst: nothing was taken off: it changed meanwhile, and is now rockit:old, .* to new\.example, .*: look again$/,
+      /^rockit-durst: nothing was removed: an object changed meanwhile, and is now rockit:old, .* to new\.example, .*: run the command again$/,
     );
     expect(exitCode).toBe(1);
     expect([...rockit.writes(), ...second.writes()]).toEqual([]);
@@ -218,7 +218,7 @@ describe("retire", { timeout: 60_000 }, () => {
     await lock(PATH, "organization/shop/dev");
     const { exitCode, stderr } = await rockitDurst(["retire", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: nothing was taken off: an update of shop\/dev is running/);
+    expect(stderr).toMatch(/^rockit-durst: nothing was removed: an update of shop\/dev is running/);
     expect(rockit.requests).toEqual([]);
   });
 
@@ -234,7 +234,7 @@ describe("retire", { timeout: 60_000 }, () => {
     ]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: nothing was taken off: run it again with --yes",
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
     expect(rockit.writes()).toEqual([]);
   });

@@ -13,7 +13,7 @@ function typing(keys: string, { isTTY = true } = {}) {
 
 describe("a question", () => {
   test.each(["y\r", "Yes\r", " y \r"])("is agreed to with %j", async (keys) => {
-    await expect(confirm("Take 1 of them off?", {}, typing(keys))).resolves.toBeUndefined();
+    await expect(confirm("Take 1  from the servers?", {}, typing(keys))).resolves.toBeUndefined();
   });
 
   test.each([
@@ -23,7 +23,9 @@ describe("a question", () => {
     ["Ctrl-D", "\u0004"],
     ["Ctrl-C after a yes that was not entered", "y\u0003"],
   ])("is declined with %s, which is an answer", async (_, keys) => {
-    await expect(confirm("Take 1 of them off?", {}, typing(keys))).rejects.toThrow(/^nothing was taken off$/);
+    await expect(confirm("Take 1  from the servers?", {}, typing(keys))).rejects.toThrow(
+      /^nothing was removed$/,
+    );
   });
 
   test("leaves what is said next on a line of its own", async () => {
@@ -39,7 +41,7 @@ describe("a question", () => {
     ["of who wants JSON", { json: true }, typing("y\r")],
   ])("is not asked %s", async (_, given, terminal) => {
     await expect(confirm("?", given, terminal)).rejects.toThrow(
-      /^nothing was taken off: run it again with --yes$/,
+      /^nothing was removed: run the command again with --yes$/,
     );
   });
 

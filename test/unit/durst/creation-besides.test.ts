@@ -28,7 +28,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
-  it("is never taken for one that was not made", async () => {
+  it("is never taken for one that was not created", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     const { subscriptions } = scene.run();
