@@ -30,7 +30,7 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
   const { url = "" } = (await pulumiJson("asking for the backend", ["whoami", "--json"], { cwd })) as {
     url?: string;
   };
-  if (url.startsWith("file://")) return isLocked(url, cwd, label);
+  if (url.startsWith("file://")) return isLocked(url, { stack, cwd, label });
   if (/^https?:/.test(url)) {
     const latest = ["stack", "history", "--json", "--page-size", "1"];
     const updates = await pulumiJson("asking for the last update", latest, { stack, cwd });
@@ -45,8 +45,11 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
   return false;
 }
 
-/** Whether a lock lies in a folder of states, of this layout or the older one without projects. */
-async function isLocked(url: string, cwd: string | undefined, label: string): Promise<boolean> {
+/**
+ * Whether a lock lies in a folder of states, of this layout or the older one without projects. A state that is still empty does not tell its
+ * project: any lock of a stack of that name may be its own.
+ */
+async function isLocked(url: string, { stack, cwd, label }: StackAtBackend): Promise<boolean> {
   try {
     const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
     const folder = resolve(
@@ -54,11 +57,16 @@ async function isLocked(url: string, cwd: string | undefined, label: string): Pr
       path.replace(/^~(?=$|[/\\])/, () => userInfo().homedir),
       ".pulumi",
     );
-    const locked = [`organization/${label}`, label.replace(/^.*\//s, "")];
+    const [name, project] = label.split("/").reverse();
+    const isItsOwn = (place: string) => {
+      const [ofStack, ofProject = project] = place.split("/").reverse();
+      if (project === undefined) return stack === undefined || ofStack === name;
+      return ofStack === name && ofProject === project;
+    };
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })
       : [];
-    return names.some((name) => name.endsWith(".json") && locked.includes(posixPath(dirname(name))));
+    return names.some((file) => file.endsWith(".json") && isItsOwn(posixPath(dirname(file))));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(

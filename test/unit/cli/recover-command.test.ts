@@ -95,6 +95,29 @@ describe("recover", { timeout: 60_000 }, () => {
       expect(rockit.requests).toEqual([]);
     });
 
+    test.each([
+      ["the selected stack, whose name nothing tells", [], "organization/shop/prod", 1],
+      ["dev", ["--stack", "dev"], "organization/shop/dev", 1],
+      ["dev of whatever project", ["--stack", "dev"], "dev", 1],
+      ["dev, and not another one", ["--stack", "dev"], "organization/shop/prod", 0],
+      ["dev in full", ["--stack", "organization/shop/dev"], "organization/shop/dev", 1],
+      [
+        "dev in full, and not another project's",
+        ["--stack", "organization/shop/dev"],
+        "organization/x/dev",
+        0,
+      ],
+    ])("where the state of %s is empty still", async (_, args, locked, exitCode) => {
+      const command = ["stack export --show-secrets", ...args].join(" ");
+      const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
+      await lock(PATH, locked);
+      const ended = await rockitDurst(["recover", "--yes", ...args], { PATH });
+      expect({ exitCode: ended.exitCode, stderr: withoutProgress(ended.stderr) }).toEqual({
+        exitCode,
+        stderr: exitCode === 0 ? "" : expect.stringContaining("nothing was removed: an update of "),
+      });
+    });
+
     test("where the lock is another stack's, it is none of this one", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
       await lock(PATH, "organization/shop/prod");
