@@ -45,10 +45,17 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
     const read = await readStateFile(file);
     stacks.push({ label: labelOf(read) ?? file, state: read });
   }
-  const twice = stacks.find(({ label }, index) => stacks.findIndex((one) => one.label === label) < index);
-  if (twice === undefined) return stacks;
+  const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(toldApart);
+  const twice = known.find(({ label }, index) => known.findIndex((one) => one.label === label) < index);
+  if (twice === undefined) return known;
   throw new CliError(`the stack ${plain(twice.label, 200)} is named twice: name it once`);
 }
+
+/** Two organisations may have stacks of one name: where all are named in full, these are their labels. */
+const toldApart = (alike: readonly KnownStack[]): readonly KnownStack[] =>
+  alike.length > 1 && alike.every(({ at }) => at?.stack?.split("/").length === 3)
+    ? alike.map((one) => ({ ...one, label: one.at?.stack ?? one.label }))
+    : alike;
 
 const labelOf = ({ resources, pending }: StackState) =>
   stackIn((resources[0] ?? pending[0]?.resource)?.urn ?? "");

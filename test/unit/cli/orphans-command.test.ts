@@ -171,6 +171,14 @@ describe("orphans", { timeout: 60_000 }, () => {
     expect(await rockitDurst(["orphans", "--state", file], env)).toMatchObject({ exitCode: 0 });
   });
 
+  test("tells stacks of two organisations apart by their full names", async () => {
+    const { stdout } = await orphans(["-s", "acme/shop/dev", "-s", "umbrella/shop/dev"], {
+      "acme/shop/dev": state(),
+      "umbrella/shop/dev": state(),
+    });
+    expect(stdout).toMatch(/^shared .* owned by acme\/shop\/dev \S+, umbrella\/shop\/dev \S+$/m);
+  });
+
   test("refuses a stack that is named twice, which would share everything", async () => {
     const { exitCode, stderr } = await orphans(["-s", "dev", "-s", "acme/shop/dev"], {
       dev: state(),
