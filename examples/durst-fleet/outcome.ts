@@ -39,7 +39,6 @@ export class Observed implements Comparison {
     }
     if (event.resOutputsEvent) this.#done(event.resOutputsEvent.metadata);
     const { severity, message } = event.diagnosticEvent ?? {};
-    // The engine adds an error of its own, about the whole run.
     if (severity === "error" && message !== undefined && !isSummary(message)) this.#failures.push(message);
   };
 
@@ -91,8 +90,9 @@ const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
   "delete-replaced": "replace",
 };
 
+/** Of the run as a whole, or what calls say that were given up. */
 const isSummary = (message: string) =>
-  /^(\w+ (failed|cancell?ed)|no changes were expected .*)$/i.test(oneLine(message));
+  /^(\w+ (failed|cancell?ed)|no changes were expected .*|(grpc|rpc error): .*)$/i.test(oneLine(message));
 
 function operationFound({ old, new: now }: StepEventMetadata): Operation {
   if (now === undefined || now === null) return "delete";

@@ -74,10 +74,14 @@ export async function runSite(site: Site, running: Running): Promise<Outcome> {
     const found = await compare(stack, common, observed);
     return found.length === 0 ? ended("ok") : differs(found);
   } catch (failure) {
-    if (observed.failure !== undefined)
-      return ended("failed", observed.failure + origin(observed.failure, site));
+    const failed =
+      observed.failure === undefined ? undefined : observed.failure + origin(observed.failure, site);
     if (limit.late)
-      return ended("failed", `it was stopped after ${timeout} s (--timeout): the same command again goes on`);
+      return ended(
+        "failed",
+        `stopped after ${timeout} s (--timeout)${failed === undefined ? "" : `: ${failed}`}`,
+      );
+    if (failed !== undefined) return ended("failed", failed);
     if (stopping.aborted) return ended("interrupted", "it was stopped: the same command again goes on");
     return ended("failed", reasonOf(failure, site));
   } finally {
