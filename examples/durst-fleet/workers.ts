@@ -29,10 +29,14 @@ export class Workers {
 
   /** Never throws. A process that did not do well is used for no other site. */
   async run(site: Site, exists: boolean, tell: (change: Change) => void): Promise<Outcome> {
+    const started = performance.now();
     const worker = this.#free.pop() ?? this.#start();
     const limit = this.#limit(worker);
     const outcome = await new Promise<Outcome>((resolve) => {
-      const ended = (code: number | null) => resolve(this.#lost(site, limit.killed, code));
+      const ended = (code: number | null) => {
+        const seconds = Math.round((performance.now() - started) / 100) / 10;
+        resolve({ ...this.#lost(site, limit.killed, code), seconds });
+      };
       worker.once("exit", ended);
       worker.on("message", (message: FromWorker) => {
         if ("change" in message) return tell(message.change);
