@@ -55,7 +55,7 @@ const results = ["ok", "differs", "failed", "interrupted", "not begun"] as const
 type Totals = Partial<Record<Result | Difference, number>>;
 
 /** How many sites had each result, and each difference; those that none had are left out. */
-export function totals(outcomes: readonly Outcome[]): Totals {
+function totals(outcomes: readonly Outcome[]): Totals {
   const differing = Object.keys(differences) as Difference[];
   const counts = [
     ...results.map((name) => [name, outcomes.filter(({ result }) => result === name).length] as const),
