@@ -188,6 +188,11 @@ describe("a broken copy is refused", () => {
     ["a misspelt field", { spec: { resyncFrequencySecond: 3600 } }, "spec unrecognized_keys"],
     ["a field that is missing", { spec: { stack: null } }, "spec.stack invalid_type"],
     [
+      "a name longer than the CRD allows",
+      { metadata: { name: "a".repeat(43) } },
+      "metadata.name invalid_format",
+    ],
+    [
       "a number as text",
       { spec: { resyncFrequencySeconds: "3600" } },
       "spec.resyncFrequencySeconds invalid_type",
