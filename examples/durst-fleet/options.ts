@@ -2,13 +2,15 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { exitCodes } from "./report.ts";
 import { type Site, sitesFile } from "./sites.ts";
 
 const commands = {
   preview: "shows what `up` would change at each site, and changes nothing",
   up: "makes each site have what is declared",
+  drift: "compares each server with what is declared, and changes nothing",
+  repair: "looks at the servers first, and restores what is declared (`up --refresh`)",
   refresh: "takes over into each stack what the site's server has",
-  drift: "tells which sites have something else than declared, and changes nothing",
   destroy: "takes what each stack owns off its server; needs --yes",
 } as const;
 
@@ -19,7 +21,13 @@ export interface Options {
   readonly file: string;
   readonly sites: readonly string[] | undefined;
   readonly filter: string | undefined;
+  /** An earlier report, of which the sites that were not ok are chosen. */
+  readonly onlyFailed: string | undefined;
   readonly parallel: number;
+  /** Failed sites after which no further one begins. */
+  readonly stopAfter: number | undefined;
+  /** Seconds over which the sites' beginnings are spread. */
+  readonly jitter: number;
   /** Seconds for one site. */
   readonly timeout: number;
   readonly refresh: boolean;
@@ -30,7 +38,15 @@ export interface Options {
 }
 
 /** The command was not understood: exit code 2. */
-export class Misunderstood extends Error {}
+export class Misunderstood extends Error {
+  /** All that is wrong, where it is several things. */
+  readonly mistakes: readonly string[];
+
+  constructor(message: string, mistakes: readonly string[] = []) {
+    super([message, ...mistakes.map((one) => `  ${one}`)].join("\n"));
+    this.mistakes = mistakes;
+  }
+}
 
 export const help = `Usage: node fleet.ts <command> [options]
 
@@ -42,17 +58,24 @@ ${Object.entries(commands)
 Options
   --sites a,b              only these sites
   --filter 'at-*'          only sites of such names: * is any text, ? any letter
+  --only-failed FILE       only sites that were not ok in this report of --json
   --parallel N             sites at once (default: this machine's processors, ${availableParallelism()})
-  --timeout SECONDS        for one site, after which it ends at its next safe point (default 600)
-  --refresh                with preview and up: looks at the server first, so that up repairs drift
-  --json                   one JSON document on stdout; progress is on stderr in any case
+  --stop-after N           begins no other site once N sites have failed
+  --jitter SECONDS         begins each site up to so much later, at random
+  --timeout SECONDS        for one site, after which it is ended (default 600)
+  --refresh                with preview and up: looks at the server first
+  --json                   one JSON document on stdout, whatever happens; progress is on stderr in any case
   --file FILE              the list of sites (default sites.json beside the program, or SITES_FILE)
-  --policy-pack FOLDER     with preview and up: policies that each site must comply with
+  --policy-pack FOLDER     with preview, up and repair: policies that each site must comply with
   --secrets-provider URL   for stacks that are created, as of \`pulumi stack init\`
   --yes                    with destroy: yes, really
   --help
 
-Exit codes: 0 all is well; 1 a site failed, has drift or was not begun; 2 the command or the list of sites is wrong, and nothing was done.
+Exit codes
+${Object.entries(exitCodes)
+  .map(([code, words]) => `  ${code}  ${words}`)
+  .join("\n")}
+
 Each site's secrets come from DURST_PASSWORD_<SITE> and DURST_CALLBACK_KEY_<SITE> (at-lienz: DURST_PASSWORD_AT_LIENZ), or from its stack's
 encrypted configuration. The backend is whatever PULUMI_BACKEND_URL or \`pulumi login\` says.
 `;
@@ -69,18 +92,20 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (rest.length > 0) throw new Misunderstood("one command at a time; sites are named with --sites");
   if (command === "destroy" && !values.yes)
     throw new Misunderstood("destroy takes the callbacks of all these sites away: if you mean it, add --yes");
-  if (values.yes && command !== "destroy") throw new Misunderstood("--yes is for destroy only");
-  if (values.refresh && command !== "up" && command !== "preview")
-    throw new Misunderstood("--refresh is for preview and up only");
+  for (const [option, allowed] of Object.entries(only))
+    if (values[option as keyof typeof only] !== undefined && !allowed.includes(command as Command))
+      throw new Misunderstood(`--${option} is for ${listed(allowed)} only`);
   const policyPack = values["policy-pack"];
-  if (policyPack !== undefined && command !== "up" && command !== "preview")
-    throw new Misunderstood("--policy-pack is for preview and up only");
+  const onlyFailed = values["only-failed"];
   return {
     command: command as Command,
     file: values.file === undefined ? sitesFile : resolve(values.file),
     sites: values.sites?.split(",").map((name) => name.trim()),
     filter: values.filter,
+    onlyFailed: onlyFailed === undefined ? undefined : resolve(onlyFailed),
     parallel: wholeNumber("parallel", values.parallel, 64) ?? availableParallelism(),
+    stopAfter: wholeNumber("stop-after", values["stop-after"], 10_000),
+    jitter: wholeNumber("jitter", values.jitter, 86_400) ?? 0,
     timeout: wholeNumber("timeout", values.timeout, 86_400) ?? 600,
     refresh: values.refresh ?? false,
     json: values.json ?? false,
@@ -88,6 +113,21 @@ export function readOptions(args: readonly string[]): Options | undefined {
     policyPack: policyPack === undefined ? undefined : resolve(policyPack),
   };
 }
+
+/** Options that only some commands have. */
+const only = {
+  yes: ["destroy"],
+  refresh: ["preview", "up"],
+  "policy-pack": ["preview", "up", "repair"],
+} as const satisfies Readonly<Record<string, readonly Command[]>> as Readonly<
+  Record<"yes" | "refresh" | "policy-pack", readonly Command[]>
+>;
+
+const listed = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+
+/** Whether a command line that may be wrong otherwise asks for JSON. */
+export const wantsJson = (args: readonly string[]): boolean => args.includes("--json");
 
 function parsed(args: readonly string[]) {
   try {
@@ -97,7 +137,10 @@ function parsed(args: readonly string[]) {
       options: {
         sites: { type: "string" },
         filter: { type: "string" },
+        "only-failed": { type: "string" },
         parallel: { type: "string" },
+        "stop-after": { type: "string" },
+        jitter: { type: "string" },
         timeout: { type: "string" },
         refresh: { type: "boolean" },
         json: { type: "boolean" },
@@ -121,11 +164,19 @@ function wholeNumber(option: string, text: string | undefined, most: number): nu
 }
 
 /** @throws Misunderstood if a name is none, or if no site is left */
-export function chosen(all: readonly Site[], { sites, filter }: Options): Site[] {
+export function chosen(
+  all: readonly Site[],
+  { sites, filter }: Pick<Options, "sites" | "filter">,
+  failed?: ReadonlySet<string>,
+): Site[] {
   const unknown = (sites ?? []).filter((wanted) => !all.some(({ name }) => name === wanted));
   if (unknown.length > 0) throw new Misunderstood(`--sites: there is no site ${unknown.join(", ")}`);
-  const left = all.filter(({ name }) => (sites?.includes(name) ?? true) && matches(name, filter));
-  if (left.length === 0) throw new Misunderstood("no site is left by --sites and --filter");
+  const left = all.filter(
+    ({ name }) =>
+      (sites?.includes(name) ?? true) && matches(name, filter) && (failed === undefined || failed.has(name)),
+  );
+  if (left.length === 0 && failed === undefined)
+    throw new Misunderstood("no site is left by --sites and --filter");
   return left;
 }
 

@@ -1,5 +1,6 @@
 // What a run did at one site, told from the engine's events.
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { Comparison } from "./drift.ts";
 
 /** What happened to objects of the site's server. A replacement counts once. */
 export const operations = ["create", "update", "replace", "delete", "same"] as const;
@@ -9,15 +10,18 @@ export interface Change {
   readonly operation: Exclude<Operation, "same">;
   /** The resource's name in the program. */
   readonly resource: string;
-  /** Found at the server, as opposed to made by this run. */
+  /** Found at the server, as opposed to made or planned by this run. */
   readonly found: boolean;
-  /** Of what was found, the fields that differ; never their values, which may be secret. */
+  /** Of an update, the fields that differ; never their values, which may be secret. */
   readonly fields: readonly string[];
 }
 
 /** Reads one run's events. */
-export class Observed {
+export class Observed implements Comparison {
   readonly changes: Change[] = [];
+  readonly owned = new Set<string>();
+  readonly found = new Map<string, Change>();
+  readonly planned = new Map<string, Change>();
   readonly #operations = new Map<string, Operation>();
   readonly #looking = new Set<string>();
   readonly #failures: string[] = [];
@@ -28,13 +32,14 @@ export class Observed {
   }
 
   readonly onEvent = (event: EngineEvent): void => {
-    if (event.resourcePreEvent?.metadata.op === "refresh")
-      this.#looking.add(event.resourcePreEvent.metadata.urn);
+    const { metadata: begun } = event.resourcePreEvent ?? {};
+    if (begun?.op === "refresh") {
+      this.#looking.add(begun.urn);
+      if (isObject(begun)) this.owned.add(begun.urn);
+    }
     if (event.resOutputsEvent) this.#done(event.resOutputsEvent.metadata);
-    const { severity, message, urn } = event.diagnosticEvent ?? {};
-    // The engine adds an error of its own, about the whole run.
-    if (severity === "error" && message !== undefined && (urn !== undefined || !isSummary(message)))
-      this.#failures.push(message);
+    const { severity, message } = event.diagnosticEvent ?? {};
+    if (severity === "error" && message !== undefined && !isSummary(message)) this.#failures.push(message);
   };
 
   count(operation: Operation): number {
@@ -47,21 +52,32 @@ export class Observed {
     return first === undefined ? undefined : oneLine(first).replace(/^Preview failed: /, "");
   }
 
-  #done({ urn, op, type, old, new: now }: StepEventMetadata): void {
+  #done(metadata: StepEventMetadata): void {
+    const { urn, op } = metadata;
     const found = this.#looking.delete(urn);
-    // The stack, its provider and the component stand for nothing at the server.
-    const operation = type.startsWith("pulumi-nodejs:dynamic/") ? kinds[op] : undefined;
+    // With `--refresh` the engine only says that it looked, and the program's step comes later.
+    const operation = op === "refresh" ? operationFound(metadata) : kinds[op];
     if (operation === undefined) return;
-    const before = this.#operations.get(urn);
-    this.#operations.set(urn, operation);
-    if (operation === "same" || (operation === "replace" && before === "replace")) return;
+    if (isObject(metadata)) {
+      const before = this.#operations.get(urn);
+      if (op !== "refresh") this.#operations.set(urn, operation);
+      if (operation === "replace" && before === "replace") return;
+    } else if (!isChangedProvider(metadata) || found) return;
+    if (operation === "same") return;
     const resource = urn.split("::").at(-1) ?? urn;
-    const fields = found && operation === "update" ? differing(old?.outputs, now?.outputs) : [];
-    const change = { operation, resource, found, fields };
+    const change = { operation, resource, found, fields: fieldsOf(operation, metadata, found) };
+    (found ? this.found : this.planned).set(urn, change);
     this.changes.push(change);
     this.#tell(change);
   }
 }
+
+/** The stack, its provider and the component stand for nothing at the server. */
+const isObject = ({ type }: StepEventMetadata) => type.startsWith("pulumi-nodejs:dynamic/");
+
+/** Settings that the stack does not have yet, such as a new password. */
+const isChangedProvider = ({ type, op }: StepEventMetadata) =>
+  type.startsWith("pulumi:providers:") && op === "update";
 
 const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
   same: "same",
@@ -74,7 +90,19 @@ const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
   "delete-replaced": "replace",
 };
 
-const isSummary = (message: string) => /^\w+ (failed|cancell?ed)\s*$/i.test(message);
+/** Of the run as a whole, or what calls say that were given up. */
+const isSummary = (message: string) =>
+  /^(\w+ (failed|cancell?ed)|no changes were expected .*|(grpc|rpc error): .*)$/i.test(oneLine(message));
+
+function operationFound({ old, new: now }: StepEventMetadata): Operation {
+  if (now === undefined || now === null) return "delete";
+  return differing(old?.outputs, now.outputs).length > 0 ? "update" : "same";
+}
+
+function fieldsOf(operation: Operation, { old, new: now }: StepEventMetadata, found: boolean): string[] {
+  if (operation !== "update") return [];
+  return found ? differing(old?.outputs, now?.outputs) : differing(old?.inputs, now?.inputs);
+}
 
 function differing(before: Record<string, unknown> = {}, after: Record<string, unknown> = {}): string[] {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);

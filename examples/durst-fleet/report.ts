@@ -1,3 +1,6 @@
+// What the fleet tells: lines while it works, and at the end one table or one JSON document.
+import { readFile } from "node:fs/promises";
+import { type Difference, differences } from "./drift.ts";
 import { type Change, type Operation, operations } from "./outcome.ts";
 import type { Outcome, Result } from "./run.ts";
 
@@ -29,7 +32,7 @@ export class Progress {
   readonly ended = (outcome: Outcome): void => {
     this.#ended += 1;
     const reason = outcome.reason === undefined ? "" : `: ${outcome.reason}`;
-    const what = outcome.result === "ok" ? `ok: ${counted(outcome)}` : `${outcome.result}${reason}`;
+    const what = outcome.result === "ok" ? `ok: ${counted(outcome)}` : `${verdict(outcome)}${reason}`;
     this.#line(outcome.site, `${what} (${outcome.seconds} s, ${this.#ended} of ${this.#all})`);
   };
 
@@ -44,12 +47,38 @@ const counted = (outcome: Outcome): string =>
     .map((operation) => `${outcome[operation]} ${operation}`)
     .join(", ") || "nothing to do";
 
-const results = ["ok", "drift", "failed", "interrupted", "not begun"] as const satisfies readonly Result[];
+/** What a site's row says: what differs there, or how its run ended. */
+const verdict = ({ result, differences: found }: Outcome): string => found?.join(", ") ?? result;
 
-/** How many sites had each result; those that none had are left out. */
-function totals(outcomes: readonly Outcome[]): Partial<Record<Result, number>> {
-  const counts = results.map((result) => [result, outcomes.filter((one) => one.result === result).length]);
+const results = ["ok", "differs", "failed", "interrupted", "not begun"] as const satisfies readonly Result[];
+
+type Totals = Partial<Record<Result | Difference, number>>;
+
+/** How many sites had each result, and each difference; those that none had are left out. */
+function totals(outcomes: readonly Outcome[]): Totals {
+  const differing = Object.keys(differences) as Difference[];
+  const counts = [
+    ...results.map((name) => [name, outcomes.filter(({ result }) => result === name).length] as const),
+    ...differing.map(
+      (name) => [name, outcomes.filter((one) => one.differences?.includes(name)).length] as const,
+    ),
+  ];
   return Object.fromEntries(counts.filter(([, count]) => count !== 0));
+}
+
+export const exitCodes = {
+  0: "all is well",
+  1: "a site failed, was interrupted or was not begun, whatever the others found",
+  2: "the command or the list of sites is wrong, and nothing was done",
+  3: "drift: a site differs from what is declared, and every site was looked at",
+} as const;
+
+export type ExitCode = keyof typeof exitCodes;
+
+/** A site that nobody could look at is never well, nor is it drift. */
+export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
+  if (outcomes.every(({ result }) => result === "ok")) return 0;
+  return outcomes.every(({ result }) => result === "ok" || result === "differs") ? 3 : 1;
 }
 
 export interface Ran {
@@ -63,7 +92,7 @@ export interface Ran {
 export function table({ command, seconds, sites }: Ran): string {
   const columns: readonly [string, (outcome: Outcome) => string][] = [
     ["site", ({ site }) => site],
-    ["result", ({ result }) => result],
+    ["result", verdict],
     ...operations.map((operation): [Operation, (outcome: Outcome) => string] => [
       operation,
       (outcome) => `${outcome[operation] || "."}`,
@@ -84,13 +113,42 @@ export function table({ command, seconds, sites }: Ran): string {
     reason === undefined || result === "not begun" ? [] : [`${site}: ${reason}`],
   );
   const sums = Object.entries(totals(sites)).map(([result, count]) => `${count} ${result}`);
+  const [notBegun] = sites.filter(({ result }) => result === "not begun");
   return [
     ...lines,
     "",
     ...reasons,
     ...(reasons.length === 0 ? [] : [""]),
-    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ")}`,
+    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ") || "nothing to do"}${notBegun === undefined ? "" : ` (${notBegun.reason})`}`,
   ].join("\n");
 }
 
-export const json = (ran: Ran): string => JSON.stringify({ ...ran, totals: totals(ran.sites) }, null, 2);
+/** Grows when a field of the document goes or changes its meaning. */
+const schemaVersion = 1;
+
+export const json = (ran: Ran): string => document({ exitCode: exitCodeOf(ran.sites), ...ran });
+
+/** The document of a run that came to no site. */
+export const jsonOfError = (exitCode: ExitCode, error: string, mistakes: readonly string[]): string =>
+  document({ exitCode, error, ...(mistakes.length > 0 ? { mistakes } : {}), sites: [] });
+
+interface Document extends Partial<Ran> {
+  readonly exitCode: ExitCode;
+  readonly error?: string;
+  readonly mistakes?: readonly string[];
+  readonly sites: readonly Outcome[];
+}
+
+const document = (fields: Document): string =>
+  JSON.stringify({ schemaVersion, ...fields, totals: totals(fields.sites) }, null, 2);
+
+/** The sites of an earlier document that were not ok. Undefined if the file is none, or told of no site at all. */
+export async function failedIn(file: string): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const { schemaVersion: version, sites, error } = JSON.parse(await readFile(file, "utf8"));
+    if (version !== schemaVersion || error !== undefined) return undefined;
+    return new Set((sites as Outcome[]).filter(({ result }) => result !== "ok").map(({ site }) => site));
+  } catch {
+    return undefined;
+  }
+}

@@ -121,9 +121,13 @@ function repeated(list: readonly unknown[], field: "name" | "endpoint"): string[
   return list.flatMap((site, index) => {
     const given = (site as Fields | null)?.[field];
     if (!isText(given)) return [];
-    const value = field === "endpoint" && URL.canParse(String(given)) ? new URL(String(given)).href : given;
+    const value = field === "endpoint" ? serverOf(String(given)) : given;
     const first = seen.get(value);
     if (first === undefined) seen.set(value, index + 1);
     return first === undefined ? [] : [`site ${index + 1}: ${field}: is the same as that of site ${first}`];
   });
 }
+
+/** `https://host/base` and `https://host/base/` are one server. */
+const serverOf = (endpoint: string): string =>
+  URL.canParse(endpoint) ? new URL(endpoint).href.replace(/\/+$/, "") : endpoint;

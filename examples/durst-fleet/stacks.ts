@@ -23,8 +23,24 @@ export class Stacks {
     this.#names = names;
   }
 
-  /** @throws Unable */
-  static async find(): Promise<Stacks> {
+  /** @throws Unable, also when the signal aborts */
+  static find(signal: AbortSignal): Promise<Stacks> {
+    const given = new Promise<never>((_, reject) => {
+      const abort = () =>
+        reject(
+          new Unable(
+            (signal.reason as Error).name === "TimeoutError"
+              ? "the backend did not answer within --timeout: nothing was done"
+              : "interrupted before any site was begun: nothing was done",
+          ),
+        );
+      if (signal.aborted) abort();
+      signal.addEventListener("abort", abort);
+    });
+    return Promise.race([Stacks.#find(), given]);
+  }
+
+  static async #find(): Promise<Stacks> {
     const pulumi = await PulumiCommand.get().catch((failure: Error) => {
       throw new Unable(
         /ENOENT/.test(failure.message)
@@ -70,13 +86,16 @@ export class Stacks {
 }
 
 /** The stack of a site; one that is not there is made. */
-export async function openStack(site: Site, { pulumi, exists, secretsProvider }: Opening): Promise<Stack> {
+export async function openStack(
+  site: Site,
+  { pulumi, exists, secretsProvider, timeout }: Opening & { readonly timeout: number },
+): Promise<Stack> {
   const { name } = site;
   const workspace = await LocalWorkspace.create({
     workDir: folder,
     pulumiCommand: pulumi,
     program: async () => declareSite(site),
-    envVars: currentCredentials(site),
+    envVars: { ...currentCredentials(site), ...requestLimits(timeout) },
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
   });
   // Every command names its stack, so that none need be selected, which would rewrite one file of the user's for each site; and nobody asks
@@ -93,6 +112,21 @@ export interface Opening {
   readonly pulumi: PulumiCommand;
   readonly exists: boolean;
   readonly secretsProvider: string | undefined;
+}
+
+/** No request lasts longer than its site may take, so that a server that hangs does not hold up the safe point. */
+function requestLimits(timeout: number): Record<string, string> {
+  const limits = {
+    DURST_TOTAL_TIMEOUT: 120,
+    DURST_REQUEST_TIMEOUT: 30,
+    ROCKIT_TOTAL_TIMEOUT: 300,
+    ROCKIT_REQUEST_TIMEOUT: 75,
+  };
+  return Object.fromEntries(
+    Object.entries(limits)
+      .filter(([variable, usual]) => timeout < Number(process.env[variable] || usual))
+      .map(([variable]) => [variable, `${timeout}`]),
+  );
 }
 
 /** Offered when the stored credentials are refused: plain refresh and destroy have those of the last `up`, which may have been changed since. */

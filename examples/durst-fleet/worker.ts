@@ -4,24 +4,28 @@ import { runSite } from "./run.ts";
 import type { FromWorker, ToWorker } from "./workers.ts";
 
 const pulumi = PulumiCommand.get();
-let begun = false;
 let busy = false;
-const urgent = new AbortController();
+const stop = new AbortController();
+const terminate = new AbortController();
 
 const send = (message: FromWorker) => {
   if (process.connected) process.send?.(message);
 };
 
-// Signals are fleet.ts's business: at a terminal Ctrl-C reaches this process too, which must outlive pulumi.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+// What is meant for pulumi reaches this process too, which must outlive it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 // Nobody may be there to read what the program prints. Without this the SDK would report the failure to print where it failed, for ever.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
+/** To the process group that this process leads: pulumi, but not its plugins. On Windows the first one has ended it already. */
+const interruptPulumi = () => {
+  if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
+};
+
 process.on("message", async (message: ToWorker) => {
   if ("interrupted" in message) {
-    begun = true;
-    if (message.interrupted === "twice") urgent.abort();
+    (message.interrupted === "once" ? stop : terminate).abort();
     return;
   }
   busy = true;
@@ -30,12 +34,9 @@ process.on("message", async (message: ToWorker) => {
   const outcome = await runSite(site, {
     options,
     opening: { pulumi: await pulumi, exists, secretsProvider },
-    interruption: {
-      get begun() {
-        return begun;
-      },
-      urgent: urgent.signal,
-    },
+    stopping: stop.signal,
+    terminating: terminate.signal,
+    terminate: interruptPulumi,
     tell: (change) => send({ change }),
   });
   busy = false;

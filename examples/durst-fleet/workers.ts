@@ -2,11 +2,12 @@
 // sites that shared one would fail together.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Interruption } from "./interruption.ts";
+import type { GracefulShutdown } from "./graceful-shutdown.ts";
 import type { Options } from "./options.ts";
 import type { Change } from "./outcome.ts";
 import { idle, type Outcome } from "./run.ts";
 import type { Site } from "./sites.ts";
+import { killAfter } from "./time-limit.ts";
 
 export type ToWorker =
   | { readonly site: Site; readonly exists: boolean; readonly options: Options }
@@ -15,29 +16,27 @@ export type FromWorker = { readonly change: Change } | { readonly outcome: Outco
 
 export class Workers {
   readonly #options: Options;
-  readonly #interruption: Interruption;
+  readonly #shutdown: GracefulShutdown;
   readonly #all = new Set<ChildProcess>();
   readonly #free: ChildProcess[] = [];
 
-  constructor(options: Options, interruption: Interruption) {
+  constructor(options: Options, shutdown: GracefulShutdown) {
     this.#options = options;
-    this.#interruption = interruption;
-    interruption.onSignals(
-      () => this.#tellAll({ interrupted: "once" }),
-      () => this.#tellAll({ interrupted: "twice" }),
-    );
+    this.#shutdown = shutdown;
+    shutdown.stopping.addEventListener("abort", () => this.#tellAll({ interrupted: "once" }));
+    shutdown.terminating.addEventListener("abort", () => this.#tellAll({ interrupted: "twice" }));
   }
 
   /** Never throws. A process that did not do well is used for no other site. */
   async run(site: Site, exists: boolean, tell: (change: Change) => void): Promise<Outcome> {
+    const started = performance.now();
     const worker = this.#free.pop() ?? this.#start();
+    const limit = this.#limit(worker);
     const outcome = await new Promise<Outcome>((resolve) => {
-      const ended = (code: number | null) =>
-        resolve(
-          this.#interruption.begun
-            ? idle(site, "interrupted", "its process was ended: the same command again goes on")
-            : idle(site, "failed", `its process ended by itself (${code}): run the command again`),
-        );
+      const ended = (code: number | null) => {
+        const seconds = Math.round((performance.now() - started) / 100) / 10;
+        resolve({ ...this.#lost(site, limit.killed, code), seconds });
+      };
       worker.once("exit", ended);
       worker.on("message", (message: FromWorker) => {
         if ("change" in message) return tell(message.change);
@@ -46,6 +45,7 @@ export class Workers {
       });
       this.#tell(worker, { site, exists, options: this.#options });
     });
+    limit.end();
     if (outcome.result === "ok" && worker.connected) this.#free.push(worker);
     else this.#end(worker);
     return outcome;
@@ -55,10 +55,49 @@ export class Workers {
     for (const worker of this.#all) this.#end(worker);
   }
 
+  /** For what even a terminated pulumi hangs on, such as the backend. */
+  #limit(worker: ChildProcess) {
+    const { stopping } = this.#shutdown;
+    let killed = false;
+    const kill = () => {
+      killed = true;
+      killGroup(worker);
+    };
+    const seconds = killAfter(this.#options);
+    const timers = [setTimeout(kill, (this.#options.timeout + seconds) * 1000)];
+    const onStop = () => {
+      timers.push(setTimeout(kill, seconds * 1000));
+    };
+    stopping.addEventListener("abort", onStop);
+    return {
+      get killed() {
+        return killed;
+      },
+      end(): void {
+        stopping.removeEventListener("abort", onStop);
+        for (const timer of timers) clearTimeout(timer);
+      },
+    };
+  }
+
+  #lost(site: Site, killed: boolean, code: number | null): Outcome {
+    if (killed)
+      return idle(
+        site,
+        "failed",
+        `it did not stop and was killed: if its stack stays locked, run \`pulumi cancel --yes --stack ${site.name}\` and see the package's docs/recovery.md`,
+      );
+    return this.#shutdown.begun
+      ? idle(site, "interrupted", "its process was ended: the same command again goes on")
+      : idle(site, "failed", `its process ended by itself (${code}): run the command again`);
+  }
+
   #start(): ChildProcess {
     // Whatever a program prints belongs to the progress, and so on stderr.
     const worker = fork(fileURLToPath(import.meta.resolve("./worker.ts")), {
       stdio: ["ignore", 2, 2, "ipc"],
+      // A process group of its own: see graceful-shutdown.ts.
+      detached: process.platform !== "win32",
     });
     this.#all.add(worker);
     worker.once("exit", () => this.#all.delete(worker));
@@ -78,4 +117,10 @@ export class Workers {
   #tell(worker: ChildProcess, message: ToWorker): void {
     if (worker.connected) worker.send(message);
   }
+}
+
+function killGroup(worker: ChildProcess): void {
+  if (process.platform !== "win32" && worker.pid !== undefined && worker.exitCode === null)
+    process.kill(-worker.pid, "SIGKILL");
+  else worker.kill("SIGKILL");
 }

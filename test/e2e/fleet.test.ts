@@ -1,5 +1,8 @@
 // The fleet of examples/durst-fleet: one command for many sites, of which some are broken.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, inject, test, vi } from "vitest";
+import { killAfter } from "../../examples/durst-fleet/time-limit.ts";
 import { canary, expectWithout } from "../helpers/canary.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
 import type { DurstSimulator } from "../simulators/index.ts";
@@ -27,9 +30,13 @@ const row = (stdout: string, site: string) =>
 
 test("one site down, one with wrong credentials: the others are done; what was broken is made whole, and drift is found", async () => {
   const names = ["at-innsbruck", "at-lienz", "at-villach", "it-brixen", "it-meran"];
+  const added = "it-bozen";
   const passwordOf = (name: string) => `${canary} password of ${name}`;
-  await using fleet = await Fleet.start(names, engine, (name) => ({ password: passwordOf(name) }));
-  for (const name of names) {
+  await using fleet = await Fleet.start([...names, added], engine, (name) => ({
+    password: passwordOf(name),
+  }));
+  await fleet.write(names.map((name) => fleet.entry(name)));
+  for (const name of [...names, added]) {
     const variable = name.replace("-", "_").toUpperCase();
     fleet.environment[`DURST_CALLBACK_KEY_${variable}`] = `${canary} key of ${name}`;
   }
@@ -78,40 +85,70 @@ test("one site down, one with wrong credentials: the others are done; what was b
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
   expect(names.flatMap((name) => active(fleet.server(name)))).toHaveLength(10);
 
+  // Changed at the server, and a repair that fails: the check stays red, and says which of the two.
+  const innsbruck = fleet.server("at-innsbruck");
+  const report = join(fleet.folder, "report.json");
+  innsbruck.editSubscription(17, 4, { status: "INACTIVE" });
+  innsbruck.faults.inject({ kind: "status", status: 500, acts: false }, { route: /^PUT /, times: Infinity });
+  const repairing = await fleet.json("repair", "--sites", "at-innsbruck");
+  expect([repairing.exitCode, repairing.report.totals]).toEqual([1, { failed: 1 }]);
+  await innsbruck.faults.heal();
   lienz.editSubscription(17, 4, { status: "INACTIVE" });
-  meran.clearRequests();
-  // Refresh and drift have the credentials of the last up; the environment's are offered where those are refused.
+  // The stored credentials are refused, those of the environment are not: the servers are looked at, and the stack lacks the new password.
   const rotated = `${canary} rotated`;
   fleet.server("at-villach").changeCredentials({ password: rotated });
   fleet.server("at-villach").restart();
   fleet.environment["DURST_PASSWORD_AT_VILLACH"] = rotated;
-  const drift = await fleet.json("drift", "--filter", "at-*", "--parallel", "3");
+  await brixen.outage();
+  fleet.environment["DURST_CALLBACK_KEY_IT_MERAN"] = `${canary} another key`;
+  await fleet.write([...names, added].map((name) => fleet.entry(name)));
+  const drift = await fleet.json("drift", "--parallel", "3");
   expectWithout(drift.stdout + drift.stderr, ...secrets);
-  expect(drift.exitCode).toBe(1);
-  expect(rowsOf(drift.report)).toEqual({
-    "at-innsbruck": untouched,
-    "at-lienz": { result: "drift", create: 0, update: 1, same: 2 },
-    "at-villach": untouched,
+  expect([drift.exitCode, drift.report.schemaVersion, drift.report.exitCode]).toEqual([1, 1, 1]);
+  const found = drift.report.sites.map(({ site, result, differences = [result] }) => [site, ...differences]);
+  expect(found).toEqual([
+    ["at-innsbruck", "half done"],
+    ["at-lienz", "drift"],
+    ["at-villach", "not applied"],
+    ["it-brixen", "failed"],
+    ["it-meran", "not applied"],
+    [added, "never created"],
+  ]);
+  expect(drift.report.sites.find(({ site }) => site === "at-lienz")?.changes[0]).toMatchObject({
+    operation: "update",
+    found: true,
+    resource: expect.stringMatching(/^press-/),
+    fields: ["status"],
   });
-  expect(drift.report.sites.find(({ site }) => site === "at-lienz")?.changes).toMatchObject([
-    { operation: "update", found: true, resource: expect.stringMatching(/^press-/), fields: ["status"] },
-  ]);
-  expect(meran.requests).toEqual([]);
+  expect(drift.report.sites.find(({ site }) => site === "it-brixen")?.reason).toContain("can't be reached");
+  expect(fleet.server(added).requests).toEqual([]);
 
-  const repaired = await fleet.json("up", "--refresh", "--sites", "at-lienz");
-  expect([repaired.exitCode, rowsOf(repaired.report)]).toEqual([
-    0,
-    { "at-lienz": { result: "ok", create: 0, update: 1, same: 2 } },
-  ]);
-  expect(active(lienz)).toHaveLength(2);
+  await brixen.recover();
+  await writeFile(report, drift.stdout);
+  const some = ["--sites", "at-innsbruck,at-lienz,at-villach,it-meran"];
+  const repaired = await fleet.json("repair", "--only-failed", report, ...some, "--parallel", "3");
+  expect([repaired.exitCode, repaired.report.totals]).toEqual([0, { ok: 4 }]);
+  expect([active(lienz), active(innsbruck)].map(({ length }) => length)).toEqual([2, 2]);
+  expect(fleet.server("it-meran").credentialOf(17)).toBe(`${canary} another key`);
+  const clean = await fleet.json("drift", "--sites", "at-innsbruck,at-villach", "--parallel", "2");
+  expect([clean.exitCode, clean.report.totals]).toEqual([0, { ok: 2 }]);
 
   const gone = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
   expect(gone.exitCode).toBe(0);
   expect([...active(lienz), ...active(meran)]).toEqual([]);
   expect(active(brixen)).toHaveLength(2);
+
+  // A site leaves the list: the advised command ends the warning.
+  await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));
+  await writeFile(report, clean.stdout);
+  const warning = /the stack it-meran is of no site .*`(pulumi destroy --remove --stack it-meran)`/;
+  expect((await fleet.json("drift", "--only-failed", report)).stderr).toMatch(warning);
+  const removed = await fleet.pulumi("it-meran", "destroy", "--remove", "--yes", "--skip-preview");
+  expect(removed.exitCode, removed.all).toBe(0);
+  expect((await fleet.json("drift", "--only-failed", report)).stderr).not.toMatch(warning);
 });
 
-test("a stack locked by another run fails alone; Ctrl-C ends what is under way and begins no other site", async () => {
+test("a stack locked by another run fails alone; a closed terminal or a server that hangs ends what is under way, and begins no other site", async () => {
   await using fleet = await Fleet.start(["a", "b", "c"], engine);
   const a = fleet.server("a");
   a.faults.inject(
@@ -142,7 +179,7 @@ test("a stack locked by another run fails alone; Ctrl-C ends what is under way a
   first.stderr.on("data", (words) => {
     shown += words;
   });
-  process.kill(-(first.pid as number), "SIGINT");
+  process.kill(-(first.pid as number), "SIGHUP");
   await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is begun"), patience);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
@@ -154,6 +191,17 @@ test("a stack locked by another run fails alone; Ctrl-C ends what is under way a
   });
   expect(fleet.server("b").requests).toEqual([]);
   expect(a.subscribers.size).toBe(1);
+
+  // Nothing at this server is ever answered: the deadline holds, leaves no lock, and the rest waits.
+  a.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { times: Infinity });
+  const timeout = 8;
+  const limits = ["--timeout", `${timeout}`, "--stop-after", "1"];
+  const hung = await fleet.json("repair", "--parallel", "1", ...limits);
+  expect([hung.exitCode, hung.report.totals]).toEqual([1, { failed: 1, "not begun": 2 }]);
+  expect(hung.report.sites[0]?.reason).toMatch(/^stopped after 8 s \(--timeout\)/);
+  expect(hung.report.sites[0]?.seconds).toBeLessThan(timeout + killAfter({ command: "repair", timeout }));
+  expect(hung.report.sites[1]?.reason).toBe("--stop-after: 1 failed");
+  await a.faults.heal();
 
   const { report } = await fleet.json("up");
   expect(report.totals).toEqual({ ok: 3 });
@@ -177,6 +225,9 @@ test("what is wrong is said before any site is asked, all of it at once", async 
     stdout: "",
     lines: [expect.stringMatching(/^fleet: unknown option '--pasword'/)],
   });
+  const refused = await fleet.json("up", "--pasword=hunter2");
+  expect([refused.exitCode, refused.report]).toMatchObject([2, { schemaVersion: 1, exitCode: 2, sites: [] }]);
+  expect(refused.stdout).not.toContain("hunter2");
   expect((await run("destroy")).lines.join()).toMatch(/if you mean it, add --yes/);
   expect((await run("up", "--sites", "at-linz")).lines).toEqual(["fleet: --sites: there is no site at-linz"]);
 
@@ -212,12 +263,28 @@ test("what is wrong is said before any site is asked, all of it at once", async 
   ]);
   expect(wrong.lines.join()).not.toContain("hunter2");
 
+  // To know that a site was never created nobody need be asked.
   await fleet.write([lienz]);
+  const never = await fleet.json("drift");
+  expect([never.exitCode, never.report.totals]).toEqual([3, { differs: 1, "never created": 1 }]);
   fleet.environment["PATH"] = fleet.folder;
   expect(await run("drift")).toEqual({
     exitCode: 1,
     stdout: "",
     lines: [expect.stringMatching(/^fleet: there is no `pulumi` on PATH: install it/)],
   });
+
+  // A backend that hangs can't be waited for either.
+  await writeFile(
+    join(fleet.folder, "pulumi"),
+    `#!/bin/sh\n[ "$1" = version ] && echo v${engine.version} || exec tail -f /dev/null\n`,
+    { mode: 0o755 },
+  );
+  Object.assign(fleet.environment, { PATH: `${fleet.folder}:/usr/bin:/bin` });
+  const hung = await fleet.json("drift", "--timeout", "2");
+  expect([hung.exitCode, hung.report]).toMatchObject([
+    1,
+    { error: expect.stringContaining("did not answer within --timeout") },
+  ]);
   expect([...fleet.servers.values()].flatMap(({ requests }) => requests)).toEqual([]);
 });

@@ -1,8 +1,12 @@
 // The operator's files: Kubernetes' objects by Kubernetes' own schemas, the Stacks by stack-schema.ts, laid together as Kustomize does.
+import { CronJob } from "kubernetes-models/batch/v1/CronJob";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import { ClusterRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding";
+import { Role } from "kubernetes-models/rbac.authorization.k8s.io/v1/Role";
+import { RoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding";
 import { Namespace } from "kubernetes-models/v1/Namespace";
 import { Pod } from "kubernetes-models/v1/Pod";
+import { ResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -11,9 +15,12 @@ import { isCredential, knownVariables } from "./known-settings.ts";
 import { type Stack, stackSchema } from "./stack-schema.ts";
 
 const folder = "kubernetes-operator";
-const kustomization = parseYaml<{ namespace: string; resources: string[]; patches: { path: string }[] }>(
-  textOf(folder, "kustomization.yaml"),
-);
+const kustomization = parseYaml<{
+  namespace: string;
+  resources: string[];
+  configMapGenerator: { name: string; files: string[] }[];
+  patches: { path: string }[];
+}>(textOf(folder, "kustomization.yaml"));
 
 /** Kustomize's rule, as far as it is used: nothing else is allowed, and so nothing misspelt. */
 const kustomizationSchema = z.strictObject({
@@ -21,6 +28,7 @@ const kustomizationSchema = z.strictObject({
   kind: z.literal("Kustomization"),
   namespace: z.string(),
   resources: z.array(z.string()),
+  configMapGenerator: z.tuple([z.strictObject({ name: z.string(), files: z.array(z.string()) })]),
   patches: z.tuple([
     z.strictObject({
       path: z.string(),
@@ -29,12 +37,25 @@ const kustomizationSchema = z.strictObject({
   ]),
 });
 
-const models = { Namespace, ServiceAccount, ClusterRoleBinding, NetworkPolicy, Pod };
+const models = {
+  Namespace,
+  ServiceAccount,
+  ClusterRoleBinding,
+  NetworkPolicy,
+  Pod,
+  CronJob,
+  Role,
+  RoleBinding,
+  ResourceQuota,
+};
 
 /** Kubernetes' schemas take a field that they do not know for nothing; `kubectl --validate=strict` refuses it, and so does this. */
 const fields = new Set(
   `apiVersion kind metadata name namespace labels spec roleRef apiGroup subjects podSelector namespaceSelector matchLabels
-  policyTypes ingress egress from ports protocol port containers image resources requests limits cpu memory`.split(
+  policyTypes ingress egress from ports protocol port containers image resources requests limits cpu memory
+  rules apiGroups verbs hard pods scopes schedule concurrencyPolicy failedJobsHistoryLimit successfulJobsHistoryLimit
+  jobTemplate backoffLimit template serviceAccountName restartPolicy activeDeadlineSeconds securityContext runAsNonRoot runAsUser
+  seccompProfile type command env value allowPrivilegeEscalation capabilities drop volumeMounts mountPath volumes configMap`.split(
     /\s+/,
   ),
 );
@@ -72,11 +93,14 @@ it("has a line for every file but the program that needs no repository, and a fi
   kustomizationSchema.parse(kustomization);
   const used = [
     ...kustomization.resources,
+    ...kustomization.configMapGenerator.flatMap(({ files }) => files),
     ...kustomization.patches.map(({ path }) => path),
     "kustomization.yaml",
     "program.yaml",
+    "README.md",
   ];
-  expect(filesOf(folder).filter((file) => file.endsWith(".yaml"))).toEqual(used.sort());
+  const applied = filesOf(folder).filter((file) => !file.startsWith("monitoring/"));
+  expect(applied).toEqual(used.sort());
   expect(sites.length).toBeGreaterThan(1);
 });
 
@@ -140,6 +164,14 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
   });
 });
 
+it("does not start all sites at once: each has an interval of its own, and the quota lets some wait", () => {
+  const intervals = stacks.map(({ spec }) => spec.resyncFrequencySeconds);
+  expect(new Set(intervals).size).toBe(intervals.length);
+  const quota = shared.find(({ kind }) => kind === "ResourceQuota");
+  // The job that ends what is stalled is not counted, or stalled sites could keep it from running.
+  expect(quota.spec.scopes).toEqual(["NotTerminating"]);
+});
+
 it("has one stack a site, under the file's name", () => {
   expect(stacks.map(({ metadata }) => `sites/${metadata.name}.yaml`)).toEqual(sites);
   expect(stacks.map(({ spec }) => spec.stack.split("/").at(-1))).toEqual(
@@ -155,6 +187,11 @@ describe("a broken copy is refused", () => {
   it.each([
     ["a misspelt field", { spec: { resyncFrequencySecond: 3600 } }, "spec unrecognized_keys"],
     ["a field that is missing", { spec: { stack: null } }, "spec.stack invalid_type"],
+    [
+      "a name longer than the CRD allows",
+      { metadata: { name: "a".repeat(43) } },
+      "metadata.name invalid_format",
+    ],
     [
       "a number as text",
       { spec: { resyncFrequencySeconds: "3600" } },

@@ -1,6 +1,6 @@
-// The Pulumi Kubernetes Operator's `Stack`, as far as the example uses it, by its documentation (version 2.9, docs/stacks.md). The
-// operator's own schema is in no package that could be had, so that this one is stricter instead: what the example
-// does not use is refused, and what Kubernetes defines itself is left to Kubernetes' schemas (operator.test.ts).
+// The Pulumi Kubernetes Operator's `Stack`, as far as the example uses it: the rules of its CRDs (version 2.9) in our own words, and
+// stricter. What the example does not use is refused, and what Kubernetes defines itself is left to Kubernetes' schemas
+// (operator.test.ts). The CRDs accepted the Stacks on 2026-11-30, laid together by Kustomize.
 import { z } from "zod";
 
 const secretRef = z.strictObject({
@@ -8,7 +8,7 @@ const secretRef = z.strictObject({
   secret: z.strictObject({ name: z.string().min(1), key: z.string().min(1) }),
 });
 
-/** Kubernetes' rule for names of objects that become names of pods and services. */
+/** Kubernetes' rule for names of objects that become names of pods and services; the CRD allows a Stack 42 characters. */
 const dnsLabel = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/);
 
 export const stackSchema = z.strictObject({
@@ -26,7 +26,6 @@ export const stackSchema = z.strictObject({
     continueResyncOnCommitMatch: z.boolean(),
     /** Less than 60 is taken for 60. */
     resyncFrequencySeconds: z.int().min(60),
-    retryMaxBackoffDurationSeconds: z.int().min(60),
     useLocalStackOnly: z.boolean(),
     destroyOnFinalize: z.boolean(),
     workspaceReclaimPolicy: z.enum(["Retain", "Delete"]),

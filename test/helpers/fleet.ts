@@ -9,11 +9,15 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** What `node fleet.ts … --json` prints. */
 export interface FleetReport {
+  readonly schemaVersion: number;
+  readonly exitCode: number;
+  readonly error?: string;
   readonly seconds: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly sites: readonly {
     readonly site: string;
     readonly result: string;
+    readonly differences?: readonly string[];
     readonly create: number;
     readonly update: number;
     readonly same: number;
