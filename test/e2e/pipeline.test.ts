@@ -22,9 +22,9 @@ test("the workflows' commands stop, pass, deploy, notice and repair", async () =
   expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => Number(code))).toEqual([
     ...[1, 0, 7],
     ...[0, 0, 0, 0],
-    ...[7, 1, 7, 0, 0, 7, 0],
-    ...[7, 0, 0, 0, 1, 1],
+    ...[7, 1, 7, 0, 0],
+    ...[7, 0, 0, 1, 1],
     ...[0, 0, 0, 0],
   ]);
   expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
-});
+}, 600_000);
