@@ -87,7 +87,7 @@ async function stacksWithoutFile() {
   }
   // What is open now belongs to no stack that exists: retired, or never made.
   for (const name of [...open.keys()].map((one) => one.slice(title("").length)))
-    if (name !== itself && isStackName(name))
+    if (isStackName(name) && open.has(title(name)))
       await settle(name, "The stack has no file and owns nothing any more.");
   return true;
 }
