@@ -41,6 +41,7 @@ export function report(stacks) {
   let text = `${mark}\n${others.length} of ${results.length} ${results.length === 1 ? "stack" : "stacks"} would change or failed; [the run](${RUN}) has all texts in full.\n`;
   if (listed.length > 0)
     text += `\n| stack | |\n|---|---|\n${listed.map(({ stack, outcome }) => `| ${stack} | ${words[outcome] ?? "failed"} |`).join("\n")}\n`;
+  if (listed.length < others.length) text += `\n… and ${others.length - listed.length} more stacks.\n`;
   if (same.length > 0)
     text += `\n${same.length} without a change${others.length === 0 ? ": there is nothing to approve" : ""}.\n`;
   const withText = listed.filter(({ text: printed }) => printed);
