@@ -27,4 +27,4 @@ test("the workflows' commands stop, pass, deploy, notice and repair", async () =
     ...[0, 0, 0, 0],
   ]);
   expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
-}, 600_000);
+}, 900_000);

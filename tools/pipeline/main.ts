@@ -179,7 +179,7 @@ async function pipeline(): Promise<void> {
   await runs(lines.look, 0);
   await rm(stackFile, { force: true }); // each job has a checkout of its own, and Pulumi writes into this one
   await runs(lines.retire, 0);
-  demand(rockit.subscriptions.size === 0 && durst.subscriptions(17).size === 0, "something is left");
+  demand(rockit.subscriptions.size === 0 && active() === 0, "something is left");
   await rm(stackFile, { force: true });
   demand((await runs(lines.leftover, 0)).trim() === "", "its stack is still there");
 }
