@@ -218,7 +218,7 @@ describe("the pipeline of a check or a deployment", () => {
     expect(names).toEqual(["check: innsbruck", "check: lienz", "leftover", "report"]);
     expect(job("check: lienz")).toMatchObject({
       environment: { name: "lienz-drift", action: "access" },
-      variables: { STACK: "lienz", TEAM: "preview" },
+      variables: { STACK: "lienz", TEAM: "drift" },
     });
     expect(job("report")).toMatchObject({ when: "always", variables: { STACKS: '["innsbruck","lienz"]' } });
     expect(job("report").id_tokens).toBeUndefined();

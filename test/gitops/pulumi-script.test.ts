@@ -207,6 +207,15 @@ describe("plan and up", () => {
     );
   });
 
+  it("takes the policies from the root of a mono-repository", async () => {
+    scripts.settings({ project: "teams/webhooks" });
+    scripts.write("teams/webhooks/Pulumi.yaml");
+    scripts.write("node_modules/pulumi-rockit-durst-policy/package.json");
+    engine({ steps: [same] });
+    await pulumi("preview");
+    expect(calls()[0]).toContain("--policy-pack ../../node_modules/pulumi-rockit-durst-policy ");
+  });
+
   it("holds it to program, packages and state alone where the provider makes a name at random", async () => {
     await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
     const { exitCode, stdout } = await pulumi("up");
@@ -279,6 +288,28 @@ describe("repair and retire", () => {
     expect((await pulumi("retire")).exitCode).toBe(1);
     expect(calls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
   });
+});
+
+it("opens the environment with the credentials for what asks a server, and never for a preview", async () => {
+  scripts.settings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
+  scripts.engine(`
+printf '%s\\n' "$*" >> "$HOME/calls"
+if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
+printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
+  for (const command of ["preview", "plan", "check", "repair", "retire-preview", "retire"]) {
+    const { all } = await pulumi(command, { ROCKIT_API_KEY: "own" });
+    expect(all).not.toContain("canary");
+  }
+  expect(calls().filter((call) => call.startsWith("env"))).toHaveLength(3);
+  expect(calls().find((call) => call.startsWith("env"))).toMatch(
+    /^env open your-org\/rockit-durst\/lienz-credentials environmentVariables --format json /,
+  );
+  const saw = scripts.read("saw").trim().split("\n");
+  expect(saw).toEqual([
+    ...["preview  own", "preview  own"],
+    ...["preview canary own", "stack canary own", "up canary own"],
+    ...["destroy  own", "destroy canary own", "stack canary own"],
+  ]);
 });
 
 it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a b"])(

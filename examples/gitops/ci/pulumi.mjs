@@ -14,15 +14,16 @@ import { join, resolve } from "node:path";
 import { changes, differences, eventsOf, explanation, makesNames } from "./finding.mjs";
 import { fail, planFile, readResult, settings, stackFromEnvironment, writeResult } from "./settings.mjs";
 
-const { organization, project, secretsProvider } = settings();
+const { credentials, organization, project, secretsProvider } = settings();
 const STACK = stackFromEnvironment();
 const qualified = organization ? `${organization}/${STACK}` : STACK;
-const policies = [
-  "--policy-pack",
-  "node_modules/pulumi-rockit-durst-policy",
-  "--policy-pack-config",
-  "policy-config.json",
-];
+
+/** Of a mono-repository the packages can stand at its root. */
+const policyPack =
+  ["", "..", "../..", "../../.."]
+    .map((up) => join(up, "node_modules", "pulumi-rockit-durst-policy"))
+    .find((folder) => existsSync(join(project, folder))) ?? "node_modules/pulumi-rockit-durst-policy";
+const policies = ["--policy-pack", policyPack, "--policy-pack-config", "policy-config.json"];
 const temporary = mkdtempSync(join(tmpdir(), "pulumi-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
@@ -47,6 +48,25 @@ async function pulumi(args, { env = {}, quiet = false } = {}) {
     child.on("error", refused).on("close", (ended) => resolved(ended ?? 1)),
   );
   return { code, text };
+}
+
+/**
+ * The credentials of an ESC environment that the stack's file does not import: a preview of a pull request, which asks no
+ * server, then never opens it. Variables that the job has already stay as they are.
+ */
+async function withCredentials(run) {
+  if (credentials) {
+    const environment = credentials.replaceAll("{stack}", STACK);
+    const { code, text } = await pulumi(
+      ["env", "open", environment, "environmentVariables", "--format", "json"],
+      {
+        quiet: true,
+      },
+    );
+    if (code !== 0) fail(`the environment ${environment} could not be opened.`);
+    process.env = { ...JSON.parse(text.slice(text.indexOf("{"))), ...process.env };
+  }
+  return run();
 }
 
 /** A preview with its events. They hold no secret, unlike `--json`. The engine offers them with this variable only. */
@@ -184,11 +204,13 @@ async function retire(args) {
 const commands = {
   preview: () => previewed(false),
   plan: () => previewed(true),
-  up,
-  check,
-  repair,
+  up: () => withCredentials(up),
+  check: () => withCredentials(check),
+  repair: () => withCredentials(repair),
   "retire-preview": () => retire(["--preview-only", "--diff"]),
-  retire: async () => (await retire(["--yes"])) || (await pulumi(["stack", "rm", "--yes", qualified])).code,
+  retire: async () =>
+    (await withCredentials(() => retire(["--yes"]))) ||
+    (await pulumi(["stack", "rm", "--yes", qualified])).code,
 };
 
 const command = commands[process.argv[2]];
