@@ -4,9 +4,18 @@ import { execa } from "execa";
 import { expect, it } from "vitest";
 import { Scripts } from "./scripts.ts";
 
+it("says what to do without a lock file", async () => {
+  using scripts = new Scripts();
+  expect(await scripts.run("install.mjs")).toMatchObject({
+    exitCode: 1,
+    all: "error: there is no package-lock.json: run `npm install` and commit the file that it makes.",
+  });
+});
+
 it("installs in the project's folder without scripts, and packs all packages of the repository, links included", async () => {
   using scripts = new Scripts();
   scripts.settings({ project: "webhooks" });
+  scripts.write("package-lock.json", "{}");
   scripts.write("webhooks/package.json", "{}");
   scripts.write("node_modules/shared/index.js", "shared");
   scripts.write(

@@ -135,7 +135,13 @@ async function pipeline(): Promise<void> {
   );
   rockit.edit("quickstart-builds", { url: "https://elsewhere.example.com/rockit" });
   durst.editSubscription(17, [...durst.subscriptions(17).keys()][0] ?? Number.NaN, { status: "INACTIVE" });
-  durst.editSubscriber(17, { jwtSigningInfo: { key: "someone-elses-key-of-32-characters" } });
+  durst.editSubscriber(17, {
+    jwtSigningInfo: {
+      httpHeaderName: "x-durst-signature",
+      method: "HS256",
+      key: "someone-elses-key-of-32-characters",
+    },
+  });
   const drifted = await found("drift");
   // The key counts too, although no text may show it.
   demand(drifted.includes("3 resources changed or deleted at the servers"), "it does not tell of all three");
@@ -143,7 +149,7 @@ async function pipeline(): Promise<void> {
   demand(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
 
   step("The repair fails half-way: the check stays red, and says so");
-  rockit.faults.inject({ kind: "firewall", status: 403 }, { route: /^(POST|PUT)/, times: Infinity });
+  rockit.faults.inject({ kind: "firewall", status: 400 }, { route: /^(POST|PUT)/, times: Infinity });
   await runs(lines.repair, 1);
   await rockit.faults.heal();
   await found("half-done");
