@@ -193,7 +193,7 @@ describe("who runs what, and with which credentials", () => {
       `${expression("matrix.stack")}-drift`,
       undefined,
     ]);
-    expect(report?.if).toBe(expression(`!cancelled() && ${onlyDefaultBranch}`));
+    expect(report?.if).toBe(`always() && ${onlyDefaultBranch}`);
     expect(report?.needs).toEqual(["prepare", "check", "leftover"]);
   });
 

@@ -119,6 +119,18 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(body.length).toBeLessThan(65_536);
   });
 
+  it("opens one issue for a night on which a server that all share is down, and closes it after", async () => {
+    tracker.issues.push(issueOf("site-7", 1));
+    const all = (outcome: string) =>
+      Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
+    await night(all("failed"));
+    expect(open()).toEqual(["Drift: site-7", "Drift: many stacks"]);
+    expect(tracker.issues[1]?.body).toMatch(/^249 stacks differ[\s\S]*- site-0: failed\n/);
+    expect(tracker.issues[1]?.body).not.toContain("site-7:");
+    await night(all("same"));
+    expect(open()).toEqual([]);
+  });
+
   it("finds its issue among hundreds", async () => {
     for (let number = 1; number <= 250; number += 1) tracker.issues.push(issueOf(`site-${number}`, number));
     await night({ "site-250": drift }, { left: [], environment: { ONLY: "site-250" } });

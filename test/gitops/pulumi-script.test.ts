@@ -114,6 +114,13 @@ describe("check", () => {
       ["unapplied", "changed"],
     ],
     [
+      "a merge after an update that went well",
+      [refresh, update],
+      [{ ...failedUpdate, result: "succeeded" }, failedUpdate],
+      ["unapplied"],
+      ["unapplied"],
+    ],
+    [
       "an older failure of a refresh",
       [refresh, update],
       [{ ...failedUpdate, kind: "refresh" }],

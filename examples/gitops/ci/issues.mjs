@@ -11,6 +11,9 @@ const run = `[The run](${process.env.RUN || process.env.CI_PIPELINE_URL || ""})`
 const title = (stack) => `Drift: ${stack}`;
 /** For what is wrong with the check itself. No stack can have this name. */
 const itself = "the check itself";
+/** For a night on which something that all stacks share is down. */
+const many = "many stacks";
+const mostNewIssues = 30;
 const limit = 50_000;
 
 /** Indented text is code, whatever it holds: no mention, no link, no quick action. */
@@ -71,7 +74,23 @@ async function stackChecked(stack) {
   else if (result?.outcome === "differs") await say(stack, difference(result));
   else if (result) await say(stack, unknown(stack, "the check failed", result.text));
   else await say(stack, unknown(stack, "the check timed out, was cancelled, or failed before it looked"));
-  return ["same", "differs"].includes(result?.outcome);
+}
+
+/** A server that all share can make hundreds differ at once: they get one issue together, as GitHub limits new ones. */
+async function stacksChecked(stacks) {
+  const unreported = stacks.filter(
+    (stack) => readResult(stack)?.outcome !== "same" && !open.has(title(stack)),
+  );
+  const together = unreported.length > mostNewIssues ? unreported : [];
+  const rows = together.map((stack) => `- ${stack}: ${readResult(stack)?.outcome ?? "no result"}`);
+  if (together.length > 0)
+    await say(
+      many,
+      `${together.length} stacks differ or could not be checked.\n\n${run}\n\n${rows.join("\n")}\n`,
+    );
+  else if (!ONLY)
+    await settle(many, `No more than ${mostNewIssues} stacks are without an issue of their own.`);
+  for (const stack of stacks) if (!together.includes(stack)) await stackChecked(stack);
 }
 
 async function stacksWithoutFile() {
@@ -99,10 +118,12 @@ if (!tracker) {
 } else {
   for (const issue of await tracker.open()) open.set(issue.title, issue);
   if (STACKS === "") {
-    await say(itself, `No stack was checked: the job that lists the stacks failed.\n\n${run}\n`);
+    // A person who started a check of one stack sees for themselves.
+    if (!ONLY) await say(itself, `No stack was checked: the job that lists the stacks failed.\n\n${run}\n`);
   } else {
-    let looked = true;
-    for (const stack of stacksFromEnvironment()) looked = (await stackChecked(stack)) && looked;
+    const stacks = stacksFromEnvironment();
+    await stacksChecked(stacks);
+    const looked = stacks.every((stack) => ["same", "differs"].includes(readResult(stack)?.outcome));
     if (!ONLY) {
       if (await stacksWithoutFile()) await settle(itself, "The stacks were listed and checked.");
       else await say(itself, `Stacks whose file was removed could not be looked for.\n\n${run}\n`);
