@@ -137,6 +137,16 @@ describe("check", () => {
     expect(calls()[0]).toMatch(/^preview --stack lienz --diff .* --refresh --expect-no-changes /);
   });
 
+  it.each<[string, Step]>([
+    ["an endpoint", { op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }],
+    ["an output", { op: "same", type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
+  ])("is red for %s that was merged and never applied, which Pulumi does not count", async (_, step) => {
+    engine({ steps: [refresh, same, step], code: 0 });
+    expect((await pulumi("check")).exitCode).toBe(7);
+    const { outcome, findings = [] } = scripts.result("lienz");
+    expect([outcome, ...findings.map(({ kind }) => kind)]).toEqual(["differs", "unapplied"]);
+  });
+
   it("takes a secret's change at the server, which events mask, from the text", async () => {
     engine({
       steps: [refresh, update],

@@ -167,7 +167,15 @@ async function up() {
 async function check() {
   const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
   const { code, text, events } = ran;
-  if (code === 0) writeResult({ stack: STACK, outcome: "same", text });
+  // Pulumi does not count a provider's settings, such as its endpoint, and refreshes with those that were last applied.
+  const onlySettings = code === 0 && changes(events);
+  if (onlySettings) {
+    const sentence =
+      "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.";
+    console.log(`${STACK}: unapplied: ${sentence}`);
+    const findings = [{ kind: "unapplied", text: sentence }];
+    writeResult({ stack: STACK, outcome: "differs", findings, resources: [], text });
+  } else if (code === 0) writeResult({ stack: STACK, outcome: "same", text });
   else if (missing(ran))
     writeResult({
       stack: STACK,
@@ -182,7 +190,7 @@ async function check() {
     for (const { kind, text: sentence } of findings) console.log(`${STACK}: ${kind}: ${sentence}`);
     writeResult({ stack: STACK, outcome: "differs", findings, resources: found.resources, text });
   } else writeResult({ stack: STACK, outcome: "failed", text });
-  return missing(ran) ? 7 : code;
+  return missing(ran) || onlySettings ? 7 : code;
 }
 
 const repair = async () => {
