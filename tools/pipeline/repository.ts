@@ -1,16 +1,17 @@
 // A repository as its pipeline checks it out: a Pulumi project, its packages, the policies' configuration.
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../engine/engine.ts";
 import { policyPack } from "../engine/policy-pack.ts";
+import { gitops } from "./workflow.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const policyPackage = "pulumi-rockit-durst-policy";
 
 export interface Repository extends AsyncDisposable {
   readonly folder: string;
-  /** What its commands need in the environment for the policy pack. */
+  /** What its commands need in the environment for the policy pack, and a state of their own. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +21,13 @@ export async function checkedOut(engine: Engine, policyConfig: object): Promise<
   const { environment } = await fill(folder, engine, policyConfig);
   return {
     folder,
-    environment,
+    environment: {
+      ...environment,
+      PULUMI_HOME: join(folder, ".home"),
+      PULUMI_BACKEND_URL: `file://${join(folder, ".state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+      NO_COLOR: "1",
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -30,6 +37,19 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
     recursive: true,
     filter: (path) => !/node_modules$|Pulumi\.[^/]+\.yaml$/.test(path),
   });
+  // A stack that does not exist yet can have no encrypted configuration: its secrets come from variables.
+  const program = join(folder, "index.ts");
+  const text = await readFile(program, "utf8");
+  const patched = text.replaceAll(
+    /config\.requireSecret\("(\w+)"\)/g,
+    'pulumi.secret(process.env["$1"] ?? "")',
+  );
+  await writeFile(program, patched);
+  await mkdir(join(folder, ".state"));
+  await cp(join(gitops, "ci"), join(folder, "ci"), { recursive: true });
+  // State is not in Pulumi Cloud here, so that there is no organisation.
+  const settings = { organization: "", project: ".", watch: ["."], secretsProvider: "" };
+  await writeFile(join(folder, "ci", "settings.json"), JSON.stringify(settings));
   await writeFile(join(folder, "policy-config.json"), JSON.stringify(policyConfig, undefined, 2));
 
   const packages = join(folder, "node_modules");

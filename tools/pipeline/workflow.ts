@@ -1,43 +1,22 @@
-// What a workflow of examples/gitops/github-actions does with pulumi, as it stands there.
+// What a workflow of examples/gitops/github-actions runs with Pulumi, as it stands there.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-const folder = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "examples",
-  "gitops",
-  "github-actions",
-  ".github",
-  "workflows",
-);
+export const gitops = join(import.meta.dirname, "..", "..", "examples", "gitops");
 
 interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>>;
 }
 
-interface Step {
-  readonly name?: string;
-  readonly if?: string;
-  readonly run?: string;
-}
-
-export interface Command {
-  readonly name: string;
-  /** Lines for bash. */
-  readonly run: string;
-}
-
-/** The steps of a job that run pulumi, in order; those with the condition `inputs.repair` only for a repair. */
-export async function pulumiSteps(file: string, job: string, { repair = false } = {}): Promise<Command[]> {
-  const { jobs } = parse(await readFile(join(folder, file), "utf8")) as Workflow;
-  const steps = (jobs[job]?.steps ?? []).flatMap((step): Command[] => {
-    const { name = "", run = "" } = step;
-    if (!/^pulumi /.test(run) || (step.if === "inputs.repair" && !repair)) return [];
-    return [{ name, run: run.trim() }];
-  });
-  if (steps.length === 0) throw new Error(`${file} has no step in its job ${job} that runs pulumi`);
-  return steps;
+/** The line for bash with which a job runs Pulumi. */
+export async function pulumiStep(file: string, job: string): Promise<string> {
+  const text = await readFile(join(gitops, "github-actions", ".github", "workflows", file), "utf8");
+  const { jobs } = parse(text) as Workflow;
+  const [line, ...others] = (jobs[job]?.steps ?? []).flatMap(({ run = "" }) =>
+    /^node ci\/(pulumi|leftover)\.mjs/.test(run) ? [run.trim()] : [],
+  );
+  if (line === undefined || others.length > 0)
+    throw new Error(`${file} does not have one step in its job ${job} that runs Pulumi`);
+  return line;
 }

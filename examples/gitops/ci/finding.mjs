@@ -1,0 +1,104 @@
+// Tells apart what a check found, from the events of `pulumi preview --refresh`: the engine first reads each resource from
+// its server (op "refresh"), then compares it with the program (the other ops).
+import { isDeepStrictEqual } from "node:util";
+
+const isOurs = ({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
+const nameOf = (urn) => urn.split("::").slice(2).join("::");
+const parsed = (line) => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {}; // the last line of an engine that was killed
+  }
+};
+export const eventsOf = (text) => text.split("\n").filter(Boolean).map(parsed);
+
+/** Resources whose printed diff has a part "(refresh)": there a secret's change shows too, which the events mask. */
+const refreshedIn = (printed) =>
+  new Set(
+    [...printed.matchAll(/^ *[~+-]+ ?\S+: \(refresh\)\n(?:^ +\[(?!urn=).*\n)*^ +\[urn=(.*)\]$/gm)].map(
+      ([, urn]) => urn,
+    ),
+  );
+
+/** Each resource that the servers or the state have otherwise than the program declares it, and why. */
+export function differences(events, printed) {
+  const atServer = new Map();
+  const inState = new Set();
+  const refreshed = refreshedIn(printed);
+  const found = new Map();
+  for (const { resourcePreEvent, resOutputsEvent } of events) {
+    const { metadata } = resOutputsEvent ?? resourcePreEvent ?? {};
+    if (metadata === undefined || !isOurs(metadata)) continue;
+    const { op, urn, old, new: now } = metadata;
+    if (op === "refresh") {
+      inState.add(urn);
+      if (resOutputsEvent === undefined) continue;
+      if (!now) atServer.set(urn, "gone");
+      else if (
+        refreshed.has(urn) ||
+        !isDeepStrictEqual([old?.inputs, old?.outputs], [now.inputs, now.outputs])
+      )
+        atServer.set(urn, "changed");
+    } else if (op !== "same" && op !== "read" && !found.has(urn)) {
+      const cause = atServer.get(urn) ?? (inState.has(urn) ? "unapplied" : "never created");
+      found.set(urn, { resource: nameOf(urn), cause });
+    }
+  }
+  return { resources: [...found.values()], neverCreated: inState.size === 0 && found.size > 0 };
+}
+
+/** Sentences for people, the gravest first. `last` is the newest entry of the stack's history, if there is one. */
+export function explanation({ resources, neverCreated }, last) {
+  const have = (...causes) => resources.filter(({ cause }) => causes.includes(cause)).length;
+  const many = (count) => (count === 1 ? "1 resource" : `${count} resources`);
+  const said = [];
+  const failed = last !== undefined && last.result === "failed" && last.kind === "update";
+  const open = have("unapplied", "never created");
+  if (failed && open > 0)
+    said.push({
+      kind: "half-done",
+      text: `The last update failed (${last.endTime ?? last.startTime}) and left ${many(open)} undone: mend its cause, then repair.`,
+    });
+  else if (neverCreated)
+    said.push({
+      kind: "never created",
+      text: "The site was never created: its stack has no resource. Run the deployment.",
+    });
+  else if (open > 0)
+    said.push({
+      kind: "unapplied",
+      text: `${many(open)} declared otherwise than last applied: something was merged and never applied. Run the deployment.`,
+    });
+  const drifted = have("changed", "gone");
+  if (drifted > 0)
+    said.push({
+      kind: "drift",
+      text: `${many(drifted)} changed or deleted at the servers. If that is right, declare it; if not, repair.`,
+    });
+  if (said.length === 0)
+    said.push({ kind: "other", text: "The program and the servers differ; the text below says where." });
+  return said;
+}
+
+/** Whether an update would change anything, the settings of a provider and the stack's outputs included. */
+export function changes(events) {
+  return events.some(({ resourcePreEvent, resOutputsEvent }) => {
+    const { metadata } = resOutputsEvent ?? resourcePreEvent ?? {};
+    if (metadata === undefined || metadata.op === "refresh" || metadata.op === "read") return false;
+    if (metadata.op !== "same") return true;
+    return (
+      resOutputsEvent !== undefined &&
+      metadata.type === "pulumi:pulumi:Stack" &&
+      !isDeepStrictEqual(metadata.old?.outputs ?? {}, metadata.new?.outputs ?? {})
+    );
+  });
+}
+
+/** A name that the provider makes at random is another one in every run, which a plan would call a violation. */
+export const makesNames = (events) =>
+  events.some(
+    ({ resourcePreEvent }) =>
+      /create|replace/.test(resourcePreEvent?.metadata.op ?? "") &&
+      resourcePreEvent.metadata.new?.inputs?.namePrefix !== undefined,
+  );

@@ -1,0 +1,58 @@
+// Prints GitLab's child pipeline, with a job for each stack of STACKS: node ci/gitlab.mjs up|check
+// The environments are literal, so that each job gets the variables of its own and waits for its approval.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readResult, stacksFromEnvironment } from "./settings.mjs";
+
+const { ONLY = "", REPAIR } = process.env;
+const [mode] = process.argv.slice(2);
+const stacks = stacksFromEnvironment();
+
+const stackJob = (template, stack) => ({
+  extends: template,
+  variables: { STACK: stack },
+});
+const deploying = (template, stack, more = {}) => ({
+  ...stackJob(template, stack),
+  environment: { name: stack },
+  resource_group: stack,
+  ...more,
+});
+
+function jobs() {
+  if (mode === "up") {
+    const changed = stacks.filter((stack) => ["changes", "new"].includes(readResult(stack)?.outcome));
+    return changed.map((stack) => [`up: ${stack}`, deploying(".up", stack)]);
+  }
+  const checks = stacks.map((stack) => [
+    `check: ${stack}`,
+    // Not the environment that `up` uses: its approval would keep the check waiting all night.
+    { ...stackJob(".check", stack), environment: { name: `${stack}-drift`, action: "access" } },
+  ]);
+  // A person starts each, having seen what its check says.
+  const repairs =
+    REPAIR === "true"
+      ? stacks.map((stack) => [`repair: ${stack}`, deploying(".repair", stack, { when: "manual" })])
+      : [];
+  const report = { extends: ".report", variables: { STACKS: JSON.stringify(stacks), ONLY } };
+  return [
+    ...checks,
+    ...(ONLY ? [] : [["leftover", { extends: ".leftover" }]]),
+    ["report", report],
+    ...repairs,
+  ];
+}
+
+const made = jobs();
+const nothing = [
+  "nothing to do",
+  { extends: ".image", stage: "deploy", script: ["echo 'No stack changes.'"] },
+];
+console.log(readFileSync(join(import.meta.dirname, "..", ".gitlab", "jobs.yml"), "utf8"));
+const rows = [
+  ["stages", ["check", "report", "deploy"]],
+  ["workflow", { rules: [{ when: "always" }] }],
+  ...(made.length > 0 ? made : [nothing]),
+];
+// Each row is a line of YAML, since JSON is YAML.
+for (const [key, value] of rows) console.log(`${JSON.stringify(key)}: ${JSON.stringify(value)}`);

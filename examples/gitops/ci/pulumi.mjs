@@ -1,0 +1,230 @@
+// One Pulumi command for the stack in the variable STACK, the same at GitHub and at GitLab:
+//   node ci/pulumi.mjs preview   what a pull request would change, and whether the policies allow it
+//   node ci/pulumi.mjs plan      the same after the merge, kept as the plan that `up` is held to
+//   node ci/pulumi.mjs up        applies the plan that was approved
+//   node ci/pulumi.mjs check     compares the servers with the program; 0 the same, 7 they differ, else it could not be told
+//   node ci/pulumi.mjs repair    `up --refresh`: takes in what the servers have, then makes it what is declared
+//   node ci/pulumi.mjs retire-preview, retire   deletes what a stack without a file still owns
+// preview, plan and check write results/<stack>.json for the scripts that tell people.
+import { spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { changes, differences, eventsOf, explanation, makesNames } from "./finding.mjs";
+import { fail, planFile, readResult, settings, stackFromEnvironment, writeResult } from "./settings.mjs";
+
+const { credentials, organization, project, secretsProvider } = settings();
+const STACK = stackFromEnvironment();
+const qualified = organization ? `${organization}/${STACK}` : STACK;
+
+/** Of a mono-repository the packages can stand at its root. */
+const policyPack =
+  ["", "..", "../..", "../../.."]
+    .map((up) => join(up, "node_modules", "pulumi-rockit-durst-policy"))
+    .find((folder) => existsSync(join(project, folder))) ?? "node_modules/pulumi-rockit-durst-policy";
+const policies = ["--policy-pack", policyPack, "--policy-pack-config", "policy-config.json"];
+const temporary = mkdtempSync(join(tmpdir(), "pulumi-"));
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+
+/** Runs Pulumi in the project's folder. Shows what it prints, and answers it together with the exit code. */
+async function pulumi(args, { env = {}, quiet = false } = {}) {
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    cwd: project,
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const [stream, shown] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]) {
+    stream.setEncoding("utf8").on("data", (chunk) => {
+      text += chunk;
+      if (!quiet) shown.write(chunk);
+    });
+  }
+  const code = await new Promise((resolved, refused) =>
+    child.on("error", refused).on("close", (ended) => resolved(ended ?? 1)),
+  );
+  return { code, text };
+}
+
+/**
+ * The credentials of an ESC environment that the stack's file does not import: a preview of a pull request, which asks no
+ * server, then never opens it. Variables that the job has already stay as they are.
+ */
+async function withCredentials(run) {
+  if (credentials) {
+    const environment = credentials.replaceAll("{stack}", STACK);
+    const { code, text } = await pulumi(
+      ["env", "open", environment, "environmentVariables", "--format", "json"],
+      {
+        quiet: true,
+      },
+    );
+    if (code !== 0) fail(`the environment ${environment} could not be opened.`);
+    process.env = { ...JSON.parse(text.slice(text.indexOf("{"))), ...process.env };
+  }
+  return run();
+}
+
+/** A preview with its events. They hold no secret, unlike `--json`. The engine offers them with this variable only. */
+async function preview(stack, args, env = {}) {
+  const file = join(temporary, `${randomUUID()}.events`);
+  const ran = await pulumi(["preview", "--stack", stack, "--diff", "--event-log", file, ...args], {
+    env: { PULUMI_DEBUG_COMMANDS: "true", ...env },
+  });
+  return { ...ran, events: existsSync(file) ? eventsOf(readFileSync(file, "utf8")) : [] };
+}
+
+const missing = ({ code, text, events = [] }) =>
+  code !== 0 && events.length === 0 && /^error: no stack named /m.test(text);
+
+/** The newest update of the stack; undefined before the first. */
+async function lastUpdate() {
+  const { code, text } = await pulumi(
+    ["stack", "history", "--stack", qualified, "--json", "--page-size", "1", "--page", "1"],
+    { quiet: true },
+  );
+  if (code !== 0) fail(`the history of ${STACK} could not be read: ${text.trim().split("\n").at(-1)}`);
+  const [newest] = JSON.parse(text.slice(text.indexOf("[")));
+  return (
+    newest && {
+      kind: newest.kind,
+      result: newest.result,
+      version: newest.version,
+      startTime: newest.startTime,
+      endTime: newest.endTime,
+    }
+  );
+}
+
+/** A stack that does not exist is previewed on a state of its own that is thrown away: nobody needs the right to make one. */
+async function previewNew() {
+  const env = {
+    PULUMI_BACKEND_URL: `file://${join(temporary, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: randomBytes(20).toString("hex"),
+    PULUMI_ACCESS_TOKEN: "",
+  };
+  mkdirSync(join(temporary, "state"));
+  console.log(`The stack ${STACK} does not exist yet: this previews what its first update will create.`);
+  // `init` writes how secrets are encrypted into the stack's file, which is then put back.
+  const file = ["yaml", "yml"].map((ending) => join(project, `Pulumi.${STACK}.${ending}`)).find(existsSync);
+  const text = file && readFileSync(file, "utf8");
+  try {
+    if (file)
+      writeFileSync(file, text.replaceAll(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, ""));
+    const made = await pulumi(["stack", "init", "--stack", STACK], { env });
+    return made.code === 0 ? await preview(STACK, policies, env) : { ...made, events: [] };
+  } finally {
+    if (file) writeFileSync(file, text);
+  }
+}
+
+async function previewed(planned) {
+  mkdirSync("results", { recursive: true });
+  const save = planned ? ["--save-plan", resolve(planFile(STACK))] : [];
+  let ran = await preview(qualified, [...policies, ...save]);
+  const isNew = missing(ran);
+  if (isNew) ran = await previewNew();
+  const outcome = ran.code !== 0 ? "failed" : isNew ? "new" : changes(ran.events) ? "changes" : "same";
+  const result = { stack: STACK, outcome, text: ran.text };
+  if (planned && outcome === "changes") {
+    result.last = await lastUpdate();
+    result.heldToPlan = !makesNames(ran.events);
+  }
+  writeResult(result);
+  return ran.code;
+}
+
+async function up() {
+  const plan = readResult(STACK);
+  if (plan === undefined) fail(`there is no plan for ${STACK}.`);
+  if (plan.outcome === "new") {
+    const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
+    const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
+    if (code !== 0) return code;
+  } else if (JSON.stringify(plan.last) !== JSON.stringify(await lastUpdate())) {
+    fail(`${STACK} was updated since this plan was made: start the workflow anew, and approve its plan.`);
+  }
+  const held = plan.outcome === "changes" && plan.heldToPlan;
+  if (!held)
+    console.log(
+      "Not held to a plan file: the stack is new, or the provider makes a name at random. Program, packages and state are those that were previewed.",
+    );
+  const { code } = await pulumi([
+    "up",
+    "--stack",
+    qualified,
+    "--yes",
+    ...policies,
+    ...(held ? ["--plan", resolve(planFile(STACK))] : []),
+  ]);
+  return code;
+}
+
+async function check() {
+  const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
+  const { code, text, events } = ran;
+  // Pulumi does not count a provider's settings, such as its endpoint, and refreshes with those that were last applied.
+  const onlySettings = code === 0 && changes(events);
+  if (onlySettings) {
+    const sentence =
+      "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.";
+    console.log(`${STACK}: unapplied: ${sentence}`);
+    const findings = [{ kind: "unapplied", text: sentence }];
+    writeResult({ stack: STACK, outcome: "differs", findings, resources: [], text });
+  } else if (code === 0) writeResult({ stack: STACK, outcome: "same", text });
+  else if (missing(ran))
+    writeResult({
+      stack: STACK,
+      outcome: "differs",
+      findings: explanation({ resources: [], neverCreated: true }),
+      resources: [],
+      text,
+    });
+  else if (code === 7) {
+    const found = differences(events, text);
+    const findings = explanation(found, await lastUpdate());
+    for (const { kind, text: sentence } of findings) console.log(`${STACK}: ${kind}: ${sentence}`);
+    writeResult({ stack: STACK, outcome: "differs", findings, resources: found.resources, text });
+  } else writeResult({ stack: STACK, outcome: "failed", text });
+  return missing(ran) || onlySettings ? 7 : code;
+}
+
+const repair = async () => {
+  const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
+  const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
+  return code || (await pulumi(["up", "--stack", qualified, "--yes", "--refresh", ...policies])).code;
+};
+
+/** Only for a stack whose file is gone: one that is declared would come back with the next update. */
+async function retire(args) {
+  for (const ending of ["yaml", "yml"]) {
+    const file = join(project, `Pulumi.${STACK}.${ending}`);
+    if (existsSync(file))
+      fail(`${file} is still there. Remove it on the default branch first; then retire the stack.`);
+  }
+  return (await pulumi(["destroy", "--stack", qualified, ...args])).code;
+}
+
+const commands = {
+  preview: () => previewed(false),
+  plan: () => previewed(true),
+  up: () => withCredentials(up),
+  check: () => withCredentials(check),
+  repair: () => withCredentials(repair),
+  "retire-preview": () => retire(["--preview-only", "--diff"]),
+  retire: async () =>
+    (await withCredentials(() => retire(["--yes"]))) ||
+    (await pulumi(["stack", "rm", "--yes", qualified])).code,
+};
+
+const command = commands[process.argv[2]];
+if (command === undefined) fail(`say what to do: ${Object.keys(commands).join(", ")}.`);
+// What a program prints must not be taken for GitHub's workflow commands.
+const pause = process.env.GITHUB_ACTIONS ? randomUUID() : "";
+if (pause) console.log(`::stop-commands::${pause}`);
+process.on("exit", () => pause && console.log(`::${pause}::`));
+process.exitCode = await command();

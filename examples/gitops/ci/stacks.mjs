@@ -1,0 +1,62 @@
+// Lists the stacks as JSON: each file Pulumi.<stack>.yaml is one. A new site is a new file, and there is no second list.
+//   ONLY=lienz          only this stack
+//   CHANGED_SINCE=HEAD^1  only the stacks that a pull request can change: documentation changes none, a stack's file that stack
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fail, isStackName, output, settings } from "./settings.mjs";
+
+const { project, watch } = settings();
+const { ONLY = "", CHANGED_SINCE = "" } = process.env;
+const file = /^Pulumi\.(.+)\.ya?ml$/s;
+
+function allStacks() {
+  const names = readdirSync(project).flatMap((name) => file.exec(name)?.[1] ?? []);
+  for (const name of names) {
+    if (!isStackName(name))
+      fail(`the file of the stack ${JSON.stringify(name)} has characters that a name may not have.`);
+    if (names.includes(`${name}-drift`))
+      fail(`the stack ${name}-drift has the name of the environment for the check of ${name}.`);
+    if (names.filter((other) => other.toLowerCase() === name.toLowerCase()).length > 1)
+      fail(`the stack ${name} has two files, or another one differs only in upper and lower case.`);
+  }
+  return names.sort();
+}
+
+function changedFiles() {
+  const printed = execFileSync("git", ["diff", "--name-only", "-z", "--no-renames", CHANGED_SINCE, "--"], {
+    encoding: "utf8",
+  });
+  return printed.split("\0").filter(Boolean);
+}
+
+/** Without `.` and with `/` between folders, as git names files. */
+const within = (path, folder) =>
+  posix.join(folder, "/") === "./" || path.startsWith(posix.join(folder, "/")) || path === folder;
+
+function affected(names) {
+  const files = changedFiles().filter(
+    (path) => !path.endsWith(".md") && watch.some((folder) => within(path, folder)),
+  );
+  const ofOneStack = files.map((path) => {
+    const [, name] = (posix.dirname(path) === posix.join(project) && file.exec(posix.basename(path))) || [];
+    return name;
+  });
+  if (ofOneStack.includes(undefined)) return names;
+  return names.filter((name) => ofOneStack.includes(name));
+}
+
+let stacks = allStacks();
+if (ONLY) {
+  if (!stacks.includes(ONLY)) fail(`there is no file ${join(project, `Pulumi.${ONLY}.yaml`)}.`);
+  stacks = [ONLY];
+} else if (CHANGED_SINCE) {
+  stacks = affected(stacks);
+}
+// GitHub makes no more jobs of one matrix.
+if (process.env.GITHUB_ACTIONS && stacks.length > 256)
+  fail(
+    `${stacks.length} stacks are more than the 256 that one GitHub matrix takes: divide them into two projects.`,
+  );
+console.log(JSON.stringify(stacks));
+output("names", stacks);

@@ -1,0 +1,177 @@
+// ci/issues.mjs at GitHub and at GitLab: one open issue for each stack that differs or could not be checked.
+import Fastify from "fastify";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Result, Scripts } from "./scripts.ts";
+import { issueOf, startTracker, type Tracker, trackers } from "./trackers.ts";
+
+type Results = Readonly<Record<string, Omit<Result, "stack">>>;
+const drift: Omit<Result, "stack"> = {
+  outcome: "differs",
+  findings: [{ kind: "drift", text: "1 resource changed or deleted at the servers." }],
+  resources: [{ resource: "rockit:Subscription::builds", cause: "changed" }],
+  text: "url: a => b",
+};
+
+describe.each(Object.entries(trackers))("at %s", (_, form) => {
+  let scripts: Scripts;
+  let tracker: Tracker;
+  beforeEach(async () => {
+    scripts = new Scripts();
+    tracker = await startTracker(form);
+  });
+  afterEach(async () => {
+    scripts[Symbol.dispose]();
+    await tracker[Symbol.asyncDispose]();
+  });
+
+  /** As after a night in which the jobs wrote these results; `left` are stacks without a file, undefined if nobody looked. */
+  async function night(
+    results: Results,
+    { stacks = Object.keys(results), left = [] as object[] | undefined, environment = {} } = {},
+  ) {
+    scripts.write("results/.leftover.json", JSON.stringify(left));
+    scripts.results(results);
+    const ran = await scripts.run("issues.mjs", [], {
+      ...tracker.environment,
+      STACKS: JSON.stringify(stacks),
+      RUN: "https://run.example",
+      ...environment,
+    });
+    expect(ran.all).not.toContain("canary");
+    return ran;
+  }
+  const open = () => tracker.issues.filter((issue) => issue.open).map(({ title }) => title);
+
+  it("opens one issue, writes it anew while the drift lasts, and closes it when a check found none", async () => {
+    await night({ lienz: drift });
+    await night({ lienz: { ...drift, text: "url: a => c" } });
+    expect(tracker.issues).toMatchObject([{ title: "Drift: lienz", labels: "pulumi-drift", open: true }]);
+    expect(tracker.issues[0]?.body).toMatch(
+      /\*\*drift\*\*: 1 resource[\s\S]*changed at the server: rockit[\s\S]* {4}url: a => c/,
+    );
+    await night({ lienz: { outcome: "same", text: "" } });
+    expect(open()).toEqual([]);
+    expect(tracker.issues[0]?.said).toEqual([expect.stringContaining("found no difference")]);
+    await night({ lienz: { outcome: "same", text: "" } });
+    expect(tracker.issues).toHaveLength(1);
+  });
+
+  it.each<[string, Results, RegExp]>([
+    ["timed out", {}, /timed out, was cancelled, or failed before it looked/],
+    [
+      "failed",
+      { lienz: { outcome: "failed", text: "error: Durst refused the credentials" } },
+      /could not be told[\s\S]*refused/,
+    ],
+    ["wrote rubbish", { lienz: { outcome: 7 as never } }, /timed out/],
+  ])("opens an issue, and closes none, for a check that %s", async (_, results, said) => {
+    await night(results, { stacks: ["lienz"] });
+    await night(results, { stacks: ["lienz"] });
+    expect(tracker.issues).toHaveLength(1);
+    expect(tracker.issues[0]).toMatchObject({ open: true, body: expect.stringMatching(said) });
+  });
+
+  it("opens an issue about the check itself when no stack could be listed, and closes it the next night", async () => {
+    await night({}, { environment: { STACKS: "" } });
+    expect(open()).toEqual(["Drift: the check itself"]);
+    await night({ lienz: { outcome: "same" } });
+    expect(open()).toEqual([]);
+  });
+
+  it("keeps the issue of a removed site open until its stack owns nothing", async () => {
+    tracker.issues.push(issueOf("graz", 1));
+    await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 3 }] });
+    expect(tracker.issues[0]).toMatchObject({
+      open: true,
+      body: expect.stringContaining("still owns 3 resources"),
+    });
+    await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 0 }] });
+    expect(open()).toEqual([]);
+  });
+
+  it("says so when nobody could look for removed sites, and closes none of theirs", async () => {
+    tracker.issues.push(issueOf("graz", 1));
+    scripts.write("results/.keep");
+    const ran = await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]" });
+    expect(ran.exitCode).toBe(0);
+    expect(open()).toEqual(["Drift: graz", "Drift: the check itself"]);
+  });
+
+  it("leaves what is not its own alone, and other stacks when one alone was checked", async () => {
+    const others = [
+      issueOf("lienz", 1, { labels: "question" }),
+      issueOf("", 2, { title: "Something else" }),
+      issueOf("lienz-2", 3),
+    ];
+    tracker.issues.push(...others.map((issue) => ({ ...issue })));
+    await night({ lienz: { outcome: "same" } }, { environment: { ONLY: "lienz" } });
+    expect(tracker.issues).toEqual(others);
+    await night({ lienz: { outcome: "same" } });
+    expect(open()).toEqual(["Drift: lienz", "Something else"]);
+  });
+
+  it("makes nothing but text of what Pulumi printed, and marks where it was cut", async () => {
+    const text = `/close\n@everyone\r/label ~x\r\n</pre><img src=x>\n${"x".repeat(60_000)}`;
+    await night({ lienz: { ...drift, text } });
+    const { body = "" } = tracker.issues[0] ?? {};
+    expect(body).not.toMatch(/^(\/close|@everyone|\/label|<\/pre>)/m);
+    expect(body).toMatch(/\*\*Cut here\*\*: \[The run\]\(https:\/\/run\.example\)/);
+    expect(body.length).toBeLessThan(65_536);
+  });
+
+  it("opens one issue for a night on which a server that all share is down, and closes it after", async () => {
+    tracker.issues.push(issueOf("site-7", 1));
+    const all = (outcome: string) =>
+      Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
+    await night(all("failed"));
+    expect(open()).toEqual(["Drift: site-7", "Drift: many stacks"]);
+    expect(tracker.issues[1]?.body).toMatch(/^249 stacks differ[\s\S]*- site-0: failed\n/);
+    expect(tracker.issues[1]?.body).not.toContain("site-7:");
+    await night(all("same"));
+    expect(open()).toEqual([]);
+  });
+
+  it("finds its issue among hundreds", async () => {
+    for (let number = 1; number <= 250; number += 1) tracker.issues.push(issueOf(`site-${number}`, number));
+    await night({ "site-250": drift }, { left: [], environment: { ONLY: "site-250" } });
+    expect(tracker.issues).toHaveLength(250);
+    expect(tracker.issues[249]?.body).toContain("**drift**");
+  });
+
+  it("names a refusal in one line, and not what was answered", async () => {
+    tracker.status = 403;
+    const { exitCode, all } = await night({ lienz: drift });
+    expect(all).toContain(`answered 403 to GET`);
+    expect(exitCode).toBe(1);
+  });
+
+  it("tells a dead man's alarm that the night was looked at, and not when a check could not look", async () => {
+    let heard = 0;
+    const app = Fastify();
+    app.post("/", async () => {
+      heard += 1;
+    });
+    const environment = { HEARTBEAT_URL: await app.listen({ port: 0, host: "127.0.0.1" }) };
+    await night({ lienz: drift }, { environment });
+    expect(heard).toBe(1);
+    await night({ lienz: { outcome: "failed" } }, { environment });
+    await app.close();
+    expect(heard).toBe(1);
+  });
+});
+
+it("closes no issue of a person at GitHub, whatever its label", async () => {
+  using scripts = new Scripts();
+  await using tracker = await startTracker(trackers.GitHub);
+  tracker.issues.push(issueOf("lienz", 1, { bot: false }));
+  scripts.results({ lienz: { outcome: "same" } });
+  scripts.write("results/.leftover.json", "[]");
+  await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: '["lienz"]' });
+  expect(tracker.issues[0]?.open).toBe(true);
+});
+
+it("says what is missing without a token", async () => {
+  using scripts = new Scripts();
+  const { exitCode, all } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
+  expect([exitCode, all]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);
+});

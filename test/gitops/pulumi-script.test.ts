@@ -1,0 +1,349 @@
+// ci/pulumi.mjs against an engine that says what a test wants. `npm run pipeline` has the real one.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Scripts } from "./scripts.ts";
+
+let scripts: Scripts;
+beforeEach(() => {
+  scripts = new Scripts();
+});
+afterEach(() => scripts[Symbol.dispose]());
+
+const urn = (name: string, type = "pulumi-nodejs:dynamic/rockit:Subscription") =>
+  `urn:pulumi:lienz::webhooks::${type}::${name}`;
+
+interface Step {
+  readonly op: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly old?: object;
+  readonly now?: object | null;
+}
+
+const events = (steps: readonly Step[]) =>
+  steps
+    .flatMap(
+      ({ op, name = "builds", type = "pulumi-nodejs:dynamic/rockit:Subscription", old = {}, now = {} }) => {
+        const state = (outputs: object | null) => outputs && { inputs: outputs, outputs };
+        const metadata = { op, urn: urn(name, type), type, old: state(old), new: state(now) };
+        return [{ resourcePreEvent: { metadata } }, { resOutputsEvent: { metadata } }];
+      },
+    )
+    .map((event) => JSON.stringify(event))
+    .join("\n");
+
+interface Engine {
+  readonly steps?: readonly Step[];
+  readonly prints?: string;
+  readonly code?: number;
+  /** Entries of `pulumi stack history`, the newest first. */
+  readonly history?: readonly object[];
+}
+
+/** Each command that it is given is a line of the file `calls`. */
+function engine({ steps, prints = "", code = 0, history = [] }: Engine): void {
+  scripts.write("events", steps ? events(steps) : "");
+  scripts.write("prints", prints);
+  scripts.write("history", JSON.stringify(history));
+  scripts.engine(`
+printf '%s\\n' "$*" >> "$HOME/calls"
+if [ "$1 $2" = "stack history" ]; then cat "$HOME/history"; exit 0; fi
+if [ "$1" = stack ]; then exit 0; fi
+case "$PULUMI_BACKEND_URL" in file:*) env | grep ^PULUMI_ > "$HOME/environment"; exit 0 ;; esac
+while [ $# -gt 0 ]; do
+  if [ "$1" = --event-log ] && [ -s "$HOME/events" ]; then cp "$HOME/events" "$2"; fi
+  if [ "$1" = --save-plan ]; then echo plan > "$2"; fi
+  shift
+done
+cat "$HOME/prints"
+exit ${code}`);
+}
+const calls = () => scripts.read("calls").trim().split("\n");
+const pulumi = (command: string, environment: Record<string, string> = {}) =>
+  scripts.run("pulumi.mjs", [command], { STACK: "lienz", ...environment });
+
+const same: Step = { op: "same" };
+const refresh: Step = { op: "refresh" };
+const update: Step = { op: "update" };
+const failedUpdate = { kind: "update", result: "failed", endTime: "2026-11-30T03:00:00Z" };
+
+describe("check", () => {
+  it.each<[string, Step[], object[], string[], string[]]>([
+    [
+      "a change at the server",
+      [{ ...refresh, old: { url: "a" }, now: { url: "b" } }, update],
+      [],
+      ["drift"],
+      ["changed"],
+    ],
+    ["a deletion at the server", [{ ...refresh, now: null }, { op: "create" }], [], ["drift"], ["gone"]],
+    ["a merge that was not applied", [refresh, update], [], ["unapplied"], ["unapplied"]],
+    [
+      "a replacement that was not applied",
+      [refresh, { op: "delete-replaced" }, { op: "replace" }],
+      [],
+      ["unapplied"],
+      ["unapplied"],
+    ],
+    [
+      "a resource that was never made",
+      [refresh, same, { op: "create", name: "new" }],
+      [],
+      ["unapplied"],
+      ["never created"],
+    ],
+    ["a resource that is to be deleted", [refresh, { op: "delete" }], [], ["unapplied"], ["unapplied"]],
+    ["a repair that stopped half-way", [refresh, update], [failedUpdate], ["half-done"], ["unapplied"]],
+    [
+      "a first update that failed at once",
+      [{ op: "create" }],
+      [failedUpdate],
+      ["half-done"],
+      ["never created"],
+    ],
+    ["a site that was never created", [{ op: "create" }], [], ["never created"], ["never created"]],
+    [
+      "drift besides a repair that stopped half-way",
+      [
+        refresh,
+        { ...refresh, name: "other", old: { url: "a" }, now: { url: "b" } },
+        update,
+        { ...update, name: "other" },
+      ],
+      [failedUpdate],
+      ["half-done", "drift"],
+      ["unapplied", "changed"],
+    ],
+    [
+      "a merge after an update that went well",
+      [refresh, update],
+      [{ ...failedUpdate, result: "succeeded" }, failedUpdate],
+      ["unapplied"],
+      ["unapplied"],
+    ],
+    [
+      "an older failure of a refresh",
+      [refresh, update],
+      [{ ...failedUpdate, kind: "refresh" }],
+      ["unapplied"],
+      ["unapplied"],
+    ],
+  ])("tells %s", async (_, steps, history, kinds, causes) => {
+    engine({ steps, history, code: 7 });
+    expect((await pulumi("check")).exitCode).toBe(7);
+    const { outcome, findings = [], resources = [] } = scripts.result("lienz");
+    expect(outcome).toBe("differs");
+    expect(findings.map(({ kind }) => kind)).toEqual(kinds);
+    expect(resources.map(({ cause }) => cause)).toEqual(causes);
+    expect(calls()[0]).toMatch(/^preview --stack lienz --diff .* --refresh --expect-no-changes /);
+  });
+
+  it.each<[string, Step]>([
+    ["an endpoint", { op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }],
+    ["an output", { op: "same", type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
+  ])("is red for %s that was merged and never applied, which Pulumi does not count", async (_, step) => {
+    engine({ steps: [refresh, same, step], code: 0 });
+    expect((await pulumi("check")).exitCode).toBe(7);
+    const { outcome, findings = [] } = scripts.result("lienz");
+    expect([outcome, ...findings.map(({ kind }) => kind)]).toEqual(["differs", "unapplied"]);
+  });
+
+  it("takes a secret's change at the server, which events mask, from the text", async () => {
+    engine({
+      steps: [refresh, update],
+      prints: `    ~ pulumi-nodejs:dynamic/rockit:Subscription: (refresh)\n        [id=builds]\n        [urn=${urn("builds")}]\n`,
+      code: 7,
+    });
+    await pulumi("check");
+    expect(scripts.result("lienz").findings?.map(({ kind }) => kind)).toEqual(["drift"]);
+  });
+
+  it.each([
+    ["no difference", { steps: [refresh, same] }, 0, "same"],
+    ["a server that is down", { steps: [refresh], code: 1 }, 1, "failed"],
+    ["an engine that is killed", { steps: [refresh], code: 137 }, 137, "failed"],
+    ["no stack yet", { prints: "error: no stack named 'lienz' found\n", code: 6 }, 7, "differs"],
+    [
+      "a program that says so itself",
+      { steps: [same], prints: "error: no stack named 'lienz' found\n", code: 1 },
+      1,
+      "failed",
+    ],
+    [
+      "a program that claims a difference",
+      { steps: [same], prints: "error: no changes were expected\n", code: 1 },
+      1,
+      "failed",
+    ],
+  ])("%s", async (_, said, exitCode, outcome) => {
+    engine(said);
+    expect((await pulumi("check")).exitCode).toBe(exitCode);
+    expect(scripts.result("lienz").outcome).toBe(outcome);
+  });
+
+  it("is not green when there is no engine at all", async () => {
+    expect((await scripts.run("pulumi.mjs", ["check"], { STACK: "lienz", PATH: "/nowhere" })).exitCode).toBe(
+      1,
+    );
+    expect(scripts.has("results/lienz.json")).toBe(false);
+  });
+});
+
+describe("plan and up", () => {
+  const applied = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
+
+  it.each<[string, Step[], string]>([
+    ["nothing to do", [same], "same"],
+    ["an update", [update], "changes"],
+    [
+      "another setting of a provider",
+      [{ op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }, same],
+      "changes",
+    ],
+    [
+      "another output of the stack",
+      [{ ...same, type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
+      "changes",
+    ],
+  ])("%s is planned as that", async (_, steps, outcome) => {
+    engine({ steps, history: [applied] });
+    expect((await pulumi("plan")).exitCode).toBe(0);
+    expect(scripts.result("lienz")).toMatchObject({ outcome });
+  });
+
+  const planned = async (steps: readonly Step[]) => {
+    engine({ steps, history: [applied] });
+    await pulumi("plan");
+    scripts.write("calls");
+  };
+
+  it("holds the update to the plan, with its policies", async () => {
+    await planned([update]);
+    expect((await pulumi("up")).exitCode).toBe(0);
+    expect(calls().at(-1)).toMatch(
+      /^up --stack lienz --yes --policy-pack node_modules\/pulumi-rockit-durst-policy .* --plan .*results\/lienz\.plan /,
+    );
+  });
+
+  it("takes the policies from the root of a mono-repository", async () => {
+    scripts.settings({ project: "teams/webhooks" });
+    scripts.write("teams/webhooks/Pulumi.yaml");
+    scripts.write("node_modules/pulumi-rockit-durst-policy/package.json");
+    engine({ steps: [same] });
+    await pulumi("preview");
+    expect(calls()[0]).toContain("--policy-pack ../../node_modules/pulumi-rockit-durst-policy ");
+  });
+
+  it("holds it to program, packages and state alone where the provider makes a name at random", async () => {
+    await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
+    const { exitCode, stdout } = await pulumi("up");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Not held to a plan file");
+    expect(calls().at(-1)).not.toContain("--plan");
+  });
+
+  it("refuses a plan that is older than the newest update, and one that is not there", async () => {
+    await planned([update]);
+    engine({ history: [{ ...applied, version: 5 }, applied] });
+    expect(await pulumi("up")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("start the workflow anew"),
+    });
+    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+    expect(await pulumi("up", { STACK: "innsbruck" })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("no plan"),
+    });
+  });
+
+  it("previews a stack that does not exist without a token, and leaves its file as it was", async () => {
+    const file =
+      "secretsprovider: awskms://key\nencryptionsalt: v1:abc\nconfig:\n  rockit:endpoint: https://rockit.example\n";
+    scripts.write("Pulumi.lienz.yaml", file);
+    engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
+    expect((await pulumi("plan", { PULUMI_ACCESS_TOKEN: "canary" })).exitCode).toBe(0);
+    expect(scripts.result("lienz").outcome).toBe("new");
+    expect(scripts.read("environment")).not.toContain("canary");
+    expect(scripts.read("Pulumi.lienz.yaml")).toBe(file);
+    scripts.settings({ organization: "your-org", secretsProvider: "awskms://key" });
+    engine({});
+    await pulumi("up");
+    expect(
+      calls()
+        .slice(-2)
+        .map((call) => call.replace(/ --non-interactive.*/, "")),
+    ).toEqual([
+      "stack select --create your-org/lienz --secrets-provider awskms://key",
+      expect.stringMatching(/^up --stack your-org\/lienz --yes /),
+    ]);
+  });
+});
+
+describe("repair and retire", () => {
+  it("repairs by `up --refresh` in one command, with the policies", async () => {
+    engine({ code: 1 });
+    expect((await pulumi("repair")).exitCode).toBe(1);
+    expect(calls().at(-1)).toMatch(/^up --stack lienz --yes --refresh --policy-pack /);
+    expect(calls().some((call) => call.startsWith("refresh"))).toBe(false);
+  });
+
+  it.each(["Pulumi.lienz.yaml", "Pulumi.lienz.yml"])(
+    "does not retire a stack that has its file %s",
+    async (file) => {
+      scripts.write(file);
+      engine({});
+      for (const command of ["retire-preview", "retire"])
+        expect(await pulumi(command)).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringContaining("is still there"),
+        });
+      expect(scripts.has("calls")).toBe(false);
+    },
+  );
+
+  it("keeps a stack that could not be destroyed", async () => {
+    engine({ code: 1 });
+    expect((await pulumi("retire")).exitCode).toBe(1);
+    expect(calls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
+  });
+});
+
+it("opens the environment with the credentials for what asks a server, and never for a preview", async () => {
+  scripts.settings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
+  scripts.engine(`
+printf '%s\\n' "$*" >> "$HOME/calls"
+if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
+printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
+  for (const command of ["preview", "plan", "check", "repair", "retire-preview", "retire"]) {
+    const { all } = await pulumi(command, { ROCKIT_API_KEY: "own" });
+    expect(all).not.toContain("canary");
+  }
+  expect(calls().filter((call) => call.startsWith("env"))).toHaveLength(3);
+  expect(calls().find((call) => call.startsWith("env"))).toMatch(
+    /^env open your-org\/rockit-durst\/lienz-credentials environmentVariables --format json /,
+  );
+  const saw = scripts.read("saw").trim().split("\n");
+  expect(saw).toEqual([
+    ...["preview  own", "preview  own"],
+    ...["preview canary own", "stack canary own", "up canary own"],
+    ...["destroy  own", "destroy canary own", "stack canary own"],
+  ]);
+});
+
+it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a b"])(
+  "refuses the stack name %j",
+  async (STACK) => {
+    engine({});
+    expect(await pulumi("check", { STACK })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("is not the name of a stack"),
+    });
+    expect([scripts.has("calls"), scripts.has("pwned")]).toEqual([false, false]);
+  },
+);
+
+it("lets nothing that is printed be taken for one of GitHub's workflow commands", async () => {
+  engine({ steps: [same], prints: "::set-env name=PATH::/tmp\n" });
+  const lines = (await pulumi("check", { GITHUB_ACTIONS: "true" })).stdout.split("\n");
+  const [, token] = /^::stop-commands::([\w-]{36})$/.exec(lines[0] ?? "") ?? [];
+  expect(lines).toEqual([`::stop-commands::${token}`, "::set-env name=PATH::/tmp", `::${token}::`]);
+});

@@ -1,0 +1,142 @@
+// ci/report.mjs: the comment on a pull request, and what an approver reads.
+import Fastify from "fastify";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Result, Scripts } from "./scripts.ts";
+
+let scripts: Scripts;
+beforeEach(() => {
+  scripts = new Scripts();
+});
+afterEach(() => scripts[Symbol.dispose]());
+
+type Results = Readonly<Record<string, Omit<Result, "stack">>>;
+const RUN = "https://run.example";
+
+async function report(results: Results, stacks = Object.keys(results)) {
+  scripts.results(results);
+  const output = scripts.path("output");
+  const environment = { STACKS: JSON.stringify(stacks), RUN, GITHUB_OUTPUT: output };
+  const { exitCode, all } = await scripts.run("report.mjs", ["report.md"], environment);
+  expect({ exitCode, all }).toEqual({ exitCode: 0, all: "" });
+  return scripts.read("report.md");
+}
+
+it("has every stack, what needs a look first, and those that wrote nothing", async () => {
+  const text = await report(
+    {
+      innsbruck: { outcome: "same", text: "same text" },
+      lienz: { outcome: "changes", text: "url: a => b" },
+      graz: { outcome: "failed", text: "error: no" },
+      wels: { outcome: "new", text: "create" },
+    },
+    ["graz", "innsbruck", "lienz", "villach", "wels"],
+  );
+  expect(text).toMatch(/4 of 5 stacks would change or failed/);
+  expect([...text.matchAll(/^\| (\w+) \| (.*?) \|$/gm)].map(([, stack]) => stack)).toEqual([
+    "villach",
+    "graz",
+    "wels",
+    "lienz",
+  ]);
+  expect(text).toContain("| villach | **no result**: its job failed or timed out");
+  expect(text).toContain("1 without a change.");
+  expect(text).toContain("url: a =&gt; b");
+  expect(text).not.toContain("same text");
+  expect(scripts.read("output")).toContain('changed=["lienz","wels"]\n');
+});
+
+it.each<[string, Results, RegExp, string]>([
+  ["no stack", {}, /0 of 0 stacks/, "changed=[]"],
+  [
+    "no change",
+    { lienz: { outcome: "same" } },
+    /1 without a change: there is nothing to approve/,
+    "changed=[]",
+  ],
+  [
+    "drift",
+    { lienz: { outcome: "differs", text: "x" } },
+    /\| lienz \| \*\*differs\*\* \|/,
+    'differing=["lienz"]',
+  ],
+])("of %s", async (_, results, said, output) => {
+  expect(await report(results)).toMatch(said);
+  expect(scripts.read("output")).toContain(output);
+});
+
+it("makes nothing but text of what a preview printed", async () => {
+  const text = await report({ lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" } });
+  expect(text).toContain("&lt;/pre&gt;&#64;everyone &lt;img src=x&gt; &amp; so on");
+  expect(text.match(/<\/pre>/g)).toHaveLength(1);
+});
+
+it("says where a text was cut, and that it was", async () => {
+  const text = await report({
+    lienz: { outcome: "changes", text: "<".repeat(100_000) },
+    graz: { outcome: "changes", text: "short" },
+  });
+  expect(text.match(/\*\*Cut here\*\*/g)).toHaveLength(1);
+  expect(text).toContain("short");
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).not.toMatch(/&l?t?\n/);
+});
+
+it.each([1, 50, 250, 600])("has a place in a comment for %d stacks that all change", async (count) => {
+  const name = (index: number) => `${"a-long-name-of-a-site-".repeat(3)}${index}`;
+  const results = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      name(index),
+      { outcome: "changes", text: "x".repeat(20_000) },
+    ]),
+  );
+  const text = await report(results);
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain(`${count} of ${count} stack`);
+  const shown = text.match(/<details>/g)?.length ?? 0;
+  if (count > 300) expect(text).toContain(`… and ${count - 300} more stacks`);
+  if (shown < Math.min(count, 300)) expect(text).toMatch(/more texts do not fit here/);
+  else expect(shown).toBe(count);
+});
+
+describe("as a comment", () => {
+  const mark = "<!-- pulumi preview -->";
+  const comments: { id: number; user: { login: string }; body: string }[] = [];
+  const app = Fastify({ bodyLimit: 1_000_000 });
+  const bot = { login: "github-actions[bot]" };
+  app.get<{ Querystring: { page: string } }>("/repos/org/repo/issues/7/comments", async ({ query }) =>
+    comments.slice((Number(query.page) - 1) * 100, Number(query.page) * 100),
+  );
+  app.post<{ Body: { body: string } }>("/repos/org/repo/issues/7/comments", async ({ body }) => {
+    comments.push({ id: comments.length + 1, user: bot, body: body.body });
+    return {};
+  });
+  app.patch<{ Params: { id: string }; Body: { body: string } }>(
+    "/repos/org/repo/issues/comments/:id",
+    async ({ params, body }) => {
+      const found = comments.find(({ id }) => String(id) === params.id);
+      if (found) found.body = body.body;
+      return {};
+    },
+  );
+
+  it("is written once, then anew, also behind a hundred others, and never over a person's", async () => {
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    for (let id = 1; id <= 120; id += 1) comments.push({ id, user: { login: "someone" }, body: mark });
+    const comment = async (text: string) => {
+      scripts.results({ lienz: { outcome: "changes", text } });
+      const environment = {
+        GITHUB_API_URL: url,
+        GITHUB_REPOSITORY: "org/repo",
+        GH_TOKEN: "token",
+        PULL_REQUEST: "7",
+      };
+      return scripts.run("report.mjs", ["comment"], { ...environment, STACKS: '["lienz"]', RUN });
+    };
+    await comment("first text");
+    await comment("second text");
+    await app.close();
+    expect(comments).toHaveLength(121);
+    expect(comments[120]?.body).toContain("second text");
+    expect(comments.slice(0, 120).every(({ body }) => body === mark)).toBe(true);
+  });
+});

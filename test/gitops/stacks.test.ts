@@ -1,0 +1,101 @@
+// ci/stacks.mjs: which stacks there are, and which of them a pull request can change.
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { Scripts } from "./scripts.ts";
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `site-${index}`);
+const filesOf = (stacks: readonly string[]) => stacks.map((stack) => `Pulumi.${stack}.yaml`);
+
+async function stacks(files: readonly string[], environment: Record<string, string> = {}) {
+  using scripts = new Scripts();
+  for (const file of files) scripts.write(file);
+  return await scripts.run("stacks.mjs", [], environment);
+}
+
+it.each([
+  ["no stack at all", ["Pulumi.yaml"], []],
+  [
+    "both endings, in order",
+    ["Pulumi.yaml", "Pulumi.lienz.yml", "Pulumi.innsbruck-2.yaml"],
+    ["innsbruck-2", "lienz"],
+  ],
+  [
+    "nothing else",
+    ["Pulumi.lienz.yaml", "Pulumi.lienz.yaml.orig", "xPulumi.a.yaml", "policy-config.json"],
+    ["lienz"],
+  ],
+])("lists %s", async (_, files, expected) => {
+  const { exitCode, stdout } = await stacks(files);
+  expect({ exitCode, stacks: JSON.parse(stdout) }).toEqual({ exitCode: 0, stacks: expected });
+});
+
+it.each([
+  ["a command in its name", ["Pulumi.$(id).yaml"], /has characters/],
+  ["a quote in its name", ['Pulumi.a"b.yaml'], /has characters/],
+  ["a line break in its name", ["Pulumi.a\nnames=[].yaml"], /has characters/],
+  ["an option for its name", ["Pulumi.--yes.yaml"], /has characters/],
+  ["two files", ["Pulumi.lienz.yaml", "Pulumi.lienz.yml"], /lienz has two files/],
+  [
+    "a name that differs in case only",
+    ["Pulumi.lienz.yaml", "Pulumi.Lienz.yaml"],
+    /only in upper and lower case/,
+  ],
+  [
+    "the name of another's environment",
+    ["Pulumi.lienz.yaml", "Pulumi.lienz-drift.yaml"],
+    /the name of the environment/,
+  ],
+])("refuses a stack with %s", async (_, files, said) => {
+  const { exitCode, stdout, stderr } = await stacks(files);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toMatch(said);
+});
+
+it.each([
+  [250, {}, 0],
+  [256, { GITHUB_ACTIONS: "true" }, 0],
+  [257, { GITHUB_ACTIONS: "true" }, 1],
+  [257, {}, 0],
+])("%d stacks with %j: exit code %d", async (count, environment, expected) => {
+  expect((await stacks(filesOf(numbered(count)), environment)).exitCode).toBe(expected);
+});
+
+it("gives GitHub one line, and a person the one stack that is wanted", async () => {
+  using scripts = new Scripts();
+  for (const file of filesOf(["innsbruck", "lienz"])) scripts.write(file);
+  const { stdout } = await scripts.run("stacks.mjs", [], {
+    ONLY: "lienz",
+    GITHUB_OUTPUT: scripts.path("out"),
+  });
+  expect([stdout, scripts.read("out")]).toEqual(['["lienz"]', 'names=["lienz"]\n']);
+  const { exitCode, stderr } = await scripts.run("stacks.mjs", [], { ONLY: "$(id)" });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "error: there is no file Pulumi.$(id).yaml." });
+});
+
+describe("of a pull request in a mono-repository", () => {
+  const all = ["innsbruck", "lienz"];
+  it.each([
+    ["documentation", ["webhooks/README.md"], []],
+    ["another project", ["website/index.ts"], []],
+    ["one stack's file", ["webhooks/Pulumi.lienz.yaml"], ["lienz"]],
+    ["a stack's file of another project", ["website/Pulumi.lienz.yaml"], []],
+    ["the program", ["webhooks/index.ts", "webhooks/Pulumi.lienz.yaml"], all],
+    ["what it is built with", ["package-lock.json"], all],
+    ["a folder whose name begins alike", ["webhooks-old/index.ts"], []],
+    ["a name with a line break", ["webhooks/a\nb.ts"], all],
+  ])("a change of %s", async (_, changed, expected) => {
+    using scripts = new Scripts();
+    scripts.settings({ project: "webhooks", watch: ["webhooks", "package-lock.json"] });
+    for (const stack of all) scripts.write(`webhooks/Pulumi.${stack}.yaml`);
+    const git = (...args: readonly string[]) =>
+      execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: scripts.folder });
+    await git("init", "--quiet");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "before");
+    for (const file of changed) scripts.write(file, "changed");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "after");
+    const { stdout } = await scripts.run("stacks.mjs", [], { CHANGED_SINCE: "HEAD^1" });
+    expect(JSON.parse(stdout)).toEqual(expected);
+  });
+});
