@@ -11,8 +11,11 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
+import { itWith } from "../helpers/needed-programs.ts";
 import { stepNamed } from "./github.ts";
+
+const it = itWith("bash");
 
 interface Entry {
   number: number;

@@ -4,14 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itWith, skipped, whyNoProgram } from "../helpers/needed-programs.ts";
 import { gitops, parseYaml, textOf } from "./files.ts";
 
+/** gitlab-ci-local starts both. */
+const programs = ["git", "bash"];
+const lack = whyNoProgram(...programs);
+const itRuns = itWith(...programs);
 const text = textOf("gitlab-ci", ".gitlab-ci.yml");
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rockit-durst-gitlab-"));
   cpSync(join(gitops, "gitlab-ci"), folder, { recursive: true });
+  if (lack !== undefined) return;
   const git = (...rest: string[]) => execa("git", rest, { cwd: folder });
   await git("init", "--quiet", "--initial-branch=main");
   await git(
@@ -56,13 +62,13 @@ const onFeature = { ...project, CI_COMMIT_BRANCH: "feature" };
 const mergeRequest = { ...project, CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: "" };
 const each = (stage: string) => [`${stage}: [innsbruck]`, `${stage}: [lienz]`];
 
-it("is what GitLab's schema wants", async () => {
+itRuns("is what GitLab's schema wants", async () => {
   const { exitCode, said } = await jobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
   expect(said).toContain("json schema validated");
   expect(exitCode).toBe(0);
 });
 
-it("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
+itRuns("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
   const changes = [
     ["resource_group:", "resource_groop:"],
     ["action: access", "action: acess"],
@@ -76,7 +82,7 @@ it("would be refused by the schema with a misspelt key, or a value that does not
   expect(exitCode).not.toBe(0);
 });
 
-describe("runs", () => {
+describe.skipIf(lack)(`runs${skipped(lack)}`, () => {
   it.each([
     [
       "the preview for a merge request of this project",

@@ -15,10 +15,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { shellScript } from "./cli/command.ts";
 
 const tools = join(import.meta.dirname, "..", "..", "tools");
+
+// Each test starts several processes, beside other tests.
+beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
+afterAll(() => vi.resetConfig());
+const patience = { timeout: 50_000 };
 
 /** What npm ci does where nothing stands in its way. */
 const installs = `rm -rf node_modules
@@ -134,13 +139,13 @@ test("of two commands at once one installs and the other waits", async () => {
     `until [ -e "$(dirname "$CALLS")/go" ]; do sleep 0.05; done\n${installs}`,
   );
   const first = start();
-  await vi.waitFor(async () => expect(await npmCalls()).toHaveLength(1), { timeout: 5_000 });
+  await vi.waitFor(async () => expect(await npmCalls()).toHaveLength(1), patience);
   const second = start();
   let said = "";
   second.stderr.on("data", (chunk) => {
     said += chunk;
   });
-  await vi.waitFor(() => expect(said).toContain("waiting for it"), { timeout: 5_000 });
+  await vi.waitFor(() => expect(said).toContain("waiting for it"), patience);
   await writeFile(join(base, "go"), "");
   expect(await Promise.all([first, second])).toMatchObject([{ exitCode: 7 }, { exitCode: 7 }]);
   expect(await npmCalls()).toHaveLength(1);

@@ -35,7 +35,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", async (signal) => {
   const waits = `const timer = setInterval(() => {}, 1000); await once(interrupted, "abort"); clearInterval(timer);`;
   const { folder, running } = await start(waits);
   await vi.waitFor(() => expect(readdirSync(folder, { recursive: true })).toHaveLength(2), {
-    timeout: 5_000,
+    timeout: 9_000,
   });
   running.kill(signal);
   const { exitCode, all } = await running;

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { Stack } from "../../helpers/stack.ts";
 import { shellScript } from "../cli/command.ts";
 
+const patience = { timeout: 9_000 };
 const root = join(import.meta.dirname, "..", "..", "..");
 
 async function engineOf(commands: string) {
@@ -90,11 +91,11 @@ test.each([
     const found = Number(await readFile(join(folder, "left"), "utf8"));
     expect(found).toBeGreaterThan(0);
     return found;
-  });
+  }, patience);
   if (how === "is interrupted") {
     interruption.abort(new Error("it was interrupted"));
     await expect(up).rejects.toThrow("it was interrupted");
     await expect(stack.up()).rejects.toThrow("it was interrupted");
   } else await up;
-  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false));
+  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), patience);
 });
