@@ -166,7 +166,7 @@ test.each([
       const pid = Number(await readFile(join(base, "left"), "utf8"));
       expect(pid).toBeGreaterThan(0);
       return pid;
-    });
+    }, patience);
     running.kill(signal);
     const { exitCode, all } = await running;
     expect(all.split("\n").at(-1)).toBe("Interrupted while the dependencies were being installed.");
@@ -175,7 +175,7 @@ test.each([
     await vi.waitFor(async () => {
       const { stdout } = await execa({ reject: false })`ps -o stat= -p ${left}`;
       expect(stdout.trim()).toMatch(/^(Z|$)/);
-    });
+    }, patience);
   },
 );
 

@@ -124,7 +124,12 @@ async function make(
         return fromEntry(await build(log, signal), "go build");
       } catch (thrown) {
         signal.throwIfAborted();
-        throw nothing(reasonOf(thrown));
+        const reason = reasonOf(thrown);
+        throw nothing(
+          /no space left|ENOSPC/.test(reason)
+            ? `${reason}; it is kept in ${cacheFolder()}, and Go compiles in its own cache (go env GOCACHE)`
+            : reason,
+        );
       }
     }),
   );
