@@ -24,6 +24,10 @@ function run() {
   });
   // The program cleans up after itself when it is interrupted; until it has, the prompt does not come back.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm runs scripts by a shell, which passes no signal on when npm is told to end.
+  const { ppid } = process;
+  const orphaned = () => process.ppid !== ppid && child.kill("SIGTERM");
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 500).unref();
   child.on("error", ({ message }) =>
     fail(
       `The Node.js that npm installed can't start on this machine (${message}): see whether nodejs.org has one for it, and use a system that it supports.`,

@@ -1,4 +1,5 @@
 // How the repository's commands start: in a checkout of nothing but the start scripts, with an `npm` that is a shell script.
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import {
   cp,
@@ -178,6 +179,29 @@ test.each([
     }, patience);
   },
 );
+
+test("a command that npm started ends when the shell between them does", async () => {
+  const { base, root, bin, start } = await checkout(installs);
+  await start();
+  const ended = join(base, "ended");
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { writeFileSync } from "node:fs";
+     process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(ended)}, "yes"); process.exit(); });
+     setInterval(() => {}, 1000);
+     console.log("ready");`,
+  );
+  // A shell that waits for what it started, as npm's does.
+  const shell = execa(
+    "sh",
+    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
+    { env: { PATH: `${bin}:/usr/bin:/bin`, npm_lifecycle_event: "demo" }, extendEnv: false, reject: false },
+  );
+  await once(shell.stdout, "data");
+  shell.kill("SIGTERM");
+  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), patience);
+  await shell;
+});
 
 test("the lock of a process that was killed, which a clock that was off dated into the future, is taken over", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
