@@ -1,4 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { enterHermetic } from "./tools/hermetic.mjs";
+
+// However the tests are started: what a person's shell has set changes none of them.
+enterHermetic();
+process.env["NODE_ENV"] = "test";
 
 /** What is random in the tests begins with one seed. */
 const setupFiles = ["test/helpers/seed.ts"];

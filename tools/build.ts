@@ -1,4 +1,4 @@
-// Builds the packages that are published. The one for receivers comes first: the provider's command is compiled against it.
+// `npm run build`: builds the packages that are published. The one for receivers comes first: the provider's command is compiled against it.
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -14,3 +14,5 @@ export async function buildPackages(): Promise<boolean> {
   const policy = await run`node packages/policy/build.mjs`;
   return policy.exitCode === 0;
 }
+
+if (import.meta.main) process.exitCode = (await buildPackages()) ? 0 : 1;

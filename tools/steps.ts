@@ -1,11 +1,14 @@
 // A story in numbered steps for the person at the terminal, that stops with one sentence at the first that does not hold.
 import { styleText } from "node:util";
+import { useTemporaryFolder } from "./temporary.ts";
 
 const started = Date.now();
 let steps = 0;
 let current = "getting ready";
+const interruption = new AbortController();
 
 export function step(what: string): void {
+  interruption.signal.throwIfAborted();
   current = what;
   console.log(`\n${styleText("bold", `${++steps}. ${what}`)}`);
 }
@@ -17,22 +20,32 @@ export function demand(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }
 
-/** Runs the story and says how it ended; `ends` is the last sentence if all held. */
-export async function told(what: string, story: () => Promise<void>, ends: string): Promise<void> {
-  // The engine is interrupted along with us; its command ends, and what was started is cleaned up on the way out.
-  let interrupted = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      interrupted = true;
-    });
+/** Runs the story and says how it ended; `ends` is the last sentence if all held. What it leaves in temporary folders goes with it, on signals too. */
+export async function told(
+  what: string,
+  story: (interrupted: AbortSignal) => Promise<void>,
+  ends: string,
+): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => interruption.abort(new Error("it was interrupted")));
   }
+  // A terminal that was closed, or `| head`.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => interruption.abort(new Error("nobody reads what it prints")));
+  }
+  const temporary = useTemporaryFolder(`rockit-durst-${what}-`);
   try {
-    await story();
+    await story(interruption.signal);
+    interruption.signal.throwIfAborted();
     console.log(`\nDone in ${Math.round((Date.now() - started) / 1000)} s${ends}`);
   } catch (failure) {
-    const words = failure instanceof Error ? failure.message : String(failure);
-    const reason = interrupted ? "it was interrupted" : words;
-    console.error(`\nThe ${what} stopped at step ${steps} (${current}): ${reason}`);
+    const { aborted, reason } = interruption.signal;
+    const words = messageOf(aborted ? reason : failure);
+    console.error(`\nThe ${what} stopped at step ${steps} (${current}): ${words}`);
     process.exitCode = 1;
+  } finally {
+    temporary.remove();
   }
 }
+
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,10 +1,11 @@
 // `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Without arguments all but those
 // of the project `chaos`, which kill and cut off the real engine for minutes: `npm test -- --project chaos`, `npm run chaos`, and CI run them.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
+import { endGroup } from "../test/helpers/process-group.ts";
 import { buildPackages } from "./build.ts";
+import { useTemporaryFolder } from "./temporary.ts";
 
 interface Report {
   testResults: {
@@ -31,7 +32,6 @@ function failures({ testResults }: Report): string[] {
 
 const given = process.argv.slice(2);
 const wanted = given.length === 0 ? ["--project=!chaos"] : given;
-const run = execa({ stdio: "inherit", preferLocal: true, reject: false });
 const started = Date.now();
 
 console.error("Building the packages …");
@@ -40,17 +40,31 @@ if (!(await buildPackages())) {
   process.exit(1);
 }
 
-const folder = await mkdtemp(join(tmpdir(), "rockit-durst-tests-"));
+// Tests that are broken off leave stacks, projects and processes: all temporary files are in one folder, all processes in one group.
+const temporary = useTemporaryFolder("rockit-durst-tests-");
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
 try {
-  const file = join(folder, "report.json");
-  const tests = await run`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${wanted}`;
+  const file = join(temporary.folder, "report.json");
+  const running = execa({
+    stdio: "inherit",
+    preferLocal: true,
+    reject: false,
+    detached: process.platform !== "win32",
+  })`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${wanted}`;
+  using _group = endGroup(running.nodeChildProcess, interruption.signal);
+  const tests = await running;
   const report = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as Report,
     () => undefined,
   );
   process.exitCode = tests.exitCode ?? 1;
   if (report === undefined) {
-    console.error("The tests did not run: vitest's words are above.");
+    console.error(
+      interruption.signal.aborted
+        ? "The tests were interrupted."
+        : "The tests did not run: vitest's words are above.",
+    );
     process.exitCode ||= 1;
   } else {
     // A file that can't be loaded has no test of its own to count: it counts as one.
@@ -62,5 +76,5 @@ try {
     console.log(`${report.numPassedTests} passed, ${failed} failed${skipped}`);
   }
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  temporary.remove();
 }

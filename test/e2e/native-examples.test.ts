@@ -1,5 +1,5 @@
 // The examples in other languages run as they stand, on the native plugin.
-import { cp, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
@@ -12,6 +12,7 @@ import {
   whyNoLanguageHost,
 } from "../../tools/engine/language-hosts.ts";
 import { environmentOf } from "../helpers/environment.ts";
+import { copyProject } from "../helpers/project-copy.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
@@ -106,9 +107,7 @@ test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, asyn
   const host = await ensureLanguageHost(engine, "python");
   const copy = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-python-")));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
-  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
-  const project = join(copy, "examples", "python-quickstart");
-  await cp(join(root, "examples", "python-quickstart"), project, { recursive: true });
+  const project = await copyProject(join(root, "examples", "python-quickstart"), copy);
   // What README.md's commands do, where the language hosts may be too old for them.
   const { stdout } = await execa(engine.pulumi, ["package", "get-schema", plugin], {
     env: { ...engine.projectEnvironment, PULUMI_HOME: join(copy, "home") },

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
 import { findPluginAt, nativeProgram } from "../helpers/native.ts";
+import { npmInstall } from "../helpers/npm.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
   const wanted = [...packages, ...others];
-  await execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...wanted], { cwd: folder });
+  await npmInstall(folder, ["--ignore-scripts=false", ...wanted]);
 });
 beforeEach(async () => {
   rockit = await startRockit();

@@ -1,12 +1,13 @@
 // What `npm run pipeline` runs: the very commands of the workflows, from a site's pull request to its retirement.
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
+import { itWith } from "../helpers/needed-programs.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-test("the workflows' commands stop, pass, deploy, notice and repair", async () => {
+itWith("bash")("the workflows' commands stop, pass, deploy, notice and repair", async () => {
   const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
     cwd: root,
     env: { NO_COLOR: "1", PACKAGES_ARE_BUILT: "yes" },

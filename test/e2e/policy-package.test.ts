@@ -3,9 +3,9 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/p
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { npmInstall } from "../helpers/npm.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
@@ -19,8 +19,7 @@ let durst: DurstSimulator;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
   const packed = (workspace: string) => packedInto(folder, workspace);
-  const install = (...packages: string[]) =>
-    execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages], { cwd: folder });
+  const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   // First the program's own, as it stands before anybody thinks of policies.
   await install(await packed("packages/webhooks"), await packed("provider"), "@pulumi/pulumi@3");

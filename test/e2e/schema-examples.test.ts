@@ -10,6 +10,7 @@ import { generateSdk, type SdkLanguage } from "../../tools/engine/generate-sdk.t
 import { whyNoGo } from "../../tools/engine/go-build.ts";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/language-hosts.ts";
 import { generatorModule } from "../../tools/engine/pins.ts";
+import { networkEnvironment } from "../../tools/hermetic.mjs";
 import { environmentOf } from "../helpers/environment.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { Stack } from "../helpers/stack.ts";
@@ -137,7 +138,7 @@ test.skipIf(noGo)(`the Go examples compile${skipped(noGo)}`, { timeout }, async 
     await mkdir(join(project, name), { recursive: true });
     await cp(fileOf(name, "go"), join(project, name, "main.go"));
   }
-  const env = { GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOWORK: "off" };
+  const env = { ...networkEnvironment(), GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOWORK: "off" };
   const go = (...args: string[]) => execa("go", args, { cwd: project, env });
   const { stdout } = await execa(
     "go",

@@ -11,6 +11,7 @@ import { durstSettings } from "../../provider/durst/settings.ts";
 import { rockitSettings } from "../../provider/rockit/settings.ts";
 import { whyNoGo } from "../../tools/engine/go-build.ts";
 import { engineModule } from "../../tools/engine/pins.ts";
+import { networkEnvironment } from "../../tools/hermetic.mjs";
 import { filesOf, gitops, mergePatch, parseYaml, textOf } from "./files.ts";
 import { isCredential, knownKeys, knownVariables } from "./known-settings.ts";
 
@@ -96,7 +97,7 @@ async function evaluate(path: string): Promise<Record<string, Evaluation>> {
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
   const { stdout, stderr, failed } = await execa("go", ["run", ...flags, program, path, project], {
     cwd: engineModule,
-    env: { GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
+    env: { ...networkEnvironment(), GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", CGO_ENABLED: "0" },
     reject: false,
   });
   if (failed) throw new Error(`Pulumi's evaluator could not be built or run here: ${stderr.slice(-300)}`);

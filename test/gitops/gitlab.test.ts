@@ -5,9 +5,14 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { itWith, skipped, whyNoProgram } from "../helpers/needed-programs.ts";
 import { gitops, textOf } from "./files.ts";
 import { type Result, Scripts } from "./scripts.ts";
 
+/** gitlab-ci-local starts both. */
+const programs = ["git", "bash"];
+const lack = whyNoProgram(...programs);
+const itRuns = itWith(...programs);
 const text = textOf("gitlab-ci", ".gitlab-ci.yml");
 let folder: string;
 
@@ -15,6 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rockit-durst-gitlab-"));
   cpSync(join(gitops, "gitlab-ci"), folder, { recursive: true });
   cpSync(join(gitops, "ci"), join(folder, "ci"), { recursive: true });
+  if (lack !== undefined) return;
   const git = (...rest: string[]) => execa("git", rest, { cwd: folder });
   await git("init", "--quiet", "--initial-branch=main");
   // A local include is looked for among the files that Git knows.
@@ -61,13 +67,13 @@ const onFeature = { ...project, CI_COMMIT_BRANCH: "feature" };
 const mergeRequest = { ...project, CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: "" };
 const shards = (job: string) => [1, 2, 3, 4, 5].map((shard) => `${job}: [${shard}/5]`);
 
-it("is what GitLab's schema wants", async () => {
+itRuns("is what GitLab's schema wants", async () => {
   const { exitCode, said } = await jobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
   expect(said).toContain("json schema validated");
   expect(exitCode).toBe(0);
 });
 
-it("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
+itRuns("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
   const changes = [
     ["resource_group:", "resource_groop:"],
     ["when: manual", "when: by-hand"],
@@ -81,7 +87,7 @@ it("would be refused by the schema with a misspelt key, or a value that does not
   expect(exitCode).not.toBe(0);
 });
 
-describe("runs", () => {
+describe.skipIf(lack)(`runs${skipped(lack)}`, () => {
   it.each([
     [
       "a preview for a merge request of this project",

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { generate } from "selfsigned";
 
-const common = { keyType: "ec", algorithm: "sha256" } as const;
+/** Valid on a machine whose clock is years off, too. */
+const common = {
+  keyType: "ec",
+  algorithm: "sha256",
+  notBeforeDate: new Date("1990-01-01"),
+  notAfterDate: new Date("2090-01-01"),
+} as const;
 
 /** A throwaway certificate authority, and a server's certificate that it signed for the given name. */
 export async function throwawayAuthority() {

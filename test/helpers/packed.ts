@@ -2,6 +2,7 @@
 // do, would take their files away.
 import { join } from "node:path";
 import { execa } from "execa";
+import { networkEnvironment } from "../../tools/hermetic.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -11,8 +12,9 @@ interface Packed {
 }
 
 async function pack(workspace: string, ...args: string[]): Promise<Packed> {
-  const { stdout } = await execa("npm", ["pack", "--json", "--ignore-scripts", ...args], {
+  const { stdout } = await execa("npm", ["pack", "--json", "--ignore-scripts", "--dry-run=false", ...args], {
     cwd: join(root, workspace),
+    env: networkEnvironment(),
   });
   const [packed] = JSON.parse(stdout) as [Packed];
   return packed;

@@ -1,6 +1,7 @@
 // Python for programs of other people's languages: a virtual environment with packages in it.
 import { join } from "node:path";
 import { execa } from "execa";
+import { networkEnvironment } from "../../tools/hermetic.mjs";
 
 /** Why there is no Python for tests, for the name of a skipped one. */
 export async function whyNoPython(): Promise<string | undefined> {
@@ -16,6 +17,9 @@ export async function virtualEnvironment(
 ): Promise<string> {
   const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
   await execa("python3", ["-m", "venv", folder]);
-  await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...packages], { cwd });
+  await execa(join(bin, "python"), ["-m", "pip", "install", "--quiet", ...packages], {
+    cwd,
+    env: networkEnvironment(),
+  });
   return bin;
 }

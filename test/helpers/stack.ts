@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
+import { endGroup } from "./process-group.ts";
+import { copyProject, isInCheckout } from "./project-copy.ts";
 
 export interface Ran {
   readonly exitCode: number;
@@ -22,7 +24,7 @@ export interface ExportedResource {
 
 export interface StackOptions {
   readonly engine: Pick<Engine, "pulumi" | "projectEnvironment">;
-  /** Folder with the Pulumi.yaml. */
+  /** Folder with the Pulumi.yaml. A project of the checkout runs in a copy, which is the stack's own. */
   readonly project: string;
   /** Environment of the programs and plugins, such as the vendors' settings. */
   readonly environment: Readonly<Record<string, string>>;
@@ -32,6 +34,8 @@ export interface StackOptions {
   readonly folder?: string;
   /** Gets the engine's output as it comes. */
   readonly print?: (line: string) => void;
+  /** Interrupts the running command and lets no other start. With it every command is a process group of its own, which ends whole. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** A stack of its own on a file backend of its own, run by the real command line. All it leaves is deleted at its end. */
@@ -47,9 +51,22 @@ export class Stack implements AsyncDisposable {
   static async create(options: StackOptions): Promise<Stack> {
     const folder = options.folder ?? (await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-stack-"))));
     await mkdir(join(folder, "state"));
-    const stack = new Stack(options, folder);
-    await stack.pulumi(["stack", "init", stack.name], { quiet: true });
-    return stack;
+    const project = isInCheckout(options.project)
+      ? await copyProject(options.project, join(folder, "checkout"))
+      : options.project;
+    const stack = new Stack({ ...options, project }, folder);
+    try {
+      await stack.pulumi(["stack", "init", stack.name], { quiet: true });
+      return stack;
+    } catch (thrown) {
+      await stack[Symbol.asyncDispose]();
+      throw thrown;
+    }
+  }
+
+  /** The folder that its commands run in. */
+  get project(): string {
+    return this.#options.project;
   }
 
   get name(): string {
@@ -83,18 +100,22 @@ export class Stack implements AsyncDisposable {
     { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
   ): Promise<Ran> {
     const { file, args: given, cwd, env } = this.command(args);
+    const { print, interrupted } = this.#options;
+    interrupted?.throwIfAborted();
     const running = execa(file, given, {
       cwd,
       env,
       reject: false,
       all: true,
       ...(input === undefined ? { stdin: "ignore" } : { input }),
+      detached: interrupted !== undefined && process.platform !== "win32",
     });
-    const { print } = this.#options;
+    using _group = interrupted === undefined ? undefined : endGroup(running.nodeChildProcess, interrupted);
     if (print !== undefined && !quiet) {
       for await (const line of running.iterable({ from: "all" })) print(line);
     }
     const { exitCode, all, stdout } = await running;
+    interrupted?.throwIfAborted();
     if ((exitCode !== 0) !== fails) {
       const outcome = fails ? "should have failed" : `failed with exit code ${exitCode}`;
       const words = print === undefined || quiet ? `:\n${all}` : ", its words are above";

@@ -3,17 +3,17 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { npmInstall } from "../helpers/npm.ts";
 import { packedInto } from "../helpers/packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
 
 /** An empty project with the packed package, and nothing else, installed. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
   const packed = await packedInto(folder, "packages/webhooks");
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  await execa("npm", ["install", ...quiet, packed], { cwd: folder });
+  await npmInstall(folder, [packed]);
   await rm(join(folder, packed));
   return folder;
 }
@@ -27,8 +27,7 @@ export async function subproject(
   const own = join(folder, name);
   await mkdir(own);
   await writeFile(join(own, "package.json"), '{ "private": true }\n');
-  const install = await execa("npm", ["install", ...quiet, "--ignore-scripts", ...packages], {
-    cwd: own,
+  const install = await npmInstall(own, ["--ignore-scripts", ...packages], {
     reject: false,
     timeout: 240_000,
   });

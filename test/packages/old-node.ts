@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheFolder, exe } from "../../tools/engine/cache.ts";
+import { npmInstall } from "../helpers/npm.ts";
 
 const platform = process.platform === "win32" ? "win" : process.platform;
 
@@ -14,8 +15,7 @@ export async function nodeOf(version: string): Promise<string> {
   if ((await said()) === `v${version}`) return binary;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", "--ignore-scripts"];
-  await execa("npm", ["install", ...quiet, `${name}@${version}`], { cwd: folder });
+  await npmInstall(folder, ["--ignore-scripts", `${name}@${version}`]);
   if ((await said()) !== `v${version}`) throw new Error(`Node.js ${version} can't be had as ${name}`);
   return binary;
 }

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { exe } from "../../tools/engine/cache.ts";
 import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
 import { engineVersion, hostPackage } from "../../tools/engine/pins.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
@@ -38,7 +40,7 @@ const fakeGo = (build = "") =>
     "go",
     `[ "$1" = env ] && echo go1.99.0 && exit
     while [ $# -gt 1 ]; do [ "$1" = -o ] && output=$2; shift; done
-    echo "$1" >> ${join(folder, "builds")}
+    echo "$1" >> "${join(folder, "builds")}"
     ${build}
     mkdir -p "$(dirname "$output")" && echo built > "$output"`,
     "go",
@@ -66,6 +68,15 @@ function start(go: string): { child: ChildProcess; output: Promise<string> } {
 const built = async () => (await readdir(folder)).includes("builds");
 
 describe("on PATH", () => {
+  test("uses it where the cache can't be written", async () => {
+    const bin = await script("pulumi", "echo v3.250.0", "installed");
+    await script("pulumi-language-nodejs", "", "installed");
+    await writeFile(cache, "no folder");
+    vi.stubEnv("TMPDIR", folder);
+    const { engine } = await ensure("path", [bin]);
+    expect(await realpath(join(engine.inlineRoot, "bin", "pulumi"))).toBe(engine.pulumi);
+  });
+
   test("uses a pulumi that is new enough and has a language host", async () => {
     const bin = await script("pulumi", "echo v3.250.0", "installed");
     await script("pulumi-language-nodejs", "", "installed");
@@ -133,12 +144,13 @@ describe("the environments", () => {
     const { engine } = await ensure("build", [await fakeGo(), join(cache, "pulumi-3.1.0", "bin")]);
     for (const environment of [engine.projectEnvironment, engine.inlineEnvironment]) {
       expect(environment).toMatchObject({
-        PULUMI_ACCESS_TOKEN: "",
-        PULUMI_STACK: "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       });
-      expect(environment).not.toHaveProperty("PULUMI_HOME");
+      const seen = { ...process.env, ...environment };
+      // Not even empty: an empty PULUMI_OPTION_PARALLEL is a crash of the engine.
+      for (const name of ["PULUMI_ACCESS_TOKEN", "PULUMI_STACK", "PULUMI_HOME"])
+        expect(seen).not.toHaveProperty(name);
       expect(environment["PATH"]).not.toContain("pulumi-3.1.0");
       const [first = ""] = (environment["PATH"] ?? "").split(delimiter);
       expect(await realpath(join(first, "node"))).toBe(await realpath(process.execPath));
@@ -172,17 +184,40 @@ describe("the cache", () => {
     ]);
   });
 
-  test("is made anew when a file of it was deleted", async () => {
+  test.each<[what: string, damage: (engine: Engine) => Promise<void>]>([
+    ["its engine is gone", ({ pulumi }) => rm(pulumi)],
+    ["its language host is gone", ({ pulumi }) => rm(join(dirname(pulumi), `pulumi-language-nodejs${exe}`))],
+    ["its stamp is cut off", ({ pulumi }) => writeFile(join(pulumi, "../../../engine.json"), '{ "vers')],
+  ])("is made anew when %s", async (_, damage) => {
     const go = await fakeGo();
     const { engine } = await ensure("build", [go]);
-    await rm(engine.pulumi);
+    await damage(engine);
     expect((await ensure("build", [go])).engine).toMatchObject({ origin: "go build", pulumi: engine.pulumi });
+    expect((await ensure("build", [go])).engine.origin).toBe("cache");
+  });
+
+  test.each<[environment: Record<string, string>, words: RegExp]>([
+    [{ PULUMI_ROCKIT_DURST_CACHE: "cache" }, /^PULUMI_ROCKIT_DURST_CACHE is "cache"; it must be an abs.+\.$/],
+    [{ HOME: "" }, /^There is no home folder to keep the engine in \(HOME is empty\): set .+\.$/],
+    [{ XDG_CACHE_HOME: "cache" }, /^There is no Pulumi engine and .+$/],
+  ])("is in no folder that depends on where a command runs: %o", async (environment, words) => {
+    const empty = join(folder, "checkout");
+    await mkdir(empty);
+    const { all } = await execa(process.execPath, [main], {
+      cwd: empty,
+      env: { PATH: folder, HOME: folder, PULUMI_ROCKIT_DURST_ENGINE: "cache", ...environment },
+      extendEnv: false,
+      reject: false,
+      all: true,
+    });
+    expect(all).toMatch(words);
+    expect(await readdir(empty)).toEqual([]);
   });
 
   test("holds nothing after a build that failed, and the build's last words are told", async () => {
     const go = await fakeGo(`echo "# some/package" >&2; echo "no space left on device" >&2; exit 1`);
     await expect(ensure("build", [go])).rejects.toThrow(
-      `There is no Pulumi engine and building pulumi ${engineVersion} failed (no space left on device): install the`,
+      `There is no Pulumi engine and building pulumi ${engineVersion} failed (no space left on device); it is kept in ${cache}, and`,
     );
     expect(await readdir(cache)).toEqual([]);
   });
@@ -212,7 +247,7 @@ describe("the cache", () => {
     "holds nothing after a build interrupted by %s",
     async (signal) => {
       const { child } = start(await fakeGo("sleep 60"));
-      await vi.waitFor(async () => expect(await built()).toBe(true), 5_000);
+      await vi.waitFor(async () => expect(await built()).toBe(true), 9_000);
       child.kill(signal);
       expect(await once(child, "exit")).toEqual([null, signal]);
       expect(await readdir(cache)).toEqual([]);

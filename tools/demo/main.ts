@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { environmentOf } from "../../test/helpers/environment.ts";
-import { Stack } from "../../test/helpers/stack.ts";
+import { type Ran, Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -28,7 +28,7 @@ const typescript = {
   environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
 };
 
-async function demo(inYaml: boolean): Promise<void> {
+async function demo(inYaml: boolean, interrupted: AbortSignal): Promise<void> {
   step("The packages are built and an engine is found or made");
   demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
@@ -51,12 +51,30 @@ async function demo(inYaml: boolean): Promise<void> {
     name: "demo",
     environment: { ...environmentOf({ rockit, durst }), ...environment },
     print: (line) => console.log(`   ${line}`),
+    interrupted,
   });
   await stack.configure({ receiver: receiver.url });
   await stack.configure(
     { slackToken: "xoxb-demo-token", durstKey: "a key that the demo made up" },
     { secret: true },
   );
+
+  /** What the engine says that it did, as `1 updated`. */
+  const did = ({ output }: Ran, ...outcomes: readonly string[]) => {
+    for (const outcome of outcomes) {
+      demand(new RegExp(`^ +\\W*${outcome}$`, "m").test(output), `the engine does not say "${outcome}"`);
+    }
+  };
+  const activeAtDurst = () =>
+    [...durst.subscribers.keys()].flatMap((id) =>
+      [...durst.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+    );
+  const atServers = (subscriptions: number, active: number) =>
+    demand(
+      rockit.subscriptions.size === subscriptions && activeAtDurst().length === active,
+      `ROCKIT Edge has ${rockit.subscriptions.size} subscriptions and Durst Workflow ${activeAtDurst().length} active ones; ${subscriptions} and ${active} were due`,
+    );
+  const buildsSecret = async () => String((await stack.outputs())["buildsSecret"]);
 
   const deliver = async () => {
     const outputs = await stack.outputs();
@@ -83,7 +101,8 @@ async function demo(inYaml: boolean): Promise<void> {
   };
 
   step("`pulumi up` creates two ROCKIT subscriptions, a Durst subscriber and two Durst subscriptions");
-  await stack.up();
+  did(await stack.up(), "6 created");
+  atServers(2, 2);
 
   step(
     "Each server sends one event; both arrive and are verified with the secrets that came out of the stack",
@@ -95,7 +114,11 @@ async function demo(inYaml: boolean): Promise<void> {
 
   step("Another path for a Durst subscription is an update in place");
   await stack.configure({ jobsPath: "jobs/v2" });
-  await stack.up("--diff", "--suppress-outputs");
+  did(await stack.up("--diff", "--suppress-outputs"), "1 updated");
+  demand(
+    activeAtDurst().some(({ path }) => path?.startsWith("jobs/v2")),
+    "the server does not have the new path",
+  );
 
   step("Other events for a ROCKIT subscription are a replacement, with a new signing secret");
   await stack.configure(
@@ -105,7 +128,9 @@ async function demo(inYaml: boolean): Promise<void> {
       : { buildEvents: '["error", "exception"]' },
     { path: inYaml },
   );
-  await stack.up("--diff", "--suppress-outputs");
+  const formerSecret = await buildsSecret();
+  did(await stack.up("--diff", "--suppress-outputs"), "1 replaced");
+  demand((await buildsSecret()) !== formerSecret, "the subscription has its former secret");
   await deliver();
 
   step("Someone sets a Durst subscription INACTIVE at the server; `pulumi refresh` shows it");
@@ -115,21 +140,19 @@ async function demo(inYaml: boolean): Promise<void> {
   demand(/"ACTIVE" => "INACTIVE"/.test(drift.output), "the refresh did not show the change");
 
   step("The next `pulumi up` repairs it");
-  await stack.up("--diff", "--suppress-outputs");
+  did(await stack.up("--diff", "--suppress-outputs"), "1 updated");
+  atServers(2, 2);
   await deliver();
 
   step("`pulumi destroy`");
   await stack.destroy();
 
   step("What the servers have now");
-  const active = [...durst.subscribers.keys()].flatMap((id) =>
-    [...durst.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
   tell(`ROCKIT Edge: ${rockit.subscriptions.size} subscriptions`);
   tell(
-    `Durst Workflow: ${active.length} active subscriptions; it keeps ${durst.subscribers.size} subscriber, for it has no delete`,
+    `Durst Workflow: ${activeAtDurst().length} active subscriptions; it keeps ${durst.subscribers.size} subscriber, for it has no delete`,
   );
-  demand(rockit.subscriptions.size + active.length === 0, "something active is left on the servers");
+  atServers(0, 0);
 }
 
 function wantsYaml(): boolean {
@@ -145,4 +168,4 @@ function wantsYaml(): boolean {
 }
 
 const inYaml = wantsYaml();
-await told("demo", () => demo(inYaml), "; all that the demo made is gone again.");
+await told("demo", (interrupted) => demo(inYaml, interrupted), "; all that the demo made is gone again.");

@@ -2,8 +2,9 @@
 // whole, so one that is there is complete.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 import envPaths from "env-paths";
+import { EngineError } from "./failure.ts";
 import { engineVersion, hostVersion, type Language, languagePins } from "./pins.ts";
 
 export type Kind = "download" | "build";
@@ -14,8 +15,22 @@ export interface Entry {
   version: string;
 }
 
-export const cacheFolder = (): string =>
-  process.env["PULUMI_ROCKIT_DURST_CACHE"] || envPaths("pulumi-rockit-durst", { suffix: "" }).cache;
+/** Absolute: where a command is run decides nothing. Throws {@link EngineError}. */
+export function cacheFolder(): string {
+  const given = process.env["PULUMI_ROCKIT_DURST_CACHE"];
+  if (given) {
+    if (isAbsolute(given)) return given;
+    throw new EngineError(`PULUMI_ROCKIT_DURST_CACHE is "${given}"; it must be an absolute path.`);
+  }
+  // The standard of these variables has relative paths ignored.
+  const { XDG_CACHE_HOME: xdg } = process.env;
+  if (xdg !== undefined && !isAbsolute(xdg)) delete process.env["XDG_CACHE_HOME"];
+  const { cache } = envPaths("pulumi-rockit-durst", { suffix: "" });
+  if (isAbsolute(cache)) return cache;
+  throw new EngineError(
+    "There is no home folder to keep the engine in (HOME is empty): set PULUMI_ROCKIT_DURST_CACHE to an absolute path.",
+  );
+}
 
 const platform = `${process.platform}-${process.arch}`;
 const names: Record<Kind, string> = {
@@ -36,14 +51,25 @@ export const inlineRoot = (kind: Kind, folder: string): string =>
 export async function findEntry(kinds: readonly Kind[]): Promise<Entry | undefined> {
   for (const kind of kinds) {
     const folder = join(cacheFolder(), names[kind]);
-    const stamp = await readFile(join(folder, stampName), "utf8").catch(() => undefined);
+    const version = await versionIn(join(folder, stampName));
     // Cache cleaners delete single files that were not used for long.
-    const whole = [projectRoot, inlineRoot].every((root) =>
-      existsSync(join(root(kind, folder), "bin", `pulumi${exe}`)),
-    );
-    if (stamp !== undefined && whole) return { kind, folder, version: JSON.parse(stamp).version };
+    const needed = [
+      ...[projectRoot, inlineRoot].map((root) => join(root(kind, folder), "bin", `pulumi${exe}`)),
+      join(projectRoot(kind, folder), "bin", `pulumi-language-nodejs${exe}`),
+    ];
+    if (version !== undefined && needed.every((file) => existsSync(file))) return { kind, folder, version };
   }
   return undefined;
+}
+
+/** Nothing if the stamp is missing or broken: the entry is then made anew. */
+async function versionIn(stamp: string): Promise<string | undefined> {
+  try {
+    const { version } = JSON.parse(await readFile(stamp, "utf8")) as { version?: unknown };
+    return typeof version === "string" ? version : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether we built the engine `pulumi`: its folder is then ours, and language hosts may be added to it. */

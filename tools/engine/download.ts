@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { networkEnvironment } from "../hermetic.mjs";
 import { addEntry, type Entry, exe } from "./cache.ts";
 import { engineVersion } from "./pins.ts";
 import { runProgram } from "./programs.ts";
@@ -23,7 +24,7 @@ export function download(log: (line: string) => void, signal: AbortSignal): Prom
       command: process.execPath,
       arguments: [join(import.meta.dirname, "install-release.ts"), entry, engineVersion],
       folder: temporary,
-      environment: { TMPDIR: temporary },
+      environment: { ...networkEnvironment(), TMPDIR: temporary },
       onLine: (line) => line.trim() !== "" && lines.push(line.trim()),
       signal: AbortSignal.any([signal, stalled.signal]),
     });

@@ -7,6 +7,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { enterHermetic } from "../hermetic.mjs";
 import { cacheFolder, type Entry, exe, findEntry, inlineRoot, type Kind, projectRoot } from "./cache.ts";
 import { download } from "./download.ts";
 import { hostedEnvironment, hostlessEnvironment } from "./environment.ts";
@@ -44,8 +45,12 @@ export interface EngineOptions {
 type Source = "path" | "cache" | "download" | "build";
 const sources: readonly Source[] = ["path", "cache", "download", "build"];
 
-/** Takes milliseconds once there is an engine, minutes if one must be built. Throws {@link EngineError}. */
+/**
+ * Makes this process's environment hermetic, which all that it starts inherits. Takes milliseconds once there is an engine, minutes if one must be
+ * built. Throws {@link EngineError}.
+ */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {
+  enterHermetic();
   const print = options.log ?? console.error;
   const log = (line: string) => print(`engine: ${line}`);
   const allowed = allowedSources();
@@ -119,7 +124,12 @@ async function make(
         return fromEntry(await build(log, signal), "go build");
       } catch (thrown) {
         signal.throwIfAborted();
-        throw nothing(reasonOf(thrown));
+        const reason = reasonOf(thrown);
+        throw nothing(
+          /no space left|ENOSPC/.test(reason)
+            ? `${reason}; it is kept in ${cacheFolder()}, and Go compiles in its own cache (go env GOCACHE)`
+            : reason,
+        );
       }
     }),
   );

@@ -1,4 +1,4 @@
-// What the engine's processes get to see: our Node.js, the right plugins, and nothing of the user's own set-up.
+// What the engine's processes get to see: our Node.js and the right plugins. Nothing of the user's own set-up is left, see hermetic.mjs.
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { cacheFolder, exe } from "./cache.ts";
@@ -45,16 +45,8 @@ export function hostlessEnvironment(bin: string): Record<string, string> {
   return environment([bin, policyLauncher, withoutLanguageHosts(basePath())]);
 }
 
-/** The caller gives these three. */
-const givenByCaller = ["PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"];
-
 function environment(path: string[]): Record<string, string> {
-  const blanked = Object.keys(process.env).filter(
-    (name) =>
-      name.startsWith("PULUMI_") && !name.startsWith("PULUMI_ROCKIT_DURST_") && !givenByCaller.includes(name),
-  );
   return {
-    ...Object.fromEntries(blanked.map((name) => [name, ""])),
     PATH: [nodeFolder, ...path].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
+import { networkEnvironment } from "../hermetic.mjs";
 import { addEntry, type Entry, exe, inlineRoot, projectRoot } from "./cache.ts";
 import { addDynamicLauncher, addHostless } from "./hostless.ts";
 import {
@@ -129,7 +130,7 @@ export async function goBuild({
       command,
     ],
     folder: module,
-    environment: { ...goEnvironment, ...compilerMemory, GOTMPDIR: temporary },
+    environment: { ...networkEnvironment(), ...goEnvironment, ...compilerMemory, GOTMPDIR: temporary },
     onLine: (line) => {
       if (line.startsWith("go: downloading ")) downloaded++;
       else if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) compiled++;

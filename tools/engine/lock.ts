@@ -18,9 +18,10 @@ export async function locked<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
+  const lockfilePath = join(folder, `.lock-${process.platform}-${process.arch}`);
   const acquire = () =>
     lock(folder, {
-      lockfilePath: join(folder, `.lock-${process.platform}-${process.arch}`),
+      lockfilePath,
       stale: staleAfter,
       update: staleAfter / 5,
       onCompromised: () =>
@@ -30,7 +31,7 @@ export async function locked<T>(
           ),
         ),
     });
-  const release = await waitFor(acquire, log, signal);
+  const release = await waitFor(acquire, lockfilePath, log, signal);
   try {
     return await work(AbortSignal.any([signal, lost.signal]));
   } finally {
@@ -40,6 +41,7 @@ export async function locked<T>(
 
 async function waitFor<T>(
   acquire: () => Promise<T>,
+  lockfilePath: string,
   log: (line: string) => void,
   signal: AbortSignal,
 ): Promise<T> {
@@ -52,7 +54,10 @@ async function waitFor<T>(
         if ((thrown as NodeJS.ErrnoException).code !== "ELOCKED") throw thrown;
       }
       if (waiting === undefined) {
-        log("another process is preparing the engine; waiting for it");
+        // A lock whose time is in the future, as a clock that was off leaves it, is waited for until then.
+        log(
+          `another process is preparing the engine; waiting for it (if there is none, delete ${lockfilePath})`,
+        );
         waiting = reportProgress(log, "waiting for the other process");
       }
       await pause(300, undefined, { signal });

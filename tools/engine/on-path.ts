@@ -1,7 +1,8 @@
 // A Pulumi CLI that is installed already.
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { mkdir, stat, symlink } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, stat, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import semver from "semver";
 import which from "which";
@@ -84,12 +85,24 @@ async function linkedRoot(pulumi: string): Promise<string> {
       throw new Error("it is not in a folder named bin, which the Automation API needs");
     return dirname(folder);
   }
-  const root = rootNamed(pulumi);
-  await mkdir(join(root, "bin"), { recursive: true });
+  const root = await writable(rootNamed(pulumi));
   await symlink(pulumi, join(root, "bin", "pulumi")).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== "EEXIST") throw thrown;
   });
   return root;
+}
+
+/** The folder with a `bin` in it; a temporary one where the cache can't be written, as with a read-only home. */
+async function writable(root: string): Promise<string> {
+  try {
+    await mkdir(join(root, "bin"), { recursive: true });
+    await access(join(root, "bin"), constants.W_OK);
+    return root;
+  } catch {
+    const temporary = await mkdtemp(join(tmpdir(), "rockit-durst-engine-"));
+    await mkdir(join(temporary, "bin"));
+    return temporary;
+  }
 }
 
 async function hostlessRoot(real: string, log: (line: string) => void): Promise<string> {

@@ -1,0 +1,101 @@
+// What the helpers that run a project promise, at a `pulumi` that is a shell script.
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { Stack } from "../../helpers/stack.ts";
+import { shellScript } from "../cli/command.ts";
+
+const patience = { timeout: 9_000 };
+const root = join(import.meta.dirname, "..", "..", "..");
+
+async function engineOf(commands: string) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-helper-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await shellScript(join(folder, "pulumi"), commands);
+  const own = join(folder, "stack");
+  await mkdir(own);
+  return { folder, own, engine: { pulumi: join(folder, "pulumi"), projectEnvironment: {} } };
+}
+
+/** A stack file as a person keeps it in the checkout, named as no other run names its own. */
+async function personalStackFile(project: string) {
+  const name = `person-${process.pid}`;
+  const file = join(root, project, `Pulumi.${name}.yaml`);
+  const text = "config:\n  rockit:endpoint: https://rockit.example.com\n";
+  await writeFile(file, text);
+  onTestFinished(() => rm(file, { force: true }));
+  return { name, file, text };
+}
+
+test.each(["examples/quickstart", "examples/yaml-quickstart", "."])(
+  "a stack of %s neither reads nor deletes a person's stack file, and leaves no folder",
+  async (project) => {
+    const person = await personalStackFile(project);
+    const { engine } = await engineOf(`echo $PWD; echo theirs > Pulumi.${person.name}.yaml`);
+    const options = { engine, project: join(root, project), environment: {}, name: person.name };
+    const stack = await Stack.create(options);
+    const { stdout } = await stack.pulumi(["about"]);
+    expect(stdout).toBe(stack.project);
+    expect(stack.project.startsWith(stack.folder)).toBe(true);
+    const copied = await readdir(stack.project);
+    expect(copied).toContain("Pulumi.yaml");
+    expect(await readFile(join(stack.project, `Pulumi.${person.name}.yaml`), "utf8")).toBe("theirs\n");
+    // What the project names by a relative path, and what its program imports.
+    expect(existsSync(join(stack.project, project === "." ? "" : "../..", "node_modules/.bin"))).toBe(true);
+    await stack[Symbol.asyncDispose]();
+    expect(existsSync(stack.folder)).toBe(false);
+    expect(await readFile(person.file, "utf8")).toBe(person.text);
+  },
+);
+
+test("the copy has no stack file of a person before the first command", async () => {
+  const person = await personalStackFile("examples/quickstart");
+  const { engine } = await engineOf("ls; exit 1");
+  const project = join(root, "examples", "quickstart");
+  const created = Stack.create({ engine, project, environment: {}, name: person.name });
+  await expect(created).rejects.toThrow(/index\.ts/);
+  await expect(created).rejects.not.toThrow(/Pulumi\.person/);
+});
+
+test("a stack that can't be created leaves no folder", async () => {
+  const { folder, own, engine } = await engineOf(`echo no backend; exit 255`);
+  const created = Stack.create({ engine, project: folder, environment: {}, folder: own });
+  await expect(created).rejects.toThrow("no backend");
+  expect(existsSync(own)).toBe(false);
+});
+
+/** An orphan that ended stays a zombie where process 1 does not wait for it. */
+async function isRunning(pid: number): Promise<boolean> {
+  const { stdout } = await execa({ reject: false })`ps -o stat= -p ${pid}`;
+  return /^[^Z]/.test(stdout.trim());
+}
+
+test.each([
+  ["is interrupted", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; trap 'exit 130' INT; wait; fi`],
+  ["ends by itself", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; exit 0; fi`],
+])("nothing that a command started outlives it when it %s", async (how, commands) => {
+  const { folder, own, engine } = await engineOf(commands);
+  const interruption = new AbortController();
+  await using stack = await Stack.create({
+    engine,
+    project: folder,
+    environment: {},
+    folder: own,
+    interrupted: interruption.signal,
+  });
+  const up = stack.up();
+  const pid = await vi.waitFor(async () => {
+    const found = Number(await readFile(join(folder, "left"), "utf8"));
+    expect(found).toBeGreaterThan(0);
+    return found;
+  }, patience);
+  if (how === "is interrupted") {
+    interruption.abort(new Error("it was interrupted"));
+    await expect(up).rejects.toThrow("it was interrupted");
+    await expect(stack.up()).rejects.toThrow("it was interrupted");
+  } else await up;
+  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), patience);
+});

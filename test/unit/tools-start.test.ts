@@ -1,0 +1,252 @@
+// How the repository's commands start: in a checkout of nothing but the start scripts, with an `npm` that is a shell script.
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { shellScript } from "./cli/command.ts";
+
+const tools = join(import.meta.dirname, "..", "..", "tools");
+
+// Each test starts several processes, beside other tests.
+beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
+afterAll(() => vi.resetConfig());
+const patience = { timeout: 50_000 };
+
+/** What npm ci does where nothing stands in its way. */
+const installs = `rm -rf node_modules
+mkdir -p node_modules/.bin
+echo '{}' > node_modules/.package-lock.json
+ln -s "$NODE" node_modules/.bin/node`;
+
+async function checkout(npm: string | undefined) {
+  const base = await realpath(await mkdtemp(join(tmpdir(), "rockit durst start-")));
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  const root = join(base, "checkout");
+  const bin = join(base, "bin");
+  await mkdir(bin);
+  await mkdir(root);
+  await cp(tools, join(root, "tools"), { recursive: true, filter: (path) => !/\.ts$/.test(path) });
+  await writeFile(join(root, "package-lock.json"), "{}");
+  await writeFile(join(root, "program.mjs"), "console.log(...process.argv.slice(2)); process.exitCode = 7;");
+  if (npm !== undefined) await shellScript(join(bin, "npm"), `echo "$@" >> "$CALLS"\n${npm}`);
+  const calls = join(base, "calls");
+  const start = (...args: string[]) =>
+    execa(process.execPath, [...args, join(root, "tools", "run.mjs"), "program.mjs", "given"], {
+      // The system has an npm of its own.
+      env: { PATH: npm === undefined ? bin : `${bin}:/usr/bin:/bin`, NODE: process.execPath, CALLS: calls },
+      extendEnv: false,
+      reject: false,
+      all: true,
+    });
+  /** The arguments of each call of npm. */
+  const npmCalls = async () =>
+    (await readFile(calls, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
+  const packages = join(root, "node_modules");
+  return { base, root, bin, packages, start, npmCalls };
+}
+
+test("the first command installs, without what a person's configuration leaves out; the next ones do not", async () => {
+  const { start, npmCalls, root } = await checkout(installs);
+  expect(await start()).toMatchObject({
+    all: "Installing the dependencies (npm ci) …\ngiven",
+    exitCode: 7,
+  });
+  expect(await start()).toMatchObject({ all: "given", exitCode: 7 });
+  const calls = await npmCalls();
+  expect(calls).toHaveLength(1);
+  const settings = ["--include=dev", "--ignore-scripts=false", "--engine-strict=false", "--bin-links=true"];
+  expect(calls[0]?.split(" ")).toEqual(expect.arrayContaining(["ci", ...settings]));
+  await writeFile(join(root, "package-lock.json"), '{ "changed": true }');
+  expect((await start()).exitCode).toBe(7);
+  expect(await npmCalls()).toHaveLength(2);
+});
+
+test.each<[how: string, npm: string | undefined, words: RegExp]>([
+  ["npm fails", "exit 1", /: npm ci failed, its own words are above\./],
+  ["npm ends well and installed nothing", "exit 0", /there is no .+\.package-lock\.json\. Check that/],
+  ["npm left out the Node.js", `${installs}\nrm node_modules/.bin/node`, /there is no .+bin.node\. Check/],
+  ["there is no npm", undefined, /^npm is not on PATH: install it/m],
+])("%s: one sentence, and the next command tries again", async (_, npm, words) => {
+  const { start, packages, npmCalls, bin } = await checkout(npm);
+  const { exitCode, all } = await start();
+  expect(all).toMatch(words);
+  expect(all.split("\n")).toHaveLength(2);
+  expect(exitCode).toBe(1);
+  expect(existsSync(join(packages, ".installed-from"))).toBe(false);
+  expect((await start()).all).toMatch(words);
+  expect(await npmCalls()).toHaveLength(npm === undefined ? 0 : 2);
+  if (npm === undefined) return;
+  await shellScript(join(bin, "npm"), installs);
+  expect((await start()).exitCode).toBe(7);
+});
+
+test.each([".package-lock.json", ".bin/node"])("%s is gone: it is installed anew", async (name) => {
+  const { start, packages, npmCalls } = await checkout(installs);
+  await start();
+  await rm(join(packages, name));
+  expect((await start()).exitCode).toBe(7);
+  expect(await npmCalls()).toHaveLength(2);
+});
+
+test("a node_modules that is a link is refused, and what it leads to is untouched", async () => {
+  const { start, base, packages, npmCalls } = await checkout(installs);
+  const other = join(base, "other");
+  await mkdir(join(other, "package"), { recursive: true });
+  await symlink(other, packages);
+  const { exitCode, all } = await start();
+  expect(all).toMatch(/^.+node_modules is a link to .+, which npm ci would empty: remove the link and run/);
+  expect(exitCode).toBe(1);
+  expect(await npmCalls()).toEqual([]);
+  expect(await readdir(other)).toEqual(["package"]);
+});
+
+test("a Node.js that can't start here is told in a sentence", async () => {
+  const { start, packages } = await checkout(installs);
+  await start();
+  await rm(join(packages, ".bin", "node"));
+  await shellScript(join(packages, ".bin", "node"), "");
+  await writeFile(join(packages, ".bin", "node"), "#!/nowhere/ld-linux.so\n");
+  const { exitCode, all } = await start();
+  expect(all).toMatch(/^The Node\.js that npm installed can't start on this machine \(.+\): /);
+  expect(exitCode).toBe(1);
+});
+
+test("an old Node.js is told in a sentence", async () => {
+  const { start } = await checkout(installs);
+  const old = `Object.defineProperty(process, "versions", { value: { node: "18.20.8" } })`;
+  const { exitCode, all } = await start("--import", `data:text/javascript,${encodeURIComponent(old)}`);
+  expect(all).toBe(
+    "Node.js 20 or newer is needed to start, this is 18.20.8: install a newer one and run the command again.",
+  );
+  expect(exitCode).toBe(1);
+});
+
+test("of two commands at once one installs and the other waits", async () => {
+  const { base, start, npmCalls } = await checkout(
+    `until [ -e "$(dirname "$CALLS")/go" ]; do sleep 0.05; done\n${installs}`,
+  );
+  const first = start();
+  await vi.waitFor(async () => expect(await npmCalls()).toHaveLength(1), patience);
+  const second = start();
+  let said = "";
+  second.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  await vi.waitFor(() => expect(said).toContain("waiting for it"), patience);
+  await writeFile(join(base, "go"), "");
+  expect(await Promise.all([first, second])).toMatchObject([{ exitCode: 7 }, { exitCode: 7 }]);
+  expect(await npmCalls()).toHaveLength(1);
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "%s while npm installs ends npm with what it started, and leaves no lock",
+  async (signal, code) => {
+    const { base, root, start } = await checkout(
+      `sleep 1000 & echo $! > "$(dirname "$CALLS")/left"\ntrap 'exit 1' INT TERM HUP; wait`,
+    );
+    const running = start();
+    const left = await vi.waitFor(async () => {
+      const pid = Number(await readFile(join(base, "left"), "utf8"));
+      expect(pid).toBeGreaterThan(0);
+      return pid;
+    }, patience);
+    running.kill(signal);
+    const { exitCode, all } = await running;
+    expect(all.split("\n").at(-1)).toBe("Interrupted while the dependencies were being installed.");
+    expect(exitCode).toBe(code);
+    expect((await readdir(root)).sort()).toEqual(["package-lock.json", "program.mjs", "tools"]);
+    await vi.waitFor(async () => {
+      const { stdout } = await execa({ reject: false })`ps -o stat= -p ${left}`;
+      expect(stdout.trim()).toMatch(/^(Z|$)/);
+    }, patience);
+  },
+);
+
+test("a command that npm started ends when the shell between them does", async () => {
+  const { base, root, bin, start } = await checkout(installs);
+  await start();
+  const ended = join(base, "ended");
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { writeFileSync } from "node:fs";
+     process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(ended)}, "yes"); process.exit(); });
+     setInterval(() => {}, 1000);
+     console.log("ready");`,
+  );
+  // A shell that waits for what it started, as npm's does.
+  const shell = execa(
+    "sh",
+    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
+    { env: { PATH: `${bin}:/usr/bin:/bin`, npm_lifecycle_event: "demo" }, extendEnv: false, reject: false },
+  );
+  await once(shell.stdout, "data");
+  shell.kill("SIGTERM");
+  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), patience);
+  await shell;
+});
+
+test("the lock of a process that was killed, which a clock that was off dated into the future, is taken over", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "lock");
+  await writeFile(file, "1 0\n");
+  const future = new Date("2100-01-01");
+  await utimes(file, future, future);
+  const { locked } = await import(join(tools, "file-lock.mjs"));
+  const waits = vi.fn();
+  expect(await locked(file, waits, async () => "done", 300)).toBe("done");
+  expect(waits).toHaveBeenCalledTimes(1);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+const hostile = {
+  PULUMI_OPTION_PARALLEL: "x",
+  ROCKIT_AUTH_TOKEN: "token",
+  durst_password: "p",
+  GIT_DIR: "/repository",
+  HTTP_PROXY: "http://proxy.example",
+  https_proxy: "http://proxy.example",
+  NODE_ENV: "production",
+  NODE_OPTIONS: "--no-warnings",
+  npm_config_omit: "dev",
+  npm_config_registry: "https://npm.example",
+};
+
+test("a program that is started has nothing of a person's environment but what reaches registries, which is set apart", async () => {
+  const { root, start, base } = await checkout(installs);
+  await start();
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { networkEnvironment } from "./tools/hermetic.mjs";
+     console.log(JSON.stringify([process.env, networkEnvironment()]));`,
+  );
+  const given = { ...hostile, PULUMI_ROCKIT_DURST_CACHE: "/cache", TEST_SEED: "7", HOME: base };
+  const { stdout } = await execa(process.execPath, [join(root, "tools", "run.mjs"), "program.mjs"], {
+    env: given,
+    extendEnv: false,
+  });
+  const [environment, network] = JSON.parse(stdout);
+  expect(Object.keys(environment).filter((name) => name in hostile)).toEqual([]);
+  expect(environment).toMatchObject({ PULUMI_ROCKIT_DURST_CACHE: "/cache", TEST_SEED: "7", HOME: base });
+  expect(environment.PATH.split(":")[0]).toBe(join(root, "node_modules", ".bin"));
+  const { HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry } = hostile;
+  expect(network).toEqual({ HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry });
+});

@@ -1,0 +1,36 @@
+// The environment of the demo and of the tests: what a person set for other work is not in it. It needs none of the dependencies.
+
+/** Would change what the engine, the provider, git or Node.js do. Some systems know names in any case. */
+const personal = /^(PULUMI|ROCKIT|DURST|GIT|NODE|NPM_CONFIG)_|_PROXY$/i;
+/** Say where the engine comes from; CONTRIBUTING.md names them. */
+const ours = /^PULUMI_ROCKIT_DURST_(ENGINE|CACHE|NETWORK)$/i;
+/** How registries are reached. */
+const network =
+  /_PROXY$|^NODE_(EXTRA_CA_CERTS|OPTIONS|USE_ENV_PROXY|USE_SYSTEM_CA)$|^NPM_CONFIG_(.*registry|\/\/.*|.*proxy|ca|cafile|cert|key|strict[_-]ssl|cache|userconfig|globalconfig)$/i;
+/** Holds as JSON what networkEnvironment gives back. */
+const kept = "PULUMI_ROCKIT_DURST_NETWORK";
+
+/** No person's and no machine's configuration: signed commits, hooks, other names of branches. */
+const git = {
+  GIT_CONFIG_GLOBAL: process.platform === "win32" ? "NUL" : "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+};
+
+/** `environment` without what a person set for other work. */
+export function hermetic(environment) {
+  const entries = Object.entries(environment);
+  const clean = Object.fromEntries(entries.filter(([name]) => ours.test(name) || !personal.test(name)));
+  const removed = entries.filter(([name]) => network.test(name));
+  if (removed.length > 0) clean[kept] ??= JSON.stringify(Object.fromEntries(removed));
+  return { ...clean, ...git };
+}
+
+/** Makes this process's own environment hermetic, and so that of all processes it starts. */
+export function enterHermetic() {
+  const clean = hermetic(process.env);
+  for (const name of Object.keys(process.env)) if (!(name in clean)) delete process.env[name];
+  Object.assign(process.env, clean);
+}
+
+/** For programs that ask a registry (npm, pip, go): the proxies and certificates of the person, to be added to the environment. */
+export const networkEnvironment = () => JSON.parse(process.env[kept] ?? "{}");

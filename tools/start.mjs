@@ -1,0 +1,47 @@
+// What run.mjs does once it knows that the Node.js is new enough. It needs none of the dependencies.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { hermetic } from "./hermetic.mjs";
+import { ensureInstalled, nodeOf } from "./install.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [program, ...rest] = process.argv.slice(2);
+
+const fail = (sentence) => {
+  console.error(sentence);
+  process.exitCode ||= 1;
+};
+
+function run() {
+  const node = nodeOf(root);
+  const path = [join(root, "node_modules", ".bin"), dirname(node), process.env.PATH];
+  const child = spawn(node, [join(root, program), ...rest], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...hermetic(process.env), PATH: [...new Set(path)].join(delimiter) },
+  });
+  // The program cleans up after itself when it is interrupted; until it has, the prompt does not come back.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm runs scripts by a shell, which passes no signal on when npm is told to end.
+  const { ppid } = process;
+  const orphaned = () => process.ppid !== ppid && child.kill("SIGTERM");
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 500).unref();
+  child.on("error", ({ message }) =>
+    fail(
+      `The Node.js that npm installed can't start on this machine (${message}): see whether nodejs.org has one for it, and use a system that it supports.`,
+    ),
+  );
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}
+
+try {
+  await ensureInstalled(root);
+  run();
+} catch (thrown) {
+  if (!thrown.isSentence) throw thrown;
+  fail(thrown.message);
+}
