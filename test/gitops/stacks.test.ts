@@ -1,6 +1,7 @@
 // ci/stacks.mjs: which stacks there are, and which of them a pull request can change.
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { skipped, whyNoProgram } from "../helpers/needed-programs.ts";
 import { Scripts } from "./scripts.ts";
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `site-${index}`);
@@ -72,7 +73,8 @@ it("gives GitHub one line, and a person the one stack that is wanted", async () 
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "error: there is no file Pulumi.$(id).yaml." });
 });
 
-describe("of a pull request in a mono-repository", () => {
+const noGit = whyNoProgram("git");
+describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`, () => {
   const all = ["innsbruck", "lienz"];
   it.each([
     ["documentation", ["webhooks/README.md"], []],

@@ -13,5 +13,6 @@ export const skipped = (reason: string | undefined) => (reason === undefined ? "
 /** Tests that start these programs: without one of them they are skipped, and their names say why. */
 export function itWith(...names: readonly string[]) {
   const reason = whyNoProgram(...names);
-  return (title: string, test: () => Promise<void>) => it.skipIf(reason)(title + skipped(reason), test);
+  return (title: string, test: () => Promise<void>, timeout?: number) =>
+    it.skipIf(reason)(title + skipped(reason), test, timeout);
 }
