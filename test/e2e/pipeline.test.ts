@@ -7,25 +7,29 @@ import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-itWith("bash")("the workflows' commands stop, pass, deploy, notice and repair", async () => {
-  const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
-    cwd: root,
-    env: { NO_COLOR: "1", PACKAGES_ARE_BUILT: "yes" },
-    all: true,
-    reject: false,
-    stdin: "ignore",
-  });
-  expect({ exitCode, said: all.trim().split("\n").at(-1) }, all).toEqual({
-    exitCode: 0,
-    said: expect.stringMatching(/^Done in \d+ s: every step ended as it must\.$/),
-  });
-  // 7: the servers differ from the program.
-  expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => Number(code))).toEqual([
-    ...[1, 0, 7],
-    ...[0, 0, 0, 0],
-    ...[7, 1, 7, 0, 0],
-    ...[7, 0, 0, 1, 1],
-    ...[0, 0, 0, 0],
-  ]);
-  expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
-}, 900_000);
+itWith("bash")(
+  "the workflows' commands stop, pass, deploy, notice and repair",
+  async () => {
+    const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
+      cwd: root,
+      env: { NO_COLOR: "1", PACKAGES_ARE_BUILT: "yes" },
+      all: true,
+      reject: false,
+      stdin: "ignore",
+    });
+    expect({ exitCode, said: all.trim().split("\n").at(-1) }, all).toEqual({
+      exitCode: 0,
+      said: expect.stringMatching(/^Done in \d+ s: every step ended as it must\.$/),
+    });
+    // 7: the servers differ from the program.
+    expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => Number(code))).toEqual([
+      ...[1, 0, 7],
+      ...[0, 0, 0, 0],
+      ...[7, 1, 7, 0, 0],
+      ...[7, 0, 0, 1, 1],
+      ...[0, 0, 0, 0],
+    ]);
+    expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
+  },
+  900_000,
+);
