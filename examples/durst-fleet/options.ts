@@ -171,6 +171,9 @@ export function chosen(
 ): Site[] {
   const unknown = (sites ?? []).filter((wanted) => !all.some(({ name }) => name === wanted));
   if (unknown.length > 0) throw new Misunderstood(`--sites: there is no site ${unknown.join(", ")}`);
+  const gone = [...(failed ?? [])].filter((name) => !all.some((site) => site.name === name));
+  if (gone.length > 0)
+    throw new Misunderstood(`--only-failed: the list has no site ${gone.join(", ")}, which the report names`);
   const left = all.filter(
     ({ name }) =>
       (sites?.includes(name) ?? true) && matches(name, filter) && (failed === undefined || failed.has(name)),

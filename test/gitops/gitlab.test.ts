@@ -253,7 +253,8 @@ it("divides the stacks among the parallel jobs, each to one, and fails for those
   const seen: string[] = [];
   for (const shard of ["1", "2", "3"]) {
     using scripts = new Scripts();
-    scripts.engine('[ "$1" = preview ] && echo "seen $3"; [ "$3" != c ]');
+    const event = JSON.stringify({ resourcePreEvent: { metadata: { op: "same" } } });
+    scripts.engine(`[ "$1" = preview ] && echo "seen $3" && echo '${event}' > "$6"; [ "$3" != c ]`);
     const environment = { STACKS: JSON.stringify(stacks), CI_NODE_INDEX: shard, CI_NODE_TOTAL: "3" };
     const { exitCode, stdout, stderr } = await scripts.run("each.mjs", ["preview"], environment);
     const own = [...stdout.matchAll(/^seen (\w)$/gm)].flatMap(([, stack]) => stack ?? []);

@@ -61,7 +61,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     [
       "failed",
       { lienz: { outcome: "failed", text: "error: Durst refused the credentials" } },
-      /could not be told[\s\S]*refused/,
+      /^Could not check \*\*lienz\*\*: the check failed[\s\S]*refused/,
     ],
     ["wrote rubbish", { lienz: { outcome: 7 as never } }, /timed out/],
   ])("opens an issue, and closes none, for a check that %s", async (_, results, said) => {
@@ -83,7 +83,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 3 }] });
     expect(tracker.issues[0]).toMatchObject({
       open: true,
-      body: expect.stringContaining("still owns 3 resources"),
+      body: expect.stringContaining("is not empty (3 entries in its state)"),
     });
     await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 0 }] });
     expect(open()).toEqual([]);
@@ -112,7 +112,8 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
 
   it("makes nothing but text of what Pulumi printed, and marks where it was cut", async () => {
     const text = `/close\n@everyone\r/label ~x\r\n</pre><img src=x>\n${"x".repeat(60_000)}`;
-    await night({ lienz: { ...drift, text } });
+    const resources = Array.from({ length: 300 }, () => ({ resource: "r".repeat(500), cause: "changed" }));
+    await night({ lienz: { ...drift, text: `${text}${"\n".repeat(9_000)}`, resources } });
     const { body = "" } = tracker.issues[0] ?? {};
     expect(body).not.toMatch(/^(\/close|@everyone|\/label|<\/pre>)/m);
     expect(body).toMatch(/\*\*Cut here\*\*: \[The run\]\(https:\/\/run\.example\)/);
@@ -145,14 +146,20 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(exitCode).toBe(1);
   });
 
-  it("tells a dead man's alarm that the night was looked at, and not when a check could not look", async () => {
+  it("says that there was no stack to check", async () => {
+    scripts.write("results/.leftover.json", "[]");
+    await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]", RUN: "https://run.example" });
+    expect(tracker.issues[0]?.body).toMatch(/^No stack was checked: the project has no file/);
+  });
+
+  it("tells a dead man's alarm that checks looked, and not when none could look", async () => {
     let heard = 0;
     const app = Fastify();
     app.post("/", async () => {
       heard += 1;
     });
     const environment = { HEARTBEAT_URL: await app.listen({ port: 0, host: "127.0.0.1" }) };
-    await night({ lienz: drift }, { environment });
+    await night({ lienz: drift, graz: { outcome: "failed" } }, { environment });
     expect(heard).toBe(1);
     await night({ lienz: { outcome: "failed" } }, { environment });
     await app.close();

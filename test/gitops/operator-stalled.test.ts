@@ -190,7 +190,7 @@ describe("monitoring", () => {
   it.each(rules.map((one) => rule.parse(one)))("$alert asks for what is measured", ({ expr }) => {
     const asks = expr.match(/\b(pulumi|kube)_\w+/g) ?? [];
     expect(asks.length).toBeGreaterThan(0);
-    expect([...measured, "kube_job_failed"]).toEqual(expect.arrayContaining(asks));
+    expect([...measured, "kube_cronjob_status_last_successful_time"]).toEqual(expect.arrayContaining(asks));
   });
 
   it("alerts where a Stack is stalled, was not looked at, or nothing is measured at all", () => {

@@ -44,16 +44,19 @@ function engine({ steps, prints = "", code = 0, history = [] }: Engine): void {
   scripts.write("events", steps ? events(steps) : "");
   scripts.write("prints", prints);
   scripts.write("history", JSON.stringify(history));
+  scripts.write("created", events([{ op: "create" }]));
   scripts.engine(`
 printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "stack history" ]; then cat "$HOME/history"; exit 0; fi
 if [ "$1" = stack ]; then exit 0; fi
-case "$PULUMI_BACKEND_URL" in file:*) env | grep ^PULUMI_ > "$HOME/environment"; exit 0 ;; esac
+events=events
+case "$PULUMI_BACKEND_URL" in file:*) env | grep ^PULUMI_ > "$HOME/environment"; events=created ;; esac
 while [ $# -gt 0 ]; do
-  if [ "$1" = --event-log ] && [ -s "$HOME/events" ]; then cp "$HOME/events" "$2"; fi
+  if [ "$1" = --event-log ] && [ -s "$HOME/$events" ]; then cp "$HOME/$events" "$2"; fi
   if [ "$1" = --save-plan ]; then echo plan > "$2"; fi
   shift
 done
+if [ $events = created ]; then exit 0; fi
 cat "$HOME/prints"
 exit ${code}`);
 }
@@ -269,16 +272,57 @@ describe("plan and up", () => {
     await pulumi("up");
     expect(
       calls()
-        .slice(-2)
+        .slice(-3)
         .map((call) => call.replace(/ --non-interactive.*/, "")),
     ).toEqual([
       "stack select --create your-org/lienz --secrets-provider awskms://key",
+      expect.stringMatching(/^stack history --stack your-org\/lienz /),
       expect.stringMatching(/^up --stack your-org\/lienz --yes /),
     ]);
   });
 });
 
+it("refuses to apply a new stack's program to a stack that exists by now", async () => {
+  scripts.results({ lienz: { outcome: "new" } });
+  engine({ history: [{ kind: "update", result: "succeeded", version: 1 }] });
+  expect(await pulumi("up")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("exists since") });
+  expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+});
+
+it.each(["preview", "plan", "check"])("%s is not green when the engine told nothing", async (command) => {
+  engine({});
+  expect((await pulumi(command)).exitCode).toBe(1);
+  expect(scripts.result("lienz").outcome).toBe("failed");
+});
+
+it("says what a new stack with an ESC environment needs", async () => {
+  scripts.write("Pulumi.lienz.yaml", "environment:\n  - lienz\n");
+  engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
+  expect((await pulumi("preview")).stdout).toContain("Pulumi.lienz.yaml imports an ESC environment");
+});
+
 describe("repair and retire", () => {
+  const last = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
+
+  it.each<[string, object, RegExp]>([
+    ["was updated since its check", { outcome: "differs", last: { ...last, version: 3 } }, /updated since/],
+    ["was found the same", { outcome: "same" }, /no check found a difference/],
+    ["could not be checked", { outcome: "failed" }, /no check found a difference/],
+  ])("does not repair a stack that %s", async (_, result, said) => {
+    scripts.results({ lienz: result as { outcome: string } });
+    engine({ history: [last] });
+    scripts.write("calls");
+    expect(await pulumi("repair")).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(said) });
+    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+  });
+
+  it("repairs what its check saw", async () => {
+    engine({ steps: [refresh, update], history: [last], code: 7 });
+    await pulumi("check");
+    engine({ history: [last] });
+    expect((await pulumi("repair")).exitCode).toBe(0);
+  });
+
   it("repairs by `up --refresh` in one command, with the policies", async () => {
     engine({ code: 1 });
     expect((await pulumi("repair")).exitCode).toBe(1);
@@ -311,9 +355,11 @@ it("opens the environment with the credentials for what asks a server, and never
   scripts.settings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
   scripts.engine(`
 printf '%s\\n' "$*" >> "$HOME/calls"
-if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
+if [ "$1 $2" = "env open" ]; then echo 'warning: {' >&2; echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
+if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
 printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
   for (const command of ["preview", "plan", "check", "repair", "retire-preview", "retire"]) {
+    scripts.results({ lienz: { outcome: "differs" } });
     const { all } = await pulumi(command, { ROCKIT_API_KEY: "own" });
     expect(all).not.toContain("canary");
   }
@@ -327,6 +373,19 @@ printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
     ...["preview canary own", "stack canary own", "up canary own"],
     ...["destroy  own", "destroy canary own", "stack canary own"],
   ]);
+});
+
+it("hides the credentials in GitHub's log, and takes a secret that is not set for none", async () => {
+  scripts.settings({ credentials: "your-org/{stack}" });
+  scripts.engine(`
+if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"first\\nsecond"}'; exit 0; fi
+if [ "$1" = stack ]; then echo '[]'; exit 0; fi
+printf '%s' "$DURST_PASSWORD" > "$HOME/saw"`);
+  const { exitCode, stdout } = await pulumi("repair", { DURST_PASSWORD: "", GITHUB_ACTIONS: "true" });
+  expect({ exitCode, saw: scripts.read("saw") }).toEqual({ exitCode: 0, saw: "first\nsecond" });
+  const [stop = "", resume, ...rest] = stdout.split("\n");
+  expect(rest.slice(0, 3)).toEqual(["::add-mask::first", "::add-mask::second", stop]);
+  expect(resume).toBe(`::${stop.replace("::stop-commands::", "")}::`);
 });
 
 it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a b"])(

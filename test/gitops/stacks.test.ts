@@ -35,6 +35,7 @@ it.each([
   ["a quote in its name", ['Pulumi.a"b.yaml'], /has characters/],
   ["a line break in its name", ["Pulumi.a\nnames=[].yaml"], /has characters/],
   ["an option for its name", ["Pulumi.--yes.yaml"], /has characters/],
+  ["a name of the pipeline's own", ["Pulumi.leftover.yaml"], /the pipeline itself uses that name/],
   ["two files", ["Pulumi.lienz.yaml", "Pulumi.lienz.yml"], /lienz has two files/],
   [
     "a name that differs in case only",
@@ -79,6 +80,7 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
   it.each([
     ["documentation", ["webhooks/README.md"], []],
     ["another project", ["website/index.ts"], []],
+    ["the pipeline's scripts", ["ci/pulumi.mjs"], all],
     ["one stack's file", ["webhooks/Pulumi.lienz.yaml"], ["lienz"]],
     ["a stack's file of another project", ["website/Pulumi.lienz.yaml"], []],
     ["the program", ["webhooks/index.ts", "webhooks/Pulumi.lienz.yaml"], all],
@@ -99,5 +101,21 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
     await git("commit", "--quiet", "--message", "after");
     const { stdout } = await scripts.run("stacks.mjs", [], { CHANGED_SINCE: "HEAD^1" });
     expect(JSON.parse(stdout)).toEqual(expected);
+  });
+
+  it("says what becomes of a site whose file it removes", async () => {
+    using scripts = new Scripts();
+    for (const stack of ["graz", "lienz"]) scripts.write(`Pulumi.${stack}.yaml`);
+    const git = (...args: readonly string[]) =>
+      execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: scripts.folder });
+    await git("init", "--quiet");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "before");
+    await git("rm", "--quiet", "Pulumi.graz.yaml");
+    await git("commit", "--quiet", "--message", "after");
+    const environment = { CHANGED_SINCE: "HEAD^1", GITHUB_ACTIONS: "true" };
+    const { stdout, stderr } = await scripts.run("stacks.mjs", [], environment);
+    expect(stdout).toBe("[]");
+    expect(stderr).toMatch(/^::notice::The file of the stack graz is removed: its subscriptions stay/);
   });
 });

@@ -58,7 +58,7 @@ export function explanation({ resources, neverCreated }, last) {
   if (failed && open > 0)
     said.push({
       kind: "half-done",
-      text: `The last update failed (${last.endTime ?? last.startTime}) and left ${many(open)} undone: mend its cause, then repair.`,
+      text: `The last update failed (${last.endTime ?? last.startTime}) and did not update ${many(open)}. Fix the cause, then repair.`,
     });
   else if (neverCreated)
     said.push({
@@ -68,7 +68,7 @@ export function explanation({ resources, neverCreated }, last) {
   else if (open > 0)
     said.push({
       kind: "unapplied",
-      text: `${many(open)} declared otherwise than last applied: something was merged and never applied. Run the deployment.`,
+      text: `The program differs from the last update in ${many(open)}: a merge was not deployed. Run the deployment.`,
     });
   const drifted = have("changed", "gone");
   if (drifted > 0)

@@ -14,12 +14,15 @@ const itself = "the check itself";
 /** For a night on which something that all stacks share is down. */
 const many = "many stacks";
 const mostNewIssues = 30;
-const limit = 50_000;
+/** GitHub takes 65,536 characters, with everything around this text. */
+const limit = 40_000;
+const longestRow = 120;
 
 /** Indented text is code, whatever it holds: no mention, no link, no quick action. */
 const asText = (text) => {
-  const cut = text.length > limit;
-  return `${text.slice(0, limit).replaceAll(/\r\n?/g, "\n").replaceAll(/^/gm, "    ")}\n${cut ? `\n**Cut here**: ${run} has the rest.\n` : ""}`;
+  const indented = text.replaceAll(/\r\n?/g, "\n").replaceAll(/^/gm, "    ");
+  const cut = indented.length > limit;
+  return `${indented.slice(0, limit)}\n${cut ? `\n**Cut here**: ${run} has the rest.\n` : ""}`;
 };
 
 const remedies = {
@@ -38,7 +41,8 @@ function difference({ stack, findings = [], resources = [], text }) {
   const rows = resources
     .slice(0, 100)
     .map(
-      ({ resource, cause }) => `    ${causes[cause] ?? cause}: ${String(resource).replaceAll(/\s/g, " ")}`,
+      ({ resource, cause }) =>
+        `    ${causes[cause] ?? cause}: ${String(resource).replaceAll(/\s/g, " ").slice(0, longestRow)}`,
     );
   const more = resources.length > 100 ? `    … and ${resources.length - 100} more\n` : "";
   return [
@@ -52,7 +56,7 @@ function difference({ stack, findings = [], resources = [], text }) {
 }
 
 const unknown = (stack, why, text = "") =>
-  `Whether the servers have what the program declares for **${stack}** could not be told: ${why}.\n\n${run}\n\n${asText(text)}`;
+  `Could not check **${stack}**: ${why}.\n\n${run}\n\n${asText(text)}`;
 
 const open = new Map();
 async function say(stack, body) {
@@ -90,7 +94,17 @@ async function stacksChecked(stacks) {
     );
   else if (!ONLY)
     await settle(many, `No more than ${mostNewIssues} stacks are without an issue of their own.`);
-  for (const stack of stacks) if (!together.includes(stack)) await stackChecked(stack);
+  for (const stack of stacks) if (!together.includes(stack)) await onItsOwn(stack, () => stackChecked(stack));
+}
+
+/** One issue that is refused keeps no other from being written. */
+async function onItsOwn(stack, write) {
+  try {
+    await write();
+  } catch (failure) {
+    console.error(`error: the issue of ${stack} could not be written: ${failure.message}`);
+    process.exitCode = 1;
+  }
 }
 
 async function stacksWithoutFile() {
@@ -101,13 +115,13 @@ async function stacksWithoutFile() {
     if (resources > 0)
       await say(
         stack,
-        `The file of **${stack}** was removed, but its stack still owns ${resources} resources, and the servers still have them.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Retire* with \`${stack}\`` : `run a pipeline with \`RETIRE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
+        `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Retire* with \`${stack}\`` : `run a pipeline with \`RETIRE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
       );
   }
-  // What is open now belongs to no stack that exists: retired, or never made.
+  // What is open now belongs to no stack that can be read: retired, or never created.
   for (const name of [...open.keys()].map((one) => one.slice(title("").length)))
     if (isStackName(name) && open.has(title(name)))
-      await settle(name, "The stack has no file and owns nothing any more.");
+      await settle(name, "The stack has no file, and is not among the stacks that this job can read.");
   return true;
 }
 
@@ -123,9 +137,11 @@ if (!tracker) {
   } else {
     const stacks = stacksFromEnvironment();
     await stacksChecked(stacks);
-    const looked = stacks.every((stack) => ["same", "differs"].includes(readResult(stack)?.outcome));
+    const looked = stacks.some((stack) => ["same", "differs"].includes(readResult(stack)?.outcome));
     if (!ONLY) {
-      if (await stacksWithoutFile()) await settle(itself, "The stacks were listed and checked.");
+      if (stacks.length === 0)
+        await say(itself, `No stack was checked: the project has no file Pulumi.<stack>.yaml.\n\n${run}\n`);
+      else if (await stacksWithoutFile()) await settle(itself, "The stacks were listed and checked.");
       else await say(itself, `Stacks whose file was removed could not be looked for.\n\n${run}\n`);
       // A service that expects this request every night raises the alarm when the schedule stops.
       if (looked && HEARTBEAT_URL)

@@ -23,4 +23,4 @@ const left = JSON.parse(printed)
 mkdirSync("results", { recursive: true });
 writeFileSync(join("results", ".leftover.json"), JSON.stringify(left));
 for (const { stack, resources } of left)
-  console.log(`${stack} has no file any more, and ${resources} resources.`);
+  console.log(`${stack} has no file any more, and ${resources} entries in its state.`);

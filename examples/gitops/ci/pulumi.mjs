@@ -35,36 +35,43 @@ async function pulumi(args, { env = {}, quiet = false } = {}) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
+  let stdout = "";
   for (const [stream, shown] of [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
   ]) {
     stream.setEncoding("utf8").on("data", (chunk) => {
       text += chunk;
+      if (stream === child.stdout) stdout += chunk;
       if (!quiet) shown.write(chunk);
     });
   }
   const code = await new Promise((resolved, refused) =>
     child.on("error", refused).on("close", (ended) => resolved(ended ?? 1)),
   );
-  return { code, text };
+  return { code, text, stdout };
 }
+
+const lastLine = (text) => text.trim().split("\n").at(-1);
 
 /**
  * The credentials of an ESC environment that the stack's file does not import: a preview of a pull request, which asks no
- * server, then never opens it. Variables that the job has already stay as they are.
+ * server, then never opens it. Variables that the job has already stay as they are; a secret that is not set is an empty one.
  */
 async function withCredentials(run) {
   if (credentials) {
     const environment = credentials.replaceAll("{stack}", STACK);
-    const { code, text } = await pulumi(
+    const { code, text, stdout } = await pulumi(
       ["env", "open", environment, "environmentVariables", "--format", "json"],
       {
         quiet: true,
       },
     );
-    if (code !== 0) fail(`the environment ${environment} could not be opened.`);
-    process.env = { ...JSON.parse(text.slice(text.indexOf("{"))), ...process.env };
+    if (code !== 0) fail(`the environment ${environment} could not be opened: ${lastLine(text)}`);
+    const opened = JSON.parse(stdout);
+    mask(Object.values(opened));
+    const set = Object.entries(process.env).filter(([, value]) => value !== "");
+    process.env = { ...opened, ...Object.fromEntries(set) };
   }
   return run();
 }
@@ -83,12 +90,13 @@ const missing = ({ code, text, events = [] }) =>
 
 /** The newest update of the stack; undefined before the first. */
 async function lastUpdate() {
-  const { code, text } = await pulumi(
+  const ran = await pulumi(
     ["stack", "history", "--stack", qualified, "--json", "--page-size", "1", "--page", "1"],
     { quiet: true },
   );
-  if (code !== 0) fail(`the history of ${STACK} could not be read: ${text.trim().split("\n").at(-1)}`);
-  const [newest] = JSON.parse(text.slice(text.indexOf("[")));
+  if (missing(ran)) return undefined;
+  if (ran.code !== 0) fail(`the history of ${STACK} could not be read: ${lastLine(ran.text)}`);
+  const [newest] = JSON.parse(ran.stdout);
   return (
     newest && {
       kind: newest.kind,
@@ -112,6 +120,10 @@ async function previewNew() {
   // `init` writes how secrets are encrypted into the stack's file, which is then put back.
   const file = ["yaml", "yml"].map((ending) => join(project, `Pulumi.${STACK}.${ending}`)).find(existsSync);
   const text = file && readFileSync(file, "utf8");
+  if (/^environment:/m.test(text ?? ""))
+    console.log(
+      `${file} imports an ESC environment, which needs the stack: create it with \`pulumi stack init\`.`,
+    );
   try {
     if (file)
       writeFileSync(file, text.replaceAll(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm, ""));
@@ -125,18 +137,25 @@ async function previewNew() {
 async function previewed(planned) {
   mkdirSync("results", { recursive: true });
   const save = planned ? ["--save-plan", resolve(planFile(STACK))] : [];
+  // Before the preview: an update that ends meanwhile makes the plan outdated.
+  const last = planned ? await lastUpdate() : undefined;
   let ran = await preview(qualified, [...policies, ...save]);
   const isNew = missing(ran);
   if (isNew) ran = await previewNew();
-  const outcome = ran.code !== 0 ? "failed" : isNew ? "new" : changes(ran.events) ? "changes" : "same";
+  const outcome = isBlind(ran) ? "failed" : isNew ? "new" : changes(ran.events) ? "changes" : "same";
   const result = { stack: STACK, outcome, text: ran.text };
   if (planned && outcome === "changes") {
-    result.last = await lastUpdate();
+    result.last = last;
     result.heldToPlan = !makesNames(ran.events);
   }
   writeResult(result);
-  return ran.code;
+  return outcome === "failed" ? ran.code || 1 : ran.code;
 }
+
+/** Whether a preview failed, or told nothing: without events nobody knows what would change. */
+const isBlind = ({ code, events }) => code !== 0 || events.length === 0;
+
+const orderedAgain = "start the workflow anew, and approve what it shows.";
 
 async function up() {
   const plan = readResult(STACK);
@@ -145,8 +164,9 @@ async function up() {
     const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
     const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
     if (code !== 0) return code;
-  } else if (JSON.stringify(plan.last) !== JSON.stringify(await lastUpdate())) {
-    fail(`${STACK} was updated since this plan was made: start the workflow anew, and approve its plan.`);
+    if ((await lastUpdate()) !== undefined) fail(`${STACK} exists since this plan was made: ${orderedAgain}`);
+  } else if (!(await isNewest(plan.last))) {
+    fail(`${STACK} was updated since this plan was made: ${orderedAgain}`);
   }
   const held = plan.outcome === "changes" && plan.heldToPlan;
   if (!held)
@@ -164,9 +184,12 @@ async function up() {
   return code;
 }
 
+const isNewest = async (last) => JSON.stringify(last) === JSON.stringify(await lastUpdate());
+
 async function check() {
   const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
-  const { code, text, events } = ran;
+  const { text, events } = ran;
+  const code = ran.code === 0 && isBlind(ran) ? 1 : ran.code;
   // Pulumi does not count a provider's settings, such as its endpoint, and refreshes with those that were last applied.
   const onlySettings = code === 0 && changes(events);
   if (onlySettings) {
@@ -174,7 +197,14 @@ async function check() {
       "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.";
     console.log(`${STACK}: unapplied: ${sentence}`);
     const findings = [{ kind: "unapplied", text: sentence }];
-    writeResult({ stack: STACK, outcome: "differs", findings, resources: [], text });
+    writeResult({
+      stack: STACK,
+      outcome: "differs",
+      findings,
+      resources: [],
+      text,
+      last: await lastUpdate(),
+    });
   } else if (code === 0) writeResult({ stack: STACK, outcome: "same", text });
   else if (missing(ran))
     writeResult({
@@ -186,14 +216,20 @@ async function check() {
     });
   else if (code === 7) {
     const found = differences(events, text);
-    const findings = explanation(found, await lastUpdate());
+    const last = await lastUpdate();
+    const findings = explanation(found, last);
     for (const { kind, text: sentence } of findings) console.log(`${STACK}: ${kind}: ${sentence}`);
-    writeResult({ stack: STACK, outcome: "differs", findings, resources: found.resources, text });
+    writeResult({ stack: STACK, outcome: "differs", findings, resources: found.resources, text, last });
   } else writeResult({ stack: STACK, outcome: "failed", text });
   return missing(ran) || onlySettings ? 7 : code;
 }
 
+/** Of a check whose result is at hand, only what it saw: a deployment in between may have declared something else. */
 const repair = async () => {
+  const seen = readResult(STACK);
+  if (seen !== undefined && seen.outcome !== "differs") fail(`no check found a difference for ${STACK}.`);
+  if (seen !== undefined && !(await isNewest(seen.last)))
+    fail(`${STACK} was updated since it was checked: start the check anew.`);
   const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
   const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
   return code || (await pulumi(["up", "--stack", qualified, "--yes", "--refresh", ...policies])).code;
@@ -226,5 +262,13 @@ if (command === undefined) fail(`say what to do: ${Object.keys(commands).join(",
 // What a program prints must not be taken for GitHub's workflow commands.
 const pause = process.env.GITHUB_ACTIONS ? randomUUID() : "";
 if (pause) console.log(`::stop-commands::${pause}`);
+/** GitHub hides its own secrets in logs, and these once they are named. */
+function mask(values) {
+  if (!pause) return;
+  const lines = values.flatMap((value) => String(value).split(/\r?\n/)).filter((line) => line !== "");
+  console.log(
+    [`::${pause}::`, ...lines.map((line) => `::add-mask::${line}`), `::stop-commands::${pause}`].join("\n"),
+  );
+}
 process.on("exit", () => pause && console.log(`::${pause}::`));
 process.exitCode = await command();

@@ -16,7 +16,7 @@ const words = {
   new: "**new**: its stack does not exist yet",
   differs: "**differs**",
   failed: "**failed**",
-  none: "**no result**: its job failed or timed out before the preview",
+  none: "**no result**: its job failed or timed out",
 };
 
 /** Escaped and within <pre> it can be nothing but text: no mention, link or image. Longer texts end with a mark. */
@@ -38,12 +38,13 @@ export function report(stacks) {
   const same = results.filter(({ outcome }) => outcome === "same");
   const others = results.filter(({ outcome }) => outcome !== "same");
   const listed = others.slice(0, 300);
-  let text = `${mark}\n${others.length} of ${results.length} ${results.length === 1 ? "stack" : "stacks"} would change or failed; [the run](${RUN}) has all texts in full.\n`;
+  const isCheck = results.some(({ outcome }) => outcome === "differs");
+  const what = isCheck ? "differ or could not be checked" : "would change or failed";
+  let text = `${mark}\n${others.length} of ${results.length} ${results.length === 1 ? "stack" : "stacks"} ${what}; [the run](${RUN}) has all texts in full.\n`;
   if (listed.length > 0)
     text += `\n| stack | |\n|---|---|\n${listed.map(({ stack, outcome }) => `| ${stack} | ${words[outcome] ?? "failed"} |`).join("\n")}\n`;
   if (listed.length < others.length) text += `\n… and ${others.length - listed.length} more stacks.\n`;
-  if (same.length > 0)
-    text += `\n${same.length} without a change${others.length === 0 ? ": there is nothing to approve" : ""}.\n`;
+  if (same.length > 0) text += `\n${same.length} without a change.\n`;
   const withText = listed.filter(({ text: printed }) => printed);
   const overhead = 200;
   let left = limit - text.length;

@@ -1,6 +1,6 @@
 // Lists the stacks as JSON: each file Pulumi.<stack>.yaml is one. A new site is a new file, and there is no second list.
 //   ONLY=lienz          only this stack
-//   CHANGED_SINCE=HEAD^1  only the stacks that a pull request can change: documentation changes none, a stack's file that stack
+//   CHANGED_SINCE=HEAD^1  only the stacks that a pull request can change: documentation affects no stack; a stack's file affects only that stack
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -10,11 +10,15 @@ const { project, watch } = settings();
 const { ONLY = "", CHANGED_SINCE = "" } = process.env;
 const file = /^Pulumi\.(.+)\.ya?ml$/s;
 
+/** Names that the pipelines have for environments and artifacts of their own. */
+const reserved = ["drift-report", "leftover", "preview"];
+
 function allStacks() {
   const names = readdirSync(project).flatMap((name) => file.exec(name)?.[1] ?? []);
   for (const name of names) {
     if (!isStackName(name))
       fail(`the file of the stack ${JSON.stringify(name)} has characters that a name may not have.`);
+    if (reserved.includes(name)) fail(`a stack can't be called ${name}: the pipeline itself uses that name.`);
     if (names.includes(`${name}-drift`))
       fail(`the stack ${name}-drift has the name of the environment for the check of ${name}.`);
     if (names.filter((other) => other.toLowerCase() === name.toLowerCase()).length > 1)
@@ -36,14 +40,21 @@ const within = (path, folder) =>
 
 function affected(names) {
   const files = changedFiles().filter(
-    (path) => !path.endsWith(".md") && watch.some((folder) => within(path, folder)),
+    (path) => !path.endsWith(".md") && ["ci", ...watch].some((folder) => within(path, folder)),
   );
   const ofOneStack = files.map((path) => {
     const [, name] = (posix.dirname(path) === posix.join(project) && file.exec(posix.basename(path))) || [];
     return name;
   });
+  for (const name of new Set(ofOneStack))
+    if (name !== undefined && isStackName(name) && !names.includes(name)) tellRemoved(name);
   if (ofOneStack.includes(undefined)) return names;
   return names.filter((name) => ofOneStack.includes(name));
+}
+
+function tellRemoved(name) {
+  const sentence = `The file of the stack ${name} is removed: its subscriptions stay at the servers until someone retires it.`;
+  console.error(process.env.GITHUB_ACTIONS ? `::notice::${sentence}` : sentence);
 }
 
 let stacks = allStacks();

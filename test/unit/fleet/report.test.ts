@@ -91,6 +91,12 @@ describe("--only-failed", () => {
   it("refuses a file that is not there", async () => {
     expect(await failedIn(join(folder, "none.json"))).toBeUndefined();
   });
+
+  it("refuses a report about sites that the list does not have: nobody would look at them", () => {
+    const wanted = () =>
+      chosen([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, new Set(["gone"]));
+    expect(wanted).toThrow("--only-failed: the list has no site gone, which the report names");
+  });
 });
 
 it("writes a document for what never came to a site, too", () => {
