@@ -5,8 +5,17 @@ const personal = /^(PULUMI|ROCKIT|DURST|GIT|NODE|NPM_CONFIG)_|_PROXY$/i;
 /** Say where the engine comes from; CONTRIBUTING.md names them. */
 const ours = /^PULUMI_ROCKIT_DURST_(ENGINE|CACHE|NETWORK)$/i;
 /** How registries are reached. */
-const network =
-  /_PROXY$|^NODE_(EXTRA_CA_CERTS|OPTIONS|USE_ENV_PROXY|USE_SYSTEM_CA)$|^NPM_CONFIG_(.*registry|\/\/.*|.*proxy|ca|cafile|cert|key|strict[_-]ssl|cache|userconfig|globalconfig)$/i;
+const network = new RegExp(
+  [
+    "_PROXY$",
+    "^NODE_(AUTH_TOKEN|EXTRA_CA_CERTS|OPTIONS|TLS_REJECT_UNAUTHORIZED|USE_ENV_PROXY|USE_SYSTEM_CA)$",
+    "^NPM_CONFIG_(.*registry|//.*|.*proxy|_auth.*|fetch_.*|ca|cafile|cert|key|strict[_-]ssl|cache|userconfig|globalconfig)$",
+    "^NPM_CONFIG_(offline|prefer[_-]offline|maxsockets)$",
+    // Go may ask for modules by git.
+    "^GIT_(SSL_.*|SSH.*|ASKPASS|PROXY_.*|CONFIG_.*|TERMINAL_PROMPT)$",
+  ].join("|"),
+  "i",
+);
 /** Holds as JSON what networkEnvironment gives back. */
 const kept = "PULUMI_ROCKIT_DURST_NETWORK";
 
@@ -32,5 +41,8 @@ export function enterHermetic() {
   Object.assign(process.env, clean);
 }
 
-/** For programs that ask a registry (npm, pip, go): the proxies and certificates of the person, to be added to the environment. */
-export const networkEnvironment = () => JSON.parse(process.env[kept] ?? "{}");
+/** For programs that ask a registry (npm, pip, go), to be added to the environment: the person's proxies, certificates and git set-up. */
+export const networkEnvironment = () => ({
+  ...Object.fromEntries(Object.keys(git).map((name) => [name, undefined])),
+  ...JSON.parse(process.env[kept] ?? "{}"),
+});

@@ -36,17 +36,17 @@ const sentence = (message) => Object.assign(new Error(message), { isSentence: tr
 export async function ensureInstalled(root) {
   const packages = join(root, "node_modules");
   const stamp = join(packages, ".installed-from");
-  const wanted = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .update(process.platform + process.arch)
-    .digest("hex");
-  refuseLink(packages);
-  const needed = [join(packages, ".package-lock.json"), nodeOf(root)];
-  const lacking = () => needed.find((file) => !existsSync(file));
-  const isInstalled = () =>
-    lacking() === undefined && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-  if (isInstalled()) return;
   try {
+    const wanted = createHash("sha256")
+      .update(readFileSync(join(root, "package-lock.json")))
+      .update(process.platform + process.arch)
+      .digest("hex");
+    refuseLink(packages);
+    const needed = [join(packages, ".package-lock.json"), nodeOf(root)];
+    const lacking = () => needed.find((file) => !existsSync(file));
+    const isInstalled = () =>
+      lacking() === undefined && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+    if (isInstalled()) return;
     const waits = () => console.error("Another command is installing the dependencies; waiting for it …");
     await locked(join(root, ".installing"), waits, async () => {
       if (isInstalled()) return;
@@ -93,8 +93,12 @@ function npmCi(root) {
     }
   };
   let received;
+  let since;
+  // One Ctrl-C may come twice: from the terminal, and from npm.
   const stop = (signal) => {
-    kill(received === undefined ? signal : "SIGKILL");
+    since ??= performance.now();
+    if (received === undefined) kill(signal);
+    else if (performance.now() - since > 1_000) kill("SIGKILL");
     received ??= signal;
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];

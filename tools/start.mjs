@@ -9,6 +9,15 @@ import { ensureInstalled, nodeOf } from "./install.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [program, ...rest] = process.argv.slice(2);
 
+// npm runs scripts by a shell, which passes no signal on when npm is told to end.
+const { ppid } = process;
+const watch = setInterval(() => {
+  if (process.env.npm_lifecycle_event === undefined || process.ppid === ppid) return;
+  clearInterval(watch);
+  process.kill(process.pid, "SIGTERM");
+}, 500);
+watch.unref();
+
 const fail = (sentence) => {
   console.error(sentence);
   process.exitCode ||= 1;
@@ -24,10 +33,6 @@ function run() {
   });
   // The program cleans up after itself when it is interrupted; until it has, the prompt does not come back.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  // npm runs scripts by a shell, which passes no signal on when npm is told to end.
-  const { ppid } = process;
-  const orphaned = () => process.ppid !== ppid && child.kill("SIGTERM");
-  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 500).unref();
   child.on("error", ({ message }) =>
     fail(
       `The Node.js that npm installed can't start on this machine (${message}): see whether nodejs.org has one for it, and use a system that it supports.`,

@@ -198,7 +198,7 @@ describe("functions", () => {
       { DURST_PASSWORD: "canary-wrong/+" },
     ],
     [
-      "listing the subscriptions of Durst subscriber x: subscriberId must be the number of a subscriber",
+      "calling durst:listSubscriptions: subscriberId must be the number of a subscriber",
       'listDurstSubscriptions("x")',
       {},
     ],

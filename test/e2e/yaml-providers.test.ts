@@ -153,7 +153,7 @@ await throughDoors(["yaml"], (door) => {
     });
     expect(tried()).toHaveLength(1);
     expect(await scene.refusedUp(program("press"))).toContain(
-      "listing the subscriptions of Durst subscriber press: subscriberId must be the number of a subscriber",
+      "calling durst:listSubscriptions: subscriberId must be the number of a subscriber",
     );
   });
 });

@@ -203,6 +203,49 @@ test("a command that npm started ends when the shell between them does", async (
   await shell;
 });
 
+test("a command that installs while the shell before it is ended runs nothing afterwards", async () => {
+  const { base, root, bin } = await checkout(
+    `echo $$ > "$(dirname "$CALLS")/npm"\ntrap 'exit 1' TERM; sleep 1000 & wait`,
+  );
+  const started = join(base, "started");
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(started)}, "");`,
+  );
+  const shell = execa(
+    "sh",
+    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
+    {
+      env: {
+        PATH: `${bin}:/usr/bin:/bin`,
+        npm_lifecycle_event: "demo",
+        NODE: process.execPath,
+        CALLS: join(base, "calls"),
+      },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  await vi.waitFor(() => expect(existsSync(join(base, "npm"))).toBe(true), patience);
+  shell.kill("SIGTERM");
+  await vi.waitFor(() => expect(existsSync(join(root, ".installing"))).toBe(false), patience);
+  await shell;
+  expect(existsSync(started)).toBe(false);
+});
+
+test("a lock that another process took over meanwhile is neither renewed nor freed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "lock");
+  const { locked } = await import(join(tools, "file-lock.mjs"));
+  await locked(
+    file,
+    () => {},
+    () => writeFile(file, "another 0\n"),
+  );
+  expect(await readFile(file, "utf8")).toBe("another 0\n");
+});
+
 test("the lock of a process that was killed, which a clock that was off dated into the future, is taken over", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -228,6 +271,12 @@ const hostile = {
   NODE_OPTIONS: "--no-warnings",
   npm_config_omit: "dev",
   npm_config_registry: "https://npm.example",
+  NODE_AUTH_TOKEN: "npm-token",
+  NODE_TLS_REJECT_UNAUTHORIZED: "0",
+  npm_config__auth: "bTpw",
+  GIT_SSL_CAINFO: "/git.pem",
+  GIT_SSH_COMMAND: "ssh -i key",
+  GIT_CONFIG_GLOBAL: "/git.config",
 };
 
 test("a program that is started has nothing of a person's environment but what reaches registries, which is set apart", async () => {
@@ -244,9 +293,15 @@ test("a program that is started has nothing of a person's environment but what r
     extendEnv: false,
   });
   const [environment, network] = JSON.parse(stdout);
-  expect(Object.keys(environment).filter((name) => name in hostile)).toEqual([]);
+  expect(Object.keys(environment).filter((name) => name in hostile)).toEqual(["GIT_CONFIG_GLOBAL"]);
+  expect(environment).toMatchObject({ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" });
   expect(environment).toMatchObject({ PULUMI_ROCKIT_DURST_CACHE: "/cache", TEST_SEED: "7", HOME: base });
   expect(environment.PATH.split(":")[0]).toBe(join(root, "node_modules", ".bin"));
-  const { HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry } = hostile;
-  expect(network).toEqual({ HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry });
+  const { HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry, npm_config__auth } = hostile;
+  const { NODE_AUTH_TOKEN, NODE_TLS_REJECT_UNAUTHORIZED, GIT_SSL_CAINFO, GIT_SSH_COMMAND } = hostile;
+  expect(network).toEqual({
+    ...{ HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry, npm_config__auth },
+    ...{ NODE_AUTH_TOKEN, NODE_TLS_REJECT_UNAUTHORIZED, GIT_SSL_CAINFO, GIT_SSH_COMMAND },
+    GIT_CONFIG_GLOBAL: hostile.GIT_CONFIG_GLOBAL,
+  });
 });

@@ -77,7 +77,7 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
 /** Where Go keeps the source of the module `path`, pinned in the folder `module`, once a build has downloaded it. */
 export async function moduleSource(module: string, path: string): Promise<string> {
   const { stdout } = await execa("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", path], {
-    env: goEnvironment,
+    env: { ...networkEnvironment(), ...goEnvironment },
     cwd: module,
   });
   return stdout;

@@ -6,7 +6,7 @@ export interface Program {
   command: string;
   arguments: string[];
   folder: string;
-  environment: Record<string, string>;
+  environment: Record<string, string | undefined>;
   /** Each line of its stdout and stderr. */
   onLine(line: string): void;
   signal: AbortSignal;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { CliError } from "../print/errors";
-import { type Names, nameOf } from "../print/flags";
+import { type Names, withName } from "../print/flags";
 import { plain } from "../print/terminal";
 import { objectIdOf } from "../servers/object-id";
 import type { StackState } from "../state/export";
@@ -16,11 +16,11 @@ export interface ChosenNames {
 
 /** Reads the names in a file, a line `id=name` each. @throws CliError naming the line that is of no use */
 export async function namesIn(file: string): Promise<Names> {
-  let names: Names = new Map();
+  const names = new Map<string, string>();
   for (const [index, line] of (await linesOf(file, "--name-map")).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     try {
-      names = nameOf(line, names);
+      withName(line.replace(/^\s+|\s*(=)\s*(?=[^=]*$)|\s+$/g, "$1"), names);
     } catch (failure) {
       if (!(failure instanceof InvalidArgumentError)) throw failure;
       throw new CliError(`${plain(file, 200)}, line ${index + 1}: ${failure.message}`);
@@ -41,11 +41,15 @@ export function named<Object extends FoundObject>(
 ): Object[] {
   const idsOf = ({ id, kind }: Object) => [id, objectIdOf(kind.vendor, id)];
   const taken = new Set(resources.map(({ type, urn }) => keyOf(type, nameIn(urn))));
-  const isMeant = (id: string) => objects.some((one) => idsOf(one).includes(id));
-  const others = [...inFile].filter(([id]) => !given.has(id) && isMeant(id));
+  const byId = Map.groupBy(
+    objects.flatMap((object) => [...new Set(idsOf(object))].map((id) => ({ id, object }))),
+    ({ id }) => id,
+  );
+  const isGiven = (object: Object) => idsOf(object).some((id) => given.has(id));
+  const others = [...inFile].filter(([id]) => byId.get(id)?.some(({ object }) => !isGiven(object)));
   const choices = new Map<Object, string>();
   for (const [id, name] of [...given, ...others]) {
-    const [object, another] = objects.filter((one) => idsOf(one).includes(id));
+    const [object, another] = (byId.get(id) ?? []).map((one) => one.object);
     const shown = `${given.has(id) ? "--name" : "--name-map:"} ${plain(`${id}=${name}`, 300)}`;
     if (object === undefined)
       throw new CliError(`${shown}: no object with that id is to be imported: correct the id`);

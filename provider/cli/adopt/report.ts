@@ -75,8 +75,8 @@ export function written({ objects, program, files, stack }: Adopted): string {
 function notGiven(count: number, objects: readonly Imported[]): string {
   const [sent] = sentLater(objects);
   const server = sent?.kind.vendor.row.settings.title;
-  const then = server === undefined ? "" : `; the next \`pulumi up\` sends the declared value to ${server}`;
-  return `Not given here: ${count}. The import warns that it is required, and continues${then}.`;
+  const then = server === undefined ? "" : `; the next \`pulumi up\` sends what is declared to ${server}`;
+  return `Not given here: ${count}. The import warns that ${count === 1 ? "it is" : "they are"} required, and continues${then}.`;
 }
 
 /** The one command that imports. */

@@ -38,8 +38,8 @@ Examples:
   $ rockit-durst import rockit --stack dev --provider innsbruck --parent hall-1 --name builds=image-builds
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
-It connects with the settings of the named stack, or else with those of the environment. It changes neither server nor stack, and leaves
-out what that stack owns already. With --provider or --parent the program is a function that takes them.
+It connects with the settings of the named stack; what is missing there comes from the environment. It changes neither server nor
+stack, and leaves out what that stack owns already. With --provider or --parent the program is a function that takes them.
 Secrets that no server shows are given in the file of --secrets or in the environment:
 ${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
 Exit code 1 if something can't be imported, if nothing matches --filter, or if a signing secret is missing and neither --dry-run,

@@ -41,7 +41,7 @@ Examples:
   $ rockit-durst migrate terraform --state terraform.tfstate --into dev --map 'restapi_object.hook["a"]=rockit:Subscription'
 
 It changes nothing: it prints the commands to run, in order. It asks the servers whether the objects exist and match the state, with the
-settings of the stack to import into, or else with those of the environment; --offline skips that.
+settings of the stack to import into and, for what is missing there, of the environment; --offline skips that.
 Secrets in the state are kept. Others are given as for \`rockit-durst import\`.
 Exit code 1 if something can't be migrated, is gone from its server, if nothing matches --filter, or if a signing secret is missing and
 neither --dry-run, --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,

@@ -41,7 +41,7 @@ export function text(migration: Migration, dryRun: boolean): string {
       "No longer on the server:",
       gone.map(({ old, id }) => [old.at, id]),
     ),
-    ...section("Without an id of the object:", rowsOf(unidentified)),
+    ...section("Can't be identified:", rowsOf(unidentified)),
     ...section("Skipped:", rowsOf(leftAlone)),
     ...some(Number(dryRun), "Nothing was written: --dry-run."),
     ...(isNext(migration, dryRun) ? [steps(adopted, migration.removal)] : []),

@@ -58,11 +58,13 @@ function pattern(text: string, patterns?: readonly string[]): readonly string[] 
 
 export type Names = ReadonlyMap<string, string>;
 
-/** With the name that `id=name` gives: an id may have an equals sign in it. @throws InvalidArgumentError */
-export function nameOf(text: string, names: Names = new Map()): Names {
+const nameOf = (text: string, names: Names = new Map()): Names => withName(text, new Map(names));
+
+/** Adds the name that `id=name` gives: an id may have an equals sign in it. @throws InvalidArgumentError */
+export function withName(text: string, names: Map<string, string>): Map<string, string> {
   const [, id, name] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
   if (id === undefined || name === undefined)
     throw new InvalidArgumentError("It must be an id, =, and a name, such as 17=press.");
   if (names.has(id)) throw new InvalidArgumentError("It names again what was named before.");
-  return new Map([...names, [id, name]]);
+  return names.set(id, name);
 }

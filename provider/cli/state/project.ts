@@ -10,6 +10,7 @@ export interface Project {
   /** Where it is; the given folder if there is none. */
   readonly folder: string;
   readonly isProject: boolean;
+  readonly name: string | undefined;
   /** `nodejs`, `yaml`. */
   readonly runtime: string;
   /** The entry of the native plugin, with its folder as it is written there. */
@@ -18,6 +19,7 @@ export interface Project {
 
 /** What of Pulumi.yaml is read; anything may be something else. */
 interface ProjectFile {
+  readonly name?: unknown;
   readonly runtime?: string | { readonly name?: unknown };
   readonly plugins?: { readonly providers?: readonly { readonly name?: unknown; readonly path?: unknown }[] };
 }
@@ -25,13 +27,14 @@ interface ProjectFile {
 /** The project of a folder, which may be above it. */
 export function projectOf(cwd: string): Project {
   const file = projectFile(resolve(cwd));
-  const { runtime, plugins } = file === undefined ? {} : contentOf(file);
-  const name = typeof runtime === "object" ? runtime?.name : runtime;
+  const { name, runtime, plugins } = file === undefined ? {} : contentOf(file);
+  const language = typeof runtime === "object" ? runtime?.name : runtime;
   const entries = Array.isArray(plugins?.providers) ? plugins.providers : [];
   return {
     folder: file === undefined ? resolve(cwd) : dirname(file),
     isProject: file !== undefined,
-    runtime: typeof name === "string" ? name : "nodejs",
+    name: typeof name === "string" ? name : undefined,
+    runtime: typeof language === "string" ? language : "nodejs",
     plugin: entries.find((entry) => entry?.name === nativeProvider),
   };
 }

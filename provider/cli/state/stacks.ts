@@ -38,8 +38,9 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
     const read = await showing(`reading the state of ${name ?? "the selected stack"}`, () =>
       readState({ stack: name, cwd }),
     );
-    const label = labelOf(read) ?? name ?? "the selected stack";
-    stacks.push({ label, state: read, at: { label, stack: name, cwd } });
+    const own = labelOf(read);
+    const label = own ?? name ?? "the selected stack";
+    stacks.push({ label, state: read, at: { label, project: own?.split("/")[0], stack: name, cwd } });
   }
   for (const file of state) {
     const read = await readStateFile(file);
@@ -48,7 +49,9 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(toldApart);
   const twice = known.find(({ label }, index) => known.findIndex((one) => one.label === label) < index);
   if (twice === undefined) return known;
-  throw new CliError(`the stack ${plain(twice.label, 200)} is named twice: name it once`);
+  throw new CliError(
+    `the stack ${plain(twice.label, 200)} is named twice: name it once, or with --stack in full if these are stacks of two organisations`,
+  );
 }
 
 /** Two organisations may have stacks of one name: where all are named in full, these are their labels. */

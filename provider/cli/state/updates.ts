@@ -4,12 +4,15 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
+import { projectOf } from "./project";
 import { pulumiJson, type StackChoice, stackFlags } from "./pulumi";
 
 /** A stack at its backend. */
 export interface StackAtBackend extends StackChoice {
-  /** `project/stack` */
+  /** `project/stack`, as far as it is known. */
   readonly label: string;
+  /** Of its state; a state that is still empty has none. */
+  readonly project?: string | undefined;
 }
 
 /**
@@ -26,11 +29,12 @@ export async function refuseWhileUpdating(stack: StackAtBackend): Promise<void> 
   );
 }
 
-async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolean> {
+async function isUpdating(at: StackAtBackend): Promise<boolean> {
+  const { stack, cwd, label } = at;
   const { url = "" } = (await pulumiJson("asking for the backend", ["whoami", "--json"], { cwd })) as {
     url?: string;
   };
-  if (url.startsWith("file://")) return isLocked(url, { stack, cwd, label });
+  if (url.startsWith("file://")) return isLocked(url, at);
   if (/^https?:/.test(url)) {
     const latest = ["stack", "history", "--json", "--page-size", "1"];
     const updates = await pulumiJson("asking for the last update", latest, { stack, cwd });
@@ -45,11 +49,9 @@ async function isUpdating({ stack, cwd, label }: StackAtBackend): Promise<boolea
   return false;
 }
 
-/**
- * Whether a lock lies in a folder of states, of this layout or the older one without projects. A state that is still empty does not tell its
- * project: any lock of a stack of that name may be its own.
- */
-async function isLocked(url: string, { stack, cwd, label }: StackAtBackend): Promise<boolean> {
+/** Whether a lock lies in a folder of states, of this layout or the older one without projects. */
+async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
+  const { cwd } = at;
   try {
     const path = url.startsWith("file:///") ? fileURLToPath(url) : url.replace(/^file:\/\/|\?.*$/gs, "");
     const folder = resolve(
@@ -57,22 +59,34 @@ async function isLocked(url: string, { stack, cwd, label }: StackAtBackend): Pro
       path.replace(/^~(?=$|[/\\])/, () => userInfo().homedir),
       ".pulumi",
     );
-    const [name, project] = label.split("/").reverse();
-    const isItsOwn = (place: string) => {
-      const [ofStack, ofProject = project] = place.split("/").reverse();
-      if (project === undefined) return stack === undefined || ofStack === name;
-      return ofStack === name && ofProject === project;
-    };
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })
       : [];
-    return names.some((file) => file.endsWith(".json") && isItsOwn(posixPath(dirname(file))));
+    return names.some((file) => file.endsWith(".json") && isPlaceOf(at, posixPath(dirname(file))));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
       `nothing was removed: the backend ${plain(url, 500)} can't be searched for locks (${code}): make it readable`,
     );
   }
+}
+
+/** Whether the lock of a stack can lie there; what nothing tells may be anything: its first update makes what no state has. */
+function isPlaceOf(
+  { stack, cwd, label, project = namedProject(stack, cwd) }: StackAtBackend,
+  place: string,
+): boolean {
+  const name = label.includes("/") || stack !== undefined ? (stack ?? label).split("/").at(-1) : undefined;
+  const [ofStack, ofProject] = place.split("/").reverse();
+  const isSame = (known: string | undefined, found: string | undefined) =>
+    known === undefined || found === undefined || known === found;
+  return isSame(name, ofStack) && isSame(project, ofProject);
+}
+
+/** `organization/project/stack`, or the project of the folder. */
+function namedProject(stack = "", cwd = "."): string | undefined {
+  const [, project, name] = stack.split("/");
+  return name === undefined ? projectOf(cwd).name : project;
 }
 
 const posixPath = (path: string) => path.replaceAll("\\", "/");

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import which from "which";
 import { cacheFolder } from "../../../tools/engine/cache.ts";
 import type { Engine } from "../../../tools/engine/engine.ts";
+import { networkEnvironment } from "../../../tools/hermetic.mjs";
 import { Absent, type Contestant } from "./contestant.ts";
 import { pulumiContestant } from "./pulumi.ts";
 
@@ -65,7 +66,7 @@ async function download(pulumi: string, env: Readonly<Record<string, string>>): 
   const home = join(cacheFolder(), "pulumi-command");
   // The one that is there already is recognised without asking anyone; half of one is not taken for it.
   const { exitCode } = await execa(pulumi, ["plugin", "install", "resource", "command", version], {
-    env: { ...env, PULUMI_HOME: home },
+    env: { ...networkEnvironment(), ...env, PULUMI_HOME: home },
     stdin: "ignore",
     timeout: 20_000,
     reject: false,

@@ -33,7 +33,7 @@ describe("import durst", { timeout: 60_000 }, () => {
       "Set these configuration values first; each command asks for the value:",
       "  17.key:",
       "    pulumi config set --secret hooksExampleKey",
-      "Not given here: 1. The import warns that it is required, and continues; the next `pulumi up` sends the declared value to Durst.",
+      "Not given here: 1. The import warns that it is required, and continues; the next `pulumi up` sends what is declared to Durst.",
       "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',

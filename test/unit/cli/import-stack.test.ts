@@ -136,7 +136,7 @@ describe("a stack", { timeout: 60_000 }, () => {
 
   test("takes names from a file, of which those count that are imported and the command line does not give", async () => {
     for (const name of ["a", "b", "c"]) scene.rockit.add({ name, ...webhook });
-    const map = "# names\n\na=first\nrockit:b=second\nc=third\ngone=nothing\n";
+    const map = "# names\n\n a = first\nrockit:b=second\nrockit:c=third\ngone=nothing\n";
     await writeFile(join(scene.folder, "names.txt"), map);
     const args = ["rockit", "--rotate", "--name-map", "names.txt", "--name", "c=mine"];
     const { exitCode, stdout } = await scene.imported(args);

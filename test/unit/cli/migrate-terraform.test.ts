@@ -318,7 +318,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(file, chosen));
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      "Without an id of the object:\nrestapi_object.jobs[0]  lacks its number at the server: import it",
+      "Can't be identified:\nrestapi_object.jobs[0]  lacks its number at the server: import it",
     );
     expect(stderr).toBe(
       "rockit-durst: 1 not migrated, for the reasons above: they stay in the old state as they are",

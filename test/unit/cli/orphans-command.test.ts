@@ -185,7 +185,9 @@ describe("orphans", { timeout: 60_000 }, () => {
       "acme/shop/dev": state(),
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toBe("rockit-durst: the stack shop/dev is named twice: name it once");
+    expect(stderr).toBe(
+      "rockit-durst: the stack shop/dev is named twice: name it once, or with --stack in full if these are stacks of two organisations",
+    );
   });
 
   const configuration = "config --json --show-secrets";

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
@@ -101,6 +103,7 @@ describe("recover", { timeout: 60_000 }, () => {
       ["dev of whatever project", ["--stack", "dev"], "dev", 1],
       ["dev, and not another one", ["--stack", "dev"], "organization/shop/prod", 0],
       ["dev in full", ["--stack", "organization/shop/dev"], "organization/shop/dev", 1],
+      ["dev of an organisation", ["--stack", "organization/dev"], "organization/shop/dev", 1],
       [
         "dev in full, and not another project's",
         ["--stack", "organization/shop/dev"],
@@ -111,11 +114,23 @@ describe("recover", { timeout: 60_000 }, () => {
       const command = ["stack export --show-secrets", ...args].join(" ");
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
       await lock(PATH, locked);
-      const ended = await rockitDurst(["recover", "--yes", ...args], { PATH });
+      const ended = await rockitDurst(["recover", "--yes", ...args], { PATH }, PATH);
       expect({ exitCode: ended.exitCode, stderr: withoutProgress(ended.stderr) }).toEqual({
         exitCode,
         stderr: exitCode === 0 ? "" : expect.stringContaining("nothing was removed: an update of "),
       });
+    });
+
+    test.each([
+      ["organization/shop/dev", 1],
+      ["organization/other/dev", 0],
+    ])("where the state is empty still, and the folder's project is shop: %s", async (locked, exitCode) => {
+      const command = "stack export --show-secrets --stack dev";
+      const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
+      await lock(PATH, locked);
+      await writeFile(join(PATH, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+      const ended = await rockitDurst(["recover", "--yes", "--stack", "dev"], { PATH }, PATH);
+      expect(ended.exitCode).toBe(exitCode);
     });
 
     test("where the lock is another stack's, it is none of this one", async () => {
