@@ -96,7 +96,7 @@ async function lastUpdate() {
   );
   if (missing(ran)) return undefined;
   if (ran.code !== 0) fail(`the history of ${STACK} could not be read: ${lastLine(ran.text)}`);
-  const [newest] = JSON.parse(ran.stdout);
+  const [newest] = JSON.parse(ran.stdout.trim() || "[]") ?? [];
   return (
     newest && {
       kind: newest.kind,
