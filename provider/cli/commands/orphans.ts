@@ -31,7 +31,8 @@ Examples:
   $ rockit-durst orphans --state dev.json --json
 
 The servers are those in the stacks' states; settings that are missing there come from the environment. For a stack without resources
-of this package they are those in its configuration. Durst can't list subscribers: the command checks those that a stack knows, and those given with --subscriber.
+of this package they are those in its configuration. Durst can't list subscribers: the command checks those that a stack knows, and
+those given with --subscriber.
 Name all stacks: what another stack owns counts as unowned.
 Exit code 0 if nothing was found; 1 if something was found, if a server could not be read, or if none is known.`,
     )

@@ -33,8 +33,8 @@ Example, after a run of stack dev was killed:
   $ pulumi up --stack dev
 
 It reads the stack's state with \`pulumi stack export\`, and connects to the servers with the settings in that state;
-settings that are missing there come from the environment. It refuses to run during an update of the stack. Before it removes anything it reads state and servers again, and
-leaves what has changed meanwhile. Exit code 1 if something is left.`,
+what is missing there comes from the environment. It refuses to run during an update of the stack. Before it removes anything it reads
+state and servers again, and leaves what has changed meanwhile. Exit code 1 if something is left.`,
     )
     .action((options: Options) => recover(vendors, options));
 }
