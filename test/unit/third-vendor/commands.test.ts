@@ -137,7 +137,7 @@ it("recover: what may be there of an interrupted creation is told, and stays", a
   await using servers = new Servers(vendors, [{ label: "", state }]);
   const [leftover, ...others] = await leftoversOf(vendors, state, servers);
   expect(leftover).toMatchObject({ urn: made.urn, what: "bell door" });
-  expect(leftover?.finding).toMatch(/^may have been made \(bells:9\): stays\./);
+  expect(leftover?.finding).toMatch(/^may have been created \(bells:9\): stays\./);
   expect(leftover?.retire).toBeUndefined();
   expect(others).toEqual([]);
 });
