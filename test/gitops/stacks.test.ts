@@ -74,6 +74,16 @@ it("gives GitHub one line, and a person the one stack that is wanted", async () 
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "error: there is no file Pulumi.$(id).yaml." });
 });
 
+/** Makes the folder a repository with one commit; runs git in it. */
+async function committed({ folder }: Scripts) {
+  const git = (...args: readonly string[]) =>
+    execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: folder });
+  await git("init", "--quiet");
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "before");
+  return git;
+}
+
 const noGit = whyNoProgram("git");
 describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`, () => {
   const all = ["innsbruck", "lienz"];
@@ -91,11 +101,7 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
     using scripts = new Scripts();
     scripts.settings({ project: "webhooks", watch: ["webhooks", "package-lock.json"] });
     for (const stack of all) scripts.write(`webhooks/Pulumi.${stack}.yaml`);
-    const git = (...args: readonly string[]) =>
-      execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: scripts.folder });
-    await git("init", "--quiet");
-    await git("add", "--all");
-    await git("commit", "--quiet", "--message", "before");
+    const git = await committed(scripts);
     for (const file of changed) scripts.write(file, "changed");
     await git("add", "--all");
     await git("commit", "--quiet", "--message", "after");
@@ -106,11 +112,7 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
   it("says what becomes of a site whose file it removes", async () => {
     using scripts = new Scripts();
     for (const stack of ["graz", "lienz"]) scripts.write(`Pulumi.${stack}.yaml`);
-    const git = (...args: readonly string[]) =>
-      execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: scripts.folder });
-    await git("init", "--quiet");
-    await git("add", "--all");
-    await git("commit", "--quiet", "--message", "before");
+    const git = await committed(scripts);
     await git("rm", "--quiet", "Pulumi.graz.yaml");
     await git("commit", "--quiet", "--message", "after");
     const environment = { CHANGED_SINCE: "HEAD^1", GITHUB_ACTIONS: "true" };

@@ -157,12 +157,16 @@ const isBlind = ({ code, events }) => code !== 0 || events.length === 0;
 
 const orderedAgain = "start the workflow anew, and approve what it shows.";
 
+async function selectOrCreate() {
+  const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
+  return (await pulumi(["stack", "select", "--create", qualified, ...provider])).code;
+}
+
 async function up() {
   const plan = readResult(STACK);
   if (plan === undefined) fail(`there is no plan for ${STACK}.`);
   if (plan.outcome === "new") {
-    const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
-    const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
+    const code = await selectOrCreate();
     if (code !== 0) return code;
     if ((await lastUpdate()) !== undefined) fail(`${STACK} exists since this plan was made: ${orderedAgain}`);
   } else if (!(await isNewest(plan.last))) {
@@ -188,41 +192,27 @@ const isNewest = async (last) => JSON.stringify(last) === JSON.stringify(await l
 
 async function check() {
   const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
-  const { text, events } = ran;
-  const code = ran.code === 0 && isBlind(ran) ? 1 : ran.code;
+  const { code, text, events } = ran;
   // Pulumi does not count a provider's settings, such as its endpoint, and refreshes with those that were last applied.
   const onlySettings = code === 0 && changes(events);
-  if (onlySettings) {
-    const sentence =
-      "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.";
-    console.log(`${STACK}: unapplied: ${sentence}`);
-    const findings = [{ kind: "unapplied", text: sentence }];
-    writeResult({
-      stack: STACK,
-      outcome: "differs",
-      findings,
-      resources: [],
-      text,
-      last: await lastUpdate(),
-    });
-  } else if (code === 0) writeResult({ stack: STACK, outcome: "same", text });
-  else if (missing(ran))
-    writeResult({
-      stack: STACK,
-      outcome: "differs",
-      findings: explanation({ resources: [], neverCreated: true }),
-      resources: [],
-      text,
-    });
-  else if (code === 7) {
-    const found = differences(events, text);
-    const last = await lastUpdate();
-    const findings = explanation(found, last);
-    for (const { kind, text: sentence } of findings) console.log(`${STACK}: ${kind}: ${sentence}`);
-    writeResult({ stack: STACK, outcome: "differs", findings, resources: found.resources, text, last });
-  } else writeResult({ stack: STACK, outcome: "failed", text });
-  return missing(ran) || onlySettings ? 7 : code;
+  const isNew = missing(ran);
+  if (!isNew && !onlySettings && code !== 7) {
+    writeResult({ stack: STACK, outcome: isBlind(ran) ? "failed" : "same", text });
+    return isBlind(ran) ? code || 1 : code;
+  }
+  const last = isNew ? undefined : await lastUpdate();
+  const { resources, neverCreated } =
+    code === 7 ? differences(events, text) : { resources: [], neverCreated: isNew };
+  const findings = onlySettings ? [unappliedSettings] : explanation({ resources, neverCreated }, last);
+  for (const { kind, text: sentence } of findings) console.log(`${STACK}: ${kind}: ${sentence}`);
+  writeResult({ stack: STACK, outcome: "differs", findings, resources, text, last });
+  return 7;
 }
+
+const unappliedSettings = {
+  kind: "unapplied",
+  text: "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.",
+};
 
 /** Of a check whose result is at hand, only what it saw: a deployment in between may have declared something else. */
 const repair = async () => {
@@ -230,9 +220,10 @@ const repair = async () => {
   if (seen !== undefined && seen.outcome !== "differs") fail(`no check found a difference for ${STACK}.`);
   if (seen !== undefined && !(await isNewest(seen.last)))
     fail(`${STACK} was updated since it was checked: start the check anew.`);
-  const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
-  const { code } = await pulumi(["stack", "select", "--create", qualified, ...provider]);
-  return code || (await pulumi(["up", "--stack", qualified, "--yes", "--refresh", ...policies])).code;
+  return (
+    (await selectOrCreate()) ||
+    (await pulumi(["up", "--stack", qualified, "--yes", "--refresh", ...policies])).code
+  );
 };
 
 /** Only for a stack whose file is gone: one that is declared would come back with the next update. */

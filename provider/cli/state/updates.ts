@@ -62,7 +62,8 @@ async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })
       : [];
-    return names.some((file) => file.endsWith(".json") && isPlaceOf(at, posixPath(dirname(file))));
+    const isPlace = placeOf(at);
+    return names.some((file) => file.endsWith(".json") && isPlace(posixPath(dirname(file))));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
@@ -72,15 +73,14 @@ async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
 }
 
 /** Whether the lock of a stack can lie there; what nothing tells may be anything: its first update makes what no state has. */
-function isPlaceOf(
-  { stack, cwd, label, project = namedProject(stack, cwd) }: StackAtBackend,
-  place: string,
-): boolean {
+function placeOf({ stack, cwd, label, project = namedProject(stack, cwd) }: StackAtBackend) {
   const name = label.includes("/") || stack !== undefined ? (stack ?? label).split("/").at(-1) : undefined;
-  const [ofStack, ofProject] = place.split("/").reverse();
   const isSame = (known: string | undefined, found: string | undefined) =>
     known === undefined || found === undefined || known === found;
-  return isSame(name, ofStack) && isSame(project, ofProject);
+  return (place: string): boolean => {
+    const [ofStack, ofProject] = place.split("/").reverse();
+    return isSame(name, ofStack) && isSame(project, ofProject);
+  };
 }
 
 /** `organization/project/stack`, or the project of the folder. */
