@@ -24,7 +24,14 @@ export default defineConfig({
         },
       },
       // Adapters as processes that speak the engine's protocol, without an engine.
-      { test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "conformance",
+          include: ["test/conformance/**/*.test.ts"],
+          globalSetup: ["test/helpers/build.ts"],
+          testTimeout: 60_000,
+        },
+      },
       // The pipelines' own linters and schemas; the first run on a machine with Go compiles one of them.
       {
         test: {
@@ -39,6 +46,7 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["test/packages/**/*.test.ts"],
+          globalSetup: ["test/helpers/build.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
@@ -51,7 +59,7 @@ export default defineConfig({
           name: "chaos",
           include: ["test/chaos/**/*.test.ts"],
           exclude: ["test/chaos/model*.test.ts"],
-          globalSetup: ["test/helpers/engine.ts"],
+          globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
           setupFiles,
           testTimeout: 900_000,
           hookTimeout: 300_000,
@@ -61,7 +69,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/helpers/engine.ts"],
+          globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
           setupFiles,
           // A single command of the engine takes seconds, and on a busy machine many of them.
           testTimeout: 300_000,

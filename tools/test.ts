@@ -1,5 +1,6 @@
-// `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Without arguments all but those
-// of the project `chaos`, which kill and cut off the real engine for minutes: `npm test -- --project chaos`, `npm run chaos`, and CI run them.
+// `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Unless projects or files are
+// named, all but those of the project `chaos`, which kill and cut off the real engine for minutes: `npm run chaos` and CI run them.
+import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
@@ -31,13 +32,31 @@ function failures({ testResults }: Report): string[] {
 }
 
 const given = process.argv.slice(2);
-const wanted = given.length === 0 ? ["--project=!chaos"] : given;
+const testFiles = globSync("test/**/*.test.ts");
+const valued = ["--project", "-t", "--testNamePattern"];
+const valuesOf = (option: string) =>
+  given.flatMap((argument, at) => {
+    if (argument.startsWith(`${option}=`)) return [argument.slice(option.length + 1)];
+    return given[at - 1] === option ? [argument] : [];
+  });
+const projects = valuesOf("--project");
+const files = given.filter(
+  (argument, at) =>
+    !valued.includes(given[at - 1] ?? "") &&
+    !argument.startsWith("-") &&
+    testFiles.some((file) => file.includes(argument)),
+);
+const isSelected = projects.length > 0 || files.length > 0;
+const wanted = isSelected ? given : ["--project=!chaos", ...given];
 const started = Date.now();
 
-console.error("Building the packages …");
-if (!(await buildPackages())) {
-  console.error("The packages do not build: the compiler's words are above.");
-  process.exit(1);
+// Files of tests, and unit tests, build what they need.
+if (files.length === 0 && (projects.length === 0 || projects.some((project) => project !== "unit"))) {
+  console.error("Building the packages …");
+  if (!(await buildPackages())) {
+    console.error("The packages do not build: the compiler's words are above.");
+    process.exit(1);
+  }
 }
 
 // Tests that are broken off leave stacks, projects and processes: all temporary files are in one folder, all processes in one group.

@@ -8,7 +8,7 @@ import { Stack } from "../helpers/stack.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const main = built("cli/main.js");
+const main = await built("cli/main.js");
 
 const program: Program = {
   resources: [

@@ -12,7 +12,7 @@ import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const main = built("cli/main.js");
+const main = await built("cli/main.js");
 
 const webhook = {
   sender: "mkraw",

@@ -13,7 +13,7 @@ import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-built("plugin.js");
+await built("plugin.js");
 let folder: string;
 /** The release archive for this machine, and the version that it is of. */
 let archive: string;

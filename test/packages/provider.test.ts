@@ -11,7 +11,7 @@ import { throwawayAuthority } from "../helpers/certificates.ts";
 import { nodeOf } from "./old-node.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const dist = dirname(dirname(built("cli/main.js")));
+const dist = dirname(dirname(await built("cli/main.js")));
 const main = join(root, "provider/bin/rockit-durst");
 
 interface Manifest {

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "./index.ts";
+import { keys, readKeys } from "./keys.ts";
 
 const usage =
   "npm run simulators [-- --rockit-port <port> --durst-port <port>]   (without a port: a free one)";
@@ -11,6 +12,7 @@ try {
   await using rockit = await startRockit({ port: ports.rockit });
   await using durst = await startDurst({ port: ports.durst });
   console.log(introduction(rockit, durst));
+  using _keys = readKeys({ rockit, durst }, (line) => console.log(line));
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -50,7 +52,9 @@ function introduction(rockit: RockitSimulator, durst: DurstSimulator): string {
     "",
     ...Object.entries(variables).map(([name, value]) => assignment(name, value)),
     "",
-    "Everything is kept in memory. Ctrl-C stops both.",
+    "Everything is kept in memory. Keys:",
+    ...Object.entries(keys).map(([key, { does }]) => `  ${key}       ${does}`),
+    "  Ctrl-C  stops both",
   ].join("\n");
 }
 

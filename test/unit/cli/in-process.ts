@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { format } from "node:util";
 import type { run as runCommand } from "../../../provider/cli/run.ts";
+import { built } from "../../helpers/built.ts";
 
 // Runs the built command inside the test process: starting a process takes longer than most commands do.
 
-const built = resolve(import.meta.dirname, "../../../provider/dist/cli/run.js");
+const command = await built("cli/run.js");
 const require = createRequire(import.meta.url);
 const streams = ["stdout", "stderr"] as const;
 
@@ -110,7 +110,7 @@ const trimmed = ({ stdout, stderr }: Output["text"]) => ({
 async function started(args: readonly string[], { vendors }: Surroundings, output: Output): Promise<Ended> {
   capture();
   try {
-    const { run } = require(built) as { run: typeof runCommand };
+    const { run } = require(command) as { run: typeof runCommand };
     const exitCode = await outputs.run(output, () => run(args, vendors));
     return { exitCode, ...trimmed(output.text) };
   } finally {

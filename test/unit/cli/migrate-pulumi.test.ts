@@ -4,7 +4,7 @@ import { fakePulumi } from "./command.ts";
 import { canaries, press, type Scene, scene } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";
 
-built("cli/main.js");
+await built("cli/main.js");
 
 const closure = "exports.handler = __f0; /* a closure of some kilobytes */";
 const generic = "pulumi-nodejs:dynamic:Resource";

@@ -9,7 +9,7 @@ import { fakePulumi } from "./command.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";
 
-built("cli/main.js");
+await built("cli/main.js");
 
 const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
 const chosen = "--without-secrets";

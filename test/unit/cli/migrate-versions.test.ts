@@ -6,7 +6,7 @@ import { built } from "../../helpers/built.ts";
 import { fixtures } from "../../helpers/recorded.ts";
 import { canaries, press, scene } from "./migrate-scenes.ts";
 
-built("cli/main.js");
+await built("cli/main.js");
 
 test.each([
   ["1.20.0", 17, "given"],

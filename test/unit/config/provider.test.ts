@@ -4,7 +4,7 @@ import type { ProviderArgs } from "../../../provider/provider.ts";
 import { builtPackage } from "../../helpers/built.ts";
 import { marked, registrations } from "../../helpers/registrations.ts";
 
-const { Provider } = builtPackage();
+const { Provider } = await builtPackage();
 
 const { registered } = registrations();
 

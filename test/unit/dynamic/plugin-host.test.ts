@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { nodeLack } from "../../../provider/dynamic/plugin-host.ts";
 import { built } from "../../helpers/built.ts";
 
-built("index.js");
+await built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** What the language host sets for a program, and nobody for a unit test. */
 const engine = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { builtPackage } from "../../helpers/built.ts";
 import { marked, registrations } from "../../helpers/registrations.ts";
 
-const { DurstSubscriber, RockitSubscription } = builtPackage();
+const { DurstSubscriber, RockitSubscription } = await builtPackage();
 const { registration } = registrations();
 
 const rockit = {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { built } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const main = built("index.js");
+const main = await built("index.js");
 const client = resolve(main, "../http/client.js");
 
 /** What each of the steps, taken one after the other in a fresh process, loads for the first time: libraries, and the package's own files. */

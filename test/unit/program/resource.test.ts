@@ -11,8 +11,8 @@ const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channe
 const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
 const subscription = { subscriberId: 17, topic: "STATUS/*" } as const;
 
-const doors = { dynamic: builtPackage(), native: builtNative() };
-const both = Object.entries(doors) as [keyof typeof doors, ReturnType<typeof builtPackage>][];
+const doors = { dynamic: await builtPackage(), native: await builtNative() };
+const both = Object.entries(doors) as [keyof typeof doors, Awaited<ReturnType<typeof builtPackage>>][];
 const prefixes = { dynamic: "pulumi-nodejs:dynamic/", native: "rockit-durst:" };
 const { RockitSubscription } = doors.dynamic;
 

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { built } from "../../helpers/built.ts";
 
-built("index.js");
+await built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** Child processes that load all of the SDK: quick, but not on a machine that does much else. */
 const slow = { timeout: 60_000 };

@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { built, builtWebhooks } from "../../helpers/built.ts";
+import { built } from "../../helpers/built.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-builtWebhooks();
-built("lifecycle.js");
+await built("lifecycle.js");
 
 /** The libraries, and the package's own folders, that this code loads, by either of Node's ways. */
 function loadedBy(code: string): { libraries: string[]; own: string[] } {

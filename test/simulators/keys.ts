@@ -1,0 +1,111 @@
+// What a person does to the simulators with one key, for trying programs, receivers and drift by hand.
+import { createInterface } from "node:readline";
+import type { DurstSimulator, DurstStatusChange, RockitSimulator } from "./index.ts";
+
+export interface Simulators {
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+}
+
+const somewhereElse = "https://changed.example/";
+
+interface Key {
+  readonly does: string;
+  readonly press: (simulators: Simulators) => Promise<string[]> | string[];
+}
+
+export const keys: Readonly<Record<string, Key>> = {
+  e: { does: "sends one event to each subscription", press: sendEvents },
+  d: { does: "makes drift: every webhook and host gets another address", press: makeDrift },
+  r: { does: "removes the newest ROCKIT subscription and Durst subscriber", press: removeNewest },
+  l: { does: "lists what the servers have", press: list },
+};
+
+/** Does what is pressed, or typed as a line where nobody is at a terminal, and prints what it did. */
+export function readKeys(simulators: Simulators, print: (line: string) => void): Disposable {
+  const { stdin } = process;
+  const isTerminal = stdin.isTTY === true;
+  const press = async (name: string) => {
+    const lines = await Promise.resolve(keys[name]?.press(simulators)).catch(({ message }) => [message]);
+    if (lines !== undefined)
+      for (const line of lines.length > 0 ? lines : ["there is nothing yet"]) print(line);
+  };
+  const lines = createInterface({ input: stdin, terminal: false });
+  if (!isTerminal) lines.on("line", (line) => void press(line.trim()));
+  const onData = (typed: Buffer) => {
+    // In raw mode the terminal leaves Ctrl-C to the program.
+    if (typed.includes(3)) process.kill(process.pid, "SIGINT");
+    else void press(typed.toString());
+  };
+  if (isTerminal) stdin.setRawMode(true).on("data", onData);
+  return {
+    [Symbol.dispose]() {
+      lines.close();
+      if (isTerminal) stdin.setRawMode(false).off("data", onData);
+      stdin.pause();
+    },
+  };
+}
+
+async function sendEvents({ rockit, durst }: Simulators): Promise<string[]> {
+  const occurrences = [...rockit.subscriptions.values()].map(({ sender, events: [event = "end"] }) => ({
+    type: sender,
+    event,
+  }));
+  const topics = [...durst.subscribers.keys()].flatMap((id) =>
+    [...durst.subscriptions(id).values()].map(({ topic }) => topic),
+  );
+  const sent = await Promise.all([
+    ...unique(occurrences).map((occurrence) => rockit.emit(occurrence)),
+    ...unique(topics.map(changeIn)).map((change) => durst.statusChange(change)),
+  ]);
+  return sent
+    .flat()
+    .map(
+      ({ subscription, url = "", status, error }) => `sent     ${subscription}  ${url}  ${status ?? error}`,
+    );
+}
+
+/** A change that a topic such as `STATUS/PRINT_ORDER/*` matches. */
+function changeIn(topic: string): DurstStatusChange {
+  const [, entity = "*", id = "*"] = topic.split("/");
+  const anything = (text: string, otherwise: string) => (text === "*" ? otherwise : text);
+  return {
+    entity: anything(entity, "PRINT_ORDER") as DurstStatusChange["entity"],
+    id: anything(id, "1"),
+    status: "CHANGED",
+  };
+}
+
+function makeDrift({ rockit, durst }: Simulators): string[] {
+  const webhooks = [...rockit.subscriptions.values()].filter(({ type }) => type === "webhook");
+  for (const { name } of webhooks) rockit.edit(name, { url: somewhereElse });
+  for (const id of durst.subscribers.keys()) durst.editSubscriber(id, { hostUri: somewhereElse });
+  return [...webhooks.map(({ name }) => name), ...durst.subscribers.keys()].map(
+    (which) => `changed  ${which}  now ${somewhereElse}`,
+  );
+}
+
+function removeNewest({ rockit, durst }: Simulators): string[] {
+  const name = [...rockit.subscriptions.keys()].at(-1);
+  const id = [...durst.subscribers.keys()].at(-1);
+  if (name !== undefined) rockit.remove(name);
+  if (id !== undefined) durst.removeSubscriber(id);
+  return [name, id].filter((which) => which !== undefined).map((which) => `removed  ${which}`);
+}
+
+function list({ rockit, durst }: Simulators): string[] {
+  return [
+    ...[...rockit.subscriptions.values()].map(
+      ({ name, sender, events, url, channelId }) =>
+        `ROCKIT   ${name}  ${sender} ${events.join(", ")}  ${url ?? channelId ?? ""}`,
+    ),
+    ...[...durst.subscribers.values()].map(
+      ({ id, hostUri }) => `Durst    ${id}  ${hostUri}  ${durst.subscriptions(id).size} subscriptions`,
+    ),
+  ];
+}
+
+const unique = <T>(all: readonly T[]): T[] => [
+  ...new Map(all.map((each) => [JSON.stringify(each), each])).values(),
+];
