@@ -202,7 +202,7 @@ describe("who runs what, and with which credentials", () => {
     for (const [, flow] of flows) {
       const withCredentials = stepsOf(flow).filter(({ env }) => credentials(env ?? {}).length > 0);
       for (const { run } of withCredentials)
-        expect(run).toMatch(/^node ci\/pulumi\.mjs (up|check|repair|retire)$/);
+        expect(run).toMatch(/^exec node ci\/pulumi\.mjs (up|check|repair|retire)$/);
       expect(credentials(flow)).toHaveLength(credentials(withCredentials).length);
     }
     expect(credentials(flows)).toHaveLength(8);

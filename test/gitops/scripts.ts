@@ -59,22 +59,24 @@ export class Scripts implements Disposable {
     chmodSync(this.path("bin/pulumi"), 0o755);
   }
 
-  async run(script: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
-    const { exitCode, stdout, stderr, all } = await execa(
-      process.execPath,
-      [this.path("ci", script), ...args],
-      {
-        cwd: this.folder,
-        extendEnv: false,
-        env: {
-          PATH: `${this.path("bin")}${delimiter}${process.env["PATH"]}`,
-          HOME: this.folder,
-          ...environment,
-        },
-        reject: false,
-        all: true,
+  start(script: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
+    return execa(process.execPath, [this.path("ci", script), ...args], {
+      cwd: this.folder,
+      extendEnv: false,
+      env: {
+        PATH: `${this.path("bin")}${delimiter}${process.env["PATH"]}`,
+        HOME: this.folder,
+        ...environment,
       },
-    );
+      reject: false,
+      all: true,
+      // In a group of its own, as a runner starts a job.
+      detached: true,
+    });
+  }
+
+  async run(...started: Parameters<Scripts["start"]>) {
+    const { exitCode, stdout, stderr, all } = await this.start(...started);
     return { exitCode, stdout, stderr, all };
   }
 

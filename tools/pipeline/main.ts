@@ -6,6 +6,7 @@ import { styleText } from "node:util";
 import { execa } from "execa";
 import { stringify } from "yaml";
 import { environmentOf } from "../../test/helpers/environment.ts";
+import { endGroup } from "../../test/helpers/process-group.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -34,10 +35,9 @@ interface Result {
   readonly heldToPlan?: boolean;
 }
 
-async function pipeline(): Promise<void> {
+async function pipeline(interrupted: AbortSignal): Promise<void> {
   step("The packages are built and an engine is found or made");
-  // Its test runs beside others, which need what was built before them.
-  if (!process.env["PACKAGES_ARE_BUILT"]) demand(await buildPackages(), "the packages do not build");
+  demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
 
   await using rockit = await startRockit();
@@ -81,13 +81,16 @@ async function pipeline(): Promise<void> {
       reject: false,
       stdin: "ignore",
       all: true,
+      detached: process.platform !== "win32",
     });
+    using _group = endGroup(running.nodeChildProcess, interrupted);
     let printed = "";
     for await (const text of running.iterable({ from: "all" })) {
       printed += `${text}\n`;
       console.log(`   ${text}`);
     }
     const { exitCode = -1 } = await running;
+    interrupted.throwIfAborted();
     demand(exitCode === due, `it ended with exit code ${exitCode}, and ${due} was due`);
     tell(`exit code ${exitCode}`);
     return printed;

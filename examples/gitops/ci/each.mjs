@@ -1,21 +1,36 @@
 // Runs a command of pulumi.mjs for each stack of STACKS that falls to this one of several parallel jobs of GitLab.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { stacksFromEnvironment } from "./settings.mjs";
 
 const [command] = process.argv.slice(2);
 const { CI_NODE_INDEX = "1", CI_NODE_TOTAL = "1" } = process.env;
-const failed = stacksFromEnvironment()
-  .filter((_, index) => index % Number(CI_NODE_TOTAL) === Number(CI_NODE_INDEX) - 1)
-  .filter((STACK) => {
-    console.log(`\n${STACK}`);
-    const script = join(import.meta.dirname, "pulumi.mjs");
-    const { status } = spawnSync(process.execPath, [script, command], {
-      env: { ...process.env, STACK },
-      stdio: "inherit",
-    });
-    return status !== 0;
+const own = stacksFromEnvironment().filter(
+  (_, index) => index % Number(CI_NODE_TOTAL) === Number(CI_NODE_INDEX) - 1,
+);
+
+/** A job that is cancelled begins no other stack, and waits for the one under way, see pulumi.mjs. */
+let running;
+let isCancelled = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    isCancelled = true;
+    running?.kill(signal);
   });
+
+const failed = [];
+for (const STACK of own) {
+  if (isCancelled) {
+    failed.push(STACK);
+    continue;
+  }
+  console.log(`\n${STACK}`);
+  const script = join(import.meta.dirname, "pulumi.mjs");
+  running = spawn(process.execPath, [script, command], { env: { ...process.env, STACK }, stdio: "inherit" });
+  const [status] = await once(running, "exit");
+  if (status !== 0) failed.push(STACK);
+}
 if (failed.length > 0) {
   console.error(`error: ${command} failed for ${failed.join(", ")}.`);
   process.exitCode = 1;

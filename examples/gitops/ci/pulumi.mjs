@@ -27,13 +27,29 @@ const policies = ["--policy-pack", policyPack, "--policy-pack-config", "policy-c
 const temporary = mkdtempSync(join(tmpdir(), "pulumi-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
+/**
+ * A job that is cancelled interrupts Pulumi once, and waits until Pulumi has finished what is under way. A second signal would make it give up
+ * a subscription whose signing secret the server has just told. Nothing else is begun.
+ */
+let running;
+let isCancelled = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    if (!isCancelled) running?.kill("SIGINT");
+    isCancelled = true;
+  });
+
 /** Runs Pulumi in the project's folder. Shows what it prints, and answers it together with the exit code. */
 async function pulumi(args, { env = {}, quiet = false } = {}) {
+  if (isCancelled) fail(`the job was cancelled before \`pulumi ${args[0]}\`.`);
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: project,
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // In a process group of its own: signals reach it through this script only.
+    detached: true,
   });
+  running = child;
   let text = "";
   let stdout = "";
   for (const [stream, shown] of [
