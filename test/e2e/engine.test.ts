@@ -7,6 +7,7 @@ import { CustomResource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
 
 const modules = join(import.meta.dirname, "..", "..", "node_modules");
 const engine = inject("engine");
@@ -97,12 +98,12 @@ test("runs an inline program under a policy pack", async () => {
   const stack = await LocalWorkspace.createOrSelectStack(
     { projectName: "greeter", stackName: "inline", program: program("Oi") },
     {
-      pulumiCommand: await PulumiCommand.get({ root: engine.inlineRoot }),
-      envVars: { ...engine.inlineEnvironment, ...given() },
+      pulumiCommand: await PulumiCommand.get({ root: engine.root }),
+      envVars: { ...engine.projectEnvironment, ...given() },
     },
   );
-  await expect(stack.up({ policyPacks: [pack] })).rejects.toThrow("Say it politely.");
-  const up = await stack.up({ policyPacks: [pack], program: program("Good morning") });
+  await expect(stack.up({ policyPacks: [policyPack(engine, pack)] })).rejects.toThrow("Say it politely.");
+  const up = await stack.up({ policyPacks: [policyPack(engine, pack)], program: program("Good morning") });
   expect(up.stdout).toContain("courtesy");
   expect(up.summary.result).toBe("succeeded");
 });

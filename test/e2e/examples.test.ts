@@ -37,7 +37,6 @@ const stackOf = (folder: string, name: string) =>
     name,
     environment: {
       ...environmentOf({ rockit, durst }),
-      ...pack.environment,
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     },
   });
@@ -47,7 +46,7 @@ afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violation
 
 /** Fails if a policy has anything to say. */
 async function compliantUp(stack: Stack): Promise<string> {
-  const { output } = await stack.up("--policy-pack", pack.argument);
+  const { output } = await stack.up("--policy-pack", pack);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
   steps += 1;
   return output;
@@ -163,12 +162,12 @@ test("durst-receiver, with a rotation of its key", async () => {
 
 test("durst-fleet, each site, with a rotation of a key", async () => {
   await using fleet = await Fleet.start(["at-innsbruck", "at-lienz"], engine);
-  Object.assign(fleet.environment, pack.environment, {
+  Object.assign(fleet.environment, {
     DURST_CALLBACK_KEY_AT_INNSBRUCK: key,
     DURST_CALLBACK_KEY_AT_LIENZ: key,
   });
   const compliantly = async (command: "preview" | "up") => {
-    const { report, stderr } = await fleet.json(command, "--policy-pack", pack.argument);
+    const { report, stderr } = await fleet.json(command, "--policy-pack", pack);
     expect(report.sites.map(({ result, reason }) => ({ result, reason }))).toEqual([
       { result: "ok" },
       { result: "ok" },
@@ -185,6 +184,6 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
   ).toBe(otherKey);
   // A policy that is broken stops the site.
   fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = "weak";
-  const { report } = await fleet.json("up", "--policy-pack", pack.argument);
+  const { report } = await fleet.json("up", "--policy-pack", pack);
   expect(report.sites.map(({ result }) => result)).toEqual(["ok", "failed"]);
 });

@@ -28,7 +28,7 @@ beforeEach(async () => {
   stack = await Stack.create({
     engine,
     project: project.folder,
-    environment: { ...environmentOf({ rockit, durst }), ...pack.environment },
+    environment: { ...environmentOf({ rockit, durst }) },
   });
   return async () => {
     await stack[Symbol.asyncDispose]();
@@ -62,7 +62,7 @@ async function underPolicy(fails: boolean): Promise<string> {
   const { output } = await stack.pulumi(
     [
       ...["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name],
-      ...["--policy-pack", pack.argument, "--policy-pack-config", file],
+      ...["--policy-pack", pack, "--policy-pack-config", file],
     ],
     { fails },
   );

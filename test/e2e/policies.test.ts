@@ -38,7 +38,7 @@ beforeEach(async () => {
     engine,
     project: project.folder,
     name: "prod",
-    environment: { ...environmentOf({ rockit, durst }), ...pack.environment },
+    environment: { ...environmentOf({ rockit, durst }) },
   });
 });
 afterEach(async () => {
@@ -62,7 +62,7 @@ async function under(config: object, args: readonly string[], { fails = false } 
       "--stack",
       stack.name,
       "--policy-pack",
-      pack.argument,
+      pack,
       "--policy-pack-config",
       file,
     ],

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { npmInstall } from "../helpers/npm.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
@@ -63,12 +64,15 @@ async function refusals(packs: readonly string[], args: object, shows: "its secr
     },
     {
       workDir,
-      pulumiCommand: await PulumiCommand.get({ root: engine.inlineRoot }),
-      envVars: { ...engine.inlineEnvironment, ...stack.environment },
+      pulumiCommand: await PulumiCommand.get({ root: engine.root }),
+      envVars: { ...engine.projectEnvironment, ...stack.environment },
     },
   );
   const lines: string[] = [];
-  const preview = inline.up({ policyPacks: packs, onOutput: (text: string) => lines.push(text) });
+  const preview = inline.up({
+    policyPacks: packs.map((pack) => policyPack(engine, pack)),
+    onOutput: (text: string) => lines.push(text),
+  });
   await expect(preview).rejects.toThrow(/polic/i);
   return lines.join("").split(/(?=❌ )/);
 }

@@ -13,7 +13,6 @@ const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", 
 await throughDoors(["yaml"], (door) => {
   test("what is bad is refused in the preview, what is good is not", async () => {
     await using scene = await Scene.start({ door });
-    Object.assign(scene.environment, pack.environment);
     const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
     scene.guard("canary1", key);
     const program = (
@@ -32,7 +31,7 @@ await throughDoors(["yaml"], (door) => {
         },
       ],
     });
-    const judged = { args: ["--policy-pack", pack.argument] };
+    const judged = { args: ["--policy-pack", pack] };
     const weak = { externalAuthType: "XAUTH", xAuthInfo: { user: "press", password: "canary1" } };
     const bad = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
     const refused = await scene.preview(bad, { ...judged, fails: true });

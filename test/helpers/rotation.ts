@@ -59,16 +59,10 @@ export class Rotation implements AsyncDisposable {
       name: "rotation",
       environment: {
         ...environmentOf({ rockit }),
-        ...pack.environment,
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       },
     });
-    const underPolicies = [
-      "--policy-pack",
-      pack.argument,
-      "--policy-pack-config",
-      join(folder, "policies.json"),
-    ];
+    const underPolicies = ["--policy-pack", pack, "--policy-pack-config", join(folder, "policies.json")];
     const rotation = new Rotation(rockit, stack, front, folder, underPolicies);
     await writeFile(rotation.#secretsFile, newSecret());
     await rotation.restart();

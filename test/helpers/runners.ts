@@ -56,14 +56,14 @@ const { declare } = createRequire(import.meta.url)("./program.cjs") as { declare
 async function inlineProgram({ engine, environment }: RunnerOptions): Promise<Runner> {
   const project = await Project.create();
   const stack = await Stack.create({ engine, project: project.folder, environment });
-  const pulumiCommand = await PulumiCommand.get({ root: engine.inlineRoot });
+  const pulumiCommand = await PulumiCommand.get({ root: engine.root });
   const select = (program: Program) =>
     LocalWorkspace.selectStack(
       { stackName: stack.name, projectName: "e2e", program: async () => declare(program) },
       {
         workDir: project.folder,
         pulumiCommand,
-        envVars: { ...engine.inlineEnvironment, ...stack.environment },
+        envVars: { ...engine.projectEnvironment, ...stack.environment },
       },
     );
   return {

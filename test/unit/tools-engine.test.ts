@@ -74,7 +74,7 @@ describe("on PATH", () => {
     await writeFile(cache, "no folder");
     vi.stubEnv("TMPDIR", folder);
     const { engine } = await ensure("path", [bin]);
-    expect(await realpath(join(engine.inlineRoot, "bin", "pulumi"))).toBe(engine.pulumi);
+    expect(await realpath(join(engine.root, "bin", "pulumi"))).toBe(engine.pulumi);
   });
 
   test("uses a pulumi that is new enough and has a language host", async () => {
@@ -82,9 +82,9 @@ describe("on PATH", () => {
     await script("pulumi-language-nodejs", "", "installed");
     const { engine, lines } = await ensure("path", [bin]);
     expect(engine).toMatchObject({ version: "3.250.0", origin: "path", pulumi: join(bin, "pulumi") });
-    expect(await realpath(join(engine.inlineRoot, "bin", "pulumi"))).toBe(engine.pulumi);
+    expect(await realpath(join(engine.root, "bin", "pulumi"))).toBe(engine.pulumi);
     expect(lines).toEqual([`engine: pulumi 3.250.0 (found on PATH) at ${engine.pulumi}`]);
-    expect(policyPack(engine, "/pack")).toEqual({ argument: "/pack", environment: {} });
+    expect(policyPack(engine, "/pack")).toBe("/pack");
   });
 
   test("finds the language host beside the file that a link leads to", async () => {
@@ -96,22 +96,28 @@ describe("on PATH", () => {
     expect(engine.pulumi).toBe(join(folder, "links", "pulumi"));
   });
 
-  test("gives inline programs a copy without an old language host, which would break policy packs", async () => {
+  test("uses it where there is no home, and so no cache", async () => {
+    const bin = await script("pulumi", "echo v3.250.0", "installed");
+    await script("pulumi-language-nodejs", "", "installed");
+    vi.stubEnv("TMPDIR", folder);
+    for (const name of ["HOME", "XDG_CACHE_HOME", "PULUMI_ROCKIT_DURST_CACHE"]) vi.stubEnv(name, "");
+    const { engine } = await ensure("path", [bin]);
+    expect(await realpath(join(engine.root, "bin", "pulumi"))).toBe(engine.pulumi);
+  });
+
+  test("starts a policy pack by an executable where its language host is too old for packs", async () => {
     const bin = await script("pulumi", "echo v3.250.0", "installed");
     await script("pulumi-language-nodejs", `# ${hostPackage}`, "installed");
     const { engine } = await ensure("path", [bin]);
-    expect(engine.projectEnvironment["PATH"]).toContain(bin);
-    expect(engine.inlineEnvironment["PATH"]).not.toContain(bin);
-    expect((await readdir(join(engine.inlineRoot, "bin"))).sort()).toEqual([
-      "pulumi",
-      "pulumi-resource-pulumi-nodejs",
-      "pulumi-resource-pulumi-nodejs.cmd",
-    ]);
-    expect((await ensure("path", [bin])).engine).toEqual(engine);
-    expect(policyPack(engine, "/pack")).toEqual({
-      argument: expect.stringMatching(/policy-pack$/),
-      environment: { PULUMI_ROCKIT_DURST_POLICY_PACK: "/pack" },
+    const pack = join(folder, "it's a pack");
+    await mkdir(pack);
+    await script("node", `pwd; echo "$@"`, "nodes");
+    const { stdout } = await execa(policyPack(engine, pack), ["127.0.0.1:1"], {
+      env: { PATH: `${join(folder, "nodes")}:/usr/bin:/bin` },
+      extendEnv: false,
     });
+    expect(stdout.split("\n")[0]).toBe(await realpath(pack));
+    expect(stdout).toMatch(/127\.0\.0\.1:1 \.$/);
   });
 
   test("says why it does not use one", async () => {
@@ -142,28 +148,18 @@ describe("the environments", () => {
     vi.stubEnv("PULUMI_STACK", "production");
     vi.stubEnv("PULUMI_HOME", "/given/by/the/caller");
     const { engine } = await ensure("build", [await fakeGo(), join(cache, "pulumi-3.1.0", "bin")]);
-    for (const environment of [engine.projectEnvironment, engine.inlineEnvironment]) {
-      expect(environment).toMatchObject({
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      });
-      const seen = { ...process.env, ...environment };
-      // Not even empty: an empty PULUMI_OPTION_PARALLEL is a crash of the engine.
-      for (const name of ["PULUMI_ACCESS_TOKEN", "PULUMI_STACK", "PULUMI_HOME"])
-        expect(seen).not.toHaveProperty(name);
-      expect(environment["PATH"]).not.toContain("pulumi-3.1.0");
-      const [first = ""] = (environment["PATH"] ?? "").split(delimiter);
-      expect(await realpath(join(first, "node"))).toBe(await realpath(process.execPath));
-    }
-  });
-
-  test("have no language host for inline programs on a built engine", async () => {
-    const host = await script("pulumi-language-nodejs", "", "host");
-    const { engine } = await ensure("build", [await fakeGo(), host]);
-    expect(engine.projectEnvironment["PATH"]).toContain(host);
-    expect(engine.inlineEnvironment["PATH"]).not.toContain(host);
-    expect(await readdir(join(engine.inlineRoot, "bin"))).not.toContain("pulumi-language-nodejs");
-    expect(engine.startsPolicyPacks).toBe(false);
+    const environment = engine.projectEnvironment;
+    expect(environment).toMatchObject({
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    });
+    const seen = { ...process.env, ...environment };
+    // Not even empty: an empty PULUMI_OPTION_PARALLEL is a crash of the engine.
+    for (const name of ["PULUMI_ACCESS_TOKEN", "PULUMI_STACK", "PULUMI_HOME"])
+      expect(seen).not.toHaveProperty(name);
+    expect(environment["PATH"]).not.toContain("pulumi-3.1.0");
+    const [first = ""] = (environment["PATH"] ?? "").split(delimiter);
+    expect(await realpath(join(first, "node"))).toBe(await realpath(process.execPath));
   });
 });
 
@@ -177,7 +173,6 @@ describe("the cache", () => {
       ...first.engine,
       origin: "cache",
       projectEnvironment: expect.anything(),
-      inlineEnvironment: expect.anything(),
     });
     expect(second.lines).toEqual([
       `engine: pulumi ${engineVersion} (from the cache) at ${first.engine.pulumi}`,
@@ -187,7 +182,7 @@ describe("the cache", () => {
   test.each<[what: string, damage: (engine: Engine) => Promise<void>]>([
     ["its engine is gone", ({ pulumi }) => rm(pulumi)],
     ["its language host is gone", ({ pulumi }) => rm(join(dirname(pulumi), `pulumi-language-nodejs${exe}`))],
-    ["its stamp is cut off", ({ pulumi }) => writeFile(join(pulumi, "../../../engine.json"), '{ "vers')],
+    ["its stamp is cut off", ({ pulumi }) => writeFile(join(pulumi, "../../engine.json"), '{ "vers')],
   ])("is made anew when %s", async (_, damage) => {
     const go = await fakeGo();
     const { engine } = await ensure("build", [go]);

@@ -15,6 +15,15 @@ export interface Entry {
   version: string;
 }
 
+/** The cache, if this machine has a place for it. */
+export function cacheFolderIfAny(): string | undefined {
+  try {
+    return cacheFolder();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Absolute: where a command is run decides nothing. Throws {@link EngineError}. */
 export function cacheFolder(): string {
   const given = process.env["PULUMI_ROCKIT_DURST_CACHE"];
@@ -35,28 +44,22 @@ export function cacheFolder(): string {
 const platform = `${process.platform}-${process.arch}`;
 const names: Record<Kind, string> = {
   download: `pulumi-${engineVersion}-${platform}`,
-  build: `pulumi-${engineVersion}-nodejs-${hostVersion}-${platform}`,
+  build: `pulumi-${engineVersion}-built-with-nodejs-${hostVersion}-${platform}`,
 };
 const stampName = "engine.json";
 const stagingPrefix = `.unfinished-${platform}-`;
 
 export const exe = process.platform === "win32" ? ".exe" : "";
 
-/** A download is one folder; a build has one for project folders and one for inline programs (see go-build.ts). */
-export const projectRoot = (kind: Kind, folder: string): string =>
-  kind === "download" ? folder : join(folder, "project");
-export const inlineRoot = (kind: Kind, folder: string): string =>
-  kind === "download" ? folder : join(folder, "inline");
+/** Where an entry has its programs, as the Automation API wants it. */
+export const binOf = (folder: string): string => join(folder, "bin");
 
 export async function findEntry(kinds: readonly Kind[]): Promise<Entry | undefined> {
   for (const kind of kinds) {
     const folder = join(cacheFolder(), names[kind]);
     const version = await versionIn(join(folder, stampName));
     // Cache cleaners delete single files that were not used for long.
-    const needed = [
-      ...[projectRoot, inlineRoot].map((root) => join(root(kind, folder), "bin", `pulumi${exe}`)),
-      join(projectRoot(kind, folder), "bin", `pulumi-language-nodejs${exe}`),
-    ];
+    const needed = ["pulumi", "pulumi-language-nodejs"].map((name) => join(binOf(folder), `${name}${exe}`));
     if (version !== undefined && needed.every((file) => existsSync(file))) return { kind, folder, version };
   }
   return undefined;
@@ -73,7 +76,10 @@ async function versionIn(stamp: string): Promise<string | undefined> {
 }
 
 /** Whether we built the engine `pulumi`: its folder is then ours, and language hosts may be added to it. */
-export const isBuilt = (pulumi: string): boolean => pulumi.startsWith(join(cacheFolder(), names.build) + sep);
+export function isBuilt(pulumi: string): boolean {
+  const cache = cacheFolderIfAny();
+  return cache !== undefined && pulumi.startsWith(join(cache, names.build) + sep);
+}
 
 /** The folder of a language host, which does not depend on the engine's version. */
 export const languageHostFolder = (language: Language): string =>

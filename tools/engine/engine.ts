@@ -8,9 +8,9 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { enterHermetic } from "../hermetic.mjs";
-import { cacheFolder, type Entry, exe, findEntry, inlineRoot, type Kind, projectRoot } from "./cache.ts";
+import { binOf, cacheFolder, type Entry, exe, findEntry, type Kind } from "./cache.ts";
 import { download } from "./download.ts";
-import { hostedEnvironment, hostlessEnvironment } from "./environment.ts";
+import { engineEnvironment } from "./environment.ts";
 import { EngineError, reasonOf } from "./failure.ts";
 import { build, whyNoGo } from "./go-build.ts";
 import { interruptible } from "./interruption.ts";
@@ -27,14 +27,12 @@ export interface Engine {
   origin: "path" | "cache" | "download" | "go build";
   /** The binary that runs a project folder, with a Node.js language host. */
   pulumi: string;
-  /** Environment additions for `pulumi` in a project folder. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE. */
+  /** Environment additions for `pulumi`. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE. */
   projectEnvironment: Record<string, string>;
-  /** Whether `pulumi` in a project folder takes a policy pack's folder; policy-pack.ts knows what it takes otherwise. */
+  /** Whether `pulumi` takes a policy pack's folder; policy-pack.ts knows what it takes otherwise. */
   startsPolicyPacks: boolean;
-  /** What `PulumiCommand.get({ root })` wants for inline programs; policy packs work here. */
-  inlineRoot: string;
-  /** Environment additions for inline programs (`envVars` of the workspace). The caller adds the same three. */
-  inlineEnvironment: Record<string, string>;
+  /** What `PulumiCommand.get({ root })` wants. */
+  root: string;
 }
 
 export interface EngineOptions {
@@ -141,29 +139,20 @@ const nothing = (reason: string, alternative = "") =>
       ", then run the command again.",
   );
 
-function fromPath({ version, pulumi, inlineRoot, hostless }: Installed): Engine {
-  const projectEnvironment = hostedEnvironment(dirname(pulumi));
-  return {
-    version,
-    origin: "path",
-    pulumi,
-    projectEnvironment,
-    startsPolicyPacks: !hostless,
-    inlineRoot,
-    inlineEnvironment: hostless ? hostlessEnvironment(join(inlineRoot, "bin")) : projectEnvironment,
-  };
-}
+const fromPath = (installed: Installed): Engine => ({
+  ...installed,
+  origin: "path",
+  projectEnvironment: engineEnvironment(dirname(installed.pulumi)),
+});
 
 function fromEntry({ kind, folder, version }: Entry, origin: Engine["origin"]): Engine {
-  const project = join(projectRoot(kind, folder), "bin");
-  const inline = join(inlineRoot(kind, folder), "bin");
+  const bin = binOf(folder);
   return {
     version,
     origin,
-    pulumi: join(project, `pulumi${exe}`),
-    projectEnvironment: hostedEnvironment(project),
+    pulumi: join(bin, `pulumi${exe}`),
+    projectEnvironment: engineEnvironment(bin),
     startsPolicyPacks: kind === "download",
-    inlineRoot: dirname(inline),
-    inlineEnvironment: kind === "download" ? hostedEnvironment(inline) : hostlessEnvironment(inline),
+    root: folder,
   };
 }

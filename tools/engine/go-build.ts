@@ -1,11 +1,12 @@
 // The engine and its Node.js language host, built from the pinned modules in go-modules/, and how any Go program is.
+import { chmod, copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { networkEnvironment } from "../hermetic.mjs";
-import { addEntry, type Entry, exe, inlineRoot, projectRoot } from "./cache.ts";
-import { addDynamicLauncher, addHostless } from "./hostless.ts";
+import { addEntry, binOf, type Entry, exe } from "./cache.ts";
 import {
+  checkout,
   engineModule,
   enginePackage,
   engineVersion,
@@ -45,11 +46,9 @@ export async function whyNoGo(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Two folders: `project` has a language host, `inline` has none, see hostless.ts. */
 export function build(log: (line: string) => void, signal: AbortSignal): Promise<Entry> {
   return addEntry("build", async ({ entry, temporary }) => {
-    const project = join(projectRoot("build", entry), "bin", `pulumi${exe}`);
-    const inline = join(inlineRoot("build", entry), "bin", `pulumi${exe}`);
+    const bin = binOf(entry);
     const common = { temporary, log, signal };
     const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
     await goBuild({
@@ -59,7 +58,7 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
       command: enginePackage,
       // Without it `pulumi version` prints nothing and the Automation API refuses the engine.
       linker: `-s -w -X ${versionVariable}=v${engineVersion}`,
-      output: project,
+      output: join(bin, `pulumi${exe}`),
     });
     await goBuild({
       ...common,
@@ -67,11 +66,21 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
       module: hostModule,
       command: hostPackage,
       linker: `-s -w -X ${versionVariable}=v${hostVersion}`,
-      output: join(dirname(project), `pulumi-language-nodejs${exe}`),
+      output: join(bin, `pulumi-language-nodejs${exe}`),
     });
-    await addDynamicLauncher(dirname(project));
-    await addHostless(project, dirname(inline));
+    await addDynamicLauncher(bin);
   });
+}
+
+/**
+ * The SDK's script that starts dynamic providers. A release has it beside `pulumi`; found elsewhere on PATH the engine
+ * warns about it in every update.
+ */
+async function addDynamicLauncher(bin: string): Promise<void> {
+  for (const name of ["pulumi-resource-pulumi-nodejs", "pulumi-resource-pulumi-nodejs.cmd"]) {
+    await copyFile(join(checkout, "node_modules", "@pulumi", "pulumi", name), join(bin, name));
+    await chmod(join(bin, name), 0o755);
+  }
 }
 
 /** Where Go keeps the source of the module `path`, pinned in the folder `module`, once a build has downloaded it. */

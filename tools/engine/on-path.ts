@@ -1,25 +1,23 @@
 // A Pulumi CLI that is installed already.
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { access, constants, mkdir, mkdtemp, stat, symlink } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import semver from "semver";
 import which from "which";
-import { addFolder, cacheFolder, exe } from "./cache.ts";
+import { cacheFolderIfAny, exe } from "./cache.ts";
 import { basePath } from "./environment.ts";
 import { reasonOf } from "./failure.ts";
-import { addHostless, cannotStartPlugins } from "./hostless.ts";
-import { locked } from "./lock.ts";
 import { oldestEngine } from "./pins.ts";
+import { startsPolicyPacks } from "./policy-pack.ts";
 import { runProgram } from "./programs.ts";
 
 export interface Installed {
   version: string;
   pulumi: string;
-  inlineRoot: string;
-  /** Whether the inline root has to do without a language host, see hostless.ts. */
-  hostless: boolean;
+  root: string;
+  startsPolicyPacks: boolean;
 }
 
 /** The first usable `pulumi` on `PATH`; why another one is not used is logged. */
@@ -32,9 +30,12 @@ export async function findOnPath(log: (line: string) => void): Promise<Installed
     try {
       const version = await versionOf(pulumi);
       const host = await languageHostOf(pulumi, real);
-      const hostless = await cannotStartPlugins(host);
-      const inlineRoot = hostless ? await hostlessRoot(real, log) : await linkedRoot(pulumi);
-      return { version, pulumi, inlineRoot, hostless };
+      return {
+        version,
+        pulumi,
+        root: await linkedRoot(pulumi),
+        startsPolicyPacks: await startsPolicyPacks(host),
+      };
     } catch (thrown) {
       log(`not using ${pulumi}: ${reasonOf(thrown)}`);
     }
@@ -85,16 +86,18 @@ async function linkedRoot(pulumi: string): Promise<string> {
       throw new Error("it is not in a folder named bin, which the Automation API needs");
     return dirname(folder);
   }
-  const root = await writable(rootNamed(pulumi));
+  const name = createHash("sha256").update(pulumi).digest("hex").slice(0, 16);
+  const root = await writable(join(cacheFolderIfAny() ?? "", "on-path", name));
   await symlink(pulumi, join(root, "bin", "pulumi")).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== "EEXIST") throw thrown;
   });
   return root;
 }
 
-/** The folder with a `bin` in it; a temporary one where the cache can't be written, as with a read-only home. */
+/** The folder with a `bin` in it; a temporary one where there is no cache, or one that can't be written, as with a read-only home. */
 async function writable(root: string): Promise<string> {
   try {
+    if (!isAbsolute(root)) throw new Error("there is no cache");
     await mkdir(join(root, "bin"), { recursive: true });
     await access(join(root, "bin"), constants.W_OK);
     return root;
@@ -104,19 +107,3 @@ async function writable(root: string): Promise<string> {
     return temporary;
   }
 }
-
-async function hostlessRoot(real: string, log: (line: string) => void): Promise<string> {
-  const { mtimeMs, size } = await stat(real);
-  const root = rootNamed(`${real} ${mtimeMs} ${size}`);
-  const pulumi = join(root, "bin", `pulumi${exe}`);
-  if (existsSync(pulumi)) return root;
-  await mkdir(cacheFolder(), { recursive: true });
-  await locked(cacheFolder(), log, new AbortController().signal, async () => {
-    if (existsSync(pulumi)) return;
-    await addFolder(root, ({ entry }) => addHostless(real, join(entry, "bin")));
-  });
-  return root;
-}
-
-const rootNamed = (what: string): string =>
-  join(cacheFolder(), "on-path", createHash("sha256").update(what).digest("hex").slice(0, 16));

@@ -1,21 +1,30 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "./engine.ts";
-
-export interface GivenPack {
-  /** What follows `--policy-pack`. */
-  argument: string;
-  /** What the command's environment needs for it. */
-  environment: Record<string, string>;
-}
+import { checkout, hostPackage } from "./pins.ts";
 
 /**
- * How `pulumi` in a project folder is given the policy pack in `folder`. An engine that was built has a language host that can't start packs
- * (hostless.ts); it takes an executable in the folder's place, which does what a newer host would.
+ * What follows `--policy-pack` for the pack in `folder`. The last Node.js language host that is published as a Go module can't start packs, and an
+ * engine that was built has that one. The engine takes an executable in the folder's place, which does what a newer host would.
  */
-export const policyPack = ({ startsPolicyPacks }: Engine, folder: string): GivenPack =>
-  startsPolicyPacks
-    ? { argument: folder, environment: {} }
-    : {
-        argument: join(import.meta.dirname, "launchers", "policy-pack"),
-        environment: { PULUMI_ROCKIT_DURST_POLICY_PACK: folder },
-      };
+export function policyPack({ startsPolicyPacks }: Engine, folder: string): string {
+  if (startsPolicyPacks) return folder;
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  const own = join(checkout, "node_modules", ".cache", "rockit-durst", "policy-packs", name);
+  const file = join(own, "policy-pack");
+  mkdirSync(own, { recursive: true });
+  writeFileSync(file, launcher(folder), { mode: 0o755 });
+  return file;
+}
+
+const launcher = (folder: string) => `#!/bin/sh
+cd '${folder.replaceAll("'", "'\\''")}' || exit 1
+script=$(node -p "require.resolve('@pulumi/pulumi/cmd/run-policy-pack')") || exit 1
+exec node "$script" "$1" .
+`;
+
+/** Whether a language host is as old as that module: such a program carries its package's path, newer ones another. */
+export const startsPolicyPacks = async (host: string): Promise<boolean> =>
+  !(await readFile(host)).includes(hostPackage);

@@ -11,18 +11,17 @@ const policyPackage = "pulumi-rockit-durst-policy";
 
 export interface Repository extends AsyncDisposable {
   readonly folder: string;
-  /** What its commands need in the environment for the policy pack, and a state of their own. */
+  /** What its commands need in the environment for a state of their own. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The quickstart, with the packages of this checkout, as `npm ci` would have put them there. */
 export async function checkedOut(engine: Engine, policyConfig: object): Promise<Repository> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-pipeline-")));
-  const { environment } = await fill(folder, engine, policyConfig);
+  await fill(folder, engine, policyConfig);
   return {
     folder,
     environment: {
-      ...environment,
       PULUMI_HOME: join(folder, ".home"),
       PULUMI_BACKEND_URL: `file://${join(folder, ".state")}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
@@ -57,7 +56,5 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
   const others = (await readdir(join(root, "node_modules"))).filter((name) => name !== policyPackage);
   for (const name of others) await symlink(join(root, "node_modules", name), join(packages, name));
   // The command in the workflow names this path; where the engine can't start the folder, what it can start stands there.
-  const pack = policyPack(engine, join(root, "packages", "policy"));
-  await symlink(pack.argument, join(packages, policyPackage));
-  return pack;
+  await symlink(policyPack(engine, join(root, "packages", "policy")), join(packages, policyPackage));
 }
