@@ -112,7 +112,11 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const { rockit } = scene;
     const builds = (args: object) => subscription("builds", { ...webhook, ...args });
     const withBlocked = (args: object): Program => ({
-      resources: [builds(args), subscription("blocked", { ...webhook, name: "theirs" })],
+      resources: [
+        builds(args),
+        // Of two at once the engine begins none after the other has failed.
+        subscription("blocked", { ...webhook, name: "theirs" }, { dependsOn: [{ $of: "builds" }] }),
+      ],
     });
     await scene.up({ resources: [builds({ name: "first" })] });
     // The old one can't be deleted yet.
