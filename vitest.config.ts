@@ -8,6 +8,14 @@ process.env["NODE_ENV"] = "test";
 /** What is random in the tests begins with one seed. */
 const setupFiles = ["test/helpers/seed.ts"];
 
+/** A single command of the engine takes seconds, and on a busy machine many of them. */
+const onTheEngine = {
+  globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
+  setupFiles,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+};
+
 export default defineConfig({
   test: {
     // Most of an engine's command is waiting for processes to start.
@@ -56,26 +64,24 @@ export default defineConfig({
       },
       {
         test: {
+          ...onTheEngine,
           name: "chaos",
           include: ["test/chaos/**/*.test.ts"],
           exclude: ["test/chaos/model*.test.ts"],
-          globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
-          setupFiles,
           testTimeout: 900_000,
-          hookTimeout: 300_000,
         },
       },
+      // What a stack goes through every day.
       {
         test: {
+          ...onTheEngine,
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
-          setupFiles,
-          // A single command of the engine takes seconds, and on a busy machine many of them.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          exclude: ["test/e2e/**/*.long.test.ts"],
         },
       },
+      // The same in other languages, by every example, with older states and versions, in fleets and pipelines.
+      { test: { ...onTheEngine, name: "e2e-long", include: ["test/e2e/**/*.long.test.ts"] } },
     ],
   },
 });

@@ -1,5 +1,5 @@
 // `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Unless projects or files are
-// named, all but those of the project `chaos`, which kill and cut off the real engine for minutes: `npm run chaos` and CI run them.
+// named, all but those that take long on the real engine: the projects `e2e-long` and `chaos`, which CI runs, too.
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -47,7 +47,7 @@ const files = given.filter(
     testFiles.some((file) => file.includes(argument)),
 );
 const isSelected = projects.length > 0 || files.length > 0;
-const wanted = isSelected ? given : ["--project=!chaos", ...given];
+const wanted = isSelected ? given : ["--project=!chaos", "--project=!e2e-long", ...given];
 const started = Date.now();
 
 // Files of tests, and unit tests, build what they need.

@@ -50,7 +50,7 @@ export function page(results: Results): Map<string, string> {
     measuredOn(results.machine),
     ...(compare ? [howOf(compare)] : []),
     `## Goals\n\n${goalsTable(results)}`,
-    "Bytes and requests of Durst's resources, and the size of the reference that every resource carries, are held to goals 12 and 14 by [a test](../test/e2e/costs.test.ts).",
+    "Bytes and requests of Durst's resources, and the size of the reference that every resource carries, are held to goals 12 and 14 by [a test](../test/e2e/costs.long.test.ts).",
     ...(compare ? [contestants(compare)] : []),
     ...sections.map(section),
     ...(results.receiver ? [receiver(results.receiver)] : []),
