@@ -1,5 +1,6 @@
-// `npm run bench -- fleet [--sites 200] [--parallel 2]`: what examples/durst-fleet costs with so many simulated sites. Figures of its page; takes minutes.
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+// `npm run bench -- fleet [--sites 200] [--each 2] [--parallel 2]`: what examples/durst-fleet costs with so many simulated sites, and so many
+// subscriptions at each. Figures of its page; takes minutes.
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,14 +14,17 @@ export async function* fleet(engine: Engine, args: readonly string[]): AsyncGene
     args: [...args],
     options: {
       sites: { type: "string", default: "200" },
+      each: { type: "string", default: "2" },
       parallel: { type: "string", default: `${availableParallelism()}` },
       few: { type: "string", default: "16" },
     },
   });
   const names = Array.from({ length: Number(values.sites) }, (_, number) => `site-${number}`);
   await using all = await Fleet.start(names, engine);
+  const each = Number(values.each);
+  await declare(all, each);
   const everywhere = ["--parallel", values.parallel];
-  yield `${names.length} sites, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
+  yield `${names.length} sites with ${each} subscriptions each, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
   yield told("first up", await measured(all, ["up", ...everywhere]));
   yield await stateOf(all, "after the first up");
   yield told("up without changes", await measured(all, ["up", ...everywhere]));
@@ -33,6 +37,23 @@ export async function* fleet(engine: Engine, args: readonly string[]): AsyncGene
       await measured(all, ["up", ...few]),
     );
   }
+}
+
+/** As press.ts declares two, so many. */
+async function declare({ folder }: Fleet, each: number): Promise<void> {
+  const file = join(folder, "press.ts");
+  const text = await readFile(file, "utf8");
+  const many = Array.from({ length: each }, (_, number) => [
+    `s${number}`,
+    { topic: "STATUS/PRODUCTION_JOB/*", path: `s${number}` },
+  ]);
+  const patched = text.replace(
+    /const subscriptions = \{.*?\} as const;/s,
+    `const subscriptions = ${JSON.stringify(Object.fromEntries(many))} as const;`,
+  );
+  if (patched === text)
+    throw new Error("press.ts no longer declares its subscriptions as this benchmark expects");
+  await writeFile(file, patched);
 }
 
 interface Measured {
