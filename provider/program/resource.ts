@@ -75,16 +75,26 @@ function providerOf(
 const otherTokens = (kind: ResourceKind, door: Door) =>
   tokensOf(kind).filter((token) => token !== door.tokenOf(kind));
 
-/** A program that changes what it imports keeps its objects: the engine finds them under the type that they had. */
+/**
+ * A program that changes what it imports keeps its objects: the engine finds them under the type that they had, and under the name or parent
+ * that they had as well, where the program changes both at once.
+ */
 function withAliases(kind: ResourceKind, door: Door, opts: Options): Options {
   const given = opts.aliases ?? [];
-  const isGiven = (type: string) =>
-    given.some((alias) => "type" in Object(alias) && Object(alias).type === type);
-  const missing = otherTokens(kind, door)
-    .filter((type) => !isGiven(type))
-    .map((type) => ({ type }));
+  const specs = given.filter(isSpec);
+  const missing = otherTokens(kind, door).flatMap((type) => [
+    ...specs.filter((spec) => spec.type === undefined).map((spec) => ({ ...spec, type })),
+    ...(specs.some((spec) => spec.type === type && Object.keys(spec).length === 1) ? [] : [{ type }]),
+  ]);
   return { ...opts, aliases: [...given, ...missing] };
 }
+
+/** Not a URN, which says the type itself, nor an output. */
+const isSpec = (alias: unknown): alias is pulumi.Alias =>
+  typeof alias === "object" &&
+  alias !== null &&
+  !pulumi.Output.isInstance(alias) &&
+  !(alias instanceof Promise);
 
 /** The name of an argument that only the class may give. */
 const internalIn = (fields: Fields, args: object): string | undefined =>

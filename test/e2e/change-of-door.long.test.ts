@@ -105,6 +105,17 @@ const moved = (program: Program, hostUri: string): Program => ({
   ),
 });
 
+/** The program in which one resource has another name, and an alias of the old one. */
+const renamed = (program: Program, from: string, to: string): Program =>
+  JSON.parse(
+    JSON.stringify({
+      ...program,
+      resources: program.resources.map((one) =>
+        one.name === from ? { ...one, name: to, opts: { aliases: [{ name: from }] } } : one,
+      ),
+    }).replaceAll(`"$of":"${from}"`, `"$of":"${to}"`),
+  );
+
 const signingSecrets = (outputs: Record<string, unknown>): string[] => {
   const [made, named, hub] = outputs["secrets"] as [string, string, Record<string, string>];
   return [made, named, ...Object.values(hub)];
@@ -122,6 +133,9 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   const changed = moved(program, "https://elsewhere.example.com/");
   await scene.up(changed);
   await expectSameThrough("dynamic", scene, changed);
+
+  // A new name in the program and the other door in one change.
+  await expectSameThrough("native", scene, renamed(changed, "named", "anew"));
   await scene.destroy();
   expect(scene.rockit.subscriptions.size).toBe(0);
 });

@@ -8,7 +8,7 @@ interface Registration {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
   readonly inputs: any;
   readonly secretOutputs: string[];
-  /** The types that the engine may find it under too. */
+  /** The types that the engine may find it under too, or whole URNs. */
   readonly aliasTypes: string[];
 }
 
@@ -39,7 +39,10 @@ export function registrations() {
           secretOutputs: request.getAdditionalsecretoutputsList(),
           aliasTypes: request
             .getAliasesList()
-            .map((alias: { getSpec(): { getType(): string } }) => alias.getSpec().getType()),
+            .map(
+              (alias: { getSpec(): { getType(): string } | undefined; getUrn(): string }) =>
+                alias.getSpec()?.getType() ?? alias.getUrn(),
+            ),
         });
       return register(request, answer);
     };

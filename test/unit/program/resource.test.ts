@@ -241,7 +241,21 @@ it("the native plugin marks its secret outputs itself", async () => {
 it("an alias of the program's stays, and ours is added once", async () => {
   const type = prefixes.native + "rockit:Subscription";
   const twice = new RockitSubscription("r", rockit, { aliases: [{ type }, { name: "old" }] });
-  expect((await registration(twice)).aliasTypes).toEqual([type, ""]);
+  expect((await registration(twice)).aliasTypes).toEqual([type, "", type]);
+});
+
+it("an alias of another name or parent also finds what has the other door's type", async () => {
+  const type = prefixes.native + "rockit:Subscription";
+  const urn = "urn:pulumi:dev::project::custom:Type::old";
+  const aliases = [
+    { name: "old" },
+    urn,
+    pulumi.output({ name: "older" }),
+    { parent: urn, type: "other:a:B" },
+  ];
+  const renamed = new RockitSubscription("r", rockit, { aliases });
+  const { aliasTypes } = await registration(renamed);
+  expect(aliasTypes.toSorted()).toEqual(["", "", "other:a:B", type, type, urn].toSorted());
 });
 
 describe("a component's resources go through its door", () => {
