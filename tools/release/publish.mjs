@@ -31,26 +31,31 @@ function publishedIntegrity(name, version) {
   return typeof integrity === "string" ? integrity : undefined;
 }
 
-function publish(folder, { file, name, version, integrity }) {
-  const path = join(folder, file);
-  const own = `sha512-${createHash("sha512").update(readFileSync(path)).digest("base64")}`;
+function check(folder, { file, integrity }) {
+  const own = `sha512-${createHash("sha512")
+    .update(readFileSync(join(folder, file)))
+    .digest("base64")}`;
   if (own !== integrity)
     throw new PublishError(`${file} is not the file that was checked: ${own}, not ${integrity}`);
+}
+
+function publish(folder, { file, name, version, integrity }) {
   const there = publishedIntegrity(name, version);
-  if (there === own) return console.log(`${name} ${version} is published already`);
+  if (there === integrity) return console.log(`${name} ${version} is published already`);
   if (there !== undefined)
     throw new PublishError(
-      `${name} ${version} is published already with other contents (${there}, here ${own}): release a new version`,
+      `${name} ${version} is published already with other contents (${there}, here ${integrity}): release a new version`,
     );
-  npm(["publish", path, "--access", "public", "--ignore-scripts"]);
+  npm(["publish", join(folder, file), "--access", "public", "--ignore-scripts"]);
   console.log(`${name} ${version} was published`);
 }
 
 try {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new PublishError("which folder? node publish.mjs FOLDER");
-  for (const packed of JSON.parse(readFileSync(join(folder, "packages.json"), "utf8")))
-    publish(folder, packed);
+  const all = JSON.parse(readFileSync(join(folder, "packages.json"), "utf8"));
+  for (const packed of all) check(folder, packed);
+  for (const packed of all) publish(folder, packed);
 } catch (thrown) {
   if (!(thrown instanceof PublishError)) throw thrown;
   console.error(`publish: ${thrown.message}`);
