@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { posixOnly } from "./test/helpers/posix-only.ts";
 import { enterHermetic } from "./tools/hermetic.mjs";
 
 // However the tests are started: what a person's shell has set changes none of them.
@@ -7,6 +8,8 @@ process.env["NODE_ENV"] = "test";
 
 /** What is random in the tests begins with one seed. */
 const setupFiles = ["test/helpers/seed.ts"];
+
+const units = "test/{unit,policy}/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -17,7 +20,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{unit,policy}/**/*.test.ts"],
+          include: [units],
+          exclude: process.platform === "win32" ? posixOnly(units) : [],
           testTimeout: 10_000,
           isolate: false,
           setupFiles,
