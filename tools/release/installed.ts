@@ -39,11 +39,8 @@ export async function loadAll(folder: string, manifests: readonly Manifest[]): P
 
 /** What the installed command says of its version. */
 export async function commandVersion(folder: string): Promise<string> {
-  const { stdout } = await execa("rockit-durst", ["--version"], {
-    cwd: folder,
-    preferLocal: true,
-    localDir: folder,
-  });
+  const command = join(folder, "node_modules", ".bin", "rockit-durst");
+  const { stdout } = await execa(command, ["--version"], { cwd: folder });
   return stdout;
 }
 
