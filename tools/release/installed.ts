@@ -29,12 +29,21 @@ const entriesOf = ({ name, exports = {} }: Manifest): string[] =>
 /** Loads every entry by both of Node's ways; gives what was loaded. */
 export async function loadAll(folder: string, manifests: readonly Manifest[]): Promise<string[]> {
   const entries = manifests.flatMap(entriesOf);
-  const node = execa({ cwd: folder });
   for (const entry of entries) {
-    await node`node --input-type=module --eval ${`await import("${entry}")`}`;
-    await node`node --input-type=commonjs --eval ${`require("${entry}")`}`;
+    await load(folder, entry, "module", `await import("${entry}")`);
+    await load(folder, entry, "commonjs", `require("${entry}")`);
   }
   return entries;
+}
+
+async function load(folder: string, entry: string, type: "module" | "commonjs", code: string): Promise<void> {
+  const { exitCode, stderr } = await execa("node", [`--input-type=${type}`, "--eval", code], {
+    cwd: folder,
+    reject: false,
+  });
+  if (exitCode === 0) return;
+  const why = /^\w*Error.*$/m.exec(stderr)?.[0] ?? `exit code ${exitCode}`;
+  throw new Error(`${entry} can't be loaded as ${type}: ${why}`);
 }
 
 /** What the installed command says of its version. */

@@ -86,7 +86,7 @@ async function release({ tag, update }: Wishes): Promise<void> {
   tell("it did");
 
   step("Checksums and release notes");
-  const published = globSync("*", { cwd: target }).map((name) => join(target, name));
+  const published = globSync("*.{tgz,tar.gz,cdx.json}", { cwd: target }).map((name) => join(target, name));
   await writeFile(join(target, "SHA256SUMS"), await checksumsOf(published));
   await writeFile(join(target, "NOTES.md"), `${sectionOf(said.changelog, version)?.text}\n`);
   tell(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
