@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { posixOnly } from "./test/helpers/posix-only.ts";
 import { enterHermetic } from "./tools/hermetic.mjs";
 
 // However the tests are started: what a person's shell has set changes none of them.
@@ -15,6 +16,7 @@ const onTheEngine = {
   testTimeout: 300_000,
   hookTimeout: 300_000,
 };
+const units = "test/{unit,policy}/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -25,7 +27,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{unit,policy}/**/*.test.ts"],
+          include: [units],
+          exclude: process.platform === "win32" ? posixOnly(units) : [],
           testTimeout: 10_000,
           isolate: false,
           setupFiles,

@@ -37,7 +37,7 @@ const fromLibrary = (id) => id.includes("node_modules");
 const inModules = await build("esm", [/^jose/, /^node:/]);
 const inCommonJs = await build("cjs", [/^node:/]);
 if (inModules.some(fromLibrary)) throw new Error("the ES modules must import jose, not hold it");
-const foreign = inCommonJs.filter((id) => fromLibrary(id) && !id.includes("/node_modules/jose/"));
+const foreign = inCommonJs.filter((id) => fromLibrary(id) && !/[/\\]node_modules[/\\]jose[/\\]/.test(id));
 if (foreign.length > 0) throw new Error(`only jose's licence is shipped, and not that of ${foreign}`);
 
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");

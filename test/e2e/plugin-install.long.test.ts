@@ -24,7 +24,7 @@ let durst: DurstSimulator;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rockit-durst-archives-"));
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  const archives = await makeArchives(folder);
+  const { archives } = await makeArchives(folder);
   archive =
     archives.find((file) => file.endsWith(`-${platform}.tar.gz`)) ?? expect.fail(`none for ${platform}`);
   [, version = ""] = /-v(.+?)-/.exec(basename(archive)) ?? [];

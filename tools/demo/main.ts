@@ -13,28 +13,36 @@ import { isSigned, Receiver } from "./receiver.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-const help = `Usage: npm run demo [-- --yaml]
+const help = `Usage: npm run demo [-- --yaml | --project FOLDER]
 
 A day of subscriptions on a real engine against simulators of both vendors: creation, events, update, replacement, drift, destroy.
 
   --yaml   the same with a YAML program on the native plugin (examples/yaml-quickstart); needs Pulumi's YAML language host,
            which is built the first time if there is none
+  --project FOLDER   the program of another folder: a copy of examples/quickstart with packages of its own
 `;
+
+const examples = join(root, "examples");
 
 /** The quickstart that is run. */
 const typescript = {
-  folder: "quickstart",
+  folder: join(examples, "quickstart"),
   // `npm run check` has looked at the types of the example; the demo need not wait for that at each step.
   environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
 };
 
-async function demo(inYaml: boolean, interrupted: AbortSignal): Promise<void> {
+interface Wishes {
+  readonly inYaml: boolean;
+  readonly project: string | undefined;
+}
+
+async function demo({ inYaml, project }: Wishes, interrupted: AbortSignal): Promise<void> {
   step("The packages are built and an engine is found or made");
   demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
   const { folder, environment } = inYaml
     ? {
-        folder: "yaml-quickstart",
+        folder: join(examples, "yaml-quickstart"),
         environment: (await ensureLanguageHost(engine, "yaml", { log: tell })).environment,
       }
     : typescript;
@@ -47,7 +55,7 @@ async function demo(inYaml: boolean, interrupted: AbortSignal): Promise<void> {
 
   await using stack = await Stack.create({
     engine,
-    project: join(root, "examples", folder),
+    project: project ?? folder,
     name: "demo",
     environment: { ...environmentOf({ rockit, durst }), ...environment },
     print: (line) => console.log(`   ${line}`),
@@ -155,17 +163,22 @@ async function demo(inYaml: boolean, interrupted: AbortSignal): Promise<void> {
   atServers(0, 0);
 }
 
-function wantsYaml(): boolean {
+function wishes(): Wishes {
+  const boolean = { type: "boolean" } as const;
   try {
-    const { values } = parseArgs({ options: { yaml: { type: "boolean" }, help: { type: "boolean" } } });
-    if (values.help !== true) return values.yaml === true;
-    console.log(help);
-    process.exit(0);
+    const options = { yaml: boolean, help: boolean, project: { type: "string" } } as const;
+    const { values } = parseArgs({ options });
+    if (values.help === true) {
+      console.log(help);
+      process.exit(0);
+    }
+    if (values.yaml && values.project) throw new Error("--project is for programs in TypeScript only");
+    return { inYaml: values.yaml === true, project: values.project };
   } catch (thrown) {
     console.error(`demo: ${(thrown as Error).message}\n\n${help}`);
     process.exit(2);
   }
 }
 
-const inYaml = wantsYaml();
-await told("demo", (interrupted) => demo(inYaml, interrupted), "; all that the demo made is gone again.");
+const wished = wishes();
+await told("demo", (interrupted) => demo(wished, interrupted), "; all that the demo made is gone again.");

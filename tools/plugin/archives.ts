@@ -12,21 +12,28 @@ const executable = "pulumi-resource-rockit-durst";
 const platforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64"];
 
 /** Windows starts a plugin by this file; `%~dp0` is the folder that the file is in. */
-const windowsLauncher = `@node "%~dp0${executable}" %*\r\n`;
+export const windowsLauncher = `@node "%~dp0${executable}" %*\r\n`;
 
 interface Manifest {
   readonly version: string;
   readonly [field: string]: unknown;
 }
 
+interface Made {
+  /** Paths of the archives. */
+  readonly archives: readonly string[];
+  /** Folders of the libraries that they hold. */
+  readonly libraries: readonly string[];
+}
+
 /**
- * Makes the archives that `pulumi plugin install` takes, one a platform, and gives their paths. All hold the same files, and one more for
- * Windows; the same sources give the same bytes.
+ * Makes the archives that `pulumi plugin install` takes, one a platform. All hold the same files, and one more for Windows; the same sources
+ * give the same bytes.
  */
-export async function makeArchives(target: string): Promise<string[]> {
+export async function makeArchives(target: string): Promise<Made> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-plugin-"));
   try {
-    const version = await stage(folder);
+    const { version, libraries } = await stage(folder);
     const staged = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = staged
       .filter((entry) => entry.isFile())
@@ -40,14 +47,14 @@ export async function makeArchives(target: string): Promise<string[]> {
       await create({ file, cwd: folder, gzip: { level: 9 }, portable: true, mtime: new Date(0) }, ofOne);
       archives.push(file);
     }
-    return archives;
+    return { archives, libraries };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** Puts all files of all archives into a folder; gives the version that they are of. */
-async function stage(folder: string): Promise<string> {
+/** Puts all files of all archives into a folder; gives the version that they are of, and the folders of the libraries in them. */
+async function stage(folder: string) {
   const provider = join(root, "provider");
   const manifest = JSON.parse(await readFile(join(provider, "package.json"), "utf8")) as Manifest;
   const libraries = await bundlePlugin(join(folder, "dist"));
@@ -60,5 +67,5 @@ async function stage(folder: string): Promise<string> {
   const kept = Object.fromEntries(names.map((name) => [name, manifest[name]]));
   await writeFile(join(folder, "package.json"), `${JSON.stringify(kept, undefined, 2)}\n`);
   await copyFile(join(provider, "schema.json"), join(folder, "schema.json"));
-  return manifest.version;
+  return { version: manifest.version, libraries };
 }

@@ -27,11 +27,12 @@ export async function bundlePlugin(folder: string): Promise<string[]> {
   const modules = await write(folder, { input: { plugin: join(provider, "plugin.ts") }, plugins: [apart] });
   for (const library of onDemand)
     modules.push(...(await write(folder, { input: { [fileOf(library)]: library } })));
-  const libraries = modules.flatMap(
-    (id) => /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id) ?? [],
-  );
-  return [...new Set(libraries)].toSorted();
+  return [...new Set(modules.flatMap(libraryOf))].toSorted();
 }
+
+/** The folder of the library that a module belongs to, if any. */
+export const libraryOf = (id: string): string[] =>
+  /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(id)?.slice() ?? [];
 
 async function write(dir: string, options: RolldownOptions): Promise<string[]> {
   const bundle = await rolldown({ ...options, cwd: provider, platform: "node" });

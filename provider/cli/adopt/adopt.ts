@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { basename, relative, resolve, sep } from "node:path";
 import { tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
 import type { WritingOptions } from "../print/flags";
@@ -13,6 +12,7 @@ import { named, namesIn } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
 import type { Found, FoundObject, Imported } from "./model";
+import { modulePath } from "./module-path";
 import { Identifiers } from "./names";
 import { type Program, programOf } from "./program";
 import { type Secrets, secretsOf } from "./secrets";
@@ -49,7 +49,7 @@ export async function adopt(
   const files = filesIn(out, force);
   const { provider, parent, stack } = target;
   const program = programOf(objects, {
-    module: moduleOf(files.program, stack),
+    module: modulePath(files.program, stack.cwd ?? ""),
     taken: takenIn(vendors, target.state),
     options: [...(provider ? ["provider"] : []), ...(parent ? ["parent"] : [])],
   });
@@ -68,12 +68,6 @@ export function refuseOpen({ open }: Adopted, dryRun: boolean, where: (whose: st
   if (open.length === 0) return;
   if (!dryRun) throw new CliError(noSecrets(open, where));
   console.error(noSecrets(open, where));
-}
-
-function moduleOf(program: string, { cwd = "" }: StackChoice): string {
-  const folder = relative(resolve(cwd), resolve(program, "..")).split(sep).join("/");
-  const file = basename(program, ".ts");
-  return folder.startsWith("..") ? `${folder}/${file}` : `./${folder === "" ? "" : `${folder}/`}${file}`;
 }
 
 /** Names that the stack's program and configuration have already: of its resources of these kinds, and its outputs. */

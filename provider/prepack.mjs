@@ -1,0 +1,14 @@
+// Before `npm pack` and `npm publish`: builds the package anew, so that no file of an earlier build is packed, and puts beside it what is
+// packed with it.
+import { spawnSync } from "node:child_process";
+import { cpSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const here = import.meta.dirname;
+const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
+
+rmSync(join(here, "dist"), { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, [tsc, "-p", here], { stdio: "inherit" });
+if (status !== 0) throw new Error("the provider does not compile: tsc's words are above");
+for (const name of ["LICENSE", "README.md"]) cpSync(join(here, "..", name), join(here, name));

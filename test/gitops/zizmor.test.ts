@@ -1,0 +1,85 @@
+// zizmor, which finds insecure workflows: the repository's own, and those of examples/gitops. PyPI has it as a program for each platform.
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addFolder, cacheFolder, exe } from "../../tools/engine/cache.ts";
+import { locked } from "../../tools/engine/lock.ts";
+import { skipped } from "../helpers/needed-programs.ts";
+import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
+import { gitops } from "./files.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const requirements = join(import.meta.dirname, "zizmor-requirements.txt");
+const reason = await whyNoPython();
+
+/** The program of the pinned version, installed once and kept with our engines. */
+async function ensureZizmor(): Promise<string> {
+  const [, version = ""] = /^zizmor==(\S+)/m.exec(await readFile(requirements, "utf8")) ?? [];
+  const folder = join(cacheFolder(), `zizmor-${version}-${process.platform}-${process.arch}`);
+  const program = join(folder, `zizmor${exe}`);
+  if (existsSync(program)) return program;
+  await mkdir(cacheFolder(), { recursive: true });
+  await locked(cacheFolder(), console.error, new AbortController().signal, async () => {
+    if (existsSync(program)) return;
+    await addFolder(folder, async ({ entry, temporary }) => {
+      const pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", requirements];
+      const bin = await virtualEnvironment(join(temporary, "venv"), pinned);
+      await copyFile(join(bin, `zizmor${exe}`), join(entry, `zizmor${exe}`));
+    });
+  });
+  return program;
+}
+
+describe.skipIf(reason)(`zizmor${skipped(reason)}`, () => {
+  let program: string;
+  let folder: string;
+  beforeAll(async () => {
+    program = await ensureZizmor();
+    folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-zizmor-")));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Its configuration is the one of the folder that it starts in. */
+  const audit = (cwd: string) =>
+    execa(program, ["--offline", "--strict-collection", "--no-progress", "--format=json", ".github"], {
+      cwd,
+      reject: false,
+    });
+
+  const expression = (inner: string) => "$" + `{{ ${inner} }}`;
+
+  const identsOf = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { ident: string }[]).map(({ ident }) => ident);
+
+  it.each([
+    ["this repository", root],
+    ["examples/gitops", join(gitops, "github-actions")],
+  ])("finds nothing in %s", async (_, cwd) => {
+    const result = await audit(cwd);
+    expect(identsOf(result)).toEqual([]);
+    expect(result.exitCode).toBe(0);
+  });
+
+  it.each([
+    [
+      "template-injection",
+      'run: npm run release -- --dry-run --tag "$TAG"',
+      `run: echo ${expression("github.ref_name")}`,
+    ],
+    ["unpinned-uses", /upload-artifact@[0-9a-f]{40} # \S+/, "upload-artifact@v7"],
+    ["artipacked", "persist-credentials: false", "fetch-depth: 1"],
+    ["excessive-permissions", /permissions:\n +contents: write/, "permissions: write-all"],
+  ])("finds %s in a broken copy of release.yml", async (ident, from, to) => {
+    const copy = join(folder, ident);
+    await cp(join(root, ".github"), join(copy, ".github"), { recursive: true });
+    const file = join(copy, ".github", "workflows", "release.yml");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace(from, to));
+    const result = await audit(copy);
+    expect(identsOf(result)).toContain(ident);
+    expect(result.exitCode).not.toBe(0);
+  });
+});

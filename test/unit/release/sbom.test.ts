@@ -1,0 +1,43 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { root } from "../../../tools/release/packages.ts";
+import { bomOfPlugin, notAllowed, readAllowed, writeBom } from "../../../tools/release/sbom.ts";
+
+const bom = (...licenses: object[]) => ({ components: [{ name: "a", version: "1.0.0", licenses }] });
+
+it.each([
+  ["an allowed licence", bom({ license: { id: "MIT" } }), []],
+  ["an allowed expression", bom({ expression: "(BSD-3-Clause AND Apache-2.0)" }), []],
+  ["another licence", bom({ license: { id: "AGPL-3.0-only" } }), ["a 1.0.0 is under AGPL-3.0-only"]],
+  [
+    "an allowed one and another",
+    bom({ license: { id: "MIT" } }, { license: { id: "SSPL-1.0" } }),
+    ["a 1.0.0 is under MIT, SSPL-1.0"],
+  ],
+  ["none", bom(), ["a 1.0.0 is under no licence that it says"]],
+  ["a person's word", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
+])("judges a component with %s", async (_, given, refused) => {
+  expect(notAllowed(given, await readAllowed())).toEqual(refused);
+});
+
+it("says of a bundled library what its manifest says, in CycloneDX's form", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bom-"));
+  const file = join(folder, "plugin.cdx.json");
+  try {
+    const made = await bomOfPlugin(
+      ["zod", "google-protobuf", "@grpc/grpc-js"].map((name) => join(root, "node_modules", name)),
+    );
+    expect(made.components).toMatchObject([
+      { name: "zod", licenses: [{ license: { id: "MIT" } }] },
+      { name: "google-protobuf", licenses: [{ expression: "(BSD-3-Clause AND Apache-2.0)" }] },
+      { name: "@grpc/grpc-js", purl: expect.stringMatching(/^pkg:npm\/%40grpc\/grpc-js@\d/) },
+    ]);
+    await writeBom(made, file);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(made)));
+    await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(/is no CycloneDX 1\.5/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { execa } from "execa";
+import { networkEnvironment } from "../hermetic.mjs";
+import { packageFolders, root } from "./packages.ts";
+
+/** A packed package, as publish.mjs reads it from packages.json. */
+export interface Packed {
+  readonly file: string;
+  readonly name: string;
+  readonly version: string;
+  readonly integrity: string;
+}
+
+/** Packs the packages into `target`, in the order in which they are published. */
+export async function packPackages(target: string): Promise<Packed[]> {
+  const all: Packed[] = [];
+  for (const folder of packageFolders) {
+    const { stdout } = await execa({
+      cwd: join(root, folder),
+      env: networkEnvironment(),
+      stderr: "inherit",
+    })`npm pack --json --silent --ignore-scripts=false --dry-run=false --pack-destination ${target}`;
+    // What the scripts before packing print comes first.
+    const [{ filename, name, version, integrity }] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
+    all.push({ file: filename, name, version, integrity });
+  }
+  await writeFile(join(target, "packages.json"), `${JSON.stringify(all, undefined, 2)}\n`);
+  return all;
+}
+
+/** The checksum of each file, as `sha256sum --check` reads them. */
+export async function checksumsOf(files: readonly string[]): Promise<string> {
+  const lines = files.toSorted().map(
+    async (file) =>
+      `${createHash("sha256")
+        .update(await readFile(file))
+        .digest("hex")}  ${basename(file)}\n`,
+  );
+  return (await Promise.all(lines)).join("");
+}

@@ -1,0 +1,81 @@
+// Whether all that says a version says the same one.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { satisfies } from "semver";
+import { sectionOf } from "./changelog.ts";
+import { type Manifest, root } from "./packages.ts";
+
+export interface Said {
+  readonly manifests: readonly Manifest[];
+  readonly changelog: string;
+  /** Manifests of projects that depend on the packages, by path. */
+  readonly dependents: Readonly<Record<string, Manifest>>;
+  /** Texts with commands and file names that hold the version, by path. */
+  readonly pages: Readonly<Record<string, string>>;
+}
+
+/** Where the version stands in pages: the archive's name, Pulumi's command, the operator's image. */
+const inPages =
+  /(?:pulumi-resource-rockit-durst-v|resource rockit-durst |\/pulumi-rockit-durst:)(\d+\.\d+\.\d+)/g;
+
+export const pagesWithVersion = [
+  "docs/installation-configuration.md",
+  "docs/native.md",
+  "examples/gitops/kubernetes-operator/README.md",
+  "examples/gitops/kubernetes-operator/program.yaml",
+] as const;
+
+/** What disagrees, a sentence each. With a tag also what a published version needs. */
+export function disagreements({ manifests, changelog, dependents, pages }: Said, tag?: string): string[] {
+  const version = manifests[0]?.version ?? "";
+  const found: string[] = [];
+  for (const manifest of manifests)
+    if (manifest.version !== version)
+      found.push(`${manifest.name} is ${manifest.version}, and ${manifests[0]?.name} is ${version}`);
+  const names = new Set(manifests.map(({ name }) => name));
+  const own = Object.fromEntries(manifests.map((manifest) => [manifest.name, manifest]));
+  for (const [where, { dependencies = {} }] of Object.entries({ ...own, ...dependents }))
+    for (const [name, range] of Object.entries(dependencies))
+      if (names.has(name) && !satisfies(version, range))
+        found.push(`${where} depends on ${name} ${range}, which does not take ${version}`);
+  for (const [path, text] of Object.entries(pages)) {
+    const said = [...text.matchAll(inPages)].map(([, one]) => one);
+    if (said.length === 0) found.push(`${path} no longer names the version`);
+    for (const one of said)
+      if (one !== version) found.push(`${path} names ${one}, and the packages are ${version}`);
+  }
+  if (!sectionOf(changelog, version)?.text) found.push(`CHANGELOG.md has no section of ${version}`);
+  return tag === undefined ? found : [...found, ...lacksForTag(manifests, changelog, version, tag)];
+}
+
+function lacksForTag(
+  manifests: readonly Manifest[],
+  changelog: string,
+  version: string,
+  tag: string,
+): string[] {
+  const found: string[] = [];
+  if (tag !== `v${version}`) found.push(`the tag is ${tag}, and the packages are ${version}`);
+  const date = sectionOf(changelog, version)?.note;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date ?? ""))
+    found.push(`the heading of ${version} in CHANGELOG.md has no date: write "## ${version} (YYYY-MM-DD)"`);
+  // npm accepts a provenance only of the repository that the package names.
+  const unnamed = manifests.filter(({ repository }) => repository === undefined).map(({ name }) => name);
+  if (unnamed.length > 0)
+    found.push(
+      `no repository in package.json of ${unnamed.join(", ")}, without which npm takes no provenance`,
+    );
+  return found;
+}
+
+export async function readSaid(manifests: readonly Manifest[], dependents: readonly string[]): Promise<Said> {
+  const text = (path: string) => readFile(join(root, path), "utf8");
+  const all = async <T>(paths: readonly string[], read: (path: string) => Promise<T>) =>
+    Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)] as const)));
+  return {
+    manifests,
+    changelog: await text("CHANGELOG.md"),
+    dependents: await all(dependents, async (path) => JSON.parse(await text(path)) as Manifest),
+    pages: await all(pagesWithVersion, text),
+  };
+}
