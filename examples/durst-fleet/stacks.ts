@@ -7,7 +7,7 @@ import {
   StackAlreadyExistsError,
 } from "@pulumi/pulumi/automation/index.js";
 import { declareSite } from "./press.ts";
-import { type Secret, secretOf, secrets, variableOf } from "./secrets.ts";
+import { type Secret, secretOf, secrets, variableOf, withoutPasswords } from "./secrets.ts";
 import { folder, type Site } from "./sites.ts";
 
 /** Nothing can be done for any site: exit code 1. */
@@ -141,5 +141,5 @@ export function wordsOf(failure: Error): string {
   if (failure instanceof ConcurrentUpdateError) return "the stack is locked";
   const errors = failure.message.match(/^\s*error: .+$/gm) ?? [];
   const line = errors.at(-1) ?? failure.message.split("\n")[0] ?? "";
-  return line.replace(/^\s*error: /, "").trim();
+  return withoutPasswords(line.replace(/^\s*error: /, "").trim());
 }
