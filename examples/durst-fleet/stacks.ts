@@ -48,7 +48,8 @@ export class Stacks {
           : `\`pulumi version\` does not tell that it can be used: ${wordsOf(failure)}`,
       );
     });
-    const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: pulumi });
+    const envVars = oneConnectionAtATime();
+    const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: pulumi, envVars });
     const stacks = await workspace.listStacks().catch((failure: Error) => {
       throw new Unable(`the backend can't be asked for its stacks: ${wordsOf(failure)}`);
     });
@@ -83,6 +84,12 @@ export class Stacks {
     });
     return (await Promise.all(missing)).flat();
   }
+}
+
+/** The engine lists ten stacks at once, and waits for ever where PostgreSQL gives it fewer connections: two for each processor. */
+function oneConnectionAtATime(): Record<string, string> {
+  const { PULUMI_BACKEND_URL = "", PULUMI_DIY_BACKEND_PARALLEL: set } = process.env;
+  return PULUMI_BACKEND_URL.startsWith("postgres:") && !set ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
 }
 
 /** The stack of a site; one that is not there is made. */

@@ -119,9 +119,22 @@ export class Postgres implements Backend {
 
   async plant(text: string): Promise<void> {
     // Longer than what PostgreSQL keeps in the row itself.
-    const state = JSON.stringify({ text, more: "x".repeat(4000) });
-    const data = JSON.stringify({ data: Buffer.from(state).toString("base64") });
-    await this.#admin.query(`INSERT INTO ${table} (key, data) VALUES ('planted', $1)`, [data]);
+    await this.#put("planted", { text, more: "x".repeat(4000) });
+  }
+
+  /** Locks a stack as the engine does on another machine. */
+  async lock(project: string, stack: string): Promise<{ release(): Promise<void> }> {
+    const key = `${database}/.pulumi/locks/organization/${project}/${stack}/elsewhere.json`;
+    const owner = { pid: 1, username: "somebody", hostname: "elsewhere", timestamp: new Date() };
+    await this.#put(key, owner);
+    return {
+      release: async () => void (await this.#admin.query(`DELETE FROM ${table} WHERE key = $1`, [key])),
+    };
+  }
+
+  async #put(key: string, content: unknown): Promise<void> {
+    const data = JSON.stringify({ data: Buffer.from(JSON.stringify(content)).toString("base64") });
+    await this.#admin.query(`INSERT INTO ${table} (key, data) VALUES ($1, $2)`, [key, data]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

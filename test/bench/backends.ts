@@ -1,0 +1,162 @@
+// `npm run bench -- backends [--resources 200] [--rounds 3] [--only PostgreSQL]`: what a stack costs in PostgreSQL and S3, and with the
+// engine's settings for them, beside one in files. Figures of docs/scale.md; takes minutes.
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import type { Engine } from "../../tools/engine/engine.ts";
+import type { Backend } from "../helpers/backends/backend.ts";
+import { Postgres } from "../helpers/backends/postgres.ts";
+import { S3 } from "../helpers/backends/s3.ts";
+import { startRockit } from "../simulators/index.ts";
+import { pageSize } from "./compare/contestant.ts";
+import { ours } from "./compare/ours.ts";
+import { paired, spreadOf } from "./figures.ts";
+import { inFolder } from "./folder.ts";
+import { number, ratio, spread } from "./page/written.ts";
+import { costOf } from "./process.ts";
+import { aligned } from "./table.ts";
+
+interface Setting {
+  readonly name: string;
+  /** Default: files. */
+  readonly start?: () => Promise<Backend>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const withoutBackups = { PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true" };
+const gzip = { PULUMI_DIY_BACKEND_GZIP: "true" };
+const postgres = { start: () => Postgres.start() };
+const s3 = { start: () => S3.start() };
+
+const files: Setting = { name: "files" };
+const settings: readonly Setting[] = [
+  files,
+  { name: "files, no backups", env: withoutBackups },
+  { name: "PostgreSQL", ...postgres },
+  { name: "PostgreSQL, no backups", ...postgres, env: withoutBackups },
+  { name: "PostgreSQL, gzip", ...postgres, env: gzip },
+  { name: "PostgreSQL, gzip, no backups", ...postgres, env: { ...gzip, ...withoutBackups } },
+  { name: "PostgreSQL, eager autovacuum", start: startEager },
+  { name: "S3", ...s3 },
+  { name: "S3, no backups", ...s3, env: withoutBackups },
+];
+
+/** Looks every second for rows to clean, and begins at 50 of them. */
+async function startEager(): Promise<Postgres> {
+  const server = await Postgres.start();
+  const values = {
+    autovacuum_naptime: 1,
+    autovacuum_vacuum_scale_factor: 0,
+    autovacuum_vacuum_threshold: 50,
+  };
+  for (const [name, value] of Object.entries(values))
+    await server.query(`ALTER SYSTEM SET ${name} = ${value}`);
+  await server.query("SELECT pg_reload_conf()");
+  return server;
+}
+
+const operations = ["create", "unchanged", "refresh"] as const;
+
+interface Sample {
+  readonly setting: string;
+  readonly operation: (typeof operations)[number];
+  readonly round: number;
+  readonly wallSeconds: number;
+}
+
+/** Of PostgreSQL's table with its index and large values, in bytes. */
+interface Size {
+  readonly setting: string;
+  readonly written: number;
+  readonly vacuumed: number;
+  readonly rewritten: number;
+}
+
+export async function* measureBackends(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      resources: { type: "string", default: "200" },
+      rounds: { type: "string", default: "3" },
+      only: { type: "string", default: "" },
+    },
+  });
+  const wanted = settings.filter((setting) => setting === files || setting.name.includes(values.only));
+  const [samples, sizes]: [Sample[], Size[]] = [[], []];
+  yield `${values.resources} subscriptions, ${values.rounds} rounds, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
+  for (let round = 0; round < Number(values.rounds); round++) {
+    // In turns, so that whatever else the machine does meets all of them.
+    const at = round % wanted.length;
+    for (const setting of [...wanted.slice(at), ...wanted.slice(0, at)]) {
+      const { times, size } = await measured(setting, Number(values.resources), engine);
+      for (const [operation, wallSeconds] of times) {
+        console.error(`  ${setting.name}, ${operation}: ${wallSeconds.toFixed(1)} s`);
+        samples.push({ setting: setting.name, operation, round, wallSeconds });
+      }
+      if (size !== undefined) sizes.push({ setting: setting.name, ...size });
+    }
+  }
+  yield timesTable(samples);
+  if (sizes.length > 0) yield sizesTable(sizes);
+  yield `load after ${loadavg()[0]?.toFixed(1)}`;
+}
+
+async function measured({ start, env }: Setting, resources: number, engine: Engine) {
+  return inFolder(async (folder) => {
+    await using rockit = await startRockit({ maxPageSize: pageSize });
+    await using backend = await start?.();
+    const entry = await ours.open({ folder, engine, rockit, backend: { ...backend?.environment, ...env } });
+    await entry.declare(resources, "https://hooks.example.com/builds");
+    const times: [Sample["operation"], number][] = [];
+    let size: Omit<Size, "setting"> | undefined;
+    for (const operation of operations) {
+      times.push([operation, (await costOf(entry.commandOf(operation))).wallSeconds]);
+      if (operation === "create" && backend instanceof Postgres) size = await sizeOf(backend);
+    }
+    return { times, size };
+  });
+}
+
+async function sizeOf(server: Postgres): Promise<Omit<Size, "setting">> {
+  const size = async () => {
+    const sql = "SELECT pg_total_relation_size('pulumi_state') AS bytes";
+    return Number((await server.query<{ bytes: string }>(sql))[0]?.bytes);
+  };
+  const written = await size();
+  await server.query("VACUUM pulumi_state");
+  const vacuumed = await size();
+  await server.query("VACUUM FULL pulumi_state");
+  return { written, vacuumed, rewritten: await size() };
+}
+
+function timesTable(samples: readonly Sample[]): string {
+  const own = (setting: string, operation: string) =>
+    samples.filter((sample) => sample.setting === setting && sample.operation === operation);
+  const names = [...new Set(samples.map(({ setting }) => setting))];
+  const rows = names.map((setting) => [
+    setting,
+    ...operations.flatMap((operation) => {
+      const these = own(setting, operation);
+      const ratios = paired(
+        these,
+        own(files.name, operation),
+        (one, other) => one.wallSeconds / other.wallSeconds,
+      );
+      return [
+        number(spreadOf(these.map(({ wallSeconds }) => wallSeconds))?.median ?? NaN),
+        setting === files.name ? "" : spread(spreadOf(ratios), ratio),
+      ];
+    }),
+  ]);
+  return aligned([["", ...operations.flatMap((operation) => [`${operation}, s`, "÷ files"])], ...rows]);
+}
+
+function sizesTable(sizes: readonly Size[]): string {
+  const megabytes = (bytes: readonly number[]) => spread(spreadOf(bytes.map((each) => each / 1e6)));
+  const rows = [...Map.groupBy(sizes, ({ setting }) => setting)].map(([setting, own]) => [
+    setting,
+    megabytes(own.map(({ written }) => written)),
+    megabytes(own.map(({ vacuumed }) => vacuumed)),
+    megabytes(own.map(({ rewritten }) => rewritten)),
+  ]);
+  return aligned([["table, MB", "after create", "after VACUUM", "after VACUUM FULL"], ...rows]);
+}
