@@ -1,12 +1,12 @@
 // A fleet on each real backend: 20 sites, 4 at a time, one killed with -9, one locked by somebody else.
 import { execa } from "execa";
-import { describe, expect, inject, test, vi } from "vitest";
+import { describe, expect, inject, vi } from "vitest";
 import { type Backend, backends } from "../helpers/backends/index.ts";
 import { filesWith, needlesOf } from "../helpers/backends/search.ts";
 import { canary, expectWithout } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { killRunOf } from "../helpers/killed-run.ts";
-import { skipped } from "../helpers/needed-programs.ts";
+import { itUnless } from "../helpers/needed-programs.ts";
 import type { DurstSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
@@ -27,8 +27,8 @@ const keysAt = (server: DurstSimulator) =>
   [...server.subscribers.values()].flatMap(({ jwtSigningInfo }) => jwtSigningInfo?.key ?? []);
 
 describe.each(backends)("on $name", ({ start, lacking }) => {
-  test.skipIf(lacking !== undefined)(
-    `nothing is lost, no secret is stored, and locks are honoured${skipped(lacking)}`,
+  itUnless(lacking)(
+    "nothing is lost, no secret is stored, and locks are honoured",
     async () => {
       await using backend = await start();
       await using fleet = await startFleet(backend);

@@ -1,17 +1,16 @@
 // A small fleet on a real PostgreSQL. test/chaos/backends.test.ts has the large one, and S3.
 import { execa } from "execa";
-import { expect, inject, test } from "vitest";
+import { expect, inject } from "vitest";
 import { Postgres, whyNoPostgres } from "../helpers/backends/postgres.ts";
 import { canary, expectWithout } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
-import { skipped } from "../helpers/needed-programs.ts";
+import { itUnless } from "../helpers/needed-programs.ts";
 
 const engine = inject("engine");
-const lacking = whyNoPostgres();
 const main = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
 
-test.skipIf(lacking !== undefined)(
-  `a fleet on PostgreSQL: a lock is honoured, drift is found, and no secret is stored or shown${skipped(lacking)}`,
+itUnless(whyNoPostgres())(
+  "a fleet on PostgreSQL: a lock is honoured, drift is found, and no secret is stored or shown",
   async () => {
     const names = ["site-1", "site-2"];
     const key = `${canary} callback key`;
