@@ -12,7 +12,7 @@ import { ours } from "./compare/ours.ts";
 import { paired, spreadOf } from "./figures.ts";
 import { inFolder } from "./folder.ts";
 import { number, ratio, spread } from "./page/written.ts";
-import { costOf } from "./process.ts";
+import { type Cost, costOf } from "./process.ts";
 import { aligned } from "./table.ts";
 
 interface Setting {
@@ -61,6 +61,8 @@ interface Sample {
   readonly operation: (typeof operations)[number];
   readonly round: number;
   readonly wallSeconds: number;
+  /** Of the engine and all that it started, without the database's own; Linux only. Holds better on a busy machine. */
+  readonly cpuSeconds?: number;
 }
 
 /** Of PostgreSQL's table with its index and large values, in bytes. */
@@ -87,12 +89,15 @@ export async function* measureBackends(engine: Engine, args: readonly string[]):
     // In turns, so that whatever else the machine does meets all of them.
     const at = round % wanted.length;
     for (const setting of [...wanted.slice(at), ...wanted.slice(0, at)]) {
-      const { times, size } = await measured(setting, Number(values.resources), engine);
-      for (const [operation, wallSeconds] of times) {
-        console.error(`  ${setting.name}, ${operation}: ${wallSeconds.toFixed(1)} s`);
-        samples.push({ setting: setting.name, operation, round, wallSeconds });
+      const { costs, size } = await measured(setting, Number(values.resources), engine);
+      for (const [operation, cost] of costs) {
+        const cpu = cost.cpuSeconds === undefined ? "" : `, ${cost.cpuSeconds.toFixed(1)} s of processors`;
+        console.error(`  ${setting.name}, ${operation}: ${cost.wallSeconds.toFixed(1)} s${cpu}`);
+        samples.push({ setting: setting.name, operation, round, ...cost });
       }
-      if (size !== undefined) sizes.push({ setting: setting.name, ...size });
+      if (size === undefined) continue;
+      console.error(`  ${setting.name}: ${Object.values(size).join(", ")} bytes`);
+      sizes.push({ setting: setting.name, ...size });
     }
   }
   yield timesTable(samples);
@@ -106,13 +111,13 @@ async function measured({ start, env }: Setting, resources: number, engine: Engi
     await using backend = await start?.();
     const entry = await ours.open({ folder, engine, rockit, backend: { ...backend?.environment, ...env } });
     await entry.declare(resources, "https://hooks.example.com/builds");
-    const times: [Sample["operation"], number][] = [];
+    const costs: [Sample["operation"], Cost][] = [];
     let size: Omit<Size, "setting"> | undefined;
     for (const operation of operations) {
-      times.push([operation, (await costOf(entry.commandOf(operation))).wallSeconds]);
+      costs.push([operation, await costOf(entry.commandOf(operation))]);
       if (operation === "create" && backend instanceof Postgres) size = await sizeOf(backend);
     }
-    return { times, size };
+    return { costs, size };
   });
 }
 
@@ -132,22 +137,26 @@ function timesTable(samples: readonly Sample[]): string {
   const own = (setting: string, operation: string) =>
     samples.filter((sample) => sample.setting === setting && sample.operation === operation);
   const names = [...new Set(samples.map(({ setting }) => setting))];
-  const rows = names.map((setting) => [
-    setting,
-    ...operations.flatMap((operation) => {
-      const these = own(setting, operation);
-      const ratios = paired(
-        these,
-        own(files.name, operation),
-        (one, other) => one.wallSeconds / other.wallSeconds,
-      );
-      return [
-        number(spreadOf(these.map(({ wallSeconds }) => wallSeconds))?.median ?? NaN),
-        setting === files.name ? "" : spread(spreadOf(ratios), ratio),
-      ];
-    }),
+  const cells = (setting: string, operation: string) => {
+    const these = own(setting, operation);
+    const times = (of: (sample: Sample) => number) =>
+      setting === files.name
+        ? ""
+        : spread(
+            spreadOf(paired(these, own(files.name, operation), (one, other) => of(one) / of(other))),
+            ratio,
+          );
+    return [
+      number(spreadOf(these.map(({ wallSeconds }) => wallSeconds))?.median ?? NaN),
+      times(({ wallSeconds }) => wallSeconds),
+      times(({ cpuSeconds = NaN }) => cpuSeconds),
+    ];
+  };
+  const header = operations.flatMap((operation) => [`${operation}, s`, "÷ files", "CPU ÷ files"]);
+  return aligned([
+    ["", ...header],
+    ...names.map((setting) => [setting, ...operations.flatMap((operation) => cells(setting, operation))]),
   ]);
-  return aligned([["", ...operations.flatMap((operation) => [`${operation}, s`, "÷ files"])], ...rows]);
 }
 
 function sizesTable(sizes: readonly Size[]): string {
