@@ -35,21 +35,15 @@ const settings: readonly Setting[] = [
   { name: "PostgreSQL, no backups", ...postgres, env: withoutBackups },
   { name: "PostgreSQL, gzip", ...postgres, env: gzip },
   { name: "PostgreSQL, gzip, no backups", ...postgres, env: { ...gzip, ...withoutBackups } },
-  { name: "PostgreSQL, eager autovacuum", start: startEager },
+  { name: "PostgreSQL, autovacuum_naptime 10s", start: startEager },
   { name: "S3", ...s3 },
   { name: "S3, no backups", ...s3, env: withoutBackups },
 ];
 
-/** Looks every second for rows to clean, and begins at 50 of them. */
+/** Dead rows are cleaned, and their space used again, every ten seconds instead of every minute. */
 async function startEager(): Promise<Postgres> {
   const server = await Postgres.start();
-  const values = {
-    autovacuum_naptime: 1,
-    autovacuum_vacuum_scale_factor: 0,
-    autovacuum_vacuum_threshold: 50,
-  };
-  for (const [name, value] of Object.entries(values))
-    await server.query(`ALTER SYSTEM SET ${name} = ${value}`);
+  await server.query("ALTER SYSTEM SET autovacuum_naptime = '10s'");
   await server.query("SELECT pg_reload_conf()");
   return server;
 }
