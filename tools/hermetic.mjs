@@ -1,7 +1,7 @@
 // The environment of the demo and of the tests: what a person set for other work is not in it. It needs none of the dependencies.
 
-/** Would change what the engine, the provider, git or Node.js do. Some systems know names in any case. */
-const personal = /^(PULUMI|ROCKIT|DURST|GIT|NODE|NPM_CONFIG)_|_PROXY$/i;
+/** Would change what the engine, its backends, the provider, git or Node.js do. Some systems know names in any case. */
+const personal = /^(PULUMI|ROCKIT|DURST|GIT|NODE|NPM_CONFIG|AWS)_|^PG[A-Z]+$|_PROXY$/i;
 /** Say where the engine comes from; CONTRIBUTING.md names them. */
 const ours = /^PULUMI_ROCKIT_DURST_(ENGINE|CACHE|NETWORK)$/i;
 /** How registries are reached. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +8,8 @@ import { join } from "node:path";
  */
 export function useTemporaryFolder(prefix: string): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), prefix));
+  // The PostgreSQL of tests that run as root has another account, which must reach its own folder in this one.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711);
   for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = folder;
   return {
     folder,

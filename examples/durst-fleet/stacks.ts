@@ -7,7 +7,7 @@ import {
   StackAlreadyExistsError,
 } from "@pulumi/pulumi/automation/index.js";
 import { declareSite } from "./press.ts";
-import { type Secret, secretOf, secrets, variableOf } from "./secrets.ts";
+import { type Secret, secretOf, secrets, variableOf, withoutPasswords } from "./secrets.ts";
 import { folder, type Site } from "./sites.ts";
 
 /** Nothing can be done for any site: exit code 1. */
@@ -48,7 +48,8 @@ export class Stacks {
           : `\`pulumi version\` does not tell that it can be used: ${wordsOf(failure)}`,
       );
     });
-    const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: pulumi });
+    const envVars = oneConnectionAtATime();
+    const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: pulumi, envVars });
     const stacks = await workspace.listStacks().catch((failure: Error) => {
       throw new Unable(`the backend can't be asked for its stacks: ${wordsOf(failure)}`);
     });
@@ -83,6 +84,12 @@ export class Stacks {
     });
     return (await Promise.all(missing)).flat();
   }
+}
+
+/** The engine lists ten stacks at once, and waits for ever where PostgreSQL gives it fewer connections: two for each processor. */
+function oneConnectionAtATime(): Record<string, string> {
+  const { PULUMI_BACKEND_URL = "", PULUMI_DIY_BACKEND_PARALLEL: set } = process.env;
+  return PULUMI_BACKEND_URL.startsWith("postgres:") && !set ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
 }
 
 /** The stack of a site; one that is not there is made. */
@@ -141,5 +148,5 @@ export function wordsOf(failure: Error): string {
   if (failure instanceof ConcurrentUpdateError) return "the stack is locked";
   const errors = failure.message.match(/^\s*error: .+$/gm) ?? [];
   const line = errors.at(-1) ?? failure.message.split("\n")[0] ?? "";
-  return line.replace(/^\s*error: /, "").trim();
+  return withoutPasswords(line.replace(/^\s*error: /, "").trim());
 }

@@ -18,6 +18,7 @@ const long: Readonly<Record<string, Benchmark>> = {
   latency: async (...given) => (await import("./latency.ts")).measureLatency(...given),
   scale: async (...given) => (await import("./scale.ts")).scale(...given),
   profile: async (engine, _, args) => (await import("./profile.ts")).profile(engine, args),
+  backends: async (engine, _, args) => (await import("./backends.ts")).measureBackends(engine, args),
   fleet: async (engine, _, args) => (await import("./fleet.ts")).fleet(engine, args),
 };
 

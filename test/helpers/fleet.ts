@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { type DurstOptions, type DurstSimulator, startDurst } from "../simulators/index.ts";
+import type { Backend } from "./backends/backend.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -30,7 +31,7 @@ export interface FleetReport {
 
 const variable = (site: string) => site.replaceAll("-", "_").toUpperCase();
 
-/** A copy of examples/durst-fleet in a folder of its own, a server for each site, and a file backend. */
+/** A copy of examples/durst-fleet in a folder of its own, a server for each site, and a backend: files, unless another one is given. */
 export class Fleet implements AsyncDisposable {
   readonly folder: string;
   readonly servers: ReadonlyMap<string, DurstSimulator>;
@@ -53,6 +54,7 @@ export class Fleet implements AsyncDisposable {
     names: readonly string[],
     engine: Engine,
     serverOf: (name: string) => DurstOptions = () => ({}),
+    backend?: Pick<Backend, "environment">,
   ): Promise<Fleet> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-fleet-")));
     await cp(join(root, "examples", "durst-fleet"), folder, {
@@ -68,6 +70,7 @@ export class Fleet implements AsyncDisposable {
       PULUMI_HOME: join(folder, "home"),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+      ...backend?.environment,
     };
     const fleet = new Fleet(folder, servers, environment);
     for (const name of names) {

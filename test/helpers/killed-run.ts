@@ -69,6 +69,18 @@ export async function recovered(stack: Stack): Promise<string> {
   return all;
 }
 
+/** Kills with -9 what a command started for one stack: the process that runs the program, and all below it. */
+export async function killRunOf(command: number, stack: string): Promise<void> {
+  const below = await descendantsOf(command);
+  const engine = below.find(
+    ({ command: line }) => / (up|destroy) .*--stack /.test(line) && isOf(line, stack),
+  );
+  if (engine === undefined) throw new Error(`nothing runs for ${stack}`);
+  for (const { pid } of await descendantsOf(engine.parent)) kill(pid);
+}
+
+const isOf = (line: string, stack: string) => line.split(" ").includes(stack);
+
 interface Process {
   readonly pid: number;
   readonly parent: number;

@@ -10,9 +10,11 @@ export function whyNoProgram(...names: readonly string[]): string | undefined {
 /** What a test's name says after it if it is skipped. */
 export const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
 
+/** Tests that can't run here if there is a reason; their names say it. */
+export const itUnless =
+  (reason: string | undefined) =>
+  (title: string, test: () => Promise<void>, timeout?: number): void =>
+    it.skipIf(reason !== undefined)(title + skipped(reason), test, timeout);
+
 /** Tests that start these programs: without one of them they are skipped, and their names say why. */
-export function itWith(...names: readonly string[]) {
-  const reason = whyNoProgram(...names);
-  return (title: string, test: () => Promise<void>, timeout?: number) =>
-    it.skipIf(reason)(title + skipped(reason), test, timeout);
-}
+export const itWith = (...names: readonly string[]) => itUnless(whyNoProgram(...names));

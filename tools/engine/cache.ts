@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { dirname, isAbsolute, join, sep } from "node:path";
 import envPaths from "env-paths";
 import { EngineError } from "./failure.ts";
-import { engineVersion, hostVersion, type Language, languagePins } from "./pins.ts";
+import { engineVersion, hostVersion, type Language, languagePins, s3ServerVersion } from "./pins.ts";
 
 export type Kind = "download" | "build";
 
@@ -88,6 +88,9 @@ export const languageHostFolder = (language: Language): string =>
 /** The folder of the generator of SDKs, see generate-sdk.ts. */
 export const generatorFolder = (): string =>
   join(cacheFolder(), `pulumi-generate-sdk-${engineVersion}-${platform}`);
+
+/** The folder of the S3 server, see s3-server.ts. */
+export const s3ServerFolder = (): string => join(cacheFolder(), `versitygw-${s3ServerVersion}-${platform}`);
 
 /** Makes what `fill` puts into `staging.entry` the cache's entry. Only the holder of the lock may call it. */
 export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<void>): Promise<Entry> {

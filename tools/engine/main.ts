@@ -1,8 +1,19 @@
-// npm run engine: gets an engine ready and says which one.
+// npm run engine [-- --s3]: gets an engine ready and says which one; with --s3 also the S3 server of the tests of backends.
+import { parseArgs } from "node:util";
 import { EngineError, ensureEngine } from "./engine.ts";
+import { ensureS3Server, whyNoS3Server } from "./s3-server.ts";
 
 try {
+  const { values } = parseArgs({ options: { s3: { type: "boolean" } } });
   await ensureEngine({ log: console.log });
+  if (values.s3) {
+    const lack = await whyNoS3Server();
+    console.log(
+      lack === undefined
+        ? `versitygw at ${await ensureS3Server({ log: console.log })}`
+        : `${lack}: tests on S3 are skipped`,
+    );
+  }
 } catch (thrown) {
   if (!(thrown instanceof EngineError)) throw thrown;
   console.error(thrown.message);

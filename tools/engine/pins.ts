@@ -9,9 +9,12 @@ export const engineModule = join(import.meta.dirname, "go-modules", "pulumi");
 export const hostModule = join(import.meta.dirname, "go-modules", "language-nodejs");
 /** Module folder of the generator of SDKs, which stands on the engine's own generators, see generate-sdk.ts. */
 export const generatorModule = join(import.meta.dirname, "go-modules", "generate-sdk");
+/** Module folder of the S3 server of the tests, see s3-server.ts. */
+export const s3ServerModule = join(import.meta.dirname, "go-modules", "versitygw");
 
 export const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 export const hostPackage = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
+export const s3ServerPackage = "github.com/versity/versitygw/cmd/versitygw";
 
 function pinned(folder: string, line: RegExp): string {
   const found = readFileSync(join(folder, "go.mod"), "utf8").match(line)?.[1];
@@ -21,6 +24,7 @@ function pinned(folder: string, line: RegExp): string {
 
 export const engineVersion = pinned(engineModule, /^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/m);
 export const hostVersion = pinned(hostModule, /^\s*github\.com\/pulumi\/pulumi\/sdk\/v3 v(\S+)/m);
+export const s3ServerVersion = pinned(s3ServerModule, /^\s*github\.com\/versity\/versitygw v(\S+)/m);
 export const goVersion = pinned(engineModule, /^go (\S+)/m);
 
 /** A language that only some tests and examples use, see language-hosts.ts. */

@@ -45,6 +45,10 @@ export const stackFlags = ({ stack, cwd }: StackChoice): string[] => [
   ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
 ];
 
+/** The engine repeats the address of a database that can't be reached, with its password. */
+const withoutPasswords = (text: string) =>
+  text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&]password=)[^\s&"]*/g, "$1[secret]");
+
 async function pulumiOf(
   doing: string,
   command: readonly string[],
@@ -60,7 +64,7 @@ async function pulumiOf(
         "install it, or correct PATH or --cwd",
       );
     }
-    const words = plain(String(failure.stderr ?? failure.code).trim(), 1000);
+    const words = plain(withoutPasswords(String(failure.stderr ?? failure.code).trim()), 1000);
     throw new CliError(`${doing}: pulumi said: ${words}`);
   });
   return stdout;

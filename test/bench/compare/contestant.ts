@@ -31,6 +31,8 @@ interface Surroundings {
   readonly engine: Engine;
   /** Its own server. */
   readonly rockit: RockitSimulator;
+  /** Where the state is kept, and how, if not in files. */
+  readonly backend?: Readonly<Record<string, string>>;
 }
 
 /** A contestant's project on its way through the operations. */

@@ -53,7 +53,7 @@ export function pulumiContestant({
   return {
     ...contestant,
     plugin: native ? nativePlugin : /dynamic-provider/,
-    async open({ folder, engine, rockit }): Promise<Entry> {
+    async open({ folder, engine, rockit, backend }): Promise<Entry> {
       const modules = join(folder, "node_modules");
       await mkdir(modules);
       for (const [name, at] of Object.entries({ "@pulumi": "node_modules/@pulumi", ...packages }))
@@ -72,7 +72,7 @@ export function pulumiContestant({
       return {
         declare: (count, url, prefix = "s") =>
           writeFile(join(folder, "declared.json"), JSON.stringify({ count, url, prefix })),
-        ...(await stackIn(folder, engine, rockit)),
+        ...(await stackIn(folder, engine, rockit, backend)),
       };
     },
   };
@@ -83,10 +83,11 @@ export async function stackIn(
   folder: string,
   engine: Engine,
   rockit: RockitSimulator,
+  backend: Readonly<Record<string, string>> = {},
 ): Promise<Omit<Entry, "declare">> {
   const kept = join(folder, "stack");
   await mkdir(kept);
-  const environment = environmentOf({ rockit });
+  const environment = { ...environmentOf({ rockit }), ...backend };
   const stack = await Stack.create({ engine, project: folder, environment, folder: kept });
   const { name } = stack;
   return {

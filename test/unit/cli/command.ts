@@ -92,8 +92,11 @@ export async function listenerProcess(args: readonly string[], env: Environment 
 type Answers = Readonly<Record<string, string>>;
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Prints this, the current folder in place of `<cwd>`. */
-const printing = (text: string) => `printf %s ${text.split("<cwd>").map(quoted).join('"$PWD"')}`;
+/** Prints this, the current folder in place of `<cwd>`; an error as the engine does, and fails. */
+const printing = (text: string) =>
+  text.startsWith("error: ")
+    ? `printf '%s\\n' ${quoted(text)} >&2; exit 255`
+    : `printf %s ${text.split("<cwd>").map(quoted).join('"$PWD"')}`;
 
 /** The first time one answer, and then the other. */
 const inTurn = (first: string, then: string, at: number) =>

@@ -1,0 +1,148 @@
+// A fleet on each real backend: 20 sites, 4 at a time, one killed with -9, one locked by somebody else.
+import { execa } from "execa";
+import { describe, expect, inject, vi } from "vitest";
+import { type Backend, backends } from "../helpers/backends/index.ts";
+import { filesWith, needlesOf } from "../helpers/backends/search.ts";
+import { canary, expectWithout } from "../helpers/canary.ts";
+import { Fleet } from "../helpers/fleet.ts";
+import { killRunOf } from "../helpers/killed-run.ts";
+import { itUnless } from "../helpers/needed-programs.ts";
+import type { DurstSimulator } from "../simulators/index.ts";
+
+const engine = inject("engine");
+const patience = { timeout: 600_000, interval: 20 };
+const names = Array.from({ length: 20 }, (_, at) => `site-${`${at + 1}`.padStart(2, "0")}`);
+const killed = "site-07";
+const locked = "site-13";
+const rest = names.filter((name) => name !== killed && name !== locked);
+const keyOf = (name: string) => `${canary} key of ${name}`;
+const forever = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
+
+const active = (server: DurstSimulator) =>
+  [...server.subscribers.keys()].flatMap((id) =>
+    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+  );
+/** Keys of the subscribers that call back. */
+const keysAt = (server: DurstSimulator) =>
+  [...server.subscribers.values()].flatMap(({ jwtSigningInfo }) => jwtSigningInfo?.key ?? []);
+
+describe.each(backends)("on $name", ({ start, lacking }) => {
+  itUnless(lacking)(
+    "nothing is lost, no secret is stored, and locks are honoured",
+    async () => {
+      await using backend = await start();
+      await using fleet = await startFleet(backend);
+      const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", ...backend.secrets];
+      const printed: string[] = [];
+      const run = async (...args: string[]) => {
+        const { exitCode, report, stdout, stderr } = await fleet.json(...args, "--parallel", "4");
+        printed.push(stdout, stderr);
+        const results = Object.fromEntries(
+          report.sites.map(({ site, result, reason }) => [site, { result, reason }]),
+        );
+        return { exitCode, totals: report.totals, results };
+      };
+      const command = async (file: string, ...args: string[]) => {
+        const { exitCode, all } = await execa(file, args, {
+          cwd: fleet.folder,
+          env: { ...fleet.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+          reject: false,
+          all: true,
+          stdin: "ignore",
+        });
+        printed.push(all);
+        return { exitCode, all };
+      };
+      const ours = (...args: string[]) => command(process.execPath, main, ...args);
+
+      expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": names.length } });
+      await backend.prepare();
+
+      // Somebody else works at one site, and the fleet's run at another one is killed after the server has acted.
+      const [atLocked, atKilled] = [fleet.server(locked), fleet.server(killed)];
+      atLocked.faults.inject(forever, { route: "POST /api/v1/subscribers/create" });
+      const other = fleet.start("up", "--sites", locked, "--timeout", "1800");
+      await vi.waitFor(() => expect(atLocked.faults.injected).toHaveLength(1), patience);
+      const requests = atLocked.requests.length;
+      atKilled.faults.inject(
+        { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
+        { route: /^POST .*\/subscriptions\/create$/ },
+      );
+      const first = fleet.start("up", "--parallel", "4", "--json");
+      await vi.waitFor(() => expect(atKilled.faults.injected).toHaveLength(1), patience);
+      await killRunOf(first.pid ?? 0, killed);
+      const { exitCode, stdout, stderr } = await first;
+      printed.push(stdout, stderr);
+      expect(exitCode, stdout).toBe(1);
+      const { totals, sites } = JSON.parse(stdout);
+      expect(totals).toEqual({ ok: rest.length, failed: 2 });
+      const reasonOf = (name: string) => sites.find(({ site }: { site: string }) => site === name).reason;
+      expect(reasonOf(killed)).toMatch(/^its process ended by itself/);
+      expect(reasonOf(locked)).toMatch(/^its stack is locked by another run \(.+\): wait/);
+      expect(atLocked.requests).toHaveLength(requests);
+
+      // The killed run's lock is honoured too, by every command that changes or removes something.
+      await atKilled.faults.heal();
+      const writes = atKilled.writes().length;
+      expect((await run("up", "--sites", killed)).results[killed]).toEqual({
+        result: "failed",
+        reason: expect.stringMatching(/^its stack is locked by another run/),
+      });
+      const refused = await ours("recover", "--yes", "--stack", killed);
+      expect(refused).toEqual({
+        exitCode: 1,
+        all: expect.stringMatching(
+          /nothing was removed: an update of .* is running, or was killed and left its lock/,
+        ),
+      });
+      expect(atKilled.writes()).toHaveLength(writes);
+
+      await atLocked.faults.heal();
+      const { exitCode: othersCode, stdout: others } = await other;
+      expect(othersCode, others).toBe(0);
+      const stack = ["--stack", killed];
+      expect(await command("pulumi", "cancel", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
+      expect(await ours("recover", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
+      const refresh = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", ...stack];
+      expect(await command("pulumi", ...refresh)).toMatchObject({ exitCode: 0 });
+
+      expect(await run("up")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
+      expect(await run("drift")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
+      for (const name of names) {
+        expect(
+          active(fleet.server(name)).map(({ topic }) => topic),
+          name,
+        ).toHaveLength(2);
+        expect(keysAt(fleet.server(name)), name).toEqual([keyOf(name)]);
+      }
+      const orphans = await ours("orphans", ...names.flatMap((name) => ["--stack", name]));
+      expect(orphans.exitCode, orphans.all).toBe(0);
+
+      expectWithout(printed.join("\n"), ...secrets);
+      expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+      expect(await filesWith(fleet.folder, needlesOf(secrets))).toEqual([]);
+
+      expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
+      expect(names.flatMap((name) => active(fleet.server(name)))).toEqual([]);
+      expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+
+      // The search would have found one.
+      await backend.plant(keyOf(killed));
+      const found = await backend.placesWith(secrets);
+      expect([found.stored.length > 0, found.files.length > 0]).toEqual([true, true]);
+    },
+    1_800_000,
+  );
+});
+
+const main = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
+
+async function startFleet(backend: Backend): Promise<Fleet> {
+  const passwordOf = (name: string) => ({ password: `${canary} password of ${name}` });
+  const fleet = await Fleet.start(names, engine, passwordOf, backend);
+  // Requests are held for as long as a busy machine needs for all the other sites.
+  Object.assign(fleet.environment, { DURST_REQUEST_TIMEOUT: "900", DURST_TOTAL_TIMEOUT: "900" });
+  for (const name of names)
+    fleet.environment[`DURST_CALLBACK_KEY_${name.replace("-", "_").toUpperCase()}`] = keyOf(name);
+  return fleet;
+}

@@ -1,0 +1,77 @@
+// A small fleet on a real PostgreSQL. test/chaos/backends.test.ts has the large one, and S3.
+import { execa } from "execa";
+import { expect, inject } from "vitest";
+import { Postgres, whyNoPostgres } from "../helpers/backends/postgres.ts";
+import { canary, expectWithout } from "../helpers/canary.ts";
+import { Fleet } from "../helpers/fleet.ts";
+import { itUnless } from "../helpers/needed-programs.ts";
+
+const engine = inject("engine");
+const main = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
+
+itUnless(whyNoPostgres())(
+  "a fleet on PostgreSQL: a lock is honoured, drift is found, and no secret is stored or shown",
+  async () => {
+    const names = ["site-1", "site-2"];
+    const key = `${canary} callback key`;
+    await using backend = await Postgres.start();
+    const passwordOf = () => ({ password: `${canary} password` });
+    await using fleet = await Fleet.start(names, engine, passwordOf, backend);
+    for (const name of ["SITE_1", "SITE_2"]) fleet.environment[`DURST_CALLBACK_KEY_${name}`] = key;
+    // So few connections that the engine can list no two stacks at once.
+    fleet.environment["GOMAXPROCS"] = "1";
+    const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", ...backend.secrets];
+    const run = async (...args: string[]) => {
+      const { exitCode, report, stdout, stderr } = await fleet.json(
+        ...args,
+        "--parallel",
+        "2",
+        "--timeout",
+        "60",
+      );
+      expectWithout(stdout + stderr, ...secrets);
+      return { ...report, exitCode };
+    };
+    const ours = async (...args: string[]) => {
+      const { environment: env, folder: cwd } = fleet;
+      const options = { cwd, env, reject: false, all: true, stdin: "ignore" } as const;
+      const { exitCode, all } = await execa(process.execPath, [main, ...args], options);
+      expectWithout(all, ...secrets);
+      return { exitCode, all };
+    };
+
+    expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": 2 } });
+    await backend.prepare();
+    expect(await run("up")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    fleet.server("site-2").editSubscription(17, 4, { status: "INACTIVE" });
+    expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { ok: 1, differs: 1, drift: 1 } });
+
+    const lock = await backend.lock("durst-fleet", "site-2");
+    const stack = ["--stack", "site-2"];
+    expect((await run("repair")).sites).toMatchObject([
+      { result: "ok" },
+      {
+        result: "failed",
+        reason: expect.stringMatching(/^its stack is locked by another run \(somebody@elsewhere/),
+      },
+    ]);
+    const refused =
+      /nothing was removed: an update of durst-fleet\/site-2 is running, or was killed and left/;
+    expect(await ours("recover", ...stack)).toEqual({ exitCode: 1, all: expect.stringMatching(refused) });
+    await lock.release();
+    expect(await ours("recover", ...stack)).toMatchObject({
+      exitCode: 0,
+      all: expect.stringContaining("nothing to recover"),
+    });
+    expect(await run("repair")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    expect(await ours("orphans", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
+    expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+
+    // The engine repeats the address, with its password, of a database that nobody serves.
+    fleet.environment["PULUMI_BACKEND_URL"] = backend.url(backend.secrets[0], 1);
+    const shown = /unable to open state database "postgres:\/\/fleet:\[secret\]@127\.0\.0\.1:1\/fleet/;
+    expect(await run("drift")).toMatchObject({ exitCode: 1, error: expect.stringMatching(shown) });
+    expect(await ours("doctor", ...stack)).toEqual({ exitCode: 1, all: expect.stringMatching(shown) });
+  },
+);
