@@ -25,10 +25,14 @@ export async function packAll(folder: string): Promise<Tarballs> {
 
 const resources = "DurstSubscriber, DurstSubscription, RockitSubscription";
 
+/** Such as passes the policies. */
 const declarations = `const subscription = new RockitSubscription("builds", {
-  name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://hooks.example.com",
+  name: "builds", sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url: "https://hooks.example.com",
 });
-const subscriber = new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" });
+const key = pulumi.secret("wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1");
+const subscriber = new DurstSubscriber("press", {
+  hostUri: "https://press.example.com/", externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-durst-signature", key },
+});
 const jobs = new DurstSubscription("jobs", { subscriberId: subscriber.id, topic: "STATUS/PRODUCTION_JOB/*" });
 `;
 
@@ -44,7 +48,8 @@ const wrapper = (entry: string) => ({
   "index.d.ts": `import * as pulumi from "@pulumi/pulumi";
 export declare function subscribe(): { readonly secret: pulumi.Output<string>; readonly id: pulumi.Output<string> };
 `,
-  "index.js": `const { ${resources} } = require("${entry}");
+  "index.js": `const pulumi = require("@pulumi/pulumi");
+const { ${resources} } = require("${entry}");
 exports.subscribe = () => {
 ${declarations}
 return { secret: subscription.secret, id: jobs.id };
@@ -100,6 +105,8 @@ export async function writeProject(cell: Cell, root: string, tarballs: Tarballs)
       "pnpm-workspace.yaml": stringify({
         ...(isWorkspace && { packages: members.workspaces }),
         overrides: override,
+        // Of @grpc/grpc-js; pnpm wants it said, and `pnpm approve-builds` asks.
+        allowBuilds: { protobufjs: false },
       }),
     }),
     "package.json": json(

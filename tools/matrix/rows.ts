@@ -82,6 +82,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     node: node.tooOld,
     refused: { by: "program", says: tooOldNode(node.tooOld) },
   },
+  { name: "node-too-old-native", node: node.tooOld, classes: "native" },
   {
     name: "sdk-too-old",
     sdk: sdk.tooOld,

@@ -1,11 +1,15 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import type { Needs } from "./needs";
-import { isAtLeast, oldest, versionIn, written } from "./versions";
+
+const plugAndPlay = "under Yarn's Plug'n'Play, where `pulumi` alone finds no packages";
+const plugAndPlayRemedy =
+  "start Pulumi as `yarn exec pulumi up`, or set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`";
 
 const packName = "pulumi-rockit-durst-policy";
 
@@ -25,6 +29,8 @@ export function projectLines({ folder, isProject, dynamic }: Needs, own: string)
 function packageLine(folder: string, own: string): Line {
   const id = "project.package";
   const version = versionFrom(folder, packageName);
+  if (version !== undefined && isByHooks(folder, packageName))
+    return warn(id, `${packageName} ${version}, ${plugAndPlay}`, plugAndPlayRemedy);
   if (version === own) return ok(id, `${packageName} ${version}`);
   return version === undefined
     ? missing(id, folder, packageName)
@@ -64,8 +70,8 @@ function missing(id: string, folder: string, name: string): Line {
   if (isAbove(folder, ".pnp.cjs"))
     return fail(
       id,
-      `${what}: Yarn's Plug'n'Play keeps packages where Pulumi does not look`,
-      "set `nodeLinker: node-modules` in .yarnrc.yml, and run `yarn install`",
+      `${what}: it is ${plugAndPlay}`,
+      `run this command as \`yarn rockit-durst doctor\`, and ${plugAndPlayRemedy}`,
     );
   const owner = dependenciesOf(folder).find((each) => {
     const room = roomOf(folder, each);
@@ -106,10 +112,12 @@ function roomOf(folder: string, name: string): string | undefined {
   return found && realpathSync(found);
 }
 
+/** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which the engine has under `yarn exec` alone. */
+const isByHooks = (folder: string, name: string): boolean =>
+  process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined;
+
 function versionFrom(folder: string, name: string): string | undefined {
   try {
-    // The hooks of Yarn's Plug'n'Play find here what the engine, which has none, does not.
-    if (process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined) return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);

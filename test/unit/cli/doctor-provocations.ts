@@ -280,7 +280,7 @@ export const provocations: readonly {
       files: { ".pnp.cjs": "", "yarn.lock": "" },
     }),
     wrong: ["FAIL project.package", "FAIL project.sdk"],
-    says: /Plug'n'Play keeps packages where Pulumi does not look.*nodeLinker: node-modules.*`yarn add @pulumi\/pulumi@latest`/,
+    says: /Plug'n'Play, where `pulumi` alone finds no packages.*`yarn rockit-durst doctor`, and start Pulumi as `yarn exec pulumi up`, or set `nodeLinker: node-modules` in.*`yarn add @pulumi\/pulumi@latest`/,
   },
   {
     name: "a proxy that NO_PROXY was to keep out, by entries that are not understood",
