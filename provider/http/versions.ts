@@ -1,6 +1,6 @@
 interface Manifest {
   readonly engines: { readonly node: string };
-  readonly peerDependencies: { readonly "@pulumi/pulumi": string };
+  readonly peerDependencies: { readonly "@pulumi/pulumi": string; readonly typescript: string };
 }
 
 type Version = readonly [number, number, number];
@@ -16,7 +16,14 @@ export const oldest = {
   get pulumi(): Version {
     return declared(manifest().peerDependencies["@pulumi/pulumi"]);
   },
+  get typescript(): Version {
+    return declared(manifest().peerDependencies.typescript);
+  },
 };
+
+/** The first major version of TypeScript that Pulumi can't compile programs with. */
+export const tooNewTypescript = (): number =>
+  Number(/<(\d+)/.exec(manifest().peerDependencies.typescript)?.[1] ?? Number.POSITIVE_INFINITY);
 
 const declared = (range: string): Version => versionIn(range) ?? [0, 0, 0];
 

@@ -15,9 +15,9 @@ export interface Cell {
   readonly layout: Layout;
   /** Whether a preview runs under the policy pack too. */
   readonly policies?: true;
-  /** Of what can't work: who refuses it first, and a sentence that a person then sees. */
-  readonly refused?: { readonly by: "installer" | "program"; readonly says: string };
-  /** What `rockit-durst doctor` says of it, where it fails. */
+  /** Of what can't work: who refuses it first, and a sentence that a person then sees. Pulumi itself may be silent, or print a stack trace. */
+  readonly refused?: { readonly by: "package manager" | "program" | "doctor"; readonly says: string };
+  /** What `rockit-durst doctor` says of it, unless all is well. */
   readonly doctor?: string;
 }
 
@@ -30,11 +30,8 @@ const usual = {
   layout: "project",
 } as const;
 
-const tooOldNode = (version: string) =>
-  `Node.js ${version} is too old, ${node.oldest} or newer is needed: install a newer one`;
-
-const wrapped =
-  "where Pulumi runs its resources: run `npm install pulumi-rockit-durst` there (`pnpm add` or `yarn add`), also if another package depends on it";
+const plugAndPlay = "under Yarn's Plug'n'Play, where `pulumi` alone finds no packages";
+const oldNodeDoctor = `Node.js ${node.oldest} or newer is needed, this is ${node.tooOld}: install a newer one`;
 
 const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
@@ -65,29 +62,85 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   { name: "newest-native", node: node.newest, manager: "pnpm", classes: "native" },
   { name: "pnpm", manager: "pnpm" },
   { name: "npm-wrapper", layout: "wrapper" },
-  { name: "pnpm-wrapper", manager: "pnpm", layout: "wrapper", refused: { by: "program", says: wrapped } },
+  {
+    name: "pnpm-wrapper",
+    manager: "pnpm",
+    layout: "wrapper",
+    refused: {
+      by: "program",
+      says: "where Pulumi runs its resources: run `npm install pulumi-rockit-durst` there (`pnpm add` or `yarn add`), also if another package depends on it",
+    },
+    doctor:
+      "pulumi-rockit-durst can't be loaded from the project's folder: it is installed for wrapper alone",
+  },
   { name: "pnpm-wrapper-and-project", manager: "pnpm", layout: "wrapper and project" },
   { name: "pnpm-wrapper-native", manager: "pnpm", layout: "wrapper", classes: "native" },
-  { name: "yarn-pnp", manager: "pnp" },
-  { name: "yarn-pnp-alone", manager: "pnpAlone" },
+  { name: "yarn-pnp", manager: "pnp", doctor: plugAndPlay },
+  {
+    name: "yarn-pnp-alone",
+    manager: "pnpAlone",
+    refused: {
+      by: "program",
+      says: "It looks like the Pulumi SDK has not been installed. Have you run",
+    },
+    doctor: plugAndPlay,
+  },
   { name: "yarn-1", manager: "yarn1", typescript: typescript.five },
   { name: "bun", manager: "bun" },
   {
     name: "typescript-7",
-    manager: "bun",
     typescript: typescript.tooNew,
+    refused: {
+      by: "package manager",
+      says: `peerOptional typescript@">= 3.8.3 < 7" from @pulumi/pulumi@${sdk.newest}`,
+    },
+  },
+  {
+    name: "typescript-7-bun",
+    typescript: typescript.tooNew,
+    manager: "bun",
+    refused: {
+      by: "doctor",
+      says: `typescript ${typescript.tooNew} is too new: it has no compiler that Pulumi can call`,
+    },
+  },
+  {
+    name: "typescript-6-oldest-sdk",
+    sdk: sdk.oldest,
+    refused: {
+      by: "package manager",
+      says: `peerOptional typescript@">= 3.8.3 < 6" from @pulumi/pulumi@${sdk.oldest}`,
+    },
   },
   {
     name: "node-too-old",
     node: node.tooOld,
-    refused: { by: "program", says: tooOldNode(node.tooOld) },
+    refused: {
+      by: "program",
+      says: `Node.js ${node.tooOld} is too old, ${node.oldest} or newer is needed: install a newer one`,
+    },
+    doctor: oldNodeDoctor,
   },
-  { name: "node-too-old-native", node: node.tooOld, classes: "native" },
+  {
+    name: "node-too-old-native",
+    node: node.tooOld,
+    classes: "native",
+    refused: {
+      by: "program",
+      says: `needs Node.js ${node.oldest} or newer, and \`node\` on PATH is ${node.tooOld}: install a newer one`,
+    },
+    doctor: oldNodeDoctor,
+  },
   {
     name: "sdk-too-old",
     sdk: sdk.tooOld,
     typescript: typescript.five,
     manager: "pnpm",
+    refused: {
+      by: "program",
+      says: `@pulumi/pulumi ${sdk.tooOld} is too old, ${sdk.oldest} or newer is needed: install @pulumi/pulumi@latest`,
+    },
+    doctor: `@pulumi/pulumi ${sdk.tooOld} is too old`,
   },
 ];
 

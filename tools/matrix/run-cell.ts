@@ -1,4 +1,5 @@
 // One cell for real: installed, brought up, planned twice without a change, refreshed and destroyed.
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve, sep } from "node:path";
@@ -70,7 +71,8 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
     forceKillAfterDelay: 5_000,
   });
   const { refused } = cell;
-  if (refused?.by === "installer") return isRefused(installed.exitCode !== 0, installed.all, refused.says);
+  if (refused?.by === "package manager")
+    return isRefused(installed.exitCode !== 0, installed.all, refused.says);
   if (installed.exitCode !== 0) throw new NotAsTheRowSays(`${manager.command} install:\n${installed.all}`);
 
   const pack = cell.policies
@@ -88,13 +90,15 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
     interrupted,
   });
 
-  if (refused !== undefined) {
+  if (refused === undefined) await use(stack, pack);
+  else {
     const { exitCode, output } = await stack
       .up()
       .catch((failure: Error) => ({ exitCode: 1, output: failure.message }));
-    isRefused(exitCode !== 0, output, refused.says);
-  } else await use(stack, pack);
-  await doctor(cell, stack);
+    if (refused.by === "program") isRefused(exitCode !== 0, output, refused.says);
+    else if (exitCode === 0) throw new NotAsTheRowSays("it works, and was to be refused");
+  }
+  await doctor(cell, stack, root);
   if (refused !== undefined) return "refused" as const;
   await stack.destroy();
   const active = [...durst.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
@@ -115,27 +119,38 @@ async function use(stack: Stack, pack: GivenPack | undefined): Promise<void> {
   }
 }
 
-/** What the doctor says is checked of every cell: a person asks it first. */
-async function doctor(cell: Cell, stack: Stack): Promise<void> {
-  const command = join(stack.project, "node_modules", ".bin", "rockit-durst");
+/** A person whose program does not run asks the doctor, whose word must be true of each cell. */
+async function doctor({ manager, doctor: says, refused }: Cell, stack: Stack, root: string): Promise<void> {
   const { env } = stack.command([]);
-  const { exitCode, all } = await execa(command, ["doctor", "--stack", stack.name], {
+  const command = "rockit-durst";
+  // Under Plug'n'Play there is no folder of commands.
+  const found = [stack.project, root, join(root, "wrapper")]
+    .map((folder) => join(folder, "node_modules", ".bin", command))
+    .find((file) => existsSync(file));
+  const [file, ...args] = found === undefined ? [managers[manager].command, "run", command] : [found];
+  const { exitCode, all } = await execa(file, [...args, "doctor", "--stack", stack.name], {
     cwd: stack.project,
     env,
     reject: false,
     all: true,
   });
-  if (cell.doctor !== undefined) isRefused(exitCode !== 0, all, cell.doctor);
-  else if (exitCode !== 0) throw new NotAsTheRowSays(`rockit-durst doctor:\n${all}`);
+  const expected = refused?.by === "doctor" ? refused.says : says;
+  if (expected !== undefined) expectSentence(all, expected);
+  if (exitCode !== 0 && (refused === undefined || expected === undefined))
+    throw new NotAsTheRowSays(`rockit-durst doctor:\n${all}`);
+}
+
+function isRefused(hasFailed: boolean, output: string, says: string): "refused" {
+  if (!hasFailed) throw new NotAsTheRowSays(`it works, and was to be refused: ${says}`);
+  expectSentence(output, says);
+  return "refused";
 }
 
 /** Throws unless a person sees that sentence, whatever the line breaks, and no stack trace. */
-function isRefused(hasFailed: boolean, output: string, says: string): "refused" {
+function expectSentence(output: string, says: string): void {
   const line = (text: string) => text.replace(/\s+/g, " ");
-  if (!hasFailed) throw new NotAsTheRowSays(`it works, and was to be refused: ${says}`);
   if (!line(output).includes(line(says))) throw new NotAsTheRowSays(`it does not say "${says}":\n${output}`);
   if (/^\s+at .+:\d+/m.test(output)) throw new NotAsTheRowSays(`it shows a stack trace:\n${output}`);
-  return "refused";
 }
 
 /** The caller's PATH without commands of the checkout, which npm puts there. */

@@ -31,10 +31,23 @@ export const titleOf = (cell: Cell): string =>
     .join(", ");
 
 /** What a row of the table ends with. */
-export const resultOf = ({ refused, doctor }: Cell): string =>
+const resultOf = ({ refused, doctor }: Cell): string =>
   refused === undefined ? "works" : `refused: “${refused.says}”${doctor ? `; doctor: “${doctor}”` : ""}`;
 
 const rowOf = (entries: readonly string[]): string => `| ${entries.join(" | ")} |`;
+
+/** A cell's row, with what its row in rows.ts says. */
+export const expectedRow = (cell: Cell): string =>
+  rowOf([...Object.values(columns).map((value) => value(cell)), resultOf(cell)]);
+
+/** The rows of the page's table. */
+export const writtenRows = async (): Promise<readonly string[]> =>
+  (await readFile(join(checkout, page), "utf8"))
+    .split(begin)[1]
+    ?.split(end)[0]
+    ?.split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2) ?? [];
 
 export function tableOf(outcomes: readonly Outcome[], engine: string): string {
   const titles = [...Object.keys(columns), "result"];
@@ -44,10 +57,7 @@ export function tableOf(outcomes: readonly Outcome[], engine: string): string {
     rowOf(titles),
     rowOf(titles.map(() => "---")),
     ...outcomes.map(({ cell, state }) =>
-      rowOf([
-        ...Object.values(columns).map((value) => value(cell)),
-        state === "failed" ? "**failed**" : resultOf(cell),
-      ]),
+      state === "failed" ? expectedRow(cell).replace(resultOf(cell), "**failed**") : expectedRow(cell),
     ),
   ].join("\n");
 }

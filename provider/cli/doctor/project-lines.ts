@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
+import { delimiter, dirname, join, sep } from "node:path";
+import { isAtLeast, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -14,7 +14,7 @@ const plugAndPlayRemedy =
 const packName = "pulumi-rockit-durst-policy";
 
 /** Whether the project's folder has what refresh, destroy and policy packs load from there. */
-export function projectLines({ folder, isProject, dynamic }: Needs, own: string): Line[] {
+export function projectLines({ folder, isProject, dynamic, runtime }: Needs, own: string): Line[] {
   const where = isProject
     ? ok("project.folder", plain(folder, 200))
     : warn(
@@ -23,7 +23,8 @@ export function projectLines({ folder, isProject, dynamic }: Needs, own: string)
         "name the project's folder with --cwd; only inline programs have none",
       );
   const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
-  return [where, ...loaded, ...(usesPack(folder) ? [policyLine(folder)] : [])];
+  const compiler = runtime === "nodejs" ? typescriptLines(folder) : [];
+  return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyLine(folder)] : [])];
 }
 
 function packageLine(folder: string, own: string): Line {
@@ -49,6 +50,20 @@ function sdkLine(folder: string): Line {
   return isAtLeast(version, oldest.pulumi)
     ? ok(id, what)
     : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
+}
+
+/** The compiler that Pulumi calls for programs in TypeScript; a project without one needs none. */
+function typescriptLines(folder: string): Line[] {
+  const id = "project.typescript";
+  const version = versionIn(versionFrom(folder, "typescript") ?? "");
+  if (version === undefined) return [];
+  const [what, newest] = [`typescript ${written(version)}`, tooNewTypescript() - 1];
+  if (version[0] <= newest && isAtLeast(version, oldest.typescript)) return [ok(id, what)];
+  const why =
+    version[0] > newest
+      ? `${what} is too new: it has no compiler that Pulumi can call`
+      : `${what} is too old`;
+  return [fail(id, why, `${installing(folder)} typescript@${newest}\` in the project's folder`)];
 }
 
 /** Whether a policy pack is there: ours, or the project is one. */
@@ -108,9 +123,18 @@ function dependenciesOf(folder: string): string[] {
 /** The folder of a package as seen from another one, which package managers may link. */
 function roomOf(folder: string, name: string): string | undefined {
   const rooms = createRequire(join(folder, "package.json")).resolve.paths(name) ?? [];
-  const found = rooms.map((room) => join(room, name)).find((room) => existsSync(join(room, "package.json")));
+  const found = rooms
+    .filter((room) => !isOfOwnShim(room, folder))
+    .map((room) => join(room, name))
+    .find((room) => existsSync(join(room, "package.json")));
   return found && realpathSync(found);
 }
+
+/** By pnpm's shims a command finds in NODE_PATH all that is installed for anybody; the engine has none of it. */
+const isOfOwnShim = (room: string, folder: string): boolean =>
+  /[\\/]\.pnpm[\\/]/.test(room) &&
+  (process.env["NODE_PATH"] ?? "").split(delimiter).includes(room) &&
+  !folder.startsWith(dirname(room) + sep);
 
 /** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which the engine has under `yarn exec` alone. */
 const isByHooks = (folder: string, name: string): boolean =>
@@ -118,6 +142,7 @@ const isByHooks = (folder: string, name: string): boolean =>
 
 function versionFrom(folder: string, name: string): string | undefined {
   try {
+    if (process.versions["pnp"] === undefined && roomOf(folder, name) === undefined) return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);

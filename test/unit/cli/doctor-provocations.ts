@@ -363,10 +363,19 @@ export const provocations: readonly {
     name: "packages of other versions",
     scene: (servers) => ({
       config: config(servers),
-      packages: { "pulumi-rockit-durst": "0.0.1", "@pulumi/pulumi": "3.215.0" },
+      packages: { "pulumi-rockit-durst": "0.0.1", "@pulumi/pulumi": "3.215.0", typescript: "7.0.2" },
     }),
-    wrong: ["warn project.package", "FAIL project.sdk"],
-    says: /pulumi-rockit-durst 0\.0\.1, and this command is .*@pulumi\/pulumi 3\.215\.0 is too old/s,
+    wrong: ["warn project.package", "FAIL project.sdk", "FAIL project.typescript"],
+    says: /pulumi-rockit-durst 0\.0\.1, and this command is .*@pulumi\/pulumi 3\.215\.0 is too old.*typescript 7\.0\.2 is too new.*typescript@6`/s,
+  },
+  {
+    name: "a compiler that is too old",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "4.9.5" },
+    }),
+    wrong: ["FAIL project.typescript"],
+    says: /typescript 4\.9\.5 is too old/,
   },
   {
     name: "a state with all that can be wrong with it",
