@@ -9,7 +9,7 @@ import { demand, step, tell, told } from "../steps.ts";
 import { packAll } from "./project.ts";
 import { type Cell, cells } from "./rows.ts";
 import { type Outcome, runCell } from "./run-cell.ts";
-import { tableOf, titleOf, writeTable } from "./table.ts";
+import { tableOf, titleOf, writeTables } from "./table.ts";
 
 const help = `Usage: npm run matrix [-- --only NAME… | --list | --write]
 
@@ -81,7 +81,7 @@ async function matrix({ chosen, write }: Wishes, interrupted: AbortSignal): Prom
   console.log(tableOf(outcomes, engine.version));
   const failed = outcomes.filter(({ state }) => state === "failed").map(({ cell }) => cell.name);
   demand(failed.length === 0, `not as their rows say: ${failed.join(", ")}`);
-  if (write) tell(`written into ${await writeTable(outcomes, engine.version)}`);
+  if (write) tell(`written into ${await writeTables(outcomes, engine.version)}`);
 }
 
 const wanted = wishes();

@@ -81,7 +81,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     manager: "pnpAlone",
     refused: {
       by: "program",
-      says: "It looks like the Pulumi SDK has not been installed. Have you run",
+      says: "It looks like the Pulumi SDK has not been installed.",
     },
     doctor: plugAndPlay,
   },

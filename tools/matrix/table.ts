@@ -1,13 +1,13 @@
 // The table of a run, for the terminal and for the docs.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import semver from "semver";
 import { checkout } from "../engine/pins.ts";
 import { managers } from "./managers.ts";
-import type { Cell } from "./rows.ts";
+import { type Cell, cells } from "./rows.ts";
 import type { Outcome } from "./run-cell.ts";
 
 const page = "docs/supported-versions.md";
-const [begin, end] = ["<!-- begin: matrix -->", "<!-- end: matrix -->"];
 
 const layouts: Readonly<Record<Cell["layout"], string>> = {
   project: "the project",
@@ -15,10 +15,12 @@ const layouts: Readonly<Record<Cell["layout"], string>> = {
   "wrapper and project": "the project and another package of the workspace",
 };
 
+const axes = { node: "Node.js", sdk: "`@pulumi/pulumi`", typescript: "TypeScript" } as const;
+
 const columns: Readonly<Record<string, (cell: Cell) => string>> = {
-  "Node.js": ({ node }) => node,
-  "@pulumi/pulumi": ({ sdk }) => sdk,
-  TypeScript: ({ typescript }) => typescript,
+  [axes.node]: ({ node }) => node,
+  [axes.sdk]: ({ sdk }) => sdk,
+  [axes.typescript]: ({ typescript }) => typescript,
   "package manager": ({ manager }) => managers[manager].title,
   classes: ({ classes, policies }) => (policies ? `${classes}, policy pack` : classes),
   "listed by": ({ layout }) => layouts[layout],
@@ -27,12 +29,15 @@ const columns: Readonly<Record<string, (cell: Cell) => string>> = {
 /** A cell in one line. */
 export const titleOf = (cell: Cell): string =>
   Object.entries(columns)
-    .map(([title, value]) => (/^[A-Z@]/.test(title) ? `${title} ${value(cell)}` : value(cell)))
+    .map(([title, value]) => (/^[A-Z`]/.test(title) ? `${title} ${value(cell)}` : value(cell)))
     .join(", ");
 
 /** What a row of the table ends with. */
 const resultOf = ({ refused, doctor }: Cell): string =>
-  refused === undefined ? "works" : `refused: “${refused.says}”${doctor ? `; doctor: “${doctor}”` : ""}`;
+  [
+    refused === undefined ? "works" : `refused by the ${refused.by}: “${refused.says}”`,
+    ...(doctor === undefined ? [] : [`the doctor says “${doctor}”`]),
+  ].join("; ");
 
 const rowOf = (entries: readonly string[]): string => `| ${entries.join(" | ")} |`;
 
@@ -40,14 +45,17 @@ const rowOf = (entries: readonly string[]): string => `| ${entries.join(" | ")} 
 export const expectedRow = (cell: Cell): string =>
   rowOf([...Object.values(columns).map((value) => value(cell)), resultOf(cell)]);
 
-/** The rows of the page's table. */
-export const writtenRows = async (): Promise<readonly string[]> =>
-  (await readFile(join(checkout, page), "utf8"))
-    .split(begin)[1]
-    ?.split(end)[0]
-    ?.split("\n")
-    .filter((line) => line.startsWith("|"))
-    .slice(2) ?? [];
+/** The oldest and the newest of each axis that works. */
+export const versionsTable = (): string =>
+  [
+    rowOf(["", "oldest", "newest that was run"]),
+    rowOf(["---", "---", "---"]),
+    ...(["node", "sdk", "typescript"] as const).map((axis) => {
+      const working = cells.filter(({ refused }) => refused === undefined).map((cell) => cell[axis]);
+      const sorted = semver.sort(working);
+      return rowOf([axes[axis], sorted[0] ?? "", sorted.at(-1) ?? ""]);
+    }),
+  ].join("\n");
 
 export function tableOf(outcomes: readonly Outcome[], engine: string): string {
   const titles = [...Object.keys(columns), "result"];
@@ -62,13 +70,27 @@ export function tableOf(outcomes: readonly Outcome[], engine: string): string {
   ].join("\n");
 }
 
-/** Writes the table between the page's marks; the page's path. */
-export async function writeTable(outcomes: readonly Outcome[], engine: string): Promise<string> {
-  const file = join(checkout, page);
-  const text = await readFile(file, "utf8");
-  const [before, rest = ""] = text.split(begin) as [string, string?];
-  const [, after] = rest.split(end);
-  if (after === undefined) throw new Error(`${page} has no ${begin} and ${end}`);
-  await writeFile(file, `${before}${begin}\n${tableOf(outcomes, engine)}\n${end}${after}`);
+const marks = (name: string) => [`<!-- begin: ${name} -->\n`, `<!-- end: ${name} -->`] as const;
+
+/** The page, and what stands between its marks. */
+export async function sectionOf(
+  name: string,
+): Promise<{ text: string; from: number; to: number; is: string }> {
+  const text = await readFile(join(checkout, page), "utf8");
+  const [begin, end] = marks(name);
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
+  if (from < begin.length || to < from) throw new Error(`${page} has no ${begin.trim()} and ${end}`);
+  return { text, from, to, is: text.slice(from, to).trim() };
+}
+
+/** Writes both tables between the page's marks; the page's path. */
+export async function writeTables(outcomes: readonly Outcome[], engine: string): Promise<string> {
+  for (const [name, table] of [
+    ["versions", versionsTable()],
+    ["matrix", tableOf(outcomes, engine)],
+  ] as const) {
+    const { text, from, to } = await sectionOf(name);
+    await writeFile(join(checkout, page), `${text.slice(0, from)}${table}\n${text.slice(to)}`);
+  }
   return page;
 }
