@@ -97,7 +97,7 @@ export async function registryEnvironment(): Promise<Record<string, string | und
     YARN_ENABLE_TELEMETRY: "false",
     BUN_CONFIG_REGISTRY: registry,
     BUN_INSTALL_CACHE_DIR: join(kept, "bun"),
-    // Not a pull request's: CI would have lock files.
+    // In CI some of them install nothing without a lock file.
     CI: undefined,
     ...(authorities !== "null" && { YARN_HTTPS_CA_FILE_PATH: authorities, pnpm_config_cafile: authorities }),
   };

@@ -31,7 +31,10 @@ const usual = {
 } as const;
 
 const plugAndPlay = "under Yarn's Plug'n'Play, where `pulumi` alone finds no packages";
-const oldNodeDoctor = `Node.js ${node.oldest} or newer is needed, this is ${node.tooOld}: install a newer one`;
+const tooOld = (version: string) =>
+  `Node.js ${version} is too old, ${node.oldest} or newer is needed: install a newer one`;
+const tooOldForDoctor = (version: string) =>
+  `Node.js ${node.oldest} or newer is needed, this is ${version}: install a newer one`;
 
 const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
@@ -113,13 +116,17 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     },
   },
   {
+    name: "node-20",
+    node: node.twenty,
+    manager: "npm10",
+    refused: { by: "program", says: tooOld(node.twenty) },
+    doctor: tooOldForDoctor(node.twenty),
+  },
+  {
     name: "node-too-old",
     node: node.tooOld,
-    refused: {
-      by: "program",
-      says: `Node.js ${node.tooOld} is too old, ${node.oldest} or newer is needed: install a newer one`,
-    },
-    doctor: oldNodeDoctor,
+    refused: { by: "program", says: tooOld(node.tooOld) },
+    doctor: tooOldForDoctor(node.tooOld),
   },
   {
     name: "node-too-old-native",
@@ -129,7 +136,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
       by: "program",
       says: `needs Node.js ${node.oldest} or newer, and \`node\` on PATH is ${node.tooOld}: install a newer one`,
     },
-    doctor: oldNodeDoctor,
+    doctor: tooOldForDoctor(node.tooOld),
   },
   {
     name: "sdk-too-old",

@@ -50,30 +50,18 @@ export async function runCell(cell: Cell, setting: Setting): Promise<Outcome> {
 
 async function live(cell: Cell, folder: string, { engine, tarballs, interrupted }: Setting) {
   const manager: Manager = managers[cell.manager];
+  const { refused } = cell;
   const root = join(folder, "project");
   await mkdir(root);
   const project = await writeProject(cell, root, tarballs);
-  // All that is started has the cell's Node.js first: package manager, language host, plugins and policy pack.
-  const path = [
-    dirname(await nodeOf(cell.node)),
-    await folderOf(manager),
-    dirname(engine.pulumi),
-    ...otherPath(),
-  ];
-  const environment = { PATH: path.join(delimiter) };
-  const installed = await execa(manager.command, manager.install, {
-    cwd: root,
-    env: { ...(await registryEnvironment()), ...environment },
-    reject: false,
-    all: true,
-    stdin: "ignore",
-    cancelSignal: interrupted,
-    forceKillAfterDelay: 5_000,
-  });
-  const { refused } = cell;
-  if (refused?.by === "package manager")
-    return isRefused(installed.exitCode !== 0, installed.all, refused.says);
-  if (installed.exitCode !== 0) throw new NotAsTheRowSays(`${manager.command} install:\n${installed.all}`);
+  const environment = { PATH: await pathOf(cell, engine) };
+
+  const installed = await install(manager, root, environment, interrupted);
+  if (refused?.by === "package manager") {
+    expectFailure(installed.exitCode, installed.output, refused.says);
+    return "refused" as const;
+  }
+  if (installed.exitCode !== 0) throw new NotAsTheRowSays(`${manager.command} install:\n${installed.output}`);
 
   const pack = cell.policies
     ? policyPack(engine, join(project, "node_modules", "pulumi-rockit-durst-policy"))
@@ -90,21 +78,56 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
     interrupted,
   });
 
-  if (refused === undefined) await use(stack, pack);
-  else {
+  if (refused !== undefined) {
     const { exitCode, output } = await stack
       .up()
       .catch((failure: Error) => ({ exitCode: 1, output: failure.message }));
-    if (refused.by === "program") isRefused(exitCode !== 0, output, refused.says);
-    else if (exitCode === 0) throw new NotAsTheRowSays("it works, and was to be refused");
+    expectFailure(exitCode, output, refused.by === "program" ? refused.says : undefined);
+    const sent = rockit.writes().length + durst.writes().length;
+    if (sent > 0) throw new NotAsTheRowSays(`it sent ${sent} write requests before it was refused`);
+    await doctor(cell, stack, root);
+    return "refused" as const;
   }
+
+  await use(stack, pack);
   await doctor(cell, stack, root);
-  if (refused !== undefined) return "refused" as const;
   await stack.destroy();
   const active = [...durst.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
   const left = rockit.subscriptions.size + active.length;
   if (left > 0) throw new NotAsTheRowSays(`${left} subscriptions are left at the servers`);
   return "works" as const;
+}
+
+/** All that is started has the cell's Node.js first: package manager, language host, plugins and policy pack. */
+async function pathOf(cell: Cell, engine: Engine): Promise<string> {
+  const own = [
+    dirname(await nodeOf(cell.node)),
+    await folderOf(managers[cell.manager]),
+    dirname(engine.pulumi),
+  ];
+  // npm puts commands of the checkout on the caller's.
+  const others = basePath()
+    .split(delimiter)
+    .filter((folder) => !(resolve(folder) + sep).startsWith(checkout + sep));
+  return [...own, ...others].join(delimiter);
+}
+
+async function install(
+  { command, install: args }: Manager,
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  interrupted: AbortSignal,
+) {
+  const { exitCode, all } = await execa(command, args, {
+    cwd,
+    env: { ...(await registryEnvironment()), ...environment },
+    reject: false,
+    all: true,
+    stdin: "ignore",
+    cancelSignal: interrupted,
+    forceKillAfterDelay: 5_000,
+  });
+  return { exitCode, output: all };
 }
 
 async function use(stack: Stack, pack: GivenPack | undefined): Promise<void> {
@@ -140,10 +163,9 @@ async function doctor({ manager, doctor: says, refused }: Cell, stack: Stack, ro
     throw new NotAsTheRowSays(`rockit-durst doctor:\n${all}`);
 }
 
-function isRefused(hasFailed: boolean, output: string, says: string): "refused" {
-  if (!hasFailed) throw new NotAsTheRowSays(`it works, and was to be refused: ${says}`);
-  expectSentence(output, says);
-  return "refused";
+function expectFailure(exitCode: number | undefined, output: string, says: string | undefined): void {
+  if (exitCode === 0) throw new NotAsTheRowSays("it works, and was to be refused");
+  if (says !== undefined) expectSentence(output, says);
 }
 
 /** Throws unless a person sees that sentence, whatever the line breaks, and no stack trace. */
@@ -152,12 +174,6 @@ function expectSentence(output: string, says: string): void {
   if (!line(output).includes(line(says))) throw new NotAsTheRowSays(`it does not say "${says}":\n${output}`);
   if (/^\s+at .+:\d+/m.test(output)) throw new NotAsTheRowSays(`it shows a stack trace:\n${output}`);
 }
-
-/** The caller's PATH without commands of the checkout, which npm puts there. */
-const otherPath = () =>
-  basePath()
-    .split(delimiter)
-    .filter((folder) => !(resolve(folder) + sep).startsWith(checkout + sep));
 
 /** `pulumi` as the manager's users start it. */
 async function started(manager: Manager, engine: Engine, folder: string): Promise<string> {

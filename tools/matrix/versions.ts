@@ -7,6 +7,8 @@ const oldest = (range: string): string => semver.minVersion(range)?.version ?? r
 export const node = {
   /** Before the oldest: without what undici needs. */
   tooOld: "22.18.0",
+  /** What many machines still have. */
+  twenty: "20.20.2",
   oldest: oldest(provider.engines.node),
   lts: "24.21.0",
   newest: "26.10.0",
@@ -27,5 +29,5 @@ export const typescript = {
   tooNew: "7.0.2",
 };
 
-/** Of the table's other rows: what a project has beside. */
+/** What a project in TypeScript has beside. */
 export const others = { "ts-node": "10.9.2", "@types/node": "24.19.2" };

@@ -90,7 +90,8 @@ function missing(id: string, folder: string, name: string): Line {
     );
   const owner = dependenciesOf(folder).find((each) => {
     const room = roomOf(folder, each);
-    return room !== undefined && roomOf(room, name) !== undefined;
+    // pnpm lets every package find what it keeps for any of them.
+    return room !== undefined && dependenciesOf(room).includes(name) && roomOf(room, name) !== undefined;
   });
   return fail(
     id,

@@ -267,7 +267,14 @@ export const provocations: readonly {
         "@acme/platform/node_modules/pulumi-rockit-durst": ownVersion,
         "@pulumi/pulumi": "3.270.0",
       },
-      files: { "package.json": '{ "dependencies": { "@acme/platform": "1" } }', "pnpm-lock.yaml": "" },
+      files: {
+        "package.json": '{ "dependencies": { "@pulumi/pulumi": "3", "@acme/platform": "1" } }',
+        // Everybody finds it there, and only the wrapper lists it.
+        "node_modules/@pulumi/pulumi/node_modules/pulumi-rockit-durst/package.json": "{}",
+        "node_modules/@acme/platform/package.json":
+          '{ "version": "1.0.0", "dependencies": { "pulumi-rockit-durst": "0" } }',
+        "pnpm-lock.yaml": "",
+      },
     }),
     wrong: ["FAIL project.package"],
     says: /it is installed for @acme\/platform alone","remedy":"`pnpm add pulumi-rockit-durst`/,
