@@ -3,7 +3,7 @@ import type { ManagerName } from "./managers.ts";
 import { node, sdk, typescript } from "./versions.ts";
 
 /** Where the program finds this package: in its own project, through a package of the same workspace that wraps it, or both. */
-export type Layout = "project" | "wrapper" | "wrapper and project";
+type Layout = "project" | "wrapper" | "wrapper and project";
 
 export interface Cell {
   readonly name: string;
