@@ -1,4 +1,4 @@
-// The matrix: each axis with its values, and the pairs that may not go together. Not everything with everything: a cell takes half a minute.
+// The matrix: each axis with its values, and the pairs that may not go together. Not everything with everything: a cell takes up to half a minute.
 import type { ManagerName } from "./managers.ts";
 import { node, sdk, typescript } from "./versions.ts";
 
