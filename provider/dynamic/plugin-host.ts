@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { nodeTooOld, oldest, tooOld } from "../http/versions";
 import { isRunByEngine } from "../program/run-by-engine";
 import { packageName } from "../resource/reference";
 
@@ -16,7 +17,11 @@ let isChecked = false;
  */
 export function checkPluginHost(): void {
   if (isChecked || !isRunByEngine()) return;
-  const lack = nodeLack(process.versions, process.env) ?? packageLack(projectFolder);
+  const lack =
+    nodeLack(process.versions, process.env) ??
+    nodeTooOld() ??
+    packageLack(projectFolder) ??
+    sdkLack(projectFolder);
   if (lack !== undefined) throw new pulumi.RunError(lack);
   isChecked = true;
 }
@@ -42,5 +47,19 @@ function packageLack(folder: string): string | undefined {
     return undefined;
   } catch {
     return `${packageName} can't be loaded from ${folder}, where Pulumi runs its resources: run \`npm install ${packageName}\` there (\`pnpm add\` or \`yarn add\`), also if another package depends on it`;
+  }
+}
+
+/** With an older SDK a refresh would see no drift; some package managers install it with a warning. */
+function sdkLack(folder: string): string | undefined {
+  const name = "@pulumi/pulumi";
+  try {
+    const { version } = createRequire(join(folder, "Pulumi.yaml"))(`${name}/package.json`) as {
+      version: string;
+    };
+    return tooOld(name, version, oldest.pulumi, `install ${name}@latest in ${folder}`);
+  } catch {
+    // The engine says it itself when it starts the plugin.
+    return undefined;
   }
 }

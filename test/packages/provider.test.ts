@@ -27,7 +27,7 @@ async function oldestOf(folder: string): Promise<string> {
   return semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares none`);
 }
 
-test.each(["provider", "packages/webhooks"])(
+test.each(["provider", "packages/policy", "packages/webhooks"])(
   "%s declares a Node.js that all it depends on run on",
   async (folder) => {
     const { dependencies, peerDependencies } = await manifestOf(join(root, folder, "package.json"));

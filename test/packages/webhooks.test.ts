@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { execa } from "execa";
 import { rolldown } from "rolldown";
+import semver from "semver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../packages/webhooks/package.json" with { type: "json" };
 import { packedFiles } from "../helpers/packed.ts";
 import {
   copySmoke,
@@ -113,7 +115,8 @@ test("is loaded in at most twice the time of standardwebhooks", async (context) 
 
 describe("runs in", () => {
   const node = `node-${platform}-${process.arch}`;
-  const versions = { minimum: `${node}@22.12.0`, newest: `${node}@latest` };
+  const oldest = semver.minVersion(manifest.engines.node);
+  const versions = { minimum: `${node}@${oldest}`, newest: `${node}@latest` };
 
   test.for(Object.entries(versions))(
     "Node.js, %s: import, require, and where ES modules can't be required",

@@ -3,13 +3,13 @@ import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
 import { CliError } from "../print/errors";
 import { fail, failFrom, type Line, ok } from "../print/lines";
 import { plain } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
 import type { Needs } from "./needs";
 import { usesPack } from "./project-lines";
-import { isAtLeast, oldest, versionIn, written } from "./versions";
 
 const run = promisify(execFile);
 const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];

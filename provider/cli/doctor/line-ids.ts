@@ -20,6 +20,7 @@ export const lineIdsOf = (vendors: readonly VendorCommands[]): readonly string[]
   "project.folder",
   "project.package",
   "project.sdk",
+  "project.typescript",
   "project.policy",
   "state.read",
   "state.pending",

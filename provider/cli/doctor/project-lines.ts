@@ -1,16 +1,20 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join, sep } from "node:path";
+import { isAtLeast, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
 import type { Needs } from "./needs";
-import { isAtLeast, oldest, versionIn, written } from "./versions";
+
+const plugAndPlay = "under Yarn's Plug'n'Play, where `pulumi` alone finds no packages";
+const plugAndPlayRemedy =
+  "start Pulumi as `yarn exec pulumi up`, or set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`";
 
 const packName = "pulumi-rockit-durst-policy";
 
 /** Whether the project's folder has what refresh, destroy and policy packs load from there. */
-export function projectLines({ folder, isProject, dynamic }: Needs, own: string): Line[] {
+export function projectLines({ folder, isProject, dynamic, runtime }: Needs, own: string): Line[] {
   const where = isProject
     ? ok("project.folder", plain(folder, 200))
     : warn(
@@ -19,12 +23,15 @@ export function projectLines({ folder, isProject, dynamic }: Needs, own: string)
         "name the project's folder with --cwd; only inline programs have none",
       );
   const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
-  return [where, ...loaded, ...(usesPack(folder) ? [policyLine(folder)] : [])];
+  const compiler = runtime === "nodejs" ? typescriptLines(folder) : [];
+  return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyLine(folder)] : [])];
 }
 
 function packageLine(folder: string, own: string): Line {
   const id = "project.package";
   const version = versionFrom(folder, packageName);
+  if (version !== undefined && isByHooks(folder, packageName))
+    return warn(id, `${packageName} ${version}, ${plugAndPlay}`, plugAndPlayRemedy);
   if (version === own) return ok(id, `${packageName} ${version}`);
   return version === undefined
     ? missing(id, folder, packageName)
@@ -43,6 +50,20 @@ function sdkLine(folder: string): Line {
   return isAtLeast(version, oldest.pulumi)
     ? ok(id, what)
     : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
+}
+
+/** The compiler that Pulumi calls for programs in TypeScript; a project without one needs none. */
+function typescriptLines(folder: string): Line[] {
+  const id = "project.typescript";
+  const version = versionIn(versionFrom(folder, "typescript") ?? "");
+  if (version === undefined) return [];
+  const [what, newest] = [`typescript ${written(version)}`, tooNewTypescript() - 1];
+  if (version[0] <= newest && isAtLeast(version, oldest.typescript)) return [ok(id, what)];
+  const why =
+    version[0] > newest
+      ? `${what} is too new: it has no compiler that Pulumi can call`
+      : `${what} is too old`;
+  return [fail(id, why, `${installing(folder)} typescript@${newest}\` in the project's folder`)];
 }
 
 /** Whether a policy pack is there: ours, or the project is one. */
@@ -64,12 +85,13 @@ function missing(id: string, folder: string, name: string): Line {
   if (isAbove(folder, ".pnp.cjs"))
     return fail(
       id,
-      `${what}: Yarn's Plug'n'Play keeps packages where Pulumi does not look`,
-      "set `nodeLinker: node-modules` in .yarnrc.yml, and run `yarn install`",
+      `${what}: it is ${plugAndPlay}`,
+      `run this command as \`yarn rockit-durst doctor\`, and ${plugAndPlayRemedy}`,
     );
   const owner = dependenciesOf(folder).find((each) => {
     const room = roomOf(folder, each);
-    return room !== undefined && roomOf(room, name) !== undefined;
+    // pnpm lets every package find what it keeps for any of them.
+    return room !== undefined && dependenciesOf(room).includes(name) && roomOf(room, name) !== undefined;
   });
   return fail(
     id,
@@ -102,14 +124,26 @@ function dependenciesOf(folder: string): string[] {
 /** The folder of a package as seen from another one, which package managers may link. */
 function roomOf(folder: string, name: string): string | undefined {
   const rooms = createRequire(join(folder, "package.json")).resolve.paths(name) ?? [];
-  const found = rooms.map((room) => join(room, name)).find((room) => existsSync(join(room, "package.json")));
+  const found = rooms
+    .filter((room) => !isOfOwnShim(room, folder))
+    .map((room) => join(room, name))
+    .find((room) => existsSync(join(room, "package.json")));
   return found && realpathSync(found);
 }
 
+/** By pnpm's shims a command finds in NODE_PATH all that is installed for anybody; the engine has none of it. */
+const isOfOwnShim = (room: string, folder: string): boolean =>
+  /[\\/]\.pnpm[\\/]/.test(room) &&
+  (process.env["NODE_PATH"] ?? "").split(delimiter).includes(room) &&
+  !folder.startsWith(dirname(room) + sep);
+
+/** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which the engine has under `yarn exec` alone. */
+const isByHooks = (folder: string, name: string): boolean =>
+  process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined;
+
 function versionFrom(folder: string, name: string): string | undefined {
   try {
-    // The hooks of Yarn's Plug'n'Play find here what the engine, which has none, does not.
-    if (process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined) return undefined;
+    if (process.versions["pnp"] === undefined && roomOf(folder, name) === undefined) return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);

@@ -267,7 +267,14 @@ export const provocations: readonly {
         "@acme/platform/node_modules/pulumi-rockit-durst": ownVersion,
         "@pulumi/pulumi": "3.270.0",
       },
-      files: { "package.json": '{ "dependencies": { "@acme/platform": "1" } }', "pnpm-lock.yaml": "" },
+      files: {
+        "package.json": '{ "dependencies": { "@pulumi/pulumi": "3", "@acme/platform": "1" } }',
+        // Everybody finds it there, and only the wrapper lists it.
+        "node_modules/@pulumi/pulumi/node_modules/pulumi-rockit-durst/package.json": "{}",
+        "node_modules/@acme/platform/package.json":
+          '{ "version": "1.0.0", "dependencies": { "pulumi-rockit-durst": "0" } }',
+        "pnpm-lock.yaml": "",
+      },
     }),
     wrong: ["FAIL project.package"],
     says: /it is installed for @acme\/platform alone","remedy":"`pnpm add pulumi-rockit-durst`/,
@@ -280,7 +287,7 @@ export const provocations: readonly {
       files: { ".pnp.cjs": "", "yarn.lock": "" },
     }),
     wrong: ["FAIL project.package", "FAIL project.sdk"],
-    says: /Plug'n'Play keeps packages where Pulumi does not look.*nodeLinker: node-modules.*`yarn add @pulumi\/pulumi@latest`/,
+    says: /Plug'n'Play, where `pulumi` alone finds no packages.*`yarn rockit-durst doctor`, and start Pulumi as `yarn exec pulumi up`, or set `nodeLinker: node-modules` in.*`yarn add @pulumi\/pulumi@latest`/,
   },
   {
     name: "a proxy that NO_PROXY was to keep out, by entries that are not understood",
@@ -363,10 +370,19 @@ export const provocations: readonly {
     name: "packages of other versions",
     scene: (servers) => ({
       config: config(servers),
-      packages: { "pulumi-rockit-durst": "0.0.1", "@pulumi/pulumi": "3.215.0" },
+      packages: { "pulumi-rockit-durst": "0.0.1", "@pulumi/pulumi": "3.215.0", typescript: "7.0.2" },
     }),
-    wrong: ["warn project.package", "FAIL project.sdk"],
-    says: /pulumi-rockit-durst 0\.0\.1, and this command is .*@pulumi\/pulumi 3\.215\.0 is too old/s,
+    wrong: ["warn project.package", "FAIL project.sdk", "FAIL project.typescript"],
+    says: /pulumi-rockit-durst 0\.0\.1, and this command is .*@pulumi\/pulumi 3\.215\.0 is too old.*typescript 7\.0\.2 is too new.*typescript@6`/s,
+  },
+  {
+    name: "a compiler that is too old",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "4.9.5" },
+    }),
+    wrong: ["FAIL project.typescript"],
+    says: /typescript 4\.9\.5 is too old/,
   },
   {
     name: "a state with all that can be wrong with it",

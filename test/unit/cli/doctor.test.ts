@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { rockitDurst } from "./command.ts";
+import { rockitDurst, rockitDurstProcess } from "./command.ts";
 import { config, healthyState, provocations } from "./doctor-provocations.ts";
-import { examined, lineIds, type Scene, wrong } from "./doctor-scenes.ts";
+import { examined, lineIds, type Printed, type Scene, wrong } from "./doctor-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -47,6 +49,7 @@ describe("doctor", { timeout: 60_000 }, () => {
       "project.folder",
       "project.package",
       "project.sdk",
+      "project.typescript",
       "project.policy",
       "state.read",
     ]);
@@ -72,7 +75,23 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(stderr.split("\n").at(-1)).toBe(summary);
   });
 
-  test("does not trust the hooks of Yarn's Plug'n'Play, which the engine has not", async () => {
+  test("counts nothing that pnpm's shims let this command alone find", async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-shim-")));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    const everybodys = join(folder, "node_modules", ".pnpm", "node_modules");
+    await mkdir(everybodys, { recursive: true });
+    for (const name of ["pulumi-rockit-durst", "@pulumi"])
+      await symlink(join(checkout, "node_modules", name), join(everybodys, name));
+    const { stdout } = await rockitDurstProcess(["doctor", "--cwd", folder, "--json"], {
+      PATH: dirname(process.execPath),
+      NODE_PATH: everybodys,
+    });
+    const lines = JSON.parse(stdout) as Printed[];
+    expect(wrong(lines)).toEqual(expect.arrayContaining(["FAIL project.package", "FAIL project.sdk"]));
+  });
+
+  test("says how to start Pulumi where only the hooks of Yarn's Plug'n'Play find the package", async () => {
     // The hooks find packages from any folder.
     const Module = createRequire(import.meta.url)("node:module");
     const paths = [resolve(checkout, "node_modules")];
@@ -91,8 +110,10 @@ describe("doctor", { timeout: 60_000 }, () => {
       packages: {},
       files: { ".pnp.cjs": "" },
     });
-    expect(wrong(lines)).toEqual(["FAIL project.package", "FAIL project.sdk"]);
-    expect(JSON.stringify(lines)).toContain("Plug'n'Play keeps packages where Pulumi does not look");
+    expect(wrong(lines)).toEqual(["warn project.package"]);
+    expect(JSON.stringify(lines)).toMatch(
+      /Plug'n'Play, where `pulumi` alone finds no.*`yarn exec pulumi up`/,
+    );
   });
 
   test("--help shows examples", async () => {

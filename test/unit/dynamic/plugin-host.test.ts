@@ -77,6 +77,26 @@ describe("a package that only another package can resolve", { timeout: 60_000 },
   });
 });
 
+describe("versions that are too old", { timeout: 60_000 }, () => {
+  const told = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
+
+  it("are told of Node.js, before anything is sent", async () => {
+    const before = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.18.0" } });`;
+    const lack = "Node.js 22.18.0 is too old, 22.19.0 or newer is needed: install a newer one";
+    expect((await run(wrapper, engine, before)).split("\n")).toEqual(told(lack));
+  });
+
+  it("are told of the SDK that the plugin will load, which a refresh would see no drift with", async () => {
+    const sdk = join(wrapper, "node_modules", "@pulumi", "pulumi");
+    await mkdir(sdk, { recursive: true });
+    await writeFile(join(sdk, "package.json"), '{ "version": "3.215.9" }');
+    const lack = `@pulumi/pulumi 3.215.9 is too old, 3.216.0 or newer is needed: install @pulumi/pulumi@latest in ${wrapper}`;
+    expect((await run(wrapper, engine)).split("\n")).toEqual(told(lack));
+    await writeFile(join(sdk, "package.json"), '{ "version": "3.216.0" }');
+    expect(await run(wrapper, engine)).toBe("made\nmade");
+  });
+});
+
 describe("Bun without Node.js", () => {
   const elsewhere = ["/nowhere", import.meta.dirname].join(delimiter);
   const withNode = [elsewhere, dirname(process.execPath)].join(delimiter);

@@ -1,0 +1,54 @@
+// What packages declare is what the matrix runs, and what the page of supported versions shows.
+import semver from "semver";
+import { expect, test } from "vitest";
+import policy from "../../packages/policy/package.json" with { type: "json" };
+import provider from "../../provider/package.json" with { type: "json" };
+import { oldestEngine } from "../../tools/engine/pins.ts";
+import { type Cell, cells } from "../../tools/matrix/rows.ts";
+import { expectedRow, sectionOf, versionsTable } from "../../tools/matrix/table.ts";
+
+const working = cells.filter(({ refused }) => refused === undefined);
+const sorted = (part: "node" | "sdk" | "typescript", among: readonly Cell[] = working) =>
+  semver.sort([...new Set(among.map((cell) => cell[part]))]);
+const peers = provider.peerDependencies;
+
+test("the oldest that are declared are run, and nothing older", () => {
+  expect(provider.engines.node).toBe(`>=${sorted("node")[0]}`);
+  expect(policy.engines.node).toBe(
+    `>=${
+      sorted(
+        "node",
+        working.filter(({ policies }) => policies),
+      )[0]
+    }`,
+  );
+  expect(peers["@pulumi/pulumi"]).toBe(`^${sorted("sdk")[0]}`);
+  expect(policy.dependencies["@pulumi/pulumi"]).toBe(peers["@pulumi/pulumi"]);
+  expect(oldestEngine).toBe(sorted("sdk")[0]);
+  const next = semver.major(sorted("typescript").at(-1) ?? "") + 1;
+  expect(peers.typescript).toBe(`>=${sorted("typescript")[0]} <${next}`);
+});
+
+test.each(cells)("$name is declared to work if it does, and is refused if it is not", (cell) => {
+  const isDeclared =
+    semver.satisfies(cell.node, provider.engines.node) &&
+    semver.satisfies(cell.sdk, peers["@pulumi/pulumi"]) &&
+    semver.satisfies(cell.typescript, peers.typescript);
+  if (cell.refused === undefined || !isDeclared) expect(isDeclared).toBe(cell.refused === undefined);
+  // What the versions allow and something else forbids.
+  else expect(["pnpm-wrapper", "yarn-pnp-alone", "typescript-6-oldest-sdk"]).toContain(cell.name);
+});
+
+test("every Node.js, SDK and TypeScript before the oldest and after the newest is refused", () => {
+  const refused = cells.filter((cell) => !working.includes(cell));
+  expect(semver.lt(sorted("node", refused)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
+  expect(semver.lt(sorted("sdk", refused)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
+  expect(semver.gt(sorted("typescript", refused).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(true);
+});
+
+test("the page shows each cell as its row says", async () => {
+  const { is } = await sectionOf("matrix");
+  const [, , ...rows] = is.split("\n").filter((line) => line.startsWith("|"));
+  expect(rows).toEqual(cells.map(expectedRow));
+  expect((await sectionOf("versions")).is).toBe(versionsTable());
+});

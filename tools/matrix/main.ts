@@ -1,0 +1,88 @@
+// `npm run matrix`: the versions and package managers that the packages work with, each cell run for real.
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildPackages } from "../build.ts";
+import { ensureEngine } from "../engine/engine.ts";
+import { demand, step, tell, told } from "../steps.ts";
+import { packAll } from "./project.ts";
+import { type Cell, cells } from "./rows.ts";
+import { type Outcome, runCell } from "./run-cell.ts";
+import { tableOf, titleOf, writeTables } from "./table.ts";
+
+const help = `Usage: npm run matrix [-- --only NAME… | --list | --write]
+
+Installs the packed packages in a fresh project for each cell, with its own Node.js, SDK, TypeScript and package manager, and brings
+them up, plans, refreshes and destroys against simulators. Exit code 1 if a cell is not as its row in tools/matrix/rows.ts says.
+
+  --only NAME…   these cells only
+  --list         the cells, without running them
+  --write        writes the table of a whole run into docs/supported-versions.md
+`;
+
+interface Wishes {
+  readonly chosen: readonly Cell[];
+  readonly write: boolean;
+}
+
+function wishes(): Wishes {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        only: { type: "string", multiple: true },
+        list: { type: "boolean" },
+        write: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+    if (values.help) leave(help);
+    if (values.list) leave(cells.map((cell) => `${cell.name.padEnd(26)}${titleOf(cell)}`).join("\n"));
+    const names = [...(values.only ?? []), ...positionals];
+    const unknown = names.find((name) => !cells.some((cell) => cell.name === name));
+    if (unknown !== undefined) throw new Error(`no cell is called ${unknown}; --list names them`);
+    if (positionals.length > 0 && values.only === undefined) throw new Error("name cells after --only");
+    if (values.write && names.length > 0) throw new Error("--write needs a whole run, without --only");
+    return {
+      chosen: names.length === 0 ? cells : cells.filter(({ name }) => names.includes(name)),
+      write: values.write === true,
+    };
+  } catch (thrown) {
+    console.error(`matrix: ${(thrown as Error).message}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+function leave(text: string): never {
+  console.log(text);
+  process.exit(0);
+}
+
+async function matrix({ chosen, write }: Wishes, interrupted: AbortSignal): Promise<void> {
+  step("The packages are built and packed, and an engine is found or made");
+  if (!process.env["PACKAGES_ARE_BUILT"]) demand(await buildPackages(), "the packages do not build");
+  const engine = await ensureEngine({ log: tell });
+  const tarballs = await packAll(await mkdtemp(join(tmpdir(), "packed-")));
+
+  step(`${chosen.length} ${chosen.length === 1 ? "cell runs" : "cells run"}`);
+  const outcomes: Outcome[] = [];
+  for (const cell of chosen) {
+    interrupted.throwIfAborted();
+    const outcome = await runCell(cell, { engine, tarballs, interrupted });
+    outcomes.push(outcome);
+    tell(
+      `${outcome.state.padEnd(8)}${String(outcome.seconds).padStart(4)} s  ${cell.name.padEnd(26)}${titleOf(cell)}`,
+    );
+    if (outcome.why !== undefined) console.log(outcome.why.replace(/^/gm, "      "));
+  }
+
+  step("The table");
+  console.log(tableOf(outcomes, engine.version));
+  const failed = outcomes.filter(({ state }) => state === "failed").map(({ cell }) => cell.name);
+  demand(failed.length === 0, `not as their rows say: ${failed.join(", ")}`);
+  if (write) tell(`written into ${await writeTables(outcomes, engine.version)}`);
+}
+
+const wanted = wishes();
+await told("matrix", (interrupted) => matrix(wanted, interrupted), "; every cell is as its row says.");

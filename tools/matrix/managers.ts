@@ -1,0 +1,104 @@
+// The package managers: where each comes from, and what is different about it.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { npmInstall } from "../../test/helpers/npm.ts";
+import { cacheFolder } from "../engine/cache.ts";
+import { networkEnvironment } from "../hermetic.mjs";
+
+export interface Manager {
+  /** How the table calls it. */
+  readonly title: string;
+  /** The npm package that brings it, with its version; it is kept beside the engine. */
+  readonly from: readonly [name: string, version: string];
+  /** Its command in that package's folder of commands. */
+  readonly command: string;
+  readonly install: readonly string[];
+  /** What its users write into the project's root beside package.json. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** How a workspace's package is named in another one's dependencies. */
+  readonly sibling: string;
+  /** Whether workspaces are told by pnpm-workspace.yaml, which also holds overrides. */
+  readonly ownWorkspaceFile?: true;
+  /** `pulumi` as its users start it; default: by itself. */
+  readonly starts?: readonly string[];
+}
+
+const yarn = { command: "yarn", install: ["install"] } as const;
+const berry = { ...yarn, from: ["@yarnpkg/cli-dist", "4.18.1"], sibling: "workspace:*" } as const;
+const linker = (name: string) => ({ ".yarnrc.yml": `nodeLinker: ${name}\n` });
+const npm = { command: "npm", install: ["install"], sibling: "*" } as const;
+
+export const managers = {
+  npm: { ...npm, title: "npm 12.2", from: ["npm", "12.2.2"] },
+  npm10: { ...npm, title: "npm 10.9", from: ["npm", "10.9.9"] },
+  pnpm: {
+    title: "pnpm 12.21",
+    from: ["pnpm", "12.21.0"],
+    command: "pnpm",
+    install: ["install"],
+    sibling: "workspace:*",
+    ownWorkspaceFile: true,
+  },
+  yarn: { ...berry, title: "Yarn 4.18, `node-modules`", files: linker("node-modules") },
+  pnp: {
+    ...berry,
+    title: "Yarn 4.18, Plug'n'Play, by `yarn exec pulumi`",
+    files: linker("pnp"),
+    starts: ["exec"],
+  },
+  pnpAlone: { ...berry, title: "Yarn 4.18, Plug'n'Play, by `pulumi` alone", files: linker("pnp") },
+  yarn1: { ...yarn, title: "Yarn 1.22", from: ["yarn", "1.22.22"], sibling: "*" },
+  bun: {
+    title: "Bun 1.4",
+    from: ["bun", "1.4.5"],
+    command: "bun",
+    install: ["install"],
+    sibling: "workspace:*",
+  },
+} as const satisfies Record<string, Manager>;
+
+export type ManagerName = keyof typeof managers;
+
+/** The folder with a manager's command; it is installed once. */
+export async function folderOf({ from: [name, version], command }: Manager): Promise<string> {
+  const folder = join(cacheFolder(), "matrix", `${name.replace("/", "-")}-${version}`);
+  const commands = join(folder, "node_modules", ".bin");
+  const answers = async () => (await execa(join(commands, command), ["--version"], { reject: false })).stdout;
+  if ((await answers()) === version) return commands;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
+  await npmInstall(folder, ["--ignore-scripts=false", `${name}@${version}`]);
+  const said = await answers();
+  if (said !== version)
+    throw new Error(`${name} ${version} can't be had: it says it is ${said || "nothing"}`);
+  return commands;
+}
+
+/** How all of them reach the registry that npm is configured for, and where they keep what they download. */
+export async function registryEnvironment(): Promise<Record<string, string | undefined>> {
+  const network = networkEnvironment();
+  const of = async (key: string) =>
+    (await execa("npm", ["config", "get", key], { env: network })).stdout.trim();
+  const [registry, authorities] = [await of("registry"), await of("cafile")];
+  const kept = join(cacheFolder(), "matrix", "downloads");
+  return {
+    ...network,
+    npm_config_registry: registry,
+    npm_config_cache: join(kept, "npm"),
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+    npm_config_update_notifier: "false",
+    pnpm_config_registry: registry,
+    pnpm_config_store_dir: join(kept, "pnpm"),
+    YARN_NPM_REGISTRY_SERVER: registry,
+    YARN_GLOBAL_FOLDER: join(kept, "yarn"),
+    YARN_CACHE_FOLDER: join(kept, "yarn-cache"),
+    YARN_ENABLE_TELEMETRY: "false",
+    BUN_CONFIG_REGISTRY: registry,
+    BUN_INSTALL_CACHE_DIR: join(kept, "bun"),
+    // In CI some of them install nothing without a lock file.
+    CI: undefined,
+    ...(authorities !== "null" && { YARN_HTTPS_CA_FILE_PATH: authorities, pnpm_config_cafile: authorities }),
+  };
+}
