@@ -61,7 +61,7 @@ function leave(text: string): never {
 
 async function matrix({ chosen, write }: Wishes, interrupted: AbortSignal): Promise<void> {
   step("The packages are built and packed, and an engine is found or made");
-  if (!process.env["PACKAGES_ARE_BUILT"]) demand(await buildPackages(), "the packages do not build");
+  demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
   const tarballs = await packAll(await mkdtemp(join(tmpdir(), "packed-")));
 

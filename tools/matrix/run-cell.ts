@@ -11,7 +11,7 @@ import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { basePath } from "../engine/environment.ts";
 import { checkout } from "../engine/pins.ts";
-import { type GivenPack, policyPack } from "../engine/policy-pack.ts";
+import { policyPack } from "../engine/policy-pack.ts";
 import { folderOf, type Manager, managers, registryEnvironment } from "./managers.ts";
 import { type Tarballs, writeProject } from "./project.ts";
 import type { Cell } from "./rows.ts";
@@ -74,7 +74,7 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
       projectEnvironment: { ...engine.projectEnvironment, ...environment },
     },
     project,
-    environment: { ...environmentOf({ rockit, durst }), ...pack?.environment },
+    environment: { ...environmentOf({ rockit, durst }) },
     interrupted,
   });
 
@@ -130,14 +130,14 @@ async function install(
   return { exitCode, output: all };
 }
 
-async function use(stack: Stack, pack: GivenPack | undefined): Promise<void> {
+async function use(stack: Stack, pack: string | undefined): Promise<void> {
   const { output } = await stack.up();
   if (/\bwarning: /.test(output)) throw new NotAsTheRowSays(`pulumi up warns:\n${output}`);
   await stack.preview("--expect-no-changes");
   await stack.up("--expect-no-changes");
   await stack.refresh("--expect-no-changes");
   if (pack !== undefined) {
-    const checked = await stack.preview("--policy-pack", pack.argument);
+    const checked = await stack.preview("--policy-pack", pack);
     if (!checked.output.includes("Policies:")) throw new NotAsTheRowSays(`no policy ran:\n${checked.output}`);
   }
 }

@@ -42,7 +42,9 @@ export async function bomOfPackage(
   const file = join(project, "package.json");
   const { devDependencies: _, ...manifest } = JSON.parse(await readFile(file, "utf8"));
   await writeFile(file, JSON.stringify(manifest));
-  const direct = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const isOptional = (name: string) => manifest.peerDependenciesMeta?.[name]?.optional === true;
+  const peers = Object.keys(manifest.peerDependencies ?? {}).filter((name) => !isOptional(name));
+  const direct = [...Object.keys(manifest.dependencies ?? {}), ...peers];
   const own = others.filter(({ name }) => direct.includes(name)).map(({ path }) => path);
   await npmInstall(project, ["--ignore-scripts", "--no-save", ...own]);
   const env = networkEnvironment();
