@@ -1,14 +1,18 @@
 // From the start of a plugin's process to its first answer about a resource, as the engine waits for it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import type { Adapter } from "../conformance/adapters.ts";
+
+const require = createRequire(import.meta.url);
+const { rockitSubscription } =
+  require("../../provider/dist/rockit/kind.js") as typeof import("../../provider/rockit/kind.ts");
 
 const declared = { name: "s", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
 

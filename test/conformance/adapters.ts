@@ -1,7 +1,13 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { dynamicTokenOf, nativeTokenOf, type ResourceKind } from "../../provider/resource/kind.ts";
-import { referenceOf } from "../../provider/resource/reference.ts";
+import type { ResourceKind } from "../../provider/resource/kind.ts";
+
+// What was built: the benchmark runs without a bundler, which the sources need.
+const require = createRequire(import.meta.url);
+const { dynamicTokenOf, nativeTokenOf } =
+  require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
+const { referenceOf } =
+  require("../../provider/dist/resource/reference.js") as typeof import("../../provider/resource/reference.ts");
 
 /** What serves the lifecycles to the engine, a row each. */
 export interface Adapter {
