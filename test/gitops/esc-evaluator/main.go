@@ -23,13 +23,13 @@ type evaluation struct {
 
 type folder struct{ path, project string }
 
-func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, eval.Decrypter, error) {
+func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, string, eval.Decrypter, error) {
 	file, here := strings.CutPrefix(name, f.project+"/")
 	if !here || strings.Contains(file, "/") {
-		return nil, nil, fmt.Errorf("there is no environment %q", name)
+		return nil, "", nil, fmt.Errorf("there is no environment %q", name)
 	}
 	source, err := os.ReadFile(filepath.Join(f.path, file+".yaml"))
-	return source, nil, err
+	return source, name, nil, err
 }
 
 func (folder) AuthorizeImport(context.Context, string, string, bool) error { return nil }
@@ -44,7 +44,7 @@ func (folder) LoadRotator(_ context.Context, name string) (esc.Rotator, error) {
 
 func (f folder) evaluate(name string) (evaluation, error) {
 	result := evaluation{Complaints: []string{}}
-	source, _, err := f.LoadEnvironment(context.Background(), name)
+	source, _, _, err := f.LoadEnvironment(context.Background(), name)
 	if err != nil {
 		return result, err
 	}
