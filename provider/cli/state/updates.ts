@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
 import { projectOf } from "./project";
-import { pulumiJson, pulumiStack, type StackChoice, stackFlags } from "./pulumi";
+import { pulumiJson, type StackChoice, stackFlags } from "./pulumi";
 
 /** A stack at its backend. */
 export interface StackAtBackend extends StackChoice {
@@ -35,37 +35,19 @@ async function isUpdating(at: StackAtBackend): Promise<boolean> {
     url?: string;
   };
   if (url.startsWith("file://")) return isLocked(url, at);
-  if (/^https?:/.test(url)) {
+  // The engine gives no address of a service whose console it does not know.
+  if (url === "" || /^https?:/.test(url)) {
     const latest = ["stack", "history", "--json", "--page-size", "1"];
     const updates = await pulumiJson("asking for the last update", latest, { stack, cwd });
     const [last] = (updates ?? []) as { result?: string }[];
     return last?.result === "in-progress" || last?.result === "not-started";
   }
-  const locked = await isLockedAtBackend(at);
-  if (locked !== undefined) return locked;
   // The address may hold a password.
   const backend = plain(url.replace(/:.*/s, ""), 20);
   console.error(
     `A lock in a ${backend} backend can't be seen from here: make sure that no update of ${plain(label, 200)} is running.`,
   );
   return false;
-}
-
-/**
- * Whether a lock lies in a backend that only the engine can read, such as PostgreSQL or S3; undefined if the engine does not tell. The
- * engine asked to give a stack its own name looks for locks, takes one, finds the name taken and gives the lock back: it writes no state.
- */
-async function isLockedAtBackend({ stack, cwd }: StackAtBackend): Promise<boolean | undefined> {
-  try {
-    const selected = () => pulumiStack("asking which stack is selected", ["--show-name"], { cwd });
-    const name = stack ?? (await selected()).trim();
-    await pulumiStack("asking for a lock", ["rename"], { stack: name, cwd }, [name]);
-  } catch (failure) {
-    if (!(failure instanceof CliError)) throw failure;
-    if (failure.message.includes("the stack is currently locked by")) return true;
-    if (/a stack named .* already exists/.test(failure.message)) return false;
-  }
-  return undefined;
 }
 
 /** Whether a lock lies in a folder of states, of this layout or the older one without projects. */

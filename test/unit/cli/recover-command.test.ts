@@ -165,28 +165,6 @@ describe("recover", { timeout: 60_000 }, () => {
     });
 
     const url = "postgres://user:canary@db.example/pulumi";
-    const locks = "the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end";
-    const probe = "stack rename --stack dev -- dev";
-
-    test.each([
-      [
-        "and is refused",
-        `error: ${locks}`,
-        1,
-        /^rockit-durst: nothing was removed: an update of shop\/dev is /,
-      ],
-      ["and there is none", "error: a stack named dev already exists", 0, /^$/],
-    ])("where the engine alone can see a lock, %s", async (_, said, exitCode, words) => {
-      const at = { [backend]: JSON.stringify({ url }), "stack --show-name": "dev\n", [probe]: said };
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), ...at });
-      const ended = await rockitDurst(["recover", "--yes"], { PATH });
-      expect([ended.exitCode, withoutProgress(ended.stderr)]).toEqual([
-        exitCode,
-        expect.stringMatching(words),
-      ]);
-      expect(rockit.writes().length).toBe(exitCode === 0 ? 1 : 0);
-    });
-
     test("and says where a lock can't be seen, without the backend's address", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
       const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
