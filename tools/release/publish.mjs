@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 class PublishError extends Error {}
 
@@ -31,22 +31,22 @@ function publishedIntegrity(name, version) {
   return typeof integrity === "string" ? integrity : undefined;
 }
 
-function check(folder, { file, integrity }) {
-  const own = `sha512-${createHash("sha512")
-    .update(readFileSync(join(folder, file)))
-    .digest("base64")}`;
+/** Whether npm has it already. Throws where publishing it would fail, or publish something else. */
+function isPublished({ path, name, version, integrity }) {
+  const own = `sha512-${createHash("sha512").update(readFileSync(path)).digest("base64")}`;
   if (own !== integrity)
-    throw new PublishError(`${file} is not the file that was checked: ${own}, not ${integrity}`);
-}
-
-function publish(folder, { file, name, version, integrity }) {
+    throw new PublishError(`${path} is not the file that was checked: ${own}, not ${integrity}`);
   const there = publishedIntegrity(name, version);
-  if (there === integrity) return console.log(`${name} ${version} is published already`);
-  if (there !== undefined)
+  if (there !== undefined && there !== integrity)
     throw new PublishError(
       `${name} ${version} is published already with other contents (${there}, here ${integrity}): release a new version`,
     );
-  npm(["publish", join(folder, file), "--access", "public", "--ignore-scripts"]);
+  return there !== undefined;
+}
+
+function publish({ path, name, version, published }) {
+  if (published) return console.log(`${name} ${version} is published already`);
+  npm(["publish", path, "--access", "public", "--ignore-scripts"]);
   console.log(`${name} ${version} was published`);
 }
 
@@ -54,8 +54,10 @@ try {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new PublishError("which folder? node publish.mjs FOLDER");
   const all = JSON.parse(readFileSync(join(folder, "packages.json"), "utf8"));
-  for (const packed of all) check(folder, packed);
-  for (const packed of all) publish(folder, packed);
+  // npm takes a relative path of two parts for a repository at GitHub.
+  const packages = all.map((packed) => ({ ...packed, path: resolve(folder, packed.file) }));
+  // All are looked up before the first is published, which can't be taken back.
+  for (const packed of packages.map((each) => ({ ...each, published: isPublished(each) }))) publish(packed);
 } catch (thrown) {
   if (!(thrown instanceof PublishError)) throw thrown;
   console.error(`publish: ${thrown.message}`);

@@ -110,7 +110,7 @@ export async function writeBom(bom: Bom, file: string): Promise<void> {
 interface Allowed {
   /** SPDX identifiers and expressions. */
   readonly allowed: readonly string[];
-  /** Packages whose manifest says none of these, and what a person found in them. */
+  /** Packages, each with its version, whose manifest says none of these, and what a person found in them. */
   readonly read: Readonly<Record<string, string>>;
 }
 
@@ -119,7 +119,7 @@ export function notAllowed({ components }: Bom, { allowed, read }: Allowed): str
   const isAllowed = (licence: string | undefined) => licence !== undefined && allowed.includes(licence);
   return components.flatMap(({ name, version, licenses = [] }) => {
     const said = licenses.map(({ license, expression }) => license?.id ?? expression);
-    if (name in read || (said.length > 0 && said.every(isAllowed))) return [];
+    if (`${name}@${version}` in read || (said.length > 0 && said.every(isAllowed))) return [];
     return [`${name} ${version} is under ${said.join(", ") || "no licence that it says"}`];
   });
 }

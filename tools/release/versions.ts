@@ -65,8 +65,18 @@ function lacksForTag(
     found.push(
       `no repository in package.json of ${unnamed.join(", ")}, without which npm takes no provenance`,
     );
+  const repositories = [...new Set(manifests.map(repositoryOf).filter((one) => one !== undefined))];
+  if (repositories.length > 1)
+    found.push(`the packages name different repositories: ${repositories.join(", ")}`);
+  const { GITHUB_REPOSITORY: running } = process.env;
+  for (const one of running === undefined ? [] : repositories)
+    if (!one.toLowerCase().includes(running.toLowerCase()))
+      found.push(`the packages name the repository ${one}, and the release runs in ${running}`);
   return found;
 }
+
+const repositoryOf = ({ repository }: Manifest): string | undefined =>
+  typeof repository === "string" ? repository : repository?.url;
 
 export async function readSaid(manifests: readonly Manifest[], dependents: readonly string[]): Promise<Said> {
   const text = (path: string) => readFile(join(root, path), "utf8");
