@@ -32,19 +32,18 @@ function failures({ testResults }: Report): string[] {
 }
 
 const given = process.argv.slice(2);
-const testFiles = globSync("test/**/*.test.ts");
-const valued = ["--project", "-t", "--testNamePattern"];
+const testFiles = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
 const valuesOf = (option: string) =>
   given.flatMap((argument, at) => {
     if (argument.startsWith(`${option}=`)) return [argument.slice(option.length + 1)];
     return given[at - 1] === option ? [argument] : [];
   });
 const projects = valuesOf("--project");
+/** What follows an option may be its value, such as `--bail 2`. */
+const isValue = (at: number) => /^-[^=]*$/.test(given[at - 1] ?? "");
 const files = given.filter(
   (argument, at) =>
-    !valued.includes(given[at - 1] ?? "") &&
-    !argument.startsWith("-") &&
-    testFiles.some((file) => file.includes(argument)),
+    !argument.startsWith("-") && !isValue(at) && testFiles.some((file) => file.includes(argument)),
 );
 const isSelected = projects.length > 0 || files.length > 0;
 const wanted = isSelected ? given : ["--project=!chaos", "--project=!e2e-long", ...given];

@@ -1,5 +1,5 @@
 // ci/pulumi.mjs against an engine that says what a test wants. `npm run pipeline` has the real one.
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Scripts } from "./scripts.ts";
 
 let scripts: Scripts;
@@ -373,66 +373,6 @@ printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
     ...["preview canary own", "stack canary own", "up canary own"],
     ...["destroy  own", "destroy canary own", "stack canary own"],
   ]);
-});
-
-describe("a job that is cancelled", () => {
-  /** Finishes what is under way when it is told once; a second time it would not. */
-  const engineUnderWay = `
-printf '%s\\n' "$*" >> "$HOME/calls"
-if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
-if [ "$1" = stack ]; then exit 0; fi
-trap 'echo INT >> "$HOME/signals"' INT
-trap 'echo TERM >> "$HOME/signals"' TERM HUP
-echo under way > "$HOME/started"
-while [ ! -e "$HOME/go-on" ]; do sleep 0.05; done
-sleep 0.5
-echo finished >> "$HOME/signals"
-exit 255`;
-
-  it.each([
-    ["the script alone, as GitHub does: SIGINT, then SIGTERM", ["SIGINT", "SIGTERM"], false],
-    ["all of its processes", ["SIGTERM"], true],
-    ["all of them, more than once", ["SIGINT", "SIGINT", "SIGTERM"], true],
-  ] as const)("tells Pulumi once and waits for it; signalled is %s", async (_, signals, isGroup) => {
-    scripts.engine(engineUnderWay);
-    const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
-    const { pid = 0 } = running;
-    await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
-    for (const signal of signals) {
-      process.kill(isGroup ? -pid : pid, signal);
-      await vi.waitFor(() => expect(scripts.read("signals")).toBe("INT\n"), { timeout: 30_000 });
-    }
-    scripts.write("go-on");
-    expect((await running).exitCode).toBe(255);
-    expect(scripts.read("signals")).toBe("INT\nfinished\n");
-  });
-
-  it("begins nothing else", async () => {
-    scripts.engine(engineUnderWay.replaceAll('"$1" = stack', "never = so"));
-    const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
-    await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
-    running.kill("SIGINT");
-    await vi.waitFor(() => expect(scripts.has("signals")).toBe(true), { timeout: 30_000 });
-    scripts.write("go-on");
-    expect((await running).exitCode).not.toBe(0);
-    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
-  });
-
-  it("in GitLab's job of several stacks begins no other one", async () => {
-    scripts.engine(engineUnderWay);
-    const environment = { STACKS: '["graz","lienz"]' };
-    const running = scripts.start("each.mjs", ["preview"], environment);
-    await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
-    running.kill("SIGTERM");
-    await vi.waitFor(() => expect(scripts.has("signals")).toBe(true), { timeout: 30_000 });
-    scripts.write("go-on");
-    const { exitCode, stderr } = await running;
-    expect({ exitCode, stderr }).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("preview failed for graz, lienz"),
-    });
-    expect(calls()).toHaveLength(1);
-  });
 });
 
 it("hides the credentials in GitHub's log, and takes a secret that is not set for none", async () => {

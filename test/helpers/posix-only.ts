@@ -21,5 +21,8 @@ export function posixOnly(pattern: string): string[] {
     known.set(file, needs);
     return needs;
   };
-  return globSync(pattern, { cwd: root }).filter((file) => needsPosix(join(root, file)));
+  // Vitest takes slashes only, on Windows too.
+  return globSync(pattern, { cwd: root })
+    .filter((file) => needsPosix(join(root, file)))
+    .map((file) => file.replaceAll("\\", "/"));
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "./engine.ts";
@@ -11,11 +11,15 @@ import { checkout, hostPackage } from "./pins.ts";
  */
 export function policyPack({ startsPolicyPacks }: Engine, folder: string): string {
   if (startsPolicyPacks) return folder;
-  const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  const name = createHash("sha256").update(launcher(folder)).digest("hex").slice(0, 16);
   const own = join(checkout, "node_modules", ".cache", "rockit-durst", "policy-packs", name);
   const file = join(own, "policy-pack");
+  if (existsSync(file)) return file;
   mkdirSync(own, { recursive: true });
-  writeFileSync(file, launcher(folder), { mode: 0o755 });
+  // Another process may be starting it.
+  const written = `${file}-${process.pid}`;
+  writeFileSync(written, launcher(folder), { mode: 0o755 });
+  renameSync(written, file);
   return file;
 }
 

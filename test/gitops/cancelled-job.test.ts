@@ -1,0 +1,74 @@
+// A job that is cancelled: ci/pulumi.mjs and ci/each.mjs get signals, and Pulumi has something under way.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Scripts } from "./scripts.ts";
+
+let scripts: Scripts;
+beforeEach(() => {
+  scripts = new Scripts();
+});
+afterEach(() => scripts[Symbol.dispose]());
+
+const calls = () => scripts.read("calls").trim().split("\n");
+
+/** Finishes what is under way when it is told once; a second time it would not. */
+const engineUnderWay = `
+printf '%s\\n' "$*" >> "$HOME/calls"
+if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
+if [ "$1" = stack ]; then exit 0; fi
+trap 'echo INT >> "$HOME/signals"' INT
+trap 'echo TERM >> "$HOME/signals"' TERM HUP
+echo under way > "$HOME/started"
+while [ ! -e "$HOME/go-on" ]; do sleep 0.05; done
+sleep 0.5
+echo finished >> "$HOME/signals"
+exit 255`;
+
+it.each([
+  ["the script alone, as GitHub does: SIGINT, then SIGTERM", ["SIGINT", "SIGTERM"], false],
+  ["all of its processes", ["SIGTERM"], true],
+  ["all of them, more than once", ["SIGINT", "SIGINT", "SIGTERM"], true],
+] as const)("tells Pulumi once and waits for it; signalled is %s", async (_, signals, isGroup) => {
+  scripts.engine(engineUnderWay);
+  const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
+  const { pid = 0 } = running;
+  await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
+  for (const signal of signals) {
+    process.kill(isGroup ? -pid : pid, signal);
+    await vi.waitFor(() => expect(scripts.read("signals")).toBe("INT\n"), { timeout: 30_000 });
+  }
+  scripts.write("go-on");
+  expect((await running).exitCode).toBe(255);
+  expect(scripts.read("signals")).toBe("INT\nfinished\n");
+});
+
+it("begins nothing else", async () => {
+  // `stack select` is under way, and would end well.
+  scripts.engine(engineUnderWay.replace('"$1" = stack', "never = so").replace("exit 255", "exit 0"));
+  const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
+  await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
+  running.kill("SIGINT");
+  await vi.waitFor(() => expect(scripts.has("signals")).toBe(true), { timeout: 30_000 });
+  scripts.write("go-on");
+  const { exitCode, stderr } = await running;
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("the job was cancelled before `pulumi up`"),
+  });
+  expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+});
+
+it("in GitLab's job of several stacks begins no other one", async () => {
+  scripts.engine(engineUnderWay);
+  const environment = { STACKS: '["graz","lienz"]' };
+  const running = scripts.start("each.mjs", ["preview"], environment);
+  await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
+  running.kill("SIGTERM");
+  await vi.waitFor(() => expect(scripts.has("signals")).toBe(true), { timeout: 30_000 });
+  scripts.write("go-on");
+  const { exitCode, stderr } = await running;
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("preview failed for graz, lienz"),
+  });
+  expect(calls()).toHaveLength(1);
+});
