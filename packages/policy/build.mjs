@@ -12,6 +12,8 @@ const require = createRequire(import.meta.url);
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 const declared = Object.keys(dependencies);
 
+// By which the repository's own build knows that it came to its end.
+rmSync(join(here, "../../node_modules/.cache/rockit-durst/policy.built"), { force: true });
 rmSync(join(here, "dist"), { recursive: true, force: true });
 
 /** The rows of the fields hold schemas, which are for checking inputs: no policy does. */

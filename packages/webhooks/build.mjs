@@ -11,6 +11,8 @@ const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const input = { index: join(here, "src/index.ts"), node: join(here, "src/node.ts") };
 
+// By which the repository's own build knows that it came to its end.
+rmSync(join(here, "../../node_modules/.cache/rockit-durst/webhooks.built"), { force: true });
 rmSync(join(here, "dist"), { recursive: true, force: true });
 
 /** @param {"esm" | "cjs"} format */

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Freshness } from "../../tools/freshness.ts";
+
+let folder: string;
+let build: Freshness;
+const write = (name: string, text = "") => {
+  writeFileSync(join(folder, name), text);
+  const before = new Date(Date.now() - 60_000);
+  utimesSync(join(folder, name), before, before);
+};
+const touch = (name: string) => writeFileSync(join(folder, name), "changed");
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rockit-durst-fresh-"));
+  for (const name of ["src", "src/deeper"]) mkdirSync(join(folder, name));
+  for (const name of ["src/a.ts", "src/deeper/b.ts", "made.js"]) write(name);
+  build = new Freshness(folder, { made: "made.js", sources: ["src/**"] }, join(folder, "stamp"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it("nothing is fresh before the first build has come to its end", () => {
+  expect([build.isFresh, build.isWhole]).toEqual([false, false]);
+  const end = build.begin();
+  expect([build.isFresh, build.isWhole]).toEqual([false, false]);
+  end();
+  expect([build.isFresh, build.isWhole]).toEqual([true, true]);
+});
+
+it.each<[what: string, change: () => void]>([
+  ["a source was changed", () => touch("src/deeper/b.ts")],
+  ["a source was removed", () => rmSync(join(folder, "src/deeper/b.ts"))],
+  ["an old source came", () => write("src/deeper/c.ts")],
+  [
+    "a source was renamed",
+    () => {
+      rmSync(join(folder, "src/a.ts"));
+      write("src/z.ts");
+    },
+  ],
+  ["what was made is gone", () => rmSync(join(folder, "made.js"))],
+  ["its stamp is gone, as when another build was begun", () => rmSync(join(folder, "stamp"))],
+  ["another build was broken off", () => void build.begin()],
+])("it is stale when %s", (_, change) => {
+  build.begin()();
+  change();
+  expect(build.isFresh).toBe(false);
+});
+
+it("a source that was changed during the build is newer than what was built", () => {
+  const end = build.begin();
+  touch("src/a.ts");
+  end();
+  expect([build.isFresh, build.isWhole]).toEqual([false, true]);
+});
