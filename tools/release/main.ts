@@ -45,7 +45,7 @@ async function release({ tag, update }: Wishes): Promise<void> {
 
   step("All versions agree");
   const said = await readSaid(manifests, globSync("examples/*/package.json", { cwd: root }).toSorted());
-  none(disagreements(said, tag), "they do not:");
+  none(disagreements(said, tag, process.env["GITHUB_REPOSITORY"]), "they do not:");
   const places = "packages, ranges, pages and CHANGELOG.md";
   tell(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
 

@@ -25,8 +25,12 @@ export const pagesWithVersion = [
   "examples/gitops/kubernetes-operator/program.yaml",
 ] as const;
 
-/** What disagrees, a sentence each. With a tag also what a published version needs. */
-export function disagreements({ manifests, changelog, dependents, pages }: Said, tag?: string): string[] {
+/** What disagrees, a sentence each. With a tag also what a published version needs; `runsIn` is the repository, `owner/name`. */
+export function disagreements(
+  { manifests, changelog, dependents, pages }: Said,
+  tag?: string,
+  runsIn = "",
+): string[] {
   const version = manifests[0]?.version ?? "";
   const found: string[] = [];
   for (const manifest of manifests)
@@ -45,7 +49,12 @@ export function disagreements({ manifests, changelog, dependents, pages }: Said,
       if (one !== version) found.push(`${path} names ${one}, and the packages are ${version}`);
   }
   if (!sectionOf(changelog, version)?.text) found.push(`CHANGELOG.md has no section of ${version}`);
-  return tag === undefined ? found : [...found, ...lacksForTag(manifests, changelog, version, tag)];
+  if (tag === undefined) return found;
+  return [
+    ...found,
+    ...lacksForTag(manifests, changelog, version, tag),
+    ...wrongRepositories(manifests, runsIn),
+  ];
 }
 
 function lacksForTag(
@@ -65,14 +74,16 @@ function lacksForTag(
     found.push(
       `no repository in package.json of ${unnamed.join(", ")}, without which npm takes no provenance`,
     );
-  const repositories = [...new Set(manifests.map(repositoryOf).filter((one) => one !== undefined))];
-  if (repositories.length > 1)
-    found.push(`the packages name different repositories: ${repositories.join(", ")}`);
-  const { GITHUB_REPOSITORY: running } = process.env;
-  for (const one of running === undefined ? [] : repositories)
-    if (!one.toLowerCase().includes(running.toLowerCase()))
-      found.push(`the packages name the repository ${one}, and the release runs in ${running}`);
   return found;
+}
+
+/** What npm would find when the first package is published already. */
+function wrongRepositories(manifests: readonly Manifest[], runsIn: string): string[] {
+  const named = [...new Set(manifests.map(repositoryOf).filter((one) => one !== undefined))];
+  if (named.length > 1) return [`the packages name different repositories: ${named.join(", ")}`];
+  return named
+    .filter((one) => !one.toLowerCase().includes(runsIn.toLowerCase()))
+    .map((one) => `the packages name the repository ${one}, and the release runs in ${runsIn}`);
 }
 
 const repositoryOf = ({ repository }: Manifest): string | undefined =>

@@ -78,6 +78,17 @@ describe("versions", () => {
     expect(disagreements({ ...said, ...change })).toEqual([]);
   });
 
+  it("agree on the repository, which is the one that the release runs in", () => {
+    expect(disagreements(said, tag, "Example/webhooks")).toEqual([]);
+    expect(disagreements(said, tag, "example/fork")).toEqual([
+      "the packages name the repository github:example/webhooks, and the release runs in example/fork",
+    ]);
+    const other = { ...provider, repository: { url: "git+https://github.com/example/other.git" } };
+    expect(disagreements({ ...said, manifests: [webhooks, other] }, tag)).toEqual([
+      "the packages name different repositories: github:example/webhooks, git+https://github.com/example/other.git",
+    ]);
+  });
+
   it("agree in this repository", async () => {
     const manifests = await readManifests();
     expect(manifests).toHaveLength(packageFolders.length);
