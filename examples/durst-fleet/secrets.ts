@@ -26,4 +26,4 @@ export function withoutSecrets(text: string, site: string): string {
 
 /** Takes passwords out of addresses: the engine repeats that of a database which can't be reached. */
 export const withoutPasswords = (text: string): string =>
-  text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&]password=)[^\s&"]*/g, "$1[secret]");
+  text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&](?:ssl)?password=)[^\s&"]*/g, "$1[secret]");

@@ -19,7 +19,8 @@ export function checkPluginHost(): void {
   if (isChecked || !isRunByEngine()) return;
   const lack =
     nodeLack(process.versions, process.env) ??
-    nodeTooOld() ??
+    // Bun only says which Node.js it is like; its plugins run with another one.
+    (process.versions["bun"] === undefined ? nodeTooOld() : undefined) ??
     packageLack(projectFolder) ??
     sdkLack(projectFolder);
   if (lack !== undefined) throw new pulumi.RunError(lack);

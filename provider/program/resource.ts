@@ -84,6 +84,7 @@ function withAliases(kind: ResourceKind, door: Door, opts: Options): Options {
   const specs = given.filter(isSpec);
   const missing = otherTokens(kind, door).flatMap((type) => [
     ...specs.filter((spec) => spec.type === undefined).map((spec) => ({ ...spec, type })),
+    // One that names more finds only what has the rest as well.
     ...(specs.some((spec) => spec.type === type && Object.keys(spec).length === 1) ? [] : [{ type }]),
   ]);
   return { ...opts, aliases: [...given, ...missing] };

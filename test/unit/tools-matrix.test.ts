@@ -43,6 +43,7 @@ test("every Node.js, SDK and TypeScript before the oldest and after the newest i
   const refused = cells.filter((cell) => !working.includes(cell));
   expect(semver.lt(sorted("node", refused)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
   expect(semver.lt(sorted("sdk", refused)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
+  expect(semver.lt(sorted("typescript", refused)[0] ?? "", sorted("typescript")[0] ?? "")).toBe(true);
   expect(semver.gt(sorted("typescript", refused).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(true);
 });
 

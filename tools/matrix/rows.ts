@@ -91,6 +91,14 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   { name: "yarn-1", manager: "yarn1", typescript: typescript.five },
   { name: "bun", manager: "bun" },
   {
+    name: "typescript-too-old",
+    typescript: typescript.tooOld,
+    refused: {
+      by: "package manager",
+      says: `peerOptional typescript@">=${typescript.oldest} <7" from pulumi-rockit-durst@`,
+    },
+  },
+  {
     name: "typescript-7",
     typescript: typescript.tooNew,
     refused: {

@@ -22,6 +22,8 @@ export const sdk = {
 };
 
 export const typescript = {
+  /** Before the oldest: without the module format `nodenext`. */
+  tooOld: "4.6.4",
   oldest: oldest(provider.peerDependencies.typescript),
   five: "5.9.3",
   newest: "6.0.3",

@@ -14,7 +14,7 @@ const plugAndPlayRemedy =
 const packName = "pulumi-rockit-durst-policy";
 
 /** Whether the project's folder has what refresh, destroy and policy packs load from there. */
-export function projectLines({ folder, isProject, dynamic, runtime }: Needs, own: string): Line[] {
+export function projectLines({ folder, isProject, dynamic, runtime, compiles }: Needs, own: string): Line[] {
   const where = isProject
     ? ok("project.folder", plain(folder, 200))
     : warn(
@@ -23,7 +23,7 @@ export function projectLines({ folder, isProject, dynamic, runtime }: Needs, own
         "name the project's folder with --cwd; only inline programs have none",
       );
   const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
-  const compiler = runtime === "nodejs" ? typescriptLines(folder) : [];
+  const compiler = runtime === "nodejs" && compiles ? typescriptLines(folder) : [];
   return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyLine(folder)] : [])];
 }
 
@@ -55,15 +55,42 @@ function sdkLine(folder: string): Line {
 /** The compiler that Pulumi calls for programs in TypeScript; a project without one needs none. */
 function typescriptLines(folder: string): Line[] {
   const id = "project.typescript";
-  const version = versionIn(versionFrom(folder, "typescript") ?? "");
+  // The SDK loads the one that is installed for itself.
+  const version = versionIn(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
   if (version === undefined) return [];
-  const [what, newest] = [`typescript ${written(version)}`, tooNewTypescript() - 1];
-  if (version[0] <= newest && isAtLeast(version, oldest.typescript)) return [ok(id, what)];
-  const why =
-    version[0] > newest
-      ? `${what} is too new: it has no compiler that Pulumi can call`
-      : `${what} is too old`;
-  return [fail(id, why, `${installing(folder)} typescript@${newest}\` in the project's folder`)];
+  const what = `typescript ${written(version)}`;
+  const of = (major: number) => `${installing(folder)} typescript@${major}\` in the project's folder`;
+  const [newest, newestOfSdk] = [tooNewTypescript() - 1, tooNewFor(folder) - 1];
+  if (version[0] > newest)
+    return [
+      fail(
+        id,
+        `${what} is too new: it has no compiler that Pulumi can call`,
+        of(Math.min(newest, newestOfSdk)),
+      ),
+    ];
+  if (!isAtLeast(version, oldest.typescript))
+    return [fail(id, `${what} is too old`, of(Math.min(newest, newestOfSdk)))];
+  if (version[0] <= newestOfSdk) return [ok(id, what)];
+  const sdk = `@pulumi/pulumi ${versionFrom(folder, "@pulumi/pulumi")}`;
+  return [
+    warn(
+      id,
+      `${what} is newer than ${sdk} declares to take`,
+      `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`,
+    ),
+  ];
+}
+
+/** The first major version of TypeScript that the project's SDK does not take. */
+function tooNewFor(folder: string): number {
+  try {
+    const file = join(roomOf(folder, "@pulumi/pulumi") ?? "", "package.json");
+    const { peerDependencies } = JSON.parse(readFileSync(file, "utf8"));
+    return Number(/<\s*(\d+)/.exec(peerDependencies.typescript)?.[1] ?? Number.POSITIVE_INFINITY);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Whether a policy pack is there: ours, or the project is one. */

@@ -13,6 +13,8 @@ export interface Project {
   readonly name: string | undefined;
   /** `nodejs`, `yaml`. */
   readonly runtime: string;
+  /** Whether Pulumi compiles programs in TypeScript: `runtime.options.typescript`, unless it is `false`. */
+  readonly compiles: boolean;
   /** The entry of the native plugin, with its folder as it is written there. */
   readonly plugin: { readonly path?: unknown } | undefined;
 }
@@ -20,7 +22,9 @@ export interface Project {
 /** What of Pulumi.yaml is read; anything may be something else. */
 interface ProjectFile {
   readonly name?: unknown;
-  readonly runtime?: string | { readonly name?: unknown };
+  readonly runtime?:
+    | string
+    | { readonly name?: unknown; readonly options?: { readonly typescript?: unknown } };
   readonly plugins?: { readonly providers?: readonly { readonly name?: unknown; readonly path?: unknown }[] };
 }
 
@@ -35,6 +39,7 @@ export function projectOf(cwd: string): Project {
     isProject: file !== undefined,
     name: typeof name === "string" ? name : undefined,
     runtime: typeof language === "string" ? language : "nodejs",
+    compiles: !(typeof runtime === "object" && runtime?.options?.typescript === false),
     plugin: entries.find((entry) => entry?.name === nativeProvider),
   };
 }

@@ -47,7 +47,7 @@ export const stackFlags = ({ stack, cwd }: StackChoice): string[] => [
 
 /** The engine repeats the address of a database that can't be reached, with its password. */
 const withoutPasswords = (text: string) =>
-  text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&]password=)[^\s&"]*/g, "$1[secret]");
+  text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&](?:ssl)?password=)[^\s&"]*/g, "$1[secret]");
 
 async function pulumiOf(
   doing: string,

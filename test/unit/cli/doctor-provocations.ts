@@ -379,10 +379,23 @@ export const provocations: readonly {
     name: "a compiler that is too old",
     scene: (servers) => ({
       config: config(servers),
-      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "4.9.5" },
+      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "4.6.4" },
     }),
     wrong: ["FAIL project.typescript"],
-    says: /typescript 4\.9\.5 is too old/,
+    says: /typescript 4\.6\.4 is too old/,
+  },
+  {
+    name: "a compiler that is newer than the SDK",
+    scene: (servers) => ({
+      config: config(servers),
+      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.216.0", typescript: "6.0.3" },
+      files: {
+        "node_modules/@pulumi/pulumi/package.json":
+          '{ "version": "3.216.0", "peerDependencies": { "typescript": ">= 3.8.3 < 6" } }',
+      },
+    }),
+    wrong: ["warn project.typescript"],
+    says: /typescript 6\.0\.3 is newer than @pulumi\/pulumi 3\.216\.0 declares to take.*@pulumi\/pulumi@latest/,
   },
   {
     name: "a state with all that can be wrong with it",

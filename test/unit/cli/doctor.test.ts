@@ -116,6 +116,16 @@ describe("doctor", { timeout: 60_000 }, () => {
     );
   });
 
+  test("judges no compiler that Pulumi does not call", async () => {
+    const { lines } = await looked({
+      config: config({ rockit, durst }),
+      packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "7.0.2" },
+      yaml: "runtime:\n  name: nodejs\n  options:\n    typescript: false\n",
+    });
+    expect(wrong(lines)).toEqual([]);
+    expect(lines.map(({ id }) => id)).not.toContain("project.typescript");
+  });
+
   test("--help shows examples", async () => {
     const { exitCode, stdout } = await rockitDurst(["doctor", "--help"]);
     expect(stdout).toMatch(/^Usage: rockit-durst doctor \[options\]\n/);

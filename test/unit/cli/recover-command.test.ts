@@ -242,12 +242,18 @@ describe("recover", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/^rockit-durst: looking for ROCKIT subscription "builds": [^\n]+$/);
   });
 
-  test("repeats no password of a backend's address", async () => {
-    const words = (login: string) =>
-      `error: unable to open state database "postgres://${login}@db.example:5432/pulumi?sslmode=disable": connection refused`;
-    const PATH = await fakePulumi({ [asked]: words("user:ca'n%20a@ry") });
+  test.each([
+    ["user:ca'n%20a@ry@db.example", "user:[secret]@db.example"],
+    [
+      "db.example/pulumi?user=me&password=canary&sslpassword=canary",
+      "db.example/pulumi?user=me&password=[secret]&sslpassword=[secret]",
+    ],
+  ])("repeats no password of a backend's address: %s", async (address, shown) => {
+    const words = (at: string) =>
+      `error: unable to open state database "postgres://${at}": connection refused`;
+    const PATH = await fakePulumi({ [asked]: words(address) });
     const { stderr } = await rockitDurst(["recover"], { PATH });
-    expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words("user:[secret]")}`);
+    expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words(shown)}`);
   });
 
   test("says that there is no pulumi, or what it said", async () => {
