@@ -7,7 +7,6 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
-import { cpuOfChildren } from "./process.ts";
 
 export async function* fleet(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
   const { values } = parseArgs({
@@ -60,8 +59,6 @@ interface Measured {
   readonly sites: number;
   readonly results: string;
   readonly wall: number;
-  /** Processor seconds of the command and all that it started; Linux only. */
-  readonly cpu: number;
   /** Largest memory of the command's own process, in MB. */
   readonly own: number;
   /** Largest sum over the command and all that it started, in MB; pages that they share are counted for each. */
@@ -76,7 +73,7 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bench-"));
   const file = join(folder, "memory");
   const atExit = `import{writeFileSync}from"node:fs";process.on("exit",()=>process.send||writeFileSync(${JSON.stringify(file)},""+process.resourceUsage().maxRSS))`;
-  const [before = NaN, started] = [await cpuOfChildren(), performance.now()];
+  const started = performance.now();
   const running = execa(
     process.execPath,
     ["--import", `data:text/javascript,${encodeURIComponent(atExit)}`, "fleet.ts", ...args, "--json"],
@@ -100,7 +97,6 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
       .map(([result, count]) => `${count} ${result}`)
       .join(", "),
     wall,
-    cpu: ((await cpuOfChildren()) ?? NaN) - before,
     own,
     together,
     requests: servers.reduce((sum, { requests }) => sum + requests.length, 0),
@@ -108,10 +104,9 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
   };
 }
 
-const told = (what: string, { sites, results, wall, cpu, own, together, requests, load }: Measured): string =>
+const told = (what: string, { sites, results, wall, own, together, requests, load }: Measured): string =>
   [
     `${what}: ${results} in ${wall.toFixed(0)} s, a site every ${(wall / sites).toFixed(1)} s`,
-    `${(cpu / sites).toFixed(1)} processor seconds a site`,
     `${(requests / sites).toFixed(1)} requests a site`,
     `memory ${own.toFixed(0)} MB itself, ${together.toFixed(0)} MB with all processes`,
     `load after ${load.toFixed(1)}`,
