@@ -7,8 +7,10 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
+import type { FleetSample } from "./results.ts";
+import type { Store } from "./store.ts";
 
-export async function* fleet(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
+export async function* fleet(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -24,11 +26,24 @@ export async function* fleet(engine: Engine, args: readonly string[]): AsyncGene
   await declare(all, each);
   const everywhere = ["--parallel", values.parallel];
   yield `${names.length} sites with ${each} subscriptions each, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
-  yield told("first up", await measured(all, ["up", ...everywhere]));
+  const up = await measured(all, ["up", ...everywhere]);
+  yield told("first up", up);
   yield await stateOf(all, "after the first up");
-  yield told("up without changes", await measured(all, ["up", ...everywhere]));
-  yield told("drift", await measured(all, ["drift", ...everywhere]));
+  const unchanged = await measured(all, ["up", ...everywhere]);
+  yield told("up without changes", unchanged);
+  const drift = await measured(all, ["drift", ...everywhere]);
+  yield told("drift", drift);
   yield await stateOf(all, "after two ups");
+  const sample: FleetSample = {
+    stacks: names.length,
+    each,
+    parallel: Number(values.parallel),
+    processors: availableParallelism(),
+    seconds: { up: up.wall, unchanged: unchanged.wall, drift: drift.wall },
+  };
+  const isOther = (one: FleetSample) => one.stacks !== sample.stacks || one.each !== each;
+  if ([up, unchanged, drift].every(({ isOk }) => isOk))
+    await store.put({ fleet: [...(store.part("fleet") ?? []).filter(isOther), sample] });
   for (const parallel of ["1", "2", "4", "8"]) {
     const few = ["--sites", names.slice(0, Number(values.few)).join(), "--parallel", parallel];
     yield told(
@@ -58,6 +73,8 @@ async function declare({ folder }: Fleet, each: number): Promise<void> {
 interface Measured {
   readonly sites: number;
   readonly results: string;
+  /** Whether all sites were. */
+  readonly isOk: boolean;
   readonly wall: number;
   /** Largest memory of the command's own process, in MB. */
   readonly own: number;
@@ -96,6 +113,7 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
     results: Object.entries(report.totals)
       .map(([result, count]) => `${count} ${result}`)
       .join(", "),
+    isOk: report.totals["ok"] === report.sites.length,
     wall,
     own,
     together,

@@ -19,7 +19,7 @@ const long: Readonly<Record<string, Benchmark>> = {
   scale: async (...given) => (await import("./scale.ts")).scale(...given),
   profile: async (engine, _, args) => (await import("./profile.ts")).profile(engine, args),
   backends: async (engine, _, args) => (await import("./backends.ts")).measureBackends(engine, args),
-  fleet: async (engine, _, args) => (await import("./fleet.ts")).fleet(engine, args),
+  fleet: async (...given) => (await import("./fleet.ts")).fleet(...given),
 };
 
 const given = process.argv.slice(2);

@@ -9,6 +9,7 @@ export interface Results {
   readonly latency?: Latency;
   readonly scale?: readonly ScaleSample[];
   readonly receiver?: readonly ReceiverSample[];
+  readonly fleet?: readonly FleetSample[];
 }
 
 export interface Machine {
@@ -99,6 +100,17 @@ export interface ReceiverSample {
   readonly loadMilliseconds: readonly number[];
   /** The median of interleaved rounds. */
   readonly verificationsPerSecond: number;
+}
+
+/** What examples/durst-fleet takes, in one command each. */
+export interface FleetSample {
+  readonly stacks: number;
+  /** Subscriptions of each. */
+  readonly each: number;
+  /** Stacks at once. */
+  readonly parallel: number;
+  readonly processors: number;
+  readonly seconds: { readonly up: number; readonly unchanged: number; readonly drift: number };
 }
 
 export interface ScaleSample {
