@@ -31,12 +31,12 @@ const typescript = {
   environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
 };
 
-interface Wishes {
+interface Options {
   readonly inYaml: boolean;
   readonly project: string | undefined;
 }
 
-async function demo({ inYaml, project }: Wishes, interrupted: AbortSignal): Promise<void> {
+async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Promise<void> {
   step("The packages are built and an engine is found or made");
   demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
@@ -163,7 +163,7 @@ async function demo({ inYaml, project }: Wishes, interrupted: AbortSignal): Prom
   atServers(0, 0);
 }
 
-function wishes(): Wishes {
+function readOptions(): Options {
   const boolean = { type: "boolean" } as const;
   try {
     const options = { yaml: boolean, help: boolean, project: { type: "string" } } as const;
@@ -180,5 +180,5 @@ function wishes(): Wishes {
   }
 }
 
-const wished = wishes();
-await told("demo", (interrupted) => demo(wished, interrupted), "; all that the demo made is gone again.");
+const options = readOptions();
+await told("demo", (interrupted) => demo(options, interrupted), "; all that the demo made is gone again.");

@@ -21,12 +21,12 @@ them up, plans, refreshes and destroys against simulators. Exit code 1 if a cell
   --write        writes the table of a whole run into docs/supported-versions.md
 `;
 
-interface Wishes {
+interface Options {
   readonly chosen: readonly Cell[];
   readonly write: boolean;
 }
 
-function wishes(): Wishes {
+function readOptions(): Options {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -59,7 +59,7 @@ function leave(text: string): never {
   process.exit(0);
 }
 
-async function matrix({ chosen, write }: Wishes, interrupted: AbortSignal): Promise<void> {
+async function matrix({ chosen, write }: Options, interrupted: AbortSignal): Promise<void> {
   step("The packages are built and packed, and an engine is found or made");
   demand(await buildPackages(), "the packages do not build");
   const engine = await ensureEngine({ log: tell });
@@ -84,5 +84,5 @@ async function matrix({ chosen, write }: Wishes, interrupted: AbortSignal): Prom
   if (write) tell(`written into ${await writeTables(outcomes, engine.version)}`);
 }
 
-const wanted = wishes();
-await told("matrix", (interrupted) => matrix(wanted, interrupted), "; every cell is as its row says.");
+const options = readOptions();
+await told("matrix", (interrupted) => matrix(options, interrupted), "; every cell is as its row says.");

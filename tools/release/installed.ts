@@ -56,7 +56,11 @@ export async function commandVersion(folder: string): Promise<string> {
 const example = join(root, "examples", "quickstart");
 
 /** Runs the demo's program in a project of its own, into which npm installed the packed packages. */
-export async function runDemo(folder: string, packed: readonly string[]): Promise<void> {
+export async function runDemo(
+  folder: string,
+  packed: readonly string[],
+  interrupted: AbortSignal,
+): Promise<void> {
   await cp(example, folder, {
     recursive: true,
     filter: (path) => !/node_modules$|Pulumi\.[^/\\]+\.yaml$/.test(path),
@@ -69,6 +73,7 @@ export async function runDemo(folder: string, packed: readonly string[]): Promis
     cwd: root,
     stdio: "inherit",
     reject: false,
+    cancelSignal: interrupted,
   })`node tools/demo/main.ts --project ${folder}`;
   if (exitCode !== 0) throw new Error("the demo stopped: its own words are above");
 }

@@ -14,7 +14,7 @@ import { checksumsOf, type Packed, packPackages } from "./pack.ts";
 import { readManifests, root } from "./packages.ts";
 import { faultsIn } from "./publishable.ts";
 import { type Bom, bomOfPackage, bomOfPlugin, notAllowed, readAllowed, writeBom } from "./sbom.ts";
-import { disagreements, readSaid } from "./versions.ts";
+import { disagreements, readMentions } from "./versions.ts";
 
 const help = `Usage: npm run release -- --dry-run [--tag vX.Y.Z] [--update]
 
@@ -31,21 +31,24 @@ const onlyDry =
 const target = join(root, "dist", "release");
 
 /** Stops with all findings, each on a line. */
-const none = (findings: readonly string[], otherwise: string) =>
+const stopAt = (findings: readonly string[], otherwise: string) =>
   demand(findings.length === 0, [otherwise, ...findings.map((finding) => `  ${finding}`)].join("\n"));
 
-interface Wishes {
+interface Options {
   readonly tag: string | undefined;
   readonly update: boolean;
 }
 
-async function release({ tag, update }: Wishes): Promise<void> {
+async function release({ tag, update }: Options, interrupted: AbortSignal): Promise<void> {
   const manifests = await readManifests();
   const version = manifests[0]?.version ?? "";
 
   step("All versions agree");
-  const said = await readSaid(manifests, globSync("examples/*/package.json", { cwd: root }).toSorted());
-  none(disagreements(said, tag, process.env["GITHUB_REPOSITORY"]), "they do not:");
+  const mentions = await readMentions(
+    manifests,
+    globSync("examples/*/package.json", { cwd: root }).toSorted(),
+  );
+  stopAt(disagreements(mentions, tag, process.env["GITHUB_REPOSITORY"]), "they do not:");
   const places = "packages, ranges, pages and CHANGELOG.md";
   tell(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
 
@@ -60,14 +63,14 @@ async function release({ tag, update }: Wishes): Promise<void> {
 
   step("They hold what is listed and nothing else");
   if (update) for (const file of files) await updateList(file, version);
-  const strange = await Promise.all(files.map((file) => differences(file, version)));
-  none(strange.flat(), "they differ from tools/release/contents, which --update writes anew:");
+  const differing = await Promise.all(files.map((file) => differences(file, version)));
+  stopAt(differing.flat(), "they differ from tools/release/contents, which --update writes anew:");
   const counts = files.map(async (file) => (await filesIn(file)).length);
   tell(`${(await Promise.all(counts)).join(", ")} files`);
 
   step("They hold no secret, test, path of this machine or map to sources");
   const faults = await Promise.all(files.map(faultsIn));
-  none(faults.flat(), "this must not be published:");
+  stopAt(faults.flat(), "this must not be published:");
   tell("none found");
 
   const work = await mkdtemp(join(tmpdir(), "rockit-durst-release-"));
@@ -82,13 +85,13 @@ async function release({ tag, update }: Wishes): Promise<void> {
   tell(`${entries.join(", ")} load by import and require; rockit-durst ${answered}`);
 
   step("The demo runs on the packed packages");
-  await runDemo(join(work, "demo"), packed);
+  await runDemo(join(work, "demo"), packed, interrupted);
   tell("it did");
 
   step("Checksums and release notes");
   const published = globSync("*.{tgz,tar.gz,cdx.json}", { cwd: target }).map((name) => join(target, name));
   await writeFile(join(target, "SHA256SUMS"), await checksumsOf(published));
-  await writeFile(join(target, "NOTES.md"), `${sectionOf(said.changelog, version)?.text}\n`);
+  await writeFile(join(target, "NOTES.md"), `${sectionOf(mentions.changelog, version)?.text}\n`);
   tell(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
 }
 
@@ -108,7 +111,7 @@ async function checkBoms({ packages, libraries, version }: Contents, work: strin
     named.push([basename(file, ".tgz"), await bomOfPackage(join(target, file), dependencies, work)]);
   const allowed = await readAllowed();
   const refused = new Set(named.flatMap(([, bom]) => notAllowed(bom, allowed)));
-  none(
+  stopAt(
     [...refused],
     "read these licences, and add them to tools/release/allowed-licences.json if they may stay:",
   );
@@ -116,7 +119,7 @@ async function checkBoms({ packages, libraries, version }: Contents, work: strin
   tell(named.map(([name, { components }]) => `${name}: ${components.length} components`).join("\n   "));
 }
 
-function wishes(): Wishes {
+function readOptions(): Options {
   const boolean = { type: "boolean" } as const;
   const options = { "dry-run": boolean, update: boolean, help: boolean, tag: { type: "string" } } as const;
   try {
@@ -133,5 +136,9 @@ function wishes(): Wishes {
   }
 }
 
-const wished = wishes();
-await told("release", () => release(wished), "; dist/release has what would be published. Nothing was.");
+const options = readOptions();
+await told(
+  "release",
+  (interrupted) => release(options, interrupted),
+  "; dist/release has what would be published. Nothing was.",
+);

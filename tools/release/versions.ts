@@ -5,7 +5,8 @@ import { satisfies } from "semver";
 import { sectionOf } from "./changelog.ts";
 import { type Manifest, root } from "./packages.ts";
 
-export interface Said {
+/** All that mentions the version, or depends on it. */
+export interface Mentions {
   readonly manifests: readonly Manifest[];
   readonly changelog: string;
   /** Manifests of projects that depend on the packages, by path. */
@@ -27,7 +28,7 @@ export const pagesWithVersion = [
 
 /** What disagrees, a sentence each. With a tag also what a published version needs; `runsIn` is the repository, `owner/name`. */
 export function disagreements(
-  { manifests, changelog, dependents, pages }: Said,
+  { manifests, changelog, dependents, pages }: Mentions,
   tag?: string,
   runsIn = "",
 ): string[] {
@@ -89,7 +90,10 @@ function wrongRepositories(manifests: readonly Manifest[], runsIn: string): stri
 const repositoryOf = ({ repository }: Manifest): string | undefined =>
   typeof repository === "string" ? repository : repository?.url;
 
-export async function readSaid(manifests: readonly Manifest[], dependents: readonly string[]): Promise<Said> {
+export async function readMentions(
+  manifests: readonly Manifest[],
+  dependents: readonly string[],
+): Promise<Mentions> {
   const text = (path: string) => readFile(join(root, path), "utf8");
   const all = async <T>(paths: readonly string[], read: (path: string) => Promise<T>) =>
     Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await read(path)] as const)));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { sectionOf } from "../../../tools/release/changelog.ts";
 import { packageFolders, readManifests } from "../../../tools/release/packages.ts";
-import { disagreements, pagesWithVersion, readSaid, type Said } from "../../../tools/release/versions.ts";
+import {
+  disagreements,
+  type Mentions,
+  pagesWithVersion,
+  readMentions,
+} from "../../../tools/release/versions.ts";
 
 const repository = "github:example/webhooks";
 const manifest = (name: string, dependencies = {}, version = "1.2.3") => ({
@@ -14,7 +19,7 @@ const webhooks = manifest("rockit-durst-webhooks");
 const provider = manifest("pulumi-rockit-durst", { "rockit-durst-webhooks": "^1.2.0", zod: "^4.0.0" });
 const changelog =
   "# Changelog\n\n## 1.2.3 (2026-11-30)\n\n- It works.\n\n## 1.2.2 (2026-11-01)\n\n- It was made.\n";
-const said: Said = {
+const mentions: Mentions = {
   manifests: [webhooks, provider],
   changelog,
   dependents: { "examples/a/package.json": manifest("a", { "pulumi-rockit-durst": "^1.0.0" }, "0.0.0") },
@@ -24,10 +29,10 @@ const tag = "v1.2.3";
 
 describe("versions", () => {
   it("agree", () => {
-    expect(disagreements(said, tag)).toEqual([]);
+    expect(disagreements(mentions, tag)).toEqual([]);
   });
 
-  it.each<[what: string, change: Partial<Said>, finding: string]>([
+  it.each<[what: string, change: Partial<Mentions>, finding: string]>([
     [
       "a package of another version",
       { manifests: [webhooks, { ...provider, version: "1.2.4" }] },
@@ -60,10 +65,10 @@ describe("versions", () => {
       "CHANGELOG.md has no section of 1.2.3",
     ],
   ])("do not with %s", (_, change, finding) => {
-    expect(disagreements({ ...said, ...change })).toEqual([finding]);
+    expect(disagreements({ ...mentions, ...change })).toEqual([finding]);
   });
 
-  it.each<[what: string, change: Partial<Said>, given: string, finding: RegExp]>([
+  it.each<[what: string, change: Partial<Mentions>, given: string, finding: RegExp]>([
     ["another version", {}, "v1.2.4", /the tag is v1\.2\.4, and the packages are 1\.2\.3/],
     ["no date", { changelog: changelog.replace("2026-11-30", "unreleased") }, tag, /has no date/],
     [
@@ -73,18 +78,18 @@ describe("versions", () => {
       /no repository in package\.json of a,/,
     ],
   ])("do not with a tag and %s", (_, change, given, finding) => {
-    const found = disagreements({ ...said, ...change }, given);
+    const found = disagreements({ ...mentions, ...change }, given);
     expect(found).toEqual([expect.stringMatching(finding)]);
-    expect(disagreements({ ...said, ...change })).toEqual([]);
+    expect(disagreements({ ...mentions, ...change })).toEqual([]);
   });
 
   it("agree on the repository, which is the one that the release runs in", () => {
-    expect(disagreements(said, tag, "Example/webhooks")).toEqual([]);
-    expect(disagreements(said, tag, "example/fork")).toEqual([
+    expect(disagreements(mentions, tag, "Example/webhooks")).toEqual([]);
+    expect(disagreements(mentions, tag, "example/fork")).toEqual([
       "the packages name the repository github:example/webhooks, and the release runs in example/fork",
     ]);
     const other = { ...provider, repository: { url: "git+https://github.com/example/other.git" } };
-    expect(disagreements({ ...said, manifests: [webhooks, other] }, tag)).toEqual([
+    expect(disagreements({ ...mentions, manifests: [webhooks, other] }, tag)).toEqual([
       "the packages name different repositories: github:example/webhooks, git+https://github.com/example/other.git",
     ]);
   });
@@ -92,7 +97,7 @@ describe("versions", () => {
   it("agree in this repository", async () => {
     const manifests = await readManifests();
     expect(manifests).toHaveLength(packageFolders.length);
-    const read = await readSaid(manifests, ["examples/quickstart/package.json"]);
+    const read = await readMentions(manifests, ["examples/quickstart/package.json"]);
     expect(Object.keys(read.pages)).toEqual([...pagesWithVersion]);
     expect(disagreements(read)).toEqual([]);
   });
