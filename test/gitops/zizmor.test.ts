@@ -1,12 +1,12 @@
 // zizmor, which finds insecure workflows: the repository's own, and those of examples/gitops. PyPI has it as a program for each platform.
 import { existsSync } from "node:fs";
-import { copyFile, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addFolder, cacheFolder, exe } from "../../tools/engine/cache.ts";
-import { locked } from "../../tools/engine/lock.ts";
+import { cacheFolder, exe } from "../../tools/engine/cache.ts";
+import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { skipped } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { gitops } from "./files.ts";
@@ -20,15 +20,11 @@ async function ensureZizmor(): Promise<string> {
   const [, version = ""] = /^zizmor==(\S+)/m.exec(await readFile(requirements, "utf8")) ?? [];
   const folder = join(cacheFolder(), `zizmor-${version}-${process.platform}-${process.arch}`);
   const program = join(folder, `zizmor${exe}`);
-  if (existsSync(program)) return program;
-  await mkdir(cacheFolder(), { recursive: true });
-  await locked(cacheFolder(), console.error, new AbortController().signal, async () => {
-    if (existsSync(program)) return;
-    await addFolder(folder, async ({ entry, temporary }) => {
-      const pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", requirements];
-      const bin = await virtualEnvironment(join(temporary, "venv"), pinned);
-      await copyFile(join(bin, `zizmor${exe}`), join(entry, `zizmor${exe}`));
-    });
+  const isThere = () => existsSync(program);
+  await fillOnce(folder, isThere, console.error, async ({ entry, temporary }) => {
+    const pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", requirements];
+    const bin = await virtualEnvironment(join(temporary, "venv"), pinned);
+    await copyFile(join(bin, `zizmor${exe}`), join(entry, `zizmor${exe}`));
   });
   return program;
 }

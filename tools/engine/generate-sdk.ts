@@ -4,14 +4,12 @@
  * small Go program over the engine's own generators, built once into the cache.
  */
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { addFolder, cacheFolder, exe, generatorFolder, isBuilt } from "./cache.ts";
+import { exe, generatorFolder, isBuilt } from "./cache.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
-import { goBuild } from "./go-build.ts";
-import { interruptible } from "./interruption.ts";
-import { locked } from "./lock.ts";
+import { cachedGoProgram } from "./fill-once.ts";
 import { engineVersion, generatorModule } from "./pins.ts";
 
 /** Languages whose SDKs can be generated on every engine. */
@@ -38,29 +36,17 @@ export async function generateSdk(
   return existsSync(join(folder, language)) ? join(folder, language) : folder;
 }
 
-async function ensureGenerator(options: EngineOptions): Promise<string> {
+function ensureGenerator(options: EngineOptions): Promise<string> {
   const print = options.log ?? console.error;
-  const log = (line: string) => print(`engine: ${line}`);
-  const binary = join(generatorFolder(), `generate-sdk${exe}`);
-  if (existsSync(binary)) return binary;
-  await mkdir(cacheFolder(), { recursive: true });
-  await interruptible((interrupted) =>
-    locked(cacheFolder(), log, interrupted, async (signal) => {
-      if (existsSync(binary)) return;
-      log("building the generator of SDKs from Go modules, which takes a few minutes the first time");
-      await addFolder(generatorFolder(), ({ entry, temporary }) =>
-        goBuild({
-          name: `the generator of SDKs ${engineVersion}`,
-          module: generatorModule,
-          command: ".",
-          linker: "-s -w",
-          output: join(entry, `generate-sdk${exe}`),
-          temporary,
-          log,
-          signal,
-        }),
-      );
-    }),
+  return cachedGoProgram(
+    {
+      what: "the generator of SDKs",
+      version: engineVersion,
+      folder: generatorFolder(),
+      file: `generate-sdk${exe}`,
+      module: generatorModule,
+      command: ".",
+    },
+    (line) => print(`engine: ${line}`),
   );
-  return binary;
 }

@@ -7,16 +7,15 @@
  * environment's `bin` first on PATH instead) and can't generate SDKs (`pulumi package gen-sdk`, `pulumi package add`).
  */
 import { existsSync, realpathSync } from "node:fs";
-import { chmod, copyFile, link, mkdir, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, link, rm, stat } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import which from "which";
-import { addFolder, cacheFolder, exe, isBuilt, languageHostFolder, type Staging } from "./cache.ts";
+import { exe, isBuilt, languageHostFolder, type Staging } from "./cache.ts";
 import { allowedSources, type Engine, type EngineOptions } from "./engine.ts";
 import { basePath } from "./environment.ts";
 import { EngineError, reasonOf } from "./failure.ts";
+import { fillOnce } from "./fill-once.ts";
 import { goBuild, moduleSource, whyNoGo } from "./go-build.ts";
-import { interruptible } from "./interruption.ts";
-import { locked } from "./lock.ts";
 import { type Language, languagePins } from "./pins.ts";
 
 /** Plain data, like {@link Engine}. */
@@ -115,16 +114,16 @@ async function make(engine: Engine, language: Language, log: (line: string) => v
   const lack = await whyNoBuild();
   if (lack !== undefined) throw nothing(lack);
   try {
-    await mkdir(cacheFolder(), { recursive: true });
-    return await interruptible((interrupted) =>
-      locked(cacheFolder(), log, interrupted, async (signal) => {
-        const made = await findLanguageHost(engine, language);
-        if (made !== undefined) return made;
-        log(`building the ${name} language host from Go modules, which takes a few minutes the first time`);
-        await addFolder(languageHostFolder(language), (staging) => build(language, staging, log, signal));
-        return await fromCache(engine, language, "go build");
-      }),
-    );
+    let made: LanguageHost | undefined;
+    const isThere = async () => {
+      made = await findLanguageHost(engine, language);
+      return made !== undefined;
+    };
+    await fillOnce(languageHostFolder(language), isThere, log, (staging, signal) => {
+      log(`building the ${name} language host from Go modules, which takes a few minutes the first time`);
+      return build(language, staging, log, signal);
+    });
+    return made ?? (await fromCache(engine, language, "go build"));
   } catch (thrown) {
     if (thrown instanceof EngineError) throw thrown;
     throw nothing(reasonOf(thrown));

@@ -3,14 +3,12 @@
  * pinned Go modules. PULUMI_ROCKIT_DURST_ENGINE allows a build only if it allows one of the engine.
  */
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import which from "which";
-import { addFolder, cacheFolder, exe, s3ServerFolder } from "./cache.ts";
+import { exe, s3ServerFolder } from "./cache.ts";
 import { allowedSources, type EngineOptions } from "./engine.ts";
-import { goBuild, whyNoGo } from "./go-build.ts";
-import { interruptible } from "./interruption.ts";
-import { locked } from "./lock.ts";
+import { cachedGoProgram } from "./fill-once.ts";
+import { whyNoGo } from "./go-build.ts";
 import { s3ServerModule, s3ServerPackage, s3ServerVersion } from "./pins.ts";
 
 const program = `versitygw${exe}`;
@@ -32,24 +30,7 @@ export async function ensureS3Server(options: EngineOptions = {}): Promise<strin
   const log = (line: string) => print(`engine: ${line}`);
   const found = find();
   if (found !== undefined) return found;
-  await mkdir(cacheFolder(), { recursive: true });
-  await interruptible((interrupted) =>
-    locked(cacheFolder(), log, interrupted, async (signal) => {
-      if (existsSync(cached())) return;
-      log("building the S3 server of the tests from Go modules, which takes a few minutes the first time");
-      await addFolder(s3ServerFolder(), ({ entry, temporary }) =>
-        goBuild({
-          name: `versitygw ${s3ServerVersion}`,
-          module: s3ServerModule,
-          command: s3ServerPackage,
-          linker: "-s -w",
-          output: join(entry, program),
-          temporary,
-          log,
-          signal,
-        }),
-      );
-    }),
-  );
-  return cached();
+  const [folder, module] = [s3ServerFolder(), s3ServerModule];
+  const [version, command] = [s3ServerVersion, s3ServerPackage];
+  return cachedGoProgram({ what: "versitygw", version, folder, file: program, module, command }, log);
 }

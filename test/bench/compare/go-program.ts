@@ -1,12 +1,10 @@
 // A Go program that a contestant needs, built from the module that pins it and kept in the engine's cache.
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { addFolder, cacheFolder, exe } from "../../../tools/engine/cache.ts";
-import { reasonOf } from "../../../tools/engine/failure.ts";
-import { goBuild, whyNoGo } from "../../../tools/engine/go-build.ts";
-import { interruptible } from "../../../tools/engine/interruption.ts";
-import { locked } from "../../../tools/engine/lock.ts";
+import { cacheFolder, exe } from "../../../tools/engine/cache.ts";
+import { EngineError, reasonOf } from "../../../tools/engine/failure.ts";
+import { cachedGoProgram } from "../../../tools/engine/fill-once.ts";
+import { whyNoGo } from "../../../tools/engine/go-build.ts";
 import { Absent } from "./contestant.ts";
 
 export interface GoProgram {
@@ -34,34 +32,20 @@ export function goProgram(name: string): GoProgram {
 export async function folderOf(program: GoProgram): Promise<string> {
   const { name, module, version } = program;
   const folder = join(cacheFolder(), `${name}-${version}-${process.platform}-${process.arch}`);
-  const isThere = () => existsSync(join(folder, `${name}${exe}`));
-  if (isThere()) return folder;
+  const file = `${name}${exe}`;
+  if (existsSync(join(folder, file))) return folder;
   const lack = await whyNoGo();
   if (lack !== undefined) throw new Absent(`${name} is not here, and ${lack}.`);
-  await mkdir(cacheFolder(), { recursive: true });
-  const log = (line: string) => console.error(`${name}: ${line}`);
-  await interruptible((interrupted) =>
-    locked(cacheFolder(), log, interrupted, async (signal) => {
-      if (isThere()) return;
-      try {
-        await addFolder(folder, ({ entry, temporary }) =>
-          goBuild({
-            name: `${basename(module)} ${version}`,
-            module: moduleFolder(name),
-            command: module,
-            linker: "-s -w",
-            output: join(entry, `${name}${exe}`),
-            temporary,
-            log,
-            signal,
-          }),
-        );
-      } catch (thrown) {
-        signal.throwIfAborted();
-        throw new Absent(`There is no ${name}: ${reasonOf(thrown)}.`);
-      }
-    }),
-  );
+  try {
+    const where = { folder, file, module: moduleFolder(name), command: module };
+    await cachedGoProgram({ what: basename(module), version, ...where }, (line) =>
+      console.error(`${name}: ${line}`),
+    );
+  } catch (thrown) {
+    // Interrupted, or without the lock.
+    if (thrown instanceof EngineError) throw thrown;
+    throw new Absent(`There is no ${name}: ${reasonOf(thrown)}.`);
+  }
   return folder;
 }
 
