@@ -1,8 +1,7 @@
 // The package managers: where each comes from, and what is different about it.
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { npmInstall } from "../../test/helpers/npm.ts";
+import { installOnce } from "../../test/helpers/npm.ts";
 import { cacheFolder } from "../engine/cache.ts";
 import { networkEnvironment } from "../hermetic.mjs";
 
@@ -64,12 +63,8 @@ export type ManagerName = keyof typeof managers;
 export async function folderOf({ from: [name, version], command }: Manager): Promise<string> {
   const folder = join(cacheFolder(), "matrix", `${name.replace("/", "-")}-${version}`);
   const commands = join(folder, "node_modules", ".bin");
-  const answers = async () => (await execa(join(commands, command), ["--version"], { reject: false })).stdout;
-  if ((await answers()) === version) return commands;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  await npmInstall(folder, ["--ignore-scripts=false", `${name}@${version}`]);
-  const said = await answers();
+  const wanted = { spec: `${name}@${version}`, program: join(commands, command), version };
+  const said = await installOnce(folder, wanted, "--ignore-scripts=false");
   if (said !== version)
     throw new Error(`${name} ${version} can't be had: it says it is ${said || "nothing"}`);
   return commands;

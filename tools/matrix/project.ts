@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { packedInto } from "../../test/helpers/packed.ts";
+import { packageFolders, readManifest } from "../release/packages.ts";
 import { type Manager, managers } from "./managers.ts";
 import type { Cell } from "./rows.ts";
 import { others } from "./versions.ts";
@@ -10,16 +11,12 @@ import { others } from "./versions.ts";
 /** Packed packages by their names. */
 export type Tarballs = Readonly<Record<string, string>>;
 
-const workspaces = {
-  "pulumi-rockit-durst": "provider",
-  "rockit-durst-webhooks": "packages/webhooks",
-  "pulumi-rockit-durst-policy": "packages/policy",
-};
-
 export async function packAll(folder: string): Promise<Tarballs> {
   const packed: Record<string, string> = {};
-  for (const [name, workspace] of Object.entries(workspaces))
+  for (const workspace of packageFolders) {
+    const { name } = await readManifest(workspace);
     packed[name] = `file:${join(folder, await packedInto(folder, workspace))}`;
+  }
   return packed;
 }
 
