@@ -19,8 +19,7 @@ export function checkPluginHost(): void {
   if (isChecked || !isRunByEngine()) return;
   const lack =
     nodeLack(process.versions, process.env) ??
-    // Bun only says which Node.js it is like; its plugins run with another one.
-    (process.versions["bun"] === undefined ? nodeTooOld() : undefined) ??
+    nodeTooOld() ??
     packageLack(projectFolder) ??
     sdkLack(projectFolder);
   if (lack !== undefined) throw new pulumi.RunError(lack);

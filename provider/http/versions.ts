@@ -22,8 +22,11 @@ export const oldest = {
 };
 
 /** The first major version of TypeScript that Pulumi can't compile programs with. */
-export const tooNewTypescript = (): number =>
-  Number(/<(\d+)/.exec(manifest().peerDependencies.typescript)?.[1] ?? Number.POSITIVE_INFINITY);
+export const tooNewTypescript = (): number => majorBelow(manifest().peerDependencies.typescript);
+
+/** The major version that a range such as `>=1.2.3 <4` ends before; infinity if it has no end. */
+export const majorBelow = (range: string): number =>
+  Number(/<\s*(\d+)/.exec(range)?.[1] ?? Number.POSITIVE_INFINITY);
 
 const declared = (range: string): Version => versionIn(range) ?? [0, 0, 0];
 
@@ -48,6 +51,8 @@ export function tooOld(what: string, found: string, least: Version, remedy: stri
     : `${what} ${written(version)} is too old, ${written(least)} or newer is needed: ${remedy}`;
 }
 
-/** Whether this process's Node.js is. */
+/** Whether this process's Node.js is. Bun only says which one it is like. */
 export const nodeTooOld = (): string | undefined =>
-  tooOld("Node.js", process.versions.node, oldest.node, "install a newer one");
+  process.versions["bun"] === undefined
+    ? tooOld("Node.js", process.versions.node, oldest.node, "install a newer one")
+    : undefined;

@@ -26,25 +26,26 @@ export function readKeys(simulators: Simulators, print: (line: string) => void):
   const { stdin } = process;
   const isTerminal = stdin.isTTY === true;
   const press = async (name: string) => {
-    const lines = await Promise.resolve(keys[name]?.press(simulators)).catch(({ message }) => [message]);
-    if (lines !== undefined)
+    const key = keys[name];
+    if (key === undefined) return;
+    try {
+      const lines = await key.press(simulators);
       for (const line of lines.length > 0 ? lines : ["there is nothing yet"]) print(line);
+    } catch (failure) {
+      print((failure as Error).message);
+    }
   };
-  const lines = createInterface({ input: stdin, terminal: false });
-  if (!isTerminal) lines.on("line", (line) => void press(line.trim()));
+  if (!isTerminal) {
+    const lines = createInterface({ input: stdin }).on("line", (line) => void press(line.trim()));
+    return { [Symbol.dispose]: () => lines.close() };
+  }
   const onData = (typed: Buffer) => {
     // In raw mode the terminal leaves Ctrl-C to the program.
     if (typed.includes(3)) process.kill(process.pid, "SIGINT");
     else void press(typed.toString());
   };
-  if (isTerminal) stdin.setRawMode(true).on("data", onData);
-  return {
-    [Symbol.dispose]() {
-      lines.close();
-      if (isTerminal) stdin.setRawMode(false).off("data", onData);
-      stdin.pause();
-    },
-  };
+  stdin.setRawMode(true).on("data", onData);
+  return { [Symbol.dispose]: () => void stdin.setRawMode(false).off("data", onData).pause() };
 }
 
 async function sendEvents({ rockit, durst }: Simulators): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
-import { isAtLeast, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
+import { isAtLeast, majorBelow, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -59,35 +59,22 @@ function typescriptLines(folder: string): Line[] {
   const version = versionIn(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
   if (version === undefined) return [];
   const what = `typescript ${written(version)}`;
-  const of = (major: number) => `${installing(folder)} typescript@${major}\` in the project's folder`;
   const [newest, newestOfSdk] = [tooNewTypescript() - 1, tooNewFor(folder) - 1];
+  const add = (what: string) => `${installing(folder)} ${what}\` in the project's folder`;
+  const another = add(`typescript@${Math.min(newest, newestOfSdk)}`);
   if (version[0] > newest)
-    return [
-      fail(
-        id,
-        `${what} is too new: it has no compiler that Pulumi can call`,
-        of(Math.min(newest, newestOfSdk)),
-      ),
-    ];
-  if (!isAtLeast(version, oldest.typescript))
-    return [fail(id, `${what} is too old`, of(Math.min(newest, newestOfSdk)))];
+    return [fail(id, `${what} is too new: it has no compiler that Pulumi can call`, another)];
+  if (!isAtLeast(version, oldest.typescript)) return [fail(id, `${what} is too old`, another)];
   if (version[0] <= newestOfSdk) return [ok(id, what)];
   const sdk = `@pulumi/pulumi ${versionFrom(folder, "@pulumi/pulumi")}`;
-  return [
-    warn(
-      id,
-      `${what} is newer than ${sdk} declares to take`,
-      `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`,
-    ),
-  ];
+  return [warn(id, `${what} is newer than ${sdk} declares to take`, add("@pulumi/pulumi@latest"))];
 }
 
 /** The first major version of TypeScript that the project's SDK does not take. */
 function tooNewFor(folder: string): number {
   try {
     const file = join(roomOf(folder, "@pulumi/pulumi") ?? "", "package.json");
-    const { peerDependencies } = JSON.parse(readFileSync(file, "utf8"));
-    return Number(/<\s*(\d+)/.exec(peerDependencies.typescript)?.[1] ?? Number.POSITIVE_INFINITY);
+    return majorBelow(JSON.parse(readFileSync(file, "utf8")).peerDependencies.typescript);
   } catch {
     return Number.POSITIVE_INFINITY;
   }
