@@ -52,7 +52,7 @@ export function tooOld(what: string, found: string, least: Version, remedy: stri
 }
 
 /** Whether this process's Node.js is. Bun only says which one it is like. */
-export const nodeTooOld = (): string | undefined =>
-  process.versions["bun"] === undefined
-    ? tooOld("Node.js", process.versions.node, oldest.node, "install a newer one")
+export const nodeTooOld = (versions: NodeJS.ProcessVersions = process.versions): string | undefined =>
+  versions["bun"] === undefined
+    ? tooOld("Node.js", versions.node, oldest.node, "install a newer one")
     : undefined;

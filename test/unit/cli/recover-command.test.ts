@@ -150,9 +150,14 @@ describe("recover", { timeout: 60_000 }, () => {
       expect(rockit.requests).toEqual([]);
     });
 
-    test.each(["in-progress", "not-started"])("where Pulumi Cloud calls it %s", async (result) => {
+    test.each([
+      ["in-progress", cloud],
+      ["not-started", cloud],
+      // So does the engine where it does not know the console of a service.
+      ["in-progress", JSON.stringify({ user: "me", url: "" })],
+    ])("where Pulumi Cloud calls it %s: %s", async (result, service) => {
       const updates = JSON.stringify([{ kind: "update", result }]);
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: service, [history]: updates });
       const { stderr } = await rockitDurst(["recover", "--yes"], { PATH });
       expect(withoutProgress(stderr)).toBe(refused);
       expect(rockit.requests).toEqual([]);
