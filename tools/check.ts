@@ -18,15 +18,22 @@ const fast: Record<string, Check> = {
   "lint and format": () => $`biome ci`,
 };
 const others: typeof fast = { "unused code and dependencies": () => $`knip` };
-const shapeOf = (tarball: string, folder: string, ...options: string[]): typeof fast => ({
-  [`shape of ${folder} (publint)`]: () => $`publint ${tarball} --strict`,
-  [`shape of ${folder} (are the types wrong)`]: () => $`attw ${tarball} ${options}`,
-});
 const folders = {
   provider: ["--profile", "node16"],
   "packages/policy": ["--profile", "node16"],
   "packages/webhooks": [],
 };
+
+/** Of the packages as they would be published, packed into a folder. */
+async function shapes(packed: string): Promise<typeof fast> {
+  const checks: typeof fast = {};
+  for (const [folder, options] of Object.entries(folders)) {
+    const tarball = join(packed, await packedInto(packed, folder));
+    checks[`shape of ${folder} (publint)`] = () => $`publint ${tarball} --strict`;
+    checks[`shape of ${folder} (are the types wrong)`] = () => $`attw ${tarball} ${options}`;
+  }
+  return checks;
+}
 
 const { values } = parseArgs({ options: { fast: { type: "boolean", default: false } } });
 const failed: string[] = [];
@@ -48,11 +55,7 @@ console.log("── build");
 if (!(await buildPackages())) failed.push("build");
 const temporary = await mkdtemp(join(tmpdir(), "rockit-durst-check-"));
 try {
-  const shapes = Object.entries(folders).map(async ([folder, options]) =>
-    shapeOf(join(temporary, await packedInto(temporary, folder)), folder, ...options),
-  );
-  const all = values.fast ? fast : Object.assign({}, fast, others, ...(await Promise.all(shapes)));
-  await check(all);
+  await check(values.fast ? fast : { ...fast, ...others, ...(await shapes(temporary)) });
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
