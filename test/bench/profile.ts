@@ -103,7 +103,7 @@ if (name !== undefined) {
     require("node:fs").writeFileSync(\`${folder}/\${name}-\${process.pid}-\${parts++}.json\`, JSON.stringify(profile));
     session.post("Profiler.start");
   });
-  if (name === "plugin") setInterval(write, 5000).unref();
+  if (name === "plugin") setInterval(write, 250).unref();
   process.on("exit", write);
 }
 `;
