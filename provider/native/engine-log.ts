@@ -7,19 +7,24 @@ const patience = 5_000;
 
 /** Shows lines to the person at the terminal, each under its resource: what a plugin prints is hidden. */
 export class EngineLog {
+  private address: string | undefined;
   private engine: EngineClient | undefined;
 
   /** `address` is the engine's, `127.0.0.1:PORT`. */
   connect(address: string): void {
     this.engine?.close();
-    // This machine is never behind a proxy, which gRPC would ask otherwise.
-    this.engine = new EngineClient(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
+    this.engine = undefined;
+    this.address = address;
   }
 
   /** Resolves when the engine has the line, or can't be reached. */
   say(line: string, urn = ""): Promise<void> {
+    if (this.address === undefined) return Promise.resolve();
+    // This machine is never behind a proxy, which gRPC would ask otherwise.
+    this.engine ??= new EngineClient(this.address, credentials.createInsecure(), {
+      "grpc.enable_http_proxy": 0,
+    });
     const { engine } = this;
-    if (engine === undefined) return Promise.resolve();
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
     request.setMessage(line);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
@@ -60,6 +61,8 @@ export function serviceOf({
     getMappings: answering(async () => new proto.GetMappingsResponse()),
     cancel: answering(async () => {
       void shutdown.stop();
+      // The engine kills the plugin next, and Node.js writes its cache only at an orderly end.
+      flushCompileCache();
       return new Empty();
     }),
     ...configurationCalls(settings),

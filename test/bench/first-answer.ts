@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Adapter } from "../conformance/adapters.ts";
 
@@ -43,6 +44,8 @@ export async function firstAnswerOf(adapter: Adapter): Promise<number> {
     );
     if (failures > 0) throw new Error(`the ${adapter.name} plugin refused what is right`);
     const milliseconds = performance.now() - began;
+    // As the engine ends a plugin.
+    await new Promise((resolve) => client.cancel(new empty.Empty(), resolve));
     client.close();
     return milliseconds;
   } finally {

@@ -1,0 +1,32 @@
+// The launcher keeps compiled code beside the code.
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const launcher = join("bin", "pulumi-resource-rockit-durst");
+const provider = join(import.meta.dirname, "..", "..", "..", "provider");
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "rockit-durst-launcher-"));
+  for (const file of [launcher, "package.json"]) await cp(join(provider, file), join(home, file));
+  await mkdir(join(home, "dist"));
+  const plugin = `exports.run = () => { console.log("runs"); require("node:module").flushCompileCache(); };\n`;
+  await writeFile(join(home, "dist", "plugin.js"), plugin);
+});
+afterEach(() => rm(home, { recursive: true }));
+
+const start = async () => (await execa(process.execPath, [join(home, launcher)])).stdout;
+
+test("the first start fills the cache", async () => {
+  expect(await start()).toBe("runs");
+  const [version = ""] = await readdir(join(home, ".cache"));
+  expect(await readdir(join(home, ".cache", version))).not.toEqual([]);
+});
+
+test("a folder that can't be written costs nothing but the cache", async () => {
+  await writeFile(join(home, ".cache"), "a file where the folder would be");
+  expect(await start()).toBe("runs");
+});
