@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
+import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
 import { answerOf } from "../resource/answer";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
@@ -84,7 +84,7 @@ export class DurstClient {
     const secrets = secretsIn(this.kinds.subscriber, body);
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
     const { id } = answer.json(created());
-    return { id, told: answer.peek(this.subscriber()) };
+    return { id, told: answer.tryJson(this.subscriber()) };
   }
 
   /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
@@ -179,15 +179,15 @@ export class DurstClient {
 }
 
 /** Whether the server has no such object: its own 404 has no body, and one with a body comes from something else. */
-function isMissing(answer: HttpAnswer): boolean {
+function isMissing(answer: HttpResponse): boolean {
   if (answer.status !== 404) return false;
   if (answer.isEmpty) return true;
   throw answer.unexpected("is not Durst's, whose 404 has none");
 }
 
 /** Whether a change was made; `false` if there is no such object. */
-function isChanged(answer: HttpAnswer): boolean {
+function isChanged(answer: HttpResponse): boolean {
   if (isMissing(answer)) return false;
-  answer.done();
+  answer.expectSuccess();
   return true;
 }

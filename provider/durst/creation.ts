@@ -94,7 +94,7 @@ async function createOrFind(
       return found.id;
     }
     // The next answer would be the same.
-    if (odd) throw attempt === 1 ? lost.withWords("; nothing was created") : leftBehind(lost);
+    if (odd) throw attempt === 1 ? lost.withDetail("; nothing was created") : leftBehind(lost);
     if (attempt === attempts) throw leftBehind(lost);
   }
 }
@@ -166,7 +166,7 @@ export async function createSubscriber(run: DurstRun, request: Properties): Prom
   try {
     return await run.client.createSubscriber(request);
   } catch (failure) {
-    throw isAmbiguous(failure) ? failure.withWords(`; ${mayBeLeftBehind}`) : failure;
+    throw isAmbiguous(failure) ? failure.withDetail(`; ${mayBeLeftBehind}`) : failure;
   }
 }
 

@@ -1,5 +1,5 @@
 import { isHeaderValue } from "../config/credential-form";
-import type { HttpAnswer, HttpClient } from "../http/client";
+import type { HttpResponse, HttpClient } from "../http/client";
 import { HttpError } from "../http/errors";
 import { zod } from "../resource/on-demand";
 import { type ActiveUntil, activeUntilIn } from "./active-until";
@@ -52,7 +52,7 @@ export class DurstLogin {
     return this.read(older, "1");
   }
 
-  private read(answer: HttpAnswer, version: LoginVersion): Login {
+  private read(answer: HttpResponse, version: LoginVersion): Login {
     const { status } = answer;
     const body = bodyOf(answer);
     const activeUntil = activeUntilIn(JSON.stringify(body)) ?? activeUntilIn(headerWords(answer));
@@ -98,7 +98,7 @@ export class DurstLogin {
     return new HttpError(code, `${this.http.host} ${words}`, status, { remedy });
   }
 
-  private async send(version: LoginVersion, { username, password }: DurstCredentials): Promise<HttpAnswer> {
+  private async send(version: LoginVersion, { username, password }: DurstCredentials): Promise<HttpResponse> {
     const route = ["api", `v${version}`, "login"];
     const accept = [...refused, ...unknownRoute];
     const request =
@@ -126,7 +126,7 @@ function wordless(failure: HttpError, host: string): HttpError {
 }
 
 /** An empty object if the body is no JSON object. */
-function bodyOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+function bodyOf(answer: HttpResponse): Readonly<Record<string, unknown>> {
   try {
     return answer.json(zod().looseObject({}));
   } catch (failure) {
@@ -136,14 +136,14 @@ function bodyOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
 }
 
 /** A header of any name that ends with `activeUntil`, such as `x-active-until`, as if it stood in a body. */
-const headerWords = ({ headers }: HttpAnswer): string =>
+const headerWords = ({ headers }: HttpResponse): string =>
   Object.entries(headers)
     .filter(([name]) => name.replaceAll("-", "").endsWith("activeuntil"))
     .map(([, value]) => `activeUntil: "${value}"`)
     .join();
 
 /** From the header, or else from the body. */
-function tokenOf({ headers }: HttpAnswer, body: Readonly<Record<string, unknown>>): string | undefined {
+function tokenOf({ headers }: HttpResponse, body: Readonly<Record<string, unknown>>): string | undefined {
   const name = Object.keys(body).find((key) => key.toLowerCase() === "x-auth-token");
   const [token] = [headers["x-auth-token"] || (name && body[name])].flat();
   return typeof token === "string" && token !== "" ? token : undefined;

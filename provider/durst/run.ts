@@ -180,7 +180,7 @@ export class DurstRun {
 
   /** The same as it is now. */
   listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
-    return this.breaker.look(() => {
+    return this.breaker.execute(() => {
       this.listed.forget(subscriberId);
       return this.listSubscriptions(subscriberId);
     });

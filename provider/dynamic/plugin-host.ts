@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeTooOld, oldest, tooOld } from "../http/versions";
+import { nodeTooOld, minimumVersions, tooOld } from "../host/versions";
 import { isRunByEngine } from "../program/run-by-engine";
 import { packageName } from "../resource/reference";
 
@@ -57,7 +57,7 @@ function sdkLack(folder: string): string | undefined {
     const { version } = createRequire(join(folder, "Pulumi.yaml"))(`${name}/package.json`) as {
       version: string;
     };
-    return tooOld(name, version, oldest.pulumi, `install ${name}@latest in ${folder}`);
+    return tooOld(name, version, minimumVersions.pulumi, `install ${name}@latest in ${folder}`);
   } catch {
     // The engine says it itself when it starts the plugin.
     return undefined;

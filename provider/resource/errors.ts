@@ -1,7 +1,7 @@
 import { SettingsError } from "../config/settings";
 import { ActionableError } from "../http/actionable-error";
 import { HttpError, type HttpErrorCode, isAmbiguous } from "../http/errors";
-import { isTimeUp } from "../http/time-limit";
+import { isTimeLimitReached } from "../http/time-limit";
 import { printable } from "./text";
 
 /** An error for the person at the terminal: what was being done to which object, what went wrong, what to do next, in one line. */
@@ -90,7 +90,7 @@ export function operationError(operation: string, failure: unknown): OperationEr
   if (failure instanceof PreconditionError)
     return new OperationError(operation, failure.message, "refused", failure);
   if (failure instanceof HttpError) {
-    const next = failure.code === "timeout" && isTimeUp() ? afterTimeLimit : nextSteps[failure.code];
+    const next = failure.code === "timeout" && isTimeLimitReached() ? afterTimeLimit : nextSteps[failure.code];
     const told = next === undefined ? failure : failure.withRemedy(next);
     return new OperationError(operation, told.message, failure.code, told);
   }

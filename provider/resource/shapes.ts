@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import { mayBeNoList } from "../http/error-envelope";
+import { mayBeErrorList } from "../http/error-envelope";
 import { zod } from "./on-demand";
 
 // Shapes of answers that a vendor documents loosely.
@@ -35,7 +35,7 @@ export const listOf = <T extends ZodType>(entry: T) => {
       ][];
       const [list] = lists;
       if (lists.length === 1 && list !== undefined) {
-        if (!mayBeNoList(answer, list[0])) return list[1];
+        if (!mayBeErrorList(answer, list[0])) return list[1];
         context.addIssue({ code: "custom", message: "what it has may be an error, and no empty list" });
         return z.NEVER;
       }

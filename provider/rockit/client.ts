@@ -34,7 +34,7 @@ interface Deletion {
   /** Why it may not be gone. */
   readonly doubt?: HttpError | undefined;
   /** An earlier attempt that the server may still act on. */
-  readonly lostBefore?: HttpError | undefined;
+  readonly earlierFailure?: HttpError | undefined;
 }
 
 const route = ["be", "v1", "subscriptions"] as const;
@@ -65,7 +65,7 @@ export class RockitClient {
       .refine(isSigningSecret, { error: "a secret in no form of base64" });
     const shape = z.looseObject({ secret });
     // It exists once: warnings beside it cost nothing.
-    const given = answer.peek(shape);
+    const given = answer.tryJson(shape);
     if (given !== undefined) return given;
     if (body["type"] !== "slack") return answer.json(shape);
     if (!answer.isEmpty) answer.json(z.looseObject({}));
@@ -99,11 +99,11 @@ export class RockitClient {
         route: [...route, name],
         accept: [404, 410],
       });
-      const { lostBefore } = answer;
+      const { earlierFailure } = answer;
       if (answer.status < 300) {
-        answer.done();
+        answer.expectSuccess();
         const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
-        return { doubt, lostBefore };
+        return { doubt, earlierFailure };
       }
       const { host } = this.settings.endpoint;
       const doubt = new HttpError(
@@ -111,7 +111,7 @@ export class RockitClient {
         `${host} answered ${answer.status} to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
         answer.status,
       );
-      return { doubt, lostBefore };
+      return { doubt, earlierFailure };
     } catch (failure) {
       if (isCompleteAnswer(failure)) return { doubt: failure };
       throw failure;

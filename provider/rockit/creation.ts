@@ -47,7 +47,7 @@ export async function createSubscription(
     const kept = { ...inputs, unfinished: true, ...(mayAppearUntil === undefined ? {} : { mayAppearUntil }) };
     if (!theirs) return new Unfinished(failure, name, kept, remedy);
     const open = wasThere === undefined && failure instanceof HttpError;
-    return open ? failure.withWords(`; a subscription of this name may be there now: ${mayBeOurs}`) : failure;
+    return open ? failure.withDetail(`; a subscription of this name may be there now: ${mayBeOurs}`) : failure;
   };
   const look = async (failure: unknown): Promise<"nothing" | "ours" | "theirs"> => {
     const entry = await run.look(name).catch(() => {
@@ -85,7 +85,7 @@ export async function createSubscription(
         const mayCome = found === "nothing" && (isAccepted || lost !== undefined);
         const mayBeEither = found === "theirs" && wasThere === undefined;
         if (found === "ours" || mayCome || mayBeEither) throw leftBehind(failure);
-        throw failure.withWords(found === "nothing" ? "; nothing was created" : "; what has this name stays");
+        throw failure.withDetail(found === "nothing" ? "; nothing was created" : "; what has this name stays");
       }
       const conflict = isHttpError(failure, "conflict");
       if (isAmbiguous(failure)) {
@@ -153,7 +153,7 @@ async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs):
     if (entry === undefined || !(isMadeName(inputs) || matches(kind, entry, inputs))) return;
   } catch (failure) {
     if (!isDenied(failure)) throw failure;
-    if (!isMadeName(inputs)) throw failure.withWords(`; ${needsList}`);
+    if (!isMadeName(inputs)) throw failure.withDetail(`; ${needsList}`);
   }
   await run.unsubscribe(name);
 }

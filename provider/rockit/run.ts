@@ -59,8 +59,8 @@ export class RockitRun {
    * @throws HttpError if it is still there
    */
   async unsubscribe(name: string): Promise<void> {
-    const { doubt, lostBefore } = await this.writing(() => this.client.unsubscribe(name));
-    if (lostBefore !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.patience);
+    const { doubt, earlierFailure } = await this.writing(() => this.client.unsubscribe(name));
+    if (earlierFailure !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.patience);
     if (doubt !== undefined) await this.confirmGone(name, doubt);
     this.guard.forget(canonicalName(name));
     this.ledger.deleted(canonicalName(name));
@@ -114,7 +114,7 @@ export class RockitRun {
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
   look(name: string): Promise<ListedSubscription | undefined> {
-    return this.breaker.look(() => this.lookTwice(name));
+    return this.breaker.execute(() => this.lookTwice(name));
   }
 
   /**

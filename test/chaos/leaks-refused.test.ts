@@ -19,7 +19,7 @@ const repeated = (status: number, says: readonly RegExp[], kept: Scenario["kept"
 });
 
 /** The texts repeat secrets in several forms, so that none of their words are shown. */
-const withheld = "said: \\(a text that repeats a secret, and is not shown\\)";
+const withheld = "said: \\(not shown, because the text contains a secret\\)";
 const everyTextWithheld = (status: number) => [
   new RegExp(`creating ROCKIT subscription "releases": .* answered ${status} and ${withheld}`),
   new RegExp(`creating Durst subscriber jwt.example: .* answered ${status} and ${withheld}`),

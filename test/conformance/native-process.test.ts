@@ -59,7 +59,7 @@ it("a cancelled update: what is under way ends and tells its secret, and nothing
   await plugin.cancel();
   const further = await plugin.create(rockitSubscription, webhook("later"));
   expect(further.error).toMatch(
-    /^creating ROCKIT subscription "later": the command was cancelled before \S+ was asked/,
+    /^creating ROCKIT subscription "later": the command was cancelled before the request to \S+ was sent/,
   );
   expect(further.error).not.toContain("\n");
   expect(further.id).toBeUndefined();

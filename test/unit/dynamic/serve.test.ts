@@ -234,13 +234,13 @@ describe("undefined, which the engine can't carry", () => {
 describe("a failure", () => {
   it.each(verbs)("while %s names the object, what went wrong and what to do", async (verb, call) => {
     const fail = async () => {
-      throw new HttpError("unavailable", "rockit.example answered 503 without a word", 503);
+      throw new HttpError("unavailable", "rockit.example answered 503 without a message", 503);
     };
     const { provider } = recorded({ create: fail, read: fail, update: fail, delete: fail });
     await expect(call(provider)).rejects.toMatchObject({
       name: "OperationError",
       code: "unavailable",
-      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a word; nothing is known to be wrong with your program: run the command again later`,
+      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a message; nothing is known to be wrong with your program: run the command again later`,
     });
   });
 

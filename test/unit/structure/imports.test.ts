@@ -7,6 +7,7 @@ const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
 /** The rooms of the package, from below upwards; those of one row know nothing of each other. */
 const rows = [
+  [/^host\//],
   [/^http\//],
   [/^config\//],
   [/^resource\//],
