@@ -3,7 +3,7 @@ import { durstFunctionsOf } from "./durst/functions";
 import { DurstSubscriber as DynamicDurstSubscriber } from "./durst/subscriber";
 import { DurstSubscription as DynamicDurstSubscription } from "./durst/subscription";
 import type { durstSubscriber, durstSubscription, rockitSubscription } from "./kinds";
-import { askPlugin, nativeDoor } from "./native/door";
+import { invokePlugin, nativeAdapter } from "./native/adapter";
 import { Provider as DynamicProvider } from "./provider";
 import type { NativeToken } from "./resource/kind";
 import { RockitEventHub as DynamicRockitEventHub } from "./rockit/event-hub";
@@ -23,7 +23,7 @@ export class RockitSubscription extends DynamicRockitSubscription {
     typeof rockitSubscription
   >;
   /** @internal */
-  static override readonly door = nativeDoor;
+  static override readonly adapter = nativeAdapter;
 }
 
 /** A subscriber of Durst Workflow: a receiving host with its authentication. Its arguments and outputs are those of the dynamic class. */
@@ -33,7 +33,7 @@ export class DurstSubscriber extends DynamicDurstSubscriber {
     typeof durstSubscriber
   >;
   /** @internal */
-  static override readonly door = nativeDoor;
+  static override readonly adapter = nativeAdapter;
 }
 
 /** A subscription of Durst Workflow: ties a subscriber to a topic. Its arguments and outputs are those of the dynamic class. */
@@ -43,13 +43,13 @@ export class DurstSubscription extends DynamicDurstSubscription {
     typeof durstSubscription
   >;
   /** @internal */
-  static override readonly door = nativeDoor;
+  static override readonly adapter = nativeAdapter;
 }
 
 /** What a component's state remembers of its versions. */
 class RockitVersions extends DynamicRockitVersions {
   /** @internal */
-  static override readonly door = nativeDoor;
+  static override readonly adapter = nativeAdapter;
 }
 
 const rockitParts = { RockitSubscription, RockitVersions };
@@ -78,11 +78,11 @@ export class DurstCallback<Names extends string = string> extends DynamicDurstCa
 /** Settings of its own for the resources and functions that are given it (`{ provider }`). A change of its arguments touches no resource. */
 export class Provider extends DynamicProvider {
   /** @internal */
-  static override readonly door = nativeDoor;
+  static override readonly adapter = nativeAdapter;
 }
 
-const rockit = rockitFunctionsOf(askPlugin);
-const durst = durstFunctionsOf(askPlugin);
+const rockit = rockitFunctionsOf(invokePlugin);
+const durst = durstFunctionsOf(invokePlugin);
 
 /** All subscriptions of the organisation, whoever made them. Asks the server in a preview too. */
 export const listRockitSubscriptions = rockit.listRockitSubscriptions;
@@ -104,7 +104,7 @@ export type {
   DurstStatus,
   DurstTopic,
 } from "./durst/vocabulary";
-export type { AskOptions } from "./program/settings-provider";
+export type { FunctionOptions } from "./program/settings-provider";
 export type { DurstArgs, EndpointArgs, ProviderArgs, RockitArgs } from "./provider";
 export type { RockitEventHubArgs } from "./rockit/event-hub";
 export type { ListedRockitSubscription } from "./rockit/functions";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "./dynamic/door";
-import type { Door } from "./program/door";
+import { dynamicAdapter } from "./dynamic/adapter";
+import type { ProgramAdapter } from "./program/adapter";
 import { SettingsProvider } from "./program/settings-provider";
 
 /** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
@@ -53,11 +53,11 @@ export interface ProviderArgs {
  */
 export class Provider extends SettingsProvider {
   /** @internal */
-  static readonly door: Door = dynamicDoor;
+  static readonly adapter: ProgramAdapter = dynamicAdapter;
   /** By configuration key; what this package's functions use when they are given the provider. @internal */
   readonly settings: pulumi.Output<Record<string, string>>;
   /** @internal */
-  readonly door: Door;
+  readonly adapter: ProgramAdapter;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     // Loaded with the first provider: most programs have none.
@@ -66,9 +66,9 @@ export class Provider extends SettingsProvider {
     }: typeof import("./program/provider-settings") = require("./program/provider-settings");
     const { settingsDefinitions }: typeof import("./settings") = require("./settings");
     const settings = providerSettings(settingsDefinitions, name, args);
-    const { door } = new.target;
-    super(door.package, name, door.providerInputs(settings), opts);
-    this.door = door;
+    const { adapter } = new.target;
+    super(adapter.package, name, adapter.providerInputs(settings), opts);
+    this.adapter = adapter;
     this.settings = pulumi.output(settings) as pulumi.Output<Record<string, string>>;
   }
 }

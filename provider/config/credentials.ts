@@ -1,7 +1,7 @@
-import { wrongWith } from "./credential-form";
+import { credentialProblem } from "./credential-format";
 import { isSameServer } from "./endpoint";
 import {
-  bothWays,
+  waysToSet,
   configCommand,
   credentialNames,
   ownCredentials,
@@ -10,22 +10,22 @@ import {
   type SettingsReader,
   type SettingsSource,
   setting,
-  spelledKey,
+  displayKey,
 } from "./setting";
 
 /** A way to authenticate, as far as its settings are given. */
-interface Chosen {
-  /** Names of its settings; empty if none of several ways is begun. */
-  readonly way: readonly string[];
+interface CredentialChoice {
+  /** Names of its settings; empty if none of several methods is begun. */
+  readonly method: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly fromConfiguration: readonly string[];
   /** Why values of the environment are not among them. */
-  readonly withheld: string | undefined;
+  readonly unusedReason: string | undefined;
 }
 
 export interface ChosenCredentials<Credentials> {
   readonly credentials: Credentials;
-  readonly otherCredentials: Credentials | undefined;
+  readonly fallbackCredentials: Credentials | undefined;
   readonly whenRefused: string;
 }
 
@@ -42,11 +42,11 @@ export function credentialsFor<Credentials extends object>(
   const credentials = vendor.credentials(readerOf(vendor, source, chosen));
   const other = fallbackOf(vendor, source, endpoint, chosen);
   const values = typeof other === "string" ? undefined : other;
-  const otherCredentials =
-    values && vendor.credentials(readerOf(vendor, source, { ...chosen, values, withheld: undefined }));
+  const fallbackCredentials =
+    values && vendor.credentials(readerOf(vendor, source, { ...chosen, values, unusedReason: undefined }));
   return {
     credentials,
-    otherCredentials,
+    fallbackCredentials,
     whenRefused: whenRefused(vendor, source, chosen, typeof other === "string" ? other : undefined),
   };
 }
@@ -56,40 +56,40 @@ export function chooseCredentials(
   vendor: SettingsDefinition,
   source: SettingsSource,
   endpoint: URL | undefined,
-): Chosen {
+): CredentialChoice {
   const names = credentialNames(vendor);
   const configured = names.filter((name) => fromConfiguration(vendor, source, name) !== undefined);
   const isConfigured = configured.length > 0;
   const own = isConfigured
     ? configured
     : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
-  const way = wayOf(vendor, source, own);
-  if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, way)) {
+  const method = methodOf(vendor, source, own);
+  if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, method)) {
     return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
   }
   const values = new Map<string, string>();
-  let withheld: string | undefined;
-  for (const name of way) {
+  let unusedReason: string | undefined;
+  for (const name of method) {
     const value = fromConfiguration(vendor, source, name);
     const other = fromEnvironment(vendor, source, name);
     if (value !== undefined) values.set(name, value);
     else if (other !== undefined) {
       const why =
-        elsewhere(vendor, source, endpoint, setting(vendor, name).secret) ??
-        (isConfigured ? mismatch(vendor, source, way) : undefined);
+        serverMismatch(vendor, source, endpoint, setting(vendor, name).secret) ??
+        (isConfigured ? accountMismatch(vendor, source, method) : undefined);
       if (why === undefined) values.set(name, other);
-      else withheld ??= `${setting(vendor, name).variable} is not used, because ${why}`;
+      else unusedReason ??= `${setting(vendor, name).variable} is not used, because ${why}`;
     }
   }
   for (const [name, value] of values) {
-    const wrong = wrongWith(vendor, value);
+    const wrong = credentialProblem(vendor, value);
     if (wrong !== undefined)
       throw new SettingsError(
-        `the setting ${spelledKey(setting(vendor, name).key, source)} ${wrong}`,
-        `correct it with ${bothWays(setting(vendor, name), source)}`,
+        `the setting ${displayKey(setting(vendor, name).key, source)} ${wrong}`,
+        `correct it with ${waysToSet(setting(vendor, name), source)}`,
       );
   }
-  return { way, values, fromConfiguration: configured, withheld };
+  return { method, values, fromConfiguration: configured, unusedReason };
 }
 
 const fromConfiguration = (vendor: SettingsDefinition, { config }: SettingsSource, name: string) =>
@@ -98,28 +98,28 @@ const fromConfiguration = (vendor: SettingsDefinition, { config }: SettingsSourc
 const fromEnvironment = (vendor: SettingsDefinition, { environment }: SettingsSource, name: string) =>
   environment[setting(vendor, name).variable] || undefined;
 
-/** The way that is begun by the given settings. @throws SettingsError if they begin two */
-function wayOf(
+/** The method that is begun by the given settings. @throws SettingsError if they begin two */
+function methodOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
   names: readonly string[],
 ): readonly string[] {
-  const ways = vendor.ways ?? [credentialNames(vendor)];
-  const begun = ways.filter((way) => way.some((name) => names.includes(name)));
-  if (begun.length <= 1) return begun[0] ?? (ways.length === 1 ? (ways[0] ?? []) : []);
-  const [first = [], ...others] = begun.map((way) =>
-    way.filter((name) => names.includes(name)).map((name) => setting(vendor, name)),
+  const methods = vendor.authMethods ?? [credentialNames(vendor)];
+  const begun = methods.filter((method) => method.some((name) => names.includes(name)));
+  if (begun.length <= 1) return begun[0] ?? (methods.length === 1 ? (methods[0] ?? []) : []);
+  const [first = [], ...others] = begun.map((method) =>
+    method.filter((name) => names.includes(name)).map((name) => setting(vendor, name)),
   );
-  const keys = (settings: typeof first) => settings.map(({ key }) => spelledKey(key, source)).join(", ");
+  const keys = (settings: typeof first) => settings.map(({ key }) => displayKey(key, source)).join(", ");
   const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
   throw new SettingsError(
     `${keys(first)} and ${keys(others.flat())} are both set but exclude each other`,
-    `keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
+    `keep one method, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
   );
 }
 
 /** Why the environment's credentials are another server's; a secret of one of several providers is shown only to a server that is named. */
-function elsewhere(
+function serverMismatch(
   vendor: SettingsDefinition,
   source: SettingsSource,
   endpoint: URL | undefined,
@@ -127,28 +127,28 @@ function elsewhere(
 ): string | undefined {
   const { key, variable } = setting(vendor, "endpoint");
   const named = source.environment[variable];
-  const mustBeNamed = secret && isOneOfMany(vendor, source);
+  const mustBeNamed = secret && isExplicitProvider(vendor, source);
   if (!named) return mustBeNamed ? `${variable} does not name this server` : undefined;
   return endpoint !== undefined && isSameServer(named, endpoint.href)
     ? undefined
-    : `${variable} is another server than ${spelledKey(key, source)}`;
+    : `${variable} is another server than ${displayKey(key, source)}`;
 }
 
-const isOneOfMany = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
+const isExplicitProvider = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
   config(`${namespace}:${ownCredentials}`) === "true";
 
 /** Why a value of the environment does not belong to the account that the configuration names. */
-function mismatch(
+function accountMismatch(
   vendor: SettingsDefinition,
   source: SettingsSource,
-  way: readonly string[],
+  method: readonly string[],
 ): string | undefined {
-  const other = differing(vendor, source, way, way);
+  const other = differing(vendor, source, method, method);
   if (other === undefined) return undefined;
   const { key, variable, secret } = setting(vendor, other);
   // Names go with the secret that stands beside them; a secret goes with the names.
   if (secret) return `it goes with ${variable}, not with ${key}`;
-  return `${variable} is not the same as ${spelledKey(key, source)}`;
+  return `${variable} is not the same as ${displayKey(key, source)}`;
 }
 
 /**
@@ -159,16 +159,16 @@ function isWholeInEnvironmentOnly(
   vendor: SettingsDefinition,
   source: SettingsSource,
   endpoint: URL | undefined,
-  way: readonly string[],
+  method: readonly string[],
 ): boolean {
-  const lacking = way.filter((name) => fromConfiguration(vendor, source, name) === undefined);
-  const other = differing(vendor, source, way, way);
+  const lacking = method.filter((name) => fromConfiguration(vendor, source, name) === undefined);
+  const other = differing(vendor, source, method, method);
   return (
     lacking.length > 0 &&
     other !== undefined &&
     setting(vendor, other).secret &&
-    way.every((name) => fromEnvironment(vendor, source, name) !== undefined) &&
-    elsewhere(vendor, source, endpoint, true) === undefined
+    method.every((name) => fromEnvironment(vendor, source, name) !== undefined) &&
+    serverMismatch(vendor, source, endpoint, true) === undefined
   );
 }
 
@@ -186,28 +186,28 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
   const endpoint = setting(vendor, "endpoint");
   const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
   if (source.config(endpoint.key) || configured.length === 0) return undefined;
-  const way = wayOf(vendor, source, configured);
-  const isWhole = way.every((name) => configured.includes(name));
-  const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
+  const method = methodOf(vendor, source, configured);
+  const isWhole = method.every((name) => configured.includes(name));
+  const different = differing(vendor, source, method, identityOf(vendor, method, isWhole));
   if (different === undefined) return undefined;
   const { key, variable } = setting(vendor, different);
-  return `${endpoint.variable} is not used, because ${variable} is not the same as ${spelledKey(key, source)}`;
+  return `${endpoint.variable} is not used, because ${variable} is not the same as ${displayKey(key, source)}`;
 }
 
 /** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
-function identityOf(vendor: SettingsDefinition, way: readonly string[], isWhole: boolean): readonly string[] {
-  const tenants = way.filter((name) => vendor.own[name]?.tenant);
-  return isWhole && tenants.length > 0 ? tenants : way.filter((name) => !setting(vendor, name).secret);
+function identityOf(vendor: SettingsDefinition, method: readonly string[], isWhole: boolean): readonly string[] {
+  const tenants = method.filter((name) => vendor.own[name]?.tenant);
+  return isWhole && tenants.length > 0 ? tenants : method.filter((name) => !setting(vendor, name).secret);
 }
 
 /** The first of the settings that both sources give, and not as the same. */
 const differing = (
   vendor: SettingsDefinition,
   source: SettingsSource,
-  way: readonly string[],
+  method: readonly string[],
   among: readonly string[],
 ): string | undefined =>
-  way.find((name) => {
+  method.find((name) => {
     const [one, other] = [fromConfiguration(vendor, source, name), fromEnvironment(vendor, source, name)];
     return among.includes(name) && one !== undefined && other !== undefined && one !== other;
   });
@@ -220,35 +220,35 @@ function fallbackOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
   endpoint: URL,
-  { way, values, fromConfiguration: configured }: Chosen,
+  { method, values, fromConfiguration: configured }: CredentialChoice,
 ): ReadonlyMap<string, string> | string | undefined {
-  const secret = way.find((name) => setting(vendor, name).secret);
+  const secret = method.find((name) => setting(vendor, name).secret);
   const newer = secret && fromEnvironment(vendor, source, secret);
   if (!newer || !configured.includes(secret) || newer === values.get(secret)) return undefined;
-  const own = way.flatMap((name) => {
+  const own = method.flatMap((name) => {
     const value = fromEnvironment(vendor, source, name);
     return value === undefined ? [] : ([[name, value]] as const);
   });
-  const different = differing(vendor, source, way, identityOf(vendor, way, own.length === way.length));
+  const different = differing(vendor, source, method, identityOf(vendor, method, own.length === method.length));
   const why =
-    elsewhere(vendor, source, endpoint, true) ??
+    serverMismatch(vendor, source, endpoint, true) ??
     (different &&
-      `${setting(vendor, different).variable} is not the same as ${spelledKey(setting(vendor, different).key, source)}`);
+      `${setting(vendor, different).variable} is not the same as ${displayKey(setting(vendor, different).key, source)}`);
   if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
   // A malformed one in the environment is no reason to fail while those in use may be good.
-  if (own.some(([, value]) => wrongWith(vendor, value) !== undefined)) return undefined;
+  if (own.some(([, value]) => credentialProblem(vendor, value) !== undefined)) return undefined;
   return new Map([...values, ...own]);
 }
 
 function readerOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
-  { values, withheld }: Pick<Chosen, "values" | "withheld">,
+  { values, unusedReason }: Pick<CredentialChoice, "values" | "unusedReason">,
 ): SettingsReader {
-  const why = withheld === undefined ? "" : ` (${withheld})`;
+  const why = unusedReason === undefined ? "" : ` (${unusedReason})`;
   return {
-    withheld: why,
-    keyOf: (name) => spelledKey(setting(vendor, name).key, source),
+    unusedReason: why,
+    keyOf: (name) => displayKey(setting(vendor, name).key, source),
     command: configCommand("set", source),
     optional: (name) => values.get(name),
     required: (name) => {
@@ -256,8 +256,8 @@ function readerOf(
       if (value !== undefined) return value;
       const missing = setting(vendor, name);
       throw new SettingsError(
-        `the setting ${spelledKey(missing.key, source)} is missing`,
-        `give it with ${bothWays(missing, source)}${why}`,
+        `the setting ${displayKey(missing.key, source)} is missing`,
+        `give it with ${waysToSet(missing, source)}${why}`,
       );
     },
   };
@@ -266,25 +266,25 @@ function readerOf(
 function whenRefused(
   vendor: SettingsDefinition,
   source: SettingsSource,
-  { way, fromConfiguration: configured }: Chosen,
+  { method, fromConfiguration: configured }: CredentialChoice,
   notTried: string | undefined,
 ): string {
-  const secret = way.find((name) => setting(vendor, name).secret);
+  const secret = method.find((name) => setting(vendor, name).secret);
   if (secret === undefined || !configured.includes(secret)) {
-    const used = way.map((name) => setting(vendor, name));
+    const used = method.map((name) => setting(vendor, name));
     const names = used.map(({ key, variable }, index) =>
-      configured.includes(way[index] ?? "") ? spelledKey(key, source) : variable,
+      configured.includes(method[index] ?? "") ? displayKey(key, source) : variable,
     );
     const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
     const why =
       unused &&
-      `; ${spelledKey(unused.key, source)} is not used, because the configuration does not say whose it is`;
+      `; ${displayKey(unused.key, source)} is not used, because the configuration does not say whose it is`;
     return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
   }
   const { key, variable } = setting(vendor, secret);
-  const thisServer = isOneOfMany(vendor, source)
+  const thisServer = isExplicitProvider(vendor, source)
     ? `, and ${setting(vendor, "endpoint").variable} with this very endpoint`
     : "";
   const besides = notTried === undefined ? "" : `; ${notTried}`;
-  return `check ${spelledKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
+  return `check ${displayKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
 }

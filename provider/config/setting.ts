@@ -11,9 +11,9 @@ export interface SettingsSource {
   readonly config: (key: string) => string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How a person gives a value of the configuration. Default: with `pulumi config set`. */
-  readonly givenBy?: ((key: string) => string | undefined) | undefined;
+  readonly howToSet?: ((key: string) => string | undefined) | undefined;
   /** How a key is spelled there, where it is a part of an object: `rockit-durst:rockit.apiKey`. Default: as it is. */
-  readonly spelled?: ((key: string) => string) | undefined;
+  readonly formatKey?: ((key: string) => string) | undefined;
 }
 
 interface Setting {
@@ -58,9 +58,9 @@ export interface SettingsDefinition<Credentials extends object = object> {
   /** Settings beside the endpoint's. */
   readonly own: Readonly<Record<string, SettingRow>>;
   /** Ways to authenticate that exclude each other, each with the names of its settings, the secret last. Default: one, with all credentials. */
-  readonly ways?: readonly (readonly string[])[];
+  readonly authMethods?: readonly (readonly string[])[];
   /** Headers carry fewer characters than a body. Default: a body. */
-  readonly credentialsTravelIn?: "headers" | "body";
+  readonly credentialsSentIn?: "headers" | "body";
   /** Default: 30 s and 120 s. */
   readonly timeouts?: Timeouts;
   /** Reads the credentials. @throws SettingsError */
@@ -77,7 +77,7 @@ export interface SettingsReader {
   /** The command that gives one. */
   readonly command: string;
   /** Why credentials of the environment are not used, to follow a sentence; empty if all are. */
-  readonly withheld: string;
+  readonly unusedReason: string;
 }
 
 export const timeoutsOf = ({ timeouts }: SettingsDefinition): Timeouts =>
@@ -147,18 +147,18 @@ export const setting = ({ namespace, own }: SettingsDefinition, name: string): S
 });
 
 /** How a person gives a setting. */
-export const bothWays = ({ key, variable, secret }: Setting, source: SettingsSource): string =>
-  `${source.givenBy?.(key) ?? `\`${configCommand("set", source)} ${secret ? "--secret " : ""}${spelledKey(key, source)} …\``} or the environment variable ${variable}`;
+export const waysToSet = ({ key, variable, secret }: Setting, source: SettingsSource): string =>
+  `${source.howToSet?.(key) ?? `\`${configCommand("set", source)} ${secret ? "--secret " : ""}${displayKey(key, source)} …\``} or the environment variable ${variable}`;
 
 /** The command for the configuration. */
-export const configCommand = (verb: "set" | "rm", { spelled }: SettingsSource): string =>
-  `pulumi config ${verb}${spelled === undefined ? "" : " --path"}`;
+export const configCommand = (verb: "set" | "rm", { formatKey }: SettingsSource): string =>
+  `pulumi config ${verb}${formatKey === undefined ? "" : " --path"}`;
 
 /** A key as that command takes it. */
-export const spelledKey = (key: string, { spelled }: SettingsSource): string => spelled?.(key) ?? key;
+export const displayKey = (key: string, { formatKey }: SettingsSource): string => formatKey?.(key) ?? key;
 
 /** A setting's value; an empty one counts as left out. */
-export const given = (
+export const settingValue = (
   { key, variable }: Setting,
   { config, environment }: SettingsSource,
 ): string | undefined => config(key) || environment[variable] || undefined;

@@ -2,13 +2,13 @@ import type { EndpointSettings } from "../http/client";
 import { type ChosenCredentials, chooseCredentials, credentialsFor, endpointMismatch } from "./credentials";
 import { endpointSettings, flag } from "./endpoint";
 import {
-  bothWays,
-  given,
+  waysToSet,
   type SettingsDefinition,
   SettingsError,
   type SettingsSource,
   setting,
-  spelledKey,
+  settingValue,
+  displayKey,
 } from "./setting";
 
 export {
@@ -25,14 +25,14 @@ export {
   setting,
   settingNames,
   settingRows,
-  spelledKey,
+  displayKey,
 } from "./setting";
 
 /** Where and as whom a vendor is asked. */
 export interface VendorSettings<Credentials> extends EndpointSettings {
   readonly credentials: Credentials;
   /** Those of the environment for the same account, where they differ: a refresh or destroy is given what the last `up` stored. */
-  readonly otherCredentials?: Credentials | undefined;
+  readonly fallbackCredentials?: Credentials | undefined;
   /** What to do when they are refused. */
   readonly whenRefused: string;
   /** Settings that have one of a few values, by name. */
@@ -40,7 +40,7 @@ export interface VendorSettings<Credentials> extends EndpointSettings {
   /** Whether it is meant that none of several objects is found. */
   readonly allowAllMissing: { readonly key: string; readonly variable: string; readonly on: boolean };
   /** Tells the person at the terminal one line. Default: on standard error. */
-  readonly say?: ((line: string) => void) | undefined;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** A vendor's settings. @throws SettingsError naming the setting and both ways to give it */
@@ -54,8 +54,8 @@ export function vendorSettings<Credentials extends object>(
     const missing = setting(vendor, "endpoint");
     const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
-      `the setting ${spelledKey(missing.key, source)} is missing`,
-      `give it with ${bothWays(missing, source)}${why}`,
+      `the setting ${displayKey(missing.key, source)} is missing`,
+      `give it with ${waysToSet(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);
@@ -82,11 +82,11 @@ function choices(vendor: SettingsDefinition, source: SettingsSource): Record<str
     Object.entries(vendor.own).flatMap(([name, { oneOf }]) => {
       if (oneOf === undefined) return [];
       const wanted = setting(vendor, name);
-      const value = given(wanted, source);
+      const value = settingValue(wanted, source);
       if (value === undefined || oneOf.includes(value)) return [[name, value]];
       throw new SettingsError(
-        `the setting ${spelledKey(wanted.key, source)} must be ${oneOf.join(" or ")}`,
-        `correct it with ${bothWays(wanted, source)}`,
+        `the setting ${displayKey(wanted.key, source)} must be ${oneOf.join(" or ")}`,
+        `correct it with ${waysToSet(wanted, source)}`,
       );
     }),
   );

@@ -1,10 +1,10 @@
 import type { ZodType } from "zod";
 import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
-import { answerOf } from "../resource/answer";
+import { responseSchema } from "../resource/response-schema";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
-import { listOf, numberOrText, oddlyShaped } from "../resource/shapes";
+import { listOf, numberOrText, parseEntry } from "../resource/shapes";
 import type { LoginVersion } from "./login";
 import { DurstSession } from "./session";
 import type { DurstSettings } from "./settings";
@@ -43,7 +43,7 @@ export interface Created {
 
 /** A subscriber that the server has just made, and what it says of it, if that can be read. */
 export interface CreatedSubscriber extends Created {
-  readonly told: SubscriberAnswer | undefined;
+  readonly answer: SubscriberAnswer | undefined;
 }
 
 const created = () => zod().looseObject({ id: numberOrText() });
@@ -66,11 +66,11 @@ export class DurstClient {
     settings: DurstSettings,
     private readonly kinds: DurstKinds,
   ) {
-    const { credentials, otherCredentials } = settings;
+    const { credentials, fallbackCredentials } = settings;
     this.http = new HttpClient(settings);
     this.host = this.http.host;
     this.session = new DurstSession(this.http, settings);
-    this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
+    this.passwords = [credentials, fallbackCredentials].flatMap((one) => one?.password ?? []);
   }
 
   /** Logs in, as the first call would; gives the version of the login that the server knows. */
@@ -84,7 +84,7 @@ export class DurstClient {
     const secrets = secretsIn(this.kinds.subscriber, body);
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
     const { id } = answer.json(created());
-    return { id, told: answer.tryJson(this.subscriber()) };
+    return { id, answer: answer.tryJson(this.subscriber()) };
   }
 
   /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
@@ -124,11 +124,11 @@ export class DurstClient {
     if (isMissing(answer)) return undefined;
     const entries = answer
       .json(listOf(zod().unknown()))
-      .map((entry) => oddlyShaped(this.subscription(), entry));
+      .map((entry) => parseEntry(this.subscription(), entry));
     const hasNumber = ({ entry }: (typeof entries)[number]) => numberOrText().safeParse(entry["id"]).success;
     if (entries.length > 0 && !entries.some(hasNumber))
       throw answer.unexpected("has entries of an unknown shape");
-    return entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
+    return entries.flatMap(({ entry, problem }) => (problem === undefined ? [entry as SubscriptionAnswer] : []));
   }
 
   /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if there is none. */
@@ -151,12 +151,12 @@ export class DurstClient {
 
   /** Made once: a list has many entries. */
   private subscriber(): ZodType<SubscriberAnswer> {
-    this.shapes.subscriber ??= answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
+    this.shapes.subscriber ??= responseSchema<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
     return this.shapes.subscriber;
   }
 
   private subscription(): ZodType<SubscriptionAnswer> {
-    this.shapes.subscription ??= answerOf<SubscriptionAnswer>(this.kinds.subscription, {
+    this.shapes.subscription ??= responseSchema<SubscriptionAnswer>(this.kinds.subscription, {
       id: numberOrText(),
     });
     return this.shapes.subscription;

@@ -1,7 +1,7 @@
 import { type HttpError, isAmbiguous, isCompleteAnswer } from "../http/errors";
 import { retryDefaults } from "../http/retry";
 import { pause } from "../http/time-limit";
-import { Unfinished } from "../resource/errors";
+import { PartialOperationError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { Operation } from "../resource/lifecycle";
 import { isAsDeclared, meaningOf, sentFields } from "../resource/meaning";
@@ -16,7 +16,8 @@ import type { DurstRun } from "./run";
 type Inputs = DurstSubscriptionInputs;
 
 /** Subscriptions that were there when one was to be created: none of them is it. */
-export interface Besides {
+export interface UnfinishedCreation {
+  /** Their numbers. The name stands in states. */
   readonly besides: readonly number[];
 }
 
@@ -26,46 +27,46 @@ const { attempts } = retryDefaults;
  * Creates a subscription and gives its number. When the answer is lost it looks and never guesses: what was there before this run, what
  * is there now, and whether that is what was declared. Ours is kept; the request is sent again only if there is none.
  *
- * @throws Unfinished if it may be there and this run can't tell
+ * @throws PartialOperationError if it may be there and this run can't tell
  */
 export async function createSubscription(
   kind: ResourceKind,
   operation: Operation<DurstRun>,
   inputs: Inputs,
 ): Promise<number> {
-  const { run, say } = operation;
+  const { run, log } = operation;
   const { subscriberId, topic } = inputs;
   const before = await run.listBefore(subscriberId);
   const twin = before.find((entry) => entry.status === "ACTIVE" && isAsDeclared(kind, entry, inputs));
   if (twin !== undefined) {
-    say(
+    log(
       `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
     );
   }
-  return run.twins.take(
-    twinKey(kind, inputs),
+  return run.creationQueue.run(
+    queueKey(kind, inputs),
     () =>
-      createOrFind(kind, operation, inputs, [...before.map(({ id }) => id), ...run.ownedOf(subscriberId)]),
-    (failure) => failure instanceof Unfinished,
+      createOrFind(kind, operation, inputs, [...before.map(({ id }) => id), ...run.ownedIds(subscriberId)]),
+    (failure) => failure instanceof PartialOperationError,
   );
 }
 
-const twinKey = (kind: ResourceKind, inputs: Inputs) => JSON.stringify(meaningOf(kind.fields, inputs));
+const queueKey = (kind: ResourceKind, inputs: Inputs) => JSON.stringify(meaningOf(kind.fields, inputs));
 
 async function createOrFind(
   kind: ResourceKind,
-  { run, say }: Operation<DurstRun>,
+  { run, log }: Operation<DurstRun>,
   inputs: Inputs,
-  besides: readonly number[],
+  excludedIds: readonly number[],
 ): Promise<number> {
   const { subscriberId } = inputs;
   const request = sentFields(kind.fields, inputs, "creation");
   let lost: HttpError | undefined;
-  const leftBehind = (failure: unknown) =>
-    new Unfinished(
+  const partialError = (failure: unknown) =>
+    new PartialOperationError(
       failure,
       `${subscriberId}/?`,
-      { ...inputs, unfinished: { besides } satisfies Besides },
+      { ...inputs, unfinished: { besides: excludedIds } satisfies UnfinishedCreation },
       "sets INACTIVE what may have been made, and creates it again",
     );
   for (let attempt = 1; ; attempt++) {
@@ -73,37 +74,37 @@ async function createOrFind(
       const { id } = await run.createSubscription(subscriberId, request);
       if (lost === undefined) return id;
       // An earlier request may have come late.
-      await deactivate(kind, run, inputs, [...besides, id]).catch((failure) => {
-        throw leftBehind(failure);
+      await deactivate(kind, run, inputs, [...excludedIds, id]).catch((failure) => {
+        throw partialError(failure);
       });
       return id;
     } catch (failure) {
       if (!isAmbiguous(failure))
-        throw lost === undefined || failure instanceof Unfinished ? failure : leftBehind(failure);
+        throw lost === undefined || failure instanceof PartialOperationError ? failure : partialError(failure);
       lost = failure;
     }
     const odd = isCompleteAnswer(lost);
-    const found = await lookFor(kind, run, inputs, besides).catch(() => {
-      throw leftBehind(lost);
+    const found = await lookFor(kind, run, inputs, excludedIds).catch(() => {
+      throw partialError(lost);
     });
     if (found !== undefined) {
-      run.claim(subscriberId, found.id);
-      say(
+      run.addCreated(subscriberId, found.id);
+      log(
         `the server's answer ${odd ? "could not be read" : "was lost"}; what it made was found and is kept`,
       );
       return found.id;
     }
     // The next answer would be the same.
-    if (odd) throw attempt === 1 ? lost.withDetail("; nothing was created") : leftBehind(lost);
-    if (attempt === attempts) throw leftBehind(lost);
+    if (odd) throw attempt === 1 ? lost.withDetail("; nothing was created") : partialError(lost);
+    if (attempt === attempts) throw partialError(lost);
   }
 }
 
 /** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
-async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, besides: readonly number[]) {
-  for (const wait of [0, run.patience / 3, run.patience]) {
+async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, excludedIds: readonly number[]) {
+  for (const wait of [0, run.lateEffectWindow / 3, run.lateEffectWindow]) {
     await pause(wait);
-    const [found] = await matching(kind, run, inputs, besides);
+    const [found] = await matching(kind, run, inputs, excludedIds);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -114,11 +115,11 @@ export const deactivateLeftovers = (
   kind: ResourceKind,
   run: DurstRun,
   inputs: Inputs,
-  besides: readonly number[],
+  excludedIds: readonly number[],
 ): Promise<void> =>
-  run.twins.take(
-    twinKey(kind, inputs),
-    () => deactivate(kind, run, inputs, besides),
+  run.creationQueue.run(
+    queueKey(kind, inputs),
+    () => deactivate(kind, run, inputs, excludedIds),
     () => true,
   );
 
@@ -126,9 +127,9 @@ async function deactivate(
   kind: ResourceKind,
   run: DurstRun,
   inputs: Inputs,
-  besides: readonly number[],
+  excludedIds: readonly number[],
 ): Promise<void> {
-  const left = await leftovers(kind, run, inputs, besides);
+  const left = await leftovers(kind, run, inputs, excludedIds);
   // One that is INACTIVE already may be another resource's, which makes it ACTIVE in this moment.
   for (const { id } of left.filter(({ status }) => status !== "INACTIVE"))
     await run.unsubscribe(inputs.subscriberId, id, inputs);
@@ -139,10 +140,10 @@ export async function leftovers(
   kind: ResourceKind,
   run: DurstRun,
   inputs: Inputs,
-  besides: readonly number[],
+  excludedIds: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
-  const first = await matching(kind, run, inputs, besides);
-  const second = await matching(kind, run, inputs, [...besides, ...first.map(({ id }) => id)]);
+  const first = await matching(kind, run, inputs, excludedIds);
+  const second = await matching(kind, run, inputs, [...excludedIds, ...first.map(({ id }) => id)]);
   return [...first, ...second];
 }
 
@@ -151,13 +152,13 @@ async function matching(
   kind: ResourceKind,
   run: DurstRun,
   inputs: Inputs,
-  besides: readonly number[],
+  excludedIds: readonly number[],
 ): Promise<SubscriptionAnswer[]> {
   const { subscriberId } = inputs;
-  const list = (await run.listAnew(subscriberId)) ?? [];
-  const owned = run.ownedOf(subscriberId);
+  const list = (await run.listFresh(subscriberId)) ?? [];
+  const owned = run.ownedIds(subscriberId);
   return list.filter(
-    (entry) => !besides.includes(entry.id) && !owned.has(entry.id) && isAsDeclared(kind, entry, inputs),
+    (entry) => !excludedIds.includes(entry.id) && !owned.has(entry.id) && isAsDeclared(kind, entry, inputs),
   );
 }
 

@@ -15,7 +15,7 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
       subscriberId: {
         description: "the subscriber's `id`, or its number",
         schema: () => numberOfA("subscriber"),
-        kept: asNumber,
+        normalize: asNumber,
         required: true,
       },
     },
@@ -30,7 +30,7 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
         },
       },
     },
-    doing: ({ subscriberId }) => `listing the subscriptions of Durst subscriber ${subscriberId}`,
+    operation: ({ subscriberId }) => `listing the subscriptions of Durst subscriber ${subscriberId}`,
     call: async (run, { subscriberId }) => ({
       subscriptions: (await run.listSubscriptions(subscriberId as number)) ?? [],
     }),
@@ -50,8 +50,8 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
       },
     },
     answer: {},
-    acts: true,
-    doing: ({ productionJobId }) => `sending a test callback of production job ${productionJobId}`,
+    hasSideEffects: true,
+    operation: ({ productionJobId }) => `sending a test callback of production job ${productionJobId}`,
     call: async (run, { productionJobId }) => {
       await run.client.sendTestCallback(productionJobId as string | number);
       return {};

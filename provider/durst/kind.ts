@@ -8,9 +8,9 @@ import { canonicalCallbackPath, canonicalHostUri } from "./paths";
 import { asNumber, callbackPath, hostUri, httpHeaderName, numberOfA, topic } from "./schema";
 import { type DurstAuthType, durstAuthTypes, durstSigningMethods, durstStatuses } from "./vocabulary";
 
-const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, among: durstAuthTypes });
+const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, allValues: durstAuthTypes });
 
-const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+const oneOfWords = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
 
 const subscriberFields = {
   hostUri: {
@@ -26,8 +26,8 @@ const subscriberFields = {
   },
   externalAuthType: {
     description: "how callbacks are authenticated",
-    type: words(durstAuthTypes),
-    words: {
+    type: oneOfWords(durstAuthTypes),
+    valueDescriptions: {
       NONE: "callbacks are not authenticated",
       XAUTH: "a user and a password are sent with each callback",
       JWT_SIGNING: "each callback carries a JWT that is signed with a key",
@@ -103,8 +103,8 @@ const subscriberFields = {
     description: "number of an existing subscriber, to own and change it instead of creating one",
     type: "number",
     schema: () => numberOfA("subscriber"),
-    kept: asNumber,
-    takesOver: true,
+    normalize: asNumber,
+    adopts: true,
     onChange: "replaces",
     readBack: "not sent",
   },
@@ -120,7 +120,7 @@ export const durstSubscriber = {
   description:
     'A subscriber of Durst Workflow: a host that is called back, and how its callbacks are authenticated. The vendor has no delete for subscribers: deleting the resource sets its subscriptions `INACTIVE`, removes the credentials from the server and leaves the subscriber there. Vendor manual: "Subscriptions and Status Callback URLs".',
   label: ({ id, hostUri: uri }) => `${id ?? hostOf(uri) ?? ""}`,
-  id: { pattern: /^\d{1,10}$/, form: "a number such as 17", kept: plainNumbers },
+  id: { pattern: /^\d{1,10}$/, form: "a number such as 17", normalize: plainNumbers },
   fields: subscriberFields,
   rules: exclusiveRules(subscriberFields, ({ field, value }) => `is allowed for ${field} ${value} only`),
   outputs: {
@@ -143,7 +143,7 @@ const subscriptionFields = {
     type: "a subscriber's `id`, or its number",
     required: true,
     schema: () => numberOfA("subscriber, or its id"),
-    kept: asNumber,
+    normalize: asNumber,
     refersTo: "durst:Subscriber",
     onChange: "replaces",
     readBack: "id",
@@ -170,8 +170,8 @@ const subscriptionFields = {
   },
   status: {
     description: "whether callbacks are sent",
-    type: words(durstStatuses),
-    words: { ACTIVE: "callbacks are sent", INACTIVE: "no callback is sent" },
+    type: oneOfWords(durstStatuses),
+    valueDescriptions: { ACTIVE: "callbacks are sent", INACTIVE: "no callback is sent" },
     default: "ACTIVE",
     schema: () => oneOf(durstStatuses),
     onChange: "in place",
@@ -190,8 +190,8 @@ const subscriptionFields = {
       "number of an existing subscription of this subscriber, to own and change it instead of creating one",
     type: "number",
     schema: () => numberOfA("subscription of that subscriber"),
-    kept: asNumber,
-    takesOver: true,
+    normalize: asNumber,
+    adopts: true,
     onChange: "replaces",
     readBack: "not sent",
   },
@@ -208,13 +208,13 @@ export const durstSubscription = {
   id: {
     pattern: /^(\d{1,10})\/(\d{1,10})$/,
     form: "its subscriber's number and its own, such as 17/4",
-    kept: plainNumbers,
+    normalize: plainNumbers,
   },
   fields: subscriptionFields,
   rules: [
     {
       field: "publishInitialState",
-      says: "can't be given together with existingId: the server only looks at it when it creates a subscription",
+      message: "can't be given together with existingId: the server only looks at it when it creates a subscription",
       holds: ({ publishInitialState, existingId }) => !(isGiven(publishInitialState) && isGiven(existingId)),
     },
   ],

@@ -1,4 +1,4 @@
-import { isHeaderValue } from "../config/credential-form";
+import { isHeaderValue } from "../config/credential-format";
 import type { HttpResponse, HttpClient } from "../http/client";
 import { HttpError } from "../http/errors";
 import { zod } from "../resource/on-demand";

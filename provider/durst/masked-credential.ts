@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { PreconditionError } from "../resource/errors";
-import { placedFieldsWith, type ResourceKind } from "../resource/kind";
+import { applicableFields, type ResourceKind } from "../resource/kind";
 import { type Properties, valueAt, withValue } from "../resource/properties";
 import type { SubscriberAnswer } from "./client";
 import type { DurstRun } from "./run";
@@ -10,7 +10,7 @@ import type { DurstRun } from "./run";
 
 /** Paths of the credentials that a subscriber has by its way of authentication. */
 const credentialPaths = ({ fields }: ResourceKind, subscriber: object): string[] =>
-  placedFieldsWith(fields, subscriber as Properties).flatMap(({ path, field }) =>
+  applicableFields(fields, subscriber as Properties).flatMap(({ path, field }) =>
     field.readBack === "masked" ? [path] : [],
   );
 
@@ -51,7 +51,7 @@ export async function stableFingerprint(
 const unknownCredential = "(changed at the server)";
 
 /** The server's own credential can't be sent back, nor what stands for it. @throws PreconditionError */
-export function refuseUnknownCredential(kind: ResourceKind, subscriber: object): void {
+export function rejectUnknownCredential(kind: ResourceKind, subscriber: object): void {
   const credentials = Object.values(credentialsOf(kind, subscriber));
   if (!credentials.some((one) => one === unknownCredential || one === undefined)) return;
   throw new PreconditionError(
@@ -61,7 +61,7 @@ export function refuseUnknownCredential(kind: ResourceKind, subscriber: object):
 }
 
 /** Properties of a subscriber whose credential someone changed at the server. */
-export const changedElsewhere = (kind: ResourceKind, subscriber: object): Properties =>
+export const withChangedCredential = (kind: ResourceKind, subscriber: object): Properties =>
   credentialPaths(kind, subscriber).reduce<Properties>(
     (properties, path) =>
       valueAt(properties, path.replace(/\.[^.]*$/, "")) === undefined

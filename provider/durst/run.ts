@@ -2,7 +2,7 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
-import { PreconditionError, Unfinished } from "../resource/errors";
+import { PreconditionError, PartialOperationError } from "../resource/errors";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
@@ -18,12 +18,12 @@ import { idOf, numbersOf } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
 import { canonicalCallbackPath } from "./paths";
 import type { DurstSettings } from "./settings";
-import { TwinQueue } from "./twin-queue";
+import { KeyedSerialQueue } from "./keyed-serial-queue";
 
 /** What one run read and made of the subscribers and subscriptions of one server. */
 export class DurstRun {
   /** Milliseconds in which a server that lost its answer has certainly done what it was asked. */
-  readonly patience: number;
+  readonly lateEffectWindow: number;
   readonly client: DurstClient;
   private readonly breaker = new CircuitBreaker();
   /** Each kind is counted by itself, and all objects of the server together. */
@@ -36,12 +36,12 @@ export class DurstRun {
   private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
   /** Ids of what this run made, or its resources are known to have. */
-  private readonly held = new Set<string>();
+  private readonly owned = new Set<string>();
   /** Ids of what a resource of this run took over. */
-  private readonly takenOver = new Set<string>();
+  private readonly adopted = new Set<string>();
   /** Ids of what resources of this run made, changed or took over. */
   private readonly inUse = new Set<string>();
-  readonly twins = new TwinQueue();
+  readonly creationQueue = new KeyedSerialQueue();
   private createRoute: CreateRoute | undefined;
 
   constructor(
@@ -49,7 +49,7 @@ export class DurstRun {
     private readonly kinds: DurstKinds = { subscriber: durstSubscriber, subscription: durstSubscription },
   ) {
     const { endpoint, allowAllMissing, requestTimeout = defaultLimits.requestTimeout } = settings;
-    this.patience = requestTimeout / 20;
+    this.lateEffectWindow = requestTimeout / 20;
     this.client = new DurstClient(settings, kinds);
     this.guards = {
       subscribers: new MassDeletionGuard("subscribers", endpoint.host, allowAllMissing),
@@ -76,7 +76,7 @@ export class DurstRun {
       if (created instanceof HttpError) throw created;
       if (typeof created === "number") throw await this.whyNotCreated(subscriberId, created);
       this.createRoute = known ?? (isUnknown ? "plain" : "create");
-      this.claim(subscriberId, created.id);
+      this.addCreated(subscriberId, created.id);
       return created;
     } finally {
       this.listed.forget(subscriberId);
@@ -85,57 +85,57 @@ export class DurstRun {
 
   /** Subscriptions that a subscriber had before this run created any, read once for all creations. */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    return this.before.get(subscriberId, () => this.listTwice(subscriberId));
+    return this.before.get(subscriberId, () => this.listConfirmed(subscriberId));
   }
 
   /** All subscriptions of a subscriber that two lists have: one may lack an entry by mistake and looks like any other. */
-  async listTwice(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
+  async listConfirmed(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
     const first = (await this.listSubscriptions(subscriberId)) ?? [];
     const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
     return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
   }
 
   /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */
-  ownedOf(subscriberId: number): ReadonlySet<number> {
+  ownedIds(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
-    const ids = [...this.held].filter((id) => id.startsWith(its));
+    const ids = [...this.owned].filter((id) => id.startsWith(its));
     return new Set(ids.map((id) => numbersOf(id).subscriptionId));
   }
 
   /** Counts a subscription as made by this run. */
-  claim(subscriberId: number, id: number): void {
-    this.hold(subscriberId, id);
-    this.noteUse(subscriberId, id);
+  addCreated(subscriberId: number, id: number): void {
+    this.addOwned(subscriberId, id);
+    this.markInUse(subscriberId, id);
   }
 
   /**
    * Takes over what exists, by `change`, for one resource of the program; `false` if there is no such object.
    * @throws PreconditionError if another resource has it already
    */
-  async takeOver(id: string, change: () => Promise<boolean>): Promise<boolean> {
-    if (this.takenOver.has(id)) {
+  async adopt(id: string, change: () => Promise<boolean>): Promise<boolean> {
+    if (this.adopted.has(id)) {
       throw new PreconditionError(
         `another resource of this program has taken over ${id} already`,
         "give its number as existingId to one of them only",
       );
     }
-    const entered = [this.takenOver, this.held, this.inUse].filter((set) => !set.has(id));
+    const entered = [this.adopted, this.owned, this.inUse].filter((set) => !set.has(id));
     for (const set of entered) set.add(id);
-    const letGo = () => {
+    const release = () => {
       for (const set of entered) set.delete(id);
     };
     const found = await change().catch((failure) => {
       // What may have been changed stands in the state.
-      if (!(failure instanceof Unfinished)) letGo();
+      if (!(failure instanceof PartialOperationError)) release();
       throw failure;
     });
-    if (!found) letGo();
+    if (!found) release();
     return found;
   }
 
   /** Whether it belongs to a resource that took it over in this run, and not to an older one any more. */
-  isTakenOver(id: string): boolean {
-    return this.takenOver.has(id);
+  isAdopted(id: string): boolean {
+    return this.adopted.has(id);
   }
 
   /** Whether a resource made, changed or took over the subscription in this run, and so still needs its subscriber. */
@@ -144,13 +144,13 @@ export class DurstRun {
   }
 
   /** Counts a subscription as one that a resource of this run needs. */
-  noteUse(subscriberId: number, id: number): void {
+  markInUse(subscriberId: number, id: number): void {
     this.inUse.add(idOf(subscriberId, id));
   }
 
   /** Counts a subscription as a resource's own. */
-  hold(subscriberId: number, id: number): void {
-    this.held.add(idOf(subscriberId, id));
+  addOwned(subscriberId: number, id: number): void {
+    this.owned.add(idOf(subscriberId, id));
   }
 
   /** A server that does not know the route may take its end for a wrong number: a 400 as well as a 404 or 405. */
@@ -179,7 +179,7 @@ export class DurstRun {
   }
 
   /** The same as it is now. */
-  listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
+  listFresh(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     return this.breaker.execute(() => {
       this.listed.forget(subscriberId);
       return this.listSubscriptions(subscriberId);

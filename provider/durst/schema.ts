@@ -1,6 +1,6 @@
 import { zod } from "../resource/on-demand";
-import { addressBy, nonEmptyString, suggestion } from "../resource/schema";
-import { faultOfHostAndPort, faultOfUrl } from "../resource/web-address";
+import { validAddress, nonEmptyString, suggestion } from "../resource/schema";
+import { hostAndPortProblem, urlProblem } from "../resource/web-address";
 import { type DurstTopic, durstEntities } from "./vocabulary";
 
 // Values that only Durst has. Each message continues a sentence that begins with the field's name.
@@ -23,9 +23,9 @@ export const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/
 const hostRule =
   "must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 
-function faultOfHostUri(value: string): "none" | "ambiguous" | undefined {
-  if (!value.includes("://")) return faultOfHostAndPort(value);
-  const fault = faultOfUrl(value);
+function hostUriProblem(value: string): "none" | "ambiguous" | undefined {
+  if (!value.includes("://")) return hostAndPortProblem(value);
+  const fault = urlProblem(value);
   if (fault !== undefined) return fault;
   const { username, password } = new URL(value);
   // What is appended to it would become a part of a query or a fragment.
@@ -33,7 +33,7 @@ function faultOfHostUri(value: string): "none" | "ambiguous" | undefined {
 }
 
 /** A receiving host. */
-export const hostUri = () => addressBy(faultOfHostUri, hostRule);
+export const hostUri = () => validAddress(hostUriProblem, hostRule);
 
 export const httpHeaderName = () =>
   nonEmptyString().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "must be the name of an HTTP header" });

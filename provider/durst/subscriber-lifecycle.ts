@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
-import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
-import { planChange, rulesOf } from "../resource/plan";
+import { planChange, replacementRules } from "../resource/plan";
 import { createSubscriber } from "./creation";
 import { numberOf } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import {
-  changedElsewhere,
+  withChangedCredential,
   credentialsOf,
   fingerprintOf,
-  refuseUnknownCredential,
+  rejectUnknownCredential,
   stableFingerprint,
 } from "./masked-credential";
 import type { DurstRun } from "./run";
@@ -37,7 +37,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     planChange(
       { ...meaningOf(kind.fields, outputs), existingId: Number(id), unfinished: outputs.unfinished },
       { ...meaningOf(kind.fields, inputs), existingId: inputs.existingId ?? Number(id) },
-      rulesOf(kind),
+      replacementRules(kind),
     ),
 
   /** Durst has no list of subscribers. */
@@ -48,14 +48,14 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
 
   async create({ run }, inputs) {
     const { existingId } = inputs;
-    refuseUnknownCredential(kind, inputs);
-    const answer =
+    rejectUnknownCredential(kind, inputs);
+    const created =
       existingId === undefined
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
-    const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
+    const id = created?.id ?? (await adopt(kind, run, existingId as number, inputs));
     // A help and no part of the creation: a failure to read it fails nothing.
-    const credentialFingerprint = await stableFingerprint(kind, run, id, answer?.told).catch(() => undefined);
+    const credentialFingerprint = await stableFingerprint(kind, run, id, created?.answer).catch(() => undefined);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
@@ -69,15 +69,15 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     const confirmed = await stableFingerprint(kind, run, numberOf(id), answer);
     const masksDifferently = found !== undefined && confirmed === undefined;
     if (masksDifferently) return { ...seen, credentialFingerprint: expected };
-    return { ...(changedElsewhere(kind, seen) as unknown as Outputs), credentialFingerprint: found };
+    return { ...(withChangedCredential(kind, seen) as unknown as Outputs), credentialFingerprint: found };
   },
 
   async update({ run }, id, outputs, inputs) {
-    refuseUnknownCredential(kind, inputs);
+    rejectUnknownCredential(kind, inputs);
     const updated = await run.client
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(id, outputs));
-    if (!updated) throw goneMeanwhile();
+      .catch(partialUpdateError(id, outputs));
+    if (!updated) throw missingOnUpdate();
     // A server may mask anew at every write.
     const hasCredential = Object.keys(credentialsOf(kind, inputs)).length > 0;
     const isSame =
@@ -89,16 +89,16 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     return { ...inputs, credentialFingerprint };
   },
 
-  async delete({ run, say, isKeptByAnother }, id, outputs) {
-    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
+  async delete({ run, log, isOwnedByAnother }, id, outputs) {
+    if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
     const subscriberId = numberOf(id);
     const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;
-    const subscriptions = await run.listTwice(subscriberId);
+    const subscriptions = await run.listConfirmed(subscriberId);
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     const used = active.filter((one) => run.isInUse(subscriberId, one.id));
     if (used.length > 0) {
-      return say(`resources of this program use ${used.length} of its subscriptions: it stays as it is`);
+      return log(`resources of this program use ${used.length} of its subscriptions: it stays as it is`);
     }
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
@@ -112,7 +112,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       ...(active.length === 0 ? [] : [`${active.length} active of its subscriptions set INACTIVE`]),
       ...(credentials ? ["its credentials removed"] : []),
     ];
-    say(done.join("; "));
+    log(done.join("; "));
   },
 
   inputsOf: ({ credentialFingerprint: _, unfinished: __, ...inputs }) => inputs,
@@ -131,8 +131,8 @@ async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inpu
   const update = () =>
     run.client
       .updateSubscriber(id, sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(String(id), inputs));
-  if (await run.takeOver(String(id), update)) return id;
+      .catch(partialUpdateError(String(id), inputs));
+  if (await run.adopt(String(id), update)) return id;
   throw new PreconditionError(
     `the server has no subscriber ${id}`,
     "correct existingId, or leave it out to create one",

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { durstSubscriber } from "./kind";
@@ -56,7 +56,7 @@ export class DurstSubscriber extends LifecycleResource {
   static readonly __pulumiType: string =
     "pulumi-nodejs:dynamic/durst:Subscriber" satisfies DynamicToken<Kind>;
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   declare readonly hostUri: pulumi.Output<string>;
   declare readonly externalAuthType: pulumi.Output<DurstAuthType>;

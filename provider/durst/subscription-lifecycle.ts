@@ -1,11 +1,11 @@
 import { checkInputs } from "../resource/check";
-import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
-import { planChange, replacing, rulesOf } from "../resource/plan";
-import { type Besides, createSubscription, deactivateLeftovers, leftovers } from "./creation";
+import { asReplacement, planChange, replacementRules } from "../resource/plan";
+import { type UnfinishedCreation, createSubscription, deactivateLeftovers, leftovers } from "./creation";
 import { idOf, numberOf, numbersOf } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";
@@ -13,9 +13,9 @@ import type { DurstRun } from "./run";
 type Inputs = DurstSubscriptionInputs;
 
 /** A change may be unfinished, or a creation: then the number is not known, only which ones it is not. */
-interface Outputs extends Inputs, MayBeUnfinished<true | Besides> {}
+interface Outputs extends Inputs, MayBeUnfinished<true | UnfinishedCreation> {}
 
-const isCreating = (unfinished: Outputs["unfinished"]): unfinished is Besides =>
+const isCreating = (unfinished: Outputs["unfinished"]): unfinished is UnfinishedCreation =>
   typeof unfinished === "object";
 
 /**
@@ -31,13 +31,13 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const { unfinished } = outputs;
     const [was, wanted] = [meaningOf(kind.fields, outputs), meaningOf(kind.fields, inputs)];
     if (isCreating(unfinished)) {
-      return replacing(planChange(was, wanted, { replacing: () => true }), "unfinished");
+      return asReplacement(planChange(was, wanted, { requiresReplacement: () => true }), "unfinished");
     }
     const { subscriptionId } = numbersOf(id);
     return planChange(
       { ...was, existingId: subscriptionId, unfinished },
       { ...wanted, existingId: inputs.existingId ?? subscriptionId },
-      rulesOf(kind),
+      replacementRules(kind),
     );
   },
 
@@ -61,8 +61,8 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const update = () =>
       run
         .updateSubscription(subscriberId, existingId, sentFields(kind.fields, inputs, "change"))
-        .catch(unfinishedChange(id, inputs));
-    if (await run.takeOver(id, update)) return { id, outputs: inputs };
+        .catch(partialUpdateError(id, inputs));
+    if (await run.adopt(id, update)) return { id, outputs: inputs };
     throw new PreconditionError(
       `the server has no subscription ${id}`,
       "correct existingId, or leave it out to create one",
@@ -76,7 +76,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
     const { subscriberId, subscriptionId } = numbersOf(id);
-    run.hold(subscriberId, subscriptionId);
+    run.addOwned(subscriberId, subscriptionId);
     const answer = await run.findSubscription(subscriberId, subscriptionId);
     if (answer === undefined) return undefined;
     return { ...outputs, ...readBack(kind, answer, outputs), subscriberId } as Outputs;
@@ -84,19 +84,19 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
 
   async update({ run }, id, outputs, inputs) {
     const { subscriberId, subscriptionId } = numbersOf(id);
-    run.hold(subscriberId, subscriptionId);
+    run.addOwned(subscriberId, subscriptionId);
     const found = await run
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(id, outputs));
-    if (!found) throw goneMeanwhile();
-    run.noteUse(subscriberId, subscriptionId);
+      .catch(partialUpdateError(id, outputs));
+    if (!found) throw missingOnUpdate();
+    run.markInUse(subscriberId, subscriptionId);
     return inputs;
   },
 
-  async delete({ run, say, isKeptByAnother }, id, outputs) {
+  async delete({ run, log, isOwnedByAnother }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) return deactivateLeftovers(kind, run, outputs, unfinished.besides);
-    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
+    if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
     const { subscriberId, subscriptionId } = numbersOf(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },

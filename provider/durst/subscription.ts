@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { durstSubscription } from "./kind";
@@ -39,7 +39,7 @@ export class DurstSubscription extends LifecycleResource {
   static readonly __pulumiType: string =
     "pulumi-nodejs:dynamic/durst:Subscription" satisfies DynamicToken<Kind>;
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   declare readonly subscriberId: pulumi.Output<number>;
   declare readonly topic: pulumi.Output<DurstTopic>;

@@ -12,7 +12,7 @@ const isAlwaysReplaced = ({ fields }: ResourceKind): boolean =>
 const ofPlugin = (option: "version" | "pluginDownloadURL"): OptionRule => ({
   option,
   isRefused: always,
-  says: () => "chooses a plugin, and this resource has none: install the version of the npm package instead",
+  message: () => "chooses a plugin, and this resource has none: install the version of the npm package instead",
 });
 
 /** The options that the engine does not keep for a dynamic resource. */
@@ -20,7 +20,7 @@ export const dynamicOptionRules: readonly OptionRule[] = [
   {
     option: "import",
     isRefused: always,
-    says: () =>
+    message: () =>
       "can't import it: take the option out, and run `rockit-durst import`, which writes the import file",
   },
   ofPlugin("version"),
@@ -28,7 +28,7 @@ export const dynamicOptionRules: readonly OptionRule[] = [
   {
     option: "replaceOnChanges",
     isRefused: (kind) => !isAlwaysReplaced(kind),
-    says: (kind) =>
+    message: (kind) =>
       isAlwaysReplaced(kind)
         ? "changes nothing: every change replaces it anyway"
         : "does not work here: the change would be made in place. Rename the resource to have a new object",
@@ -36,6 +36,6 @@ export const dynamicOptionRules: readonly OptionRule[] = [
   {
     option: "customTimeouts",
     isRefused: never,
-    says: () => "does nothing here: the settings requestTimeout and totalTimeout hold",
+    message: () => "does nothing here: the settings requestTimeout and totalTimeout hold",
   },
 ];

@@ -1,14 +1,14 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
 import { GracefulShutdown } from "../resource/graceful-shutdown";
-import { KeptObjects } from "../resource/kept-objects";
+import { ObjectOwners } from "../resource/object-owners";
 import { lifecycleNameOf } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
-import { connectionTo, servedBy } from "../resource/served";
+import { lazyConnection, resourceHandlers } from "../resource/resource-handlers";
 import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
-import { noSuchObject, thrownToHost } from "./host-error";
+import { noSuchObject, hostError } from "./host-error";
 
 type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
 
@@ -32,11 +32,11 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   const shutdown = new GracefulShutdown();
   const providers = new Map<string, ResourceProvider>();
   for (const vendor of vendors) {
-    const connect = connectionTo(vendor, settings, shutdown, (line) => console.log(line));
+    const connect = lazyConnection(vendor, settings, shutdown, (line) => console.log(line));
     for (const lifecycle of vendor.lifecycles) {
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
-    for (const lifecycle of vendor.inStatesOnly ?? [])
+    for (const lifecycle of vendor.stateOnlyLifecycles ?? [])
       providers.set(
         lifecycleNameOf(lifecycle.kind),
         serve(lifecycle, settings, () => undefined),
@@ -59,12 +59,12 @@ export function serve(
   connect: () => unknown,
   shutdown?: GracefulShutdown,
 ): ResourceProvider {
-  const served = servedBy(lifecycle, {
+  const handlers = resourceHandlers(lifecycle, {
     connect,
     shutdown,
-    kept: new KeptObjects(lifecycle.kind),
+    owners: new ObjectOwners(lifecycle.kind),
     log: (line, object) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
-    failed: thrownToHost(lifecycle),
+    failed: hostError(lifecycle),
   });
   const own = withoutReference;
   return {
@@ -72,13 +72,13 @@ export function serve(
       settings.store(config);
     },
     async check(olds, news) {
-      const { inputs, failures } = await served.check(own(olds), own(news));
+      const { inputs, failures } = await handlers.check(own(olds), own(news));
       // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
       const reasons = failures.map(({ field, reason }) => ({ property: "", reason: `${field} ${reason}` }));
       return { inputs, failures: reasons };
     },
     async diff(id, olds, news) {
-      const { changes, replaces, deleteBeforeReplace } = await served.diff(id, own(olds), own(news));
+      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, own(olds), own(news));
       return {
         changes: changes.length > 0,
         replaces: [...replaces],
@@ -86,19 +86,19 @@ export function serve(
       };
     },
     async create(news) {
-      const { id, outputs } = await served.create(own(news));
+      const { id, outputs } = await handlers.create(own(news));
       return { id, outs: outputs };
     },
     async read(id, olds = {}) {
       const known = own(olds);
-      const found = await served.read(id, known);
+      const found = await handlers.read(id, known);
       if (found !== undefined) return { id, props: found.outputs, inputs: found.inputs };
       // The engine would take the answer for an object without properties.
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
-    update: async (id, olds, news) => ({ outs: await served.update(id, own(olds), own(news)) }),
-    delete: (id, olds) => served.delete(id, own(olds)),
+    update: async (id, olds, news) => ({ outs: await handlers.update(id, own(olds), own(news)) }),
+    delete: (id, olds) => handlers.delete(id, own(olds)),
   };
 }
 

@@ -17,7 +17,7 @@ export class EngineLog {
   }
 
   /** Resolves when the engine has the line, or can't be reached. */
-  say(line: string, urn = ""): Promise<void> {
+  write(line: string, urn = ""): Promise<void> {
     const { engine } = this;
     if (engine === undefined) return Promise.resolve();
     const request = new LogRequest();

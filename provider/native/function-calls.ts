@@ -1,14 +1,14 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { operationError, PreconditionError } from "../resource/errors";
 import { callFunction } from "../resource/vendor-function";
-import { answering } from "./answering";
-import { failure } from "./failures";
-import type { ServedFunction } from "./resources";
+import { unaryHandler } from "./unary-handler";
+import { grpcError } from "./grpc-error";
+import type { RegisteredFunction } from "./registry";
 import { fromWire, toWire } from "./wire";
 
 /** The calls of functions. */
-export const functionCalls = (functions: ReadonlyMap<string, ServedFunction>) => ({
-  invoke: answering(async (request: proto.InvokeRequest) => {
+export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>) => ({
+  invoke: unaryHandler(async (request: proto.InvokeRequest) => {
     const token = request.getTok();
     const served = functions.get(token);
     if (served === undefined)
@@ -19,7 +19,7 @@ export const functionCalls = (functions: ReadonlyMap<string, ServedFunction>) =>
     const args = fromWire(request.getArgs());
     const response = new proto.InvokeResponse();
     // An engine that does not say whether it previews calls functions in both.
-    if (fn.acts && request.getPreview?.()) return response;
+    if (fn.hasSideEffects && request.getPreview?.()) return response;
     try {
       response.setReturn(toWire(await callFunction(fn, connect, args), []));
     } catch (thrown) {

@@ -4,12 +4,12 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import type { AnyVendor } from "../resource/vendor";
-import { answering } from "./answering";
+import { unaryHandler } from "./unary-handler";
 import { configurationCalls } from "./configuration-calls";
 import type { EngineLog } from "./engine-log";
 import { functionCalls } from "./function-calls";
 import { resourceCalls } from "./resource-calls";
-import { tokensOfVendors } from "./resources";
+import { registryOf } from "./registry";
 import { NativeSettings } from "./settings";
 
 export interface ServiceParts {
@@ -30,9 +30,9 @@ export function serviceOf({
   shutdown,
 }: ServiceParts): UntypedServiceImplementation {
   const settings = new NativeSettings(vendors.map((vendor) => vendor.settings));
-  const tokens = tokensOfVendors(vendors, settings, shutdown, (line) => void log.say(line));
+  const registry = registryOf(vendors, settings, shutdown, (line) => void log.write(line));
   return {
-    handshake: answering(async (request: proto.ProviderHandshakeRequest) => {
+    handshake: unaryHandler(async (request: proto.ProviderHandshakeRequest) => {
       log.connect(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
       // Values come plain, and a program's secrets are marked again by the engine.
@@ -42,28 +42,28 @@ export function serviceOf({
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    attach: answering(async (request: PluginAttach) => {
+    attach: unaryHandler(async (request: PluginAttach) => {
       log.connect(request.getAddress());
       return new Empty();
     }),
-    getPluginInfo: answering(async () => {
+    getPluginInfo: unaryHandler(async () => {
       const info = new PluginInfo();
       info.setVersion(version);
       return info;
     }),
-    getSchema: answering(async () => {
+    getSchema: unaryHandler(async () => {
       const response = new proto.GetSchemaResponse();
       response.setSchema(schema());
       return response;
     }),
-    getMapping: answering(async () => new proto.GetMappingResponse()),
-    getMappings: answering(async () => new proto.GetMappingsResponse()),
-    cancel: answering(async () => {
+    getMapping: unaryHandler(async () => new proto.GetMappingResponse()),
+    getMappings: unaryHandler(async () => new proto.GetMappingsResponse()),
+    cancel: unaryHandler(async () => {
       void shutdown.stop();
       return new Empty();
     }),
     ...configurationCalls(settings),
-    ...resourceCalls(tokens.kinds, log, shutdown),
-    ...functionCalls(tokens.functions),
+    ...resourceCalls(registry.kinds, log, shutdown),
+    ...functionCalls(registry.functions),
   };
 }

@@ -9,12 +9,12 @@ import {
 } from "../config/settings";
 import { nativeProvider } from "../resource/kind";
 import { isObject, type Properties } from "../resource/properties";
-import { objectIn, spelledNatively } from "../resource/provider-arguments";
+import { objectIn, nativeConfigKey } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 
 /** What the engine and its SDKs add to a provider's arguments. */
-const others = ["version", "pluginDownloadURL", "__internal"];
+const sdkArguments = ["version", "pluginDownloadURL", "__internal"];
 
 /**
  * The settings of this plugin process. The configuration has one object a vendor, `rockit: { endpoint: … }`, which comes as a JSON text:
@@ -24,7 +24,7 @@ export class NativeSettings implements SettingsSource {
   private values: ReadonlyMap<string, string> = new Map();
   readonly environment = process.env;
   readonly config = (key: string) => this.values.get(key);
-  readonly spelled = spelledNatively;
+  readonly formatKey = nativeConfigKey;
 
   constructor(private readonly definitions: readonly SettingsDefinition[]) {}
 
@@ -44,7 +44,7 @@ export class NativeSettings implements SettingsSource {
   }
 
   /** What is wrong with a provider's arguments, a line each; what is still unknown is not looked at. */
-  faultsIn(args: Properties): string[] {
+  problemsIn(args: Properties): string[] {
     try {
       const known = Object.fromEntries(
         Object.entries(args).filter(([, value]) => !hasUnknown(objectIn(value) ?? value)),
@@ -53,10 +53,10 @@ export class NativeSettings implements SettingsSource {
       const source = {
         config: (key: string) => values.get(key),
         environment: this.environment,
-        spelled: this.spelled,
+        formatKey: this.formatKey,
       };
       return this.definitions.flatMap((vendor) =>
-        vendor.namespace in known ? faultOf(() => checkSettings(vendor, source)) : [],
+        vendor.namespace in known ? problemOf(() => checkSettings(vendor, source)) : [],
       );
     } catch (failure) {
       if (failure instanceof SettingsError) return [failure.message];
@@ -65,7 +65,7 @@ export class NativeSettings implements SettingsSource {
   }
 }
 
-function faultOf(check: () => void): string[] {
+function problemOf(check: () => void): string[] {
   try {
     check();
     return [];
@@ -83,7 +83,7 @@ function valuesIn(
 ): Map<string, string> {
   const values = new Map<string, string>();
   for (const [namespace, value] of Object.entries(args)) {
-    if (others.includes(namespace)) continue;
+    if (sdkArguments.includes(namespace)) continue;
     const definition = definitions.find((one) => one.namespace === namespace);
     if (definition === undefined) {
       const known = definitions.map((one) => one.namespace).join(" and ");

@@ -7,7 +7,7 @@ export interface NamedResource {
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`, of which a name may have anything in it. */
-export function resourceOf(urn: string): NamedResource {
+export function parseUrn(urn: string): NamedResource {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
 }

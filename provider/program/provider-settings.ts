@@ -54,7 +54,7 @@ export function providerSettings(
       checkSettings(definition, {
         config: (key) => plain[key],
         environment: process.env,
-        givenBy: (key) => `the argument ${key.replace(":", ".")}`,
+        howToSet: (key) => `the argument ${key.replace(":", ".")}`,
       });
     } catch (failure) {
       if (failure instanceof SettingsError) fail(failure.message);

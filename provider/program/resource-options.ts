@@ -11,7 +11,7 @@ export interface OptionRule {
   /** Refused where a silent difference could cost something, warned about where it can't. */
   readonly isRefused: (kind: ResourceKind) => boolean;
   /** To follow "the option …". */
-  readonly says: (kind: ResourceKind) => string;
+  readonly message: (kind: ResourceKind) => string;
 }
 
 interface Given {
@@ -23,19 +23,19 @@ const never = () => false;
 
 const isNamed = ({ args }: Given): boolean => "name" in args && args.name !== undefined;
 
-/** Of every door. */
+/** Of every adapter. */
 const rules: readonly OptionRule[] = [
   {
     option: "deleteBeforeReplace",
     applies: (given) => given.opts.deleteBeforeReplace === true && !isNamed(given),
     isRefused: never,
-    says: () => "loses the events between: without it a replacement under a made name leaves no gap",
+    message: () => "loses the events between: without it a replacement under a made name leaves no gap",
   },
   {
     option: "deleteBeforeReplace",
     applies: (given) => given.opts.deleteBeforeReplace === false && isNamed(given),
     isRefused: never,
-    says: () => "makes a replacement under the same name fail, because names are unique at the server",
+    message: () => "makes a replacement under the same name fail, because names are unique at the server",
   },
 ];
 
@@ -55,6 +55,6 @@ export function optionProblems(
   const lines = (isRefused: boolean) =>
     found
       .filter((rule) => rule.isRefused(kind) === isRefused)
-      .map(({ option, says }) => `the option ${option} ${says(kind)}`);
+      .map(({ option, message }) => `the option ${option} ${message(kind)}`);
   return { refused: lines(true), warned: lines(false) };
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z as Zod, ZodType } from "zod";
 import type { Field, Fields, Rule } from "./field";
 import type { ResourceKind } from "./kind";
-import type { Checked, CheckFailure } from "./lifecycle";
+import type { CheckResult, CheckFailure } from "./lifecycle";
 import { zod } from "./on-demand";
 import type { Properties } from "./properties";
 import { crossFieldRules, suggestion } from "./schema";
@@ -17,11 +17,11 @@ export function checkInputs(
   kind: Pick<ResourceKind, "fields" | "rules">,
   declared: Properties,
   olds: Properties = {},
-): Checked {
+): CheckResult {
   const inputs = withDefaults(kind.fields, declared);
   const ignored = ignoredRules(kind, inputs, olds);
   const failures = failuresOf(schemaOf(kind), inputs).filter(
-    ({ field, reason }) => !ignored.some((rule) => rule.field === field && rule.says === reason),
+    ({ field, reason }) => !ignored.some((rule) => rule.field === field && rule.message === reason),
   );
   return { inputs, failures };
 }
@@ -52,11 +52,11 @@ function withDefaults(fields: Fields, declared: Properties): Properties {
   return filled;
 }
 
-function filledIn({ fields, kept }: Field, value: unknown): unknown {
+function filledIn({ fields, normalize }: Field, value: unknown): unknown {
   if (fields !== undefined && typeof value === "object" && value !== null) {
     return withDefaults(fields, value as Properties);
   }
-  return kept === undefined ? value : kept(value);
+  return normalize === undefined ? value : normalize(value);
 }
 
 const schemas = new WeakMap<Fields, ZodType>();

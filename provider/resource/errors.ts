@@ -38,8 +38,8 @@ export class PreconditionError extends ActionableError {
  * What a lifecycle throws when an object may have been made or changed but not as it should be: what is known of it goes into the
  * state, and the next `up` finishes it.
  */
-export class Unfinished extends Error {
-  override readonly name = "Unfinished";
+export class PartialOperationError extends Error {
+  override readonly name = "PartialOperationError";
 
   constructor(
     readonly failure: unknown,
@@ -53,15 +53,15 @@ export class Unfinished extends Error {
 }
 
 /** For a change of which nobody knows whether it took effect; `outputs` are those of the state until now. */
-export const unfinishedChange =
+export const partialUpdateError =
   (id: string, outputs: object) =>
   (failure: unknown): never => {
     if (!isAmbiguous(failure)) throw failure;
-    throw new Unfinished(failure, id, { ...outputs, unfinished: true }, "sends the change again");
+    throw new PartialOperationError(failure, id, { ...outputs, unfinished: true }, "sends the change again");
   };
 
 /** An update met nothing to update. */
-export const goneMeanwhile = () =>
+export const missingOnUpdate = () =>
   new PreconditionError(
     "the server has it no more",
     "run `pulumi refresh`, then `pulumi up` to create it again",
@@ -82,7 +82,7 @@ export function operationError(operation: string, failure: unknown): OperationEr
   if (failure instanceof OperationError) return failure;
   if (failure instanceof SettingsError)
     return new OperationError(operation, failure.message, "settings", failure);
-  if (failure instanceof Unfinished) {
+  if (failure instanceof PartialOperationError) {
     const { reason, code } = operationError(operation, failure.failure);
     const kept = `it is kept in the state as unfinished: the next \`pulumi up\` ${failure.remedy}`;
     return new OperationError(operation, `${reason}; ${kept}`, code);

@@ -18,7 +18,7 @@ export interface OnlyWith {
   readonly field: string;
   readonly value: string;
   /** All values of that other field. */
-  readonly among: readonly string[];
+  readonly allValues: readonly string[];
 }
 
 interface FieldBase {
@@ -27,7 +27,7 @@ interface FieldBase {
   /** The values that a program may give, for people, in Markdown. */
   readonly type: string;
   /** What each word of a list of words means: for people, in Markdown. */
-  readonly words?: Readonly<Record<string, string>>;
+  readonly valueDescriptions?: Readonly<Record<string, string>>;
   /** Whether every object has it: a program must give it, unless `byDefault` says what stands for it. */
   readonly required?: true;
   readonly onlyWith?: OnlyWith;
@@ -45,15 +45,15 @@ interface FieldBase {
   /** The form in which a value is compared, where several spellings mean the same. */
   readonly meaning?: (value: unknown) => unknown;
   /** The form in which a value is kept, where the engine or a program gives another one. */
-  readonly kept?: (value: unknown) => unknown;
+  readonly normalize?: (value: unknown) => unknown;
   /** Kind of the resource whose id it is. */
   readonly refersTo?: string;
   /** With a value of it the resource takes over the object that it names, instead of creating one. */
-  readonly takesOver?: true;
+  readonly adopts?: true;
   /** How it appears in the line by which a person recognises the object; never with a credential in it. */
   readonly summary?: (value: unknown) => string;
   /** The object's name: one is made where a program gives none. */
-  readonly made?: true;
+  readonly autoNamed?: true;
   /** Given by the class or the adapter; no program may give it. */
   readonly internal?: true;
 }
@@ -90,7 +90,7 @@ export interface Rule {
   /** The field that a failure names. */
   readonly field: string;
   /** What is wrong, to follow the field's name. */
-  readonly says: string;
+  readonly message: string;
   /** The field whose value decides which others go with it, for a rule about those. */
   readonly decidedBy?: string;
   /** Lets pass what a value that is still unknown may make right. */
@@ -132,7 +132,7 @@ export type ArgumentsOf<F extends Fields> = { [Name in MustBeGiven<F>]: Argument
 
 type ArgumentOf<F extends Field> = F extends { fields: infer Nested extends Fields }
   ? ArgumentsOf<Nested>
-  : F extends { kept: (value: unknown) => unknown }
+  : F extends { normalize: (value: unknown) => unknown }
     ? ValueOf<F> | string
     : ValueOf<F>;
 

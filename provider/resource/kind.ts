@@ -17,7 +17,7 @@ export interface ResourceKind<F extends Fields = Fields> {
     /** For people, to follow "its id is": `the server's number, such as 17`. */
     readonly form: string;
     /** As the server writes it, where a person may write it otherwise: 17 for 017. */
-    readonly kept?: (id: string) => string;
+    readonly normalize?: (id: string) => string;
     /** The form in which ids are compared, where several spellings name the same object. */
     readonly meaning?: (id: string) => string;
   };
@@ -29,7 +29,7 @@ export interface ResourceKind<F extends Fields = Fields> {
 }
 
 /** Name of the class: `RockitSubscription`. */
-export const classOf = (kind: Pick<ResourceKind, "name">): string =>
+export const classNameOf = (kind: Pick<ResourceKind, "name">): string =>
   lifecycleNameOf(kind).replace(/^./, (first) => first.toUpperCase());
 
 /** Name of the export that the thin reference in a state leads to: `rockitSubscription`. */
@@ -65,21 +65,21 @@ export const tokensOf = (kind: Pick<ResourceKind, "name">): readonly string[] =>
 ];
 
 /** A field with its path: `xAuthInfo.password`. Nested ones follow the object that they are in. */
-export interface PlacedField {
+export interface FieldWithPath {
   readonly path: string;
   readonly field: Field;
 }
 
 /** Every field, also those of nested objects. */
-export const placedFields = (fields: Fields, above = ""): PlacedField[] =>
+export const fieldsWithPaths = (fields: Fields, above = ""): FieldWithPath[] =>
   Object.entries(fields).flatMap(([name, field]) => [
     { path: above + name, field },
-    ...(field.fields === undefined ? [] : placedFields(field.fields, `${above}${name}.`)),
+    ...(field.fields === undefined ? [] : fieldsWithPaths(field.fields, `${above}${name}.`)),
   ]);
 
 /** The fields that an object with these properties may have: those that go with another value are left out. */
-export const placedFieldsWith = (fields: Fields, properties: Properties): PlacedField[] =>
-  placedFields(
+export const applicableFields = (fields: Fields, properties: Properties): FieldWithPath[] =>
+  fieldsWithPaths(
     Object.fromEntries(
       Object.entries(fields).filter(
         ([, { onlyWith }]) => onlyWith === undefined || properties[onlyWith.field] === onlyWith.value,
@@ -90,7 +90,7 @@ export const placedFieldsWith = (fields: Fields, properties: Properties): Placed
 /** Paths of all properties that must lie encrypted in the state. */
 export const secretPaths = ({ fields, outputs }: Pick<ResourceKind, "fields" | "outputs">): string[] => [
   ...Object.entries(outputs).flatMap(([name, { secret }]) => (secret ? [name] : [])),
-  ...placedFields(fields).flatMap(({ path, field }) => (field.secret ? [path] : [])),
+  ...fieldsWithPaths(fields).flatMap(({ path, field }) => (field.secret ? [path] : [])),
 ];
 
 /** The secrets that properties of the kind hold. */

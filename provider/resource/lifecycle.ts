@@ -10,7 +10,7 @@ export interface CheckFailure {
 }
 
 /** What `check` says of declared inputs. */
-export interface Checked {
+export interface CheckResult {
   /** The inputs to keep, defaults filled in. */
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
@@ -41,9 +41,9 @@ export interface Operation<Run> {
   /** What this run has to do with the vendor's server. */
   readonly run: Run;
   /** Tells the person at the terminal one line. */
-  say(line: string): void;
+  log(line: string): void;
   /** Whether the object that is to be deleted is kept by another resource of the program than the one with these outputs. */
-  isKeptByAnother(id: string, outputs: object): boolean;
+  isOwnedByAnother(id: string, outputs: object): boolean;
 }
 
 /**
@@ -53,14 +53,14 @@ export interface Operation<Run> {
 export interface Lifecycle<Run, Inputs extends object, Outputs extends Inputs> {
   readonly kind: ResourceKind;
   /** Looks at what was declared; sends nothing. `olds` is empty for a new object and for a replacement. */
-  check(olds: Properties, news: Properties): Checked;
+  check(olds: Properties, news: Properties): CheckResult;
   /** Compares what is with what is declared; sends nothing. */
   diff(id: string, outputs: Outputs, inputs: Inputs): Plan;
   /**
-   * Ids of the objects that the server has. `within` names what they are looked for in, where the server has no list of all: the objects themselves, or
+   * Ids of the objects that the server has. `scopeIds` names what they are looked for in, where the server has no list of all: the objects themselves, or
    * those that they belong to.
    */
-  list(operation: Operation<Run>, within: readonly string[]): Promise<readonly string[]>;
+  list(operation: Operation<Run>, scopeIds: readonly string[]): Promise<readonly string[]>;
   create(operation: Operation<Run>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
   /** What the server has now; `undefined` only if it certainly has no such object. */
   read(operation: Operation<Run>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;

@@ -1,7 +1,7 @@
 import { withKnownSecrets } from "../http/known-secrets";
-import { type OperationError, operationError, Unfinished } from "./errors";
+import { type OperationError, operationError, PartialOperationError } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
-import type { KeptObjects } from "./kept-objects";
+import type { ObjectOwners } from "./object-owners";
 import { secretsIn } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
 import type { Properties } from "./properties";
@@ -28,7 +28,7 @@ export interface OperationHost<Run> {
   /** A signal waits for operations that are under way. */
   readonly shutdown?: GracefulShutdown | undefined;
   /** What the run found when it compared resources of this kind; nothing where none are compared. */
-  readonly kept?: KeptObjects | undefined;
+  readonly owners?: ObjectOwners | undefined;
   /** Makes of a failure what the adapter's host is to be thrown. */
   readonly failed: (failure: FailedOperation) => unknown;
 }
@@ -74,7 +74,7 @@ function decoded(text: string): string {
 /** Does the work of one verb for one object, as every adapter does it. */
 export async function operate<Run, T>(
   lifecycle: Pick<Lifecycle<Run, never, never>, "kind">,
-  { connect, log, shutdown, kept, failed }: OperationHost<Run>,
+  { connect, log, shutdown, owners, failed }: OperationHost<Run>,
   verb: string,
   object: Properties,
   work: (operation: Operation<Run>) => T | Promise<T>,
@@ -85,8 +85,8 @@ export async function operate<Run, T>(
     get run() {
       return connect();
     },
-    say: (line) => log(printable(line), object),
-    isKeptByAnother: (id, outputs) => kept?.isKeptByAnother(id, outputs as Properties) ?? false,
+    log: (line) => log(printable(line), object),
+    isOwnedByAnother: (id, outputs) => owners?.isOwnedByAnother(id, outputs as Properties) ?? false,
   };
   const secrets = () => [object, wanted].flatMap((properties) => secretsOf(lifecycle, properties));
   const working = () => withKnownSecrets(secrets, async () => work(operation));
@@ -94,7 +94,7 @@ export async function operate<Run, T>(
     return await (shutdown?.during(working) ?? working());
   } catch (failure) {
     const error = operationError(`${verb} ${nameOf(lifecycle, object)}`, failure);
-    if (!(failure instanceof Unfinished)) throw failed({ error });
+    if (!(failure instanceof PartialOperationError)) throw failed({ error });
     const { id, outputs } = failure;
     throw failed({ error, partial: { id, outputs: outputs as Properties } });
   }

@@ -5,7 +5,7 @@ import type { Properties } from "./properties";
 import { hasUnknown } from "./unknown";
 
 /** The same plan for an object that has to go first and come anew, whatever else differs. */
-export const replacing = (plan: Plan, because: string): Plan => ({
+export const asReplacement = (plan: Plan, because: string): Plan => ({
   changes: [...plan.changes, because],
   replaces: [...plan.replaces, because],
   deleteBeforeReplace: true,
@@ -18,13 +18,13 @@ export const replacing = (plan: Plan, because: string): Plan => ({
 export function planChange(
   was: Properties,
   wanted: Properties,
-  rules: { replacing: (field: string) => boolean; deleteBeforeReplace?: boolean },
+  rules: { requiresReplacement: (field: string) => boolean; deleteBeforeReplace?: boolean },
 ): Plan {
   const fields = new Set([...Object.keys(was), ...Object.keys(wanted)]);
   const changes = [...fields].filter(
     (field) => hasUnknown(wanted[field]) || !isDeepStrictEqual(was[field], wanted[field]),
   );
-  const replaces = changes.filter(rules.replacing);
+  const replaces = changes.filter(rules.requiresReplacement);
   return {
     changes,
     replaces,
@@ -33,6 +33,6 @@ export function planChange(
 }
 
 /** Which changes replace an object of a kind: what its fields say. */
-export const rulesOf = ({ fields }: Pick<ResourceKind, "fields">) => ({
-  replacing: (field: string) => fields[field]?.onChange === "replaces",
+export const replacementRules = ({ fields }: Pick<ResourceKind, "fields">) => ({
+  requiresReplacement: (field: string) => fields[field]?.onChange === "replaces",
 });

@@ -13,7 +13,7 @@ export const settingPath = (providerType: string, key: string): string[] =>
   providerType === nativeProviderType ? key.split(":") : [key];
 
 /** How the configuration of the native provider spells a setting's key, for `pulumi config --path`. */
-export const spelledNatively = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
+export const nativeConfigKey = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
 
 /** What is at a path, also in an object that is given as its JSON text. */
 export const valueIn = (properties: object, path: readonly string[]): unknown =>

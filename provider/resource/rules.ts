@@ -13,16 +13,16 @@ export function exclusiveRules(fields: Fields, notAllowed: Wording): Rule[] {
     ...exclusive.map(({ name, onlyWith: { field, value } }) => ({
       field: name,
       decidedBy: field,
-      says: `is required for ${field} ${value}`,
+      message: `is required for ${field} ${value}`,
       holds: (inputs: Inputs) => !(inputs[field] === value && isAbsent(inputs[name])),
     })),
     ...exclusive.flatMap(({ name, onlyWith }) =>
-      onlyWith.among
+      onlyWith.allValues
         .filter((other) => other !== onlyWith.value)
         .map((other) => ({
           field: name,
           decidedBy: onlyWith.field,
-          says: notAllowed({ ...onlyWith, other }),
+          message: notAllowed({ ...onlyWith, other }),
           holds: (inputs: Inputs) => !(inputs[onlyWith.field] === other && isGiven(inputs[name])),
         })),
     ),

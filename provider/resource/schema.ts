@@ -2,7 +2,7 @@ import type { z as Zod, ZodType } from "zod";
 import type { Rule } from "./field";
 import { levenshtein, zod } from "./on-demand";
 import { UNKNOWN } from "./unknown";
-import { faultOfUrl } from "./web-address";
+import { urlProblem } from "./web-address";
 
 // Building blocks of the schemas. Each message continues a sentence that begins with the field's name, says what is
 // allowed and never repeats the value, which may be a secret in the wrong place.
@@ -70,10 +70,10 @@ export function suggestion(typed: string, words: readonly string[]): string | un
 
 /** An absolute web address. */
 export const webAddress = () =>
-  addressBy(faultOfUrl, "must be an absolute URL that begins with https:// or http://");
+  validAddress(urlProblem, "must be an absolute URL that begins with https:// or http://");
 
 /** A text in which `faultOf` finds nothing wrong; `rule` says what is wanted. */
-export const addressBy = (faultOf: (text: string) => "none" | "ambiguous" | undefined, rule: string) =>
+export const validAddress = (faultOf: (text: string) => "none" | "ambiguous" | undefined, rule: string) =>
   nonEmptyString(rule).refine((value) => faultOf(value) === undefined, {
     error: ({ input }) => (faultOf(String(input)) === "ambiguous" ? readAlike : rule),
   });
@@ -91,10 +91,10 @@ export const isTrueOrFalse = () => zod().boolean({ error: "must be true or false
  */
 export const crossFieldRules = (schema: Zod.ZodObject, rules: readonly Rule[]): ZodType =>
   rules.reduce<ZodType>(
-    (ruled, { field, says, holds }) =>
+    (ruled, { field, message, holds }) =>
       ruled.refine((inputs) => holds(inputs as Record<string, unknown>), {
         path: [field],
-        error: says,
+        error: message,
         when: ({ value }) => typeof value === "object" && value !== null,
       }),
     schema,

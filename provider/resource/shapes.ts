@@ -47,15 +47,15 @@ export const listOf = <T extends ZodType>(entry: T) => {
 
 /** An entry of a list: as documented, or of another shape, of which no more is known than what is odd about it. */
 export type ListedEntry<Entry> =
-  | { readonly entry: Entry; readonly odd?: undefined }
-  | { readonly entry: Readonly<Record<string, unknown>>; readonly odd: string };
+  | { readonly entry: Entry; readonly problem?: undefined }
+  | { readonly entry: Readonly<Record<string, unknown>>; readonly problem: string };
 
 /** An entry as it is, in a list that others write into too: one that is odd is no reason not to read the others. */
-export function oddlyShaped<Entry>(shape: ZodType<Entry>, entry: unknown): ListedEntry<Entry> {
+export function parseEntry<Entry>(shape: ZodType<Entry>, entry: unknown): ListedEntry<Entry> {
   const parsed = shape.safeParse(entry);
   if (parsed.success) return { entry: parsed.data };
   const [issue] = parsed.error.issues;
   const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
   const known = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
-  return { entry: known, odd: `${place.trim()} (${issue?.message ?? "not as documented"})`.trim() };
+  return { entry: known, problem: `${place.trim()} (${issue?.message ?? "not as documented"})`.trim() };
 }

@@ -12,7 +12,7 @@ interface Value {
   /** Whether it is always there. */
   readonly required?: true;
   /** The form in which a value is used, where a program may give another one. */
-  readonly kept?: (value: unknown) => unknown;
+  readonly normalize?: (value: unknown) => unknown;
 }
 
 export type Values = { readonly [name: string]: Value };
@@ -27,9 +27,9 @@ export interface VendorFunction<Run> {
   /** What it answers, by name; a list of objects is told by its fields. */
   readonly answer: { readonly [name: string]: { readonly description: string; readonly listOf: Values } };
   /** Whether it changes something at the server: then it does nothing in a preview. */
-  readonly acts?: true;
+  readonly hasSideEffects?: true;
   /** What is being done, to begin an error with. */
-  readonly doing: (args: Properties) => string;
+  readonly operation: (args: Properties) => string;
   readonly call: (run: Run, args: Properties) => Promise<Properties>;
 }
 
@@ -42,7 +42,7 @@ export async function callFunction<Run>(
   const args = Object.fromEntries(
     Object.entries(withoutUndefined(given)).map(([name, value]) => [
       name,
-      fn.arguments[name]?.kept?.(value) ?? value,
+      fn.arguments[name]?.normalize?.(value) ?? value,
     ]),
   );
   const shape = Object.entries(fn.arguments).map(([name, { schema, required }]) => [
@@ -59,7 +59,7 @@ export async function callFunction<Run>(
   try {
     return answered(fn.answer, await fn.call(connect(), args));
   } catch (failure) {
-    throw operationError(fn.doing(args), failure);
+    throw operationError(fn.operation(args), failure);
   }
 }
 

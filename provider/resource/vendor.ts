@@ -18,7 +18,7 @@ export interface Vendor<Credentials extends object = object, Run extends Closeab
   /** One for each kind of resource. */
   readonly lifecycles: readonly AnyLifecycle<Run>[];
   /** What components keep in states, and no server has. */
-  readonly inStatesOnly?: readonly AnyLifecycle<undefined>[];
+  readonly stateOnlyLifecycles?: readonly AnyLifecycle<undefined>[];
   /** What programs can ask of it beside their resources. */
   readonly functions: readonly VendorFunction<Run>[];
 }

@@ -32,7 +32,7 @@ export function canonicalHostAndPort(text: string): string | undefined {
 }
 
 /** Why a text is no URL that a program may give: it is none, or programs would read it differently. */
-export function faultOfUrl(text: string): "none" | "ambiguous" | undefined {
+export function urlProblem(text: string): "none" | "ambiguous" | undefined {
   const url = urlIn(text);
   if (url === undefined) return "none";
   const [, authority = ""] = /^https?:\/\/([^/?#]*)/i.exec(text) ?? [];
@@ -42,7 +42,7 @@ export function faultOfUrl(text: string): "none" | "ambiguous" | undefined {
 }
 
 /** The same of a host with a port and no scheme. */
-export function faultOfHostAndPort(text: string): "none" | "ambiguous" | undefined {
+export function hostAndPortProblem(text: string): "none" | "ambiguous" | undefined {
   const url = hostAndPort.test(text) ? urlIn(`http://${text}`) : undefined;
   if (url === undefined) return "none";
   return isPlainHost(text, url) && isPlainText(text) ? undefined : "ambiguous";

@@ -1,10 +1,10 @@
 import type { ZodType } from "zod";
 import { HttpError, isCompleteAnswer } from "../http/errors";
-import { answerOf } from "../resource/answer";
+import { responseSchema } from "../resource/response-schema";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
-import { type ListedEntry, listOf, oddlyShaped } from "../resource/shapes";
+import { type ListedEntry, listOf, parseEntry } from "../resource/shapes";
 import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";
 import type { RockitSettings } from "./settings";
@@ -80,7 +80,7 @@ export class RockitClient {
   }: PageQuery): Promise<ListedEntry<ListedSubscription>[]> {
     const query = { offset, limit, "order[]": order };
     const answer = await this.session.request({ method: "GET", route, query });
-    return answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.entry(), entry));
+    return answer.json(listOf(zod().unknown())).map((entry) => parseEntry(this.entry(), entry));
   }
 
   /** Asks for one entry: the smallest question that the server answers to none but this account. */
@@ -120,7 +120,7 @@ export class RockitClient {
 
   /** Made once: a list has thousands of entries. */
   private entry(): ZodType<ListedSubscription> {
-    this.shape ??= answerOf<ListedSubscription>(this.kind, { name: zod().string().min(1) });
+    this.shape ??= responseSchema<ListedSubscription>(this.kind, { name: zod().string().min(1) });
     return this.shape;
   }
 

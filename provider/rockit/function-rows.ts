@@ -27,7 +27,7 @@ export const rockitFunctions: readonly VendorFunction<RockitRun>[] = [
         },
       },
     },
-    doing: () => "listing ROCKIT subscriptions",
+    operation: () => "listing ROCKIT subscriptions",
     call: async (run) => ({ subscriptions: await run.all() }),
   },
 ];

@@ -27,9 +27,9 @@ import {
   rockitTargets,
 } from "./vocabulary";
 
-const onlyFor = (value: RockitTarget) => ({ field: "type", value, among: rockitTargets });
+const onlyFor = (value: RockitTarget) => ({ field: "type", value, allValues: rockitTargets });
 
-const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+const oneOfWords = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
 
 const fitsIntoUrl = (value: string) => value.isWellFormed() && value !== "." && value !== "..";
 
@@ -51,7 +51,7 @@ const fields = {
     description: "unique in the organisation; also the resource's id, so that a renamed one is gone",
     type: "string",
     required: true,
-    made: true,
+    autoNamed: true,
     byDefault: "made of the resource's name and a random suffix",
     schema: () =>
       nonEmptyString().refine(fitsIntoUrl, {
@@ -63,8 +63,8 @@ const fields = {
   },
   sender: {
     description: "what sends the events: an import request, an image build or a publish",
-    type: words(rockitSenders),
-    words: { dltar: "an import request", mkraw: "an image build", deploy: "a publish" },
+    type: oneOfWords(rockitSenders),
+    valueDescriptions: { dltar: "an import request", mkraw: "an image build", deploy: "a publish" },
     required: true,
     schema: () => oneOf(rockitSenders),
     onChange: "replaces",
@@ -92,8 +92,8 @@ const fields = {
   },
   type: {
     description: "where the events go",
-    type: words(rockitTargets),
-    words: {
+    type: oneOfWords(rockitTargets),
+    valueDescriptions: {
       webhook: "a webhook, which `url` names",
       slack: "a Slack channel, which `channelId` names",
     },
@@ -133,8 +133,8 @@ const fields = {
   },
   onConflict: {
     description: "when a subscription of this name exists on creation: fail, or delete it",
-    type: words(rockitConflictAnswers),
-    words: { fail: "the creation fails", replace: "the existing subscription is deleted first" },
+    type: oneOfWords(rockitConflictAnswers),
+    valueDescriptions: { fail: "the creation fails", replace: "the existing subscription is deleted first" },
     byDefault: "`fail`",
     schema: () => oneOf(rockitConflictAnswers),
     onChange: "nothing",
@@ -176,12 +176,12 @@ const fields = {
 const eventRules: readonly Rule[] = [
   {
     field: "events",
-    says: "is required, unless event names a single one",
+    message: "is required, unless event names a single one",
     holds: ({ event, events }) => !(isAbsent(event) && isAbsent(events)),
   },
   {
     field: "events",
-    says: "can't be given together with event: name them all in events",
+    message: "can't be given together with event: name them all in events",
     holds: ({ event, events }) => !(isGiven(event) && isGiven(events)),
   },
 ];

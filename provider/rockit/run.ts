@@ -3,7 +3,7 @@ import { defaultLimits } from "../http/client";
 import { type HttpError, isDenied } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import type { ResourceKind } from "../resource/kind";
-import { Ledger } from "../resource/ledger";
+import { ChangeTracker } from "../resource/change-tracker";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import type { Properties } from "../resource/properties";
 import { type ListedSubscription, RockitClient } from "./client";
@@ -22,13 +22,13 @@ export class RockitRun {
    * Milliseconds after a lost answer in which the server may still act on the request: the gateway gives up after a minute, the function behind it
    * may run for five.
    */
-  readonly patience: number;
+  readonly lateEffectWindow: number;
   /** Once it is aborted, nothing is waited for any more. */
   readonly stopped: AbortSignal | undefined;
   private readonly guard: MassDeletionGuard;
   private readonly breaker = new CircuitBreaker();
   /** The secrets of subscriptions that this run created. */
-  private readonly ledger = new Ledger<string | undefined>();
+  private readonly changes = new ChangeTracker<string | undefined>();
   /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
   private readonly lists = new Map<"first" | "second", SubscriptionList>();
   private readonly before = new RequestCache<"names", ReadonlySet<string> | undefined>();
@@ -39,7 +39,7 @@ export class RockitRun {
 
   constructor(settings: RockitSettings, kind: ResourceKind = rockitSubscription) {
     const { requestTimeout = defaultLimits.requestTimeout, stopped } = settings;
-    this.patience = Math.max(slowestFunction, 4 * requestTimeout);
+    this.lateEffectWindow = Math.max(slowestFunction, 4 * requestTimeout);
     this.stopped = stopped;
     this.client = new RockitClient(settings, kind);
     this.guard = new MassDeletionGuard("subscriptions", settings.endpoint.host, settings.allowAllMissing);
@@ -49,7 +49,7 @@ export class RockitRun {
   async subscribe(request: Properties & { readonly name: string }): Promise<{ secret?: string | undefined }> {
     return this.writing(async () => {
       const { secret } = await this.client.subscribe(request);
-      this.ledger.made(canonicalName(request.name), secret);
+      this.changes.recordCreated(canonicalName(request.name), secret);
       return { secret };
     });
   }
@@ -60,14 +60,14 @@ export class RockitRun {
    */
   async unsubscribe(name: string): Promise<void> {
     const { doubt, earlierFailure } = await this.writing(() => this.client.unsubscribe(name));
-    if (earlierFailure !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.patience);
+    if (earlierFailure !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.lateEffectWindow);
     if (doubt !== undefined) await this.confirmGone(name, doubt);
     this.guard.forget(canonicalName(name));
-    this.ledger.deleted(canonicalName(name));
+    this.changes.recordDeleted(canonicalName(name));
   }
 
   /** Milliseconds in which a deletion that this run has sent may still be acted on. */
-  mayBeDeletedWithin(name: string): number {
+  pendingDeletionTime(name: string): number {
     return (this.deletions.get(canonicalName(name)) ?? 0) - Date.now();
   }
 
@@ -89,11 +89,11 @@ export class RockitRun {
    */
   async wasThere(name: string): Promise<boolean | undefined> {
     const key = canonicalName(name);
-    const left = this.ledger.left(key);
+    const left = this.changes.exists(key);
     if (left !== undefined) return left;
     const names = await this.before.get("names", () => this.namesBefore());
     // Meanwhile this run may have changed it.
-    return this.ledger.left(key) ?? names?.has(key);
+    return this.changes.exists(key) ?? names?.has(key);
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
@@ -109,12 +109,12 @@ export class RockitRun {
   /** Whether the one of this name is another one, which this run created: then the one with the given secret is gone. */
   isReplaced(name: string, secret: string | undefined): boolean {
     const key = canonicalName(name);
-    return this.ledger.left(key) === true && (secret === undefined || this.ledger.of(key) !== secret);
+    return this.changes.exists(key) === true && (secret === undefined || this.changes.created(key) !== secret);
   }
 
   /** One subscription as the server lists it after the last write; `undefined` if there is none. */
-  look(name: string): Promise<ListedSubscription | undefined> {
-    return this.breaker.execute(() => this.lookTwice(name));
+  lookUp(name: string): Promise<ListedSubscription | undefined> {
+    return this.breaker.execute(() => this.lookUpConfirmed(name));
   }
 
   /**
@@ -122,19 +122,19 @@ export class RockitRun {
    * @throws PreconditionError if none of several is there, which is rather another organisation than all of them gone.
    */
   find(name: string): Promise<ListedSubscription | undefined> {
-    return this.guard.find(canonicalName(name), () => this.lookTwice(name));
+    return this.guard.find(canonicalName(name), () => this.lookUpConfirmed(name));
   }
 
   /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
-  async lookTwice(name: string): Promise<ListedSubscription | undefined> {
+  async lookUpConfirmed(name: string): Promise<ListedSubscription | undefined> {
     const found = await this.list("first").find(name);
     return found ?? this.list("second").find(name);
   }
 
   /** The same as it is now. */
-  lookAnew(name: string): Promise<ListedSubscription | undefined> {
+  lookUpFresh(name: string): Promise<ListedSubscription | undefined> {
     this.lists.clear();
-    return this.lookTwice(name);
+    return this.lookUpConfirmed(name);
   }
 
   /** All subscriptions of the organisation. */

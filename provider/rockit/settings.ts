@@ -31,8 +31,8 @@ export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
       secret: true,
     },
   },
-  ways: [["authToken"], machineAccount],
-  credentialsTravelIn: "headers",
+  authMethods: [["authToken"], machineAccount],
+  credentialsSentIn: "headers",
   // The gateway gives up after 60 s, and a client that does so earlier abandons what still takes effect.
   timeouts: { requestTimeout: 75, totalTimeout: 300 },
   credentials,
@@ -42,13 +42,13 @@ export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
 export const rockitSettings = (source: SettingsSource): RockitSettings =>
   vendorSettings(rockitSettingsDefinition, source);
 
-function credentials({ optional, required, withheld, keyOf, command }: SettingsReader): RockitCredentials {
+function credentials({ optional, required, unusedReason, keyOf, command }: SettingsReader): RockitCredentials {
   const authToken = optional("authToken");
   if (authToken !== undefined) return { authToken };
   if (machineAccount.every((name) => optional(name) === undefined)) {
     throw new SettingsError(
       "no ROCKIT credentials are set",
-      `give ${keyOf("orgName")}, ${keyOf("username")} and ${keyOf("apiKey")} (a machine account), or ${keyOf("authToken")} alone, with \`${command}\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN${withheld}`,
+      `give ${keyOf("orgName")}, ${keyOf("username")} and ${keyOf("apiKey")} (a machine account), or ${keyOf("authToken")} alone, with \`${command}\` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN${unusedReason}`,
     );
   }
   return {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
-import { withMadeName } from "../resource/made-name";
-import { planChange, replacing, rulesOf } from "../resource/plan";
+import { withAutoName } from "../resource/auto-name";
+import { asReplacement, planChange, replacementRules } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { hasUnknown } from "../resource/unknown";
-import { appearsWithin, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
+import { pendingCreationTime, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, canonicalName, comparable, readBack } from "./meaning";
 import type { RockitRun } from "./run";
@@ -24,7 +24,7 @@ interface Outputs extends Inputs, UnfinishedCreation {
 /** A name of its own for a subscription that was declared without one. */
 const withName = (kind: ResourceKind, olds: Properties, news: Properties): Properties =>
   typeof news["namePrefix"] === "string"
-    ? withMadeName(kind, olds, news, { resourceName: news["namePrefix"], digits: randomDigits })
+    ? withAutoName(kind, olds, news, { resourceName: news["namePrefix"], digits: randomDigits })
     : news;
 
 const randomDigits = () => randomBytes(4).toString("hex");
@@ -43,7 +43,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   diff(_id, outputs, inputs) {
     const wanted = comparable(kind, inputs, outputs);
-    const changes = planChange(canonical(kind, outputs), wanted, rulesOf(kind));
+    const changes = planChange(canonical(kind, outputs), wanted, replacementRules(kind));
     const { retainOnDelete } = inputs;
     // Also where nothing changes: the engine may have to replace for a reason of its own. What it will not delete can't go first; the
     // creation then fails, and the old one stays in the state as it is.
@@ -53,7 +53,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
       // The engine would delete nothing that was created with the option, be it taken out of the program by now.
       const isRetained = retainOnDelete === true || outputs.retainOnDelete === true;
       const inPlace = isRetained && hasSameGivenName(inputs, outputs);
-      const again = { ...replacing(plan, "unfinished"), note: unfinishedNote };
+      const again = { ...asReplacement(plan, "unfinished"), note: unfinishedNote };
       return inPlace ? { ...again, replaces: [], deleteBeforeReplace: false } : again;
     }
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
@@ -66,7 +66,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   async read({ run }, id, outputs) {
     if (outputs.unfinished) {
-      const mayBeThere = appearsWithin(outputs, run) > 0 || (await run.lookTwice(id)) !== undefined;
+      const mayBeThere = pendingCreationTime(outputs, run) > 0 || (await run.lookUpConfirmed(id)) !== undefined;
       return mayBeThere ? (outputs as Outputs) : undefined;
     }
     const entry = await run.find(id);
@@ -82,7 +82,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   },
 
   async delete(operation, id, outputs) {
-    if (operation.isKeptByAnother(id, outputs)) return operation.say(keptByAnother);
+    if (operation.isOwnedByAnother(id, outputs)) return operation.log(ownedByAnother);
     if (outputs.unfinished) return deleteLeftover(kind, operation, outputs);
     const { run } = operation;
     // The engine deletes an old object after it has created a new one, which can have the same name.
@@ -127,7 +127,7 @@ function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): Che
   const wasRetained = olds.retainOnDelete === true;
   if (!(news.retainOnDelete || wasRetained) || !hasSameGivenName(news, olds)) return [];
   const wanted = comparable(kind, news, olds);
-  const { replaces } = planChange(canonical(kind, olds), wanted, rulesOf(kind));
+  const { replaces } = planChange(canonical(kind, olds), wanted, replacementRules(kind));
   const fields = replaces.filter((field) => !hasUnknown(wanted[field]));
   if (fields.length === 0) return [];
   const ways = news.retainOnDelete ? waysPastRetention : wayPastEndedRetention;

@@ -14,7 +14,7 @@ const { attempts } = retryDefaults;
 const defaultPage = 10;
 
 /** Two pages do not fit together. */
-class Shifted extends Error {}
+class ListChangedError extends Error {}
 
 const nameIn = ({ entry }: Listed): string | undefined =>
   typeof entry.name === "string" && entry.name !== "" ? entry.name : undefined;
@@ -53,40 +53,40 @@ export class SubscriptionList {
   async find(name: string): Promise<ListedSubscription | undefined> {
     for (;;) {
       const found = this.byKey.get(name);
-      if (found !== undefined) return readable(found);
-      if (this.complete) return this.spelledOtherwise(canonicalName(name)) ?? this.absent();
-      await this.further();
+      if (found !== undefined) return parsedEntry(found);
+      if (this.complete) return this.findCanonical(canonicalName(name)) ?? this.assertAbsent();
+      await this.readMore();
     }
   }
 
-  private spelledOtherwise(canonical: string): ListedSubscription | undefined {
+  private findCanonical(canonical: string): ListedSubscription | undefined {
     const found = [...this.byKey.values()].find(
       (listed) => canonicalName(nameIn(listed) ?? "") === canonical,
     );
-    return found && readable(found);
+    return found && parsedEntry(found);
   }
 
   /** All that have a name; one that can't be read otherwise has nothing else. */
   async all(): Promise<readonly ListedSubscription[]> {
-    while (!this.complete) await this.further();
+    while (!this.complete) await this.readMore();
     const named = [...this.byKey.values()].flatMap((listed) => {
       const name = nameIn(listed);
       if (name === undefined) return [];
-      return listed.odd === undefined ? [listed.entry] : [{ name }];
+      return listed.problem === undefined ? [listed.entry] : [{ name }];
     });
-    if (named.length === 0) this.absent();
+    if (named.length === 0) this.assertAbsent();
     return named;
   }
 
   /** An entry without a name may be the one that is looked for. */
-  private absent(): undefined {
+  private assertAbsent(): undefined {
     const nameless = [...this.byKey.values()].find((listed) => nameIn(listed) === undefined);
-    if (nameless !== undefined) readable(nameless);
+    if (nameless !== undefined) parsedEntry(nameless);
     return undefined;
   }
 
   /** One more page, for all who wait for one. */
-  private further(): Promise<void> {
+  private readMore(): Promise<void> {
     this.reading ??= withoutTimeLimit(() => this.readNext()).finally(() => {
       this.reading = undefined;
     });
@@ -101,7 +101,7 @@ export class SubscriptionList {
       if (this.last !== undefined && (await this.isWhole(page))) this.complete = true;
       else this.add(page, overlap);
     } catch (failure) {
-      if (!(failure instanceof Shifted)) throw failure;
+      if (!(failure instanceof ListChangedError)) throw failure;
       this.startAgain();
     }
   }
@@ -123,12 +123,12 @@ export class SubscriptionList {
 
   private add(page: readonly Listed[], overlap: number): void {
     const keys = page.map(keyOf);
-    if (overlap === 1 && keys[0] !== this.last) throw new Shifted();
+    if (overlap === 1 && keys[0] !== this.last) throw new ListChangedError();
     const fresh = keys.slice(overlap);
     // Somebody else's entries of one page may be alike.
     const distinct = new Map(fresh.map((key, index) => [key, page[index + overlap] as Listed]));
     for (const [key, listed] of distinct) {
-      if (this.byKey.has(key)) throw new Shifted();
+      if (this.byKey.has(key)) throw new ListChangedError();
       this.byKey.set(key, listed);
     }
     if (this.last === undefined) this.firstPage = keys;
@@ -160,13 +160,13 @@ export class SubscriptionList {
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((key, index) => key === other[index]);
 
-function readable(listed: Listed): ListedSubscription {
-  if (listed.odd === undefined) return listed.entry;
+function parsedEntry(listed: Listed): ListedSubscription {
+  if (listed.problem === undefined) return listed.entry;
   const name = nameIn(listed);
   const which = name === undefined ? "an entry" : `the entry of ${JSON.stringify(name)}`;
   throw new HttpError(
     "unexpected-answer",
-    `the list of subscriptions has ${which} in an unknown shape, ${listed.odd}`,
+    `the list of subscriptions has ${which} in an unknown shape, ${listed.problem}`,
     undefined,
     { remedy: "check that the endpoint is the vendor's API of a known version" },
   );

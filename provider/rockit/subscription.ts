@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { withInheritedRetention } from "../program/inherited-retention";
 import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
@@ -64,7 +64,7 @@ export class RockitSubscription extends LifecycleResource {
   static readonly __pulumiType: string =
     "pulumi-nodejs:dynamic/rockit:Subscription" satisfies DynamicToken<Kind>;
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   declare readonly name: pulumi.Output<string>;
   declare readonly sender: pulumi.Output<RockitSender>;

@@ -1,6 +1,6 @@
 import { checkInputs } from "../resource/check";
 import type { CheckFailure, Lifecycle } from "../resource/lifecycle";
-import { planChange, rulesOf } from "../resource/plan";
+import { planChange, replacementRules } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { type RockitVersionsInputs, rockitVersions } from "./versions-kind";
 
@@ -17,7 +17,7 @@ export const rockitVersionsLifecycle: Lifecycle<unknown, Inputs, Inputs> = {
     return { inputs, failures: [...failures, ...allReplaced(listIn(olds), listIn(inputs))] };
   },
 
-  diff: (_id, outputs, inputs) => planChange({ ...outputs }, { ...inputs }, rulesOf(rockitVersions)),
+  diff: (_id, outputs, inputs) => planChange({ ...outputs }, { ...inputs }, replacementRules(rockitVersions)),
   list: async () => [],
   create: async (_operation, inputs) => ({ id, outputs: inputs }),
   read: async (_operation, _id, outputs) => ({ versions: [], ...outputs }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { LifecycleResource } from "../program/resource";
 
 const kind = () => require("./versions-kind").rockitVersions;
@@ -11,7 +11,7 @@ const kind = () => require("./versions-kind").rockitVersions;
  */
 export class RockitVersions extends LifecycleResource {
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   constructor(name: string, args: { versions: readonly string[] }, opts: pulumi.CustomResourceOptions) {
     super(kind, name, args, opts);

@@ -46,7 +46,7 @@ export class RockitWebhook<Version extends string = string> extends pulumi.Compo
     const { versions, takesOver = {} as NonNullable<typeof args.takesOver>, ...own } = args;
     const component = `RockitWebhook ${JSON.stringify(name)}`;
     checkVersions(component, versions);
-    refuseOthers(component, args, versions);
+    checkArguments(component, args, versions);
     const subscriptions = versions.map((version) => {
       const former = takesOver[version];
       const aliases = former === undefined ? [] : [aliasOf(former, opts?.parent)];
@@ -68,7 +68,7 @@ const aliasOf = (former: string | pulumi.Alias, parent: pulumi.Resource | undefi
 const argumentNames = ["sender", "event", "events", "url", "rotationTrigger", "versions", "takesOver"];
 
 /** What would be ignored, or break what the component promises: under a name of the program's own two versions could not be. */
-function refuseOthers(component: string, args: RockitWebhookArgs, versions: readonly string[]): void {
+function checkArguments(component: string, args: RockitWebhookArgs, versions: readonly string[]): void {
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
   const other = given.find(([name]) => !argumentNames.includes(name))?.[0];
   if (other !== undefined)

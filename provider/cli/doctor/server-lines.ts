@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import { setting, spelledKey, type VendorSettings } from "../../config/settings";
+import { setting, displayKey, type VendorSettings } from "../../config/settings";
 import { type HttpResponse, HttpClient } from "../../http/client";
 import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
@@ -35,7 +35,7 @@ export async function serverLines(
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
   const secure = tlsLines(`${namespace}.tls`, endpoint, chain, (name) =>
-    spelledKey(setting(vendor.row.settings, name).key, source),
+    displayKey(setting(vendor.row.settings, name).key, source),
   );
   const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
   const proxy = await proxyLines(`${namespace}.proxy`, endpoint);

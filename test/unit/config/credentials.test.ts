@@ -35,11 +35,11 @@ function expectRow(vendor: keyof typeof read, { config, environment, outcome }: 
     if (outcome.because !== undefined) expect(message).toContain(outcome.because);
     return;
   }
-  const { credentials, otherCredentials } = settings();
+  const { credentials, fallbackCredentials } = settings();
   const named = (values: Short) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [short[name as keyof Short], value]));
   expect(credentials).toEqual(named(outcome.uses));
-  expect(otherCredentials).toEqual(outcome.offers && named(outcome.offers));
+  expect(fallbackCredentials).toEqual(outcome.offers && named(outcome.offers));
 }
 
 describe("credentials of configuration and environment together", () => {

@@ -58,11 +58,11 @@ describe("all settings", () => {
   ] as const;
 
   it.each(cases)("of %s come from the configuration", (_what, settings, read, expected) => {
-    expect(read(settings)).toMatchObject({ ...expected, otherCredentials: undefined });
+    expect(read(settings)).toMatchObject({ ...expected, fallbackCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the environment", (_what, settings, read, expected) => {
-    expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, otherCredentials: undefined });
+    expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, fallbackCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the configuration where both have them", (_w, settings, read, expected) => {

@@ -196,7 +196,7 @@ describe("a lifecycle", () => {
 
   it("tells the person at the terminal one line, which names the object", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
-    const { provider } = recorded({ delete: async ({ say }) => say("the server keeps it") });
+    const { provider } = recorded({ delete: async ({ log }) => log("the server keeps it") });
     await provider.delete("x", { name: "builds" });
     expect(log.mock.calls).toEqual([['ROCKIT subscription "builds": the server keeps it']]);
     log.mockRestore();

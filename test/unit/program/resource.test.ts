@@ -269,7 +269,7 @@ describe("a component's resources go through its door", () => {
       expect(callback.subscriber).toBeInstanceOf(DurstSubscriber);
       expect(callback.subscriptions.all).toBeInstanceOf(DurstSubscription);
       await settled(callback.subscriber, callback.subscriptions.all);
-      expect(RockitEventHub.parts.RockitSubscription.door).toBe(DurstSubscriber.door);
+      expect(RockitEventHub.parts.RockitSubscription.adapter).toBe(DurstSubscriber.adapter);
     },
   );
 });

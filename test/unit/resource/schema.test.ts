@@ -108,12 +108,12 @@ describe("crossFieldRules", () => {
     [
       {
         field: "more",
-        says: "is required for a",
+        message: "is required for a",
         holds: ({ kind, more }) => !(kind === "a" && isAbsent(more)),
       },
       {
         field: "less",
-        says: "is not allowed for a",
+        message: "is not allowed for a",
         holds: ({ kind, less }) => !(kind === "a" && isGiven(less)),
       },
     ],

@@ -243,7 +243,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 500).toISOString() } };
     server.clearRequests();
-    const engine = start(server, { requestTimeout: 30_000 }, { patience: 500 });
+    const engine = start(server, { requestTimeout: 30_000 }, { lateEffectWindow: 500 });
     const deleting = engine.delete(soon);
     await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
     server.add(asNew(structuredClone(declared)));
@@ -258,7 +258,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
     const command = new AbortController();
-    const engine = start(server, { stopped: command.signal }, { patience: 60_000 });
+    const engine = start(server, { stopped: command.signal }, { lateEffectWindow: 60_000 });
     const deleting = failureOf(engine.delete(soon));
     await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
     command.abort();

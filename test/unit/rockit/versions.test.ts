@@ -57,7 +57,7 @@ describe("what a stack remembers of the versions", () => {
   });
 
   it("is the list as declared, changed in place, and asks no server", async () => {
-    const operation = { run: undefined, say: () => {}, isKeptByAnother: () => false };
+    const operation = { run: undefined, log: () => {}, isOwnedByAnother: () => false };
     const { id, outputs } = await lifecycle.create(operation, { versions: [a] });
     expect(lifecycle.diff(id, outputs, { versions: [a] })).toMatchObject({ changes: [], replaces: [] });
     expect(lifecycle.diff(id, outputs, { versions: [a, b] })).toMatchObject({

@@ -56,6 +56,6 @@ it("its objects are listed", async () => {
   stored.set("7", { title: "gate", target: "https://a.example" });
   const run = bells.connect(settingsAt(url));
   const [lifecycle] = bells.lifecycles;
-  expect(await lifecycle?.list({ run, say: () => {}, isKeptByAnother: () => false }, [])).toEqual(["7"]);
+  expect(await lifecycle?.list({ run, log: () => {}, isOwnedByAnother: () => false }, [])).toEqual(["7"]);
   await run.close();
 });

@@ -6,7 +6,7 @@ import type { Fields } from "../../../provider/resource/field.ts";
 import type { ResourceKind } from "../../../provider/resource/kind.ts";
 import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
 import { meaningOf, readBack, sentFields } from "../../../provider/resource/meaning.ts";
-import { planChange, rulesOf } from "../../../provider/resource/plan.ts";
+import { planChange, replacementRules } from "../../../provider/resource/plan.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { nonEmptyString, webAddress } from "../../../provider/resource/schema.ts";
 import type { Vendor } from "../../../provider/resource/vendor.ts";
@@ -78,7 +78,7 @@ const lifecycle: Lifecycle<BellsRun, Properties, Properties> = {
   kind: bell,
   check: (_olds, news) => checkInputs(bell, news),
   diff: (_id, outputs, inputs) =>
-    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), rulesOf(bell)),
+    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), replacementRules(bell)),
   list: async ({ run }) => Object.keys(await run.ask("GET")),
   create: async ({ run }, inputs) => {
     const { id } = await run.ask("POST", undefined, sentFields(fields, inputs, "creation"));

@@ -61,7 +61,7 @@ export const nativeAdapter: Adapter = async (options) => {
 class Terminal extends EngineLog {
   override connect(): void {}
 
-  override async say(line: string): Promise<void> {
+  override async write(line: string): Promise<void> {
     console.log(line);
   }
 }

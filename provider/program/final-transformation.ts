@@ -12,7 +12,7 @@ let last: Transformation | undefined;
  * they change would otherwise pass by the class: an injected credential would stand in the state in the clear. A version of the SDK that
  * keeps its list elsewhere does without it.
  */
-export function keepLast(prototype: object, transformation: Transformation): () => void {
+export function addFinalTransformation(prototype: object, transformation: Transformation): () => void {
   if (!Object.hasOwn(prototype, field)) {
     Object.defineProperty(prototype, field, {
       set(this: object, list: readonly pulumi.ResourceTransformation[]) {

@@ -10,7 +10,7 @@ import { nullish } from "./shapes";
  * nobody knows. A known word is given as the row spells it. A field may be missing unless every object has it and the server tells all; a
  * default that such a server leaves out is filled in.
  */
-export function answerOf<Answer extends object>(
+export function responseSchema<Answer extends object>(
   { fields, absentMeans }: Pick<ResourceKind, "fields" | "absentMeans">,
   extra: Record<string, ZodType>,
 ): ZodType<Answer> {

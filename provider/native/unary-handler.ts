@@ -1,18 +1,18 @@
 import type { handleUnaryCall, ServiceError } from "@grpc/grpc-js";
 import { operationError } from "../resource/errors";
-import { failure } from "./failures";
+import { grpcError } from "./grpc-error";
 
 /** Answers a call with what the work gives, or with its failure. */
-export const answering =
+export const unaryHandler =
   <Request, Response>(work: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> =>
   ({ request }, answer) => {
     work(request).then(
       (response) => answer(null, response),
-      (thrown: unknown) => answer(isToldToEngine(thrown) ? thrown : unexpected(thrown)),
+      (thrown: unknown) => answer(isGrpcError(thrown) ? thrown : unexpected(thrown)),
     );
   };
 
-const isToldToEngine = (thrown: unknown): thrown is ServiceError =>
+const isGrpcError = (thrown: unknown): thrown is ServiceError =>
   typeof thrown === "object" && thrown !== null && "details" in thrown && "code" in thrown;
 
-const unexpected = (thrown: unknown) => failure(operationError("answering the engine", thrown).message);
+const unexpected = (thrown: unknown) => grpcError(operationError("answering the engine", thrown).message);

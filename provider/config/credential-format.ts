@@ -9,11 +9,11 @@ export const isHeaderValue = (text: string): boolean => headerValue.test(text);
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\uFEFF]|^\p{Cf}|\p{Cf}$/u;
 
 /** What is wrong with a credential, to follow its name. */
-export function wrongWith(
-  { credentialsTravelIn = "body" }: SettingsDefinition,
+export function credentialProblem(
+  { credentialsSentIn = "body" }: SettingsDefinition,
   value: string,
 ): string | undefined {
-  if (credentialsTravelIn === "headers") {
+  if (credentialsSentIn === "headers") {
     return isHeaderValue(value)
       ? undefined
       : "has characters that no HTTP header can carry (a line break or blank at its end?)";

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { type Ask, checkProvider } from "../program/settings-provider";
+import { type InvokeFunction, checkProvider } from "../program/settings-provider";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor } from "../resource/vendor";
-import { dynamicDoor } from "./door";
+import { dynamicAdapter } from "./adapter";
 
 /** Asks the vendor's server itself. What talks to servers is loaded when it is first needed, so that programs that only declare resources do not wait for it. */
-export const askServer: Ask = (row, name, args, { provider }) => {
-  checkProvider(name, dynamicDoor, provider);
+export const invokeDirectly: InvokeFunction = (row, name, args, { provider }) => {
+  checkProvider(name, dynamicAdapter, provider);
   const answered =
     provider === undefined
       ? pulumi.output(answer(row, name, args, ofStack))

@@ -3,7 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { FailedOperation } from "../resource/operation";
-import type { ServedKind } from "./resources";
+import type { RegisteredKind } from "./registry";
 
 /** The key under which a call's failure carries more than its message. */
 const detailsKey = "grpc-status-details-bin";
@@ -11,8 +11,8 @@ const detailsKey = "grpc-status-details-bin";
 /**
  * A failure as the engine is to be told it: one line, and where something may have been made or changed, what the state has to keep of it.
  */
-export const toldToEngine =
-  ({ stored }: ServedKind) =>
+export const grpcFailure =
+  ({ stored }: RegisteredKind) =>
   ({ error, partial }: FailedOperation): Partial<ServiceError> => {
     const metadata = new Metadata();
     if (partial !== undefined) {
@@ -22,11 +22,11 @@ export const toldToEngine =
       failed.setReasonsList([error.message]);
       metadata.set(detailsKey, Buffer.from(withDetail(error.message, failed).serializeBinary()));
     }
-    return failure(error.message, metadata);
+    return grpcError(error.message, metadata);
   };
 
 /** A call that failed, in one line. */
-export const failure = (message: string, metadata = new Metadata()): Partial<ServiceError> => ({
+export const grpcError = (message: string, metadata = new Metadata()): Partial<ServiceError> => ({
   code: status.UNKNOWN,
   details: message,
   message,

@@ -1,36 +1,36 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { ResourceKind } from "../resource/kind";
-import { madeNameMarks, type Naming, type NamingWish, withMadeName } from "../resource/made-name";
+import { autoNameMarkers, type AutoNameOptions, type AutonamingMode, withAutoName } from "../resource/auto-name";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
-import type { Served } from "../resource/served";
+import type { ResourceHandlers } from "../resource/resource-handlers";
 import { fromWire, toWire } from "./wire";
 
 interface CheckedResource {
   readonly kind: ResourceKind;
   readonly name: string;
-  readonly served: Served;
+  readonly handlers: ResourceHandlers;
   readonly secrets: readonly string[];
 }
 
 /** Looks at what a program declares, and gives it a name where it has none. */
-export async function checked(
+export async function checkResource(
   request: proto.CheckRequest,
-  { kind, name, served, secrets }: CheckedResource,
+  { kind, name, handlers, secrets }: CheckedResource,
 ): Promise<proto.CheckResponse> {
   // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's, a dynamic resource's too.
   const [olds, news] = [request.getOlds(), request.getNews()].map((struct) =>
     withoutReference(fromWire(struct)),
   ) as [Properties, Properties];
-  const wish = wishOf(request);
-  const naming: Naming = { resourceName: name, digits: () => digitsOf(request), wish };
-  const { inputs, failures } = await served.check(olds, withMadeName(kind, olds, news, naming));
-  const unwanted = madeNameMarks
+  const autonaming = autonamingOf(request);
+  const naming: AutoNameOptions = { resourceName: name, digits: () => digitsOf(request), autonaming };
+  const { inputs, failures } = await handlers.check(olds, withAutoName(kind, olds, news, naming));
+  const unwanted = autoNameMarkers
     .filter((mark) => mark in news && news[mark] !== olds[mark])
     .map((mark) => `${mark} is not an argument`);
   const reasons = failures.map(({ field, reason }) =>
-    wish === "none" && kind.fields[field]?.made && news[field] === undefined
+    autonaming === "none" && kind.fields[field]?.autoNamed && news[field] === undefined
       ? `${field} ${reason}: pulumi:autonaming is disabled`
       : `${field} ${reason}`,
   );
@@ -48,7 +48,7 @@ function failureOf(reason: string): proto.CheckFailure {
 }
 
 /** What `pulumi:autonaming` says; the engine proposes a name, or the program must give one. */
-function wishOf(request: proto.CheckRequest): NamingWish | undefined {
+function autonamingOf(request: proto.CheckRequest): AutonamingMode | undefined {
   const autonaming = request.getAutonaming();
   if (autonaming === undefined) return undefined;
   const { DISABLE } = proto.CheckRequest.AutonamingOptions.Mode;

@@ -5,7 +5,7 @@ import type { OptionRule } from "./resource-options";
 type Options = pulumi.CustomResourceOptions;
 
 /** A resource that a program declares. */
-export interface Declared {
+export interface DeclaredResource {
   /** Its name in the program. */
   readonly name: string;
   readonly args: { readonly [name: string]: unknown };
@@ -13,9 +13,9 @@ export interface Declared {
 }
 
 /** One of the ways in which the engine runs this package's resources: what is different about it in a program. */
-export interface Door {
+export interface ProgramAdapter {
   /** What a program imports. */
-  readonly entry: string;
+  readonly importPath: string;
   /** The first part of its type tokens, and the package of its providers. */
   readonly package: string;
   readonly tokenOf: (kind: Pick<ResourceKind, "name">) => string;
@@ -24,7 +24,7 @@ export interface Door {
   /** The options that it can't keep. */
   readonly optionRules: readonly OptionRule[];
   /** What the engine is given beside the arguments. */
-  readonly added: (kind: ResourceKind, declared: Declared) => pulumi.Inputs;
+  readonly extraInputs: (kind: ResourceKind, declared: DeclaredResource) => pulumi.Inputs;
   readonly options: (kind: ResourceKind, opts: Options) => Options;
   /** A provider's inputs, made of its settings by their keys. */
   readonly providerInputs: (settings: ProviderSettings) => pulumi.Inputs;

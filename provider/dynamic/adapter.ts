@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Declared, Door } from "../program/door";
+import type { DeclaredResource, ProgramAdapter } from "../program/adapter";
 import { dynamicTokenOf, type ResourceKind, secretPaths } from "../resource/kind";
-import { madeField } from "../resource/made-name";
+import { autoNamedField } from "../resource/auto-name";
 import { packageName, referenceOf } from "../resource/reference";
 import { dynamicOptionRules } from "./option-rules";
 import { checkPluginHost } from "./plugin-host";
 
 /** Dynamic resources, whose state refers to their code instead of holding it. */
-export const dynamicDoor: Door = {
-  entry: packageName,
+export const dynamicAdapter: ProgramAdapter = {
+  importPath: packageName,
   package: "pulumi-nodejs",
   tokenOf: dynamicTokenOf,
   checkHost: checkPluginHost,
   optionRules: dynamicOptionRules,
-  added: (kind, declared) => ({
-    ...prefixOfMadeName(kind, declared),
+  extraInputs: (kind, declared) => ({
+    ...namePrefixOf(kind, declared),
     ...referenceOf(kind),
   }),
   options: withSecretOutputs,
@@ -22,8 +22,8 @@ export const dynamicDoor: Door = {
 };
 
 /** The check makes a missing name of the resource's, which the engine does not tell it. */
-function prefixOfMadeName(kind: ResourceKind, { name, args, opts }: Declared): pulumi.Inputs {
-  const field = madeField(kind);
+function namePrefixOf(kind: ResourceKind, { name, args, opts }: DeclaredResource): pulumi.Inputs {
+  const field = autoNamedField(kind);
   return field === undefined || opts.id !== undefined || args[field] !== undefined
     ? {}
     : { namePrefix: name };

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownCredentials } from "../config/setting";
-import type { Door, ProviderSettings } from "../program/door";
-import { type Ask, checkProvider } from "../program/settings-provider";
+import type { ProgramAdapter, ProviderSettings } from "../program/adapter";
+import { type InvokeFunction, checkProvider } from "../program/settings-provider";
 import { nativeProvider, nativeTokenOf } from "../resource/kind";
 import type { Properties } from "../resource/properties";
 
 /** Resources of the native plugin, which makes names, marks secrets and keeps every option itself. */
-export const nativeDoor: Door = {
-  entry: "pulumi-rockit-durst/native",
+export const nativeAdapter: ProgramAdapter = {
+  importPath: "pulumi-rockit-durst/native",
   package: nativeProvider,
   tokenOf: nativeTokenOf,
   checkHost: () => {},
   optionRules: [],
-  added: () => ({}),
+  extraInputs: () => ({}),
   options: (_kind, opts) => opts,
   providerInputs,
 };
@@ -35,9 +35,9 @@ const jsonOf = (values: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "")));
 
 /** Has the plugin ask the vendor's server. */
-export const askPlugin: Ask = (_vendor, name, args, { provider }) => {
+export const invokePlugin: InvokeFunction = (_vendor, name, args, { provider }) => {
   const token = nativeTokenOf({ name });
-  checkProvider(token, nativeDoor, provider);
+  checkProvider(token, nativeAdapter, provider);
   const asked: Promise<Properties> = pulumi.runtime
     .invoke(token, args, provider === undefined ? {} : { provider })
     .catch((failure: Error) => {

@@ -10,7 +10,7 @@ const uncounted = 4;
  * frame into every resource's state, also Node.js's and its own, which is a third of what a subscription takes there. Frames of
  * installed packages are left out, but for the caller if there is no other.
  */
-export function keepOwnFrames(): () => void {
+export function trimStackTraces(): () => void {
   // Node.js maps lines to sources by itself then, but only while nothing is set here.
   if (process.sourceMapsEnabled) return () => {};
   const { prepareStackTrace, stackTraceLimit } = Error;

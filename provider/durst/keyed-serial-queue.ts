@@ -4,11 +4,11 @@ import { PreconditionError } from "../resource/errors";
  * Creations and clean-ups of subscriptions that mean the same, one after the other: by their meaning alone one can't be told from
  * another. Once one of them leaves a subscription that no number is known of, none of the others begins.
  */
-export class TwinQueue {
+export class KeyedSerialQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 
   /** `leavesOne` says of a failure whether a subscription of unknown number may be left. */
-  take<T>(meaning: string, work: () => Promise<T>, leavesOne: (failure: unknown) => boolean): Promise<T> {
+  run<T>(meaning: string, work: () => Promise<T>, leavesOne: (failure: unknown) => boolean): Promise<T> {
     const before = this.tails.get(meaning) ?? Promise.resolve();
     const working = before.then(work);
     const tail = before.then(() =>
