@@ -36,7 +36,7 @@ export function providerSettings(
     const plain: Record<string, string> = {};
     for (const [field, value] of Object.entries(values)) {
       if (!names.includes(field))
-        fail(`${vendor}.${field} is not an argument; there are ${names.join(", ")}`);
+        fail(`${vendor}.${field} is not an argument; valid ones are ${names.join(", ")}`);
       if (isLeftOut(value)) continue;
       const key = `${vendor}:${field}`;
       const textOf = (known: unknown): string =>

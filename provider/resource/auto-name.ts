@@ -1,13 +1,13 @@
 import type { ResourceKind } from "./kind";
 import type { Properties } from "./properties";
 
-/** Characters behind a made name, so that two of one resource differ. */
+/** Length of the random suffix. */
 const suffixLength = 7;
 
-/** What the engine is configured to do about names that a program leaves out (`pulumi:autonaming`). */
+/** Setting `pulumi:autonaming`: a name proposed by the engine, or disabled. */
 export type AutonamingMode = { readonly proposed: string } | "none";
 
-/** What a name can be made of. */
+/** Inputs of a generated name. */
 export interface AutoNameOptions {
   /** The resource's name in the program. */
   readonly resourceName: string;
@@ -16,16 +16,19 @@ export interface AutoNameOptions {
   readonly autonaming?: AutonamingMode | undefined;
 }
 
-/** The argument that is given a name where the program gives none. */
+/** The argument that gets a generated name if the program sets none. */
 export const autoNamedField = ({ fields }: Pick<ResourceKind, "fields">): string | undefined =>
   Object.entries(fields).find(([, { autoNamed }]) => autoNamed)?.[0];
 
-/** Internal arguments by which a made name is known: one that nobody else has, and one of the engine's, which somebody may have. */
+/**
+ * Internal arguments that mark a generated name: `namePrefix` a unique one of ours, `nameProposed` one of the
+ * engine's.
+ */
 export const autoNameMarkers: readonly string[] = ["namePrefix", "nameProposed"];
 
 /**
- * Arguments with a name of the object's own where the program gives none. `olds` are those in the state: an object keeps its name for as long as it lives,
- * and a replacement has none to keep.
+ * Adds a generated name if the program sets none. `olds` are the arguments in the state: an object keeps its
+ * name for life; a replacement passes none and gets a new one.
  */
 export function withAutoName(
   kind: Pick<ResourceKind, "fields">,
@@ -35,8 +38,8 @@ export function withAutoName(
 ): Properties {
   const field = autoNamedField(kind);
   if (field === undefined || news[field] !== undefined || autonaming === "none") return news;
-  const kept = olds[field];
-  if (autonaming !== undefined) return { ...news, nameProposed: true, [field]: kept ?? autonaming.proposed };
-  const made = kept ?? `${resourceName}-${digits().slice(0, suffixLength)}`;
-  return { ...news, namePrefix: resourceName, [field]: made };
+  const current = olds[field];
+  if (autonaming !== undefined) return { ...news, nameProposed: true, [field]: current ?? autonaming.proposed };
+  const name = current ?? `${resourceName}-${digits().slice(0, suffixLength)}`;
+  return { ...news, namePrefix: resourceName, [field]: name };
 }

@@ -1,4 +1,4 @@
-/** What a run itself made and deleted at one server, by id, and what it learnt of each when it made it. */
+/** Objects that this run created and deleted at one server, by id, with data about each created one. */
 export class ChangeTracker<Created> {
   private readonly done = new Map<string, { readonly created: Created } | "deleted">();
 
@@ -10,13 +10,13 @@ export class ChangeTracker<Created> {
     this.done.set(id, "deleted");
   }
 
-  /** Whether this run left the object there; `undefined` if it did nothing with it. */
+  /** Whether the object exists after this run's changes; `undefined` if this run did not change it. */
   exists(id: string): boolean | undefined {
     const done = this.done.get(id);
     return done === undefined ? undefined : done !== "deleted";
   }
 
-  /** What was learnt of the object that this run made. */
+  /** Data about an object that this run created. */
   created(id: string): Created | undefined {
     const done = this.done.get(id);
     return done === undefined || done === "deleted" ? undefined : done.created;

@@ -3,18 +3,21 @@ import { canonicalId, type ResourceKind } from "./kind";
 import type { Plan } from "./lifecycle";
 import type { Properties } from "./properties";
 
-/** What a person is told of an object that was to be deleted. */
-export const ownedByAnother = "another resource of this program has it: it stays as it is";
+/** Logged instead of deleting an object. */
+export const ownedByAnother = "not deleted, because another resource of this program owns it";
 
 interface Owner {
   readonly outputs: Properties;
-  /** Whether the program has it, as far as is known: a refresh compares what is in the state. */
+  /**
+   * Whether the program declares it. A refresh compares resources of the state, which may no longer be
+   * declared.
+   */
   readonly isDeclared: boolean;
 }
 
 /**
- * Objects of a kind that resources of the program keep, as this run found when it compared them. An older resource may have the same
- * object in the state: one that a failed run replaced, and that is still to be deleted.
+ * Objects of one kind that resources of the program own, as seen by the diffs of this run. The state may hold
+ * an older resource with the same object: one that a failed run replaced and that is still to be deleted.
  */
 export class ObjectOwners {
   private readonly ownerById = new Map<string, Owner>();
@@ -22,13 +25,13 @@ export class ObjectOwners {
 
   constructor(private readonly kind: Pick<ResourceKind, "id" | "fields">) {}
 
-  /** Takes note of a refresh: the engine compares what was read with the state, whether or not the program still has it. */
+  /** Records a refresh: the engine then diffs the resource whether or not the program still declares it. */
   noteRefresh(id: string): void {
     const key = canonicalId(this.kind, id);
     this.refreshes.set(key, (this.refreshes.get(key) ?? 0) + 1);
   }
 
-  /** Takes note of what becomes of a resource that is compared. */
+  /** Records the diff of a resource. */
   noteDiff(id: string, outputs: Properties, { replaces }: Pick<Plan, "replaces">): void {
     const key = canonicalId(this.kind, id);
     const refreshes = this.refreshes.get(key) ?? 0;
@@ -40,8 +43,8 @@ export class ObjectOwners {
   }
 
   /**
-   * Whether another resource than the one with these outputs keeps the object. The engine may also replace a resource for a reason of its
-   * own: then the one that is deleted is the very one that was compared.
+   * Whether a resource other than the one with these outputs owns the object. The engine may replace a
+   * resource for its own reasons: then the deleted resource is the same one that was diffed.
    */
   isOwnedByAnother(id: string, outputs: Properties): boolean {
     const owner = this.ownerById.get(canonicalId(this.kind, id));
@@ -49,7 +52,7 @@ export class ObjectOwners {
     return (owner.isDeclared && this.wasAdopted(owner.outputs)) || !isDeepStrictEqual(owner.outputs, outputs);
   }
 
-  /** Of two resources that took over the same object, one can be just like the other. */
+  /** Two resources that adopted the same object can have equal outputs. */
   private wasAdopted(outputs: Properties): boolean {
     return Object.entries(this.kind.fields).some(
       ([name, { adopts }]) => adopts && outputs[name] !== undefined,

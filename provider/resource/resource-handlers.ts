@@ -5,24 +5,27 @@ import { type OperationHost, operate } from "./operation";
 import { type Properties, withoutUndefined } from "./properties";
 import type { AnyLifecycle, AnyVendor } from "./vendor";
 
-/** What a refresh learns of an object: what is kept of it, and what of that a program declares. */
+/** Result of reading an object: its outputs, and the declared inputs within them. */
 interface ReadResult {
   readonly outputs: Properties;
   readonly inputs: Properties;
 }
 
-/** The verbs of a lifecycle over the plain data of an adapter's host, which can't carry `undefined`; each fails as the host says. */
+/**
+ * Operations of a lifecycle for an adapter: on data without `undefined`, with errors in the form that the
+ * adapter's host expects.
+ */
 export interface ResourceHandlers {
   check(olds: Properties, news: Properties): Promise<CheckResult>;
   diff(id: string, outputs: Properties, inputs: Properties): Promise<Plan>;
   create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
-  /** `undefined` if there is certainly no such object. */
+  /** `undefined` if the object certainly does not exist. */
   read(id: string, outputs: Properties): Promise<ReadResult | undefined>;
   update(id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;
 }
 
-/** A lifecycle as every adapter serves it. */
+/** Wraps a lifecycle for an adapter. */
 export function resourceHandlers<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<Run>): ResourceHandlers {
   const during = <T>(
     verb: string,
@@ -52,7 +55,7 @@ export function resourceHandlers<Run>(lifecycle: AnyLifecycle<Run>, host: Operat
       during("reading", { ...outputs, id }, async (operation) => {
         const found = await lifecycle.read(operation, id, outputs);
         if (found === undefined) return undefined;
-        // Of an object that is only read or imported nothing is known before.
+        // Without known outputs this is a `get` or an import, not a refresh.
         if (Object.keys(outputs).length > 0) host.owners?.noteRefresh(id);
         return { outputs: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
       }),
@@ -68,7 +71,7 @@ export function resourceHandlers<Run>(lifecycle: AnyLifecycle<Run>, host: Operat
   };
 }
 
-/** Begins the run at a vendor's server when it is first needed, once. */
+/** Connects to a vendor's server on first use, once. */
 export function lazyConnection(
   vendor: AnyVendor,
   source: SettingsSource,

@@ -73,7 +73,7 @@ function checkArguments(component: string, args: RockitWebhookArgs, versions: re
   const other = given.find(([name]) => !argumentNames.includes(name))?.[0];
   if (other !== undefined)
     throw new pulumi.RunError(
-      `${component}: ${other} is not an argument; there are ${argumentNames.join(", ")}`,
+      `${component}: ${other} is not an argument; valid ones are ${argumentNames.join(", ")}`,
     );
   const missing = Object.keys(args.takesOver ?? {}).find((version) => !versions.includes(version));
   if (missing !== undefined)

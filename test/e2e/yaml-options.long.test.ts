@@ -39,7 +39,7 @@ await throughDoors(["yaml"], (door) => {
       { route: "PUT /api/v1/subscribers/:subscriberId", times: 9 },
     );
     expect(await scene.refusedUp(program("https://b.example/"))).toMatch(
-      /updating Durst subscriber 17: .* no answer came in time; run the command again later, or give it more time by the option customTimeouts; it is kept in the state as unfinished/,
+      /updating Durst subscriber 17: .* no answer came in time; run the command again later, or raise the resource option customTimeouts; it is kept in the state as unfinished/,
     );
     await durst.faults.heal();
     await scene.up(program("https://b.example/"));

@@ -215,12 +215,12 @@ describe("what is wrong with the arguments is told before anything is registered
     [
       "an unknown argument of Durst",
       { durst: { ...login, apiKey: "key-canary" } },
-      "durst.apiKey is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, username, password, loginVersion",
+      "durst.apiKey is not an argument; valid ones are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, username, password, loginVersion",
     ],
     [
       "an unknown argument of ROCKIT that is an output",
       { rockit: { ...token, pasword: pulumi.output("canary") } },
-      "rockit.pasword is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
+      "rockit.pasword is not an argument; valid ones are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
     ],
     [
       "a token beside a machine account",

@@ -170,7 +170,7 @@ describe("what a resource took over in this run", () => {
     await subscribers.delete(subscriber);
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
-    const stays = "another resource of this program has it: it stays as it is";
+    const stays = "not deleted, because another resource of this program owns it";
     expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
   });
 

@@ -240,7 +240,7 @@ describe("a failure", () => {
     await expect(call(provider)).rejects.toMatchObject({
       name: "OperationError",
       code: "unavailable",
-      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a message; nothing is known to be wrong with your program: run the command again later`,
+      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a message; run the command again later`,
     });
   });
 
@@ -286,7 +286,7 @@ describe("a failure", () => {
     await expect(provider.create({ name: "x" })).rejects.toMatchObject({
       code: "bug",
       message:
-        'creating ROCKIT subscription "x": the provider itself failed (TypeError), which is a defect of it: please report what you did',
+        'creating ROCKIT subscription "x": internal error (TypeError). Please report it with the steps to reproduce',
     });
   });
 });

@@ -186,7 +186,7 @@ describeFields({
     [{ ...plain, status2: "ACTIVE" }, "status2 is not an argument; did you mean status?"],
     [
       { ...plain, pause: true },
-      "pause is not an argument; there are subscriberId, topic, path, status, publishInitialState, existingId",
+      "pause is not an argument; valid ones are subscriberId, topic, path, status, publishInitialState, existingId",
     ],
   ],
   summaries: [[full, "STATUS/PRODUCTION_JOB/*"]],

@@ -32,7 +32,7 @@ const refusal = (count: number) => ({
     name: "PreconditionError",
     message: expect.stringMatching(
       new RegExp(
-        `^127\\.0\\.0\\.1:\\d+ has none of the ${count} subscriptions that were looked for, .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,
+        `^all ${count} subscriptions are missing on 127\\.0\\.0\\.1:\\d+: .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,
       ),
     ),
   }),

@@ -82,7 +82,7 @@ describe("a webhook refuses by name", () => {
       { name: "builds" },
       'RockitWebhook "it": name is not an argument',
     ],
-    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; there are sender"],
+    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; valid ones are sender"],
     ["a version to take over that there is not", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
   ])("%s", (_what, more, says) => {
     expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);
