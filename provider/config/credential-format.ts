@@ -2,13 +2,13 @@ import type { SettingsDefinition } from "./setting";
 
 const headerValue = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** Whether a text can be the value of a header. */
+/** Whether a string is a valid header value. */
 export const isHeaderValue = (text: string): boolean => headerValue.test(text);
 
-/** Line breaks, control characters and marks that a file or a clipboard adds and nobody sees. */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}\uFEFF]|^\p{Cf}|\p{Cf}$/u;
+/** Line breaks, control characters and invisible marks that a file or a clipboard adds. */
+const invisible = /[\p{Cc}\p{Zl}\p{Zp}\uFEFF]|^\p{Cf}|\p{Cf}$/u;
 
-/** What is wrong with a credential, to follow its name. */
+/** Problem of a credential. Follows its name. */
 export function credentialProblem(
   { credentialsSentIn = "body" }: SettingsDefinition,
   value: string,
@@ -16,10 +16,10 @@ export function credentialProblem(
   if (credentialsSentIn === "headers") {
     return isHeaderValue(value)
       ? undefined
-      : "has characters that no HTTP header can carry (a line break or blank at its end?)";
+      : "has characters that are invalid in an HTTP header (a trailing line break or space?)";
   }
-  if (value.trim() === "") return "consists of blanks";
-  return unseen.test(value) || !value.isWellFormed()
-    ? "has a line break, a control character or a byte order mark in it (from a file?)"
+  if (value.trim() === "") return "is blank";
+  return invisible.test(value) || !value.isWellFormed()
+    ? "contains a line break, a control character or a byte order mark (from a file?)"
     : undefined;
 }

@@ -13,13 +13,13 @@ import {
   displayKey,
 } from "./setting";
 
-/** A way to authenticate, as far as its settings are given. */
+/** The authentication method in use, with the settings that are set. */
 interface CredentialChoice {
-  /** Names of its settings; empty if none of several methods is begun. */
+  /** Names of the method's settings; empty if several methods exist and no setting is set. */
   readonly method: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly fromConfiguration: readonly string[];
-  /** Why values of the environment are not among them. */
+  /** Why values of the environment are not used. */
   readonly unusedReason: string | undefined;
 }
 
@@ -30,8 +30,9 @@ export interface ChosenCredentials<Credentials> {
 }
 
 /**
- * A vendor's credentials. The configuration brings its own way to authenticate if it names any credential, otherwise the environment does. What a set lacks comes
- * from the environment only if that names no other server and no other account. @throws SettingsError
+ * A vendor's credentials. They come from the configuration if it sets any, otherwise from the environment.
+ * Missing values are completed from the environment only if it names no other server and no other account.
+ * @throws SettingsError
  */
 export function credentialsFor<Credentials extends object>(
   vendor: SettingsDefinition<Credentials>,
@@ -51,7 +52,10 @@ export function credentialsFor<Credentials extends object>(
   };
 }
 
-/** What is given of the credentials. @throws SettingsError naming what is contradictory or malformed, and nothing that is missing */
+/**
+ * The credentials that are set; some may be missing. @throws SettingsError for a contradictory or malformed
+ * one
+ */
 export function chooseCredentials(
   vendor: SettingsDefinition,
   source: SettingsSource,
@@ -98,7 +102,9 @@ const fromConfiguration = (vendor: SettingsDefinition, { config }: SettingsSourc
 const fromEnvironment = (vendor: SettingsDefinition, { environment }: SettingsSource, name: string) =>
   environment[setting(vendor, name).variable] || undefined;
 
-/** The method that is begun by the given settings. @throws SettingsError if they begin two */
+/**
+ * The authentication method that the given settings belong to. @throws SettingsError if they belong to two
+ */
 function methodOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
@@ -114,11 +120,14 @@ function methodOf(
   const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
   throw new SettingsError(
     `${keys(first)} and ${keys(others.flat())} are both set but exclude each other`,
-    `keep one method, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
+    `keep one of them, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
   );
 }
 
-/** Why the environment's credentials are another server's; a secret of one of several providers is shown only to a server that is named. */
+/**
+ * Why the environment's credentials belong to another server. An explicit provider gets a secret only if the
+ * environment names its server.
+ */
 function serverMismatch(
   vendor: SettingsDefinition,
   source: SettingsSource,
@@ -131,13 +140,13 @@ function serverMismatch(
   if (!named) return mustBeNamed ? `${variable} does not name this server` : undefined;
   return endpoint !== undefined && isSameServer(named, endpoint.href)
     ? undefined
-    : `${variable} is another server than ${displayKey(key, source)}`;
+    : `${variable} is not the same server as ${displayKey(key, source)}`;
 }
 
 const isExplicitProvider = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
   config(`${namespace}:${ownCredentials}`) === "true";
 
-/** Why a value of the environment does not belong to the account that the configuration names. */
+/** Why the environment's values belong to another account than the configuration's. */
 function accountMismatch(
   vendor: SettingsDefinition,
   source: SettingsSource,
@@ -146,14 +155,14 @@ function accountMismatch(
   const other = differing(vendor, source, method, method);
   if (other === undefined) return undefined;
   const { key, variable, secret } = setting(vendor, other);
-  // Names go with the secret that stands beside them; a secret goes with the names.
-  if (secret) return `it goes with ${variable}, not with ${key}`;
+  // The environment's names belong to its own secret, and its secret to its own names.
+  if (secret) return `it belongs to ${variable}, not to ${key}`;
   return `${variable} is not the same as ${displayKey(key, source)}`;
 }
 
 /**
- * Whether the configuration has a secret but does not say whose, while the environment has a whole set with another secret: its names go with its
- * own secret.
+ * Whether the configuration has a secret without the account's name, while the environment has a complete set
+ * with another secret. Then the environment's set is used.
  */
 function isWholeInEnvironmentOnly(
   vendor: SettingsDefinition,
@@ -172,7 +181,7 @@ function isWholeInEnvironmentOnly(
   );
 }
 
-/** The configuration as if it named no credential. */
+/** The configuration without any credential. */
 function withoutCredentials(
   vendor: SettingsDefinition,
   { config }: SettingsSource,
@@ -181,7 +190,7 @@ function withoutCredentials(
   return (key) => (keys.has(key) ? undefined : config(key));
 }
 
-/** Why the configuration's credentials are not meant for the environment's server. */
+/** Why the configuration's credentials don't belong to the environment's server. */
 export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSource): string | undefined {
   const endpoint = setting(vendor, "endpoint");
   const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
@@ -194,13 +203,16 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
   return `${endpoint.variable} is not used, because ${variable} is not the same as ${displayKey(key, source)}`;
 }
 
-/** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
+/**
+ * Names of the settings that identify the account. Of a complete set only the organisation counts, where the
+ * vendor has one.
+ */
 function identityOf(vendor: SettingsDefinition, method: readonly string[], isWhole: boolean): readonly string[] {
   const tenants = method.filter((name) => vendor.own[name]?.tenant);
   return isWhole && tenants.length > 0 ? tenants : method.filter((name) => !setting(vendor, name).secret);
 }
 
-/** The first of the settings that both sources give, and not as the same. */
+/** Name of the first setting that configuration and environment set differently. */
 const differing = (
   vendor: SettingsDefinition,
   source: SettingsSource,
@@ -213,8 +225,8 @@ const differing = (
   });
 
 /**
- * The environment's credentials where they differ from the configuration's: a refresh or destroy is given what the last `up` stored. A text says why they are not to be
- * tried.
+ * The environment's credentials, if they differ from the configuration's: a refresh or destroy gets the ones
+ * that the last `up` stored. A string is the reason why they must not be tried.
  */
 function fallbackOf(
   vendor: SettingsDefinition,
@@ -235,7 +247,7 @@ function fallbackOf(
     (different &&
       `${setting(vendor, different).variable} is not the same as ${displayKey(setting(vendor, different).key, source)}`);
   if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
-  // A malformed one in the environment is no reason to fail while those in use may be good.
+  // A malformed value in the environment must not fail a run whose own credentials may be valid.
   if (own.some(([, value]) => credentialProblem(vendor, value) !== undefined)) return undefined;
   return new Map([...values, ...own]);
 }
@@ -257,7 +269,7 @@ function readerOf(
       const missing = setting(vendor, name);
       throw new SettingsError(
         `the setting ${displayKey(missing.key, source)} is missing`,
-        `give it with ${waysToSet(missing, source)}${why}`,
+        `set it with ${waysToSet(missing, source)}${why}`,
       );
     },
   };
@@ -278,13 +290,13 @@ function whenRefused(
     const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
     const why =
       unused &&
-      `; ${displayKey(unused.key, source)} is not used, because the configuration does not say whose it is`;
+      `; ${displayKey(unused.key, source)} is not used, because the configuration does not name its account`;
     return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
   }
   const { key, variable } = setting(vendor, secret);
   const thisServer = isExplicitProvider(vendor, source)
-    ? `, and ${setting(vendor, "endpoint").variable} with this very endpoint`
+    ? `, and ${setting(vendor, "endpoint").variable} with the same endpoint`
     : "";
-  const besides = notTried === undefined ? "" : `; ${notTried}`;
-  return `check ${displayKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
+  const reason = notTried === undefined ? "" : `; ${notTried}`;
+  return `check ${displayKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable}${thisServer})${reason}`;
 }

@@ -28,22 +28,25 @@ export {
   displayKey,
 } from "./setting";
 
-/** Where and as whom a vendor is asked. */
+/** Endpoint and credentials of a vendor's server. */
 export interface VendorSettings<Credentials> extends EndpointSettings {
   readonly credentials: Credentials;
-  /** Those of the environment for the same account, where they differ: a refresh or destroy is given what the last `up` stored. */
+  /**
+   * The environment's credentials for the same account, if they differ: a refresh or destroy gets those that
+   * the last `up` stored.
+   */
   readonly fallbackCredentials?: Credentials | undefined;
-  /** What to do when they are refused. */
+  /** Remedy when the credentials are refused. */
   readonly whenRefused: string;
-  /** Settings that have one of a few values, by name. */
+  /** Settings with a fixed set of values, by name. */
   readonly choices?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Whether it is meant that none of several objects is found. */
+  /** Whether it is accepted that all of several objects are missing on the server. */
   readonly allowAllMissing: { readonly key: string; readonly variable: string; readonly on: boolean };
-  /** Tells the person at the terminal one line. Default: on standard error. */
+  /** Shows the person at the terminal one line. Default: on standard error. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
-/** A vendor's settings. @throws SettingsError naming the setting and both ways to give it */
+/** A vendor's settings. @throws SettingsError that names the setting and both ways to set it */
 export function vendorSettings<Credentials extends object>(
   vendor: SettingsDefinition<Credentials>,
   source: SettingsSource,
@@ -55,14 +58,17 @@ export function vendorSettings<Credentials extends object>(
     const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
       `the setting ${displayKey(missing.key, source)} is missing`,
-      `give it with ${waysToSet(missing, source)}${why}`,
+      `set it with ${waysToSet(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);
   return { endpoint, ...limits, ...credentials, ...switches(vendor, source) };
 }
 
-/** Settings that nobody may need yet: what is given is looked at, what is missing is not. @throws SettingsError naming what is contradictory or malformed */
+/**
+ * Validates the settings that are set and ignores missing ones. @throws SettingsError for a contradictory or
+ * malformed setting
+ */
 export function checkSettings(vendor: SettingsDefinition, source: SettingsSource): void {
   const { endpoint } = endpointSettings(vendor, source);
   chooseCredentials(vendor, source, endpoint);

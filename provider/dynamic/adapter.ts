@@ -6,7 +6,7 @@ import { packageName, referenceOf } from "../resource/reference";
 import { dynamicOptionRules } from "./option-rules";
 import { checkPluginHost } from "./plugin-host";
 
-/** Dynamic resources, whose state refers to their code instead of holding it. */
+/** Adapter for dynamic resources, whose state holds a reference to the code instead of the code. */
 export const dynamicAdapter: ProgramAdapter = {
   importPath: packageName,
   package: "pulumi-nodejs",
@@ -21,7 +21,7 @@ export const dynamicAdapter: ProgramAdapter = {
   providerInputs: (settings) => ({ ...settings }),
 };
 
-/** The check makes a missing name of the resource's, which the engine does not tell it. */
+/** Passes the resource's name to the check, which generates a name from it; the engine does not pass it. */
 function namePrefixOf(kind: ResourceKind, { name, args, opts }: DeclaredResource): pulumi.Inputs {
   const field = autoNamedField(kind);
   return field === undefined || opts.id !== undefined || args[field] !== undefined

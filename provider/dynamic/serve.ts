@@ -13,8 +13,8 @@ import { noSuchObject, hostError } from "./host-error";
 type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
 
 /**
- * The settings of this plugin process. The engine starts one process per provider instance and may call other
- * methods before `configure` has returned, so that configuring stores a reference and does nothing else.
+ * Settings of this plugin process. The engine starts one process per provider instance and may call other
+ * methods before `configure` has returned, so `configure` only stores a reference.
  */
 export class PluginSettings implements SettingsSource {
   private stored: dynamic.Config | undefined;
@@ -26,7 +26,7 @@ export class PluginSettings implements SettingsSource {
   }
 }
 
-/** Serves all kinds of all vendors from one process, each by the name that the thin reference leads to. */
+/** Serves all kinds of all vendors from one process, by the names that the thin references use. */
 export function serveAll(vendors: readonly AnyVendor[]): (name: string) => ResourceProvider {
   const settings = new PluginSettings();
   const shutdown = new GracefulShutdown();
@@ -44,14 +44,14 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   }
   return (name) => {
     const provider = providers.get(name);
-    if (provider === undefined) throw new Error(`no lifecycle is called ${name}`);
+    if (provider === undefined) throw new Error(`unknown lifecycle ${name}`);
     return provider;
   };
 }
 
 /**
- * Serves a lifecycle to the engine as a dynamic provider. `connect` begins the run at the vendor's server when it is first needed; a signal
- * waits for what is under way.
+ * Serves a lifecycle to the engine as a dynamic provider. `connect` connects to the vendor's server on first
+ * use.
  */
 export function serve(
   lifecycle: AnyLifecycle,
@@ -73,7 +73,7 @@ export function serve(
     },
     async check(olds, news) {
       const { inputs, failures } = await handlers.check(own(olds), own(news));
-      // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
+      // The reason names the field: with `property` set, the engine would print the value, even a secret one.
       const reasons = failures.map(({ field, reason }) => ({ property: "", reason: `${field} ${reason}` }));
       return { inputs, failures: reasons };
     },
@@ -93,7 +93,7 @@ export function serve(
       const known = own(olds);
       const found = await handlers.read(id, known);
       if (found !== undefined) return { id, props: found.outputs, inputs: found.inputs };
-      // The engine would take the answer for an object without properties.
+      // The engine would take `{}` for an object without properties.
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
@@ -102,5 +102,5 @@ export function serve(
   };
 }
 
-/** Of an object that is only read, the program says no more than its id; of a known one there is always more. */
+/** Whether nothing but the id is known, as in a `get`. */
 const isEmpty = (known: Properties) => Object.keys(known).length === 0;

@@ -14,12 +14,13 @@ interface CheckedResource {
   readonly secrets: readonly string[];
 }
 
-/** Looks at what a program declares, and gives it a name where it has none. */
+/** Validates declared inputs, and generates a missing name. */
 export async function checkResource(
   request: proto.CheckRequest,
   { kind, name, handlers, secrets }: CheckedResource,
 ): Promise<proto.CheckResponse> {
-  // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's, a dynamic resource's too.
+  // With `ignoreChanges: ["*"]` the engine passes inputs from the state, which may be those of a dynamic
+  // resource.
   const [olds, news] = [request.getOlds(), request.getNews()].map((struct) =>
     withoutReference(fromWire(struct)),
   ) as [Properties, Properties];
@@ -40,14 +41,14 @@ export async function checkResource(
   return response;
 }
 
-/** Named as a property, the engine would print the field's value, a secret one too: the reason names the field. */
+/** The reason names the field: with a property set, the engine would print the value, even a secret one. */
 function failureOf(reason: string): proto.CheckFailure {
   const failure = new proto.CheckFailure();
   failure.setReason(reason);
   return failure;
 }
 
-/** What `pulumi:autonaming` says; the engine proposes a name, or the program must give one. */
+/** The setting `pulumi:autonaming`: the engine proposes a name, or the program must set one. */
 function autonamingOf(request: proto.CheckRequest): AutonamingMode | undefined {
   const autonaming = request.getAutonaming();
   if (autonaming === undefined) return undefined;
@@ -55,7 +56,7 @@ function autonamingOf(request: proto.CheckRequest): AutonamingMode | undefined {
   return autonaming.getMode() === DISABLE ? "none" : { proposed: autonaming.getProposedName() };
 }
 
-/** Random, and the same in `pulumi up --plan` as in the preview that wrote the plan. */
+/** Random digits, the same in `pulumi up --plan` as in the preview that wrote the plan. */
 function digitsOf(request: proto.CheckRequest): string {
   const seed = request.getRandomseed_asU8();
   if (seed.length === 0) return randomBytes(4).toString("hex");

@@ -3,20 +3,20 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /** Milliseconds for a line to reach the engine. */
-const patience = 5_000;
+const timeout = 5_000;
 
-/** Shows lines to the person at the terminal, each under its resource: what a plugin prints is hidden. */
+/** Shows lines at the terminal, each under its resource. The engine hides a plugin's own output. */
 export class EngineLog {
   private engine: EngineClient | undefined;
 
   /** `address` is the engine's, `127.0.0.1:PORT`. */
   connect(address: string): void {
     this.engine?.close();
-    // This machine is never behind a proxy, which gRPC would ask otherwise.
+    // gRPC would otherwise use a configured proxy, even for this machine.
     this.engine = new EngineClient(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
   }
 
-  /** Resolves when the engine has the line, or can't be reached. */
+  /** Resolves when the engine has received the line, or can't be reached. */
   write(line: string, urn = ""): Promise<void> {
     const { engine } = this;
     if (engine === undefined) return Promise.resolve();
@@ -25,7 +25,7 @@ export class EngineLog {
     request.setMessage(line);
     request.setUrn(urn);
     return new Promise((resolve) =>
-      engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve()),
+      engine.log(request, new Metadata(), { deadline: Date.now() + timeout }, () => resolve()),
     );
   }
 }

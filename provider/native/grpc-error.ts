@@ -5,12 +5,10 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { FailedOperation } from "../resource/operation";
 import type { RegisteredKind } from "./registry";
 
-/** The key under which a call's failure carries more than its message. */
+/** Metadata key for the details of a failed call. */
 const detailsKey = "grpc-status-details-bin";
 
-/**
- * A failure as the engine is to be told it: one line, and where something may have been made or changed, what the state has to keep of it.
- */
+/** Failure in the form that the engine expects: one line, and the partial object that the state must keep. */
 export const grpcFailure =
   ({ stored }: RegisteredKind) =>
   ({ error, partial }: FailedOperation): Partial<ServiceError> => {
@@ -25,7 +23,7 @@ export const grpcFailure =
     return grpcError(error.message, metadata);
   };
 
-/** A call that failed, in one line. */
+/** gRPC error with a one-line message. */
 export const grpcError = (message: string, metadata = new Metadata()): Partial<ServiceError> => ({
   code: status.UNKNOWN,
   details: message,
@@ -36,9 +34,9 @@ export const grpcError = (message: string, metadata = new Metadata()): Partial<S
 function withDetail(message: string, failed: ErrorResourceInitFailed): Status {
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const told = new Status();
-  told.setCode(status.UNKNOWN);
-  told.setMessage(message);
-  told.addDetails(detail);
-  return told;
+  const result = new Status();
+  result.setCode(status.UNKNOWN);
+  result.setMessage(message);
+  result.addDetails(detail);
+  return result;
 }

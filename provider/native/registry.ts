@@ -10,14 +10,14 @@ import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
 import type { VendorFunction } from "../resource/vendor-function";
 import { toWire } from "./wire";
 
-/** A kind of resource as this process serves it. */
+/** A kind of resource, with what its calls need. */
 export interface RegisteredKind {
   readonly lifecycle: AnyLifecycle;
   readonly connect: () => unknown;
   readonly owners: ObjectOwners;
-  /** Paths of the properties that must lie encrypted in the state. */
+  /** Paths of properties that must be encrypted in the state. */
   readonly secrets: readonly string[];
-  /** Outputs for the state: with what the dynamic classes would need to take the resource over. */
+  /** Converts outputs for the state. Adds the reference that lets dynamic resources adopt the object. */
   readonly stored: (outputs: Properties) => Struct;
 }
 
@@ -26,13 +26,13 @@ export interface RegisteredFunction {
   readonly connect: () => unknown;
 }
 
-/** All that vendors' rows give to programs, by type token. */
+/** All kinds and functions, by type token. */
 export interface Registry {
   readonly kinds: ReadonlyMap<string, RegisteredKind>;
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
 }
 
-/** Every vendor's kinds and functions; a vendor is connected to when it is first needed. */
+/** Registers the kinds and functions of all vendors. Each vendor is connected on first use. */
 export function registryOf(
   vendors: readonly AnyVendor[],
   settings: SettingsSource,

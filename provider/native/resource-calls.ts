@@ -18,40 +18,40 @@ import type { RegisteredKind } from "./registry";
 import { parseUrn } from "./urn";
 import { fromWire, toWire } from "./wire";
 
-/** One resource, and the verbs of its lifecycle. */
+/** A call about one resource, with the handlers of its lifecycle. */
 interface ResourceCall extends RegisteredKind {
   readonly kind: ResourceKind;
   readonly name: string;
   readonly handlers: ResourceHandlers;
 }
 
-/** The calls about resources. */
+/** Calls about resources. */
 export function resourceCalls(
   kinds: ReadonlyMap<string, RegisteredKind>,
   log: EngineLog,
   shutdown: GracefulShutdown,
 ) {
-  /** Does the work, and answers when the engine has all lines about it. */
+  /** Runs the work, and returns when the engine has received all its log lines. */
   const handle = async <Response>(
     urn: string,
     work: (called: ResourceCall) => Promise<Response>,
   ): Promise<Response> => {
     const { type, name } = parseUrn(urn);
     const kind = kinds.get(type);
-    if (kind === undefined) throw grpcError(`${type} is none of this provider's types`);
-    const said: Promise<void>[] = [];
+    if (kind === undefined) throw grpcError(`unknown resource type ${type}`);
+    const logged: Promise<void>[] = [];
     const handlers = resourceHandlers(kind.lifecycle, {
       connect: kind.connect,
       shutdown,
       owners: kind.owners,
-      // With its name: `--diff` prints the line alone.
-      log: (line, object) => said.push(log.write(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
+      // With the object's name, because `--diff` prints the line without its resource.
+      log: (line, object) => logged.push(log.write(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
       failed: grpcFailure(kind),
     });
     try {
       return await work({ ...kind, kind: kind.lifecycle.kind, name, handlers });
     } finally {
-      await Promise.all(said);
+      await Promise.all(logged);
     }
   };
 
@@ -98,7 +98,7 @@ export function resourceCalls(
         const id = (kind.id.pattern.test(given) && kind.id.kept?.(given)) || given;
         const found = await withTimeout(request.getTimeout?.() ?? 0, () => handlers.read(id, known));
         const response = new proto.ReadResponse();
-        // Without an id the engine takes it for gone.
+        // Without an id the engine treats the object as deleted.
         if (found === undefined) return response;
         response.setId(id);
         response.setProperties(stored(found.outputs));
@@ -128,13 +128,16 @@ export function resourceCalls(
   };
 }
 
-/** Properties without what stands in a state for the dynamic classes. */
+/** Properties without the reference for dynamic resources. */
 const own = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
 
-/** `customTimeouts`, in seconds; 0 if the program gives none. */
+/** Applies `customTimeouts`, in seconds; 0 if the program sets none. */
 const withTimeout = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>
   withTimeLimit(seconds > 0 ? 1000 * seconds : undefined, work);
 
-/** What the server adds is known when it has answered: one that masks credentials may do so otherwise after each write. */
+/**
+ * Outputs of the server are unknown in a preview, also for updates: the masked form of a credential may
+ * change with each write.
+ */
 const unknownOutputs = ({ outputs }: ResourceKind): Properties =>
   Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));

@@ -15,13 +15,13 @@ import { NativeSettings } from "./settings";
 export interface ServiceParts {
   readonly vendors: readonly AnyVendor[];
   readonly version: string;
-  /** The package's schema, JSON. */
+  /** The package schema as JSON. */
   readonly schema: () => string;
   readonly log: EngineLog;
   readonly shutdown: GracefulShutdown;
 }
 
-/** Serves all kinds and functions of all vendors as the engine's provider protocol wants it. */
+/** The engine's provider protocol for all kinds and functions of all vendors. */
 export function serviceOf({
   vendors,
   version,
@@ -35,7 +35,7 @@ export function serviceOf({
     handshake: unaryHandler(async (request: proto.ProviderHandshakeRequest) => {
       log.connect(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
-      // Values come plain, and a program's secrets are marked again by the engine.
+      // The engine passes plain values, and marks a program's secrets again itself.
       response.setAcceptSecrets(false);
       response.setAcceptResources(false);
       response.setAcceptOutputs(false);

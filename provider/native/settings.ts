@@ -13,12 +13,12 @@ import { objectIn, nativeConfigKey } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 
-/** What the engine and its SDKs add to a provider's arguments. */
+/** Arguments that the engine and SDKs add to a provider. */
 const sdkArguments = ["version", "pluginDownloadURL", "__internal"];
 
 /**
- * The settings of this plugin process. The configuration has one object a vendor, `rockit: { endpoint: … }`, which comes as a JSON text:
- * from a program's provider, or from `pulumi config set --path rockit-durst:rockit.endpoint …`.
+ * Settings of this plugin process. Each vendor's settings are one object, `rockit: { endpoint: … }`, passed
+ * as JSON text: from a program's provider, or from `pulumi config set --path rockit-durst:rockit.endpoint …`.
  */
 export class NativeSettings implements SettingsSource {
   private values: ReadonlyMap<string, string> = new Map();
@@ -28,12 +28,15 @@ export class NativeSettings implements SettingsSource {
 
   constructor(private readonly definitions: readonly SettingsDefinition[]) {}
 
-  /** `isShared` says that all resources without a provider of their own have these. @throws SettingsError naming an argument that does not exist */
+  /**
+   * `isShared`: whether these are the settings of the default provider. @throws SettingsError that names an
+   * unknown argument
+   */
   store(args: Properties, isShared: boolean): void {
     this.values = valuesIn(this.definitions, args, isShared);
   }
 
-  /** Names of the arguments that hold a secret: each must lie encrypted as a whole. */
+  /** Names of the arguments that contain a secret; each must be encrypted as a whole. */
   secretsIn(args: Properties): string[] {
     return this.definitions
       .filter((definition) => {
@@ -43,7 +46,7 @@ export class NativeSettings implements SettingsSource {
       .map(({ namespace }) => namespace);
   }
 
-  /** What is wrong with a provider's arguments, a line each; what is still unknown is not looked at. */
+  /** Problems of a provider's arguments, one line each; unknown values are not validated. */
   problemsIn(args: Properties): string[] {
     try {
       const known = Object.fromEntries(
@@ -75,7 +78,7 @@ function problemOf(check: () => void): string[] {
   }
 }
 
-/** Every setting by its key, `rockit:endpoint`. @throws SettingsError */
+/** All settings by key, `rockit:endpoint`. @throws SettingsError */
 function valuesIn(
   definitions: readonly SettingsDefinition[],
   args: Properties,
@@ -88,11 +91,11 @@ function valuesIn(
     if (definition === undefined) {
       const known = definitions.map((one) => one.namespace).join(" and ");
       throw new SettingsError(
-        `${printable(`${nativeProvider}:${namespace}`)} is no setting: there are ${known}, an object each, such as \`pulumi config set --path ${nativeProvider}:${definitions[0]?.namespace}.endpoint …\``,
+        `${printable(`${nativeProvider}:${namespace}`)} is not a setting: valid ones are ${known}, an object each, such as \`pulumi config set --path ${nativeProvider}:${definitions[0]?.namespace}.endpoint …\``,
       );
     }
     for (const [name, text] of settingsOf(definition, value)) values.set(`${namespace}:${name}`, text);
-    // What a provider brings itself is not completed by another server's credentials.
+    // Credentials of an explicit provider are not completed with another server's.
     if (!isShared && secretSettings(definition).some((name) => values.has(`${namespace}:${name}`)))
       values.set(`${namespace}:${ownCredentials}`, "true");
   }
@@ -104,18 +107,18 @@ function settingsOf(definition: SettingsDefinition, value: unknown): [string, st
   const given = objectIn(value);
   if (!isObject(given))
     throw new SettingsError(
-      `${nativeProvider}:${namespace} must be an object: set its parts with \`pulumi config set --path ${nativeProvider}:${namespace}.endpoint …\``,
+      `${nativeProvider}:${namespace} must be an object: set its fields with \`pulumi config set --path ${nativeProvider}:${namespace}.endpoint …\``,
     );
   const names = settingNames(definition);
   return Object.entries(given).flatMap(([name, text]): [string, string][] => {
     if (!names.includes(name))
       throw new SettingsError(
-        `${printable(`${nativeProvider}:${namespace}.${name}`)} is no setting: there are ${names.join(", ")}`,
+        `${printable(`${nativeProvider}:${namespace}.${name}`)} is not a setting: valid ones are ${names.join(", ")}`,
       );
     if (text === undefined || text === null) return [];
     if (!["string", "number", "boolean"].includes(typeof text))
       throw new SettingsError(
-        `${nativeProvider}:${namespace}.${name} must be a text, a number, or true or false`,
+        `${nativeProvider}:${namespace}.${name} must be a string, a number, or true or false`,
       );
     return [[name, String(text)]];
   });

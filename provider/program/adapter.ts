@@ -4,7 +4,7 @@ import type { OptionRule } from "./resource-options";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** A resource that a program declares. */
+/** A resource as the program declares it. */
 export interface DeclaredResource {
   /** Its name in the program. */
   readonly name: string;
@@ -12,23 +12,23 @@ export interface DeclaredResource {
   readonly opts: Options;
 }
 
-/** One of the ways in which the engine runs this package's resources: what is different about it in a program. */
+/** Program side of an adapter: what differs between dynamic and native resources in a program. */
 export interface ProgramAdapter {
-  /** What a program imports. */
+  /** Module that a program imports. */
   readonly importPath: string;
-  /** The first part of its type tokens, and the package of its providers. */
+  /** First part of type tokens, and the package of providers. */
   readonly package: string;
   readonly tokenOf: (kind: Pick<ResourceKind, "name">) => string;
-  /** Looks whether the engine will find what runs the resources. @throws RunError naming the remedy */
+  /** Checks that the engine can run the resources. @throws RunError with the remedy */
   readonly checkHost: () => void;
-  /** The options that it can't keep. */
+  /** Rules for resource options that this adapter can't support. */
   readonly optionRules: readonly OptionRule[];
-  /** What the engine is given beside the arguments. */
+  /** Inputs for the engine in addition to the arguments. */
   readonly extraInputs: (kind: ResourceKind, declared: DeclaredResource) => pulumi.Inputs;
   readonly options: (kind: ResourceKind, opts: Options) => Options;
-  /** A provider's inputs, made of its settings by their keys. */
+  /** Converts settings by key to a provider's inputs. */
   readonly providerInputs: (settings: ProviderSettings) => pulumi.Inputs;
 }
 
-/** Settings by their keys, `rockit:endpoint`. */
+/** Settings by key, `rockit:endpoint`. */
 export type ProviderSettings = Readonly<Record<string, pulumi.Input<string>>>;

@@ -10,12 +10,12 @@ import { trimStackTraces } from "./trim-stack-traces";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** What the class tells the lifecycle of its arguments and options; no program may give it. */
+/** Computes internal arguments, which a program may not set. */
 type InternalArguments = (args: { readonly name?: unknown }, opts: Options) => pulumi.Inputs;
 
-/** Base of this package's resources, whichever adapter they go through. */
+/** Base class of this package's resources, for every adapter. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
-  /** How the class is registered. @internal */
+  /** @internal */
   declare static readonly adapter: ProgramAdapter;
 
   protected constructor(
@@ -45,7 +45,7 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
     const unwanted = internalIn(kind.fields, args ?? {});
     if (unwanted !== undefined) throw new pulumi.RunError(`${resource}: ${unwanted} is not an argument`);
     const { props, opts: options } = prepared(args ?? {}, opts ?? {});
-    // A program gets no output of which it did not say that there may be one.
+    // The SDK creates outputs only for properties that are registered.
     const named = Object.fromEntries(outputNames(kind).map((output) => [output, undefined]));
     const restoreFrames = trimStackTraces();
     const restoreLast = addFinalTransformation(LifecycleResource.prototype, (changed) =>
@@ -61,7 +61,7 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
   }
 }
 
-/** The provider that a resource is given, or that its parents have: of its own adapter, or else of the other one. */
+/** The provider of a resource or of its parents, for its own adapter or else for the other one. */
 function providerOf(
   kind: ResourceKind,
   adapter: ProgramAdapter,
@@ -76,35 +76,35 @@ const otherTokens = (kind: ResourceKind, adapter: ProgramAdapter) =>
   tokensOf(kind).filter((token) => token !== adapter.tokenOf(kind));
 
 /**
- * A program that changes what it imports keeps its objects: the engine finds them under the type that they had, and under the name or parent
- * that they had as well, where the program changes both at once.
+ * Adds aliases with the other adapter's type, so that a program can change its import and keep its objects,
+ * even if it changes a name or parent at the same time.
  */
 function withAliases(kind: ResourceKind, adapter: ProgramAdapter, opts: Options): Options {
   const given = opts.aliases ?? [];
   const specs = given.filter(isSpec);
   const missing = otherTokens(kind, adapter).flatMap((type) => [
     ...specs.filter((spec) => spec.type === undefined).map((spec) => ({ ...spec, type })),
-    // One that names more finds only what has the rest as well.
+    // An alias with more than a type also requires the rest to match.
     ...(specs.some((spec) => spec.type === type && Object.keys(spec).length === 1) ? [] : [{ type }]),
   ]);
   return { ...opts, aliases: [...given, ...missing] };
 }
 
-/** Not a URN, which says the type itself, nor an output. */
+/** Whether an alias is a spec, and not a URN or an output. */
 const isSpec = (alias: unknown): alias is pulumi.Alias =>
   typeof alias === "object" &&
   alias !== null &&
   !pulumi.Output.isInstance(alias) &&
   !(alias instanceof Promise);
 
-/** The name of an argument that only the class may give. */
+/** Name of an internal argument that the program sets. */
 const internalIn = (fields: Fields, args: object): string | undefined =>
   Object.entries(args).find(([name, value]) => fields[name]?.internal === true && value !== undefined)?.[0];
 
 const withoutInternal = (fields: Fields, args: object): object =>
   Object.fromEntries(Object.entries(args).filter(([name]) => fields[name]?.internal !== true));
 
-/** Arguments whose secret fields, nested ones too, the engine keeps encrypted. */
+/** Marks secret fields, including nested ones, so that the engine encrypts them. */
 function withSecrets(fields: Fields, args: pulumi.Inputs): pulumi.Inputs {
   const secrets = Object.entries(fields)
     .filter(([name, field]) => args[name] !== undefined && hasSecrets(field))
@@ -115,7 +115,7 @@ function withSecrets(fields: Fields, args: pulumi.Inputs): pulumi.Inputs {
   return { ...args, ...Object.fromEntries(secrets) };
 }
 
-/** All of an object is secret where only the program's outputs know what is in it. */
+/** Marks the secrets of a nested object, or all of it if it is an output whose content is not known yet. */
 function nested(fields: Fields, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return pulumi.secret(value);

@@ -1,23 +1,24 @@
 import { dirname, sep } from "node:path";
 
-/** What the SDK skips, since it is on top of every stack trace that it takes: two frames that look and the constructors of three classes. */
+/** Frames on top of every stack trace that the SDK takes and skips: two of its own and three constructors. */
 const skipped = 5;
-/** Among them the SDK does not count our common base class. */
-const uncounted = 4;
+/** Index of the frame of our base class, which the SDK does not expect. */
+const baseClassFrame = 4;
 
 /**
- * Until the returned function is called, the stack traces that the SDK takes lead to the program's own lines and nowhere else. It would put every
- * frame into every resource's state, also Node.js's and its own, which is a third of what a subscription takes there. Frames of
- * installed packages are left out, but for the caller if there is no other.
+ * Limits the stack traces that the SDK takes to the program's own frames, until the returned function is
+ * called. The SDK stores every frame in every resource's state, which is a third of a subscription's size
+ * there. Frames of installed packages are dropped, unless there is no other caller.
  */
 export function trimStackTraces(): () => void {
-  // Node.js maps lines to sources by itself then, but only while nothing is set here.
+  // With source maps, Node.js translates frames only if `prepareStackTrace` is not set.
   if (process.sourceMapsEnabled) return () => {};
   const { prepareStackTrace, stackTraceLimit } = Error;
-  // The SDK takes one for each promise as well, should it never be settled: a whole one costs a program more than all else about a resource.
+  // The SDK also takes a trace for each promise. Whole traces would cost more than everything else about a
+  // resource.
   Error.stackTraceLimit = 1;
   Error.prepareStackTrace = (error, frames) => {
-    const counted = frames.filter((_, index) => index !== uncounted);
+    const counted = frames.filter((_, index) => index !== baseClassFrame);
     const callers = counted.slice(skipped);
     const own = callers.filter((frame) => isOwn(frame.getFileName() ?? "node:"));
     const kept = [...counted.slice(0, skipped), ...(own.length > 0 ? own : callers.slice(0, 1))];

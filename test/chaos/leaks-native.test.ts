@@ -35,7 +35,7 @@ test("credentials in the stack's configuration, some of them wrong", async () =>
   );
   await set("rockit.allowInsecureHttp", "true");
   await set("durst.passwort", canaries.make("a misspelled setting"), "--secret");
-  expect(await scene.run(scene.everything(), { fails: true })).toMatch(/durst\.passwort is no setting/);
+  expect(await scene.run(scene.everything(), { fails: true })).toMatch(/durst\.passwort is not a setting/);
   tally(await scene.expectNoLeak({ givenByEngine: true }));
 });
 

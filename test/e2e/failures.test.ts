@@ -92,7 +92,7 @@ describe("settings", () => {
       fails: true,
     });
     expect(output).toContain(
-      'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: give it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
+      'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
     withoutTrace(output);
     expect(rockit.requests).toEqual([]);

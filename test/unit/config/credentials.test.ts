@@ -85,7 +85,7 @@ describe("what is said of a refusal", () => {
     ],
     [
       { endpoint: elsewhere, key: pe },
-      "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is another server than rockit:endpoint",
+      "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is not the same server as rockit:endpoint",
     ],
   ])("names why the environment's credentials are not tried: %#", (environment, says) => {
     const { whenRefused } = rockit(
@@ -103,7 +103,7 @@ describe("what is said of a refusal", () => {
       variablesOf("durst", { user: op, password: pe }),
     );
     expect(whenRefused).toBe(
-      "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not say whose it is",
+      "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not name its account",
     );
   });
 

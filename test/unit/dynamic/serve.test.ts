@@ -164,7 +164,7 @@ describe("a lifecycle", () => {
     const { provider } = recorded({ read: async () => undefined });
     await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
       message:
-        'reading ROCKIT subscription "x": there is none: check its id, which a `get` must name exactly',
+        'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
       code: "refused",
     });
   });

@@ -34,7 +34,7 @@ describe("an option that the engine does not keep is", () => {
       "rockit",
       { deleteBeforeReplace: true },
       {},
-      /loses the events/,
+      /loses events/,
     ],
     ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
   ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {

@@ -278,7 +278,7 @@ describe("a Provider of the other door is refused, which the engine would not us
   const others = { dynamic: doors.native, native: doors.dynamic };
   it.each(both)("%s", async (door, { RockitSubscription, listRockitSubscriptions }) => {
     const entry = { dynamic: "pulumi-rockit-durst", native: "pulumi-rockit-durst/native" }[door];
-    const says = `its provider comes from another entry of this package: import Provider from "${entry}" too`;
+    const says = `its provider comes from the other module of this package: import Provider from "${entry}" too`;
     const provider = new others[door].Provider("eu");
     expect(() => new RockitSubscription("r", rockit, { provider })).toThrow(
       `RockitSubscription "r": ${says}`,

@@ -47,7 +47,7 @@ it("its settings are asked for by its own names", async () => {
   const bell = serveAll([bells])("bellsBell") as Provider;
   await bell.configure({ config: { get: () => undefined } } as unknown as dynamic.ConfigureRequest);
   await expect(bell.create(declared)).rejects.toThrow(
-    /^creating bell door: the setting bells:endpoint is missing: give it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
+    /^creating bell door: the setting bells:endpoint is missing: set it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
   );
 });
 
