@@ -9,7 +9,7 @@ import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";
 import type { RockitSettings } from "./settings";
 
-/** An entry of the list; the vendor's page documents no fields, so all but the name may be missing. */
+/** An entry of the list. The vendor documents no fields, so all but the name may be missing. */
 export interface ListedSubscription extends Properties {
   readonly name: string;
   readonly sender?: string;
@@ -20,27 +20,27 @@ export interface ListedSubscription extends Properties {
   readonly channelId?: string;
 }
 
-/** A page of the list, as it was asked for. */
+/** Query for one page of the list. */
 export interface PageQuery {
   readonly offset: number;
-  /** Default: as many as a server may give. */
+  /** Default: the largest page size that servers allow. */
   readonly limit?: number | undefined;
   /** Default: by name, ascending. */
   readonly order?: "name" | "-name" | undefined;
 }
 
-/** What the answer to a deletion says. */
+/** Result of a deletion request. */
 interface Deletion {
-  /** Why it may not be gone. */
+  /** Why the subscription may still exist. */
   readonly doubt?: HttpError | undefined;
-  /** An earlier attempt that the server may still act on. */
+  /** An earlier attempt that the server may still process. */
   readonly earlierFailure?: HttpError | undefined;
 }
 
 const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
 
-/** The endpoints of a ROCKIT Edge backend, a method each; keeps nothing of what was asked. */
+/** Endpoints of a ROCKIT Edge backend, one method each. Stateless. */
 export class RockitClient {
   private readonly session: RockitSession;
   private shape: ZodType<ListedSubscription> | undefined;
@@ -53,18 +53,18 @@ export class RockitClient {
   }
 
   /**
-   * `POST /be/v1/subscriptions` ("Subscribe"). The secret in the answer is given here only, and only once; a Slack subscription, of which nothing is
-   * signed, can do without.
+   * `POST /be/v1/subscriptions` ("Subscribe"). Only this answer contains the secret, and only once. A Slack
+   * subscription may have none, because its messages are not signed.
    */
   async subscribe(body: Properties): Promise<{ secret?: string | undefined }> {
     const secrets = secretsIn(this.kind, body);
     const answer = await this.session.request({ method: "POST", route, body, secrets });
     const z = zod();
     const secret = z
-      .string({ error: "no text where the secret should be" })
-      .refine(isSigningSecret, { error: "a secret in no form of base64" });
+      .string({ error: "expected a string" })
+      .refine(isSigningSecret, { error: "expected base64" });
     const shape = z.looseObject({ secret });
-    // It exists once: warnings beside it cost nothing.
+    // The secret is never sent again, so warnings in the same answer are ignored.
     const given = answer.tryJson(shape);
     if (given !== undefined) return given;
     if (body["type"] !== "slack") return answer.json(shape);
@@ -83,14 +83,14 @@ export class RockitClient {
     return answer.json(listOf(zod().unknown())).map((entry) => parseEntry(this.entry(), entry));
   }
 
-  /** Asks for one entry: the smallest question that the server answers to none but this account. */
+  /** Lists one entry: the smallest request that requires authentication. */
   async probe(): Promise<void> {
     await this.listPage({ offset: 0, limit: 1 });
   }
 
   /**
-   * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Gives the doubt that it is gone, where the answer does not say so beyond one: a 404 may be
-   * that of whatever stands before the server, and so may be a page.
+   * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Returns a doubt if the answer does not confirm the
+   * deletion: a 404 or an HTML page may come from a proxy in front of the server.
    */
   async unsubscribe(name: string): Promise<Deletion> {
     try {
@@ -102,13 +102,13 @@ export class RockitClient {
       const { earlierFailure } = answer;
       if (answer.status < 300) {
         answer.expectSuccess();
-        const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
+        const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not confirm the deletion");
         return { doubt, earlierFailure };
       }
       const { host } = this.settings.endpoint;
       const doubt = new HttpError(
         "unexpected-answer",
-        `${host} answered ${answer.status} to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
+        `${host} answered ${answer.status} to the deletion but still has the subscription, so the request did not reach the vendor's API: check the path of rockit:endpoint, and any proxy in front of the server`,
         answer.status,
       );
       return { doubt, earlierFailure };
@@ -118,7 +118,7 @@ export class RockitClient {
     }
   }
 
-  /** Made once: a list has thousands of entries. */
+  /** Built once, because a list has thousands of entries. */
   private entry(): ZodType<ListedSubscription> {
     this.shape ??= responseSchema<ListedSubscription>(this.kind, { name: zod().string().min(1) });
     return this.shape;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { invokeDirectly } from "../dynamic/invoke";
 import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
 
-/** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
+/** A listed subscription. The vendor documents no fields, so all but the name may be missing. */
 export interface ListedRockitSubscription {
   readonly name: string;
   readonly sender?: string | undefined;
@@ -15,7 +15,7 @@ export interface ListedRockitSubscription {
 
 const vendor = async () => (await import("./vendor.js")).rockit;
 
-/** The functions, by whom they ask. */
+/** Functions of ROCKIT Edge, for one adapter. */
 export const rockitFunctionsOf = (invoke: InvokeFunction) => ({
   listRockitSubscriptions: (options: FunctionOptions = {}): pulumi.Output<readonly ListedRockitSubscription[]> =>
     invoke(vendor, "rockit:listSubscriptions", {}, options).apply(
@@ -25,5 +25,8 @@ export const rockitFunctionsOf = (invoke: InvokeFunction) => ({
 
 const functions = rockitFunctionsOf(invokeDirectly);
 
-/** All subscriptions of the organisation (vendor page "List Subscriptions"), whoever made them. Asks the server in a preview too. */
+/**
+ * Lists all subscriptions of the organisation, including unmanaged ones (vendor page "List Subscriptions").
+ * Also runs in a preview.
+ */
 export const listRockitSubscriptions = functions.listRockitSubscriptions;

@@ -2,7 +2,7 @@ import { CredentialFallback } from "../config/credential-fallback";
 import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
 import type { RockitCredentials, RockitSettings } from "./settings";
 
-/** Authenticates each request. */
+/** Sends requests with the account's credentials. */
 export class RockitSession {
   private readonly http: HttpClient;
   private readonly fallback: CredentialFallback<RockitCredentials>;

@@ -29,7 +29,7 @@ expectSecrecyIn([
   repeated(401, everyTextWithheld(401)),
   repeated(403, everyTextWithheld(403)),
   repeated(409, [
-    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${withheld}.*exists already`),
+    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${withheld}.*already exists`),
   ]),
   repeated(500, everyTextWithheld(500), { builds: [], releases: ["slackToken"] }),
   {

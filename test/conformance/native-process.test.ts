@@ -139,7 +139,7 @@ it("names a type or a function that it does not have, in one line", async () => 
     "unknown resource type rockit-durst:rockit:Nothing",
   );
   await expect(plugin.invoke("rockit-durst:rockit:nothing", {})).rejects.toMatchObject({
-    details: expect.stringMatching(/^calling rockit-durst:rockit:nothing: there is no such function$/),
+    details: expect.stringMatching(/^calling rockit-durst:rockit:nothing: unknown function$/),
   });
 });
 
@@ -148,7 +148,7 @@ const wrongSettings = [
   [{ other: canary }, /rockit-durst:other is not a setting/],
   [{ rockit: { keyOfTheApi: canary } }, /rockit-durst:rockit\.keyOfTheApi is not a setting: valid ones are /],
   [{ rockit: canary }, /rockit-durst:rockit must be an object/],
-  [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a text/],
+  [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a string/],
 ] as const;
 
 it.each(wrongSettings)("settings %j: refused in one sentence that shows no value", async (args, sentence) => {

@@ -64,7 +64,7 @@ describe("a failed check", () => {
       { ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, kee: canary } },
     ],
     [
-      "xAuthInfo.user must be a text",
+      "xAuthInfo.user must be a non-empty string",
       "DurstSubscriber",
       { hostUri: "a.example:1", externalAuthType: "XAUTH", xAuthInfo: { user: 1, password: canary } },
     ],
@@ -150,7 +150,7 @@ describe("a server that refuses", () => {
     const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
       fails: true,
     });
-    expect(output).toMatch(/creating ROCKIT subscription "builds": .*exists already: .*choose another name/);
+    expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(rockit.secretOf("builds")).toBe(before);
   });
 

@@ -80,7 +80,7 @@ describe("retainOnDelete under an explicit name", () => {
       await stack.up();
       const secret = rockit.secretOf("builds");
       const says =
-        "retainOnDelete keeps the old subscription under its name, so that a change of url can't create the new one";
+        "retainOnDelete keeps the old subscription under its name, so a change of url can't create the new one";
       expect(await refusedPreview(program("https://hooks.example/b"))).toContain(says);
       await write(program("https://hooks.example/a"));
       await stack.expectNoChanges();
@@ -202,7 +202,7 @@ test("an url that is unknown in the preview may replace, and with the same value
   await write(program("https://a.example/"));
   await stack.up();
   const note =
-    'ROCKIT subscription "builds": url will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing';
+    'ROCKIT subscription "builds": url will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing';
   const output = await refusedPreview(program("https://b.example/"));
   expect(output).toContain(note);
   expect(output).toContain("marked for protection");

@@ -165,7 +165,7 @@ await throughDoors(["yaml"], (door) => {
     });
     await scene.up(program(1));
     // The protocol does not tell a plugin of the option, so that no preview can refuse this.
-    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name exists already");
+    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name already exists");
     scene.clearRequests();
     const repaired = program(2, { onConflict: "replace" });
     await scene.up(repaired);

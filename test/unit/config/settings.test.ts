@@ -119,7 +119,7 @@ describe("all settings", () => {
   it("of time that contradict each other are refused", () => {
     const contradictory = { ...login, "durst:requestTimeout": "30" };
     expect(messageOf(() => durst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
-      "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or leave it out",
+      "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or remove it",
     );
   });
 });
@@ -175,7 +175,7 @@ describe("a missing setting", () => {
   it("of both ways of ROCKIT's authentication is told as the choice that it is", () => {
     const none = without(account, "rockit:orgName", "rockit:username", "rockit:apiKey");
     expect(messageOf(() => rockit(none))).toBe(
-      "no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
+      "no ROCKIT credentials are set: set rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
     );
   });
 });

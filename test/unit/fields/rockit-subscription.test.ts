@@ -27,8 +27,8 @@ const blanks = "must not begin or end with a space";
 const address = "must be an absolute URL that begins with https:// or http://";
 const alike =
   "must be an unambiguous address: no spaces, backslashes or invisible characters, each % followed by two hexadecimal digits, at most one user, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
-const aboveEvents = "events is required, unless event names a single one";
-const bothEvents = "events can't be given together with event: name them all in events";
+const aboveEvents = "events is required unless event is set";
+const bothEvents = "events can't be combined with event: list all events in events";
 const fail = "onConflict must be one of fail or replace";
 
 async function start(): Promise<Scene> {

@@ -110,7 +110,7 @@ it("a deletion that acts late does not delete what replaces it under its name", 
   await server.faults.heal();
   expect(server.requestsTo("DELETE")).toHaveLength(2);
   expect(engine.said).toEqual([
-    "the server may still act on a deletion whose answer was lost: waiting for that, 1 s",
+    "the server may still process a deletion whose answer was lost; waiting 1 s",
   ]);
   await expectFinished(server, changed, moved);
 });

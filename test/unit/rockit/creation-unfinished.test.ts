@@ -29,7 +29,7 @@ afterEach(() => server.close());
 
 const unavailable = { kind: "status", status: 503, acts: false } as const;
 const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
-const remedy = "deletes what is there and creates it again, with a new signing secret";
+const remedy = "deletes the leftover and creates it again with a new signing secret";
 
 /** A creation that loses its answer and then the server's list. */
 async function unfinished(declared: object, { made }: { made: boolean }): Promise<Known> {
@@ -143,7 +143,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
       changes: ["unfinished"],
       replaces: ["unfinished"],
       deleteBeforeReplace: true,
-      note: "its creation was not finished; what is there is deleted, and it is created again",
+      note: "its creation was not finished; the leftover is deleted, and the subscription is created again",
     });
     expect(server.requests).toEqual([]);
   });
@@ -250,7 +250,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     await deleting;
     expect(server.subscriptions.size).toBe(0);
     expect(engine.said).toEqual([
-      "the server may still act on the request whose answer was lost: waiting for that, up to 1 s",
+      "the server may still process the request whose answer was lost; waiting up to 1 s",
     ]);
   });
 

@@ -22,10 +22,10 @@ export const toCreate = { route: `POST ${path}` };
 export const toDelete = { route: `DELETE ${path}/:name` };
 
 export const waysOut = (name: string) =>
-  `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or keep it as it is and only read it, with RockitSubscription.get("…", "${name}"); or bring it into the stack with \`rockit-durst import\`; or set onConflict to "replace", which deletes the existing one and its signing secret, for whoever uses it too`;
-export const createdAgain = "its signing secret was lost with the server's answer: deleted and created again";
+  `; a subscription of this name already exists: choose another name, or omit it to generate one; read the existing one with RockitSubscription.get("…", "${name}"); import it with \`rockit-durst import\`; or set onConflict to "replace", which deletes it and its signing secret for everyone who uses it`;
+export const createdAgain = "its signing secret was lost with the server's answer; it was deleted and is created again";
 export const replacesTheirs =
-  "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more";
+  'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid';
 
 /** What happens elsewhere between two steps of a creation; each is called every time. */
 interface Meanwhile {
