@@ -10,12 +10,12 @@ import type { CreatedSubscriber, SubscriptionAnswer } from "./client";
 import type { DurstSubscriptionInputs } from "./kind";
 import type { DurstRun } from "./run";
 
-// What becomes of a creation whose answer is lost. Durst gives numbers and knows no names, so that a second request would make a
-// second object.
+// Creation of objects, including lost answers. Durst assigns numbers and has no names, so a retry would
+// create a second object.
 
 type Inputs = DurstSubscriptionInputs;
 
-/** Subscriptions that were there when one was to be created: none of them is it. */
+/** Mark of an unfinished creation: the subscriptions that existed before, which can't be the created one. */
 export interface UnfinishedCreation {
   /** Their numbers. The name stands in states. */
   readonly besides: readonly number[];
@@ -24,10 +24,11 @@ export interface UnfinishedCreation {
 const { attempts } = retryDefaults;
 
 /**
- * Creates a subscription and gives its number. When the answer is lost it looks and never guesses: what was there before this run, what
- * is there now, and whether that is what was declared. Ours is kept; the request is sent again only if there is none.
+ * Creates a subscription and returns its number. If the answer is lost, the list shows what happened: a
+ * subscription as declared that did not exist before is ours and is kept. The request is sent again only if
+ * there is none.
  *
- * @throws PartialOperationError if it may be there and this run can't tell
+ * @throws PartialOperationError if the subscription may exist and this run can't tell
  */
 export async function createSubscription(
   kind: ResourceKind,
@@ -37,10 +38,10 @@ export async function createSubscription(
   const { run, log } = operation;
   const { subscriberId, topic } = inputs;
   const before = await run.listBefore(subscriberId);
-  const twin = before.find((entry) => entry.status === "ACTIVE" && isAsDeclared(kind, entry, inputs));
-  if (twin !== undefined) {
+  const duplicate = before.find((entry) => entry.status === "ACTIVE" && isAsDeclared(kind, entry, inputs));
+  if (duplicate !== undefined) {
     log(
-      `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${twin.id}): its receiver is called twice, unless one of them becomes INACTIVE`,
+      `subscriber ${subscriberId} already has an active subscription of ${topic} with this path (${subscriberId}/${duplicate.id}): the receiver gets each callback twice, unless one of the two becomes INACTIVE`,
     );
   }
   return run.creationQueue.run(
@@ -67,13 +68,13 @@ async function createOrFind(
       failure,
       `${subscriberId}/?`,
       { ...inputs, unfinished: { besides: excludedIds } satisfies UnfinishedCreation },
-      "sets INACTIVE what may have been made, and creates it again",
+      "sets leftovers INACTIVE and creates it again",
     );
   for (let attempt = 1; ; attempt++) {
     try {
       const { id } = await run.createSubscription(subscriberId, request);
       if (lost === undefined) return id;
-      // An earlier request may have come late.
+      // An earlier request may have taken effect late.
       await deactivate(kind, run, inputs, [...excludedIds, id]).catch((failure) => {
         throw partialError(failure);
       });
@@ -83,25 +84,25 @@ async function createOrFind(
         throw lost === undefined || failure instanceof PartialOperationError ? failure : partialError(failure);
       lost = failure;
     }
-    const odd = isCompleteAnswer(lost);
-    const found = await lookFor(kind, run, inputs, excludedIds).catch(() => {
+    const isUnreadable = isCompleteAnswer(lost);
+    const found = await findCreated(kind, run, inputs, excludedIds).catch(() => {
       throw partialError(lost);
     });
     if (found !== undefined) {
       run.addCreated(subscriberId, found.id);
       log(
-        `the server's answer ${odd ? "could not be read" : "was lost"}; what it made was found and is kept`,
+        `the server's answer ${isUnreadable ? "could not be read" : "was lost"}; the created subscription was found and is kept`,
       );
       return found.id;
     }
-    // The next answer would be the same.
-    if (odd) throw attempt === 1 ? lost.withDetail("; nothing was created") : partialError(lost);
+    // A retry would bring the same answer.
+    if (isUnreadable) throw attempt === 1 ? lost.withDetail("; nothing was created") : partialError(lost);
     if (attempt === attempts) throw partialError(lost);
   }
 }
 
-/** The subscription that a lost answer told of, looked for until the server has certainly done what it was asked. */
-async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, excludedIds: readonly number[]) {
+/** Looks for the created subscription after a lost answer, until the request can no longer take effect. */
+async function findCreated(kind: ResourceKind, run: DurstRun, inputs: Inputs, excludedIds: readonly number[]) {
   for (const wait of [0, run.lateEffectWindow / 3, run.lateEffectWindow]) {
     await pause(wait);
     const [found] = await matching(kind, run, inputs, excludedIds);
@@ -110,7 +111,7 @@ async function lookFor(kind: ResourceKind, run: DurstRun, inputs: Inputs, exclud
   return undefined;
 }
 
-/** Sets INACTIVE what an unfinished creation of an earlier run may have left. */
+/** Sets subscriptions INACTIVE that an unfinished creation of an earlier run may have left. */
 export const deactivateLeftovers = (
   kind: ResourceKind,
   run: DurstRun,
@@ -130,12 +131,15 @@ async function deactivate(
   excludedIds: readonly number[],
 ): Promise<void> {
   const left = await leftovers(kind, run, inputs, excludedIds);
-  // One that is INACTIVE already may be another resource's, which makes it ACTIVE in this moment.
+  // An INACTIVE one may belong to another resource, which is about to make it ACTIVE.
   for (const { id } of left.filter(({ status }) => status !== "INACTIVE"))
     await run.unsubscribe(inputs.subscriberId, id, inputs);
 }
 
-/** What an unfinished creation may have left, by two lists: one may lack an entry by mistake. */
+/**
+ * Subscriptions that an unfinished creation may have left, from two lists: a server may omit an entry by
+ * mistake.
+ */
 export async function leftovers(
   kind: ResourceKind,
   run: DurstRun,
@@ -147,7 +151,7 @@ export async function leftovers(
   return [...first, ...second];
 }
 
-/** Subscriptions as declared that are no others and that no resource of this run has. */
+/** Subscriptions as declared that are not excluded and not owned by a resource of this run. */
 async function matching(
   kind: ResourceKind,
   run: DurstRun,
@@ -162,7 +166,7 @@ async function matching(
   );
 }
 
-/** Creates a subscriber. Durst can't list them, so that a lost answer can't be resolved, only told. */
+/** Creates a subscriber. Durst can't list subscribers, so a lost answer can only be reported. */
 export async function createSubscriber(run: DurstRun, request: Properties): Promise<CreatedSubscriber> {
   try {
     return await run.client.createSubscriber(request);
@@ -172,4 +176,4 @@ export async function createSubscriber(run: DurstRun, request: Properties): Prom
 }
 
 const mayBeLeftBehind =
-  "the server may have created it all the same, and has no list of subscribers to look it up in: ask it for the numbers that follow the newest one you know (GET /api/v1/subscribers/<number>); one that was left behind has no subscriptions and is sent nothing, and existingId takes it over";
+  "the server may have created it anyway, and can't list subscribers: read the numbers after the newest one that you know (GET /api/v1/subscribers/<number>). A leftover has no subscriptions and receives nothing; adopt it with existingId";

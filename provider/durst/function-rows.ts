@@ -5,12 +5,12 @@ import { asNumber, numberOfA } from "./schema";
 
 const text = (description: string) => ({ description, schema: () => zod().string() });
 
-/** What programs can ask of Durst Workflow, or have it do. */
+/** Functions of Durst Workflow. */
 export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
   {
     name: "durst:listSubscriptions",
     description:
-      "All subscriptions of a subscriber, active or not; none if there is no such subscriber. Asks the server in a preview too.",
+      "Lists all subscriptions of a subscriber, active or not; empty if the subscriber does not exist. Also runs in a preview.",
     arguments: {
       subscriberId: {
         description: "the subscriber's `id`, or its number",
@@ -21,11 +21,11 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
     },
     answer: {
       subscriptions: {
-        description: "as the server lists them",
+        description: "the subscriptions",
         listOf: {
           id: { description: "the subscription's number", schema: () => zod().int(), required: true },
-          topic: { ...text("what it is called back about"), required: true },
-          path: text("what is added to the subscriber's `hostUri`"),
+          topic: { ...text("the objects whose status is sent"), required: true },
+          path: text("appended to the subscriber's `hostUri`"),
           status: { ...text("whether callbacks are sent"), required: true },
         },
       },
@@ -38,7 +38,7 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
   {
     name: "durst:sendTestCallback",
     description:
-      "Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview.",
+      "Sends a sample status change of a production job to all active subscribers, to test receivers. Does nothing in a preview.",
     arguments: {
       productionJobId: {
         description: "number or name of a production job",

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { invokeDirectly } from "../dynamic/invoke";
 import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
 
-/** A subscription as the server lists it. */
+/** A listed subscription. */
 export interface ListedDurstSubscription {
   readonly id: number;
   readonly topic: string;
@@ -16,7 +16,7 @@ const known = (id: Id) => pulumi.output(id as pulumi.Input<string | number>);
 
 const vendor = async () => (await import("./vendor.js")).durst;
 
-/** The functions, by whom they ask. */
+/** Functions of Durst Workflow, for one adapter. */
 export const durstFunctionsOf = (invoke: InvokeFunction) => ({
   listDurstSubscriptions: (
     subscriberId: Id,
@@ -40,10 +40,13 @@ export const durstFunctionsOf = (invoke: InvokeFunction) => ({
 const functions = durstFunctionsOf(invokeDirectly);
 
 /**
- * All subscriptions of a subscriber, given by its `id` or its number, active or not (vendor manual, "Subscriptions and Status Callback URLs").
- * Empty if there is no such subscriber. Asks the server in a preview too.
+ * Lists all subscriptions of a subscriber, active or not (vendor manual, "Subscriptions and Status Callback
+ * URLs"). Takes its `id` or its number. Empty if the subscriber does not exist. Also runs in a preview.
  */
 export const listDurstSubscriptions = functions.listDurstSubscriptions;
 
-/** Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview. */
+/**
+ * Sends a sample status change of a production job to all active subscribers, to test receivers. Does nothing
+ * in a preview.
+ */
 export const sendDurstTestCallback = functions.sendDurstTestCallback;

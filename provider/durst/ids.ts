@@ -2,7 +2,7 @@ import { PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import { durstSubscriber, durstSubscription } from "./kind";
 
-/** The numbers in an id. @throws PreconditionError if it is no id of the kind */
+/** The numbers in an id. @throws PreconditionError if it is not an id of the kind */
 function partsOf({ noun, id: { pattern, form } }: ResourceKind, id: string): number[] {
   const match = pattern.exec(id);
   if (match !== null) return match[0].split("/").map(Number);

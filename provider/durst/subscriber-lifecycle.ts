@@ -20,13 +20,17 @@ import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
 interface Outputs extends Inputs, MayBeUnfinished {
-  /** By which a password or key changed at the server is noticed; missing if the server masks differently at every read. */
+  /**
+   * Detects a password or key that was changed on the server; missing if the server masks differently at
+   * every read.
+   */
   readonly credentialFingerprint?: string | undefined;
 }
 
 /**
- * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
- * delete for it: its subscriptions are set INACTIVE, the credentials that it holds are removed, and the server keeps the rest.
+ * Lifecycle of a Durst subscriber: a receiving host and the authentication of its callbacks. Every field
+ * changes in place. The vendor has no delete: its subscriptions are set INACTIVE, its credentials are
+ * removed, and the subscriber stays.
  */
 export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
@@ -40,10 +44,10 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       replacementRules(kind),
     ),
 
-  /** Durst has no list of subscribers. */
-  async list({ run }, within) {
-    const found = await Promise.all(within.map((id) => run.client.readSubscriber(numberOf(id))));
-    return within.filter((_, index) => found[index] !== undefined);
+  /** Durst can't list subscribers: reads those in `scopeIds`. */
+  async list({ run }, scopeIds) {
+    const found = await Promise.all(scopeIds.map((id) => run.client.readSubscriber(numberOf(id))));
+    return scopeIds.filter((_, index) => found[index] !== undefined);
   },
 
   async create({ run }, inputs) {
@@ -54,7 +58,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
     const id = created?.id ?? (await adopt(kind, run, existingId as number, inputs));
-    // A help and no part of the creation: a failure to read it fails nothing.
+    // The fingerprint is optional: a failed read must not fail the creation.
     const credentialFingerprint = await stableFingerprint(kind, run, id, created?.answer).catch(() => undefined);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
@@ -78,7 +82,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
       .catch(partialUpdateError(id, outputs));
     if (!updated) throw missingOnUpdate();
-    // A server may mask anew at every write.
+    // The masked form may change with every write.
     const hasCredential = Object.keys(credentialsOf(kind, inputs)).length > 0;
     const isSame =
       !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
@@ -98,7 +102,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     const used = active.filter((one) => run.isInUse(subscriberId, one.id));
     if (used.length > 0) {
-      return log(`resources of this program use ${used.length} of its subscriptions: it stays as it is`);
+      return log(`not changed, because resources of this program use ${used.length} of its subscriptions`);
     }
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
@@ -109,8 +113,8 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     }
     const done = [
       "the server keeps it, because Durst has no delete for subscribers",
-      ...(active.length === 0 ? [] : [`${active.length} active of its subscriptions set INACTIVE`]),
-      ...(credentials ? ["its credentials removed"] : []),
+      ...(active.length === 0 ? [] : [`${active.length} active ${active.length === 1 ? "subscription" : "subscriptions"} set INACTIVE`]),
+      ...(credentials ? ["credentials removed"] : []),
     ];
     log(done.join("; "));
   },
@@ -122,11 +126,11 @@ export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscrib
 
 const stillThere = (id: string) =>
   new PreconditionError(
-    `the server answered 404 to the change and still has the subscriber ${id} with its credentials`,
-    "check durst:endpoint and what stands before the server",
+    `the server answered 404 to the change but still has the subscriber ${id} with its credentials`,
+    "check durst:endpoint, and any proxy in front of the server",
   );
 
-/** Makes an existing subscriber as declared, instead of creating one. */
+/** Adopts an existing subscriber and changes it as declared. */
 async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inputs): Promise<number> {
   const update = () =>
     run.client
@@ -135,6 +139,6 @@ async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inpu
   if (await run.adopt(String(id), update)) return id;
   throw new PreconditionError(
     `the server has no subscriber ${id}`,
-    "correct existingId, or leave it out to create one",
+    "correct existingId, or omit it to create one",
   );
 }

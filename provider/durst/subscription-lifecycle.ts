@@ -12,15 +12,18 @@ import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriptionInputs;
 
-/** A change may be unfinished, or a creation: then the number is not known, only which ones it is not. */
+/**
+ * `unfinished` marks a change, or a creation: then the number is unknown, and only the excluded ones are
+ * known.
+ */
 interface Outputs extends Inputs, MayBeUnfinished<true | UnfinishedCreation> {}
 
 const isCreating = (unfinished: Outputs["unfinished"]): unfinished is UnfinishedCreation =>
   typeof unfinished === "object";
 
 /**
- * A Durst subscription: a topic that one subscriber is called back about. All but the subscriber changes in place. The
- * vendor has no delete for it: unsubscribing is setting it INACTIVE.
+ * Lifecycle of a Durst subscription: callbacks about a topic to one subscriber. All fields except the
+ * subscriber change in place. The vendor has no delete: the subscription is set INACTIVE.
  */
 export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
@@ -41,9 +44,9 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     );
   },
 
-  /** Of the subscribers that `within` names. */
-  async list({ run }, within) {
-    const lists = within.map(numberOf).map(async (subscriberId) => {
+  /** Lists the subscriptions of the subscribers in `scopeIds`. */
+  async list({ run }, scopeIds) {
+    const lists = scopeIds.map(numberOf).map(async (subscriberId) => {
       const list = (await run.listSubscriptions(subscriberId)) ?? [];
       return list.map(({ id }) => idOf(subscriberId, id));
     });
@@ -65,7 +68,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     if (await run.adopt(id, update)) return { id, outputs: inputs };
     throw new PreconditionError(
       `the server has no subscription ${id}`,
-      "correct existingId, or leave it out to create one",
+      "correct existingId, or omit it to create one",
     );
   },
 

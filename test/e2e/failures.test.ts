@@ -54,7 +54,7 @@ describe("a failed check", () => {
     ["slackToken is not allowed for type webhook", "RockitSubscription", { ...webhook, slackToken: canary }],
     ["type must be one of webhook or slack", "RockitSubscription", { ...slack, type: canary }],
     [
-      "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+      "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       "DurstSubscriber",
       { ...signing, externalAuthType: "NONE" },
     ],
@@ -174,6 +174,6 @@ test("deleting a Durst subscriber says in one line that the server keeps it", as
   await stack.up();
   const { output } = await stack.destroy();
   expect(output).toMatch(
-    /Durst subscriber 17: the server keeps it, because Durst has no delete for subscribers; its credentials removed$/m,
+    /Durst subscriber 17: the server keeps it, because Durst has no delete for subscribers; credentials removed$/m,
   );
 });

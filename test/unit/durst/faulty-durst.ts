@@ -91,4 +91,4 @@ export async function unfinishedOf(work: Promise<unknown>) {
 }
 
 /** What is said of a lost creation that was found. */
-export const found = "the server's answer was lost; what it made was found and is kept";
+export const found = "the server's answer was lost; the created subscription was found and is kept";

@@ -109,8 +109,8 @@ describeFields({
       other: { user: "other", password: "other-canary" },
       wrong: [["a:b", "xAuthInfo must be an object of user and password"]],
       wrongTogether: [
-        [{ ...xauth, externalAuthType: "NONE" }, "xAuthInfo is allowed for externalAuthType XAUTH only"],
-        [{ ...signing, xAuthInfo: login }, "xAuthInfo is allowed for externalAuthType XAUTH only"],
+        [{ ...xauth, externalAuthType: "NONE" }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
+        [{ ...signing, xAuthInfo: login }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
       ],
     },
     "xAuthInfo.user": {
@@ -149,7 +149,7 @@ describeFields({
       wrong: [["x-signature: k", "jwtSigningInfo must be an object of httpHeaderName and key"]],
       wrongTogether: [none, xauth].map((declared) => [
         { ...declared, jwtSigningInfo: signature },
-        "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+        "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       ]),
     },
     "jwtSigningInfo.httpHeaderName": {

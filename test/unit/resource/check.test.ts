@@ -132,7 +132,7 @@ describe("the number of an object at Durst", () => {
   ];
   const subscription = { topic: "STATUS/*", status: "ACTIVE", publishInitialState: true };
   const together =
-    "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription";
+    "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription";
 
   it.each(wrong)("is not %j, which hides no other failure", (value) => {
     expect(
@@ -175,7 +175,7 @@ describe("the number of an object at Durst", () => {
     const subscriber = { hostUri: "host:80", externalAuthType: "NONE", jwtSigningInfo: [1] };
     for (const existingId of [1.5, UNKNOWN]) {
       expect(keyed(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(
-        "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+        "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       );
     }
   });
