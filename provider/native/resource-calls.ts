@@ -95,7 +95,7 @@ export function resourceCalls(
       handle(request.getUrn(), async ({ kind, handlers, stored, secrets }) => {
         const known = own(request.getProperties());
         const given = request.getId();
-        const id = (kind.id.pattern.test(given) && kind.id.kept?.(given)) || given;
+        const id = (kind.id.pattern.test(given) && kind.id.normalize?.(given)) || given;
         const found = await withTimeout(request.getTimeout?.() ?? 0, () => handlers.read(id, known));
         const response = new proto.ReadResponse();
         // Without an id the engine treats the object as deleted.

@@ -25,7 +25,7 @@ export interface ResourceKind<F extends Fields = Fields> {
   readonly rules: readonly Rule[];
   readonly outputs: { readonly [name: string]: Output };
   /** What a missing field in the server's answer means: it has no value, or the server does not return it. */
-  readonly absentMeans: "no value" | "not told";
+  readonly absentMeans: "no value" | "not returned";
 }
 
 /** Name of the resource class: `RockitSubscription`. */

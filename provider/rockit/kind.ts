@@ -218,7 +218,7 @@ export const rockitSubscription = {
     },
   },
   // The vendor's page documents no fields of the list's entries.
-  absentMeans: "not told",
+  absentMeans: "not returned",
 } as const satisfies ResourceKind<typeof fields>;
 
 export type RockitSubscriptionInputs = InputsOf<typeof fields>;
