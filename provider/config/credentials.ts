@@ -64,10 +64,10 @@ export function chooseCredentials(
   const names = credentialNames(vendor);
   const configured = names.filter((name) => fromConfiguration(vendor, source, name) !== undefined);
   const isConfigured = configured.length > 0;
-  const own = isConfigured
+  const setNames = isConfigured
     ? configured
     : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
-  const method = methodOf(vendor, source, own);
+  const method = methodOf(vendor, source, setNames);
   if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, method)) {
     return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
   }
@@ -208,7 +208,7 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
  * vendor has one.
  */
 function identityOf(vendor: SettingsDefinition, method: readonly string[], isWhole: boolean): readonly string[] {
-  const tenants = method.filter((name) => vendor.own[name]?.tenant);
+  const tenants = method.filter((name) => vendor.rows[name]?.tenant);
   return isWhole && tenants.length > 0 ? tenants : method.filter((name) => !setting(vendor, name).secret);
 }
 
@@ -237,19 +237,19 @@ function fallbackOf(
   const secret = method.find((name) => setting(vendor, name).secret);
   const newer = secret && fromEnvironment(vendor, source, secret);
   if (!newer || !configured.includes(secret) || newer === values.get(secret)) return undefined;
-  const own = method.flatMap((name) => {
+  const ofEnvironment = method.flatMap((name) => {
     const value = fromEnvironment(vendor, source, name);
     return value === undefined ? [] : ([[name, value]] as const);
   });
-  const different = differing(vendor, source, method, identityOf(vendor, method, own.length === method.length));
+  const different = differing(vendor, source, method, identityOf(vendor, method, ofEnvironment.length === method.length));
   const why =
     serverMismatch(vendor, source, endpoint, true) ??
     (different &&
       `${setting(vendor, different).variable} is not the same as ${displayKey(setting(vendor, different).key, source)}`);
   if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
   // A malformed value in the environment must not fail a run whose own credentials may be valid.
-  if (own.some(([, value]) => credentialProblem(vendor, value) !== undefined)) return undefined;
-  return new Map([...values, ...own]);
+  if (ofEnvironment.some(([, value]) => credentialProblem(vendor, value) !== undefined)) return undefined;
+  return new Map([...values, ...ofEnvironment]);
 }
 
 function readerOf(

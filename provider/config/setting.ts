@@ -60,7 +60,7 @@ export interface SettingsDefinition<Credentials extends object = object> {
   /** Name of the vendor in messages: `ROCKIT`. */
   readonly title: string;
   /** Settings besides those of the endpoint. */
-  readonly own: Readonly<Record<string, SettingRow>>;
+  readonly rows: Readonly<Record<string, SettingRow>>;
   /**
    * Authentication methods that exclude each other, each as names of its settings, secret last. Default: one
    * method with all credentials.
@@ -132,7 +132,7 @@ export const endpointNames: readonly string[] = Object.keys(
 /** All settings of a vendor, by name. */
 export const settingRows = (vendor: SettingsDefinition): Readonly<Record<string, SettingRow>> => ({
   ...endpointRows(timeoutsOf(vendor)),
-  ...vendor.own,
+  ...vendor.rows,
 });
 
 export const settingNames = (vendor: SettingsDefinition): readonly string[] =>
@@ -140,17 +140,17 @@ export const settingNames = (vendor: SettingsDefinition): readonly string[] =>
 
 /** Names of the settings that must be encrypted. */
 export const secretSettings = (vendor: SettingsDefinition): readonly string[] =>
-  Object.entries(vendor.own).flatMap(([name, { secret }]) => (secret ? [name] : []));
+  Object.entries(vendor.rows).flatMap(([name, { secret }]) => (secret ? [name] : []));
 
 /** Names of the settings that are credentials. */
-export const credentialNames = ({ own }: SettingsDefinition): readonly string[] =>
-  Object.entries(own).flatMap(([name, { oneOf }]) => (oneOf === undefined ? [name] : []));
+export const credentialNames = ({ rows }: SettingsDefinition): readonly string[] =>
+  Object.entries(rows).flatMap(([name, { oneOf }]) => (oneOf === undefined ? [name] : []));
 
 /** Configuration key and environment variable of a setting. */
-export const setting = ({ namespace, own }: SettingsDefinition, name: string): Setting => ({
+export const setting = ({ namespace, rows }: SettingsDefinition, name: string): Setting => ({
   key: `${namespace}:${name}`,
   variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
-  secret: own[name]?.secret === true,
+  secret: rows[name]?.secret === true,
 });
 
 /** Both ways to set a setting, for messages. */

@@ -85,7 +85,7 @@ function switches(vendor: SettingsDefinition, source: SettingsSource) {
 
 function choices(vendor: SettingsDefinition, source: SettingsSource): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(vendor.own).flatMap(([name, { oneOf }]) => {
+    Object.entries(vendor.rows).flatMap(([name, { oneOf }]) => {
       if (oneOf === undefined) return [];
       const wanted = setting(vendor, name);
       const value = settingValue(wanted, source);

@@ -18,7 +18,7 @@ export type DurstSettings = VendorSettings<DurstCredentials>;
 export const durstSettingsDefinition: SettingsDefinition<DurstCredentials> = {
   namespace: "durst",
   title: "Durst",
-  own: {
+  rows: {
     username: { description: "the account's name", needed: "yes" },
     password: { description: "the account's password", needed: "yes", secret: true },
     loginVersion: {

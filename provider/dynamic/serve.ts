@@ -66,19 +66,18 @@ export function serve(
     log: (line, object) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
     failed: hostError(lifecycle),
   });
-  const own = withoutReference;
   return {
     async configure({ config }) {
       settings.store(config);
     },
     async check(olds, news) {
-      const { inputs, failures } = await handlers.check(own(olds), own(news));
+      const { inputs, failures } = await handlers.check(withoutReference(olds), withoutReference(news));
       // The reason names the field: with `property` set, the engine would print the value, even a secret one.
       const reasons = failures.map(({ field, reason }) => ({ property: "", reason: `${field} ${reason}` }));
       return { inputs, failures: reasons };
     },
     async diff(id, olds, news) {
-      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, own(olds), own(news));
+      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, withoutReference(olds), withoutReference(news));
       return {
         changes: changes.length > 0,
         replaces: [...replaces],
@@ -86,19 +85,19 @@ export function serve(
       };
     },
     async create(news) {
-      const { id, outputs } = await handlers.create(own(news));
+      const { id, outputs } = await handlers.create(withoutReference(news));
       return { id, outs: outputs };
     },
     async read(id, olds = {}) {
-      const known = own(olds);
+      const known = withoutReference(olds);
       const found = await handlers.read(id, known);
       if (found !== undefined) return { id, props: found.outputs, inputs: found.inputs };
       // The engine would take `{}` for an object without properties.
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
-    update: async (id, olds, news) => ({ outs: await handlers.update(id, own(olds), own(news)) }),
-    delete: (id, olds) => handlers.delete(id, own(olds)),
+    update: async (id, olds, news) => ({ outs: await handlers.update(id, withoutReference(olds), withoutReference(news)) }),
+    delete: (id, olds) => handlers.delete(id, withoutReference(olds)),
   };
 }
 

@@ -63,7 +63,7 @@ export function resourceCalls(
     ),
     diff: unaryHandler((request: proto.DiffRequest) =>
       handle(request.getUrn(), async ({ kind, handlers }) => {
-        const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
+        const [was, wanted] = [propertiesOf(request.getOlds()), propertiesOf(request.getNews())];
         const plan = await handlers.diff(request.getId(), was, wanted);
         const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
         const response = new proto.DiffResponse();
@@ -79,7 +79,7 @@ export function resourceCalls(
     ),
     create: unaryHandler((request: proto.CreateRequest) =>
       handle(request.getUrn(), async ({ kind, handlers, stored }) => {
-        const inputs = own(request.getProperties());
+        const inputs = propertiesOf(request.getProperties());
         const response = new proto.CreateResponse();
         if (request.getPreview()) {
           response.setProperties(stored({ ...unknownOutputs(kind), ...inputs }));
@@ -93,7 +93,7 @@ export function resourceCalls(
     ),
     read: unaryHandler((request: proto.ReadRequest) =>
       handle(request.getUrn(), async ({ kind, handlers, stored, secrets }) => {
-        const known = own(request.getProperties());
+        const known = propertiesOf(request.getProperties());
         const given = request.getId();
         const id = (kind.id.pattern.test(given) && kind.id.normalize?.(given)) || given;
         const found = await withTimeout(request.getTimeout?.() ?? 0, () => handlers.read(id, known));
@@ -107,7 +107,7 @@ export function resourceCalls(
       }),
     ),
     update: unaryHandler((request: proto.UpdateRequest) => {
-      const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
+      const [was, wanted] = [propertiesOf(request.getOlds()), propertiesOf(request.getNews())];
       const work = async ({ kind, handlers, stored }: ResourceCall) => {
         const response = new proto.UpdateResponse();
         const outputs = request.getPreview()
@@ -120,7 +120,7 @@ export function resourceCalls(
     }),
     delete: unaryHandler((request: proto.DeleteRequest) =>
       handle(request.getUrn(), async ({ handlers }) => {
-        const known = own(request.getProperties());
+        const known = propertiesOf(request.getProperties());
         await withTimeout(request.getTimeout(), () => handlers.delete(request.getId(), known));
         return new Empty();
       }),
@@ -129,7 +129,7 @@ export function resourceCalls(
 }
 
 /** Properties without the reference for dynamic resources. */
-const own = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
+const propertiesOf = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
 
 /** Applies `customTimeouts`, in seconds; 0 if the program sets none. */
 const withTimeout = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>

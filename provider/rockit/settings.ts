@@ -21,7 +21,7 @@ const machineAccount = ["orgName", "username", "apiKey"] as const;
 export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
   namespace: "rockit",
   title: "ROCKIT",
-  own: {
+  rows: {
     orgName: { description: "the organisation", needed: "machine account", tenant: true },
     username: { description: "the machine account's name", needed: "machine account" },
     apiKey: { description: "the machine account's key", needed: "machine account", secret: true },

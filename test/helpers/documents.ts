@@ -16,7 +16,7 @@ export const rowsOf = (shown: readonly ResourceKind[] = kinds): Rows => ({
 });
 
 export const settingsOfVendors: readonly VendorSettings[] = settingsDefinitions.map((vendor) => ({
-  own: vendor.own,
+  own: vendor.rows,
   settings: settingRows(vendor),
   setting: (name: string) => setting(vendor, name),
 }));

@@ -25,7 +25,7 @@ const { policies } =
   require("../../packages/policy/dist/index.js") as typeof import("../../packages/policy/src/index.ts");
 
 const vendors = settingsDefinitions.map((vendor) => ({
-  own: vendor.own,
+  own: vendor.rows,
   settings: settingRows(vendor),
   setting: (name: string) => setting(vendor, name),
 }));

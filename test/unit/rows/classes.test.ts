@@ -105,7 +105,7 @@ it("a Provider takes every setting that a vendor has", () => {
     maxConnections: true,
     allowAllMissing: true,
   };
-  expect(Object.keys(rockit)).toEqual(Object.keys(rockitSettingsDefinition.own));
-  expect(Object.keys(durst)).toEqual(Object.keys(durstSettingsDefinition.own));
+  expect(Object.keys(rockit)).toEqual(Object.keys(rockitSettingsDefinition.rows));
+  expect(Object.keys(durst)).toEqual(Object.keys(durstSettingsDefinition.rows));
   expect(Object.keys(endpoint)).toEqual(endpointNames);
 });

@@ -55,7 +55,7 @@ const bell: ResourceKind = {
 const settings: SettingsDefinition<{ readonly key: string }> = {
   namespace: "bells",
   title: "Bells",
-  own: { key: { description: "the account's key", needed: "yes", secret: true } },
+  rows: { key: { description: "the account's key", needed: "yes", secret: true } },
   credentials: ({ required }) => ({ key: required("key") }),
 };
 
