@@ -14,8 +14,8 @@ import {
 type Wanted = ReturnType<typeof setting>;
 
 /**
- * Endpoint and limits of a vendor's server; the endpoint is `undefined` if it is not set. @throws
- * SettingsError for a malformed setting
+ * Endpoint and limits of a vendor's server; the endpoint is `undefined` if it is not set.
+ * @throws SettingsError for a malformed setting
  */
 export function endpointSettings(
   vendor: SettingsDefinition,

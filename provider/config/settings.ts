@@ -1,5 +1,6 @@
 import type { EndpointSettings } from "../http/client";
-import { type ChosenCredentials, chooseCredentials, credentialsFor, endpointMismatch } from "./credentials";
+import { chooseCredentials } from "./credential-choice";
+import { type ChosenCredentials, credentialsFor, endpointMismatch } from "./credentials";
 import { endpointSettings, flag } from "./endpoint";
 import {
   waysToSet,
@@ -66,8 +67,8 @@ export function vendorSettings<Credentials extends object>(
 }
 
 /**
- * Validates the settings that are set and ignores missing ones. @throws SettingsError for a contradictory or
- * malformed setting
+ * Validates the settings that are set and ignores missing ones.
+ * @throws SettingsError for a contradictory or malformed setting
  */
 export function checkSettings(vendor: SettingsDefinition, source: SettingsSource): void {
   const { endpoint } = endpointSettings(vendor, source);

@@ -35,8 +35,8 @@ export function fingerprintOf(kind: ResourceKind, answer: SubscriberAnswer): str
 }
 
 /**
- * The fingerprint, if two reads agree; `undefined` on a server that masks differently at every read. @throws
- * HttpError
+ * The fingerprint, if two reads agree; `undefined` on a server that masks differently at every read.
+ * @throws HttpError
  */
 export async function stableFingerprint(
   kind: ResourceKind,

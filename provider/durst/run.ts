@@ -62,8 +62,8 @@ export class DurstRun {
   }
 
   /**
-   * Finds an expected subscriber. @throws PreconditionError if all of several objects are missing: it is
-   * probably the wrong server
+   * Finds an expected subscriber.
+   * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
    */
   findSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
     const { all, subscribers } = this.guards;
@@ -202,8 +202,8 @@ export class DurstRun {
   }
 
   /**
-   * Finds an expected subscription. @throws PreconditionError if all of several objects are missing: it is
-   * probably the wrong server
+   * Finds an expected subscription.
+   * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
    */
   findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
     return this.guards.all.find(idOf(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));

@@ -32,7 +32,8 @@ export const durstSettingsDefinition: SettingsDefinition<DurstCredentials> = {
 };
 
 /**
- * Reads the settings of Durst Workflow. @throws SettingsError that names the setting and both ways to set it
+ * Reads the settings of Durst Workflow.
+ * @throws SettingsError that names the setting and both ways to set it
  */
 export const durstSettings = (source: SettingsSource): DurstSettings =>
   vendorSettings(durstSettingsDefinition, source);

@@ -16,7 +16,8 @@ let isChecked = false;
 
 /**
  * Checks once that the plugin can load this package: the engine starts Node.js in the project's folder and
- * resolves the reference in the state from there. @throws RunError with the remedy
+ * resolves the reference in the state from there.
+ * @throws RunError with the remedy
  */
 export function checkPluginHost(): void {
   if (isChecked || !isRunByEngine()) return;

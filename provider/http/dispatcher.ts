@@ -13,7 +13,8 @@ export interface Route {
 }
 
 /**
- * Opens the route to an endpoint. @throws HttpError if a proxy variable is malformed, or Node.js is too old
+ * Opens the route to an endpoint.
+ * @throws HttpError if a proxy variable is malformed, or Node.js is too old
  */
 export function routeTo(settings: EndpointSettings): Route {
   const { Agent, Pool, ProxyAgent } = undici();

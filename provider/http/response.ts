@@ -26,8 +26,8 @@ export class HttpResponse {
   }
 
   /**
-   * The body as JSON of the given shape. @throws HttpError `unexpected-answer` for any other body, and for
-   * one that reports an error
+   * The body as JSON of the given shape.
+   * @throws HttpError `unexpected-answer` for any other body, and for one that reports an error
    */
   json<T>(shape: ZodType<T>): T {
     const body = this.parsed();

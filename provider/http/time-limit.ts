@@ -26,7 +26,8 @@ export const isTimeLimitReached = (): boolean => (limits.getStore() ?? Number.PO
 export const withoutTimeLimit = <T>(work: () => T): T => limits.run(undefined, work);
 
 /**
- * Waits for shared work until the deadline of the current work; the shared work continues. @throws HttpError
+ * Waits for shared work until the deadline of the current work; the shared work continues.
+ * @throws HttpError
  */
 export async function withinTimeLimit<T>(shared: Promise<T>): Promise<T> {
   const limit = currentDeadline();

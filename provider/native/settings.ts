@@ -29,8 +29,8 @@ export class NativeSettings implements SettingsSource {
   constructor(private readonly definitions: readonly SettingsDefinition[]) {}
 
   /**
-   * `isShared`: whether these are the settings of the default provider. @throws SettingsError that names an
-   * unknown argument
+   * `isShared`: whether these are the settings of the default provider.
+   * @throws SettingsError that names an unknown argument
    */
   store(args: Properties, isShared: boolean): void {
     this.values = valuesIn(this.definitions, args, isShared);

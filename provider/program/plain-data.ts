@@ -14,8 +14,8 @@ interface Place {
 
 /**
  * Converts arguments to plain data, in which the engine detects changes. The SDK silently turns a Date, Map
- * or URL into an empty object and drops functions. @throws RunError that names the field of a value that
- * can't be converted
+ * or URL into an empty object and drops functions.
+ * @throws RunError that names the field of a value that can't be converted
  */
 export function plainArguments(resource: string, fields: Fields, args: object): pulumi.Inputs {
   return plainEntries(args, { name: `${resource}:`, above: [args], fields });

@@ -13,7 +13,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * Settings of an explicit provider by configuration key, from its arguments. Missing settings may come from
- * the environment of a later run. @throws RunError for an unknown, contradictory or malformed argument
+ * the environment of a later run.
+ * @throws RunError for an unknown, contradictory or malformed argument
  */
 export function providerSettings(
   definitions: readonly SettingsDefinition[],

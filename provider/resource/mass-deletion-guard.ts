@@ -18,8 +18,8 @@ export class MassDeletionGuard {
   ) {}
 
   /**
-   * Looks up one object; `undefined` if it is gone. @throws PreconditionError if all of several objects are
-   * missing so far
+   * Looks up one object; `undefined` if it is gone.
+   * @throws PreconditionError if all of several objects are missing so far
    */
   async find<T>(id: string, lookUp: () => Promise<T | undefined>): Promise<T | undefined> {
     const lookup = lookUp();

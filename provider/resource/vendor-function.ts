@@ -34,7 +34,8 @@ export interface VendorFunction<Run> {
 }
 
 /**
- * Validates the arguments, calls the function, and returns the documented fields only. @throws OperationError
+ * Validates the arguments, calls the function, and returns the documented fields only.
+ * @throws OperationError
  */
 export async function callFunction<Run>(
   fn: VendorFunction<Run>,
