@@ -158,7 +158,7 @@ describe("no whole answer", () => {
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: lost(host, "(HPE_INVALID): it is not HTTP: check the endpoint's scheme and port"),
+      message: lost(host, "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port"),
     });
   });
 });
