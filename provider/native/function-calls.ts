@@ -12,7 +12,7 @@ export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>
     const token = request.getTok();
     const served = functions.get(token);
     if (served === undefined)
-      throw failure(
+      throw grpcError(
         operationError(`calling ${token}`, new PreconditionError("unknown function")).message,
       );
     const { fn, connect } = served;
