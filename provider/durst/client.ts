@@ -77,7 +77,7 @@ export class DurstClient {
 
   /** Logs in, as the first call does; returns the version of the server's login. */
   async login(): Promise<LoginVersion | undefined> {
-    await this.session.authenticated(async () => {});
+    await this.session.withToken(async () => {});
     return this.session.loginVersion;
   }
 
@@ -171,7 +171,7 @@ export class DurstClient {
   }
 
   private call(request: HttpRequest) {
-    return this.session.authenticated((headers) =>
+    return this.session.withToken((headers) =>
       this.http.request({
         ...request,
         route: ["api", "v1", "subscribers", ...request.route],

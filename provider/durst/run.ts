@@ -14,7 +14,7 @@ import {
   type SubscriberAnswer,
   type SubscriptionAnswer,
 } from "./client";
-import { idOf, numbersOf } from "./ids";
+import { formatSubscriptionId, parseSubscriptionId } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
 import { canonicalCallbackPath } from "./paths";
 import type { DurstSettings } from "./settings";
@@ -74,13 +74,13 @@ export class DurstRun {
   async createSubscription(subscriberId: number, body: Properties): Promise<Created> {
     try {
       const known = this.createRoute;
-      const first = await this.createBy(known ?? "create", subscriberId, body);
+      const first = await this.createByRoute(known ?? "create", subscriberId, body);
       const isUnknown = known === undefined && (typeof first === "number" || first instanceof HttpError);
-      const second = isUnknown ? await this.createBy("plain", subscriberId, body) : first;
+      const second = isUnknown ? await this.createByRoute("plain", subscriberId, body) : first;
       // If the server supports neither route, the first answer is reported.
       const created = typeof second === "number" ? first : second;
       if (created instanceof HttpError) throw created;
-      if (typeof created === "number") throw await this.whyNotCreated(subscriberId, created);
+      if (typeof created === "number") throw await this.creationError(subscriberId, created);
       this.createRoute = known ?? (isUnknown ? "plain" : "create");
       this.addCreated(subscriberId, created.id);
       return created;
@@ -105,7 +105,7 @@ export class DurstRun {
   ownedIds(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
     const ids = [...this.owned].filter((id) => id.startsWith(its));
-    return new Set(ids.map((id) => numbersOf(id).subscriptionId));
+    return new Set(ids.map((id) => parseSubscriptionId(id).subscriptionId));
   }
 
   /** Records a subscription as created by this run. */
@@ -149,24 +149,24 @@ export class DurstRun {
    * subscriber.
    */
   isInUse(subscriberId: number, id: number): boolean {
-    return this.inUse.has(idOf(subscriberId, id));
+    return this.inUse.has(formatSubscriptionId(subscriberId, id));
   }
 
   /** Records that a resource of this run needs a subscription. */
   markInUse(subscriberId: number, id: number): void {
-    this.inUse.add(idOf(subscriberId, id));
+    this.inUse.add(formatSubscriptionId(subscriberId, id));
   }
 
   /** Records that a resource owns a subscription. */
   addOwned(subscriberId: number, id: number): void {
-    this.owned.add(idOf(subscriberId, id));
+    this.owned.add(formatSubscriptionId(subscriberId, id));
   }
 
   /**
    * A server that does not support the route may take `create` for an invalid number and answer 400 instead
    * of 404 or 405.
    */
-  private createBy(
+  private createByRoute(
     route: CreateRoute,
     subscriberId: number,
     body: Properties,
@@ -177,7 +177,7 @@ export class DurstRun {
     });
   }
 
-  private async whyNotCreated(subscriberId: number, status: 404 | 405): Promise<HttpError> {
+  private async creationError(subscriberId: number, status: 404 | 405): Promise<HttpError> {
     const exists = (await this.client.readSubscriber(subscriberId)) !== undefined;
     const why = exists
       ? `supports neither of the documented routes: check the server's version and durst:endpoint`
@@ -206,7 +206,7 @@ export class DurstRun {
    * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
    */
   findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
-    return this.guards.all.find(idOf(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
+    return this.guards.all.find(formatSubscriptionId(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
   }
 
   private async findAmongSubscriptions(
@@ -214,7 +214,7 @@ export class DurstRun {
     id: number,
   ): Promise<SubscriptionAnswer | undefined> {
     const { subscribers, subscriptions } = this.guards;
-    const key = idOf(subscriberId, id);
+    const key = formatSubscriptionId(subscriberId, id);
     const listing = subscribers.find(`${subscriberId}`, () => this.listSubscriptions(subscriberId));
     // Started before the list arrives, so that the guard counts the subscriptions of all subscribers
     // together.
@@ -241,7 +241,7 @@ export class DurstRun {
     const found = await this.updateSubscription(subscriberId, id, { ...body, path, status: "INACTIVE" });
     if (found || (await this.findSubscription(subscriberId, id)) === undefined) return;
     throw new PreconditionError(
-      `the server answered 404 to the change but still has the subscription ${idOf(subscriberId, id)}`,
+      `the server answered 404 to the change but still has the subscription ${formatSubscriptionId(subscriberId, id)}`,
       "check durst:endpoint, and any proxy in front of the server",
     );
   }

@@ -30,7 +30,7 @@ export class DurstSession {
     return this.logins.version;
   }
 
-  async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+  async withToken<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
     const used = this.current();
     const token = await unsent(used);
     try {

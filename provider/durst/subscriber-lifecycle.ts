@@ -7,7 +7,7 @@ import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { planChange, replacementRules } from "../resource/plan";
 import { createSubscriber } from "./creation";
-import { numberOf } from "./ids";
+import { parseSubscriberId } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import {
   withChangedCredential,
@@ -46,7 +46,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
 
   /** Durst can't list subscribers: reads those in `scopeIds`. */
   async list({ run }, scopeIds) {
-    const found = await Promise.all(scopeIds.map((id) => run.client.readSubscriber(numberOf(id))));
+    const found = await Promise.all(scopeIds.map((id) => run.client.readSubscriber(parseSubscriberId(id))));
     return scopeIds.filter((_, index) => found[index] !== undefined);
   },
 
@@ -64,13 +64,13 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
   },
 
   async read({ run }, id, outputs) {
-    const answer = await run.findSubscriber(numberOf(id));
+    const answer = await run.findSubscriber(parseSubscriberId(id));
     if (answer === undefined) return undefined;
     const seen = { ...outputs, ...readBack(kind, answer, outputs) } as Outputs;
     const expected = outputs.credentialFingerprint;
     const found = fingerprintOf(kind, answer);
     if (expected === undefined || found === expected) return { ...seen, credentialFingerprint: expected };
-    const confirmed = await stableFingerprint(kind, run, numberOf(id), answer);
+    const confirmed = await stableFingerprint(kind, run, parseSubscriberId(id), answer);
     const masksDifferently = found !== undefined && confirmed === undefined;
     if (masksDifferently) return { ...seen, credentialFingerprint: expected };
     return { ...(withChangedCredential(kind, seen) as unknown as Outputs), credentialFingerprint: found };
@@ -79,7 +79,7 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
   async update({ run }, id, outputs, inputs) {
     rejectUnknownCredential(kind, inputs);
     const updated = await run.client
-      .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
+      .updateSubscriber(parseSubscriberId(id), sentFields(kind.fields, inputs, "change"))
       .catch(partialUpdateError(id, outputs));
     if (!updated) throw missingOnUpdate();
     // The masked form may change with every write.
@@ -88,14 +88,14 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
       !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
     const unchanged = isSame ? outputs.credentialFingerprint : undefined;
     const credentialFingerprint = hasCredential
-      ? await stableFingerprint(kind, run, numberOf(id)).catch(() => unchanged)
+      ? await stableFingerprint(kind, run, parseSubscriberId(id)).catch(() => unchanged)
       : undefined;
     return { ...inputs, credentialFingerprint };
   },
 
   async delete({ run, log, isOwnedByAnother }, id, outputs) {
     if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
-    const subscriberId = numberOf(id);
+    const subscriberId = parseSubscriberId(id);
     const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;
     const subscriptions = await run.listConfirmed(subscriberId);

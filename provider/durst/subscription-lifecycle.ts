@@ -6,7 +6,7 @@ import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
 import { asReplacement, planChange, replacementRules } from "../resource/plan";
 import { type UnfinishedCreation, createSubscription, deactivateLeftovers, leftovers } from "./creation";
-import { idOf, numberOf, numbersOf } from "./ids";
+import { formatSubscriptionId, parseSubscriberId, parseSubscriptionId } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";
 
@@ -36,7 +36,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     if (isCreating(unfinished)) {
       return asReplacement(planChange(was, wanted, { requiresReplacement: () => true }), "unfinished");
     }
-    const { subscriptionId } = numbersOf(id);
+    const { subscriptionId } = parseSubscriptionId(id);
     return planChange(
       { ...was, existingId: subscriptionId, unfinished },
       { ...wanted, existingId: inputs.existingId ?? subscriptionId },
@@ -46,9 +46,9 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
 
   /** Lists the subscriptions of the subscribers in `scopeIds`. */
   async list({ run }, scopeIds) {
-    const lists = scopeIds.map(numberOf).map(async (subscriberId) => {
+    const lists = scopeIds.map(parseSubscriberId).map(async (subscriberId) => {
       const list = (await run.listSubscriptions(subscriberId)) ?? [];
-      return list.map(({ id }) => idOf(subscriberId, id));
+      return list.map(({ id }) => formatSubscriptionId(subscriberId, id));
     });
     return (await Promise.all(lists)).flat();
   },
@@ -57,9 +57,9 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const { subscriberId, existingId } = inputs;
     if (existingId === undefined) {
       const number = await createSubscription(kind, operation, inputs);
-      return { id: idOf(subscriberId, number), outputs: inputs };
+      return { id: formatSubscriptionId(subscriberId, number), outputs: inputs };
     }
-    const id = idOf(subscriberId, existingId);
+    const id = formatSubscriptionId(subscriberId, existingId);
     const { run } = operation;
     const update = () =>
       run
@@ -78,7 +78,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       const left = await leftovers(kind, run, outputs as Inputs, unfinished.besides);
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
-    const { subscriberId, subscriptionId } = numbersOf(id);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
     run.addOwned(subscriberId, subscriptionId);
     const answer = await run.findSubscription(subscriberId, subscriptionId);
     if (answer === undefined) return undefined;
@@ -86,7 +86,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
   },
 
   async update({ run }, id, outputs, inputs) {
-    const { subscriberId, subscriptionId } = numbersOf(id);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
     run.addOwned(subscriberId, subscriptionId);
     const found = await run
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
@@ -100,7 +100,7 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const { unfinished } = outputs;
     if (isCreating(unfinished)) return deactivateLeftovers(kind, run, outputs, unfinished.besides);
     if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
-    const { subscriberId, subscriptionId } = numbersOf(id);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },
 

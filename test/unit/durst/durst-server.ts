@@ -47,7 +47,7 @@ export async function startDurst(
   const settings = { endpoint, credentials, fallbackCredentials, whenRefused, allowAllMissing, log };
   const session = new DurstSession(client, settings);
   const asking = () =>
-    session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
+    session.withToken((headers) => client.request({ method: "GET", route: ["work"], headers }));
   return { ...server, durst, settings, session, lines, work: asking };
 }
 

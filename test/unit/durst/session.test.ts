@@ -243,7 +243,7 @@ describe("a call's own failure", () => {
   it("is passed on as it is when it is of another kind", async () => {
     const { durst, session } = await startDurst();
     const failure = new TypeError("a defect");
-    await expect(session.authenticated(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(session.withToken(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(durst.logins).toBe(1);
   });
 });
