@@ -18,7 +18,7 @@ export type {
   DurstStatus,
   DurstTopic,
 } from "./durst/vocabulary";
-export type { AskOptions } from "./program/settings-provider";
+export type { FunctionOptions } from "./program/settings-provider";
 export {
   type DurstArgs,
   type EndpointArgs,

@@ -2,12 +2,12 @@ import { durstSubscriber, durstSubscription } from "./durst/kind";
 import { type ResourceKind, tokensOf } from "./resource/kind";
 import { rockitSubscription } from "./rockit/kind";
 
-// What others than the provider itself may know of its kinds of resources: policies, commands, documents.
+// Kinds of resources for other parts: policies, commands and documentation.
 
-/** Every kind, a row each. */
+/** All kinds of resources. */
 export const kinds: readonly ResourceKind[] = [rockitSubscription, durstSubscriber, durstSubscription];
 
-/** The kind of a type token, dynamic or native; `undefined` if it is another provider's. */
+/** The kind of a type token, dynamic or native; `undefined` for a type of another provider. */
 export const kindOfToken = (token: string): ResourceKind | undefined =>
   kinds.find((kind) => tokensOf(kind).includes(token));
 

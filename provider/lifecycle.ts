@@ -1,7 +1,7 @@
 import { serveAll } from "./dynamic/serve";
 import { vendors } from "./vendors";
 
-// What the thin references in stacks' states require: the names of these exports stay as they are for good.
+// The thin references in states require these exports, so their names must never change.
 
 const served = serveAll(vendors);
 

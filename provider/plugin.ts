@@ -1,11 +1,11 @@
-// The plugin `pulumi-resource-rockit-durst`, which its launcher runs.
+// The plugin `pulumi-resource-rockit-durst`, run by its launcher in bin/.
 import { downloadUrl } from "./native/download";
 import { runPlugin } from "./native/main";
 import { vendors } from "./vendors";
 
 interface Manifest {
   readonly version: string;
-  /** Of the releases; missing until they have a place. */
+  /** Repository of the releases; missing until it is public. */
   readonly repository?: unknown;
 }
 const { version, repository } = require("pulumi-rockit-durst/package.json") as Manifest;

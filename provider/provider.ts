@@ -1,42 +1,65 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "./dynamic/door";
-import type { Door } from "./program/door";
+import { dynamicAdapter } from "./dynamic/adapter";
+import type { ProgramAdapter } from "./program/adapter";
 import { SettingsProvider } from "./program/settings-provider";
 
-/** How an endpoint is reached. Every value may be an output or a secret; what is left out is taken from the environment. */
+/**
+ * Endpoint settings. Every value may be an output or a secret. Omitted settings are read from the
+ * environment.
+ */
 export interface EndpointArgs {
-  /** Base URL of the server, with its base path if it has one (`https://host.example/pms`); `https` unless `allowInsecureHttp`, or on this machine. */
+  /**
+   * Base URL of the server, including a base path (`https://host.example/pms`). Must be `https`, except on
+   * this machine or with `allowInsecureHttp`.
+   */
   endpoint?: pulumi.Input<string> | undefined;
-  /** PEM text of the authority that signed the server's certificate, when it is a private one. */
+  /** PEM certificate of the private authority that signed the server's certificate. Default: none. */
   caCertificate?: pulumi.Input<string> | undefined;
-  /** Allows an `http` endpoint, which shows the credentials to the network. Default false. */
+  /** Allows an `http` endpoint, which exposes the credentials to the network. Default `false`. */
   allowInsecureHttp?: pulumi.Input<boolean> | undefined;
-  /** Seconds one request may take. Default 75 for ROCKIT, whose gateway takes up to 60, and 30 for Durst. */
+  /**
+   * Seconds for one attempt of a request. Default 75 for ROCKIT, whose gateway takes up to 60, and 30 for
+   * Durst.
+   */
   requestTimeout?: pulumi.Input<number> | undefined;
-  /** Seconds a request may take with its repetitions and the waits between them. Default 300 for ROCKIT and 120 for Durst. */
+  /**
+   * Seconds for one request including retries and the waits between them. Default 300 for ROCKIT and 120 for
+   * Durst.
+   */
   totalTimeout?: pulumi.Input<number> | undefined;
-  /** Connections open to the server at once. Default 8. */
+  /** Maximum number of connections to the server at once. Default 8. */
   maxConnections?: pulumi.Input<number> | undefined;
-  /** Believes the server when none of several objects is found, instead of taking it for another one. Default false. */
+  /**
+   * Accepts that all of several objects are missing on the server; otherwise a refresh stops. Default
+   * `false`.
+   */
   allowAllMissing?: pulumi.Input<boolean> | undefined;
 }
 
-/** ROCKIT Edge, with a machine account (`orgName`, `username`, `apiKey`) or a token (`authToken`). */
+/**
+ * Settings of ROCKIT Edge, with a machine account (`orgName`, `username`, `apiKey`) or a token (`authToken`).
+ */
 export interface RockitArgs extends EndpointArgs {
   orgName?: pulumi.Input<string> | undefined;
   username?: pulumi.Input<string> | undefined;
-  /** Kept encrypted. */
+  /** Key of the machine account; encrypted in the state. */
   apiKey?: pulumi.Input<string> | undefined;
-  /** For `x-rockit-beauth-token`, the way of older versions: prefer a machine account. Kept encrypted. */
+  /**
+   * Token for the header `x-rockit-beauth-token`, used by older versions; prefer a machine account. Encrypted
+   * in the state.
+   */
   authToken?: pulumi.Input<string> | undefined;
 }
 
-/** One server of Durst Workflow. */
+/** Settings of one Durst Workflow server. */
 export interface DurstArgs extends EndpointArgs {
   username?: pulumi.Input<string> | undefined;
-  /** Kept encrypted. */
+  /** Password of the account; encrypted in the state. */
   password?: pulumi.Input<string> | undefined;
-  /** The server's login: 2 since version 1.21.1, 1 before. Default: found out; an older server may need it where it answers 401 or 403 to unknown routes. */
+  /**
+   * Version of the server's login: 2 since server version 1.21.1, 1 before. Default: detected. Set 1 for an
+   * older server that answers 401 or 403 to unknown routes.
+   */
   loginVersion?: pulumi.Input<1 | 2 | "1" | "2"> | undefined;
 }
 
@@ -46,29 +69,30 @@ export interface ProviderArgs {
 }
 
 /**
- * Settings of its own for the resources that are given it (`{ provider }`), so that one program can own several servers. One class for both
- * vendors, because a tree of components inherits one provider. A change of its arguments touches no resource.
+ * Settings for the resources that use this provider (`{ provider }`), so that one program can manage several
+ * servers. One class for both vendors, because components pass a single provider to their children. Changing
+ * its arguments changes no resource.
  *
- * @throws RunError naming the argument that is unknown, contradictory or malformed
+ * @throws RunError that names an unknown, contradictory or malformed argument
  */
 export class Provider extends SettingsProvider {
   /** @internal */
-  static readonly door: Door = dynamicDoor;
-  /** By configuration key; what this package's functions use when they are given the provider. @internal */
+  static readonly adapter: ProgramAdapter = dynamicAdapter;
+  /** Settings by configuration key, for this package's functions. @internal */
   readonly settings: pulumi.Output<Record<string, string>>;
   /** @internal */
-  readonly door: Door;
+  readonly adapter: ProgramAdapter;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    // Loaded with the first provider: most programs have none.
+    // Loaded on first use: most programs have no provider.
     const {
       providerSettings,
     }: typeof import("./program/provider-settings") = require("./program/provider-settings");
     const { settingsDefinitions }: typeof import("./settings") = require("./settings");
     const settings = providerSettings(settingsDefinitions, name, args);
-    const { door } = new.target;
-    super(door.package, name, door.providerInputs(settings), opts);
-    this.door = door;
+    const { adapter } = new.target;
+    super(adapter.package, name, adapter.providerInputs(settings), opts);
+    this.adapter = adapter;
     this.settings = pulumi.output(settings) as pulumi.Output<Record<string, string>>;
   }
 }

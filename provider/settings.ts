@@ -2,7 +2,7 @@ import type { SettingsDefinition } from "./config/settings";
 import { durstSettingsDefinition } from "./durst/settings";
 import { rockitSettingsDefinition } from "./rockit/settings";
 
-/** The settings of every vendor, a row each. */
+/** Settings of all vendors. */
 export const settingsDefinitions: readonly SettingsDefinition[] = [
   rockitSettingsDefinition,
   durstSettingsDefinition,

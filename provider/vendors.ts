@@ -2,5 +2,5 @@ import { durst } from "./durst/vendor";
 import type { AnyVendor } from "./resource/vendor";
 import { rockit } from "./rockit/vendor";
 
-/** Every vendor, a row each: adapters and commands are handed them. */
+/** All vendors, for adapters and commands. */
 export const vendors: readonly AnyVendor[] = [rockit, durst];

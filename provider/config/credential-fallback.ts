@@ -3,10 +3,13 @@ import type { VendorSettings } from "./settings";
 
 type Needed<Credentials> = Pick<
   VendorSettings<Credentials>,
-  "endpoint" | "credentials" | "otherCredentials" | "whenRefused" | "say"
+  "endpoint" | "credentials" | "fallbackCredentials" | "whenRefused" | "log"
 >;
 
-/** Which credentials a run uses: the given ones until the server refuses them, then those of the environment for good, if it has other ones. */
+/**
+ * Uses the configured credentials until the server refuses them, then those of the environment, if they
+ * differ.
+ */
 export class CredentialFallback<Credentials> {
   private used: Credentials;
 
@@ -14,25 +17,25 @@ export class CredentialFallback<Credentials> {
     this.used = settings.credentials;
   }
 
-  /** Works with the credentials that are in use, and once more if they are refused and there are others. */
+  /** Runs work with the current credentials, and again with the fallback if they are refused. */
   async with<T>(work: (credentials: Credentials) => Promise<T>): Promise<T> {
     const { used } = this;
-    const { credentials, otherCredentials, whenRefused } = this.settings;
+    const { credentials, fallbackCredentials, whenRefused } = this.settings;
     try {
       return await work(used);
     } catch (failure) {
       if (!isHttpError(failure, "unauthorized")) throw failure;
-      if (used !== credentials || otherCredentials === undefined) throw failure.withRemedy(whenRefused);
-      if (this.used === used) this.change(otherCredentials);
+      if (used !== credentials || fallbackCredentials === undefined) throw failure.withRemedy(whenRefused);
+      if (this.used === used) this.switchTo(fallbackCredentials);
       return this.with(work);
     }
   }
 
-  private change(others: Credentials): void {
-    const { endpoint, say = console.error } = this.settings;
-    this.used = others;
-    say(
-      `${endpoint.host} refused the stored credentials: those of the environment for the same account are tried`,
+  private switchTo(fallback: Credentials): void {
+    const { endpoint, log = console.error } = this.settings;
+    this.used = fallback;
+    log(
+      `${endpoint.host} refused the stored credentials; trying those of the environment for the same account`,
     );
   }
 }

@@ -1,37 +1,36 @@
-import { wrongWith } from "./credential-form";
-import { isSameServer } from "./endpoint";
 import {
-  bothWays,
+  type CredentialChoice,
+  chooseCredentials,
+  differing,
+  fromConfiguration,
+  fromEnvironment,
+  isExplicitProvider,
+  methodOf,
+  serverMismatch,
+} from "./credential-choice";
+import { credentialProblem } from "./credential-format";
+import {
   configCommand,
   credentialNames,
-  ownCredentials,
+  displayKey,
   type SettingsDefinition,
   SettingsError,
   type SettingsReader,
   type SettingsSource,
   setting,
-  spelledKey,
+  waysToSet,
 } from "./setting";
-
-/** A way to authenticate, as far as its settings are given. */
-interface Chosen {
-  /** Names of its settings; empty if none of several ways is begun. */
-  readonly way: readonly string[];
-  readonly values: ReadonlyMap<string, string>;
-  readonly fromConfiguration: readonly string[];
-  /** Why values of the environment are not among them. */
-  readonly withheld: string | undefined;
-}
 
 export interface ChosenCredentials<Credentials> {
   readonly credentials: Credentials;
-  readonly otherCredentials: Credentials | undefined;
+  readonly fallbackCredentials: Credentials | undefined;
   readonly whenRefused: string;
 }
 
 /**
- * A vendor's credentials. The configuration brings its own way to authenticate if it names any credential, otherwise the environment does. What a set lacks comes
- * from the environment only if that names no other server and no other account. @throws SettingsError
+ * A vendor's credentials. They come from the configuration if it sets any, otherwise from the environment.
+ * Missing values are completed from the environment only if it names no other server and no other account.
+ * @throws SettingsError
  */
 export function credentialsFor<Credentials extends object>(
   vendor: SettingsDefinition<Credentials>,
@@ -42,213 +41,74 @@ export function credentialsFor<Credentials extends object>(
   const credentials = vendor.credentials(readerOf(vendor, source, chosen));
   const other = fallbackOf(vendor, source, endpoint, chosen);
   const values = typeof other === "string" ? undefined : other;
-  const otherCredentials =
-    values && vendor.credentials(readerOf(vendor, source, { ...chosen, values, withheld: undefined }));
+  const fallbackCredentials =
+    values && vendor.credentials(readerOf(vendor, source, { ...chosen, values, unusedReason: undefined }));
   return {
     credentials,
-    otherCredentials,
+    fallbackCredentials,
     whenRefused: whenRefused(vendor, source, chosen, typeof other === "string" ? other : undefined),
   };
 }
 
-/** What is given of the credentials. @throws SettingsError naming what is contradictory or malformed, and nothing that is missing */
-export function chooseCredentials(
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  endpoint: URL | undefined,
-): Chosen {
-  const names = credentialNames(vendor);
-  const configured = names.filter((name) => fromConfiguration(vendor, source, name) !== undefined);
-  const isConfigured = configured.length > 0;
-  const own = isConfigured
-    ? configured
-    : names.filter((name) => fromEnvironment(vendor, source, name) !== undefined);
-  const way = wayOf(vendor, source, own);
-  if (isConfigured && isWholeInEnvironmentOnly(vendor, source, endpoint, way)) {
-    return chooseCredentials(vendor, { ...source, config: withoutCredentials(vendor, source) }, endpoint);
-  }
-  const values = new Map<string, string>();
-  let withheld: string | undefined;
-  for (const name of way) {
-    const value = fromConfiguration(vendor, source, name);
-    const other = fromEnvironment(vendor, source, name);
-    if (value !== undefined) values.set(name, value);
-    else if (other !== undefined) {
-      const why =
-        elsewhere(vendor, source, endpoint, setting(vendor, name).secret) ??
-        (isConfigured ? mismatch(vendor, source, way) : undefined);
-      if (why === undefined) values.set(name, other);
-      else withheld ??= `${setting(vendor, name).variable} is not used, because ${why}`;
-    }
-  }
-  for (const [name, value] of values) {
-    const wrong = wrongWith(vendor, value);
-    if (wrong !== undefined)
-      throw new SettingsError(
-        `the setting ${spelledKey(setting(vendor, name).key, source)} ${wrong}`,
-        `correct it with ${bothWays(setting(vendor, name), source)}`,
-      );
-  }
-  return { way, values, fromConfiguration: configured, withheld };
-}
-
-const fromConfiguration = (vendor: SettingsDefinition, { config }: SettingsSource, name: string) =>
-  config(setting(vendor, name).key) || undefined;
-
-const fromEnvironment = (vendor: SettingsDefinition, { environment }: SettingsSource, name: string) =>
-  environment[setting(vendor, name).variable] || undefined;
-
-/** The way that is begun by the given settings. @throws SettingsError if they begin two */
-function wayOf(
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  names: readonly string[],
-): readonly string[] {
-  const ways = vendor.ways ?? [credentialNames(vendor)];
-  const begun = ways.filter((way) => way.some((name) => names.includes(name)));
-  if (begun.length <= 1) return begun[0] ?? (ways.length === 1 ? (ways[0] ?? []) : []);
-  const [first = [], ...others] = begun.map((way) =>
-    way.filter((name) => names.includes(name)).map((name) => setting(vendor, name)),
-  );
-  const keys = (settings: typeof first) => settings.map(({ key }) => spelledKey(key, source)).join(", ");
-  const variables = [...first, ...others.flat()].map(({ variable }) => variable).join(", ");
-  throw new SettingsError(
-    `${keys(first)} and ${keys(others.flat())} are both set but exclude each other`,
-    `keep one way, in the stack's configuration (\`${configCommand("rm", source)} …\`) and in the environment (${variables})`,
-  );
-}
-
-/** Why the environment's credentials are another server's; a secret of one of several providers is shown only to a server that is named. */
-function elsewhere(
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  endpoint: URL | undefined,
-  secret: boolean,
-): string | undefined {
-  const { key, variable } = setting(vendor, "endpoint");
-  const named = source.environment[variable];
-  const mustBeNamed = secret && isOneOfMany(vendor, source);
-  if (!named) return mustBeNamed ? `${variable} does not name this server` : undefined;
-  return endpoint !== undefined && isSameServer(named, endpoint.href)
-    ? undefined
-    : `${variable} is another server than ${spelledKey(key, source)}`;
-}
-
-const isOneOfMany = ({ namespace }: SettingsDefinition, { config }: SettingsSource) =>
-  config(`${namespace}:${ownCredentials}`) === "true";
-
-/** Why a value of the environment does not belong to the account that the configuration names. */
-function mismatch(
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  way: readonly string[],
-): string | undefined {
-  const other = differing(vendor, source, way, way);
-  if (other === undefined) return undefined;
-  const { key, variable, secret } = setting(vendor, other);
-  // Names go with the secret that stands beside them; a secret goes with the names.
-  if (secret) return `it goes with ${variable}, not with ${key}`;
-  return `${variable} is not the same as ${spelledKey(key, source)}`;
-}
-
-/**
- * Whether the configuration has a secret but does not say whose, while the environment has a whole set with another secret: its names go with its
- * own secret.
- */
-function isWholeInEnvironmentOnly(
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  endpoint: URL | undefined,
-  way: readonly string[],
-): boolean {
-  const lacking = way.filter((name) => fromConfiguration(vendor, source, name) === undefined);
-  const other = differing(vendor, source, way, way);
-  return (
-    lacking.length > 0 &&
-    other !== undefined &&
-    setting(vendor, other).secret &&
-    way.every((name) => fromEnvironment(vendor, source, name) !== undefined) &&
-    elsewhere(vendor, source, endpoint, true) === undefined
-  );
-}
-
-/** The configuration as if it named no credential. */
-function withoutCredentials(
-  vendor: SettingsDefinition,
-  { config }: SettingsSource,
-): SettingsSource["config"] {
-  const keys = new Set(credentialNames(vendor).map((name) => setting(vendor, name).key));
-  return (key) => (keys.has(key) ? undefined : config(key));
-}
-
-/** Why the configuration's credentials are not meant for the environment's server. */
+/** Why the configuration's credentials don't belong to the environment's server. */
 export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSource): string | undefined {
   const endpoint = setting(vendor, "endpoint");
   const configured = credentialNames(vendor).filter((name) => fromConfiguration(vendor, source, name));
   if (source.config(endpoint.key) || configured.length === 0) return undefined;
-  const way = wayOf(vendor, source, configured);
-  const isWhole = way.every((name) => configured.includes(name));
-  const different = differing(vendor, source, way, identityOf(vendor, way, isWhole));
+  const method = methodOf(vendor, source, configured);
+  const isWhole = method.every((name) => configured.includes(name));
+  const different = differing(vendor, source, method, identityOf(vendor, method, isWhole));
   if (different === undefined) return undefined;
   const { key, variable } = setting(vendor, different);
-  return `${endpoint.variable} is not used, because ${variable} is not the same as ${spelledKey(key, source)}`;
+  return `${endpoint.variable} is not used, because ${variable} is not the same as ${displayKey(key, source)}`;
 }
-
-/** Names of the settings that say whose credentials these are. Of a whole set the organisation alone counts, where there are any. */
-function identityOf(vendor: SettingsDefinition, way: readonly string[], isWhole: boolean): readonly string[] {
-  const tenants = way.filter((name) => vendor.own[name]?.tenant);
-  return isWhole && tenants.length > 0 ? tenants : way.filter((name) => !setting(vendor, name).secret);
-}
-
-/** The first of the settings that both sources give, and not as the same. */
-const differing = (
-  vendor: SettingsDefinition,
-  source: SettingsSource,
-  way: readonly string[],
-  among: readonly string[],
-): string | undefined =>
-  way.find((name) => {
-    const [one, other] = [fromConfiguration(vendor, source, name), fromEnvironment(vendor, source, name)];
-    return among.includes(name) && one !== undefined && other !== undefined && one !== other;
-  });
 
 /**
- * The environment's credentials where they differ from the configuration's: a refresh or destroy is given what the last `up` stored. A text says why they are not to be
- * tried.
+ * Names of the settings that identify the account. Of a complete set only the organisation counts, where the
+ * vendor has one.
+ */
+function identityOf(vendor: SettingsDefinition, method: readonly string[], isWhole: boolean): readonly string[] {
+  const tenants = method.filter((name) => vendor.rows[name]?.tenant);
+  return isWhole && tenants.length > 0 ? tenants : method.filter((name) => !setting(vendor, name).secret);
+}
+
+/**
+ * The environment's credentials, if they differ from the configuration's: a refresh or destroy gets the ones
+ * that the last `up` stored. A string is the reason why they must not be tried.
  */
 function fallbackOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
   endpoint: URL,
-  { way, values, fromConfiguration: configured }: Chosen,
+  { method, values, fromConfiguration: configured }: CredentialChoice,
 ): ReadonlyMap<string, string> | string | undefined {
-  const secret = way.find((name) => setting(vendor, name).secret);
+  const secret = method.find((name) => setting(vendor, name).secret);
   const newer = secret && fromEnvironment(vendor, source, secret);
   if (!newer || !configured.includes(secret) || newer === values.get(secret)) return undefined;
-  const own = way.flatMap((name) => {
+  const ofEnvironment = method.flatMap((name) => {
     const value = fromEnvironment(vendor, source, name);
     return value === undefined ? [] : ([[name, value]] as const);
   });
-  const different = differing(vendor, source, way, identityOf(vendor, way, own.length === way.length));
+  const different = differing(vendor, source, method, identityOf(vendor, method, ofEnvironment.length === method.length));
   const why =
-    elsewhere(vendor, source, endpoint, true) ??
+    serverMismatch(vendor, source, endpoint, true) ??
     (different &&
-      `${setting(vendor, different).variable} is not the same as ${spelledKey(setting(vendor, different).key, source)}`);
+      `${setting(vendor, different).variable} is not the same as ${displayKey(setting(vendor, different).key, source)}`);
   if (why !== undefined) return `${setting(vendor, secret).variable} is not tried, because ${why}`;
-  // A malformed one in the environment is no reason to fail while those in use may be good.
-  if (own.some(([, value]) => wrongWith(vendor, value) !== undefined)) return undefined;
-  return new Map([...values, ...own]);
+  // A malformed value in the environment must not fail a run whose own credentials may be valid.
+  if (ofEnvironment.some(([, value]) => credentialProblem(vendor, value) !== undefined)) return undefined;
+  return new Map([...values, ...ofEnvironment]);
 }
 
 function readerOf(
   vendor: SettingsDefinition,
   source: SettingsSource,
-  { values, withheld }: Pick<Chosen, "values" | "withheld">,
+  { values, unusedReason }: Pick<CredentialChoice, "values" | "unusedReason">,
 ): SettingsReader {
-  const why = withheld === undefined ? "" : ` (${withheld})`;
+  const why = unusedReason === undefined ? "" : ` (${unusedReason})`;
   return {
-    withheld: why,
-    keyOf: (name) => spelledKey(setting(vendor, name).key, source),
+    unusedReason: why,
+    keyOf: (name) => displayKey(setting(vendor, name).key, source),
     command: configCommand("set", source),
     optional: (name) => values.get(name),
     required: (name) => {
@@ -256,8 +116,8 @@ function readerOf(
       if (value !== undefined) return value;
       const missing = setting(vendor, name);
       throw new SettingsError(
-        `the setting ${spelledKey(missing.key, source)} is missing`,
-        `give it with ${bothWays(missing, source)}${why}`,
+        `the setting ${displayKey(missing.key, source)} is missing`,
+        `set it with ${waysToSet(missing, source)}${why}`,
       );
     },
   };
@@ -266,25 +126,25 @@ function readerOf(
 function whenRefused(
   vendor: SettingsDefinition,
   source: SettingsSource,
-  { way, fromConfiguration: configured }: Chosen,
+  { method, fromConfiguration: configured }: CredentialChoice,
   notTried: string | undefined,
 ): string {
-  const secret = way.find((name) => setting(vendor, name).secret);
+  const secret = method.find((name) => setting(vendor, name).secret);
   if (secret === undefined || !configured.includes(secret)) {
-    const used = way.map((name) => setting(vendor, name));
+    const used = method.map((name) => setting(vendor, name));
     const names = used.map(({ key, variable }, index) =>
-      configured.includes(way[index] ?? "") ? spelledKey(key, source) : variable,
+      configured.includes(method[index] ?? "") ? displayKey(key, source) : variable,
     );
     const unused = used.find(({ key }) => configured.length === 0 && source.config(key));
     const why =
       unused &&
-      `; ${spelledKey(unused.key, source)} is not used, because the configuration does not say whose it is`;
+      `; ${displayKey(unused.key, source)} is not used, because the configuration does not name its account`;
     return `check ${names.join(", ")}, and whether they expired${why ?? ""}`;
   }
   const { key, variable } = setting(vendor, secret);
-  const thisServer = isOneOfMany(vendor, source)
-    ? `, and ${setting(vendor, "endpoint").variable} with this very endpoint`
+  const thisServer = isExplicitProvider(vendor, source)
+    ? `, and ${setting(vendor, "endpoint").variable} with the same endpoint`
     : "";
-  const besides = notTried === undefined ? "" : `; ${notTried}`;
-  return `check ${spelledKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable}${thisServer})${besides}`;
+  const reason = notTried === undefined ? "" : `; ${notTried}`;
+  return `check ${displayKey(key, source)}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable}${thisServer})${reason}`;
 }

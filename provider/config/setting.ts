@@ -1,19 +1,21 @@
 import { ActionableError } from "../http/actionable-error";
 
-/** A setting that is missing, contradictory or malformed. The message is one sentence and never shows a credential. */
+/**
+ * A missing, contradictory or malformed setting. The message is one sentence and never shows a credential.
+ */
 export class SettingsError extends ActionableError {
   override readonly name = "SettingsError";
 }
 
-/** Where settings come from: the stack's configuration (or an explicit provider's), then the environment. */
+/** Sources of settings: the configuration of the stack or of an explicit provider, then the environment. */
 export interface SettingsSource {
-  /** Value of a `namespace:key` of the configuration. */
+  /** Value of a configuration key, `rockit:endpoint`. */
   readonly config: (key: string) => string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How a person gives a value of the configuration. Default: with `pulumi config set`. */
-  readonly givenBy?: ((key: string) => string | undefined) | undefined;
-  /** How a key is spelled there, where it is a part of an object: `rockit-durst:rockit.apiKey`. Default: as it is. */
-  readonly spelled?: ((key: string) => string) | undefined;
+  /** How a person sets a key in this configuration. Default: `pulumi config set`. */
+  readonly howToSet?: ((key: string) => string | undefined) | undefined;
+  /** Spelling of a key that is part of an object: `rockit-durst:rockit.apiKey`. Default: unchanged. */
+  readonly formatKey?: ((key: string) => string) | undefined;
 }
 
 interface Setting {
@@ -24,22 +26,24 @@ interface Setting {
   readonly secret: boolean;
 }
 
-/** Marks, in an explicit provider's configuration, a vendor whose credentials it brings itself. */
+/**
+ * Key in an explicit provider's configuration that marks a vendor whose credentials the provider sets itself.
+ */
 export const ownCredentials = "ownCredentials";
 
-/** One setting of a vendor's. */
+/** Definition of one setting of a vendor. */
 export interface SettingRow {
-  /** For people, in Markdown. */
+  /** In Markdown. */
   readonly description: string;
-  /** Which programs need it, or its default: for people, in Markdown. */
+  /** Who needs the setting, or its default; in Markdown. */
   readonly needed: string;
-  /** Default: a text. */
+  /** Default: a string. */
   readonly type?: "boolean" | "integer";
-  /** Kept encrypted in the stack's configuration. */
+  /** Encrypted in the stack's configuration. */
   readonly secret?: true;
-  /** Names the organisation whose objects the credentials reach. */
+  /** Names the organisation that the account belongs to. */
   readonly tenant?: true;
-  /** The only values that it may have; a setting with such values is no credential. */
+  /** Allowed values. A setting with allowed values is not a credential. */
   readonly oneOf?: readonly string[];
 }
 
@@ -49,41 +53,44 @@ interface Timeouts {
   readonly totalTimeout: number;
 }
 
-/** What a vendor's folder says of its settings. */
+/** Definition of a vendor's settings. */
 export interface SettingsDefinition<Credentials extends object = object> {
-  /** Of the keys in the stack's configuration, `rockit`; in capitals of the environment variables. */
+  /** Namespace of configuration keys, `rockit`; in capitals the prefix of environment variables. */
   readonly namespace: string;
-  /** How a vendor is called in a sentence: `ROCKIT`. */
+  /** Name of the vendor in messages: `ROCKIT`. */
   readonly title: string;
-  /** Settings beside the endpoint's. */
-  readonly own: Readonly<Record<string, SettingRow>>;
-  /** Ways to authenticate that exclude each other, each with the names of its settings, the secret last. Default: one, with all credentials. */
-  readonly ways?: readonly (readonly string[])[];
-  /** Headers carry fewer characters than a body. Default: a body. */
-  readonly credentialsTravelIn?: "headers" | "body";
-  /** Default: 30 s and 120 s. */
+  /** Settings besides those of the endpoint. */
+  readonly rows: Readonly<Record<string, SettingRow>>;
+  /**
+   * Authentication methods that exclude each other, each as names of its settings, secret last. Default: one
+   * method with all credentials.
+   */
+  readonly authMethods?: readonly (readonly string[])[];
+  /** Headers allow fewer characters than a body. Default: body. */
+  readonly credentialsSentIn?: "headers" | "body";
+  /** Default: 30 and 120. */
   readonly timeouts?: Timeouts;
   /** Reads the credentials. @throws SettingsError */
   readonly credentials: (reader: SettingsReader) => Credentials;
 }
 
-/** Looks up a vendor's credentials by their names. */
+/** Reads a vendor's credentials by name. */
 export interface SettingsReader {
   readonly optional: (name: string) => string | undefined;
-  /** @throws SettingsError naming the setting and both ways to give it */
+  /** @throws SettingsError with both ways to set it */
   readonly required: (name: string) => string;
-  /** A setting as the configuration spells it. */
+  /** Configuration key of a setting. */
   readonly keyOf: (name: string) => string;
-  /** The command that gives one. */
+  /** Command that sets a key. */
   readonly command: string;
-  /** Why credentials of the environment are not used, to follow a sentence; empty if all are. */
-  readonly withheld: string;
+  /** Why credentials of the environment are not used. Ends a sentence; empty if all are used. */
+  readonly unusedReason: string;
 }
 
 export const timeoutsOf = ({ timeouts }: SettingsDefinition): Timeouts =>
   timeouts ?? { requestTimeout: 30, totalTimeout: 120 };
 
-/** How a vendor is reached, whichever it is. */
+/** Settings of every vendor's endpoint. */
 const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
   ({
     endpoint: {
@@ -91,28 +98,28 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
       needed: "yes",
     },
     caCertificate: {
-      description: "PEM text of a private authority, trusted beside those that Node.js knows",
+      description: "PEM certificate of a private authority, trusted in addition to those of Node.js",
       needed: "no",
     },
     allowInsecureHttp: {
-      description: "`true` allows an `http://` endpoint that is not this machine",
+      description: "`true` allows an `http://` endpoint on another machine",
       needed: "no, `false`",
       type: "boolean",
     },
     requestTimeout: {
       type: "integer",
-      description: "seconds for one request",
+      description: "seconds for one attempt of a request",
       needed: `no, \`${requestTimeout}\``,
     },
     totalTimeout: {
-      description: "seconds for one request with its repetitions and the waits between them",
+      description: "seconds for one request including retries and the waits between them",
       needed: `no, \`${totalTimeout}\``,
       type: "integer",
     },
-    maxConnections: { type: "integer", description: "connections open at once", needed: "no, `8`" },
+    maxConnections: { type: "integer", description: "maximum number of connections open at once", needed: "no, `8`" },
     allowAllMissing: {
       description:
-        "`true` believes a server that has none of several objects; otherwise the refresh stops, for it is rather another organisation or site",
+        "`true` accepts that all of several objects are missing on the server; otherwise the refresh stops, because it may be the wrong organisation or site",
       needed: "no, `false`",
       type: "boolean",
     },
@@ -122,43 +129,43 @@ export const endpointNames: readonly string[] = Object.keys(
   endpointRows({ requestTimeout: 0, totalTimeout: 0 }),
 );
 
-/** Every setting that a vendor has, by name. */
+/** All settings of a vendor, by name. */
 export const settingRows = (vendor: SettingsDefinition): Readonly<Record<string, SettingRow>> => ({
   ...endpointRows(timeoutsOf(vendor)),
-  ...vendor.own,
+  ...vendor.rows,
 });
 
 export const settingNames = (vendor: SettingsDefinition): readonly string[] =>
   Object.keys(settingRows(vendor));
 
-/** Names of the settings that must lie encrypted. */
+/** Names of the settings that must be encrypted. */
 export const secretSettings = (vendor: SettingsDefinition): readonly string[] =>
-  Object.entries(vendor.own).flatMap(([name, { secret }]) => (secret ? [name] : []));
+  Object.entries(vendor.rows).flatMap(([name, { secret }]) => (secret ? [name] : []));
 
-/** Names of the settings that say who asks. */
-export const credentialNames = ({ own }: SettingsDefinition): readonly string[] =>
-  Object.entries(own).flatMap(([name, { oneOf }]) => (oneOf === undefined ? [name] : []));
+/** Names of the settings that are credentials. */
+export const credentialNames = ({ rows }: SettingsDefinition): readonly string[] =>
+  Object.entries(rows).flatMap(([name, { oneOf }]) => (oneOf === undefined ? [name] : []));
 
-/** A setting by its name, and both ways to give it. */
-export const setting = ({ namespace, own }: SettingsDefinition, name: string): Setting => ({
+/** Configuration key and environment variable of a setting. */
+export const setting = ({ namespace, rows }: SettingsDefinition, name: string): Setting => ({
   key: `${namespace}:${name}`,
   variable: `${namespace}_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
-  secret: own[name]?.secret === true,
+  secret: rows[name]?.secret === true,
 });
 
-/** How a person gives a setting. */
-export const bothWays = ({ key, variable, secret }: Setting, source: SettingsSource): string =>
-  `${source.givenBy?.(key) ?? `\`${configCommand("set", source)} ${secret ? "--secret " : ""}${spelledKey(key, source)} …\``} or the environment variable ${variable}`;
+/** Both ways to set a setting, for messages. */
+export const waysToSet = ({ key, variable, secret }: Setting, source: SettingsSource): string =>
+  `${source.howToSet?.(key) ?? `\`${configCommand("set", source)} ${secret ? "--secret " : ""}${displayKey(key, source)} …\``} or the environment variable ${variable}`;
 
-/** The command for the configuration. */
-export const configCommand = (verb: "set" | "rm", { spelled }: SettingsSource): string =>
-  `pulumi config ${verb}${spelled === undefined ? "" : " --path"}`;
+/** The command that sets or removes a configuration key. */
+export const configCommand = (verb: "set" | "rm", { formatKey }: SettingsSource): string =>
+  `pulumi config ${verb}${formatKey === undefined ? "" : " --path"}`;
 
-/** A key as that command takes it. */
-export const spelledKey = (key: string, { spelled }: SettingsSource): string => spelled?.(key) ?? key;
+/** A key in the spelling of that command. */
+export const displayKey = (key: string, { formatKey }: SettingsSource): string => formatKey?.(key) ?? key;
 
-/** A setting's value; an empty one counts as left out. */
-export const given = (
+/** Value of a setting; an empty one counts as missing. */
+export const settingValue = (
   { key, variable }: Setting,
   { config, environment }: SettingsSource,
 ): string | undefined => config(key) || environment[variable] || undefined;

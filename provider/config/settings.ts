@@ -1,14 +1,15 @@
 import type { EndpointSettings } from "../http/client";
-import { type ChosenCredentials, chooseCredentials, credentialsFor, endpointMismatch } from "./credentials";
+import { chooseCredentials } from "./credential-choice";
+import { type ChosenCredentials, credentialsFor, endpointMismatch } from "./credentials";
 import { endpointSettings, flag } from "./endpoint";
 import {
-  bothWays,
-  given,
+  waysToSet,
   type SettingsDefinition,
   SettingsError,
   type SettingsSource,
   setting,
-  spelledKey,
+  settingValue,
+  displayKey,
 } from "./setting";
 
 export {
@@ -25,25 +26,28 @@ export {
   setting,
   settingNames,
   settingRows,
-  spelledKey,
+  displayKey,
 } from "./setting";
 
-/** Where and as whom a vendor is asked. */
+/** Endpoint and credentials of a vendor's server. */
 export interface VendorSettings<Credentials> extends EndpointSettings {
   readonly credentials: Credentials;
-  /** Those of the environment for the same account, where they differ: a refresh or destroy is given what the last `up` stored. */
-  readonly otherCredentials?: Credentials | undefined;
-  /** What to do when they are refused. */
+  /**
+   * The environment's credentials for the same account, if they differ: a refresh or destroy gets those that
+   * the last `up` stored.
+   */
+  readonly fallbackCredentials?: Credentials | undefined;
+  /** Remedy when the credentials are refused. */
   readonly whenRefused: string;
-  /** Settings that have one of a few values, by name. */
+  /** Settings with a fixed set of values, by name. */
   readonly choices?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Whether it is meant that none of several objects is found. */
+  /** Whether it is accepted that all of several objects are missing on the server. */
   readonly allowAllMissing: { readonly key: string; readonly variable: string; readonly on: boolean };
-  /** Tells the person at the terminal one line. Default: on standard error. */
-  readonly say?: ((line: string) => void) | undefined;
+  /** Shows the person at the terminal one line. Default: on standard error. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
-/** A vendor's settings. @throws SettingsError naming the setting and both ways to give it */
+/** A vendor's settings. @throws SettingsError that names the setting and both ways to set it */
 export function vendorSettings<Credentials extends object>(
   vendor: SettingsDefinition<Credentials>,
   source: SettingsSource,
@@ -54,15 +58,18 @@ export function vendorSettings<Credentials extends object>(
     const missing = setting(vendor, "endpoint");
     const why = endpoint === undefined ? "" : ` (${mismatch})`;
     throw new SettingsError(
-      `the setting ${spelledKey(missing.key, source)} is missing`,
-      `give it with ${bothWays(missing, source)}${why}`,
+      `the setting ${displayKey(missing.key, source)} is missing`,
+      `set it with ${waysToSet(missing, source)}${why}`,
     );
   }
   const credentials: ChosenCredentials<Credentials> = credentialsFor(vendor, source, endpoint);
   return { endpoint, ...limits, ...credentials, ...switches(vendor, source) };
 }
 
-/** Settings that nobody may need yet: what is given is looked at, what is missing is not. @throws SettingsError naming what is contradictory or malformed */
+/**
+ * Validates the settings that are set and ignores missing ones.
+ * @throws SettingsError for a contradictory or malformed setting
+ */
 export function checkSettings(vendor: SettingsDefinition, source: SettingsSource): void {
   const { endpoint } = endpointSettings(vendor, source);
   chooseCredentials(vendor, source, endpoint);
@@ -79,14 +86,14 @@ function switches(vendor: SettingsDefinition, source: SettingsSource) {
 
 function choices(vendor: SettingsDefinition, source: SettingsSource): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(vendor.own).flatMap(([name, { oneOf }]) => {
+    Object.entries(vendor.rows).flatMap(([name, { oneOf }]) => {
       if (oneOf === undefined) return [];
       const wanted = setting(vendor, name);
-      const value = given(wanted, source);
+      const value = settingValue(wanted, source);
       if (value === undefined || oneOf.includes(value)) return [[name, value]];
       throw new SettingsError(
-        `the setting ${spelledKey(wanted.key, source)} must be ${oneOf.join(" or ")}`,
-        `correct it with ${bothWays(wanted, source)}`,
+        `the setting ${displayKey(wanted.key, source)} must be ${oneOf.join(" or ")}`,
+        `correct it with ${waysToSet(wanted, source)}`,
       );
     }),
   );

@@ -1,6 +1,6 @@
-/** Until when an account is active, as a server says it in whatever form. */
+/** Until when an account is active, parsed from any form that servers use. */
 export interface ActiveUntil {
-  /** For people: `2026-10-01`. */
+  /** Date for messages: `2026-10-01`. */
   readonly day: string;
   readonly isPast: boolean;
 }
@@ -8,15 +8,15 @@ export interface ActiveUntil {
 const mention = /\bactiveUntil\b["']?\s*[:=]\s*(?:"([^"]*)"|\[([\d, ]+)\]|([^\s,;}<]+))/i;
 const oneDay = 24 * 60 * 60 * 1000;
 
-/** Looks for `activeUntil` in a server's words, be it JSON or not. */
-export function activeUntilIn(words: string): ActiveUntil | undefined {
-  const [, text, list, bare] = mention.exec(words) ?? [];
+/** Finds `activeUntil` in a server's text, JSON or not. */
+export function activeUntilIn(text: string): ActiveUntil | undefined {
+  const [, quoted, list, bare] = mention.exec(text) ?? [];
   const [year, month, day] = list?.split(/, */) ?? [];
   if (day !== undefined) return activeUntilOf(`${day}.${month}.${year}`);
-  return activeUntilOf(text ?? bare ?? "");
+  return activeUntilOf(quoted ?? bare ?? "");
 }
 
-/** Reads a date, a time, or seconds or milliseconds since 1970; `undefined` if it is none of them. */
+/** Parses a date, a time, or seconds or milliseconds since 1970; `undefined` for other texts. */
 function activeUntilOf(given: string): ActiveUntil | undefined {
   const text = given
     .trim()
@@ -26,7 +26,7 @@ function activeUntilOf(given: string): ActiveUntil | undefined {
   const time = timeOf(text);
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return undefined;
-  // A day alone is over when it is over in every time zone.
+  // A date without a time ends when it is over in every time zone.
   const end = /^\d{4}-\d\d-\d\d$/.test(text) ? time + 1.5 * oneDay : time;
   return { day: date.toISOString().slice(0, 10), isPast: end < Date.now() };
 }

@@ -2,17 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { DurstSubscriber, type DurstSubscriberArgs } from "./subscriber";
 import { DurstSubscription, type DurstSubscriptionArgs } from "./subscription";
 
-/** A receiving host and what it is called back about. */
+/** Arguments of a `DurstCallback`: a receiving host and its subscriptions. */
 export interface DurstCallbackArgs<Names extends string = string> extends DurstSubscriberArgs {
-  /** The subscriptions, by a name of yours: `{ jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } }`. */
+  /**
+   * Subscriptions by a name of your choice: `{ jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } }`.
+   */
   subscriptions: Readonly<Record<Names, Omit<DurstSubscriptionArgs, "subscriberId">>>;
 }
 
 /**
- * A `DurstSubscriber`, named like the component, and its `DurstSubscription`s, named `<name>-<subscription>`.
+ * A `DurstSubscriber` with the component's name, and its `DurstSubscription`s, named `<name>-<subscription>`.
  */
 export class DurstCallback<Names extends string = string> extends pulumi.ComponentResource {
-  /** What it is made of. @internal */
+  /** Classes of the child resources. @internal */
   static readonly parts = { DurstSubscriber, DurstSubscription };
 
   readonly subscriber: DurstSubscriber;

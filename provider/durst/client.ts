@@ -1,21 +1,21 @@
 import type { ZodType } from "zod";
-import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
-import { answerOf } from "../resource/answer";
+import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
+import { responseSchema } from "../resource/response-schema";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
-import { listOf, numberOrText, oddlyShaped } from "../resource/shapes";
+import { listOf, numberOrText, parseEntry } from "../resource/shapes";
 import type { LoginVersion } from "./login";
 import { DurstSession } from "./session";
 import type { DurstSettings } from "./settings";
 
-/** Rows of the two kinds that a Durst server has, or copies with other fields. */
+/** The two kinds of a Durst server; tests pass copies with other fields. */
 export interface DurstKinds {
   readonly subscriber: ResourceKind;
   readonly subscription: ResourceKind;
 }
 
-/** `SubscriberApi` as the server answers it; its password and key are masked. */
+/** `SubscriberApi` as the server returns it, with masked password and key. */
 export interface SubscriberAnswer extends Properties {
   readonly id: number;
   readonly hostUri: string;
@@ -28,7 +28,7 @@ export interface SubscriberAnswer extends Properties {
   };
 }
 
-/** `SubscriptionApi` as the server answers it. */
+/** `SubscriptionApi` as the server returns it. */
 export interface SubscriptionAnswer extends Properties {
   readonly id: number;
   readonly topic: string;
@@ -36,22 +36,24 @@ export interface SubscriptionAnswer extends Properties {
   readonly path?: string;
 }
 
-/** An object that the server has just made. */
+/** An object that the server has just created. */
 export interface Created {
   readonly id: number;
 }
 
-/** A subscriber that the server has just made, and what it says of it, if that can be read. */
+/** A subscriber that the server has just created, with the answer if it can be parsed. */
 export interface CreatedSubscriber extends Created {
-  readonly told: SubscriberAnswer | undefined;
+  readonly answer: SubscriberAnswer | undefined;
 }
 
 const created = () => zod().looseObject({ id: numberOrText() });
 
-/** Servers differ in the route by which a subscription is created: with `create` at its end, or without. */
+/**
+ * Route that creates a subscription: with `/create` at its end, or without. Servers support one of the two.
+ */
 export type CreateRoute = "create" | "plain";
 
-/** The endpoints of a Durst Workflow server, a method each; keeps nothing of what was asked. */
+/** Endpoints of a Durst Workflow server, one method each. Stateless except for the login. */
 export class DurstClient {
   readonly host: string;
   private readonly http: HttpClient;
@@ -66,40 +68,43 @@ export class DurstClient {
     settings: DurstSettings,
     private readonly kinds: DurstKinds,
   ) {
-    const { credentials, otherCredentials } = settings;
+    const { credentials, fallbackCredentials } = settings;
     this.http = new HttpClient(settings);
     this.host = this.http.host;
     this.session = new DurstSession(this.http, settings);
-    this.passwords = [credentials, otherCredentials].flatMap((one) => one?.password ?? []);
+    this.passwords = [credentials, fallbackCredentials].flatMap((one) => one?.password ?? []);
   }
 
-  /** Logs in, as the first call would; gives the version of the login that the server knows. */
+  /** Logs in, as the first call does; returns the version of the server's login. */
   async login(): Promise<LoginVersion | undefined> {
-    await this.session.authenticated(async () => {});
+    await this.session.withToken(async () => {});
     return this.session.loginVersion;
   }
 
-  /** `POST /api/v1/subscribers/create`. No more than the number is needed of the answer. */
+  /** `POST /api/v1/subscribers/create`. Only the number is required in the answer. */
   async createSubscriber(body: Properties): Promise<CreatedSubscriber> {
     const secrets = secretsIn(this.kinds.subscriber, body);
     const answer = await this.call({ method: "POST", route: ["create"], body, secrets });
     const { id } = answer.json(created());
-    return { id, told: answer.peek(this.subscriber()) };
+    return { id, answer: answer.tryJson(this.subscriber()) };
   }
 
-  /** `GET /api/v1/subscribers/{id}`; `undefined` if the server has no such subscriber. */
+  /** `GET /api/v1/subscribers/{id}`; `undefined` if it does not exist. */
   async readSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
     const answer = await this.call({ method: "GET", route: [id], accept: [404] });
     return isMissing(answer) ? undefined : answer.json(this.subscriber());
   }
 
-  /** `PUT /api/v1/subscribers/{id}`; `false` if the server has no such subscriber. */
+  /** `PUT /api/v1/subscribers/{id}`; `false` if it does not exist. */
   async updateSubscriber(id: number, body: Properties): Promise<boolean> {
     const secrets = secretsIn(this.kinds.subscriber, body);
     return isChanged(await this.call({ method: "PUT", route: [id], body, secrets, accept: [404] }));
   }
 
-  /** `POST /api/v1/subscribers/{id}/subscriptions`, by one of its two routes; the status if the server does not know it. */
+  /**
+   * `POST /api/v1/subscribers/{id}/subscriptions` on one of the two routes; the status if the server does not
+   * support it.
+   */
   async createSubscription(
     subscriberId: number,
     body: Properties,
@@ -116,54 +121,57 @@ export class DurstClient {
   }
 
   /**
-   * `GET /api/v1/subscribers/{id}/subscriptions`; `undefined` if the server has no such subscriber. An entry that can't be read is left out: who
-   * misses one asks for it.
+   * `GET /api/v1/subscribers/{id}/subscriptions`; `undefined` if the subscriber does not exist. Entries of an
+   * unknown shape are left out; a caller that misses one reads it directly.
    */
   async listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     const answer = await this.call({ method: "GET", route: [subscriberId, "subscriptions"], accept: [404] });
     if (isMissing(answer)) return undefined;
     const entries = answer
       .json(listOf(zod().unknown()))
-      .map((entry) => oddlyShaped(this.subscription(), entry));
+      .map((entry) => parseEntry(this.subscription(), entry));
     const hasNumber = ({ entry }: (typeof entries)[number]) => numberOrText().safeParse(entry["id"]).success;
     if (entries.length > 0 && !entries.some(hasNumber))
       throw answer.unexpected("has entries of an unknown shape");
-    return entries.flatMap(({ entry, odd }) => (odd === undefined ? [entry as SubscriptionAnswer] : []));
+    return entries.flatMap(({ entry, problem }) => (problem === undefined ? [entry as SubscriptionAnswer] : []));
   }
 
-  /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if there is none. */
+  /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if it does not exist. */
   async readSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
     const route = [subscriberId, "subscriptions", id];
     const answer = await this.call({ method: "GET", route, accept: [404] });
     return isMissing(answer) ? undefined : answer.json(this.subscription());
   }
 
-  /** `PUT /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `false` if there is none. */
+  /** `PUT /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `false` if it does not exist. */
   async updateSubscription(subscriberId: number, id: number, body: Properties): Promise<boolean> {
     const route = [subscriberId, "subscriptions", id];
     return isChanged(await this.call({ method: "PUT", route, body, accept: [404] }));
   }
 
-  /** `GET /api/v1/subscribers/testresponse/{productionJobId}`: a made-up status change of the job for all active subscribers. */
+  /**
+   * `GET /api/v1/subscribers/testresponse/{productionJobId}`: sends a sample status change of the job to all
+   * active subscribers.
+   */
   async sendTestCallback(productionJobId: string | number): Promise<void> {
     await this.call({ method: "GET", route: ["testresponse", productionJobId] });
   }
 
-  /** Made once: a list has many entries. */
+  /** Built once, because a list has many entries. */
   private subscriber(): ZodType<SubscriberAnswer> {
-    this.shapes.subscriber ??= answerOf<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
+    this.shapes.subscriber ??= responseSchema<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
     return this.shapes.subscriber;
   }
 
   private subscription(): ZodType<SubscriptionAnswer> {
-    this.shapes.subscription ??= answerOf<SubscriptionAnswer>(this.kinds.subscription, {
+    this.shapes.subscription ??= responseSchema<SubscriptionAnswer>(this.kinds.subscription, {
       id: numberOrText(),
     });
     return this.shapes.subscription;
   }
 
   private call(request: HttpRequest) {
-    return this.session.authenticated((headers) =>
+    return this.session.withToken((headers) =>
       this.http.request({
         ...request,
         route: ["api", "v1", "subscribers", ...request.route],
@@ -178,16 +186,19 @@ export class DurstClient {
   }
 }
 
-/** Whether the server has no such object: its own 404 has no body, and one with a body comes from something else. */
-function isMissing(answer: HttpAnswer): boolean {
+/**
+ * Whether the object does not exist. Durst's own 404 has no body; a 404 with a body comes from elsewhere,
+ * such as a proxy.
+ */
+function isMissing(answer: HttpResponse): boolean {
   if (answer.status !== 404) return false;
   if (answer.isEmpty) return true;
-  throw answer.unexpected("is not Durst's, whose 404 has none");
+  throw answer.unexpected("does not come from Durst, whose 404 has no body");
 }
 
-/** Whether a change was made; `false` if there is no such object. */
-function isChanged(answer: HttpAnswer): boolean {
+/** Whether a change was made; `false` if the object does not exist. */
+function isChanged(answer: HttpResponse): boolean {
   if (isMissing(answer)) return false;
-  answer.done();
+  answer.expectSuccess();
   return true;
 }

@@ -5,32 +5,32 @@ import { asNumber, numberOfA } from "./schema";
 
 const text = (description: string) => ({ description, schema: () => zod().string() });
 
-/** What programs can ask of Durst Workflow, or have it do. */
+/** Functions of Durst Workflow. */
 export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
   {
     name: "durst:listSubscriptions",
     description:
-      "All subscriptions of a subscriber, active or not; none if there is no such subscriber. Asks the server in a preview too.",
+      "Lists all subscriptions of a subscriber, active or not; empty if the subscriber does not exist. Also runs in a preview.",
     arguments: {
       subscriberId: {
         description: "the subscriber's `id`, or its number",
         schema: () => numberOfA("subscriber"),
-        kept: asNumber,
+        normalize: asNumber,
         required: true,
       },
     },
     answer: {
       subscriptions: {
-        description: "as the server lists them",
+        description: "the subscriptions",
         listOf: {
           id: { description: "the subscription's number", schema: () => zod().int(), required: true },
-          topic: { ...text("what it is called back about"), required: true },
-          path: text("what is added to the subscriber's `hostUri`"),
+          topic: { ...text("the objects whose status is sent"), required: true },
+          path: text("appended to the subscriber's `hostUri`"),
           status: { ...text("whether callbacks are sent"), required: true },
         },
       },
     },
-    doing: ({ subscriberId }) => `listing the subscriptions of Durst subscriber ${subscriberId}`,
+    operation: ({ subscriberId }) => `listing the subscriptions of Durst subscriber ${subscriberId}`,
     call: async (run, { subscriberId }) => ({
       subscriptions: (await run.listSubscriptions(subscriberId as number)) ?? [],
     }),
@@ -38,7 +38,7 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
   {
     name: "durst:sendTestCallback",
     description:
-      "Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview.",
+      "Sends a sample status change of a production job to all active subscribers, to test receivers. Does nothing in a preview.",
     arguments: {
       productionJobId: {
         description: "number or name of a production job",
@@ -50,8 +50,8 @@ export const durstFunctions: readonly VendorFunction<DurstRun>[] = [
       },
     },
     answer: {},
-    acts: true,
-    doing: ({ productionJobId }) => `sending a test callback of production job ${productionJobId}`,
+    hasSideEffects: true,
+    operation: ({ productionJobId }) => `sending a test callback of production job ${productionJobId}`,
     call: async (run, { productionJobId }) => {
       await run.client.sendTestCallback(productionJobId as string | number);
       return {};

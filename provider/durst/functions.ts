@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { askServer } from "../dynamic/ask";
-import type { Ask, AskOptions } from "../program/settings-provider";
+import { invokeDirectly } from "../dynamic/invoke";
+import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
 
-/** A subscription as the server lists it. */
+/** A listed subscription. */
 export interface ListedDurstSubscription {
   readonly id: number;
   readonly topic: string;
@@ -16,34 +16,37 @@ const known = (id: Id) => pulumi.output(id as pulumi.Input<string | number>);
 
 const vendor = async () => (await import("./vendor.js")).durst;
 
-/** The functions, by whom they ask. */
-export const durstFunctionsOf = (ask: Ask) => ({
+/** Functions of Durst Workflow, for one adapter. */
+export const durstFunctionsOf = (invoke: InvokeFunction) => ({
   listDurstSubscriptions: (
     subscriberId: Id,
-    options: AskOptions = {},
+    options: FunctionOptions = {},
   ): pulumi.Output<readonly ListedDurstSubscription[]> =>
     known(subscriberId)
-      .apply((id) => ask(vendor, "durst:listSubscriptions", { subscriberId: id }, options))
+      .apply((id) => invoke(vendor, "durst:listSubscriptions", { subscriberId: id }, options))
       .apply(({ subscriptions }) => subscriptions as readonly ListedDurstSubscription[]) as pulumi.Output<
       readonly ListedDurstSubscription[]
     >,
 
-  sendDurstTestCallback: (productionJobId: Id, options: AskOptions = {}): pulumi.Output<void> => {
+  sendDurstTestCallback: (productionJobId: Id, options: FunctionOptions = {}): pulumi.Output<void> => {
     const sent = known(productionJobId).apply((id): pulumi.Output<unknown> => {
       if (pulumi.runtime.isDryRun()) return pulumi.output(undefined);
-      return ask(vendor, "durst:sendTestCallback", { productionJobId: id }, options);
+      return invoke(vendor, "durst:sendTestCallback", { productionJobId: id }, options);
     });
     return sent.apply(() => undefined) as pulumi.Output<void>;
   },
 });
 
-const functions = durstFunctionsOf(askServer);
+const functions = durstFunctionsOf(invokeDirectly);
 
 /**
- * All subscriptions of a subscriber, given by its `id` or its number, active or not (vendor manual, "Subscriptions and Status Callback URLs").
- * Empty if there is no such subscriber. Asks the server in a preview too.
+ * Lists all subscriptions of a subscriber, active or not (vendor manual, "Subscriptions and Status Callback
+ * URLs"). Takes its `id` or its number. Empty if the subscriber does not exist. Also runs in a preview.
  */
 export const listDurstSubscriptions = functions.listDurstSubscriptions;
 
-/** Makes the server send a made-up status change of a production job to all active subscribers, to try receivers. Does nothing in a preview. */
+/**
+ * Sends a sample status change of a production job to all active subscribers, to test receivers. Does nothing
+ * in a preview.
+ */
 export const sendDurstTestCallback = functions.sendDurstTestCallback;

@@ -8,26 +8,26 @@ import { canonicalCallbackPath, canonicalHostUri } from "./paths";
 import { asNumber, callbackPath, hostUri, httpHeaderName, numberOfA, topic } from "./schema";
 import { type DurstAuthType, durstAuthTypes, durstSigningMethods, durstStatuses } from "./vocabulary";
 
-const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, among: durstAuthTypes });
+const onlyFor = (value: DurstAuthType) => ({ field: "externalAuthType", value, allValues: durstAuthTypes });
 
-const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+const oneOfWords = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
 
 const subscriberFields = {
   hostUri: {
-    description: "the host that is called back",
+    description: "host that receives the callbacks",
     type: "URL, or `host:port`",
     required: true,
     schema: hostUri,
     meaning: canonicalHostUri,
     onChange: "in place",
     readBack: "value",
-    // Without the path, which is a credential at some receivers.
+    // Host only: the path is a credential at some receivers.
     summary: (uri) => `calls ${hostOf(uri) ?? "an unknown host"}`,
   },
   externalAuthType: {
     description: "how callbacks are authenticated",
-    type: words(durstAuthTypes),
-    words: {
+    type: oneOfWords(durstAuthTypes),
+    valueDescriptions: {
       NONE: "callbacks are not authenticated",
       XAUTH: "a user and a password are sent with each callback",
       JWT_SIGNING: "each callback carries a JWT that is signed with a key",
@@ -45,7 +45,7 @@ const subscriberFields = {
     readBack: "value",
     fields: {
       user: {
-        description: "name of the user",
+        description: "user name",
         type: "string",
         required: true,
         schema: credential,
@@ -54,7 +54,7 @@ const subscriberFields = {
         readBack: "value",
       },
       password: {
-        description: "password of the user; the server only gives a masked form, which is never sent back",
+        description: "password; the server returns only a masked form",
         type: "string",
         required: true,
         schema: credential,
@@ -72,8 +72,8 @@ const subscriberFields = {
     readBack: "value",
     fields: {
       httpHeaderName: {
-        description: "the header that carries the JWT",
-        type: "name of a header",
+        description: "header that carries the JWT",
+        type: "header name",
         required: true,
         schema: httpHeaderName,
         meaning: (name) => String(name).toLowerCase(),
@@ -81,7 +81,7 @@ const subscriberFields = {
         readBack: "value",
       },
       method: {
-        description: "signature method; there is no other",
+        description: "signature method; the only one",
         type: "`HS256`",
         default: "HS256",
         schema: () => oneOf(durstSigningMethods),
@@ -89,7 +89,7 @@ const subscriberFields = {
         readBack: "value",
       },
       key: {
-        description: "key of the signature; the server only gives a masked form, which is never sent back",
+        description: "signature key; the server returns only a masked form",
         type: "string",
         required: true,
         schema: credential,
@@ -100,17 +100,17 @@ const subscriberFields = {
     },
   },
   existingId: {
-    description: "number of an existing subscriber, to own and change it instead of creating one",
+    description: "number of an existing subscriber to adopt instead of creating one",
     type: "number",
     schema: () => numberOfA("subscriber"),
-    kept: asNumber,
-    takesOver: true,
+    normalize: asNumber,
+    adopts: true,
     onChange: "replaces",
     readBack: "not sent",
   },
 } as const satisfies Fields;
 
-/** Without the zeros in front. */
+/** Removes leading zeros. */
 const plainNumbers = (id: string) => id.split("/").map(Number).join("/");
 
 /** A subscriber of Durst Workflow (vendor manual, "Subscriptions and Status Callback URLs"). */
@@ -118,15 +118,15 @@ export const durstSubscriber = {
   name: "durst:Subscriber",
   noun: "Durst subscriber",
   description:
-    'A subscriber of Durst Workflow: a host that is called back, and how its callbacks are authenticated. The vendor has no delete for subscribers: deleting the resource sets its subscriptions `INACTIVE`, removes the credentials from the server and leaves the subscriber there. Vendor manual: "Subscriptions and Status Callback URLs".',
+    'A subscriber of Durst Workflow: a host that receives callbacks, and how they are authenticated. The vendor has no delete for subscribers: deleting the resource sets its subscriptions `INACTIVE`, removes the credentials from the server and leaves the subscriber there. Vendor manual: "Subscriptions and Status Callback URLs".',
   label: ({ id, hostUri: uri }) => `${id ?? hostOf(uri) ?? ""}`,
-  id: { pattern: /^\d{1,10}$/, form: "a number such as 17", kept: plainNumbers },
+  id: { pattern: /^\d{1,10}$/, form: "a number such as 17", normalize: plainNumbers },
   fields: subscriberFields,
-  rules: exclusiveRules(subscriberFields, ({ field, value }) => `is allowed for ${field} ${value} only`),
+  rules: exclusiveRules(subscriberFields, ({ field, value }) => `is only allowed for ${field} ${value}`),
   outputs: {
     credentialFingerprint: {
       description:
-        "a digest of the masked form of the password or key, by which a change at the server is noticed; none at a server that masks differently at every read",
+        "digest of the masked password or key, which detects a change on the server; missing if the server masks differently at every read",
       type: "string",
       readBack: "not sent",
       changes: "with each new credential",
@@ -139,18 +139,18 @@ export type DurstSubscriberInputs = InputsOf<typeof subscriberFields>;
 
 const subscriptionFields = {
   subscriberId: {
-    description: "the subscriber that is called back",
+    description: "subscriber that receives the callbacks",
     type: "a subscriber's `id`, or its number",
     required: true,
     schema: () => numberOfA("subscriber, or its id"),
-    kept: asNumber,
+    normalize: asNumber,
     refersTo: "durst:Subscriber",
     onChange: "replaces",
     readBack: "id",
   },
   topic: {
     description:
-      "the objects whose status is sent; entities: `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`",
+      "objects whose status is sent; entities: `MOTIF`, `ARTICLE`, `PRODUCTION_JOB`, `PRINT_ORDER`",
     type: "`STATUS/*`, `STATUS/<ENTITY>/*`, `STATUS/<ENTITY>/<id>`",
     required: true,
     schema: topic,
@@ -160,7 +160,7 @@ const subscriptionFields = {
     summary: String,
   },
   path: {
-    description: "added to the subscriber's `hostUri`; `a/b` means the same as `a/b/`",
+    description: "appended to the subscriber's `hostUri`; `a/b` is equivalent to `a/b/`",
     type: "relative path",
     byDefault: "the `hostUri` itself",
     schema: callbackPath,
@@ -170,15 +170,15 @@ const subscriptionFields = {
   },
   status: {
     description: "whether callbacks are sent",
-    type: words(durstStatuses),
-    words: { ACTIVE: "callbacks are sent", INACTIVE: "no callback is sent" },
+    type: oneOfWords(durstStatuses),
+    valueDescriptions: { ACTIVE: "callbacks are sent", INACTIVE: "no callback is sent" },
     default: "ACTIVE",
     schema: () => oneOf(durstStatuses),
     onChange: "in place",
     readBack: "value",
   },
   publishInitialState: {
-    description: "sends the current state right after creation; only newer servers read it, and only then",
+    description: "sends the current state right after creation; supported by newer servers only",
     type: "boolean",
     byDefault: "not sent",
     schema: isTrueOrFalse,
@@ -187,11 +187,11 @@ const subscriptionFields = {
   },
   existingId: {
     description:
-      "number of an existing subscription of this subscriber, to own and change it instead of creating one",
+      "number of an existing subscription of this subscriber to adopt instead of creating one",
     type: "number",
     schema: () => numberOfA("subscription of that subscriber"),
-    kept: asNumber,
-    takesOver: true,
+    normalize: asNumber,
+    adopts: true,
     onChange: "replaces",
     readBack: "not sent",
   },
@@ -202,19 +202,19 @@ export const durstSubscription = {
   name: "durst:Subscription",
   noun: "Durst subscription",
   description:
-    'A subscription of Durst Workflow: calls a subscriber back about the objects of a topic. The vendor has no delete for subscriptions: deleting the resource sets it `INACTIVE` and leaves it in the server\'s list. Vendor manual: "Subscriptions and Status Callback URLs".',
+    'A subscription of Durst Workflow: sends callbacks about the objects of a topic to a subscriber. The vendor has no delete for subscriptions: deleting the resource sets it `INACTIVE` and leaves it in the server\'s list. Vendor manual: "Subscriptions and Status Callback URLs".',
   label: ({ id, subscriberId, topic: what }) =>
     id === undefined ? `of ${what} for subscriber ${subscriberId}` : `${id}`,
   id: {
     pattern: /^(\d{1,10})\/(\d{1,10})$/,
     form: "its subscriber's number and its own, such as 17/4",
-    kept: plainNumbers,
+    normalize: plainNumbers,
   },
   fields: subscriptionFields,
   rules: [
     {
       field: "publishInitialState",
-      says: "can't be given together with existingId: the server only looks at it when it creates a subscription",
+      message: "can't be combined with existingId: the server only reads it when it creates a subscription",
       holds: ({ publishInitialState, existingId }) => !(isGiven(publishInitialState) && isGiven(existingId)),
     },
   ],

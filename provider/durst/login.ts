@@ -1,5 +1,5 @@
-import { isHeaderValue } from "../config/credential-form";
-import type { HttpAnswer, HttpClient } from "../http/client";
+import { isHeaderValue } from "../config/credential-format";
+import type { HttpResponse, HttpClient } from "../http/client";
 import { HttpError } from "../http/errors";
 import { zod } from "../resource/on-demand";
 import { type ActiveUntil, activeUntilIn } from "./active-until";
@@ -11,28 +11,29 @@ export interface Login {
   readonly activeUntil: ActiveUntil | undefined;
 }
 
-/** Version 2, of servers since 1.21.1, takes credentials in a body; version 1 takes them in the URL. */
+/** Version 2, of servers since 1.21.1, sends credentials in the body; version 1 in the URL. */
 export type LoginVersion = "1" | "2";
 
 const unknownRoute = [404, 405];
-const refused = [401, 403];
+const rejected = [401, 403];
 
-/** The login of one server, by the version that it knows. */
+/** Logs in to one server, with the version that it supports. */
 export class DurstLogin {
-  /** Known once it let an account in. */
+  /** Known after the first successful login. */
   version: LoginVersion | undefined;
 
   constructor(
     private readonly http: HttpClient,
-    /** The version that a setting names: then no other one is tried. */
-    fixed: string | undefined,
+    /** Version from the settings; if set, no other one is tried. */
+    configured: string | undefined,
   ) {
-    this.version = fixed === "1" || fixed === "2" ? fixed : undefined;
+    this.version = configured === "1" || configured === "2" ? configured : undefined;
   }
 
   /**
-   * Tries version 2 first, and version 1 only where the server does not know the other. A server may answer 404 for a user that it does not know, too: then
-   * version 1 is asked once in vain. Wrong credentials are offered to one version only.
+   * Tries version 2 first, and version 1 only if the server does not support version 2. A server may also
+   * answer 404 for an unknown user: then version 1 is tried once in vain. Rejected credentials are not tried
+   * with the other version.
    */
   async login(credentials: DurstCredentials): Promise<Login> {
     const known = this.version;
@@ -52,11 +53,11 @@ export class DurstLogin {
     return this.read(older, "1");
   }
 
-  private read(answer: HttpAnswer, version: LoginVersion): Login {
+  private read(answer: HttpResponse, version: LoginVersion): Login {
     const { status } = answer;
     const body = bodyOf(answer);
-    const activeUntil = activeUntilIn(JSON.stringify(body)) ?? activeUntilIn(headerWords(answer));
-    if (refused.includes(status)) {
+    const activeUntil = activeUntilIn(JSON.stringify(body)) ?? activeUntilIn(headerText(answer));
+    if (rejected.includes(status)) {
       if (activeUntil?.isPast) return { token: undefined, activeUntil };
       throw this.failure("unauthorized", "refused the login", this.whyRefused(status, version), status);
     }
@@ -70,7 +71,7 @@ export class DurstLogin {
     }
     const token = tokenOf(answer, body);
     if (token === undefined || !isHeaderValue(token)) {
-      const what = token === undefined ? "without an x-auth-token" : "with a token that no header can carry";
+      const what = token === undefined ? "without an x-auth-token" : "with a token that is invalid in a header";
       throw this.failure(
         "unexpected-answer",
         `answered the login ${what}`,
@@ -84,23 +85,23 @@ export class DurstLogin {
 
   private whyRefused(status: number, version: LoginVersion): string {
     const account = "durst:username and durst:password do not match an account there";
-    const wrong = status === 403 ? `${account} that may log in` : account;
-    if (version === "1" || this.version !== undefined) return wrong;
-    return `${wrong}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1`;
+    const mismatch = status === 403 ? `${account} that may log in` : account;
+    if (version === "1" || this.version !== undefined) return mismatch;
+    return `${mismatch}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1`;
   }
 
   private failure(
     code: "unauthorized" | "not-found" | "unexpected-answer",
-    words: string,
+    what: string,
     remedy: string,
     status: number,
   ) {
-    return new HttpError(code, `${this.http.host} ${words}`, status, { remedy });
+    return new HttpError(code, `${this.http.host} ${what}`, status, { remedy });
   }
 
-  private async send(version: LoginVersion, { username, password }: DurstCredentials): Promise<HttpAnswer> {
+  private async send(version: LoginVersion, { username, password }: DurstCredentials): Promise<HttpResponse> {
     const route = ["api", `v${version}`, "login"];
-    const accept = [...refused, ...unknownRoute];
+    const accept = [...rejected, ...unknownRoute];
     const request =
       version === "2"
         ? ({ method: "POST", body: { username, password }, idempotent: true } as const)
@@ -108,25 +109,25 @@ export class DurstLogin {
     try {
       return await this.http.request({ ...request, route, accept });
     } catch (failure) {
-      throw failure instanceof HttpError ? wordless(failure, this.http.host) : failure;
+      throw failure instanceof HttpError ? withoutExcerpt(failure, this.http.host) : failure;
     }
   }
 }
 
-/** Without the server's words, which may repeat the URL or the body and so the password, in whatever form. */
-function wordless(failure: HttpError, host: string): HttpError {
+/** The failure without the server's text, which may repeat the URL or the body and so the password. */
+function withoutExcerpt(failure: HttpError, host: string): HttpError {
   const { code, status, ambiguous, transient, retryAfter } = failure;
   if (status === undefined || status < 400) return failure;
-  const asked = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
-  return new HttpError(code, `${host} answered the login with ${status}${asked}`, status, {
+  const wait = retryAfter === undefined ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+  return new HttpError(code, `${host} answered the login with ${status}${wait}`, status, {
     ambiguous,
     transient,
     retryAfter,
   });
 }
 
-/** An empty object if the body is no JSON object. */
-function bodyOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+/** The body, or an empty object if it is not a JSON object. */
+function bodyOf(answer: HttpResponse): Readonly<Record<string, unknown>> {
   try {
     return answer.json(zod().looseObject({}));
   } catch (failure) {
@@ -135,15 +136,15 @@ function bodyOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A header of any name that ends with `activeUntil`, such as `x-active-until`, as if it stood in a body. */
-const headerWords = ({ headers }: HttpAnswer): string =>
+/** Headers whose name ends with `activeUntil`, such as `x-active-until`, as text for `activeUntilIn`. */
+const headerText = ({ headers }: HttpResponse): string =>
   Object.entries(headers)
     .filter(([name]) => name.replaceAll("-", "").endsWith("activeuntil"))
     .map(([, value]) => `activeUntil: "${value}"`)
     .join();
 
-/** From the header, or else from the body. */
-function tokenOf({ headers }: HttpAnswer, body: Readonly<Record<string, unknown>>): string | undefined {
+/** Token from the header, or else from the body. */
+function tokenOf({ headers }: HttpResponse, body: Readonly<Record<string, unknown>>): string | undefined {
   const name = Object.keys(body).find((key) => key.toLowerCase() === "x-auth-token");
   const [token] = [headers["x-auth-token"] || (name && body[name])].flat();
   return typeof token === "string" && token !== "" ? token : undefined;

@@ -1,28 +1,29 @@
 import { createHash } from "node:crypto";
 import { PreconditionError } from "../resource/errors";
-import { placedFieldsWith, type ResourceKind } from "../resource/kind";
+import { applicableFields, type ResourceKind } from "../resource/kind";
 import { type Properties, valueAt, withValue } from "../resource/properties";
 import type { SubscriberAnswer } from "./client";
 import type { DurstRun } from "./run";
 
-// Durst answers with a masked form of a password or key. At most servers the same secret has the same masked form, which tells that
-// someone changed it there. It is never sent back, and only a digest of it is kept.
+// Durst returns a masked form of a password or key. On most servers the masked form of a secret is stable, so
+// a change of it shows that the secret was changed there. It is never sent back, and only its digest is
+// stored.
 
-/** Paths of the credentials that a subscriber has by its way of authentication. */
+/** Paths of the credentials that belong to a subscriber's authentication type. */
 const credentialPaths = ({ fields }: ResourceKind, subscriber: object): string[] =>
-  placedFieldsWith(fields, subscriber as Properties).flatMap(({ path, field }) =>
+  applicableFields(fields, subscriber as Properties).flatMap(({ path, field }) =>
     field.readBack === "masked" ? [path] : [],
   );
 
-/** The credentials that a subscriber has, by their paths. */
+/** A subscriber's credentials, by path. */
 export const credentialsOf = (kind: ResourceKind, subscriber: object): Properties =>
   Object.fromEntries(
     credentialPaths(kind, subscriber).map((path) => [path, valueAt(subscriber as Properties, path)]),
   );
 
 /**
- * A digest of the masked form; `undefined` if the subscriber has no credential. The subscriber's number is part of it, so that a state does
- * not tell which subscribers share a credential.
+ * Digest of the masked form; `undefined` if the subscriber has no credential. It includes the subscriber's
+ * number, so that the state does not reveal which subscribers share a credential.
  */
 export function fingerprintOf(kind: ResourceKind, answer: SubscriberAnswer): string | undefined {
   const masked = Object.values(credentialsOf(kind, answer)).filter((one) => one !== undefined);
@@ -33,7 +34,10 @@ export function fingerprintOf(kind: ResourceKind, answer: SubscriberAnswer): str
     .slice(0, 16);
 }
 
-/** The fingerprint, if two answers agree on it: a server that masks differently at every read has none. @throws HttpError */
+/**
+ * The fingerprint, if two reads agree; `undefined` on a server that masks differently at every read.
+ * @throws HttpError
+ */
 export async function stableFingerprint(
   kind: ResourceKind,
   { client }: DurstRun,
@@ -47,21 +51,23 @@ export async function stableFingerprint(
   return agreed ? fingerprintOf(kind, seen) : undefined;
 }
 
-/** Stands for a credential that is only known to be another one than declared, so that the next `up` sends the declared one. */
+/**
+ * Placeholder for a credential that was changed on the server, so that the next `up` sends the declared one.
+ */
 const unknownCredential = "(changed at the server)";
 
-/** The server's own credential can't be sent back, nor what stands for it. @throws PreconditionError */
-export function refuseUnknownCredential(kind: ResourceKind, subscriber: object): void {
+/** Rejects the placeholder, which can't be sent. @throws PreconditionError */
+export function rejectUnknownCredential(kind: ResourceKind, subscriber: object): void {
   const credentials = Object.values(credentialsOf(kind, subscriber));
   if (!credentials.some((one) => one === unknownCredential || one === undefined)) return;
   throw new PreconditionError(
-    "its password or key was changed at the server, and `ignoreChanges` keeps the program's from being sent",
-    "take the option out, or leave the rest of the subscriber as it is",
+    "its password or key was changed on the server, and `ignoreChanges` prevents sending the program's value",
+    "remove the option, or leave the other arguments unchanged",
   );
 }
 
-/** Properties of a subscriber whose credential someone changed at the server. */
-export const changedElsewhere = (kind: ResourceKind, subscriber: object): Properties =>
+/** Properties of a subscriber whose credential was changed on the server. */
+export const withChangedCredential = (kind: ResourceKind, subscriber: object): Properties =>
   credentialPaths(kind, subscriber).reduce<Properties>(
     (properties, path) =>
       valueAt(properties, path.replace(/\.[^.]*$/, "")) === undefined

@@ -2,7 +2,7 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
-import { PreconditionError, Unfinished } from "../resource/errors";
+import { PreconditionError, PartialOperationError } from "../resource/errors";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
@@ -14,34 +14,37 @@ import {
   type SubscriberAnswer,
   type SubscriptionAnswer,
 } from "./client";
-import { idOf, numbersOf } from "./ids";
+import { formatSubscriptionId, parseSubscriptionId } from "./ids";
 import { durstSubscriber, durstSubscription } from "./kind";
 import { canonicalCallbackPath } from "./paths";
 import type { DurstSettings } from "./settings";
-import { TwinQueue } from "./twin-queue";
+import { KeyedSerialQueue } from "./keyed-serial-queue";
 
-/** What one run read and made of the subscribers and subscriptions of one server. */
+/**
+ * One run's work on one server: shared reads, and the subscribers and subscriptions that it created or
+ * adopted.
+ */
 export class DurstRun {
-  /** Milliseconds in which a server that lost its answer has certainly done what it was asked. */
-  readonly patience: number;
+  /** Milliseconds after a lost answer during which the request may still take effect. */
+  readonly lateEffectWindow: number;
   readonly client: DurstClient;
   private readonly breaker = new CircuitBreaker();
-  /** Each kind is counted by itself, and all objects of the server together. */
+  /** One guard per kind, and one for all objects of the server. */
   private readonly guards: {
     readonly subscribers: MassDeletionGuard;
     readonly subscriptions: MassDeletionGuard;
     readonly all: MassDeletionGuard;
   };
-  /** Lists by their subscriber: as they are since the last write, and as they were before this run created any. */
+  /** Lists by subscriber: since the last write, and from before this run created any subscription. */
   private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
-  /** Ids of what this run made, or its resources are known to have. */
-  private readonly held = new Set<string>();
-  /** Ids of what a resource of this run took over. */
-  private readonly takenOver = new Set<string>();
-  /** Ids of what resources of this run made, changed or took over. */
+  /** Ids of subscriptions that resources of this run own. */
+  private readonly owned = new Set<string>();
+  /** Ids of objects that resources of this run adopted. */
+  private readonly adopted = new Set<string>();
+  /** Ids of subscriptions that resources of this run created, changed or adopted. */
   private readonly inUse = new Set<string>();
-  readonly twins = new TwinQueue();
+  readonly creationQueue = new KeyedSerialQueue();
   private createRoute: CreateRoute | undefined;
 
   constructor(
@@ -49,7 +52,7 @@ export class DurstRun {
     private readonly kinds: DurstKinds = { subscriber: durstSubscriber, subscription: durstSubscription },
   ) {
     const { endpoint, allowAllMissing, requestTimeout = defaultLimits.requestTimeout } = settings;
-    this.patience = requestTimeout / 20;
+    this.lateEffectWindow = requestTimeout / 20;
     this.client = new DurstClient(settings, kinds);
     this.guards = {
       subscribers: new MassDeletionGuard("subscribers", endpoint.host, allowAllMissing),
@@ -58,103 +61,112 @@ export class DurstRun {
     };
   }
 
-  /** One that should be there. @throws PreconditionError if none of several is, which is rather another server. */
+  /**
+   * Finds an expected subscriber.
+   * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
+   */
   findSubscriber(id: number): Promise<SubscriberAnswer | undefined> {
     const { all, subscribers } = this.guards;
     return all.find(`${id}`, () => subscribers.find(`${id}`, () => this.client.readSubscriber(id)));
   }
 
-  /** Asks by the older route first and remembers which one answered. */
+  /** Creates a subscription by the older route first, and remembers which route the server supports. */
   async createSubscription(subscriberId: number, body: Properties): Promise<Created> {
     try {
       const known = this.createRoute;
-      const first = await this.createBy(known ?? "create", subscriberId, body);
+      const first = await this.createByRoute(known ?? "create", subscriberId, body);
       const isUnknown = known === undefined && (typeof first === "number" || first instanceof HttpError);
-      const second = isUnknown ? await this.createBy("plain", subscriberId, body) : first;
-      // Where the other route is unknown too, the first answer says why.
+      const second = isUnknown ? await this.createByRoute("plain", subscriberId, body) : first;
+      // If the server supports neither route, the first answer is reported.
       const created = typeof second === "number" ? first : second;
       if (created instanceof HttpError) throw created;
-      if (typeof created === "number") throw await this.whyNotCreated(subscriberId, created);
+      if (typeof created === "number") throw await this.creationError(subscriberId, created);
       this.createRoute = known ?? (isUnknown ? "plain" : "create");
-      this.claim(subscriberId, created.id);
+      this.addCreated(subscriberId, created.id);
       return created;
     } finally {
       this.listed.forget(subscriberId);
     }
   }
 
-  /** Subscriptions that a subscriber had before this run created any, read once for all creations. */
+  /** Subscriptions that existed before this run created any, read once for all creations. */
   listBefore(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
-    return this.before.get(subscriberId, () => this.listTwice(subscriberId));
+    return this.before.get(subscriberId, () => this.listConfirmed(subscriberId));
   }
 
-  /** All subscriptions of a subscriber that two lists have: one may lack an entry by mistake and looks like any other. */
-  async listTwice(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
+  /** All subscriptions of a subscriber from two lists, because a server may omit an entry by mistake. */
+  async listConfirmed(subscriberId: number): Promise<readonly SubscriptionAnswer[]> {
     const first = (await this.listSubscriptions(subscriberId)) ?? [];
     const second = (await this.client.listSubscriptions(subscriberId)) ?? [];
     return [...new Map([...first, ...second].map((entry) => [entry.id, entry])).values()];
   }
 
-  /** Numbers of the subscriptions that this run made, or that its resources are known to have: none of them was left by a lost answer. */
-  ownedOf(subscriberId: number): ReadonlySet<number> {
+  /** Numbers of subscriptions that resources of this run own, which a lost answer can't have left. */
+  ownedIds(subscriberId: number): ReadonlySet<number> {
     const its = `${subscriberId}/`;
-    const ids = [...this.held].filter((id) => id.startsWith(its));
-    return new Set(ids.map((id) => numbersOf(id).subscriptionId));
+    const ids = [...this.owned].filter((id) => id.startsWith(its));
+    return new Set(ids.map((id) => parseSubscriptionId(id).subscriptionId));
   }
 
-  /** Counts a subscription as made by this run. */
-  claim(subscriberId: number, id: number): void {
-    this.hold(subscriberId, id);
-    this.noteUse(subscriberId, id);
+  /** Records a subscription as created by this run. */
+  addCreated(subscriberId: number, id: number): void {
+    this.addOwned(subscriberId, id);
+    this.markInUse(subscriberId, id);
   }
 
   /**
-   * Takes over what exists, by `change`, for one resource of the program; `false` if there is no such object.
-   * @throws PreconditionError if another resource has it already
+   * Adopts an existing object for one resource, by running `change`; `false` if it does not exist.
+   * @throws PreconditionError if another resource has already adopted it
    */
-  async takeOver(id: string, change: () => Promise<boolean>): Promise<boolean> {
-    if (this.takenOver.has(id)) {
+  async adopt(id: string, change: () => Promise<boolean>): Promise<boolean> {
+    if (this.adopted.has(id)) {
       throw new PreconditionError(
-        `another resource of this program has taken over ${id} already`,
-        "give its number as existingId to one of them only",
+        `another resource of this program has already adopted ${id}`,
+        "set this existingId on one resource only",
       );
     }
-    const entered = [this.takenOver, this.held, this.inUse].filter((set) => !set.has(id));
+    const entered = [this.adopted, this.owned, this.inUse].filter((set) => !set.has(id));
     for (const set of entered) set.add(id);
-    const letGo = () => {
+    const release = () => {
       for (const set of entered) set.delete(id);
     };
     const found = await change().catch((failure) => {
-      // What may have been changed stands in the state.
-      if (!(failure instanceof Unfinished)) letGo();
+      // A partial change is kept in the state, so the object stays adopted.
+      if (!(failure instanceof PartialOperationError)) release();
       throw failure;
     });
-    if (!found) letGo();
+    if (!found) release();
     return found;
   }
 
-  /** Whether it belongs to a resource that took it over in this run, and not to an older one any more. */
-  isTakenOver(id: string): boolean {
-    return this.takenOver.has(id);
+  /** Whether a resource adopted the object in this run, so that an older resource no longer owns it. */
+  isAdopted(id: string): boolean {
+    return this.adopted.has(id);
   }
 
-  /** Whether a resource made, changed or took over the subscription in this run, and so still needs its subscriber. */
+  /**
+   * Whether a resource created, changed or adopted the subscription in this run, and so still needs its
+   * subscriber.
+   */
   isInUse(subscriberId: number, id: number): boolean {
-    return this.inUse.has(idOf(subscriberId, id));
+    return this.inUse.has(formatSubscriptionId(subscriberId, id));
   }
 
-  /** Counts a subscription as one that a resource of this run needs. */
-  noteUse(subscriberId: number, id: number): void {
-    this.inUse.add(idOf(subscriberId, id));
+  /** Records that a resource of this run needs a subscription. */
+  markInUse(subscriberId: number, id: number): void {
+    this.inUse.add(formatSubscriptionId(subscriberId, id));
   }
 
-  /** Counts a subscription as a resource's own. */
-  hold(subscriberId: number, id: number): void {
-    this.held.add(idOf(subscriberId, id));
+  /** Records that a resource owns a subscription. */
+  addOwned(subscriberId: number, id: number): void {
+    this.owned.add(formatSubscriptionId(subscriberId, id));
   }
 
-  /** A server that does not know the route may take its end for a wrong number: a 400 as well as a 404 or 405. */
-  private createBy(
+  /**
+   * A server that does not support the route may take `create` for an invalid number and answer 400 instead
+   * of 404 or 405.
+   */
+  private createByRoute(
     route: CreateRoute,
     subscriberId: number,
     body: Properties,
@@ -165,30 +177,36 @@ export class DurstRun {
     });
   }
 
-  private async whyNotCreated(subscriberId: number, status: 404 | 405): Promise<HttpError> {
+  private async creationError(subscriberId: number, status: 404 | 405): Promise<HttpError> {
     const exists = (await this.client.readSubscriber(subscriberId)) !== undefined;
     const why = exists
-      ? `knows neither of the documented routes for it: check the server's version and durst:endpoint`
+      ? `supports neither of the documented routes: check the server's version and durst:endpoint`
       : `has no subscriber ${subscriberId}: create it first, or refresh if it was removed`;
     return new HttpError("not-found", `${this.client.host} answered ${status}; it ${why}`, status);
   }
 
-  /** All subscriptions of a subscriber, read once and shared until the next write; `undefined` if it has no such subscriber. */
+  /**
+   * All subscriptions of a subscriber, read once and shared until the next write; `undefined` if the
+   * subscriber does not exist.
+   */
   listSubscriptions(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
     return this.listed.get(subscriberId, () => this.client.listSubscriptions(subscriberId));
   }
 
-  /** The same as it is now. */
-  listAnew(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
-    return this.breaker.look(() => {
+  /** All subscriptions of a subscriber, read again. */
+  listFresh(subscriberId: number): Promise<readonly SubscriptionAnswer[] | undefined> {
+    return this.breaker.execute(() => {
       this.listed.forget(subscriberId);
       return this.listSubscriptions(subscriberId);
     });
   }
 
-  /** One that should be there. @throws PreconditionError if none of several is, which is rather another server. */
+  /**
+   * Finds an expected subscription.
+   * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
+   */
   findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
-    return this.guards.all.find(idOf(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
+    return this.guards.all.find(formatSubscriptionId(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
   }
 
   private async findAmongSubscriptions(
@@ -196,13 +214,14 @@ export class DurstRun {
     id: number,
   ): Promise<SubscriptionAnswer | undefined> {
     const { subscribers, subscriptions } = this.guards;
-    const key = idOf(subscriberId, id);
+    const key = formatSubscriptionId(subscriberId, id);
     const listing = subscribers.find(`${subscriberId}`, () => this.listSubscriptions(subscriberId));
-    // Begun together, so that those of several subscribers know of each other whosever list comes first.
+    // Started before the list arrives, so that the guard counts the subscriptions of all subscribers
+    // together.
     const finding = subscriptions.find(key, async () => {
       const list = await listing;
       if (list === undefined) subscriptions.forget(key);
-      // A list that lacks an entry by mistake looks like any other: the server is asked for this one.
+      // A server may omit an entry by mistake, so a missing one is read directly.
       return (
         list && (list.find((entry) => entry.id === id) ?? this.client.readSubscription(subscriberId, id))
       );
@@ -212,22 +231,22 @@ export class DurstRun {
   }
 
   /**
-   * Sets a subscription INACTIVE, the vendor's way to unsubscribe; one that is gone counts as unsubscribed.
-   * @throws PreconditionError if none of several is there, which is rather another server.
+   * Sets a subscription INACTIVE, the vendor's way to unsubscribe; a missing one counts as unsubscribed.
+   * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
    */
   async unsubscribe(subscriberId: number, id: number, properties: object): Promise<void> {
-    const kept = sentFields(this.kinds.subscription.fields, properties, "change");
-    // A server may write no path as an empty one or as a slash, and take neither back.
-    const path = canonicalCallbackPath(kept["path"]) === undefined ? undefined : kept["path"];
-    const found = await this.updateSubscription(subscriberId, id, { ...kept, path, status: "INACTIVE" });
+    const body = sentFields(this.kinds.subscription.fields, properties, "change");
+    // A server may return a missing path as an empty one or a slash, but accept neither.
+    const path = canonicalCallbackPath(body["path"]) === undefined ? undefined : body["path"];
+    const found = await this.updateSubscription(subscriberId, id, { ...body, path, status: "INACTIVE" });
     if (found || (await this.findSubscription(subscriberId, id)) === undefined) return;
     throw new PreconditionError(
-      `the server answered 404 to the change and still has the subscription ${idOf(subscriberId, id)}`,
-      "check durst:endpoint and what stands before the server",
+      `the server answered 404 to the change but still has the subscription ${formatSubscriptionId(subscriberId, id)}`,
+      "check durst:endpoint, and any proxy in front of the server",
     );
   }
 
-  /** Changes a subscription. `false` if it is gone. */
+  /** Changes a subscription; `false` if it does not exist. */
   async updateSubscription(subscriberId: number, id: number, body: Properties): Promise<boolean> {
     try {
       return await this.client.updateSubscription(subscriberId, id, body);

@@ -1,15 +1,15 @@
 import { zod } from "../resource/on-demand";
-import { addressBy, nonEmptyString, suggestion } from "../resource/schema";
-import { faultOfHostAndPort, faultOfUrl } from "../resource/web-address";
+import { validAddress, nonEmptyString, suggestion } from "../resource/schema";
+import { hostAndPortProblem, urlProblem } from "../resource/web-address";
 import { type DurstTopic, durstEntities } from "./vocabulary";
 
-// Values that only Durst has. Each message continues a sentence that begins with the field's name.
+// Schemas of values that only Durst has. Each message follows the field's name.
 
-/** A number that the server gave: int32. */
+/** An int32 number that the server assigned. */
 export const numberOfA = (what: string) => {
   const rule = `must be the number of a ${what}`;
   const error = ({ input }: { input?: unknown }) => (input === undefined ? "is required" : rule);
-  // Not `z.int`: a fraction would end the check there, and zod would ask no rule across fields any more.
+  // Not `z.int`: for a fraction zod would then skip the rules across fields.
   return zod()
     .number({ error })
     .refine(Number.isInteger, { error })
@@ -17,23 +17,23 @@ export const numberOfA = (what: string) => {
     .max(2 ** 31 - 1, { error });
 };
 
-/** An id is a text to the engine and a number to the vendor. */
+/** Converts an id, which is a string to the engine, to the vendor's number. */
 export const asNumber = (id: unknown) => (typeof id === "string" && /^\d{1,10}$/.test(id) ? Number(id) : id);
 
 const hostRule =
   "must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 
-function faultOfHostUri(value: string): "none" | "ambiguous" | undefined {
-  if (!value.includes("://")) return faultOfHostAndPort(value);
-  const fault = faultOfUrl(value);
-  if (fault !== undefined) return fault;
+function hostUriProblem(value: string): "none" | "ambiguous" | undefined {
+  if (!value.includes("://")) return hostAndPortProblem(value);
+  const problem = urlProblem(value);
+  if (problem !== undefined) return problem;
   const { username, password } = new URL(value);
-  // What is appended to it would become a part of a query or a fragment.
+  // An appended path would become part of the query or fragment.
   return username === "" && password === "" && !/[?#]/.test(value) ? undefined : "none";
 }
 
 /** A receiving host. */
-export const hostUri = () => addressBy(faultOfHostUri, hostRule);
+export const hostUri = () => validAddress(hostUriProblem, hostRule);
 
 export const httpHeaderName = () =>
   nonEmptyString().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "must be the name of an HTTP header" });
@@ -41,7 +41,7 @@ export const httpHeaderName = () =>
 const topicRule = `must be STATUS/*, STATUS/<ENTITY>/* or STATUS/<ENTITY>/<id>, with an entity of ${durstEntities.join(", ")}`;
 const topicForm = new RegExp(`^STATUS/(\\*|(${durstEntities.join("|")})/(\\*|[^/*\\s\\p{Cc}]+))$`, "u");
 
-/** A topic that is wrong in its entity only is answered with the one that was probably meant. */
+/** Message for a wrong topic. Suggests the probable entity if only that is wrong. */
 const topicError = ({ input }: { input?: unknown }) => {
   const [status, entity = ""] = typeof input === "string" ? input.split("/") : [];
   const near = status?.toUpperCase() === "STATUS" ? suggestion(entity, durstEntities) : undefined;
@@ -54,7 +54,7 @@ export const topic = () =>
   });
 
 const pathRule =
-  "must be a relative path such as a/b: no slash before it, no empty, '.' or '..' part, no query, no fragment";
+  "must be a relative path such as a/b, without a leading slash, empty, '.' or '..' segments, query or fragment";
 
 const isPath = (value: string) =>
   /^[\x21-\x7e]+$/.test(value) &&
@@ -64,5 +64,5 @@ const isPath = (value: string) =>
     .split("/")
     .every((segment) => !["", ".", ".."].includes(segment.replaceAll(/%2e/gi, ".")));
 
-/** What a callback's address has after the receiving host. */
+/** A path that is appended to the receiving host. */
 export const callbackPath = () => nonEmptyString(pathRule).refine(isPath, { error: pathRule });

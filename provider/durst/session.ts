@@ -7,8 +7,8 @@ import { DurstLogin, type Login, type LoginVersion } from "./login";
 import type { DurstCredentials, DurstSettings } from "./settings";
 
 /**
- * One login shared by all calls to one Durst server. A token ends after 24 hours or whenever the Durst services
- * restart, which shows as a 401: then it logs in again, once per token however many calls saw it. Refused credentials are
+ * One login shared by all calls to a Durst server. A token expires after 24 hours or when the Durst services
+ * restart, which shows as a 401: then the session logs in again, once per token. Rejected credentials are
  * remembered, so that many calls do not lock the account.
  */
 export class DurstSession {
@@ -25,12 +25,12 @@ export class DurstSession {
     this.fallback = new CredentialFallback(settings);
   }
 
-  /** The version of the login that the server knows; `undefined` until it let the account in. */
+  /** Version of the server's login; `undefined` before the first successful login. */
   get loginVersion(): LoginVersion | undefined {
     return this.logins.version;
   }
 
-  async authenticated<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+  async withToken<T>(call: (headers: Record<string, string>) => Promise<T>): Promise<T> {
     const used = this.current();
     const token = await unsent(used);
     try {
@@ -63,7 +63,7 @@ export class DurstSession {
     return login.token;
   }
 
-  /** A server may let an expired account log in and refuse everything else. */
+  /** Explains a refusal by an expired account: a server may let it log in and refuse all other requests. */
   private explained<T>(failure: T): T | HttpError {
     if (!isDenied(failure)) return failure;
     const until = activeUntilIn(failure.message) ?? this.last?.activeUntil;
@@ -75,12 +75,12 @@ export class DurstSession {
       "unauthorized",
       `${this.http.host} refused the account of durst:username, which expired on ${day}`,
       status,
-      { remedy: "have it renewed there, or give another account" },
+      { remedy: "renew it on the server, or use another account" },
     );
   }
 }
 
-/** A login that fails leaves open what became of the login, but not of what was to follow it. */
+/** Waits for the login. If it fails, the request that follows was certainly not sent. */
 const unsent = <T>(login: Promise<T>): Promise<T> =>
   withinTimeLimit(login).catch((failure) => {
     throw failure instanceof HttpError ? failure.unsent() : failure;

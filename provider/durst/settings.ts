@@ -11,26 +11,29 @@ export interface DurstCredentials {
   readonly password: string;
 }
 
-/** Durst Workflow: one server of one site, and as whom. */
+/** Endpoint and credentials of one Durst Workflow server. */
 export type DurstSettings = VendorSettings<DurstCredentials>;
 
-/** The settings of Durst Workflow. */
+/** Definition of the settings of Durst Workflow. */
 export const durstSettingsDefinition: SettingsDefinition<DurstCredentials> = {
   namespace: "durst",
   title: "Durst",
-  own: {
+  rows: {
     username: { description: "the account's name", needed: "yes" },
     password: { description: "the account's password", needed: "yes", secret: true },
     loginVersion: {
       description:
-        "the server's login: `2` since version 1.21.1, `1` before; give `1` where an older server answers 401 or 403 to routes that it does not know",
-      needed: "no, found out",
+        "version of the server's login: `2` since server version 1.21.1, `1` before; set `1` for an older server that answers 401 or 403 to unknown routes",
+      needed: "no, detected",
       oneOf: ["1", "2"],
     },
   },
   credentials: ({ required }) => ({ username: required("username"), password: required("password") }),
 };
 
-/** The settings of Durst Workflow. @throws SettingsError naming the setting and both ways to give it. */
+/**
+ * Reads the settings of Durst Workflow.
+ * @throws SettingsError that names the setting and both ways to set it
+ */
 export const durstSettings = (source: SettingsSource): DurstSettings =>
   vendorSettings(durstSettingsDefinition, source);

@@ -1,32 +1,36 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
-import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
-import { planChange, rulesOf } from "../resource/plan";
+import { planChange, replacementRules } from "../resource/plan";
 import { createSubscriber } from "./creation";
-import { numberOf } from "./ids";
+import { parseSubscriberId } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import {
-  changedElsewhere,
+  withChangedCredential,
   credentialsOf,
   fingerprintOf,
-  refuseUnknownCredential,
+  rejectUnknownCredential,
   stableFingerprint,
 } from "./masked-credential";
 import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriberInputs;
 interface Outputs extends Inputs, MayBeUnfinished {
-  /** By which a password or key changed at the server is noticed; missing if the server masks differently at every read. */
+  /**
+   * Detects a password or key that was changed on the server; missing if the server masks differently at
+   * every read.
+   */
   readonly credentialFingerprint?: string | undefined;
 }
 
 /**
- * A Durst subscriber: a receiving host and how it authenticates callbacks. All of it changes in place. The vendor has no
- * delete for it: its subscriptions are set INACTIVE, the credentials that it holds are removed, and the server keeps the rest.
+ * Lifecycle of a Durst subscriber: a receiving host and the authentication of its callbacks. Every field
+ * changes in place. The vendor has no delete: its subscriptions are set INACTIVE, its credentials are
+ * removed, and the subscriber stays.
  */
 export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
@@ -37,68 +41,68 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     planChange(
       { ...meaningOf(kind.fields, outputs), existingId: Number(id), unfinished: outputs.unfinished },
       { ...meaningOf(kind.fields, inputs), existingId: inputs.existingId ?? Number(id) },
-      rulesOf(kind),
+      replacementRules(kind),
     ),
 
-  /** Durst has no list of subscribers. */
-  async list({ run }, within) {
-    const found = await Promise.all(within.map((id) => run.client.readSubscriber(numberOf(id))));
-    return within.filter((_, index) => found[index] !== undefined);
+  /** Durst can't list subscribers: reads those in `scopeIds`. */
+  async list({ run }, scopeIds) {
+    const found = await Promise.all(scopeIds.map((id) => run.client.readSubscriber(parseSubscriberId(id))));
+    return scopeIds.filter((_, index) => found[index] !== undefined);
   },
 
   async create({ run }, inputs) {
     const { existingId } = inputs;
-    refuseUnknownCredential(kind, inputs);
-    const answer =
+    rejectUnknownCredential(kind, inputs);
+    const created =
       existingId === undefined
         ? await createSubscriber(run, sentFields(kind.fields, inputs, "creation"))
         : undefined;
-    const id = answer?.id ?? (await adopt(kind, run, existingId as number, inputs));
-    // A help and no part of the creation: a failure to read it fails nothing.
-    const credentialFingerprint = await stableFingerprint(kind, run, id, answer?.told).catch(() => undefined);
+    const id = created?.id ?? (await adopt(kind, run, existingId as number, inputs));
+    // The fingerprint is optional: a failed read must not fail the creation.
+    const credentialFingerprint = await stableFingerprint(kind, run, id, created?.answer).catch(() => undefined);
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
   async read({ run }, id, outputs) {
-    const answer = await run.findSubscriber(numberOf(id));
+    const answer = await run.findSubscriber(parseSubscriberId(id));
     if (answer === undefined) return undefined;
     const seen = { ...outputs, ...readBack(kind, answer, outputs) } as Outputs;
     const expected = outputs.credentialFingerprint;
     const found = fingerprintOf(kind, answer);
     if (expected === undefined || found === expected) return { ...seen, credentialFingerprint: expected };
-    const confirmed = await stableFingerprint(kind, run, numberOf(id), answer);
+    const confirmed = await stableFingerprint(kind, run, parseSubscriberId(id), answer);
     const masksDifferently = found !== undefined && confirmed === undefined;
     if (masksDifferently) return { ...seen, credentialFingerprint: expected };
-    return { ...(changedElsewhere(kind, seen) as unknown as Outputs), credentialFingerprint: found };
+    return { ...(withChangedCredential(kind, seen) as unknown as Outputs), credentialFingerprint: found };
   },
 
   async update({ run }, id, outputs, inputs) {
-    refuseUnknownCredential(kind, inputs);
+    rejectUnknownCredential(kind, inputs);
     const updated = await run.client
-      .updateSubscriber(numberOf(id), sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(id, outputs));
-    if (!updated) throw goneMeanwhile();
-    // A server may mask anew at every write.
+      .updateSubscriber(parseSubscriberId(id), sentFields(kind.fields, inputs, "change"))
+      .catch(partialUpdateError(id, outputs));
+    if (!updated) throw missingOnUpdate();
+    // The masked form may change with every write.
     const hasCredential = Object.keys(credentialsOf(kind, inputs)).length > 0;
     const isSame =
       !outputs.unfinished && isDeepStrictEqual(credentialsOf(kind, outputs), credentialsOf(kind, inputs));
     const unchanged = isSame ? outputs.credentialFingerprint : undefined;
     const credentialFingerprint = hasCredential
-      ? await stableFingerprint(kind, run, numberOf(id)).catch(() => unchanged)
+      ? await stableFingerprint(kind, run, parseSubscriberId(id)).catch(() => unchanged)
       : undefined;
     return { ...inputs, credentialFingerprint };
   },
 
-  async delete({ run, say, isKeptByAnother }, id, outputs) {
-    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
-    const subscriberId = numberOf(id);
+  async delete({ run, log, isOwnedByAnother }, id, outputs) {
+    if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
+    const subscriberId = parseSubscriberId(id);
     const kept = await run.findSubscriber(subscriberId);
     if (kept === undefined) return;
-    const subscriptions = await run.listTwice(subscriberId);
+    const subscriptions = await run.listConfirmed(subscriberId);
     const active = subscriptions.filter(({ status }) => status === "ACTIVE");
     const used = active.filter((one) => run.isInUse(subscriberId, one.id));
     if (used.length > 0) {
-      return say(`resources of this program use ${used.length} of its subscriptions: it stays as it is`);
+      return log(`not changed, because resources of this program use ${used.length} of its subscriptions`);
     }
     for (const subscription of active) await run.unsubscribe(subscriberId, subscription.id, subscription);
     const credentials = kept.externalAuthType !== "NONE";
@@ -109,10 +113,10 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     }
     const done = [
       "the server keeps it, because Durst has no delete for subscribers",
-      ...(active.length === 0 ? [] : [`${active.length} active of its subscriptions set INACTIVE`]),
-      ...(credentials ? ["its credentials removed"] : []),
+      ...(active.length === 0 ? [] : [`${active.length} active ${active.length === 1 ? "subscription" : "subscriptions"} set INACTIVE`]),
+      ...(credentials ? ["credentials removed"] : []),
     ];
-    say(done.join("; "));
+    log(done.join("; "));
   },
 
   inputsOf: ({ credentialFingerprint: _, unfinished: __, ...inputs }) => inputs,
@@ -122,19 +126,19 @@ export const durstSubscriberLifecycle = durstSubscriberLifecycleOf(durstSubscrib
 
 const stillThere = (id: string) =>
   new PreconditionError(
-    `the server answered 404 to the change and still has the subscriber ${id} with its credentials`,
-    "check durst:endpoint and what stands before the server",
+    `the server answered 404 to the change but still has the subscriber ${id} with its credentials`,
+    "check durst:endpoint, and any proxy in front of the server",
   );
 
-/** Makes an existing subscriber as declared, instead of creating one. */
+/** Adopts an existing subscriber and changes it as declared. */
 async function adopt(kind: ResourceKind, run: DurstRun, id: number, inputs: Inputs): Promise<number> {
   const update = () =>
     run.client
       .updateSubscriber(id, sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(String(id), inputs));
-  if (await run.takeOver(String(id), update)) return id;
+      .catch(partialUpdateError(String(id), inputs));
+  if (await run.adopt(String(id), update)) return id;
   throw new PreconditionError(
     `the server has no subscriber ${id}`,
-    "correct existingId, or leave it out to create one",
+    "correct existingId, or omit it to create one",
   );
 }

@@ -1,72 +1,79 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
 import type { durstSubscriber } from "./kind";
 import type { DurstAuthType, DurstSigningMethod } from "./vocabulary";
 
-/** User and password that Durst sends along with each callback, in its own x-auth scheme. */
+/** User and password that Durst sends with each callback, in its own x-auth scheme. */
 export interface DurstXAuthInfo {
-  /** Name of the user. */
+  /** User name. */
   user: pulumi.Input<string>;
-  /** A credential: kept encrypted, sent to Durst only, which answers with a masked form. */
+  /** Password; encrypted in the state. The server returns only a masked form. */
   password: pulumi.Input<string>;
 }
 
 /** How Durst signs each callback. */
 export interface DurstJwtSigningInfo {
-  /** The header that carries the JWT, such as `x-durst-signature`. */
+  /** Header that carries the JWT, such as `x-durst-signature`. */
   httpHeaderName: pulumi.Input<string>;
-  /** Signature method. Default, and the only one: `HS256`. */
+  /** Signature method. Default `HS256`, the only one. */
   method?: pulumi.Input<DurstSigningMethod> | undefined;
-  /** Key of the signature, a credential: kept encrypted, sent to Durst only, which answers with a masked form. */
+  /** Signature key; encrypted in the state. The server returns only a masked form. */
   key: pulumi.Input<string>;
 }
 
-/** What a Durst subscriber is made of. Every field is changed in place. */
+/** Arguments of a `DurstSubscriber`. All except `existingId` change in place. */
 export interface DurstSubscriberArgs {
   /** The receiving host: a URL such as `https://host.example:443/base/`, or `host:port`. Changed in place. */
   hostUri: pulumi.Input<string>;
-  /** How callbacks are authenticated: `NONE`, `XAUTH` (needs `xAuthInfo`) or `JWT_SIGNING` (needs `jwtSigningInfo`). Changed in place. */
+  /**
+   * How callbacks are authenticated: `NONE`, `XAUTH` (requires `xAuthInfo`) or `JWT_SIGNING` (requires
+   * `jwtSigningInfo`). Changed in place.
+   */
   externalAuthType: pulumi.Input<DurstAuthType>;
-  /** Required for `XAUTH`, not allowed otherwise. Changed in place. */
+  /** User and password for `XAUTH`; required for it, not allowed otherwise. Changed in place. */
   xAuthInfo?: pulumi.Input<DurstXAuthInfo> | undefined;
-  /** Required for `JWT_SIGNING`, not allowed otherwise. Changed in place. */
+  /** Signature for `JWT_SIGNING`; required for it, not allowed otherwise. Changed in place. */
   jwtSigningInfo?: pulumi.Input<DurstJwtSigningInfo> | undefined;
-  /** Number of a subscriber that exists on the server, to own and change it instead of creating one. Default: none. Another number replaces. */
+  /**
+   * Number of an existing subscriber to adopt instead of creating one. Another number replaces. Default:
+   * none.
+   */
   existingId?: pulumi.Input<string> | pulumi.Input<number> | undefined;
 }
 
 type Kind = typeof durstSubscriber;
 
-/** Its row, loaded with the first resource: a program may use another vendor's only. */
+/** The kind, loaded with the first resource: a program may use only the other vendor. */
 const kind = (): Kind => require("./kind").durstSubscriber;
 
 /**
- * A subscriber of Durst Workflow: a receiving host with its authentication.
+ * A subscriber of Durst Workflow: a receiving host with its authentication. Its id is the server's number.
  *
- * Create is `POST /api/v1/subscribers/create`, read `GET` and update `PUT /api/v1/subscribers/{id}` (vendor manual, "Subscriptions and
- * Status Callback URLs"). Its id is the server's number. The vendor has no delete for it: deleting sets its active subscriptions INACTIVE,
- * removes the credentials that the server holds (`externalAuthType: NONE`) and leaves the subscriber there; with the resource option
- * `retainOnDelete` all stays as it is. Wrong arguments fail the check before anything is sent.
+ * Create calls `POST /api/v1/subscribers/create`, read `GET` and update `PUT /api/v1/subscribers/{id}`
+ * (vendor manual, "Subscriptions and Status Callback URLs"). The vendor has no delete for subscribers:
+ * deleting the resource sets its active subscriptions INACTIVE, removes its credentials from the server
+ * (`externalAuthType: NONE`) and leaves the subscriber there. With the resource option `retainOnDelete`
+ * nothing changes on the server. Invalid arguments fail the check before anything is sent.
  */
 export class DurstSubscriber extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
   static readonly __pulumiType: string =
     "pulumi-nodejs:dynamic/durst:Subscriber" satisfies DynamicToken<Kind>;
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   declare readonly hostUri: pulumi.Output<string>;
   declare readonly externalAuthType: pulumi.Output<DurstAuthType>;
-  /** The password in it is secret. */
+  /** The password is a secret output. */
   declare readonly xAuthInfo: pulumi.Output<pulumi.Unwrap<DurstXAuthInfo> | undefined>;
-  /** The key in it is secret. */
+  /** The key is a secret output. */
   declare readonly jwtSigningInfo: pulumi.Output<pulumi.Unwrap<DurstJwtSigningInfo> | undefined>;
   /**
-   * A digest of the masked form of the password or key, by which a refresh notices that it was changed at the server. Undefined without one, and
-   * at a server that masks differently at every read.
+   * Digest of the masked password or key, by which a refresh detects a change on the server. Undefined
+   * without a credential, and on a server that masks differently at every read.
    */
   declare readonly credentialFingerprint: pulumi.Output<string | undefined>;
 
@@ -74,7 +81,10 @@ export class DurstSubscriber extends LifecycleResource {
     super(kind, name, args, opts);
   }
 
-  /** Reads a subscriber that exists, by its number, without owning it; its password or key is not to be had. Fails if there is none. */
+  /**
+   * Reads an existing subscriber by its number, without managing it. Its password or key is not available.
+   * Fails if it does not exist.
+   */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

@@ -1,26 +1,29 @@
 import { checkInputs } from "../resource/check";
-import { goneMeanwhile, PreconditionError, unfinishedChange } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
-import { planChange, replacing, rulesOf } from "../resource/plan";
-import { type Besides, createSubscription, deactivateLeftovers, leftovers } from "./creation";
-import { idOf, numberOf, numbersOf } from "./ids";
+import { asReplacement, planChange, replacementRules } from "../resource/plan";
+import { type UnfinishedCreation, createSubscription, deactivateLeftovers, leftovers } from "./creation";
+import { formatSubscriptionId, parseSubscriberId, parseSubscriptionId } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";
 
 type Inputs = DurstSubscriptionInputs;
 
-/** A change may be unfinished, or a creation: then the number is not known, only which ones it is not. */
-interface Outputs extends Inputs, MayBeUnfinished<true | Besides> {}
+/**
+ * `unfinished` marks a change, or a creation: then the number is unknown, and only the excluded ones are
+ * known.
+ */
+interface Outputs extends Inputs, MayBeUnfinished<true | UnfinishedCreation> {}
 
-const isCreating = (unfinished: Outputs["unfinished"]): unfinished is Besides =>
+const isCreating = (unfinished: Outputs["unfinished"]): unfinished is UnfinishedCreation =>
   typeof unfinished === "object";
 
 /**
- * A Durst subscription: a topic that one subscriber is called back about. All but the subscriber changes in place. The
- * vendor has no delete for it: unsubscribing is setting it INACTIVE.
+ * Lifecycle of a Durst subscription: callbacks about a topic to one subscriber. All fields except the
+ * subscriber change in place. The vendor has no delete: the subscription is set INACTIVE.
  */
 export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<DurstRun, Inputs, Outputs> => ({
   kind,
@@ -31,21 +34,21 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const { unfinished } = outputs;
     const [was, wanted] = [meaningOf(kind.fields, outputs), meaningOf(kind.fields, inputs)];
     if (isCreating(unfinished)) {
-      return replacing(planChange(was, wanted, { replacing: () => true }), "unfinished");
+      return asReplacement(planChange(was, wanted, { requiresReplacement: () => true }), "unfinished");
     }
-    const { subscriptionId } = numbersOf(id);
+    const { subscriptionId } = parseSubscriptionId(id);
     return planChange(
       { ...was, existingId: subscriptionId, unfinished },
       { ...wanted, existingId: inputs.existingId ?? subscriptionId },
-      rulesOf(kind),
+      replacementRules(kind),
     );
   },
 
-  /** Of the subscribers that `within` names. */
-  async list({ run }, within) {
-    const lists = within.map(numberOf).map(async (subscriberId) => {
+  /** Lists the subscriptions of the subscribers in `scopeIds`. */
+  async list({ run }, scopeIds) {
+    const lists = scopeIds.map(parseSubscriberId).map(async (subscriberId) => {
       const list = (await run.listSubscriptions(subscriberId)) ?? [];
-      return list.map(({ id }) => idOf(subscriberId, id));
+      return list.map(({ id }) => formatSubscriptionId(subscriberId, id));
     });
     return (await Promise.all(lists)).flat();
   },
@@ -54,18 +57,18 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
     const { subscriberId, existingId } = inputs;
     if (existingId === undefined) {
       const number = await createSubscription(kind, operation, inputs);
-      return { id: idOf(subscriberId, number), outputs: inputs };
+      return { id: formatSubscriptionId(subscriberId, number), outputs: inputs };
     }
-    const id = idOf(subscriberId, existingId);
+    const id = formatSubscriptionId(subscriberId, existingId);
     const { run } = operation;
     const update = () =>
       run
         .updateSubscription(subscriberId, existingId, sentFields(kind.fields, inputs, "change"))
-        .catch(unfinishedChange(id, inputs));
-    if (await run.takeOver(id, update)) return { id, outputs: inputs };
+        .catch(partialUpdateError(id, inputs));
+    if (await run.adopt(id, update)) return { id, outputs: inputs };
     throw new PreconditionError(
       `the server has no subscription ${id}`,
-      "correct existingId, or leave it out to create one",
+      "correct existingId, or omit it to create one",
     );
   },
 
@@ -75,29 +78,29 @@ export const durstSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Durs
       const left = await leftovers(kind, run, outputs as Inputs, unfinished.besides);
       return left.length === 0 ? undefined : (outputs as Outputs);
     }
-    const { subscriberId, subscriptionId } = numbersOf(id);
-    run.hold(subscriberId, subscriptionId);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
+    run.addOwned(subscriberId, subscriptionId);
     const answer = await run.findSubscription(subscriberId, subscriptionId);
     if (answer === undefined) return undefined;
     return { ...outputs, ...readBack(kind, answer, outputs), subscriberId } as Outputs;
   },
 
   async update({ run }, id, outputs, inputs) {
-    const { subscriberId, subscriptionId } = numbersOf(id);
-    run.hold(subscriberId, subscriptionId);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
+    run.addOwned(subscriberId, subscriptionId);
     const found = await run
       .updateSubscription(subscriberId, subscriptionId, sentFields(kind.fields, inputs, "change"))
-      .catch(unfinishedChange(id, outputs));
-    if (!found) throw goneMeanwhile();
-    run.noteUse(subscriberId, subscriptionId);
+      .catch(partialUpdateError(id, outputs));
+    if (!found) throw missingOnUpdate();
+    run.markInUse(subscriberId, subscriptionId);
     return inputs;
   },
 
-  async delete({ run, say, isKeptByAnother }, id, outputs) {
+  async delete({ run, log, isOwnedByAnother }, id, outputs) {
     const { unfinished } = outputs;
     if (isCreating(unfinished)) return deactivateLeftovers(kind, run, outputs, unfinished.besides);
-    if (run.isTakenOver(id) || isKeptByAnother(id, outputs)) return say(keptByAnother);
-    const { subscriberId, subscriptionId } = numbersOf(id);
+    if (run.isAdopted(id) || isOwnedByAnother(id, outputs)) return log(ownedByAnother);
+    const { subscriberId, subscriptionId } = parseSubscriptionId(id);
     await run.unsubscribe(subscriberId, subscriptionId, outputs);
   },
 

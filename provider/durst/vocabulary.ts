@@ -10,7 +10,7 @@ export type DurstSigningMethod = (typeof durstSigningMethods)[number];
 export const durstStatuses = ["ACTIVE", "INACTIVE"] as const;
 export type DurstStatus = (typeof durstStatuses)[number];
 
-/** Kinds of objects whose status can be subscribed. */
+/** Kinds of objects whose status can be sent. */
 export const durstEntities = ["MOTIF", "ARTICLE", "PRODUCTION_JOB", "PRINT_ORDER"] as const;
 export type DurstEntity = (typeof durstEntities)[number];
 

@@ -5,10 +5,11 @@ import { referenceOf } from "../resource/reference";
 import type { AnyLifecycle } from "../resource/vendor";
 
 /**
- * An error as the engine's dynamic provider host is to be thrown it. The host prints `${error}: ${error.stack}` of some failures, so that those
- * two are made the parts of the one line, without a stack trace; it keeps a partial object that the error carries as `id`, `properties` and `reasons`.
+ * Error in the form that the engine's dynamic provider host expects. The host prints `${error}:
+ * ${error.stack}`, so both are set to the parts of the one-line message. It stores a partial object from
+ * `id`, `properties` and `reasons`.
  */
-export const thrownToHost =
+export const hostError =
   ({ kind }: Pick<AnyLifecycle, "kind">) =>
   ({ error, partial }: FailedOperation): Error => {
     const { operation, reason, message } = error;
@@ -18,10 +19,10 @@ export const thrownToHost =
     return Object.assign(printed, { id: partial.id, properties, reasons: [message] });
   };
 
-/** What the host is thrown where a program reads an object that is not there. */
+/** The error when a program reads an object that does not exist. */
 export function noSuchObject(lifecycle: AnyLifecycle, id: string): Error {
-  const missing = new PreconditionError("there is none: check its id, which a `get` must name exactly");
-  return thrownToHost(lifecycle)({
+  const missing = new PreconditionError("it does not exist: check the id that is passed to `get`");
+  return hostError(lifecycle)({
     error: operationError(`reading ${nameOf(lifecycle, { id })}`, missing),
   });
 }

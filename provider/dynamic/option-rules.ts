@@ -4,38 +4,38 @@ import type { ResourceKind } from "../resource/kind";
 const always = () => true;
 const never = () => false;
 
-/** Whether each change that a program can declare needs a new object. */
+/** Whether every change of an object of this kind is a replacement. */
 const isAlwaysReplaced = ({ fields }: ResourceKind): boolean =>
   Object.values(fields).every(({ onChange }) => onChange !== "in place");
 
-/** Chooses a plugin, of which there is none. */
+/** Options that choose a plugin, which dynamic resources do not have. */
 const ofPlugin = (option: "version" | "pluginDownloadURL"): OptionRule => ({
   option,
   isRefused: always,
-  says: () => "chooses a plugin, and this resource has none: install the version of the npm package instead",
+  message: () => "chooses a plugin, which this resource does not have: install that version of the npm package instead",
 });
 
-/** The options that the engine does not keep for a dynamic resource. */
+/** Rules for options that the engine does not support for dynamic resources. */
 export const dynamicOptionRules: readonly OptionRule[] = [
   {
     option: "import",
     isRefused: always,
-    says: () =>
-      "can't import it: take the option out, and run `rockit-durst import`, which writes the import file",
+    message: () =>
+      "is not supported: remove it, and run `rockit-durst import`, which writes an import file",
   },
   ofPlugin("version"),
   ofPlugin("pluginDownloadURL"),
   {
     option: "replaceOnChanges",
     isRefused: (kind) => !isAlwaysReplaced(kind),
-    says: (kind) =>
+    message: (kind) =>
       isAlwaysReplaced(kind)
-        ? "changes nothing: every change replaces it anyway"
-        : "does not work here: the change would be made in place. Rename the resource to have a new object",
+        ? "has no effect: every change replaces the resource anyway"
+        : "is not supported: the change would be made in place. Rename the resource to get a new object",
   },
   {
     option: "customTimeouts",
     isRefused: never,
-    says: () => "does nothing here: the settings requestTimeout and totalTimeout hold",
+    message: () => "has no effect: the settings requestTimeout and totalTimeout apply",
   },
 ];

@@ -2,18 +2,22 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeTooOld, oldest, tooOld } from "../http/versions";
+import { nodeTooOld, minimumVersions, tooOld } from "../host/versions";
 import { isRunByEngine } from "../program/run-by-engine";
 import { packageName } from "../resource/reference";
 
-/** Where the engine starts the plugin too; a program may leave it later. */
+/**
+ * The project's folder, where the engine also starts the plugin. Read early, because a program may change its
+ * folder.
+ */
 const projectFolder = process.cwd();
 
 let isChecked = false;
 
 /**
- * Sees to it, once, that the plugin will be able to load this package: the engine starts Node.js in the project's folder, and resolves the
- * reference in the state from there. @throws RunError naming the remedy
+ * Checks once that the plugin can load this package: the engine starts Node.js in the project's folder and
+ * resolves the reference in the state from there.
+ * @throws RunError with the remedy
  */
 export function checkPluginHost(): void {
   if (isChecked || !isRunByEngine()) return;
@@ -26,7 +30,7 @@ export function checkPluginHost(): void {
   isChecked = true;
 }
 
-/** Why Pulumi, under Bun, can't start the plugin; `undefined` if it can. */
+/** An error message if Pulumi can't start the plugin under Bun. */
 export function nodeLack(
   versions: Readonly<Record<string, string | undefined>>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -38,7 +42,7 @@ export function nodeLack(
   );
   return hasNode
     ? undefined
-    : `${packageName} needs Node.js beside Bun, because Pulumi runs its resources with \`node\`: install Node.js, so that \`node\` is on PATH`;
+    : `${packageName} needs Node.js in addition to Bun, because Pulumi runs its resources with \`node\`: install Node.js, so that \`node\` is on PATH`;
 }
 
 function packageLack(folder: string): string | undefined {
@@ -50,16 +54,18 @@ function packageLack(folder: string): string | undefined {
   }
 }
 
-/** With an older SDK a refresh would see no drift; some package managers install it with a warning. */
+/**
+ * With an older SDK a refresh would detect no drift. Some package managers install it with only a warning.
+ */
 function sdkLack(folder: string): string | undefined {
   const name = "@pulumi/pulumi";
   try {
     const { version } = createRequire(join(folder, "Pulumi.yaml"))(`${name}/package.json`) as {
       version: string;
     };
-    return tooOld(name, version, oldest.pulumi, `install ${name}@latest in ${folder}`);
+    return tooOld(name, version, minimumVersions.pulumi, `install ${name}@latest in ${folder}`);
   } catch {
-    // The engine says it itself when it starts the plugin.
+    // The engine reports a missing SDK itself.
     return undefined;
   }
 }

@@ -1,20 +1,20 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
 import { GracefulShutdown } from "../resource/graceful-shutdown";
-import { KeptObjects } from "../resource/kept-objects";
+import { ObjectOwners } from "../resource/object-owners";
 import { lifecycleNameOf } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
-import { connectionTo, servedBy } from "../resource/served";
+import { lazyConnection, resourceHandlers } from "../resource/resource-handlers";
 import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
-import { noSuchObject, thrownToHost } from "./host-error";
+import { noSuchObject, hostError } from "./host-error";
 
 type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
 
 /**
- * The settings of this plugin process. The engine starts one process per provider instance and may call other
- * methods before `configure` has returned, so that configuring stores a reference and does nothing else.
+ * Settings of this plugin process. The engine starts one process per provider instance and may call other
+ * methods before `configure` has returned, so `configure` only stores a reference.
  */
 export class PluginSettings implements SettingsSource {
   private stored: dynamic.Config | undefined;
@@ -26,17 +26,17 @@ export class PluginSettings implements SettingsSource {
   }
 }
 
-/** Serves all kinds of all vendors from one process, each by the name that the thin reference leads to. */
+/** Serves all kinds of all vendors from one process, by the names that the thin references use. */
 export function serveAll(vendors: readonly AnyVendor[]): (name: string) => ResourceProvider {
   const settings = new PluginSettings();
   const shutdown = new GracefulShutdown();
   const providers = new Map<string, ResourceProvider>();
   for (const vendor of vendors) {
-    const connect = connectionTo(vendor, settings, shutdown, (line) => console.log(line));
+    const connect = lazyConnection(vendor, settings, shutdown, (line) => console.log(line));
     for (const lifecycle of vendor.lifecycles) {
       providers.set(lifecycleNameOf(lifecycle.kind), serve(lifecycle, settings, connect, shutdown));
     }
-    for (const lifecycle of vendor.inStatesOnly ?? [])
+    for (const lifecycle of vendor.stateOnlyLifecycles ?? [])
       providers.set(
         lifecycleNameOf(lifecycle.kind),
         serve(lifecycle, settings, () => undefined),
@@ -44,14 +44,14 @@ export function serveAll(vendors: readonly AnyVendor[]): (name: string) => Resou
   }
   return (name) => {
     const provider = providers.get(name);
-    if (provider === undefined) throw new Error(`no lifecycle is called ${name}`);
+    if (provider === undefined) throw new Error(`unknown lifecycle ${name}`);
     return provider;
   };
 }
 
 /**
- * Serves a lifecycle to the engine as a dynamic provider. `connect` begins the run at the vendor's server when it is first needed; a signal
- * waits for what is under way.
+ * Serves a lifecycle to the engine as a dynamic provider. `connect` connects to the vendor's server on first
+ * use.
  */
 export function serve(
   lifecycle: AnyLifecycle,
@@ -59,26 +59,25 @@ export function serve(
   connect: () => unknown,
   shutdown?: GracefulShutdown,
 ): ResourceProvider {
-  const served = servedBy(lifecycle, {
+  const handlers = resourceHandlers(lifecycle, {
     connect,
     shutdown,
-    kept: new KeptObjects(lifecycle.kind),
+    owners: new ObjectOwners(lifecycle.kind),
     log: (line, object) => console.log(`${nameOf(lifecycle, object)}: ${line}`),
-    failed: thrownToHost(lifecycle),
+    failed: hostError(lifecycle),
   });
-  const own = withoutReference;
   return {
     async configure({ config }) {
       settings.store(config);
     },
     async check(olds, news) {
-      const { inputs, failures } = await served.check(own(olds), own(news));
-      // Named as a property, the engine would print the field's value, a secret one too: the reason names the field.
+      const { inputs, failures } = await handlers.check(withoutReference(olds), withoutReference(news));
+      // The reason names the field: with `property` set, the engine would print the value, even a secret one.
       const reasons = failures.map(({ field, reason }) => ({ property: "", reason: `${field} ${reason}` }));
       return { inputs, failures: reasons };
     },
     async diff(id, olds, news) {
-      const { changes, replaces, deleteBeforeReplace } = await served.diff(id, own(olds), own(news));
+      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, withoutReference(olds), withoutReference(news));
       return {
         changes: changes.length > 0,
         replaces: [...replaces],
@@ -86,21 +85,21 @@ export function serve(
       };
     },
     async create(news) {
-      const { id, outputs } = await served.create(own(news));
+      const { id, outputs } = await handlers.create(withoutReference(news));
       return { id, outs: outputs };
     },
     async read(id, olds = {}) {
-      const known = own(olds);
-      const found = await served.read(id, known);
+      const known = withoutReference(olds);
+      const found = await handlers.read(id, known);
       if (found !== undefined) return { id, props: found.outputs, inputs: found.inputs };
-      // The engine would take the answer for an object without properties.
+      // The engine would take `{}` for an object without properties.
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
-    update: async (id, olds, news) => ({ outs: await served.update(id, own(olds), own(news)) }),
-    delete: (id, olds) => served.delete(id, own(olds)),
+    update: async (id, olds, news) => ({ outs: await handlers.update(id, withoutReference(olds), withoutReference(news)) }),
+    delete: (id, olds) => handlers.delete(id, withoutReference(olds)),
   };
 }
 
-/** Of an object that is only read, the program says no more than its id; of a known one there is always more. */
+/** Whether nothing but the id is known, as in a `get`. */
 const isEmpty = (known: Properties) => Object.keys(known).length === 0;

@@ -1,20 +1,27 @@
-/** Milliseconds for which all wait after a refusal; it doubles with each one that follows without anything accepted between. */
+/**
+ * Milliseconds that all requests pause after a 429. The pause doubles with each further 429 until a request
+ * is accepted.
+ */
 const [firstPause, longestPause] = [250, 10_000];
 
-/** Milliseconds between two beginnings, at most; below the least one they no longer have to wait for each other. */
+/**
+ * Milliseconds between the starts of two requests: the largest interval, and the smallest one that is still
+ * applied.
+ */
 const [longestInterval, leastInterval] = [2000, 5];
 
-/** What the rate is multiplied by after a refusal, and by how much it grows in each second without one. */
+/** Factor for the rate after a 429, and its growth per second without one. */
 const [decrease, growth] = [0.7, 0.15];
 
-/** Requests a second after a refusal, if it is not known how many the server takes. */
+/** Requests per second after a 429 if no request was accepted in the last second. */
 const unknownRate = 10;
 
 const second = 1000;
 
 /**
- * How fast requests may begin at a server that refuses some for their number and names no time to come back. All calls slow down together:
- * a refusal makes them pause, and then begin no faster than what the server took in the last second; while it takes all, they grow faster.
+ * Rate limit for a server that answers 429 without `Retry-After`. All requests slow down together: after a
+ * 429 they pause, then start no faster than the server accepted in the last second. The rate grows again
+ * while the server accepts requests.
  */
 export class AdaptiveRate {
   private interval = 0;
@@ -24,17 +31,17 @@ export class AdaptiveRate {
   private recent: number[] = [];
   private acceptedAt = Number.NEGATIVE_INFINITY;
 
-  /** When the next request may begin. */
+  /** When the next request may start, milliseconds since 1970. */
   get next(): number {
     return this.nextStart;
   }
 
-  /** One begins now. */
+  /** Records that a request starts. */
   begin(now: number): void {
     this.nextStart = Math.max(this.nextStart, now + this.interval);
   }
 
-  /** One was processed. */
+  /** Records that the server processed a request. */
   accepted(now: number): void {
     const passed = Math.min(second, now - this.acceptedAt) / second;
     this.acceptedAt = now;
@@ -44,12 +51,15 @@ export class AdaptiveRate {
     if (this.interval < leastInterval) this.interval = 0;
   }
 
-  /** One that began at a time was refused. Those that were under way when all slowed down say nothing new. */
+  /**
+   * Records a 429. A request that started before the last slowdown is ignored, because its 429 says nothing
+   * new.
+   */
   refused(beganAt: number, now: number): void {
     if (beganAt < this.slowedAt) return;
     this.refusals += 1;
     this.slowedAt = now;
-    // Until something is accepted, the pause alone grows.
+    // Until a request is accepted, only the pause grows.
     if (this.refusals === 1) {
       const taken = this.recent.filter((time) => time > now - second).length;
       const known = this.interval === 0 ? Number.POSITIVE_INFINITY : second / this.interval;
@@ -59,12 +69,15 @@ export class AdaptiveRate {
     this.nextStart = Math.max(this.nextStart, now + pause * (1 + Math.random() / 4));
   }
 
-  /** Whether something was processed since a time. */
+  /** Whether the server processed a request since a time. */
   acceptedSince(time: number): boolean {
     return this.acceptedAt >= time;
   }
 
-  /** Milliseconds that will have passed without anything accepted, at the end of the pause; counted from a time at the earliest. */
+  /**
+   * Milliseconds without an accepted request at the end of the current pause, counted from `since` at the
+   * earliest.
+   */
   stalledSince(since: number): number {
     return this.nextStart - Math.max(since, this.acceptedAt);
   }

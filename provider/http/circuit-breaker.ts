@@ -1,21 +1,21 @@
 import { HttpError } from "./errors";
 
-/** Milliseconds for which a look that failed speaks for those that would follow: at first, and at most after it has doubled. */
-const [shortest, longest] = [5000, 60_000];
+/** Milliseconds that the circuit stays open after a failed lookup: at first, and at most after doubling. */
+const [initialDelay, maxDelay] = [5000, 60_000];
 
 /**
- * Looks for what became of requests whose answers were lost. In an outage all of them are lost at once: one look that fails is enough to
- * know that nothing can be seen for now.
+ * Guards lookups that resolve lost answers. In an outage many answers are lost at once: after one failed
+ * lookup, further ones fail at once with the same error until the delay is over.
  */
 export class CircuitBreaker {
   private parts: ReturnType<typeof newParts> | undefined;
   private failure: unknown;
 
-  look<T>(looking: () => Promise<T>): Promise<T> {
+  execute<T>(lookUp: () => Promise<T>): Promise<T> {
     this.parts ??= newParts();
     const { queue, policy, isBrokenCircuitError } = this.parts;
     return queue.add(() =>
-      policy.execute(looking).catch((failure) => {
+      policy.execute(lookUp).catch((failure) => {
         if (isBrokenCircuitError(failure)) throw this.failure;
         this.failure = failure;
         throw failure;
@@ -24,7 +24,7 @@ export class CircuitBreaker {
   }
 }
 
-/** Loaded with the first answer that is lost. */
+/** Loads the libraries with the first lost answer. */
 function newParts() {
   const { default: Queue } = require("p-queue") as typeof import("p-queue");
   const cockatiel = require("cockatiel") as typeof import("cockatiel");
@@ -33,8 +33,8 @@ function newParts() {
     handleWhen((failure) => failure instanceof HttpError && failure.transient),
     {
       halfOpenAfter: new ExponentialBackoff({
-        initialDelay: shortest,
-        maxDelay: longest,
+        initialDelay,
+        maxDelay,
         generator: noJitterGenerator,
       }),
       breaker: new ConsecutiveBreaker(1),

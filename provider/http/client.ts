@@ -1,38 +1,38 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HttpAnswer, isPage } from "./answer";
-import { ConcurrencyLimiter, NotBegun } from "./concurrency-limiter";
+import { HttpResponse, isPage } from "./response";
+import { ConcurrencyLimiter, NotStartedError } from "./concurrency-limiter";
 import { decodeBody, UndecodableBody } from "./decode-body";
 import { type Route, routeTo } from "./dispatcher";
 import { defaultLimits, type EndpointSettings } from "./endpoint";
-import { errorOfStatus, HttpError, mayStillAct } from "./errors";
+import { statusError, HttpError, mayStillAct } from "./errors";
 import { exchange } from "./exchange";
 import { knownSecrets } from "./known-secrets";
-import { excerpt } from "./redact";
-import { mayRepeat, RetryBudget, retryAfterOf, retryDefaults, waitBefore } from "./retry";
-import { timeIsUp, timeLimit } from "./time-limit";
+import { redactedExcerpt } from "./redacted-excerpt";
+import { isRetryable, RetryBudget, parseRetryAfter, retryDefaults, backoffDelay } from "./retry";
+import { timeLimitError, currentDeadline } from "./time-limit";
 
-export { HttpAnswer } from "./answer";
+export { HttpResponse } from "./response";
 export { defaultLimits, type EndpointSettings } from "./endpoint";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Segments of the route below the endpoint; each is percent-encoded here and nowhere else. */
+  /** Path segments below the endpoint, not encoded: the client percent-encodes each. */
   readonly route: readonly (string | number)[];
   readonly query?: Readonly<Record<string, string | number>> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Whether a POST changes nothing, so that it may be sent again. */
+  /** Marks a POST that changes nothing, so it may be retried. */
   readonly idempotent?: true;
-  /** Statuses that are an answer rather than an error, beside every 2xx. */
+  /** Statuses besides 2xx that are not errors. */
   readonly accept?: readonly number[] | undefined;
-  /** Values that must not come back in an error's text. */
+  /** Values that must not appear in an error message. */
   readonly secrets?: readonly string[] | undefined;
 }
 
 /**
- * One vendor's server: a keep-alive pool, its limits, repetitions that can do no harm, and errors that are safe to show. Follows no
- * redirect.
+ * Client of one vendor's server: a keep-alive pool, limits, retries of requests that are safe to repeat, and
+ * errors that are safe to show. Follows no redirects.
  */
 export class HttpClient {
   readonly host: string;
@@ -54,12 +54,12 @@ export class HttpClient {
     this.limiter = new ConcurrencyLimiter(settings.maxConnections ?? defaultLimits.maxConnections);
   }
 
-  /** Sends a request, and again where that can do no harm and may help. @throws HttpError */
-  async request(request: HttpRequest): Promise<HttpAnswer> {
+  /** Sends a request, and retries it where that is safe and may help. @throws HttpError */
+  async request(request: HttpRequest): Promise<HttpResponse> {
     const wanted = { ...request, secrets: [...(request.secrets ?? []), ...knownSecrets()] };
     this.budget.firstAttempt();
     const { stopped } = this;
-    const limit = timeLimit();
+    const limit = currentDeadline();
     let deadline = limit;
     let refusedSince: number | undefined;
     let last: HttpError | undefined;
@@ -73,34 +73,34 @@ export class HttpClient {
         return this.attempt(wanted, deadline);
       };
       try {
-        const answer = await this.limiter.pass(send, { deadline, stopped });
-        if (last !== undefined && mayStillAct(last)) answer.lostBefore = last;
+        const answer = await this.limiter.run(send, { deadline, stopped });
+        if (last !== undefined && mayStillAct(last)) answer.earlierFailure = last;
         return answer;
       } catch (failure) {
-        if (failure instanceof NotBegun) throw last === undefined ? this.notSent() : tried(sent, last);
+        if (failure instanceof NotStartedError) throw last === undefined ? this.notSent() : tried(sent, last);
         if (!(failure instanceof HttpError)) throw failure;
-        const told = failure.after(last);
-        last = told;
-        if (isRefusedForNow(told)) {
+        const current = failure.after(last);
+        last = current;
+        if (isRateLimitedWithoutTime(current)) {
           refusedSince ??= Date.now();
-          if (this.limiter.rate.stalledSince(refusedSince) > this.totalTimeout) throw tried(sent, told);
-          // It cost the server nothing: the request waits for its turn as if it had never been sent.
+          if (this.limiter.rate.stalledSince(refusedSince) > this.totalTimeout) throw tried(sent, current);
+          // The server did nothing: the request waits for its turn as if it had never been sent.
           deadline = limit;
           continue;
         }
-        const wait = this.waitBeforeNext(attempt, wanted, told, deadline ?? Date.now());
-        // While the server takes others' requests, this one only waits for its turn.
-        const isTurn = isAppointment(told) && this.limiter.rate.acceptedSince(began);
-        if (wait === undefined) throw tried(sent, told);
+        const wait = this.waitBeforeNext(attempt, wanted, current, deadline ?? Date.now());
+        // While the server accepts other requests, this one only waits for its turn: no attempt is counted.
+        const waitsForTurn = hasRetryTime(current) && this.limiter.rate.acceptedSince(began);
+        if (wait === undefined) throw tried(sent, current);
         await sleep(wait, undefined, { signal: stopped }).catch(() => {
-          throw tried(sent, told);
+          throw tried(sent, current);
         });
-        if (!isTurn) attempt += 1;
+        if (!waitsForTurn) attempt += 1;
       }
     }
   }
 
-  /** Milliseconds until the next attempt; `undefined` if there is to be none. */
+  /** Milliseconds until the next attempt; `undefined` if the request is not retried. */
   private waitBeforeNext(
     attempt: number,
     { method, idempotent }: HttpRequest,
@@ -109,20 +109,20 @@ export class HttpClient {
   ): number | undefined {
     const left = deadline - Date.now();
     const { retryAfter } = failure;
-    const planned = waitBefore(attempt + 1, retryAfter, Math.random);
-    // What chance adds may not cost the attempt that the server agreed to.
+    const planned = backoffDelay(attempt + 1, retryAfter, Math.random);
+    // The jitter must not push the attempt past the deadline when the server named a time.
     const wait = retryAfter === undefined ? planned : Math.min(planned, Math.max(retryAfter, left - 1));
     const repeats =
-      mayRepeat(idempotent ? "GET" : method, failure) && attempt < retryDefaults.attempts && wait < left;
-    return repeats && (isAppointment(failure) || this.budget.take()) ? wait : undefined;
+      isRetryable(idempotent ? "GET" : method, failure) && attempt < retryDefaults.attempts && wait < left;
+    return repeats && (hasRetryTime(failure) || this.budget.take()) ? wait : undefined;
   }
 
   private notSent(): HttpError {
-    if (!this.stopped?.aborted && (timeLimit() ?? Number.POSITIVE_INFINITY) <= Date.now()) return timeIsUp();
-    return new HttpError("cancelled", `the command was cancelled before ${this.host} was asked`);
+    if (!this.stopped?.aborted && (currentDeadline() ?? Number.POSITIVE_INFINITY) <= Date.now()) return timeLimitError();
+    return new HttpError("cancelled", `the command was cancelled before the request to ${this.host} was sent`);
   }
 
-  private async attempt(wanted: HttpRequest, deadline: number): Promise<HttpAnswer> {
+  private async attempt(wanted: HttpRequest, deadline: number): Promise<HttpResponse> {
     const began = Date.now();
     const { secrets = [], accept = [] } = wanted;
     const received = await exchange(this.route, this.sent(wanted), {
@@ -134,21 +134,21 @@ export class HttpClient {
     if ((status >= 200 && status < 300) || accept.includes(status)) {
       this.limiter.rate.accepted(Date.now());
       if (!(text instanceof UndecodableBody))
-        return new HttpAnswer(status, headers, text, this.host, secrets);
-      throw new HttpAnswer(status, headers, "", this.host, secrets).unexpected(text.why);
+        return new HttpResponse(status, headers, text, this.host, secrets);
+      throw new HttpResponse(status, headers, "", this.host, secrets).unexpected(text.why);
     }
     const body = text instanceof UndecodableBody ? "" : text;
-    const failure = errorOfStatus(status, this.host, {
-      excerpt: excerpt(body, secrets),
+    const failure = statusError(status, this.host, {
+      excerpt: redactedExcerpt(body, secrets),
       location: headers.location,
-      retryAfter: retryAfterOf(headers),
+      retryAfter: parseRetryAfter(headers),
       maintenance: saysMaintenance(body),
       isPage: isPage(body),
     });
-    // Before this one's place is free for another.
+    // Recorded before this request's slot is free for another.
     if (failure.code !== "rate-limited") this.limiter.rate.accepted(Date.now());
-    else if (isRefusedForNow(failure)) this.limiter.rate.refused(began, Date.now());
-    else if (isAppointment(failure) && Date.now() + failure.retryAfter < deadline)
+    else if (isRateLimitedWithoutTime(failure)) this.limiter.rate.refused(began, Date.now());
+    else if (hasRetryTime(failure) && Date.now() + failure.retryAfter < deadline)
       this.limiter.pause(failure.retryAfter);
     throw failure;
   }
@@ -167,38 +167,43 @@ export class HttpClient {
     };
   }
 
-  /** A URL resolves dot segments even when they are encoded, and an empty one is the collection: another address. */
+  /**
+   * Rejects dot segments, which URLs resolve even when encoded, and empty ones: both would address another
+   * resource.
+   */
   private encoded(segment: string): string {
     if (segment.isWellFormed() && !["", ".", ".."].includes(segment)) return encodeURIComponent(segment);
     const shown = JSON.stringify(segment.toWellFormed());
     throw new HttpError(
       "invalid",
-      `${shown} can't be a part of an address at ${this.host}: nothing was sent`,
+      `${shown} can't be part of a URL at ${this.host}; nothing was sent`,
     );
   }
 
-  /** Waits for what is under way, and for nothing that only connects. */
+  /** Waits for running requests, then closes all connections. */
   async close(): Promise<void> {
     await this.limiter.idle();
     await this.route.dispatcher.destroy();
   }
 }
 
-/** Who is told when to come back floods nobody, and all others wait for that time too. */
-const isAppointment = (failure: HttpError): failure is HttpError & { readonly retryAfter: number } =>
-  failure.code === "rate-limited" && !isRefusedForNow(failure);
+/**
+ * A 429 with `Retry-After`: such a retry needs no budget, because all other requests wait for that time too.
+ */
+const hasRetryTime = (failure: HttpError): failure is HttpError & { readonly retryAfter: number } =>
+  failure.code === "rate-limited" && !isRateLimitedWithoutTime(failure);
 
-/** Too many requests for now, and no word of when there will be fewer. */
-const isRefusedForNow = ({ code, retryAfter = 0 }: HttpError) => code === "rate-limited" && retryAfter === 0;
+/** A 429 without a usable `Retry-After`. */
+const isRateLimitedWithoutTime = ({ code, retryAfter = 0 }: HttpError) => code === "rate-limited" && retryAfter === 0;
 
 const tried = (attempts: number, failure: HttpError): HttpError => {
   const { code, retryAfter } = failure;
-  const silent = retryAfter === undefined || code === "maintenance";
-  const asked = silent ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
-  return failure.withWords(`${asked}${attempts === 1 ? "" : ` (tried ${attempts} times)`}`);
+  const isTold = retryAfter === undefined || code === "maintenance";
+  const wait = isTold ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+  return failure.withDetail(`${wait}${attempts === 1 ? "" : ` (tried ${attempts} times)`}`);
 };
 
-/** A gateway's answer in place of the application's. */
+/** Whether a body is the maintenance answer of the gateway, not the application. */
 function saysMaintenance(body: string): boolean {
   try {
     const { error } = JSON.parse(body);

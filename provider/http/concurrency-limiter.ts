@@ -2,34 +2,37 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type PQueue from "p-queue";
 import { AdaptiveRate } from "./adaptive-rate";
 
-/** What waited did not begin: it was too late for it, or nothing may begin any more. */
-export class NotBegun extends Error {}
+/** Work that did not start: its deadline passed, or the command was cancelled. */
+export class NotStartedError extends Error {}
 
-/** Until when something may begin. */
-interface Until {
+/** Until when work may start. */
+interface StartLimits {
   /** Milliseconds since 1970. */
   readonly deadline?: number | undefined;
-  /** Once it is aborted, nothing begins. */
+  /** Once aborted, no work starts. */
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** Lets in as many at once as there are connections, no faster than the server takes them, and nobody while it has asked for a pause. */
+/**
+ * Runs as many requests at once as there are connections, no faster than the server accepts them, and none
+ * during a pause.
+ */
 export class ConcurrencyLimiter {
   readonly rate = new AdaptiveRate();
   private readonly queue: PQueue;
   private pausedUntil = 0;
 
-  constructor(places: number) {
+  constructor(concurrency: number) {
     const { default: Queue } = require("p-queue") as typeof import("p-queue");
-    this.queue = new Queue({ concurrency: places });
+    this.queue = new Queue({ concurrency });
   }
 
-  /** Does the work inside. @throws NotBegun */
-  async pass<T>(work: () => Promise<T>, until: Until = {}): Promise<T> {
-    const { deadline, stopped } = until;
-    // The queue would abandon what is under way as well.
+  /** Runs the work when its turn comes. @throws NotStartedError */
+  async run<T>(work: () => Promise<T>, limits: StartLimits = {}): Promise<T> {
+    const { deadline, stopped } = limits;
+    // Aborts waiting only: with `stopped` itself the queue would abandon running work too.
     const waiting = new AbortController();
-    const giveUp = () => waiting.abort(new NotBegun());
+    const giveUp = () => waiting.abort(new NotStartedError());
     stopped?.addEventListener("abort", giveUp);
     const tooLate =
       deadline === undefined ? undefined : setTimeout(giveUp, Math.max(0, deadline - Date.now()));
@@ -37,37 +40,37 @@ export class ConcurrencyLimiter {
       stopped?.removeEventListener("abort", giveUp);
       clearTimeout(tooLate);
     };
-    const inside = async () => {
+    const started = async () => {
       stopWaiting();
-      await this.mayBegin(until);
+      await this.waitForTurn(limits);
       return work();
     };
-    // Also of what never comes inside: its timer would keep the process.
-    return this.queue.add(inside, { signal: waiting.signal }).finally(stopWaiting);
+    // Also for work that never starts: its timer would keep the process alive.
+    return this.queue.add(started, { signal: waiting.signal }).finally(stopWaiting);
   }
 
-  /** Nobody begins for this many milliseconds. */
+  /** Starts no work for this many milliseconds. */
   pause(milliseconds: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no work waits or runs. */
   idle(): Promise<void> {
     return this.queue.onIdle();
   }
 
-  private async mayBegin({ deadline = Number.POSITIVE_INFINITY, stopped }: Until): Promise<void> {
-    for (let start = this.start(); start > Date.now() && start < deadline; start = this.start()) {
-      // The clock goes on meanwhile, and Node.js warns the person at the terminal of a negative time.
+  private async waitForTurn({ deadline = Number.POSITIVE_INFINITY, stopped }: StartLimits): Promise<void> {
+    for (let start = this.earliest(); start > Date.now() && start < deadline; start = this.earliest()) {
+      // Time passes between the two readings of the clock, and Node.js warns about a negative delay.
       await sleep(Math.max(0, start - Date.now()), undefined, { signal: stopped }).catch(() => {
-        throw new NotBegun();
+        throw new NotStartedError();
       });
     }
-    if (stopped?.aborted || Math.max(Date.now(), this.start()) >= deadline) throw new NotBegun();
+    if (stopped?.aborted || Math.max(Date.now(), this.earliest()) >= deadline) throw new NotStartedError();
     this.rate.begin(Date.now());
   }
 
-  private start(): number {
+  private earliest(): number {
     return Math.max(this.pausedUntil, this.rate.next);
   }
 }

@@ -3,7 +3,7 @@ import * as zlib from "node:zlib";
 
 type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** Looked up with its first use, so that a Node.js that lacks one can still say that it is too old. */
+/** Finds the decoder on first use: a Node.js that lacks one can still report that it is too old. */
 const decoderOf =
   (find: () => object): Decoder =>
   (body, options) =>
@@ -13,7 +13,7 @@ const gunzip = decoderOf(() => zlib.gunzip);
 const inflate = decoderOf(() => zlib.inflate);
 const inflateRaw = decoderOf(() => zlib.inflateRaw);
 
-/** The most that may come out was exceeded. */
+/** Whether decoding stopped at the size limit. */
 const isTooLarge = (failure: unknown) => failure instanceof RangeError;
 
 const decoders: Readonly<Record<string, Decoder>> = {
@@ -21,7 +21,7 @@ const decoders: Readonly<Record<string, Decoder>> = {
   "x-gzip": gunzip,
   br: decoderOf(() => zlib.brotliDecompress),
   zstd: decoderOf(() => zlib.zstdDecompress),
-  // Some servers leave out what the standard puts around it.
+  // Some servers send raw deflate, without the zlib header that the standard requires.
   deflate: (body, options) =>
     inflate(body, options).catch((failure) => {
       if (isTooLarge(failure)) throw failure;
@@ -29,15 +29,15 @@ const decoders: Readonly<Record<string, Decoder>> = {
     }),
 };
 
-/** More layers than these are an attack on whoever decodes them. */
+/** More nested encodings than this are treated as an attack. */
 const maxLayers = 5;
 
-/** Why a body can't be read, to follow "a body that …". */
+/** A body that can't be decoded. `why` continues "a body that …". */
 export class UndecodableBody {
   constructor(readonly why: string) {}
 }
 
-/** A body as text, its content encodings undone; `maxSize` holds for what comes out of each. */
+/** Decodes a body to text. `maxSize` limits the output of each content encoding. */
 export async function decodeBody(
   body: Buffer,
   encoding: string | readonly string[] | undefined,
@@ -56,14 +56,14 @@ export async function decodeBody(
     const decode = Object.hasOwn(decoders, layer) ? decoders[layer] : undefined;
     const shown = JSON.stringify(layer.slice(0, 40));
     if (decode === undefined)
-      return new UndecodableBody(`has the content encoding ${shown}, which this provider does not know`);
+      return new UndecodableBody(`has the content encoding ${shown}, which this provider does not support`);
     try {
       decoded = await decode(decoded, { maxOutputLength: maxSize });
     } catch (failure) {
       return new UndecodableBody(
         isTooLarge(failure)
           ? "is larger than this provider accepts"
-          : `says that its content encoding is ${shown}, and is not`,
+          : `is not in the content encoding ${shown} that its header names`,
       );
     }
   }

@@ -1,4 +1,4 @@
-/** Times in milliseconds, sizes in bytes: every limit of a vendor's endpoint, in one place. */
+/** Default limits of a vendor's endpoint: times in milliseconds, sizes in bytes. */
 export const defaultLimits = {
   connectTimeout: 10_000,
   requestTimeout: 30_000,
@@ -7,18 +7,23 @@ export const defaultLimits = {
   maxAnswerSize: 32 * 1024 * 1024,
 } as const;
 
-/** Where and how a vendor's server is reached. */
+/** Address and limits of a vendor's server. */
 export interface EndpointSettings {
-  /** Base URL; a path in it is kept before every route. */
+  /** Base URL; its path precedes every route. */
   readonly endpoint: URL;
-  /** PEM text of a private authority that is trusted beside those of Node.js and NODE_EXTRA_CA_CERTS. */
+  /**
+   * PEM certificate of a private authority, trusted in addition to those of Node.js and NODE_EXTRA_CA_CERTS.
+   */
   readonly caCertificate?: string | undefined;
-  /** Milliseconds one request may take, from connecting to its last byte received. Default 30 s. */
+  /** Milliseconds for one attempt, from connecting to the last byte received. Default 30,000. */
   readonly requestTimeout?: number | undefined;
-  /** Milliseconds one request may take with its repetitions and the waits between them; waiting for its turn does not count. Default 120 s. */
+  /**
+   * Milliseconds for one request including its retries and the waits between them, not counting the wait for
+   * its turn. Default 120,000.
+   */
   readonly totalTimeout?: number | undefined;
-  /** Connections held open to this endpoint at once. Default 8. */
+  /** Maximum number of connections open at once. Default 8. */
   readonly maxConnections?: number | undefined;
-  /** Once it is aborted, no request begins any more; what is under way ends. */
+  /** Once aborted, no further request starts; running ones finish. */
   readonly stopped?: AbortSignal | undefined;
 }

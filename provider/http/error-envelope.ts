@@ -1,4 +1,4 @@
-/** Keys of an answer's own fields, as `keyed` gives them, that tell of a failure if there is anything in them. */
+/** Top-level keys, normalised by `keyed`, that report a failure if they have content. */
 const failureKeys = [
   ...["error", "errors", "errormessage", "errormsg", "errorcode", "errortype", "err", "errno"],
   ...["iserror", "haserror", "haserrors", "fault", "exception"],
@@ -10,47 +10,48 @@ const failed =
 const succeeded =
   /^(ok(ay)?|success(ful(ly)?)?|succeeded|done|complete(d)?|created|updated|deleted|accepted|(in)?active|0|2\d\d)$/i;
 
-/** A list under such a key is no list of objects. */
-const noObjects =
+/** Keys whose lists hold errors or messages, not objects of the API. */
+const errorListKeys =
   /^(\w*errors?|warnings?|failures?|faults?|exceptions?|details|violations|messages?|trace|stack)$/;
 
 /**
- * What an answer says that reports a failure although its HTTP status says success; `undefined` if it reports none. Entries of a list are
- * not looked at: they are objects with fields of their own.
+ * Error message of a body that reports a failure under a 2xx status; `undefined` if the body reports none.
+ * Entries of a list are not examined: they are objects with fields of their own.
  */
-export function errorEnvelope(body: unknown): string | undefined {
+export function reportedError(body: unknown): string | undefined {
   if (!isObject(body) || !reportsFailure(body)) return undefined;
-  return messageOf(body) ?? "without a word";
+  return messageOf(body) ?? "no message";
 }
 
-/** Whether an answer plainly says that it failed, whatever else is in it. */
+/** Whether a body explicitly reports failure, whatever else it contains. */
 export function saysFailure(body: unknown): boolean {
   if (!isObject(body)) return false;
   const { status, result, success, ok, succeeded: done } = keyed(body);
   if ([status, result].some((word) => typeof word === "string" && failed.test(word.trim()))) return true;
-  if ([success, ok, done].some((said) => said === 0)) return true;
-  return [success, ok, done, status].some((said) => said === false || said === "false");
+  if ([success, ok, done].some((value) => value === 0)) return true;
+  return [success, ok, done, status].some((value) => value === false || value === "false");
 }
 
-/** Whether an answer plainly says that what was asked for is done. */
+/** Whether a body explicitly reports success. */
 export function saysSuccess(body: unknown): boolean {
   if (!isObject(body) || reportsFailure(body)) return false;
   const { status, result, success, ok, succeeded: done } = keyed(body);
-  if ([success, ok, done, status].some((said) => said === true || said === 1 || said === "true")) return true;
+  if ([success, ok, done, status].some((value) => value === true || value === 1 || value === "true"))
+    return true;
   return [status, result].some(
     (word) => ["string", "number"].includes(typeof word) && succeeded.test(`${word}`.trim()),
   );
 }
 
-/** Whether an empty list under a key of an answer may be no answer at all: an error that has no entries. */
-export function mayBeNoList(body: Readonly<Record<string, unknown>>, key: string): boolean {
-  if (noObjects.test(normalised(key))) return true;
+/** Whether the list under a key may report an error instead of holding objects. */
+export function mayBeErrorList(body: Readonly<Record<string, unknown>>, key: string): boolean {
+  if (errorListKeys.test(normalised(key))) return true;
   const list = body[key];
   if (!Array.isArray(list) || list.length > 0 || saysSuccess(body)) return false;
   if (reportsFailure(body)) return true;
   const { status, code, success, ok, message, msg, meta } = keyed(body);
   const isOdd = [status, success, ok, message, msg].some(
-    (said) => hasContent(said) && !succeeded.test(`${said}`),
+    (value) => hasContent(value) && !succeeded.test(`${value}`),
   );
   return (
     isOdd || (code !== undefined && !succeeded.test(`${code}`)) || (isObject(meta) && reportsFailure(meta))
@@ -65,7 +66,7 @@ function reportsFailure(body: Readonly<Record<string, unknown>>): boolean {
   return failureKeys.some((key) => hasContent(others[key]));
 }
 
-/** The same fields by keys in lower case, without what separates words. */
+/** The same fields with normalised keys: lower case, without `_` and `-`. */
 const keyed = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(body).map(([key, value]) => [normalised(key), value]));
 
@@ -83,7 +84,7 @@ function hasContent(value: unknown): boolean {
   return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
-/** The words for a person, wherever such answers have them. */
+/** The first error message in a body, under the keys that APIs commonly use. */
 function messageOf(value: unknown): string | undefined {
   if (typeof value === "string") return value.trim() === "" ? undefined : value;
   if (Array.isArray(value)) return messageOf(value[0]);

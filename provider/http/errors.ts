@@ -1,6 +1,6 @@
 import { ActionableError } from "./actionable-error";
 
-/** What went wrong with a request, for code to decide on. The names are stable. */
+/** Stable names of request failures, for code to decide on. */
 export type HttpErrorCode =
   | "unauthorized"
   | "forbidden"
@@ -21,25 +21,25 @@ interface HttpErrorOptions {
   readonly transient?: boolean | undefined;
   readonly retryAfter?: number | undefined;
   readonly remedy?: string | undefined;
-  /** Default: what went wrong and the remedy. */
+  /** Default: `what: remedy`. */
   readonly message?: string | undefined;
   readonly isPage?: boolean | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * A request that did not do what was asked. The message is one line for a person: what the server or the
- * network said and what to do. It never holds a credential, a request header or a query string.
+ * A failed request. The message is one line for a person: what the server or the network answered, and what
+ * to do. It never contains a credential, a request header or a query string.
  */
 export class HttpError extends ActionableError {
   override readonly name = "HttpError";
-  /** Whether the server may have acted on the request although no usable answer came. */
+  /** Whether the server may have processed the request although no usable answer came. */
   readonly ambiguous: boolean;
-  /** Whether the same request may well succeed in a moment. */
+  /** Whether a retry may succeed. */
   readonly transient: boolean;
   /** Milliseconds that the server asked to wait. */
   readonly retryAfter: number | undefined;
-  /** Whether the body is an HTML page, which is none of a vendor's answers. */
+  /** Whether the body is an HTML page, which no vendor's API sends. */
   readonly isPage: boolean;
 
   constructor(
@@ -55,22 +55,22 @@ export class HttpError extends ActionableError {
     this.isPage = options.isPage ?? false;
   }
 
-  /** The same failure of another request that was to follow and was not sent. */
+  /** The same failure, for a follow-up request that was never sent. */
   unsent(): HttpError {
     return this.copy({ ambiguous: false });
   }
 
-  /** The same failure, of an attempt that followed another one. */
+  /** The same failure after an earlier attempt: ambiguous if either is. */
   after(earlier: HttpError | undefined): HttpError {
     return this.copy({ ambiguous: this.ambiguous || earlier?.ambiguous === true });
   }
 
-  /** The same failure, with more words. */
-  withWords(words: string): HttpError {
-    return this.copy({ message: `${this.message}${words}` }, `${this.what}${words}`);
+  /** The same failure with text appended. */
+  withDetail(detail: string): HttpError {
+    return this.copy({ message: `${this.message}${detail}` }, `${this.what}${detail}`);
   }
 
-  /** The same failure, with more to do. */
+  /** The same failure with a further remedy. */
   withRemedy(next: string): HttpError {
     const remedy = this.remedy === undefined ? next : `${this.remedy}; ${next}`;
     return this.copy({ message: `${this.message}; ${next}`, remedy });
@@ -83,23 +83,23 @@ export class HttpError extends ActionableError {
   }
 }
 
-/** Whether the server may have done what was asked although the request failed. */
+/** Whether the server may have processed the request although it failed. */
 export const isAmbiguous = (failure: unknown): failure is HttpError =>
   failure instanceof HttpError && failure.ambiguous;
 
-/** Whether a complete answer came that is none of the vendor's, or can't be read: asking again would bring the same, and nothing was lost. */
+/** Whether a complete but unusable answer came. It is not lost, and a retry would bring the same one. */
 export const isCompleteAnswer = (failure: unknown): failure is HttpError =>
   isHttpError(failure, "unexpected-answer");
 
-/** Whether the server refused who asks, or lets this account not do what was asked. */
+/** Whether the server refused the credentials, or the account lacks the permission. */
 export const isDenied = (failure: unknown): failure is HttpError =>
   isHttpError(failure, "unauthorized") || isHttpError(failure, "forbidden");
 
-/** Whether the server, or what stands behind a gateway that gave up, may act on the request after its answer was lost. */
+/** Whether the server, or a backend behind a gateway that gave up, may still process the request. */
 export const mayStillAct = ({ ambiguous, status }: HttpError): boolean =>
   ambiguous && (status === undefined || [408, 502, 504].includes(status) || status >= 520);
 
-/** Whether a failure is a request's, with this code. */
+/** Whether a failure is an `HttpError` with this code. */
 export const isHttpError = (failure: unknown, code: HttpErrorCode): failure is HttpError =>
   failure instanceof HttpError && failure.code === code;
 
@@ -119,9 +119,9 @@ const codeOfStatus = (status: number): HttpErrorCode => {
 
 const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
-/** What else is known of an answer whose status is not the one hoped for. */
+/** Details of an answer with an error status. */
 interface StatusDetails {
-  /** What the server said, already redacted. */
+  /** The first words of the body, already redacted. */
   readonly excerpt: string;
   readonly location?: string | undefined;
   readonly retryAfter?: number | undefined;
@@ -130,8 +130,8 @@ interface StatusDetails {
   readonly isPage?: boolean | undefined;
 }
 
-/** The error for an answer whose status is not the one hoped for. */
-export function errorOfStatus(
+/** The error for an answer with an error status. */
+export function statusError(
   status: number,
   host: string,
   { excerpt, location, retryAfter, maintenance = false, isPage }: StatusDetails,
@@ -146,7 +146,7 @@ export function errorOfStatus(
       message: `${what}; ${remedy}`,
     });
   }
-  // What answers so stands in front of the application, which did nothing.
+  // A gateway in front of the application answers this: the application did nothing.
   if (status === 503 && maintenance) {
     const when = retryAfter === undefined ? "later" : `in ${duration(retryAfter)}`;
     const [what, remedy] = [`${host} is in maintenance (503)`, `retry ${when}`];
@@ -157,7 +157,7 @@ export function errorOfStatus(
       message: `${what}; ${remedy}`,
     });
   }
-  const words = excerpt === "" ? "without a word" : `and said: ${excerpt}`;
+  const words = excerpt === "" ? "without a message" : `and said: ${excerpt}`;
   return new HttpError(codeOfStatus(status), `${host} answered ${status} ${words}`, status, {
     ambiguous: status >= 500 || status === 408,
     transient: transientStatuses.has(status),
@@ -166,6 +166,6 @@ export function errorOfStatus(
   });
 }
 
-/** A time for people: exact up to two minutes. */
+/** A duration for people: seconds up to two minutes, then minutes. */
 const duration = (milliseconds: number) =>
   milliseconds < 120_000 ? `${Math.ceil(milliseconds / 1000)} s` : `${Math.ceil(milliseconds / 60_000)} min`;

@@ -2,40 +2,41 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { Route } from "./dispatcher";
 import type { HttpError } from "./errors";
-import { errorOfTransport } from "./transport-errors";
+import { transportError } from "./transport-errors";
 
-interface Sent {
+interface OutgoingRequest {
   readonly url: URL;
   readonly method: Dispatcher.HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
 
-/** What came back, its body still encoded. */
-export interface Received {
+/** A complete response, its body still encoded. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 /**
- * One request and its answer. The deadline covers all of it: waiting for DNS, a proxy and TLS, sending and receiving.
- * @throws HttpError that knows whether the request had begun to be written
+ * Sends one request and receives its answer. The timeout covers all of it: DNS, proxy, TLS, sending and
+ * receiving.
+ * @throws HttpError that tells whether sending had started
  */
 export function exchange(
   { dispatcher, proxied }: Route,
-  { url, method, headers, body }: Sent,
+  { url, method, headers, body }: OutgoingRequest,
   { timeout, maxSize }: { readonly timeout: number; readonly maxSize: number },
-): Promise<Received> {
-  const { promise, resolve, reject } = Promise.withResolvers<Received>();
+): Promise<RawResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
   const chunks: Buffer[] = [];
   let size = 0;
-  let answer: Omit<Received, "body"> | undefined;
+  let answer: Omit<RawResponse, "body"> | undefined;
   let controller: Dispatcher.DispatchController | undefined;
   let ended: HttpError | undefined;
-  /** Ends it, whatever undici does: before a connection is there, an abort is not listened to. */
+  /** Rejects at once: undici ignores an abort until it has a connection. */
   const fail = (failure: unknown) => {
-    ended ??= errorOfTransport(failure, url.host, {
+    ended ??= transportError(failure, url.host, {
       begun: controller !== undefined,
       proxied,
       status: answer?.status,
@@ -54,7 +55,7 @@ export function exchange(
   try {
     dispatcher.dispatch(request, {
       onRequestStart(started) {
-        // It comes too late: nothing is written.
+        // Already failed: nothing is sent.
         if (ended !== undefined) started.abort(ended);
         else controller = started;
       },

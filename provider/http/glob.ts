@@ -1,4 +1,4 @@
-/** A pattern in which `*` stands for any characters, and all else for itself. */
+/** Regular expression for a pattern in which `*` matches any characters and all else is literal. */
 export const globOf = (pattern: string, flags = ""): RegExp =>
   new RegExp(
     `^${pattern

@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const known = new AsyncLocalStorage<() => readonly string[]>();
 
-/** Does work on an object whose secrets a server may repeat, in whatever it says to any request of that work. They are found when the first is sent. */
+/**
+ * Runs work on an object whose secrets a server may repeat in its answers. `find` is called when the first
+ * request is sent.
+ */
 export function withKnownSecrets<T>(find: () => readonly string[], work: () => T): T {
   let found: readonly string[] | undefined;
   return known.run(() => {
@@ -11,5 +14,5 @@ export function withKnownSecrets<T>(find: () => readonly string[], work: () => T
   }, work);
 }
 
-/** Secrets of the object that is worked on. */
+/** Secrets of the object that the current operation works on. */
 export const knownSecrets = (): readonly string[] => known.getStore()?.() ?? [];

@@ -5,7 +5,7 @@ import { globOf } from "./glob";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy through which an endpoint is reached, if any. @throws HttpError if the variable that names it is malformed */
+/** The proxy for an endpoint, if any. @throws HttpError if the variable that names it is malformed */
 export function proxyFor(endpoint: URL, environment: Environment = process.env): URL | undefined {
   if (isLoopback(endpoint.hostname)) return undefined;
   const variables = endpoint.protocol === "https:" ? ["https_proxy", "http_proxy"] : ["http_proxy"];
@@ -15,13 +15,13 @@ export function proxyFor(endpoint: URL, environment: Environment = process.env):
   return proxyOf(name, environment[name]?.trim() ?? "", endpoint.host);
 }
 
-/** Whether a host is this machine: what is sent there goes through no proxy. */
+/** Whether a host is this machine, which is always reached without a proxy. */
 export function isLoopback(hostname: string): boolean {
   const name = nameOf(hostname);
   return name === "localhost" || name.endsWith(".localhost") || ["127.0.0.0/8", "::1"].some(isRangeOf(name));
 }
 
-/** As curl does: the one in lower case counts, if it is there. */
+/** Name of a proxy variable: as in curl, lower case wins over upper case. */
 const spelling = (name: string, environment: Environment) =>
   environment[name] === undefined ? name.toUpperCase() : name;
 
@@ -34,7 +34,7 @@ function proxyOf(variable: string, value: string, host: string): URL {
   if (scheme?.toLowerCase().startsWith("socks"))
     throw refuse(
       "names a SOCKS proxy, which is not supported",
-      "give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
+      "set an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
     );
   const url = scheme !== undefined && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || ![url.username, url.password].every(isPercentEncoded))
@@ -50,7 +50,10 @@ function isPercentEncoded(text: string): boolean {
   }
 }
 
-/** Whether NO_PROXY names an endpoint: by `*`, name, suffix, address or range of addresses, with a port or without. */
+/**
+ * Whether NO_PROXY exempts an endpoint: by `*`, name, suffix, address or address range, with or without a
+ * port.
+ */
 function isExempt(endpoint: URL, noProxy: string, name = nameOf(endpoint.hostname)): boolean {
   const isNamed = isIP(name) === 0 ? isSuffixOf(name) : isRangeOf(name);
   const port = endpoint.port || (endpoint.protocol === "https:" ? "443" : "80");
@@ -66,10 +69,10 @@ function isExempt(endpoint: URL, noProxy: string, name = nameOf(endpoint.hostnam
 }
 
 /**
- * The entry of NO_PROXY that seems meant for an endpoint at these addresses and does not exempt it: it has a form that is not understood, or
- * is an address or a range while the endpoint has a name, which is not resolved.
+ * The entry of NO_PROXY that seems meant for an endpoint at these addresses but does not exempt it: its form
+ * is not supported, or it is an address or range while the endpoint is given by name, which is not resolved.
  */
-export function misunderstoodExemption(
+export function mismatchedNoProxyEntry(
   endpoint: URL,
   addresses: readonly string[],
   environment: Environment = process.env,
@@ -82,7 +85,7 @@ export function misunderstoodExemption(
   });
 }
 
-/** A suffix begins at a dot; `*.example.com` leaves example.com itself out. */
+/** A suffix matches at a dot; `*.example.com` does not match example.com itself. */
 const isSuffixOf =
   (name: string) =>
   (wanted: string): boolean => {
@@ -91,7 +94,7 @@ const isSuffixOf =
     return name.endsWith(`.${suffix}`) || (name === suffix && !wanted.startsWith("*"));
   };
 
-/** Whether an address is the wanted one, or in the wanted range; one of IPv4 that is written as IPv6 counts as what it is. */
+/** Whether an address is the given one or in the given range. An IPv4-mapped IPv6 address counts as IPv4. */
 const isRangeOf =
   (address: string) =>
   (wanted: string): boolean => {
@@ -105,7 +108,7 @@ const isRangeOf =
     return range.check(address, `ipv${its as 4 | 6}`);
   };
 
-/** A host's name as URLs have it, without the dot that may end it and without the brackets of an address. */
+/** A host name as in URLs, without a trailing dot and without the brackets of an IPv6 address. */
 const nameOf = (hostname: string) => {
   const bare = hostname.replace(/^\[(.*)\]$/, "$1").replace(/(.)\.$/, "$1");
   return (bare.includes(":") ? bare : domainToASCII(bare)).toLowerCase();

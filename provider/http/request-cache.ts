@@ -1,6 +1,9 @@
 import { withinTimeLimit, withoutTimeLimit } from "./time-limit";
 
-/** What is read once for all who ask, at the same time or later, until it is forgotten. A reading that fails is forgotten by itself. */
+/**
+ * Shares one read per key among concurrent and later callers until the key is forgotten. A failed read is
+ * forgotten at once.
+ */
 export class RequestCache<Key, Value> {
   private readonly known = new Map<Key, Promise<Value>>();
 

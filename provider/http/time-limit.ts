@@ -4,32 +4,37 @@ import { HttpError } from "./errors";
 
 const limits = new AsyncLocalStorage<number | undefined>();
 
-/** Milliseconds that a timer can wait. */
+/** The longest delay of a Node.js timer, in milliseconds. */
 const longest = 2 ** 31 - 1;
 
-/** Does work whose requests and waits all end within so many milliseconds, in place of the time that a request has by the settings. */
+/**
+ * Runs work whose requests and waits must end within this time, instead of the totalTimeout of each request.
+ */
 export const withTimeLimit = <T>(milliseconds: number | undefined, work: () => T): T =>
   limits.run(milliseconds === undefined ? undefined : Date.now() + Math.min(milliseconds, longest), work);
 
-/** When the work in hand has to end, milliseconds since 1970; `undefined` if only the settings say so. */
-export const timeLimit = (): number | undefined => limits.getStore();
+/** Deadline of the current work, milliseconds since 1970; `undefined` if it has none. */
+export const currentDeadline = (): number | undefined => limits.getStore();
 
-/** A timer may fire a little early, in milliseconds. */
-const early = 10;
+/** Milliseconds that a timer may fire early. */
+const timerTolerance = 10;
 
-/** Whether the work in hand had to end by now. */
-export const isTimeUp = (): boolean => (limits.getStore() ?? Number.POSITIVE_INFINITY) <= Date.now() + early;
+/** Whether the deadline of the current work has passed. */
+export const isTimeLimitReached = (): boolean => (limits.getStore() ?? Number.POSITIVE_INFINITY) <= Date.now() + timerTolerance;
 
-/** Does once what several wait for, whatever time one of them has. */
+/** Runs shared work, which several callers wait for, without the deadline of any of them. */
 export const withoutTimeLimit = <T>(work: () => T): T => limits.run(undefined, work);
 
-/** Waits for what several wait for, no longer than the work in hand may take; what is waited for goes on. @throws HttpError */
+/**
+ * Waits for shared work until the deadline of the current work; the shared work continues.
+ * @throws HttpError
+ */
 export async function withinTimeLimit<T>(shared: Promise<T>): Promise<T> {
-  const limit = timeLimit();
+  const limit = currentDeadline();
   if (limit === undefined) return shared;
   const settled = new AbortController();
   const tooLate = sleep(Math.max(0, limit - Date.now()), undefined, { signal: settled.signal }).then(() => {
-    throw timeIsUp();
+    throw timeLimitError();
   });
   try {
     return await Promise.race([shared, tooLate]);
@@ -39,15 +44,15 @@ export async function withinTimeLimit<T>(shared: Promise<T>): Promise<T> {
   }
 }
 
-/** Lets time pass, until the command is cancelled or the work in hand has to end. @throws HttpError */
+/** Waits. @throws HttpError if the command is cancelled or the deadline of the current work passes */
 export async function pause(milliseconds: number, stopped?: AbortSignal): Promise<void> {
-  const left = (timeLimit() ?? Number.POSITIVE_INFINITY) - Date.now();
+  const left = (currentDeadline() ?? Number.POSITIVE_INFINITY) - Date.now();
   await sleep(Math.max(0, Math.min(milliseconds, left)), undefined, { signal: stopped }).catch(() => {
-    throw new HttpError("cancelled", "the command was cancelled while it waited for the server");
+    throw new HttpError("cancelled", "the command was cancelled while waiting for the server");
   });
-  if (left < milliseconds) throw timeIsUp();
+  if (left < milliseconds) throw timeLimitError();
 }
 
-/** What did not begin because the time was over. */
-export const timeIsUp = (): HttpError =>
-  new HttpError("timeout", "the time that customTimeouts gives it was over");
+/** The error of work whose time limit is over. */
+export const timeLimitError = (): HttpError =>
+  new HttpError("timeout", "the time limit set by customTimeouts was reached");

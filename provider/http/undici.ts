@@ -1,12 +1,12 @@
 import { HttpError } from "./errors";
-import { nodeTooOld } from "./versions";
+import { nodeTooOld } from "../host/versions";
 
-/** Loaded for the first request: a preview, and an `up` that changes nothing, send none and need not wait for it. */
+/** Loads undici with the first request: a preview, or an `up` without changes, sends none. */
 export function undici(): typeof import("undici") {
   try {
     return require("undici") as typeof import("undici");
   } catch {
-    const why = nodeTooOld() ?? "the package undici can't be loaded: install the project's packages again";
+    const why = nodeTooOld() ?? "the package undici can't be loaded; install the project's packages again";
     throw new HttpError("network", `nothing was sent: ${why}`);
   }
 }

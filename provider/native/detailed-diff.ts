@@ -7,7 +7,7 @@ import { isObject, type Properties } from "../resource/properties";
 
 const { Kind } = PropertyDiff;
 
-/** What becomes of each property that a plan changes, by its path: `xAuthInfo.password`. */
+/** Kind of change of each property in a plan, by path: `xAuthInfo.password`. */
 export function detailedDiff(
   { fields }: Pick<ResourceKind, "fields">,
   { changes, replaces }: Plan,
@@ -15,22 +15,23 @@ export function detailedDiff(
   wanted: Properties,
 ): Map<string, PropertyDiff> {
   const known = changes.filter((name) => name in fields);
-  // A field that another one's new value makes meaningless changes too: its value is the same, and nothing to show.
+  // A field that no longer applies counts as changed too, but its value is the same: there is nothing to
+  // show.
   const visible = known.filter(
     (name) => was[name] === undefined || !isDeepStrictEqual(was[name], wanted[name]),
   );
   const paths = (visible.length > 0 ? visible : known).flatMap((name) => {
-    const isSaidElsewhere = was[name] === undefined && wanted[name] === undefined;
-    const changed = isSaidElsewhere
-      ? othersThatDiffer(fields, was, wanted)
+    const isSetElsewhere = was[name] === undefined && wanted[name] === undefined;
+    const changed = isSetElsewhere
+      ? differingFields(fields, was, wanted)
       : changedPaths(name, fields[name] as Field, was[name], wanted[name]);
     return changed.map((path) => ({ path, replaces: replaces.includes(name) }));
   });
   return new Map(paths.map(({ path, replaces }) => [path, property(path, replaces, was, wanted)]));
 }
 
-/** Two fields may say the same: what one of them means may stand in the other. */
-const othersThatDiffer = (fields: Fields, was: Properties, wanted: Properties): string[] =>
+/** The changed fields, where two fields can express the same value and the other one is set. */
+const differingFields = (fields: Fields, was: Properties, wanted: Properties): string[] =>
   Object.keys(fields).filter(
     (name) => fields[name]?.onChange !== "nothing" && differs(fields, name, was[name], wanted[name]),
   );
@@ -48,7 +49,7 @@ const differs = (fields: Fields, name: string, was: unknown, wanted: unknown): b
 
 function property(path: string, replaces: boolean, was: Properties, wanted: Properties): PropertyDiff {
   const diff = new PropertyDiff();
-  // What is declared is compared with what was.
+  // Inputs are compared, not outputs.
   diff.setInputdiff(true);
   const [before, after] = [was, wanted].map((properties) => at(properties, path));
   if (before === undefined) diff.setKind(replaces ? Kind.ADD_REPLACE : Kind.ADD);

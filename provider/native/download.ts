@@ -1,4 +1,6 @@
-/** Where the engine finds a plugin's release archives: at the package's repository on GitHub, if its `package.json` names one. */
+/**
+ * Download URL of the plugin's release archives: the GitHub repository in `package.json`, if it names one.
+ */
 export function downloadUrl(repository: unknown): string | undefined {
   const text =
     typeof repository === "object" && repository !== null && "url" in repository

@@ -3,9 +3,9 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /** Milliseconds for a line to reach the engine. */
-const patience = 5_000;
+const timeout = 5_000;
 
-/** Shows lines to the person at the terminal, each under its resource: what a plugin prints is hidden. */
+/** Shows lines at the terminal, each under its resource. The engine hides a plugin's own output. */
 export class EngineLog {
   private address: string | undefined;
   private engine: EngineClient | undefined;
@@ -17,10 +17,10 @@ export class EngineLog {
     this.address = address;
   }
 
-  /** Resolves when the engine has the line, or can't be reached. */
-  say(line: string, urn = ""): Promise<void> {
+  /** Resolves when the engine has received the line, or can't be reached. */
+  write(line: string, urn = ""): Promise<void> {
     if (this.address === undefined) return Promise.resolve();
-    // This machine is never behind a proxy, which gRPC would ask otherwise.
+    // gRPC would otherwise use a configured proxy, even for this machine.
     this.engine ??= new EngineClient(this.address, credentials.createInsecure(), {
       "grpc.enable_http_proxy": 0,
     });
@@ -30,7 +30,7 @@ export class EngineLog {
     request.setMessage(line);
     request.setUrn(urn);
     return new Promise((resolve) =>
-      engine.log(request, new Metadata(), { deadline: Date.now() + patience }, () => resolve()),
+      engine.log(request, new Metadata(), { deadline: Date.now() + timeout }, () => resolve()),
     );
   }
 }

@@ -1,25 +1,25 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { operationError, PreconditionError } from "../resource/errors";
 import { callFunction } from "../resource/vendor-function";
-import { answering } from "./answering";
-import { failure } from "./failures";
-import type { ServedFunction } from "./resources";
+import { unaryHandler } from "./unary-handler";
+import { grpcError } from "./grpc-error";
+import type { RegisteredFunction } from "./registry";
 import { fromWire, toWire } from "./wire";
 
-/** The calls of functions. */
-export const functionCalls = (functions: ReadonlyMap<string, ServedFunction>) => ({
-  invoke: answering(async (request: proto.InvokeRequest) => {
+/** Calls of functions. */
+export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>) => ({
+  invoke: unaryHandler(async (request: proto.InvokeRequest) => {
     const token = request.getTok();
     const served = functions.get(token);
     if (served === undefined)
-      throw failure(
-        operationError(`calling ${token}`, new PreconditionError("there is no such function")).message,
+      throw grpcError(
+        operationError(`calling ${token}`, new PreconditionError("unknown function")).message,
       );
     const { fn, connect } = served;
     const args = fromWire(request.getArgs());
     const response = new proto.InvokeResponse();
-    // An engine that does not say whether it previews calls functions in both.
-    if (fn.acts && request.getPreview?.()) return response;
+    // An older engine does not pass `preview`, and then calls functions in previews too.
+    if (fn.hasSideEffects && request.getPreview?.()) return response;
     try {
       response.setReturn(toWire(await callFunction(fn, connect, args), []));
     } catch (thrown) {

@@ -6,10 +6,10 @@ import type { AnyVendor } from "../resource/vendor";
 import { EngineLog } from "./engine-log";
 import { serviceOf } from "./service";
 
-/** As the SDK's own plugins: a state or a schema is one message. */
+/** As in the SDK's own plugins: a state or a schema is a single message. */
 const maxMessageSize = 400 * 1024 * 1024;
 
-/** Milliseconds for the last answers to leave. */
+/** Milliseconds for the last responses to be sent. */
 const shutdownGrace = 1000;
 
 interface PluginParts {
@@ -19,8 +19,8 @@ interface PluginParts {
 }
 
 /**
- * Runs the plugin as the engine starts it: with the engine's address as last argument, its port as the first line that it prints, and until the engine stops
- * it or is gone.
+ * Runs the plugin. The engine passes its address as the last argument and reads the plugin's port from the
+ * first line of output. The plugin ends when the engine stops it or is gone.
  */
 export function runPlugin(parts: PluginParts, args: readonly string[]): void {
   const log = new EngineLog();
@@ -34,21 +34,24 @@ export function runPlugin(parts: PluginParts, args: readonly string[]): void {
   server.addService(ResourceProviderService, serviceOf({ ...parts, log, shutdown }));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (failure, port) => {
     if (failure === null) return console.log(String(port)); // With FORCE_COLOR a number is coloured.
-    console.error(`the plugin found no free port on this machine: ${failure.message}`);
+    console.error(`the plugin can't listen on a port of this machine: ${failure.message}`);
     process.exit(1);
   });
-  whenHostIsGone(() => void shutdown.stop().then(() => endAnswering(server)));
+  onEngineGone(() => void shutdown.stop().then(() => closeServer(server)));
 }
 
-/** Ends the process when the last answers are on their way, which somebody may still wait for. */
-function endAnswering(server: Server): void {
+/** Ends the process after sending the last responses. */
+function closeServer(server: Server): void {
   const end = () => process.exit(0);
   server.tryShutdown(end);
   setTimeout(end, shutdownGrace);
 }
 
-/** The engine holds the other end of standard input, and writes nothing; a plugin that a person starts has a terminal there. */
-function whenHostIsGone(end: () => void): void {
+/**
+ * The engine holds the other end of standard input and writes nothing. If a person starts the plugin, it is a
+ * terminal.
+ */
+function onEngineGone(end: () => void): void {
   if (!isPipe()) return;
   process.stdin.once("end", end).once("error", end).resume();
 }

@@ -7,64 +7,64 @@ import type { ResourceKind } from "../resource/kind";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
-import { type Served, servedBy } from "../resource/served";
+import { type ResourceHandlers, resourceHandlers } from "../resource/resource-handlers";
 import { UNKNOWN } from "../resource/unknown";
-import { answering } from "./answering";
-import { checked } from "./check";
+import { unaryHandler } from "./unary-handler";
+import { checkResource } from "./check-resource";
 import { detailedDiff } from "./detailed-diff";
 import type { EngineLog } from "./engine-log";
-import { failure, toldToEngine } from "./failures";
-import type { ServedKind } from "./resources";
-import { resourceOf } from "./urn";
+import { grpcError, grpcFailure } from "./grpc-error";
+import type { RegisteredKind } from "./registry";
+import { parseUrn } from "./urn";
 import { fromWire, toWire } from "./wire";
 
-/** One resource, and the verbs of its lifecycle. */
-interface Called extends ServedKind {
+/** A call about one resource, with the handlers of its lifecycle. */
+interface ResourceCall extends RegisteredKind {
   readonly kind: ResourceKind;
   readonly name: string;
-  readonly served: Served;
+  readonly handlers: ResourceHandlers;
 }
 
-/** The calls about resources. */
+/** Calls about resources. */
 export function resourceCalls(
-  kinds: ReadonlyMap<string, ServedKind>,
+  kinds: ReadonlyMap<string, RegisteredKind>,
   log: EngineLog,
   shutdown: GracefulShutdown,
 ) {
-  /** Does the work, and answers when the engine has all lines about it. */
-  const of = async <Response>(
+  /** Runs the work, and returns when the engine has received all its log lines. */
+  const handle = async <Response>(
     urn: string,
-    work: (called: Called) => Promise<Response>,
+    work: (called: ResourceCall) => Promise<Response>,
   ): Promise<Response> => {
-    const { type, name } = resourceOf(urn);
+    const { type, name } = parseUrn(urn);
     const kind = kinds.get(type);
-    if (kind === undefined) throw failure(`${type} is none of this provider's types`);
-    const said: Promise<void>[] = [];
-    const served = servedBy(kind.lifecycle, {
+    if (kind === undefined) throw grpcError(`unknown resource type ${type}`);
+    const logged: Promise<void>[] = [];
+    const handlers = resourceHandlers(kind.lifecycle, {
       connect: kind.connect,
       shutdown,
-      kept: kind.kept,
-      // With its name: `--diff` prints the line alone.
-      log: (line, object) => said.push(log.say(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
-      failed: toldToEngine(kind),
+      owners: kind.owners,
+      // With the object's name, because `--diff` prints the line without its resource.
+      log: (line, object) => logged.push(log.write(`${nameOf(kind.lifecycle, object)}: ${line}`, urn)),
+      failed: grpcFailure(kind),
     });
     try {
-      return await work({ ...kind, kind: kind.lifecycle.kind, name, served });
+      return await work({ ...kind, kind: kind.lifecycle.kind, name, handlers });
     } finally {
-      await Promise.all(said);
+      await Promise.all(logged);
     }
   };
 
   return {
-    check: answering((request: proto.CheckRequest) =>
-      of(request.getUrn(), ({ kind, name, served, secrets }) =>
-        checked(request, { kind, name, served, secrets }),
+    check: unaryHandler((request: proto.CheckRequest) =>
+      handle(request.getUrn(), ({ kind, name, handlers, secrets }) =>
+        checkResource(request, { kind, name, handlers, secrets }),
       ),
     ),
-    diff: answering((request: proto.DiffRequest) =>
-      of(request.getUrn(), async ({ kind, served }) => {
-        const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
-        const plan = await served.diff(request.getId(), was, wanted);
+    diff: unaryHandler((request: proto.DiffRequest) =>
+      handle(request.getUrn(), async ({ kind, handlers }) => {
+        const [was, wanted] = [propertiesOf(request.getOlds()), propertiesOf(request.getNews())];
+        const plan = await handlers.diff(request.getId(), was, wanted);
         const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
         const response = new proto.DiffResponse();
         response.setChanges(plan.changes.length > 0 ? DIFF_SOME : DIFF_NONE);
@@ -77,28 +77,28 @@ export function resourceCalls(
         return response;
       }),
     ),
-    create: answering((request: proto.CreateRequest) =>
-      of(request.getUrn(), async ({ kind, served, stored }) => {
-        const inputs = own(request.getProperties());
+    create: unaryHandler((request: proto.CreateRequest) =>
+      handle(request.getUrn(), async ({ kind, handlers, stored }) => {
+        const inputs = propertiesOf(request.getProperties());
         const response = new proto.CreateResponse();
         if (request.getPreview()) {
           response.setProperties(stored({ ...unknownOutputs(kind), ...inputs }));
           return response;
         }
-        const { id, outputs } = await within(request.getTimeout(), () => served.create(inputs));
+        const { id, outputs } = await withTimeout(request.getTimeout(), () => handlers.create(inputs));
         response.setId(id);
         response.setProperties(stored(outputs));
         return response;
       }),
     ),
-    read: answering((request: proto.ReadRequest) =>
-      of(request.getUrn(), async ({ kind, served, stored, secrets }) => {
-        const known = own(request.getProperties());
+    read: unaryHandler((request: proto.ReadRequest) =>
+      handle(request.getUrn(), async ({ kind, handlers, stored, secrets }) => {
+        const known = propertiesOf(request.getProperties());
         const given = request.getId();
-        const id = (kind.id.pattern.test(given) && kind.id.kept?.(given)) || given;
-        const found = await within(request.getTimeout?.() ?? 0, () => served.read(id, known));
+        const id = (kind.id.pattern.test(given) && kind.id.normalize?.(given)) || given;
+        const found = await withTimeout(request.getTimeout?.() ?? 0, () => handlers.read(id, known));
         const response = new proto.ReadResponse();
-        // Without an id the engine takes it for gone.
+        // Without an id the engine treats the object as deleted.
         if (found === undefined) return response;
         response.setId(id);
         response.setProperties(stored(found.outputs));
@@ -106,35 +106,38 @@ export function resourceCalls(
         return response;
       }),
     ),
-    update: answering((request: proto.UpdateRequest) => {
-      const [was, wanted] = [own(request.getOlds()), own(request.getNews())];
-      const work = async ({ kind, served, stored }: Called) => {
+    update: unaryHandler((request: proto.UpdateRequest) => {
+      const [was, wanted] = [propertiesOf(request.getOlds()), propertiesOf(request.getNews())];
+      const work = async ({ kind, handlers, stored }: ResourceCall) => {
         const response = new proto.UpdateResponse();
         const outputs = request.getPreview()
           ? { ...unknownOutputs(kind), ...wanted }
-          : await within(request.getTimeout(), () => served.update(request.getId(), was, wanted));
+          : await withTimeout(request.getTimeout(), () => handlers.update(request.getId(), was, wanted));
         response.setProperties(stored(outputs));
         return response;
       };
-      return of(request.getUrn(), work);
+      return handle(request.getUrn(), work);
     }),
-    delete: answering((request: proto.DeleteRequest) =>
-      of(request.getUrn(), async ({ served }) => {
-        const known = own(request.getProperties());
-        await within(request.getTimeout(), () => served.delete(request.getId(), known));
+    delete: unaryHandler((request: proto.DeleteRequest) =>
+      handle(request.getUrn(), async ({ handlers }) => {
+        const known = propertiesOf(request.getProperties());
+        await withTimeout(request.getTimeout(), () => handlers.delete(request.getId(), known));
         return new Empty();
       }),
     ),
   };
 }
 
-/** Properties without what stands in a state for the dynamic classes. */
-const own = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
+/** Properties without the reference for dynamic resources. */
+const propertiesOf = (struct: Struct | undefined): Properties => withoutReference(fromWire(struct));
 
-/** `customTimeouts`, in seconds; 0 if the program gives none. */
-const within = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>
+/** Applies `customTimeouts`, in seconds; 0 if the program sets none. */
+const withTimeout = <T>(seconds: number, work: () => Promise<T>): Promise<T> =>
   withTimeLimit(seconds > 0 ? 1000 * seconds : undefined, work);
 
-/** What the server adds is known when it has answered: one that masks credentials may do so otherwise after each write. */
+/**
+ * Outputs of the server are unknown in a preview, also for updates: the masked form of a credential may
+ * change with each write.
+ */
 const unknownOutputs = ({ outputs }: ResourceKind): Properties =>
   Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));

@@ -5,24 +5,24 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import type { AnyVendor } from "../resource/vendor";
-import { answering } from "./answering";
+import { unaryHandler } from "./unary-handler";
 import { configurationCalls } from "./configuration-calls";
 import type { EngineLog } from "./engine-log";
 import { functionCalls } from "./function-calls";
 import { resourceCalls } from "./resource-calls";
-import { tokensOfVendors } from "./resources";
+import { registryOf } from "./registry";
 import { NativeSettings } from "./settings";
 
 export interface ServiceParts {
   readonly vendors: readonly AnyVendor[];
   readonly version: string;
-  /** The package's schema, JSON. */
+  /** The package schema as JSON. */
   readonly schema: () => string;
   readonly log: EngineLog;
   readonly shutdown: GracefulShutdown;
 }
 
-/** Serves all kinds and functions of all vendors as the engine's provider protocol wants it. */
+/** The engine's provider protocol for all kinds and functions of all vendors. */
 export function serviceOf({
   vendors,
   version,
@@ -31,42 +31,42 @@ export function serviceOf({
   shutdown,
 }: ServiceParts): UntypedServiceImplementation {
   const settings = new NativeSettings(vendors.map((vendor) => vendor.settings));
-  const tokens = tokensOfVendors(vendors, settings, shutdown, (line) => void log.say(line));
+  const registry = registryOf(vendors, settings, shutdown, (line) => void log.write(line));
   return {
-    handshake: answering(async (request: proto.ProviderHandshakeRequest) => {
+    handshake: unaryHandler(async (request: proto.ProviderHandshakeRequest) => {
       log.connect(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
-      // Values come plain, and a program's secrets are marked again by the engine.
+      // The engine passes plain values, and marks a program's secrets again itself.
       response.setAcceptSecrets(false);
       response.setAcceptResources(false);
       response.setAcceptOutputs(false);
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    attach: answering(async (request: PluginAttach) => {
+    attach: unaryHandler(async (request: PluginAttach) => {
       log.connect(request.getAddress());
       return new Empty();
     }),
-    getPluginInfo: answering(async () => {
+    getPluginInfo: unaryHandler(async () => {
       const info = new PluginInfo();
       info.setVersion(version);
       return info;
     }),
-    getSchema: answering(async () => {
+    getSchema: unaryHandler(async () => {
       const response = new proto.GetSchemaResponse();
       response.setSchema(schema());
       return response;
     }),
-    getMapping: answering(async () => new proto.GetMappingResponse()),
-    getMappings: answering(async () => new proto.GetMappingsResponse()),
-    cancel: answering(async () => {
+    getMapping: unaryHandler(async () => new proto.GetMappingResponse()),
+    getMappings: unaryHandler(async () => new proto.GetMappingsResponse()),
+    cancel: unaryHandler(async () => {
       void shutdown.stop();
       // The engine kills the plugin next, and Node.js writes its cache only at an orderly end.
       flushCompileCache();
       return new Empty();
     }),
     ...configurationCalls(settings),
-    ...resourceCalls(tokens.kinds, log, shutdown),
-    ...functionCalls(tokens.functions),
+    ...resourceCalls(registry.kinds, log, shutdown),
+    ...functionCalls(registry.functions),
   };
 }

@@ -9,31 +9,34 @@ import {
 } from "../config/settings";
 import { nativeProvider } from "../resource/kind";
 import { isObject, type Properties } from "../resource/properties";
-import { objectIn, spelledNatively } from "../resource/provider-arguments";
+import { objectIn, nativeConfigKey } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 
-/** What the engine and its SDKs add to a provider's arguments. */
-const others = ["version", "pluginDownloadURL", "__internal"];
+/** Arguments that the engine and SDKs add to a provider. */
+const sdkArguments = ["version", "pluginDownloadURL", "__internal"];
 
 /**
- * The settings of this plugin process. The configuration has one object a vendor, `rockit: { endpoint: … }`, which comes as a JSON text:
- * from a program's provider, or from `pulumi config set --path rockit-durst:rockit.endpoint …`.
+ * Settings of this plugin process. Each vendor's settings are one object, `rockit: { endpoint: … }`, passed
+ * as JSON text: from a program's provider, or from `pulumi config set --path rockit-durst:rockit.endpoint …`.
  */
 export class NativeSettings implements SettingsSource {
   private values: ReadonlyMap<string, string> = new Map();
   readonly environment = process.env;
   readonly config = (key: string) => this.values.get(key);
-  readonly spelled = spelledNatively;
+  readonly formatKey = nativeConfigKey;
 
   constructor(private readonly definitions: readonly SettingsDefinition[]) {}
 
-  /** `isShared` says that all resources without a provider of their own have these. @throws SettingsError naming an argument that does not exist */
+  /**
+   * `isShared`: whether these are the settings of the default provider.
+   * @throws SettingsError that names an unknown argument
+   */
   store(args: Properties, isShared: boolean): void {
     this.values = valuesIn(this.definitions, args, isShared);
   }
 
-  /** Names of the arguments that hold a secret: each must lie encrypted as a whole. */
+  /** Names of the arguments that contain a secret; each must be encrypted as a whole. */
   secretsIn(args: Properties): string[] {
     return this.definitions
       .filter((definition) => {
@@ -43,8 +46,8 @@ export class NativeSettings implements SettingsSource {
       .map(({ namespace }) => namespace);
   }
 
-  /** What is wrong with a provider's arguments, a line each; what is still unknown is not looked at. */
-  faultsIn(args: Properties): string[] {
+  /** Problems of a provider's arguments, one line each; unknown values are not validated. */
+  problemsIn(args: Properties): string[] {
     try {
       const known = Object.fromEntries(
         Object.entries(args).filter(([, value]) => !hasUnknown(objectIn(value) ?? value)),
@@ -53,10 +56,10 @@ export class NativeSettings implements SettingsSource {
       const source = {
         config: (key: string) => values.get(key),
         environment: this.environment,
-        spelled: this.spelled,
+        formatKey: this.formatKey,
       };
       return this.definitions.flatMap((vendor) =>
-        vendor.namespace in known ? faultOf(() => checkSettings(vendor, source)) : [],
+        vendor.namespace in known ? problemOf(() => checkSettings(vendor, source)) : [],
       );
     } catch (failure) {
       if (failure instanceof SettingsError) return [failure.message];
@@ -65,7 +68,7 @@ export class NativeSettings implements SettingsSource {
   }
 }
 
-function faultOf(check: () => void): string[] {
+function problemOf(check: () => void): string[] {
   try {
     check();
     return [];
@@ -75,7 +78,7 @@ function faultOf(check: () => void): string[] {
   }
 }
 
-/** Every setting by its key, `rockit:endpoint`. @throws SettingsError */
+/** All settings by key, `rockit:endpoint`. @throws SettingsError */
 function valuesIn(
   definitions: readonly SettingsDefinition[],
   args: Properties,
@@ -83,16 +86,16 @@ function valuesIn(
 ): Map<string, string> {
   const values = new Map<string, string>();
   for (const [namespace, value] of Object.entries(args)) {
-    if (others.includes(namespace)) continue;
+    if (sdkArguments.includes(namespace)) continue;
     const definition = definitions.find((one) => one.namespace === namespace);
     if (definition === undefined) {
       const known = definitions.map((one) => one.namespace).join(" and ");
       throw new SettingsError(
-        `${printable(`${nativeProvider}:${namespace}`)} is no setting: there are ${known}, an object each, such as \`pulumi config set --path ${nativeProvider}:${definitions[0]?.namespace}.endpoint …\``,
+        `${printable(`${nativeProvider}:${namespace}`)} is not a setting: valid ones are ${known}, an object each, such as \`pulumi config set --path ${nativeProvider}:${definitions[0]?.namespace}.endpoint …\``,
       );
     }
     for (const [name, text] of settingsOf(definition, value)) values.set(`${namespace}:${name}`, text);
-    // What a provider brings itself is not completed by another server's credentials.
+    // Credentials of an explicit provider are not completed with another server's.
     if (!isShared && secretSettings(definition).some((name) => values.has(`${namespace}:${name}`)))
       values.set(`${namespace}:${ownCredentials}`, "true");
   }
@@ -104,18 +107,18 @@ function settingsOf(definition: SettingsDefinition, value: unknown): [string, st
   const given = objectIn(value);
   if (!isObject(given))
     throw new SettingsError(
-      `${nativeProvider}:${namespace} must be an object: set its parts with \`pulumi config set --path ${nativeProvider}:${namespace}.endpoint …\``,
+      `${nativeProvider}:${namespace} must be an object: set its fields with \`pulumi config set --path ${nativeProvider}:${namespace}.endpoint …\``,
     );
   const names = settingNames(definition);
   return Object.entries(given).flatMap(([name, text]): [string, string][] => {
     if (!names.includes(name))
       throw new SettingsError(
-        `${printable(`${nativeProvider}:${namespace}.${name}`)} is no setting: there are ${names.join(", ")}`,
+        `${printable(`${nativeProvider}:${namespace}.${name}`)} is not a setting: valid ones are ${names.join(", ")}`,
       );
     if (text === undefined || text === null) return [];
     if (!["string", "number", "boolean"].includes(typeof text))
       throw new SettingsError(
-        `${nativeProvider}:${namespace}.${name} must be a text, a number, or true or false`,
+        `${nativeProvider}:${namespace}.${name} must be a string, a number, or true or false`,
       );
     return [[name, String(text)]];
   });

@@ -1,4 +1,4 @@
-/** What a URN says of a resource. */
+/** Type and name in a URN. */
 export interface NamedResource {
   /** Its type token. */
   readonly type: string;
@@ -6,8 +6,8 @@ export interface NamedResource {
   readonly name: string;
 }
 
-/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`, of which a name may have anything in it. */
-export function resourceOf(urn: string): NamedResource {
+/** Parses `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. The name may contain any characters. */
+export function parseUrn(urn: string): NamedResource {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
 }

@@ -1,11 +1,14 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isObject, type Properties, valueAt, withoutUndefined, withValue } from "../resource/properties";
 
-/** Says that an object on the wire stands for something else. */
+/** Key that marks a special object in the engine's protocol, such as a secret. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What came over the wire as plain data: without the marks of secrets, and without what is null, which a program left out. */
+/**
+ * Converts protocol data to plain data: without marks of secrets, and without null, which stands for an
+ * omitted value.
+ */
 export function fromWire(struct: Struct | undefined): Properties {
   return plain((struct?.toJavaScript() ?? {}) as Properties) as Properties;
 }
@@ -18,15 +21,15 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(given.map(([name, inner]) => [name, plain(inner)]));
 }
 
-/** Plain data for the wire, marked as secret at the paths that must lie encrypted in the state. */
+/** Converts plain data to protocol data, with secrets marked at the given paths. */
 export function toWire(properties: Properties, secretPaths: readonly string[]): Struct {
   const marked = secretPaths
-    .filter((path) => isThere(properties, path))
+    .filter((path) => hasPath(properties, path))
     .reduce((all, path) => withValue(all, path, secret(valueAt(all, path))), withoutUndefined(properties));
   return Struct.fromJavaScript(marked as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
-/** What came over the wire, with its marks, and marked as secret under these names too. */
+/** Marks fields of protocol data as secret, and keeps existing marks. */
 export function withSecrets(struct: Struct | undefined, names: readonly string[]): Struct {
   const given = Object.entries((struct?.toJavaScript() ?? {}) as Properties);
   const isMarked = (value: unknown) => isObject(value) && value[signature] === secretSignature;
@@ -39,10 +42,10 @@ export function withSecrets(struct: Struct | undefined, names: readonly string[]
 
 const secret = (value: unknown) => ({ [signature]: secretSignature, value });
 
-/** An object on the way may be unknown, or no object. */
-function isThere(properties: Properties, path: string): boolean {
+/** Whether a path exists; a value on the way may be unknown, or no object. */
+function hasPath(properties: Properties, path: string): boolean {
   const [step = "", ...below] = path.split(".");
   const value = properties[step];
   if (below.length === 0) return value !== undefined;
-  return isObject(value) && isThere(value, below.join("."));
+  return isObject(value) && hasPath(value, below.join("."));
 }

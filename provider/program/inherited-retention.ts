@@ -4,15 +4,15 @@ import { isRunByEngine } from "./run-by-engine";
 type Options = pulumi.CustomResourceOptions;
 
 /**
- * Options of a resource that has a parent, from which it may inherit `retainOnDelete`: the engine hands it down after the constructor, and
- * tells it to a transform only. It then stands among the arguments, for the check.
+ * Options that pass an inherited `retainOnDelete` to the check. A resource inherits it from its parent after
+ * the constructor, where only a transform sees it; the transform adds it to the arguments.
  */
 export function withInheritedRetention(resourceName: string, opts: Options | undefined): Options | undefined {
   if (opts?.parent === undefined || opts.retainOnDelete !== undefined || !isRunByEngine()) return opts;
   const transform: pulumi.ResourceTransform = ({ name, props, opts: final }) => {
-    // A resource's transforms hold for its children too.
+    // A resource's transforms also run for its children.
     if (name !== resourceName || final.retainOnDelete !== true) return undefined;
-    // Without options the engine keeps those that it has, also such as the SDK does not read.
+    // Without `opts` the engine keeps its own options, including those that the SDK does not know.
     return { props: { ...props, retainOnDelete: true } } as unknown as pulumi.ResourceTransformResult;
   };
   return { ...opts, transforms: [...(opts.transforms ?? []), transform] };

@@ -3,18 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Fields } from "../resource/field";
 
 interface Place {
-  /** For the person: `RockitSubscription "builds": rotationTrigger.at`. */
+  /** Name in messages: `RockitSubscription "builds": rotationTrigger.at`. */
   readonly name: string;
-  /** The objects that this one is in. */
+  /** The enclosing objects, to detect cycles. */
   readonly above: readonly object[];
   readonly isInOutput?: boolean;
-  /** Set where the fields are known, so that the object's class does not matter. */
+  /** Known fields, if any: then instances of classes are allowed. */
   readonly fields?: Fields | undefined;
 }
 
 /**
- * Arguments in a form whose changes the engine can see. The SDK makes an empty object of a Date, Map, URL and the like, and drops functions,
- * both without a word. @throws RunError naming the field of a value that has no such form
+ * Converts arguments to plain data, in which the engine detects changes. The SDK silently turns a Date, Map
+ * or URL into an empty object and drops functions.
+ * @throws RunError that names the field of a value that can't be converted
  */
 export function plainArguments(resource: string, fields: Fields, args: object): pulumi.Inputs {
   return plainEntries(args, { name: `${resource}:`, above: [args], fields });
@@ -39,7 +40,7 @@ function plain(value: unknown, place: Place): unknown {
   if (typeof value === "function" || typeof value === "symbol") return refuse(place, `is a ${typeof value}`);
   if (typeof value !== "object" || value === null || isForTheSdk(value)) return value;
   if (pulumi.Output.isInstance(value)) return value.apply((inner) => plain(inner, inOutput(place)));
-  // pulumi.output would unwrap it, and lose what this is about.
+  // `pulumi.output(value)` would convert the resolved value before `plain` sees it.
   if (types.isPromise(value))
     return pulumi
       .output(undefined)
@@ -57,7 +58,7 @@ function plainObject(value: object, place: Place): unknown {
   if (types.isDate(value))
     return Number.isNaN(value.getTime()) ? refuse(place, "is an invalid date") : value.toISOString();
   if (types.isRegExp(value)) return String(value);
-  // The order in which entries were added means nothing.
+  // Sorted, because insertion order is no change.
   if (types.isMap(value) || types.isSet(value)) return ordered(plainObject([...value], place) as unknown[]);
   if (types.isBoxedPrimitive(value)) return plain(value.valueOf(), place);
   if (types.isTypedArray(value)) return plainEntries(value, place);
@@ -75,7 +76,7 @@ function plainObject(value: object, place: Place): unknown {
 
 const inOutput = (place: Place): Place => ({ ...place, isInOutput: true });
 
-/** What the SDK knows how to send. */
+/** Whether the SDK serializes the value itself. */
 const isForTheSdk = (value: object): boolean =>
   pulumi.Resource.isInstance(value) ||
   pulumi.asset.Asset.isInstance(value) ||
@@ -99,7 +100,7 @@ function ordered(entries: unknown[]): unknown {
   return entries.some(hasOutput) ? pulumi.output(entries).apply(sort) : sort(entries);
 }
 
-/** The same text for the same value, whatever the order of its fields. */
+/** Sort key that does not depend on the order of fields. */
 const sortText = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -114,12 +115,12 @@ const hasOutput = (value: unknown): boolean =>
 
 function refuse({ name }: Place, what: string): never {
   throw new pulumi.RunError(
-    `${name} ${what}, of which Pulumi sees no change: give a text, a number, or a list or object of them`,
+    `${name} ${what}, whose changes Pulumi can't detect: use a string, a number, or a list or object of them`,
   );
 }
 
 const warnOfEmptyObject = ({ name }: Place): void => {
   void pulumi.log.warn(
-    `${name} is an empty object: pulumi.output and pulumi.secret make one of a Date, Map, Set or URL, of which Pulumi then sees no change; give its text`,
+    `${name} is an empty object: pulumi.output and pulumi.secret turn a Date, Map, Set or URL into one, whose changes Pulumi can't detect; use a string instead`,
   );
 };

@@ -12,8 +12,9 @@ import {
 type Arguments = Readonly<Record<string, unknown>>;
 
 /**
- * The configuration of an explicit provider, by key, of what it was given for each vendor. What is missing may be in the environment of the run that
- * needs it. @throws RunError naming what is contradictory or malformed
+ * Settings of an explicit provider by configuration key, from its arguments. Missing settings may come from
+ * the environment of a later run.
+ * @throws RunError for an unknown, contradictory or malformed argument
  */
 export function providerSettings(
   definitions: readonly SettingsDefinition[],
@@ -28,7 +29,7 @@ export function providerSettings(
     const definition = definitions.find(({ namespace }) => namespace === vendor);
     if (definition === undefined)
       return fail(
-        `${vendor} is no vendor; there are ${definitions.map(({ namespace }) => namespace).join(" and ")}`,
+        `${vendor} is not a vendor; valid ones are ${definitions.map(({ namespace }) => namespace).join(" and ")}`,
       );
     if (isLeftOut(values)) continue;
     if (!isArguments(values)) return fail(`${vendor} must be an object; its values may be outputs`);
@@ -36,7 +37,7 @@ export function providerSettings(
     const plain: Record<string, string> = {};
     for (const [field, value] of Object.entries(values)) {
       if (!names.includes(field))
-        fail(`${vendor}.${field} is not an argument; there are ${names.join(", ")}`);
+        fail(`${vendor}.${field} is not an argument; valid ones are ${names.join(", ")}`);
       if (isLeftOut(value)) continue;
       const key = `${vendor}:${field}`;
       const textOf = (known: unknown): string =>
@@ -44,7 +45,7 @@ export function providerSettings(
       const text = isPlain(value) ? textOf(value) : pulumi.output(value).apply(textOf);
       settings[key] = secrets.includes(field) ? pulumi.secret(text) : text;
       if (secrets.includes(field)) settings[`${vendor}:${ownCredentials}`] = "true";
-      // What is only known later is looked at when it is used; here it counts as right.
+      // Unknown values are validated when they are used; here they count as valid.
       if (typeof text === "string") plain[key] = text;
       else if (field === "endpoint") plain[key] = "https://known-later.example";
       else if (field === "allowInsecureHttp") plain[key] = "true";
@@ -54,7 +55,7 @@ export function providerSettings(
       checkSettings(definition, {
         config: (key) => plain[key],
         environment: process.env,
-        givenBy: (key) => `the argument ${key.replace(":", ".")}`,
+        howToSet: (key) => `the argument ${key.replace(":", ".")}`,
       });
     } catch (failure) {
       if (failure instanceof SettingsError) fail(failure.message);
@@ -71,7 +72,7 @@ const isPlain = (value: unknown) => !pulumi.Output.isInstance(value) && !(value 
 const isArguments = (value: unknown): value is Arguments =>
   typeof value === "object" && !Array.isArray(value) && isPlain(value);
 
-/** An argument as a setting's text, empty if it is left out; `undefined` if it is none. */
+/** Text of an argument, empty if it is omitted; `undefined` if its type is not allowed. */
 function textOfArgument(value: unknown): string | undefined {
   if (isLeftOut(value)) return "";
   return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;

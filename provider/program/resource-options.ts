@@ -3,58 +3,58 @@ import type { ResourceKind } from "../resource/kind";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** A resource option that can't be kept, or that costs more than it says. */
+/** Rule for a resource option that is not supported or has a surprising effect. */
 export interface OptionRule {
   readonly option: keyof Options;
-  /** Whether a given value matters. Default: any but an empty one. */
-  readonly applies?: (given: Given) => boolean;
-  /** Refused where a silent difference could cost something, warned about where it can't. */
+  /** Whether the rule applies. Default: if the option has a non-empty value. */
+  readonly applies?: (declared: DeclaredOptions) => boolean;
+  /** Whether the option is an error instead of a warning. */
   readonly isRefused: (kind: ResourceKind) => boolean;
-  /** To follow "the option …". */
-  readonly says: (kind: ResourceKind) => string;
+  /** Follows "the option …". */
+  readonly message: (kind: ResourceKind) => string;
 }
 
-interface Given {
+interface DeclaredOptions {
   readonly args: object;
   readonly opts: Options;
 }
 
 const never = () => false;
 
-const isNamed = ({ args }: Given): boolean => "name" in args && args.name !== undefined;
+const isNamed = ({ args }: DeclaredOptions): boolean => "name" in args && args.name !== undefined;
 
-/** Of every door. */
+/** Rules of all adapters. */
 const rules: readonly OptionRule[] = [
   {
     option: "deleteBeforeReplace",
-    applies: (given) => given.opts.deleteBeforeReplace === true && !isNamed(given),
+    applies: (declared) => declared.opts.deleteBeforeReplace === true && !isNamed(declared),
     isRefused: never,
-    says: () => "loses the events between: without it a replacement under a made name leaves no gap",
+    message: () => "loses events during a replacement: without it, a generated name allows a replacement without a gap",
   },
   {
     option: "deleteBeforeReplace",
-    applies: (given) => given.opts.deleteBeforeReplace === false && isNamed(given),
+    applies: (declared) => declared.opts.deleteBeforeReplace === false && isNamed(declared),
     isRefused: never,
-    says: () => "makes a replacement under the same name fail, because names are unique at the server",
+    message: () => "makes a replacement under the same name fail, because names are unique on the server",
   },
 ];
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 
-/** What is to be said of a resource's options, each a line; those that are refused and those that only warn. */
+/** Problems of a resource's options, one line each: errors and warnings. */
 export function optionProblems(
-  ofDoor: readonly OptionRule[],
+  adapterRules: readonly OptionRule[],
   kind: ResourceKind,
   args: object,
   opts: Options,
 ): { readonly refused: string[]; readonly warned: string[] } {
-  const found = [...ofDoor, ...rules].filter(({ option, applies }) =>
+  const found = [...adapterRules, ...rules].filter(({ option, applies }) =>
     applies === undefined ? !isEmpty(opts[option]) : applies({ args, opts }),
   );
   const lines = (isRefused: boolean) =>
     found
       .filter((rule) => rule.isRefused(kind) === isRefused)
-      .map(({ option, says }) => `the option ${option} ${says(kind)}`);
+      .map(({ option, message }) => `the option ${option} ${message(kind)}`);
   return { refused: lines(true), warned: lines(false) };
 }

@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fields } from "../resource/field";
-import { classOf, outputNames, type ResourceKind, tokensOf } from "../resource/kind";
-import type { Door } from "./door";
-import { keepLast } from "./last-transformation";
+import { classNameOf, outputNames, type ResourceKind, tokensOf } from "../resource/kind";
+import type { ProgramAdapter } from "./adapter";
+import { addFinalTransformation } from "./final-transformation";
 import { plainArguments } from "./plain-data";
 import { optionProblems } from "./resource-options";
 import { checkProvider } from "./settings-provider";
-import { keepOwnFrames } from "./source-position";
+import { trimStackTraces } from "./trim-stack-traces";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** What the class tells the lifecycle of its arguments and options; no program may give it. */
+/** Computes internal arguments, which a program may not set. */
 type InternalArguments = (args: { readonly name?: unknown }, opts: Options) => pulumi.Inputs;
 
-/** Base of this package's resources, whichever door they go through. */
+/** Base class of this package's resources, for every adapter. */
 export abstract class LifecycleResource extends pulumi.CustomResource {
-  /** How the class is registered. @internal */
-  declare static readonly door: Door;
+  /** @internal */
+  declare static readonly adapter: ProgramAdapter;
 
   protected constructor(
     row: () => ResourceKind,
@@ -25,34 +25,34 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
     opts: Options | undefined,
     internal: InternalArguments = () => ({}),
   ) {
-    const { door } = new.target;
+    const { adapter } = new.target;
     const kind = row();
-    const resource = `${classOf(kind)} ${JSON.stringify(name)}`;
-    door.checkHost();
+    const resource = `${classNameOf(kind)} ${JSON.stringify(name)}`;
+    adapter.checkHost();
     let warnings: readonly string[] = [];
     const prepared = (given: object, options: Options) => {
-      const { refused, warned } = optionProblems(door.optionRules, kind, given, options);
+      const { refused, warned } = optionProblems(adapter.optionRules, kind, given, options);
       if (refused[0] !== undefined) throw new pulumi.RunError(`${resource}: ${refused[0]}`);
       warnings = warned;
-      checkProvider(resource, door, providerOf(kind, door, options));
+      checkProvider(resource, adapter, providerOf(kind, adapter, options));
       const props = withSecrets(kind.fields, plainArguments(resource, kind.fields, given));
-      const added = door.added(kind, { name, args: props, opts: options });
+      const added = adapter.extraInputs(kind, { name, args: props, opts: options });
       return {
         props: { ...props, ...internal(given, options), ...added },
-        opts: withAliases(kind, door, door.options(kind, options)),
+        opts: withAliases(kind, adapter, adapter.options(kind, options)),
       };
     };
     const unwanted = internalIn(kind.fields, args ?? {});
     if (unwanted !== undefined) throw new pulumi.RunError(`${resource}: ${unwanted} is not an argument`);
     const { props, opts: options } = prepared(args ?? {}, opts ?? {});
-    // A program gets no output of which it did not say that there may be one.
+    // The SDK creates outputs only for properties that are registered.
     const named = Object.fromEntries(outputNames(kind).map((output) => [output, undefined]));
-    const restoreFrames = keepOwnFrames();
-    const restoreLast = keepLast(LifecycleResource.prototype, (changed) =>
+    const restoreFrames = trimStackTraces();
+    const restoreLast = addFinalTransformation(LifecycleResource.prototype, (changed) =>
       prepared(withoutInternal(kind.fields, changed.props), changed.opts),
     );
     try {
-      super(door.tokenOf(kind), name, { ...named, ...props }, options);
+      super(adapter.tokenOf(kind), name, { ...named, ...props }, options);
     } finally {
       restoreLast();
       restoreFrames();
@@ -61,50 +61,50 @@ export abstract class LifecycleResource extends pulumi.CustomResource {
   }
 }
 
-/** The provider that a resource is given, or that its parents have: of its own door, or else of the other one. */
+/** The provider of a resource or of its parents, for its own adapter or else for the other one. */
 function providerOf(
   kind: ResourceKind,
-  door: Door,
+  adapter: ProgramAdapter,
   { provider, parent }: Options,
 ): pulumi.ProviderResource | undefined {
   if (provider !== undefined || parent === undefined) return provider;
-  const tokens = [door.tokenOf(kind), ...otherTokens(kind, door)];
+  const tokens = [adapter.tokenOf(kind), ...otherTokens(kind, adapter)];
   return tokens.map((token) => parent.getProvider(token)).find((one) => one !== undefined);
 }
 
-const otherTokens = (kind: ResourceKind, door: Door) =>
-  tokensOf(kind).filter((token) => token !== door.tokenOf(kind));
+const otherTokens = (kind: ResourceKind, adapter: ProgramAdapter) =>
+  tokensOf(kind).filter((token) => token !== adapter.tokenOf(kind));
 
 /**
- * A program that changes what it imports keeps its objects: the engine finds them under the type that they had, and under the name or parent
- * that they had as well, where the program changes both at once.
+ * Adds aliases with the other adapter's type, so that a program can change its import and keep its objects,
+ * even if it changes a name or parent at the same time.
  */
-function withAliases(kind: ResourceKind, door: Door, opts: Options): Options {
+function withAliases(kind: ResourceKind, adapter: ProgramAdapter, opts: Options): Options {
   const given = opts.aliases ?? [];
   const specs = given.filter(isSpec);
-  const missing = otherTokens(kind, door).flatMap((type) => [
+  const missing = otherTokens(kind, adapter).flatMap((type) => [
     ...specs.filter((spec) => spec.type === undefined).map((spec) => ({ ...spec, type })),
-    // One that names more finds only what has the rest as well.
+    // An alias with more than a type also requires the rest to match.
     ...(specs.some((spec) => spec.type === type && Object.keys(spec).length === 1) ? [] : [{ type }]),
   ]);
   return { ...opts, aliases: [...given, ...missing] };
 }
 
-/** Not a URN, which says the type itself, nor an output. */
+/** Whether an alias is a spec, and not a URN or an output. */
 const isSpec = (alias: unknown): alias is pulumi.Alias =>
   typeof alias === "object" &&
   alias !== null &&
   !pulumi.Output.isInstance(alias) &&
   !(alias instanceof Promise);
 
-/** The name of an argument that only the class may give. */
+/** Name of an internal argument that the program sets. */
 const internalIn = (fields: Fields, args: object): string | undefined =>
   Object.entries(args).find(([name, value]) => fields[name]?.internal === true && value !== undefined)?.[0];
 
 const withoutInternal = (fields: Fields, args: object): object =>
   Object.fromEntries(Object.entries(args).filter(([name]) => fields[name]?.internal !== true));
 
-/** Arguments whose secret fields, nested ones too, the engine keeps encrypted. */
+/** Marks secret fields, including nested ones, so that the engine encrypts them. */
 function withSecrets(fields: Fields, args: pulumi.Inputs): pulumi.Inputs {
   const secrets = Object.entries(fields)
     .filter(([name, field]) => args[name] !== undefined && hasSecrets(field))
@@ -115,7 +115,7 @@ function withSecrets(fields: Fields, args: pulumi.Inputs): pulumi.Inputs {
   return { ...args, ...Object.fromEntries(secrets) };
 }
 
-/** All of an object is secret where only the program's outputs know what is in it. */
+/** Marks the secrets of a nested object, or all of it if it is an output whose content is not known yet. */
 function nested(fields: Fields, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return pulumi.secret(value);

@@ -1,2 +1,5 @@
-/** Whether the engine runs this program in the project's folder, as it does neither unit tests with mocks nor inline programs. */
+/**
+ * Whether the engine runs this program in the project's folder. False in unit tests with mocks and in inline
+ * programs.
+ */
 export const isRunByEngine = (): boolean => process.env["PULUMI_NODEJS_MONITOR"] !== undefined;

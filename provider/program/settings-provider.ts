@@ -1,34 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor } from "../resource/vendor";
-import type { Door } from "./door";
+import type { ProgramAdapter } from "./adapter";
 
-/** A provider that knows its settings by their configuration keys. */
+/** Base class of this package's providers: knows its settings by configuration key. */
 export abstract class SettingsProvider extends pulumi.ProviderResource {
   /** @internal */
   abstract readonly settings: pulumi.Output<Record<string, string>>;
   /** @internal */
-  abstract readonly door: Door;
+  abstract readonly adapter: ProgramAdapter;
 }
 
-/** Where a function of this package looks. */
-export interface AskOptions {
-  /** Whose settings to use. Default: the stack's configuration and the environment. */
+/** Options of this package's functions. */
+export interface FunctionOptions {
+  /** Provider whose settings are used. Default: the stack's configuration and the environment. */
   readonly provider?: SettingsProvider | undefined;
 }
 
-/** Calls a vendor's function, by its name in the vendor's row, from within a program. @throws RunError saying what went wrong */
-export type Ask = (
+/** Calls a vendor's function by name from a program. @throws RunError if the call fails */
+export type InvokeFunction = (
   vendor: () => Promise<AnyVendor>,
   name: `${string}:${string}`,
   args: Properties,
-  options: AskOptions,
+  options: FunctionOptions,
 ) => pulumi.Output<Properties>;
 
-/** @throws RunError if a provider is of the other door: the engine would take another one, with other settings */
-export function checkProvider(what: string, door: Door, provider: pulumi.ProviderResource | undefined): void {
-  if (!(provider instanceof SettingsProvider) || provider.door === door) return;
+/**
+ * @throws RunError if the provider belongs to the other adapter: the engine would ignore it and use other
+ * settings
+ */
+export function checkProvider(what: string, adapter: ProgramAdapter, provider: pulumi.ProviderResource | undefined): void {
+  if (!(provider instanceof SettingsProvider) || provider.adapter === adapter) return;
   throw new pulumi.RunError(
-    `${what}: its provider comes from another entry of this package: import Provider from "${door.entry}" too`,
+    `${what}: its provider comes from the other module of this package: import Provider from "${adapter.importPath}" too`,
   );
 }

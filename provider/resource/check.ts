@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z as Zod, ZodType } from "zod";
 import type { Field, Fields, Rule } from "./field";
 import type { ResourceKind } from "./kind";
-import type { Checked, CheckFailure } from "./lifecycle";
+import type { CheckResult, CheckFailure } from "./lifecycle";
 import { zod } from "./on-demand";
 import type { Properties } from "./properties";
 import { crossFieldRules, suggestion } from "./schema";
@@ -10,23 +10,27 @@ import { printable } from "./text";
 import { UNKNOWN } from "./unknown";
 
 /**
- * Looks at what was declared: defaults are filled in, and each failure names its field. `olds` are the inputs in the state: where a refresh
- * has found a server with other fields that exclude each other, the engine may put one of them in place of the program's (`ignoreChanges`).
+ * Validates declared inputs and fills in defaults; each failure names its field. `olds` are the inputs in the
+ * state: with `ignoreChanges` the engine may mix them with the program's, and a rule that only this mixture
+ * breaks is no failure.
  */
 export function checkInputs(
   kind: Pick<ResourceKind, "fields" | "rules">,
   declared: Properties,
   olds: Properties = {},
-): Checked {
+): CheckResult {
   const inputs = withDefaults(kind.fields, declared);
   const ignored = ignoredRules(kind, inputs, olds);
   const failures = failuresOf(schemaOf(kind), inputs).filter(
-    ({ field, reason }) => !ignored.some((rule) => rule.field === field && rule.says === reason),
+    ({ field, reason }) => !ignored.some((rule) => rule.field === field && rule.message === reason),
   );
   return { inputs, failures };
 }
 
-/** Rules that the state breaks as well, by a value that it has in common with what is declared. What no server tells, an import can lack. */
+/**
+ * Rules that the state breaks too, by a value that the inputs share with it. Fields that no server returns
+ * are not excused: an import may lack them.
+ */
 function ignoredRules(
   { fields, rules }: Pick<ResourceKind, "fields" | "rules">,
   inputs: Properties,
@@ -47,21 +51,21 @@ function withDefaults(fields: Fields, declared: Properties): Properties {
   const filled = { ...declared };
   for (const [name, field] of Object.entries(fields)) {
     const value = declared[name] === undefined ? field.default : declared[name];
-    if (value !== undefined) filled[name] = filledIn(field, value);
+    if (value !== undefined) filled[name] = withDefault(field, value);
   }
   return filled;
 }
 
-function filledIn({ fields, kept }: Field, value: unknown): unknown {
+function withDefault({ fields, normalize }: Field, value: unknown): unknown {
   if (fields !== undefined && typeof value === "object" && value !== null) {
     return withDefaults(fields, value as Properties);
   }
-  return kept === undefined ? value : kept(value);
+  return normalize === undefined ? value : normalize(value);
 }
 
 const schemas = new WeakMap<Fields, ZodType>();
 
-/** The schema of a kind's inputs, made with the first check. */
+/** Schema of a kind's inputs, built with the first check. */
 export function schemaOf({ fields, rules }: Pick<ResourceKind, "fields" | "rules">): ZodType {
   const known = schemas.get(fields);
   const schema = known ?? crossFieldRules(zod().strictObject(shapeOf(fields)), rules);
@@ -87,8 +91,8 @@ function objectOf(fields: Fields): ZodType {
 }
 
 /**
- * Holds declared inputs against a schema. A value that is unknown in a preview can't be judged and never fails, and
- * hides no failure elsewhere: whatever the schema says at or below an unknown value is left for `up`.
+ * Validates declared inputs against a schema. A value that is unknown in a preview never fails and hides no
+ * failure elsewhere: failures at or below an unknown value are left for `up`.
  */
 export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[] {
   const parsed = schema.safeParse(declared);
@@ -103,16 +107,16 @@ export function failuresOf(schema: ZodType, declared: Properties): CheckFailure[
           }))
         : [{ field: fieldName(issue.path), reason: reasonOf(issue) }],
     );
-  // A value can break the same rule twice: an empty text is no text and no address.
+  // One value can break the same rule twice, such as an empty string for a URL.
   return [...new Map(failures.map((failure) => [`${failure.field} ${failure.reason}`, failure])).values()];
 }
 
 function notAnArgument(key: string, names: readonly string[]): string {
   const near = suggestion(key, names);
-  return `is not an argument; ${near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`}`;
+  return `is not an argument; ${near === undefined ? `valid ones are ${names.join(", ")}` : `did you mean ${near}?`}`;
 }
 
-/** Names of what a program may give at a place of the inputs. */
+/** Names of the arguments that a program may give at a path of the inputs. */
 function argumentsAt(schema: ZodType, path: readonly PropertyKey[]): string[] {
   const place = path.reduce<unknown>((at, step) => fieldsIn(at)[step], schema);
   return Object.entries(fieldsIn(place))

@@ -1,67 +1,72 @@
 import type { ZodType } from "zod";
 
-/** What a server says of a field when it is asked for the object. */
+/** How a server returns a field when the object is read. */
 type ReadBack =
   /** The value. */
   | "value"
-  /** A form of it from which nobody learns the value. */
+  /** A masked form that does not reveal the value. */
   | "masked"
-  /** Nothing, although it was sent: the state is the only copy. */
+  /** Nothing: the field is write-only, and the state is the only copy. */
   | "never"
-  /** Nothing, because it is not sent: it steers the provider. */
+  /** Nothing: the field is never sent and only controls the provider. */
   | "not sent"
-  /** Nothing, because it is a part of the object's id. */
+  /** Nothing: the field is part of the object's id. */
   | "id";
 
-/** The value of another field with which alone a field is given: required with it, not allowed with the others. */
+/** Makes a field depend on the value of another one: required with that value, not allowed with any other. */
 export interface OnlyWith {
   readonly field: string;
   readonly value: string;
-  /** All values of that other field. */
-  readonly among: readonly string[];
+  /** All values of the other field. */
+  readonly allValues: readonly string[];
 }
 
 interface FieldBase {
-  /** What it is, for people: one or two sentences in Markdown, for the documents and the native schema. */
+  /** One or two sentences in Markdown, for the documentation and the native schema. */
   readonly description: string;
-  /** The values that a program may give, for people, in Markdown. */
+  /** The allowed values, in Markdown. */
   readonly type: string;
-  /** What each word of a list of words means: for people, in Markdown. */
-  readonly words?: Readonly<Record<string, string>>;
-  /** Whether every object has it: a program must give it, unless `byDefault` says what stands for it. */
+  /** Descriptions of enum values, in Markdown. */
+  readonly valueDescriptions?: Readonly<Record<string, string>>;
+  /** Whether every object has the field. A program must set it, unless `byDefault` describes a default. */
   readonly required?: true;
   readonly onlyWith?: OnlyWith;
-  /** The value of one that is left out. */
+  /** Value of an omitted field. */
   readonly default?: unknown;
-  /** What leaving it out means where no value says it: for people, in Markdown. */
+  /** Describes, in Markdown, what omitting the field means where there is no `default`. */
   readonly byDefault?: string;
-  /** What a later change of it does to the object; `nothing` if it is read at creation only. */
+  /** What a later change does to the object; `nothing` if the field is only read at creation. */
   readonly onChange: "replaces" | "in place" | "nothing";
   readonly readBack: ReadBack;
-  /** Encrypted in the state, taken from the configuration by a generated program, and never shown. */
+  /** Encrypted in the state and never shown; a generated program reads it from the configuration. */
   readonly secret?: true;
-  /** A list in which order and repetition mean nothing. */
+  /** A list without order and duplicates. */
   readonly set?: true;
-  /** The form in which a value is compared, where several spellings mean the same. */
+  /** Canonical form for comparison, where several spellings are equivalent. */
   readonly meaning?: (value: unknown) => unknown;
-  /** The form in which a value is kept, where the engine or a program gives another one. */
-  readonly kept?: (value: unknown) => unknown;
-  /** Kind of the resource whose id it is. */
+  /** Converts a value to the form in which it is stored, where the engine or a program passes another. */
+  readonly normalize?: (value: unknown) => unknown;
+  /** Kind of the resource that this id refers to. */
   readonly refersTo?: string;
-  /** With a value of it the resource takes over the object that it names, instead of creating one. */
-  readonly takesOver?: true;
-  /** How it appears in the line by which a person recognises the object; never with a credential in it. */
+  /** With a value, the resource adopts the existing object of that id instead of creating one. */
+  readonly adopts?: true;
+  /** How the field appears in an object's one-line summary, without any credential. */
   readonly summary?: (value: unknown) => string;
-  /** The object's name: one is made where a program gives none. */
-  readonly made?: true;
-  /** Given by the class or the adapter; no program may give it. */
+  /** The object's name; generated if a program sets none. */
+  readonly autoNamed?: true;
+  /** Set by the class or the adapter; a program may not set it. */
   readonly internal?: true;
 }
 
-/** All there is to know of one argument of a resource: what follows from it is derived, and never written again. */
+/**
+ * Definition of one argument of a resource, from which check, plan, requests and documentation are derived.
+ */
 export type Field =
   | (FieldBase & {
-      /** Holds a value. A function, because a program that only declares resources need not wait for the schema library. */
+      /**
+       * Validates a value. A function, because a program that only declares resources must not load the
+       * schema library.
+       */
       readonly schema: () => ZodType;
       readonly fields?: never;
     })
@@ -74,14 +79,14 @@ export type Field =
 /** The arguments of a resource, or the fields of an object among them, by name. */
 export type Fields = { readonly [name: string]: Field };
 
-/** What a resource has beside its arguments. */
+/** An output of a resource that is not an argument. */
 export interface Output {
-  /** As a field's. */
+  /** As in `FieldBase`. */
   readonly description: string;
   readonly type: string;
   readonly readBack: ReadBack;
   readonly secret?: true;
-  /** When its value becomes another one: for people. */
+  /** When the value changes, in Markdown. */
   readonly changes: string;
 }
 
@@ -89,15 +94,15 @@ export interface Output {
 export interface Rule {
   /** The field that a failure names. */
   readonly field: string;
-  /** What is wrong, to follow the field's name. */
-  readonly says: string;
-  /** The field whose value decides which others go with it, for a rule about those. */
+  /** What is wrong. Follows the field's name. */
+  readonly message: string;
+  /** For a rule about dependent fields: the field whose value they depend on. */
   readonly decidedBy?: string;
-  /** Lets pass what a value that is still unknown may make right. */
+  /** Must hold where a value that is still unknown may satisfy the rule. */
   readonly holds: (inputs: { readonly [field: string]: unknown }) => boolean;
 }
 
-type Given<F extends Fields> = {
+type AlwaysPresent<F extends Fields> = {
   [Name in keyof F]: F[Name] extends { required: true } | { default: unknown } ? Name : never;
 }[keyof F];
 
@@ -108,12 +113,12 @@ type ValueOf<F extends Field> = F extends { fields: infer Nested extends Fields 
     ? Value
     : unknown;
 
-/** Checked inputs: defaults are filled in. */
-export type InputsOf<F extends Fields> = { readonly [Name in Given<F>]: ValueOf<F[Name]> } & {
-  readonly [Name in Exclude<keyof F, Given<F>>]?: ValueOf<F[Name]> | undefined;
+/** Checked inputs, with defaults filled in. */
+export type InputsOf<F extends Fields> = { readonly [Name in AlwaysPresent<F>]: ValueOf<F[Name]> } & {
+  readonly [Name in Exclude<keyof F, AlwaysPresent<F>>]?: ValueOf<F[Name]> | undefined;
 };
 
-type MustBeGiven<F extends Fields> = {
+type MustBeSet<F extends Fields> = {
   [Name in keyof F]: F[Name] extends { byDefault: string }
     ? never
     : F[Name] extends { required: true }
@@ -125,17 +130,17 @@ type Internal<F extends Fields> = {
   [Name in keyof F]: F[Name] extends { internal: true } ? Name : never;
 }[keyof F];
 
-/** What a program gives: less than what is checked, and an id as the engine's text or the vendor's number. */
-export type ArgumentsOf<F extends Fields> = { [Name in MustBeGiven<F>]: ArgumentOf<F[Name]> } & {
-  [Name in Exclude<keyof F, MustBeGiven<F> | Internal<F>>]?: ArgumentOf<F[Name]> | undefined;
+/** Arguments of a program: defaults may be omitted, and ids may be strings or numbers. */
+export type ArgumentsOf<F extends Fields> = { [Name in MustBeSet<F>]: ArgumentOf<F[Name]> } & {
+  [Name in Exclude<keyof F, MustBeSet<F> | Internal<F>>]?: ArgumentOf<F[Name]> | undefined;
 };
 
 type ArgumentOf<F extends Field> = F extends { fields: infer Nested extends Fields }
   ? ArgumentsOf<Nested>
-  : F extends { kept: (value: unknown) => unknown }
+  : F extends { normalize: (value: unknown) => unknown }
     ? ValueOf<F> | string
     : ValueOf<F>;
 
-/** One that every version of the provider writes into a state. */
+/** Whether every state has the field. */
 export const isAlwaysThere = ({ required, default: value }: Field): boolean =>
   required === true || value !== undefined;

@@ -5,67 +5,67 @@ import type { Properties } from "./properties";
 export interface CheckFailure {
   /** Name of the field, a path for a nested one: `xAuthInfo.user`. */
   readonly field: string;
-  /** What is wrong and what is allowed; never the value. */
+  /** What is wrong and what is allowed, without the value. */
   readonly reason: string;
 }
 
-/** What `check` says of declared inputs. */
-export interface Checked {
-  /** The inputs to keep, defaults filled in. */
+/** Result of `check`. */
+export interface CheckResult {
+  /** The inputs with defaults filled in. */
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
 }
 
 /**
- * Part of the outputs of an object that was made or changed but not finished; what it holds is the lifecycle's own. Its plan is never
- * empty.
+ * Marks outputs of an unfinished creation or change. Each lifecycle defines the content of its mark. The diff
+ * of such an object is never empty.
  */
 export interface MayBeUnfinished<Mark = true> {
   readonly unfinished?: Mark | undefined;
 }
 
-/** What must happen so that an object becomes as declared. */
+/** The changes that bring an object to its declared state. */
 export interface Plan {
-  /** Fields whose meaning differs. */
+  /** Fields whose values differ in meaning. */
   readonly changes: readonly string[];
-  /** Those of them that only a new object can have. */
+  /** Those that require a replacement. */
   readonly replaces: readonly string[];
-  /** Whether the old object has to go before the new one can come. */
+  /** Whether a replacement must delete the old object first. */
   readonly deleteBeforeReplace: boolean;
-  /** What a person should know before agreeing to it, a line. */
+  /** One line for the preview. */
   readonly note?: string | undefined;
 }
 
-/** What a lifecycle may use while it works. */
+/** Services for a lifecycle during one operation. */
 export interface Operation<Run> {
-  /** What this run has to do with the vendor's server. */
+  /** This run's connection to the vendor's server. */
   readonly run: Run;
-  /** Tells the person at the terminal one line. */
-  say(line: string): void;
-  /** Whether the object that is to be deleted is kept by another resource of the program than the one with these outputs. */
-  isKeptByAnother(id: string, outputs: object): boolean;
+  /** Shows the person at the terminal one line. */
+  log(line: string): void;
+  /** Whether a resource of the program other than the one with these outputs owns the object. */
+  isOwnedByAnother(id: string, outputs: object): boolean;
 }
 
 /**
- * The life of one kind of object at a vendor, over plain data: nothing here knows who calls it.
- * Outputs are the inputs as declared and what the server added.
+ * Create, read, update and delete of one kind of object, on plain data and independent of the adapter.
+ * Outputs are the declared inputs and the values that the server added.
  */
 export interface Lifecycle<Run, Inputs extends object, Outputs extends Inputs> {
   readonly kind: ResourceKind;
-  /** Looks at what was declared; sends nothing. `olds` is empty for a new object and for a replacement. */
-  check(olds: Properties, news: Properties): Checked;
-  /** Compares what is with what is declared; sends nothing. */
+  /** Validates declared inputs; sends nothing. `olds` is empty for a new object and for a replacement. */
+  check(olds: Properties, news: Properties): CheckResult;
+  /** Compares outputs with declared inputs; sends nothing. */
   diff(id: string, outputs: Outputs, inputs: Inputs): Plan;
   /**
-   * Ids of the objects that the server has. `within` names what they are looked for in, where the server has no list of all: the objects themselves, or
-   * those that they belong to.
+   * Ids of existing objects on the server. Where the server can't list all, `scopeIds` limits the search: ids
+   * of the objects themselves, or of the objects that they belong to.
    */
-  list(operation: Operation<Run>, within: readonly string[]): Promise<readonly string[]>;
+  list(operation: Operation<Run>, scopeIds: readonly string[]): Promise<readonly string[]>;
   create(operation: Operation<Run>, inputs: Inputs): Promise<{ id: string; outputs: Outputs }>;
-  /** What the server has now; `undefined` only if it certainly has no such object. */
+  /** Outputs as the server has them now; `undefined` only if the object certainly does not exist. */
   read(operation: Operation<Run>, id: string, outputs: Partial<Outputs>): Promise<Outputs | undefined>;
   update(operation: Operation<Run>, id: string, outputs: Outputs, inputs: Inputs): Promise<Outputs>;
   delete(operation: Operation<Run>, id: string, outputs: Outputs): Promise<void>;
-  /** The part of the outputs that a program declares. */
+  /** The declared inputs within the outputs. */
   inputsOf(outputs: Outputs): Inputs;
 }

@@ -1,14 +1,14 @@
 import { PreconditionError } from "./errors";
 
 /**
- * Tells objects that are gone from a server that is not the one it was: another organisation's, another site's, or one that was
- * emptied. One missing object is gone; if not a single one of several is there, nothing is believed.
+ * Stops a refresh that would drop every object from the state. If all of several objects are missing, the
+ * server is probably another organisation or site, or was emptied. A single missing object counts as deleted.
  */
 export class MassDeletionGuard {
-  private readonly looks = new Map<string, Promise<boolean>>();
+  private readonly lookups = new Map<string, Promise<boolean>>();
 
   constructor(
-    private readonly what: string,
+    private readonly noun: string,
     private readonly server: string,
     private readonly allowAllMissing: {
       readonly key: string;
@@ -17,29 +17,32 @@ export class MassDeletionGuard {
     },
   ) {}
 
-  /** Looks for one object; `undefined` if it is gone. @throws PreconditionError if all that were looked for so far are missing. */
-  async find<T>(id: string, look: () => Promise<T | undefined>): Promise<T | undefined> {
-    const looking = look();
-    const isThere = looking.then(
+  /**
+   * Looks up one object; `undefined` if it is gone.
+   * @throws PreconditionError if all of several objects are missing so far
+   */
+  async find<T>(id: string, lookUp: () => Promise<T | undefined>): Promise<T | undefined> {
+    const lookup = lookUp();
+    const exists = lookup.then(
       (found) => found !== undefined,
       () => false,
     );
-    this.looks.set(id, isThere);
-    const found = await looking;
+    this.lookups.set(id, exists);
+    const found = await lookup;
     if (found !== undefined || this.allowAllMissing.on) return found;
-    await Promise.all(this.looks.values());
-    // Once more, because a look may have been forgotten while it was waited for.
-    const outcomes = await Promise.all(this.looks.values());
+    await Promise.all(this.lookups.values());
+    // A second time, because a lookup may have been forgotten meanwhile.
+    const outcomes = await Promise.all(this.lookups.values());
     if (outcomes.length < 2 || outcomes.some(Boolean)) return undefined;
     const { key, variable } = this.allowAllMissing;
     throw new PreconditionError(
-      `${this.server} has none of the ${outcomes.length} ${this.what} that were looked for, as if it were another one or had been emptied`,
+      `all ${outcomes.length} ${this.noun} are missing on ${this.server}: it may be the wrong server, or it was emptied`,
       `check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
     );
   }
 
-  /** What we removed ourselves is no sign of anything. */
+  /** Forgets an object that this run deleted itself. */
   forget(id: string): void {
-    this.looks.delete(id);
+    this.lookups.delete(id);
   }
 }

@@ -14,22 +14,22 @@ function meaningOfValue({ fields, set, meaning, default: byDefault }: Field, giv
   return value === undefined || value === UNKNOWN || meaning === undefined ? value : meaning(value);
 }
 
-/** Whether an object has a use for a field: one that goes with another value of a third field means nothing. */
-const isOwned = ({ onlyWith }: Field, properties: object): boolean => {
+/** Whether a field applies to an object, which depends on the value of another field. */
+const applies = ({ onlyWith }: Field, properties: object): boolean => {
   const value = onlyWith && (properties as Properties)[onlyWith.field];
   return value === undefined || value === UNKNOWN || value === onlyWith?.value;
 };
 
 /**
- * Properties in the form in which the same meaning has the same value. What is read at creation only has no part in it, nor what the
- * object has no use for.
+ * Canonical form of properties: equivalent properties have equal forms. Fields that are only read at
+ * creation, and those that do not apply to the object, are left out.
  */
 export function meaningOf(fields: Fields, properties: object): Properties {
   const meaning: Properties = {};
   for (const [name, field] of Object.entries(fields)) {
     if (field.onChange === "nothing") continue;
     const given = (properties as Properties)[name];
-    meaning[name] = isOwned(field, properties) ? meaningOfValue(field, given) : undefined;
+    meaning[name] = applies(field, properties) ? meaningOfValue(field, given) : undefined;
   }
   return meaning;
 }
@@ -38,9 +38,10 @@ const hasSameMeaning = (field: Field, one: unknown, other: unknown): boolean =>
   one === other || isDeepStrictEqual(meaningOfValue(field, one), meaningOfValue(field, other));
 
 /**
- * What the server's answer says of an object: of each field the declared spelling where it means the same, and the declared value where the
- * server does not tell it. Fields that exclude each other stay as declared where the server has those of another value: the engine can put
- * any of them in place of the program's, and each must still fit the others.
+ * The server's answer as properties. A field keeps its declared spelling where both mean the same, and its
+ * declared value where the server does not return it. Fields that exclude each other stay as declared where
+ * the server has those of another value: with `ignoreChanges` the engine may take any of them, and each must
+ * still fit the others.
  */
 export const readBack = (
   { fields, absentMeans }: Pick<ResourceKind, "fields" | "absentMeans">,
@@ -48,33 +49,39 @@ export const readBack = (
   declared: object,
 ): Properties =>
   mapped(fields, (name, field) => {
-    const told = (answer as Properties)[name] ?? undefined;
+    const received = (answer as Properties)[name] ?? undefined;
     const known = (declared as Properties)[name];
     if (field.readBack !== "value" || !isComparable(field, known, answer, declared)) return known;
-    if (told === undefined) return absentMeans === "no value" ? absentValue(field, known) : known;
-    if (field.fields !== undefined && isObject(told)) {
-      return readBack({ fields: field.fields, absentMeans }, told, isObject(known) ? known : {});
+    if (received === undefined) return absentMeans === "no value" ? absentValue(field, known) : known;
+    if (field.fields !== undefined && isObject(received)) {
+      return readBack({ fields: field.fields, absentMeans }, received, isObject(known) ? known : {});
     }
-    // Of a default that was not declared the state tells what it is.
-    const isDeclared = known !== undefined || meaningOfValue(field, told) === undefined;
-    return isDeclared && hasSameMeaning(field, told, known) ? known : told;
+    // A default that was not declared is stored with its value.
+    const isDeclared = known !== undefined || meaningOfValue(field, received) === undefined;
+    return isDeclared && hasSameMeaning(field, received, known) ? known : received;
   });
 
-/** Whether the server's answer tells of a field as it was declared; of an object of which nothing is known, it tells of all that it uses. */
+/**
+ * Whether the server's answer can be compared with a declared field; for an unknown object, every applicable
+ * field can.
+ */
 function isComparable(field: Field, known: unknown, answer: object, declared: object): boolean {
   if (field.onlyWith === undefined) return true;
   const { [field.onlyWith.field]: deciding } = declared as Properties;
-  const told = (answer as Properties)[field.onlyWith.field] ?? deciding;
-  return (known !== undefined || deciding === undefined) && isOwned(field, { [field.onlyWith.field]: told });
+  const received = (answer as Properties)[field.onlyWith.field] ?? deciding;
+  return (known !== undefined || deciding === undefined) && applies(field, { [field.onlyWith.field]: received });
 }
 
-/** What it means that a server that tells all does not tell a field: it leaves out a default and what every such object has. */
+/**
+ * Value of a field that a server, which returns all fields, left out: its default, or the known value of a
+ * required field.
+ */
 function absentValue({ required, onlyWith, default: byDefault }: Field, known: unknown): unknown {
   if (byDefault !== undefined) return byDefault;
   return required === true || onlyWith !== undefined ? known : undefined;
 }
 
-/** Whether nothing that the server says of an object contradicts what is declared. */
+/** Whether the server's answer does not contradict the declared properties. */
 export const isAsDeclared = (
   kind: Pick<ResourceKind, "fields" | "absentMeans">,
   answer: object,
@@ -85,7 +92,9 @@ export const isAsDeclared = (
     meaningOf(kind.fields, declared),
   );
 
-/** What is sent of an object of what it uses: when it is created all that the server takes, later only what can change. */
+/**
+ * The applicable fields to send: at creation all that the server accepts, later only those that can change.
+ */
 export const sentFields = (fields: Fields, properties: object, when: "creation" | "change"): Properties =>
   mapped(
     Object.fromEntries(
@@ -94,5 +103,5 @@ export const sentFields = (fields: Fields, properties: object, when: "creation" 
           !(readBack === "not sent" || readBack === "id") && (when === "creation" || onChange !== "nothing"),
       ),
     ),
-    (name, field) => (isOwned(field, properties) ? (properties as Properties)[name] : undefined),
+    (name, field) => (applies(field, properties) ? (properties as Properties)[name] : undefined),
   );

@@ -1,9 +1,9 @@
 import type { z as Zod } from "zod";
 
-// Libraries that are loaded with their first use: a program only declares resources and checks nothing, so it need not wait for them.
+// Libraries that are loaded on first use: a program only declares resources and needs none of them.
 
 /** The schema library. */
 export const zod = (): typeof Zod => (require("zod") as typeof import("zod")).z;
 
-/** Distances between words. */
+/** Edit distances, for suggestions. */
 export const levenshtein = () => require("fastest-levenshtein") as typeof import("fastest-levenshtein");

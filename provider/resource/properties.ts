@@ -1,15 +1,15 @@
-/** Plain data as the engine carries it between a program, its state and a lifecycle. */
+/** Plain data that the engine passes between program, state and lifecycle. */
 export type Properties = Record<string, unknown>;
 
-/** Whether a value is an object with fields, and no list. */
+/** Whether a value is an object and not a list. */
 export const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What stands at a path such as `xAuthInfo.password`. */
+/** The value at a path such as `xAuthInfo.password`. */
 export const valueAt = (properties: Properties, path: string): unknown =>
   path.split(".").reduce<unknown>((value, step) => (value as Properties | undefined)?.[step], properties);
 
-/** The same properties with one more, at a path of which all but the end exists. */
+/** Sets a value at a path whose parent exists. */
 export function withValue(properties: Properties, path: string, value: unknown): Properties {
   const [step = "", ...below] = path.split(".");
   if (below.length === 0) return { ...properties, [step]: value };
@@ -17,8 +17,8 @@ export function withValue(properties: Properties, path: string, value: unknown):
 }
 
 /**
- * The engine can't carry `undefined`: a field without a value is left out, at every depth, and an entry of a list without
- * one, which would move the others, is null.
+ * Removes `undefined`, which the engine can't carry: fields are dropped at every depth, and list entries
+ * become null so that the others keep their positions.
  */
 export function withoutUndefined(properties: object): Properties {
   return Object.fromEntries(

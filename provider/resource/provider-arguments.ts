@@ -1,25 +1,25 @@
 import { nativeProvider } from "./kind";
 
-// How the engine has the settings of a provider: the dynamic one has them side by side, by their keys (`rockit:endpoint`), the native one has an object a
-// vendor, or the JSON text of one, which SDKs make of it.
+// Settings in provider inputs: the dynamic provider has them flat, by key (`rockit:endpoint`). The native
+// provider has one object per vendor, or its JSON text, which SDKs produce.
 
 const nativeProviderType = `pulumi:providers:${nativeProvider}`;
 
-/** Type tokens of the providers that have the vendors' settings. */
+/** Type tokens of the providers that carry the vendors' settings. */
 export const providerTypes: readonly string[] = ["pulumi:providers:pulumi-nodejs", nativeProviderType];
 
-/** Where a provider of a type has a setting, by the setting's key. */
+/** Path of a setting in the inputs of a provider. */
 export const settingPath = (providerType: string, key: string): string[] =>
   providerType === nativeProviderType ? key.split(":") : [key];
 
-/** How the configuration of the native provider spells a setting's key, for `pulumi config --path`. */
-export const spelledNatively = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
+/** A setting's key in the native provider's configuration, for `pulumi config --path`. */
+export const nativeConfigKey = (key: string) => `${nativeProvider}:${key.replace(":", ".")}`;
 
-/** What is at a path, also in an object that is given as its JSON text. */
+/** The value at a path; objects on the way may be JSON texts. */
 export const valueIn = (properties: object, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, field) => objectIn(value)?.[field], properties);
 
-/** An object, also one that is given as its JSON text. */
+/** An object, or the object in a JSON text. */
 export function objectIn(value: unknown): Record<string, unknown> | undefined {
   if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   if (typeof value !== "string") return undefined;

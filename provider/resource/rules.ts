@@ -1,11 +1,13 @@
 import type { Fields, OnlyWith, Rule } from "./field";
 import { isAbsent, isGiven } from "./schema";
 
-/** What is wrong with a field that is given together with a value that it does not belong to. */
-type Wording = (not: OnlyWith & { readonly other: string }) => string;
+/** Message for a field that is set although the other field has another value. */
+type NotAllowedMessage = (context: OnlyWith & { readonly other: string }) => string;
 
-/** The rules of fields that go with one value of another field: required with it, and not allowed with others. */
-export function exclusiveRules(fields: Fields, notAllowed: Wording): Rule[] {
+/**
+ * Rules of fields that depend on a value of another field: required with that value, not allowed with others.
+ */
+export function exclusiveRules(fields: Fields, notAllowed: NotAllowedMessage): Rule[] {
   const exclusive = Object.entries(fields).flatMap(([name, { onlyWith }]) =>
     onlyWith === undefined ? [] : [{ name, onlyWith }],
   );
@@ -13,16 +15,16 @@ export function exclusiveRules(fields: Fields, notAllowed: Wording): Rule[] {
     ...exclusive.map(({ name, onlyWith: { field, value } }) => ({
       field: name,
       decidedBy: field,
-      says: `is required for ${field} ${value}`,
+      message: `is required for ${field} ${value}`,
       holds: (inputs: Inputs) => !(inputs[field] === value && isAbsent(inputs[name])),
     })),
     ...exclusive.flatMap(({ name, onlyWith }) =>
-      onlyWith.among
+      onlyWith.allValues
         .filter((other) => other !== onlyWith.value)
         .map((other) => ({
           field: name,
           decidedBy: onlyWith.field,
-          says: notAllowed({ ...onlyWith, other }),
+          message: notAllowed({ ...onlyWith, other }),
           holds: (inputs: Inputs) => !(inputs[onlyWith.field] === other && isGiven(inputs[name])),
         })),
     ),

@@ -2,40 +2,43 @@ import type { z as Zod, ZodType } from "zod";
 import type { Rule } from "./field";
 import { levenshtein, zod } from "./on-demand";
 import { UNKNOWN } from "./unknown";
-import { faultOfUrl } from "./web-address";
+import { urlProblem } from "./web-address";
 
-// Building blocks of the schemas. Each message continues a sentence that begins with the field's name, says what is
-// allowed and never repeats the value, which may be a secret in the wrong place.
+// Building blocks of the schemas. Each message follows the field's name and says what is allowed. It never
+// repeats the value, which may be a misplaced secret.
 
 const requiredOr = (rule: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? "is required" : rule;
 
-/** A text that says something. */
-export const nonEmptyString = (rule = "must be a text that is not empty") => {
+/** A non-empty string. */
+export const nonEmptyString = (rule = "must be a non-empty string") => {
   const error = requiredOr(rule);
-  // No `abort` here: zod would ask no rule across fields any more.
+  // No `abort` here: zod would then skip the rules across fields.
   return zod().string({ error }).min(1, { error });
 };
 
 const controlCodes = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** A text on one line. */
+/** A string without line breaks. */
 export const singleLine = () =>
   nonEmptyString().refine((value) => !controlCodes.test(value), {
-    error: "must not have a line break or a control character in it",
+    error: "must not contain a line break or a control character",
   });
 
-/** A text that is compared byte by byte at its other end, such as a password: what a file or a paste leaves at its ends makes it another one. */
+/**
+ * A string that the receiver compares byte by byte, such as a password: pasted blanks at its ends would
+ * change it.
+ */
 export const credential = () =>
   singleLine().refine((value) => controlCodes.test(value) || value.trim() === value, {
-    error: "must not begin or end with a blank",
+    error: "must not begin or end with a space",
   });
 
-/** One of a few words; a near miss is answered with the word that was probably meant. */
+/** One of a few values. The message for a near miss suggests the probable one. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
   zod().enum(words, { error: ({ input }) => notOneOf(words, input) });
 
-/** What is wrong with a value that is none of a few words. */
+/** Message for a value that is not one of the allowed ones. */
 export function notOneOf(words: readonly string[], input: unknown): string {
   if (input === undefined) return "is required";
   const rule =
@@ -46,7 +49,7 @@ export function notOneOf(words: readonly string[], input: unknown): string {
   return near === undefined ? rule : `${rule}; did you mean ${near}?`;
 }
 
-/** A list of such words, at least one. */
+/** A non-empty list of such values. */
 export const someOf = <const T extends readonly [string, ...string[]]>(
   words: T,
   named: { readonly list: string; readonly one: string },
@@ -55,7 +58,7 @@ export const someOf = <const T extends readonly [string, ...string[]]>(
     .array(oneOf(words), { error: `must be a list of ${named.list}` })
     .min(1, { error: `must name at least one ${named.one}` });
 
-/** The word that a near miss was probably meant to be. */
+/** The word that a near miss probably means. */
 export function suggestion(typed: string, words: readonly string[]): string | undefined {
   const { closest, distance } = levenshtein();
   const wanted = typed.toLowerCase();
@@ -70,31 +73,31 @@ export function suggestion(typed: string, words: readonly string[]): string | un
 
 /** An absolute web address. */
 export const webAddress = () =>
-  addressBy(faultOfUrl, "must be an absolute URL that begins with https:// or http://");
+  validAddress(urlProblem, "must be an absolute URL that begins with https:// or http://");
 
-/** A text in which `faultOf` finds nothing wrong; `rule` says what is wanted. */
-export const addressBy = (faultOf: (text: string) => "none" | "ambiguous" | undefined, rule: string) =>
-  nonEmptyString(rule).refine((value) => faultOf(value) === undefined, {
-    error: ({ input }) => (faultOf(String(input)) === "ambiguous" ? readAlike : rule),
+/** A string without a problem; `rule` is the message for one that is no address at all. */
+export const validAddress = (problemOf: (text: string) => "none" | "ambiguous" | undefined, rule: string) =>
+  nonEmptyString(rule).refine((value) => problemOf(value) === undefined, {
+    error: ({ input }) => (problemOf(String(input)) === "ambiguous" ? unambiguous : rule),
   });
 
-const readAlike =
-  "must be an address that all programs read alike: without blanks, backslashes and invisible characters, with each % before two hexadecimal digits, with one user at most, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
+const unambiguous =
+  "must be an unambiguous address: no spaces, backslashes or invisible characters, each % followed by two hexadecimal digits, at most one user, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
 
 export const anyValue = () => zod().unknown();
 
 export const isTrueOrFalse = () => zod().boolean({ error: "must be true or false" });
 
 /**
- * Rules over several fields. They are asked even when single fields are wrong, so that a person sees all that is wrong at
- * once; each must let pass what an unknown value may still make right.
+ * Adds rules over several fields. They are evaluated even if single fields are wrong, so that all failures
+ * appear at once. Each must hold where an unknown value may still satisfy it.
  */
 export const crossFieldRules = (schema: Zod.ZodObject, rules: readonly Rule[]): ZodType =>
   rules.reduce<ZodType>(
-    (ruled, { field, says, holds }) =>
+    (ruled, { field, message, holds }) =>
       ruled.refine((inputs) => holds(inputs as Record<string, unknown>), {
         path: [field],
-        error: says,
+        error: message,
         when: ({ value }) => typeof value === "object" && value !== null,
       }),
     schema,
@@ -103,5 +106,5 @@ export const crossFieldRules = (schema: Zod.ZodObject, rules: readonly Rule[]): 
 /** Whether a field certainly has a value. */
 export const isGiven = (value: unknown) => value !== undefined && value !== UNKNOWN;
 
-/** Whether a field certainly has none. */
+/** Whether a field certainly has no value. */
 export const isAbsent = (value: unknown) => value === undefined;

@@ -1,14 +1,14 @@
 import type { ZodType } from "zod";
-import { mayBeNoList } from "../http/error-envelope";
+import { mayBeErrorList } from "../http/error-envelope";
 import { zod } from "./on-demand";
 
-// Shapes of answers that a vendor documents loosely.
+// Schemas of answers that a vendor documents loosely.
 
-/** A field that may be missing or null, which mean the same. */
+/** A field that may be missing or null; both mean `undefined`. */
 export const nullish = <T extends ZodType>(type: T) =>
   type.nullish().transform((value) => value ?? undefined);
 
-/** A number that a server gave, int32; it may write it as a text. */
+/** An int32 number of a server, which may be sent as a string. */
 export const numberOrText = () => {
   const z = zod();
   const number = z
@@ -22,7 +22,7 @@ export const numberOrText = () => {
   return z.union([number, text.pipe(number)], { error: "expected a number" });
 };
 
-/** A list, bare or as the only list in an object; any other shape is an error and never an empty list. */
+/** A list, bare or as the only list in an object. Any other shape is an error, never an empty list. */
 export const listOf = <T extends ZodType>(entry: T) => {
   const z = zod();
   return z
@@ -35,8 +35,8 @@ export const listOf = <T extends ZodType>(entry: T) => {
       ][];
       const [list] = lists;
       if (lists.length === 1 && list !== undefined) {
-        if (!mayBeNoList(answer, list[0])) return list[1];
-        context.addIssue({ code: "custom", message: "what it has may be an error, and no empty list" });
+        if (!mayBeErrorList(answer, list[0])) return list[1];
+        context.addIssue({ code: "custom", message: "the empty list may stand for an error" });
         return z.NEVER;
       }
       context.addIssue({ code: "custom", message: `expected one list, found ${lists.length}` });
@@ -45,17 +45,20 @@ export const listOf = <T extends ZodType>(entry: T) => {
     .pipe(z.array(entry));
 };
 
-/** An entry of a list: as documented, or of another shape, of which no more is known than what is odd about it. */
+/** An entry of a list: as documented, or of another shape with a description of the problem. */
 export type ListedEntry<Entry> =
-  | { readonly entry: Entry; readonly odd?: undefined }
-  | { readonly entry: Readonly<Record<string, unknown>>; readonly odd: string };
+  | { readonly entry: Entry; readonly problem?: undefined }
+  | { readonly entry: Readonly<Record<string, unknown>>; readonly problem: string };
 
-/** An entry as it is, in a list that others write into too: one that is odd is no reason not to read the others. */
-export function oddlyShaped<Entry>(shape: ZodType<Entry>, entry: unknown): ListedEntry<Entry> {
+/**
+ * Parses one entry without throwing: others may add malformed entries to a list, and the rest must stay
+ * readable.
+ */
+export function parseEntry<Entry>(shape: ZodType<Entry>, entry: unknown): ListedEntry<Entry> {
   const parsed = shape.safeParse(entry);
   if (parsed.success) return { entry: parsed.data };
   const [issue] = parsed.error.issues;
   const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
   const known = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
-  return { entry: known, odd: `${place.trim()} (${issue?.message ?? "not as documented"})`.trim() };
+  return { entry: known, problem: `${place.trim()} (${issue?.message ?? "not as documented"})`.trim() };
 }

@@ -1,11 +1,14 @@
-/** What can't be seen and acts on a terminal or disguises a text: control codes, marks of writing direction, line separators, halves of characters. */
+/**
+ * Invisible characters that affect a terminal or disguise text: control codes, bidirectional marks, line
+ * separators, lone surrogates.
+ */
 export const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Somebody else's text on one line, so that printing it does no more than show it. */
+/** Untrusted text as one line that is safe to print. */
 export const printable = (text: string): string => text.replaceAll(runsOfInvisible, " ");
 
 const runsOfInvisible = new RegExp(`${invisible.source}+`, "gu");
 
-/** One form for all ways in which Unicode spells the same text: servers may store any of them. */
+/** Unicode NFC form: servers may store any equivalent form. */
 export const canonicalText = <T>(value: T): T | string =>
   typeof value === "string" ? value.normalize("NFC") : value;

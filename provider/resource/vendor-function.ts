@@ -4,36 +4,39 @@ import { operationError, PreconditionError } from "./errors";
 import { zod } from "./on-demand";
 import { type Properties, withoutUndefined } from "./properties";
 
-/** An argument of a function, or a part of its answer. */
+/** An argument of a function, or a field of its result. */
 interface Value {
-  /** What it is, for people. */
+  /** In Markdown, for the documentation and the native schema. */
   readonly description: string;
   readonly schema: () => ZodType;
-  /** Whether it is always there. */
+  /** Whether the value is always present. */
   readonly required?: true;
-  /** The form in which a value is used, where a program may give another one. */
-  readonly kept?: (value: unknown) => unknown;
+  /** Converts a value to the form in which it is used. */
+  readonly normalize?: (value: unknown) => unknown;
 }
 
 export type Values = { readonly [name: string]: Value };
 
-/** What a program can ask of a vendor, or have it do, without owning an object. */
+/** A function that programs can call at a vendor without owning an object. */
 export interface VendorFunction<Run> {
-  /** As in the type tokens: `rockit:listSubscriptions`. */
+  /** Name in type tokens: `rockit:listSubscriptions`. */
   readonly name: `${string}:${string}`;
-  /** What it does, for people. */
+  /** What it does, in Markdown. */
   readonly description: string;
   readonly arguments: Values;
-  /** What it answers, by name; a list of objects is told by its fields. */
+  /** Fields of the result: lists of objects, with the fields of each object. */
   readonly answer: { readonly [name: string]: { readonly description: string; readonly listOf: Values } };
-  /** Whether it changes something at the server: then it does nothing in a preview. */
-  readonly acts?: true;
-  /** What is being done, to begin an error with. */
-  readonly doing: (args: Properties) => string;
+  /** Whether it changes something on the server; then it does nothing in a preview. */
+  readonly hasSideEffects?: true;
+  /** The operation, to begin an error message with. */
+  readonly operation: (args: Properties) => string;
   readonly call: (run: Run, args: Properties) => Promise<Properties>;
 }
 
-/** Calls it with arguments that were looked at; gives what its row says, and nothing else that a server adds. @throws OperationError */
+/**
+ * Validates the arguments, calls the function, and returns the documented fields only.
+ * @throws OperationError
+ */
 export async function callFunction<Run>(
   fn: VendorFunction<Run>,
   connect: () => Run,
@@ -42,7 +45,7 @@ export async function callFunction<Run>(
   const args = Object.fromEntries(
     Object.entries(withoutUndefined(given)).map(([name, value]) => [
       name,
-      fn.arguments[name]?.kept?.(value) ?? value,
+      fn.arguments[name]?.normalize?.(value) ?? value,
     ]),
   );
   const shape = Object.entries(fn.arguments).map(([name, { schema, required }]) => [
@@ -50,7 +53,7 @@ export async function callFunction<Run>(
     required ? schema() : schema().optional(),
   ]);
   const wrong = failuresOf(zod().strictObject(Object.fromEntries(shape)), args);
-  // A value that is refused may be a secret: it is not repeated.
+  // The message does not repeat the value, which may be a secret.
   if (wrong.length > 0)
     throw operationError(
       `calling ${fn.name}`,
@@ -59,7 +62,7 @@ export async function callFunction<Run>(
   try {
     return answered(fn.answer, await fn.call(connect(), args));
   } catch (failure) {
-    throw operationError(fn.doing(args), failure);
+    throw operationError(fn.operation(args), failure);
   }
 }
 

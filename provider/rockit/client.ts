@@ -1,15 +1,15 @@
 import type { ZodType } from "zod";
 import { HttpError, isCompleteAnswer } from "../http/errors";
-import { answerOf } from "../resource/answer";
+import { responseSchema } from "../resource/response-schema";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
-import { type ListedEntry, listOf, oddlyShaped } from "../resource/shapes";
+import { type ListedEntry, listOf, parseEntry } from "../resource/shapes";
 import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";
 import type { RockitSettings } from "./settings";
 
-/** An entry of the list; the vendor's page documents no fields, so all but the name may be missing. */
+/** An entry of the list. The vendor documents no fields, so all but the name may be missing. */
 export interface ListedSubscription extends Properties {
   readonly name: string;
   readonly sender?: string;
@@ -20,27 +20,27 @@ export interface ListedSubscription extends Properties {
   readonly channelId?: string;
 }
 
-/** A page of the list, as it was asked for. */
+/** Query for one page of the list. */
 export interface PageQuery {
   readonly offset: number;
-  /** Default: as many as a server may give. */
+  /** Default: the largest page size that servers allow. */
   readonly limit?: number | undefined;
   /** Default: by name, ascending. */
   readonly order?: "name" | "-name" | undefined;
 }
 
-/** What the answer to a deletion says. */
+/** Result of a deletion request. */
 interface Deletion {
-  /** Why it may not be gone. */
+  /** Why the subscription may still exist. */
   readonly doubt?: HttpError | undefined;
-  /** An earlier attempt that the server may still act on. */
-  readonly lostBefore?: HttpError | undefined;
+  /** An earlier attempt that the server may still process. */
+  readonly earlierFailure?: HttpError | undefined;
 }
 
 const route = ["be", "v1", "subscriptions"] as const;
 const largestPage = 1000;
 
-/** The endpoints of a ROCKIT Edge backend, a method each; keeps nothing of what was asked. */
+/** Endpoints of a ROCKIT Edge backend, one method each. Stateless. */
 export class RockitClient {
   private readonly session: RockitSession;
   private shape: ZodType<ListedSubscription> | undefined;
@@ -53,19 +53,19 @@ export class RockitClient {
   }
 
   /**
-   * `POST /be/v1/subscriptions` ("Subscribe"). The secret in the answer is given here only, and only once; a Slack subscription, of which nothing is
-   * signed, can do without.
+   * `POST /be/v1/subscriptions` ("Subscribe"). Only this answer contains the secret, and only once. A Slack
+   * subscription may have none, because its messages are not signed.
    */
   async subscribe(body: Properties): Promise<{ secret?: string | undefined }> {
     const secrets = secretsIn(this.kind, body);
     const answer = await this.session.request({ method: "POST", route, body, secrets });
     const z = zod();
     const secret = z
-      .string({ error: "no text where the secret should be" })
-      .refine(isSigningSecret, { error: "a secret in no form of base64" });
+      .string({ error: "expected a string" })
+      .refine(isSigningSecret, { error: "expected base64" });
     const shape = z.looseObject({ secret });
-    // It exists once: warnings beside it cost nothing.
-    const given = answer.peek(shape);
+    // The secret is never sent again, so warnings in the same answer are ignored.
+    const given = answer.tryJson(shape);
     if (given !== undefined) return given;
     if (body["type"] !== "slack") return answer.json(shape);
     if (!answer.isEmpty) answer.json(z.looseObject({}));
@@ -80,17 +80,17 @@ export class RockitClient {
   }: PageQuery): Promise<ListedEntry<ListedSubscription>[]> {
     const query = { offset, limit, "order[]": order };
     const answer = await this.session.request({ method: "GET", route, query });
-    return answer.json(listOf(zod().unknown())).map((entry) => oddlyShaped(this.entry(), entry));
+    return answer.json(listOf(zod().unknown())).map((entry) => parseEntry(this.entry(), entry));
   }
 
-  /** Asks for one entry: the smallest question that the server answers to none but this account. */
+  /** Lists one entry: the smallest request that requires authentication. */
   async probe(): Promise<void> {
     await this.listPage({ offset: 0, limit: 1 });
   }
 
   /**
-   * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Gives the doubt that it is gone, where the answer does not say so beyond one: a 404 may be
-   * that of whatever stands before the server, and so may be a page.
+   * `DELETE /be/v1/subscriptions/{name}` ("Unsubscribe"). Returns a doubt if the answer does not confirm the
+   * deletion: a 404 or an HTML page may come from a proxy in front of the server.
    */
   async unsubscribe(name: string): Promise<Deletion> {
     try {
@@ -99,28 +99,28 @@ export class RockitClient {
         route: [...route, name],
         accept: [404, 410],
       });
-      const { lostBefore } = answer;
+      const { earlierFailure } = answer;
       if (answer.status < 300) {
-        answer.done();
-        const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not say that it was deleted");
-        return { doubt, lostBefore };
+        answer.expectSuccess();
+        const doubt = answer.saysSuccess ? undefined : answer.unexpected("does not confirm the deletion");
+        return { doubt, earlierFailure };
       }
       const { host } = this.settings.endpoint;
       const doubt = new HttpError(
         "unexpected-answer",
-        `${host} answered ${answer.status} to the deletion and still has the subscription, so that the request did not reach the vendor's API: check the path of rockit:endpoint and what stands before the server`,
+        `${host} answered ${answer.status} to the deletion but still has the subscription, so the request did not reach the vendor's API: check the path of rockit:endpoint, and any proxy in front of the server`,
         answer.status,
       );
-      return { doubt, lostBefore };
+      return { doubt, earlierFailure };
     } catch (failure) {
       if (isCompleteAnswer(failure)) return { doubt: failure };
       throw failure;
     }
   }
 
-  /** Made once: a list has thousands of entries. */
+  /** Built once, because a list has thousands of entries. */
   private entry(): ZodType<ListedSubscription> {
-    this.shape ??= answerOf<ListedSubscription>(this.kind, { name: zod().string().min(1) });
+    this.shape ??= responseSchema<ListedSubscription>(this.kind, { name: zod().string().min(1) });
     return this.shape;
   }
 

@@ -1,6 +1,6 @@
-/** Type tokens of the components that can have versions: they stand in states, for good. */
+/** Type tokens of the components that support versions. States contain them, so they must never change. */
 export const webhookToken = "pulumi-rockit-durst:rockit:Webhook";
 export const eventHubToken = "pulumi-rockit-durst:rockit:EventHub";
 
-/** Components of whose subscriptions two of one sender can be versions. */
+/** Components in which two subscriptions of one sender may be versions. */
 export const versionedComponents: readonly string[] = [webhookToken, eventHubToken];

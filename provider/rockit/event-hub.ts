@@ -4,37 +4,43 @@ import { RockitSubscription } from "./subscription";
 import { checkVersions, RockitVersions } from "./versions";
 import type { RockitEvent, RockitSender } from "./vocabulary";
 
-/** One webhook for the events of several senders. */
+/** Arguments of a `RockitEventHub`. */
 export interface RockitEventHubArgs<Senders extends RockitSender, Version extends string = string> {
-  /** The webhook, an absolute `https://` or `http://` URL. A change replaces all subscriptions, without a gap. */
+  /**
+   * URL of the webhook: absolute, `https://` or `http://`. A change replaces all subscriptions without a gap.
+   */
   url: pulumi.Input<string>;
-  /** The events of each sender, such as `{ mkraw: ["end", "error"] }`. A change replaces that sender's subscription, without a gap. */
+  /**
+   * Events by sender, such as `{ mkraw: ["end", "error"] }`. A change replaces that sender's subscription
+   * without a gap.
+   */
   senders: Readonly<Record<Senders, pulumi.Input<pulumi.Input<RockitEvent>[]>>>;
-  /** Any value; a change of it rotates all signing secrets. */
+  /** Any value; a change rotates all signing secrets. Default: none. */
   rotationTrigger?: pulumi.Input<unknown> | undefined;
   /**
-   * One or two texts, the newest last, as of a `RockitWebhook`: each sender then has a subscription for each version. The first version
-   * that is ever given takes over the subscriptions that the hub had without. Default: none, and one subscription a sender.
+   * One or two version names, the newest last, as for `RockitWebhook`: each sender then has one subscription
+   * per version. The first version that is added adopts the hub's existing subscriptions. Default: none, one
+   * subscription per sender.
    */
   versions?: readonly Version[] | undefined;
 }
 
 /**
- * A webhook for several senders of ROCKIT Edge, since a subscription has one sender: a `RockitSubscription` each, named `<name>-<sender>`, or
- * `<name>-<sender>-<version>` where versions are given.
+ * A webhook for several senders of ROCKIT Edge: one `RockitSubscription` per sender, named `<name>-<sender>`,
+ * or `<name>-<sender>-<version>` with versions.
  *
- * @throws RunError if `versions` is given and not one or two different texts
+ * @throws RunError if `versions` is not one or two different strings
  */
 export class RockitEventHub<
   Senders extends RockitSender = RockitSender,
   Version extends string = string,
 > extends pulumi.ComponentResource {
-  /** What it is made of. @internal */
+  /** Classes of the child resources. @internal */
   static readonly parts = { RockitSubscription, RockitVersions };
 
-  /** The signing secret of each sender's deliveries, secret outputs; the newest version's. */
+  /** Signing secret per sender, of the newest version; secret outputs. */
   readonly secrets: { readonly [Sender in Senders]: pulumi.Output<string> };
-  /** The signing secrets of each version, by sender, secret outputs. Empty without `versions`. */
+  /** Signing secret per version and sender; secret outputs. Empty without `versions`. */
   readonly secretsByVersion: {
     readonly [Name in Version]: { readonly [Sender in Senders]: pulumi.Output<string> };
   };
@@ -49,26 +55,29 @@ export class RockitEventHub<
     const { url, rotationTrigger, versions } = args;
     const senders = Object.entries(args.senders) as [Senders, pulumi.Input<pulumi.Input<RockitEvent>[]>][];
     const all: RockitSubscription[] = [];
-    /** A subscription for each sender; what the hub had without versions is the first one's. */
-    const subscribed = (suffix: string, hadNone: boolean) =>
+    /**
+     * Creates one subscription per sender. The first version adopts the subscriptions of a hub without
+     * versions.
+     */
+    const subscribe = (suffix: string, isFirstVersion: boolean) =>
       Object.fromEntries(
         senders.map(([sender, events]) => {
           const own = { sender, events, type: "webhook" as const, url, rotationTrigger };
-          const aliases = hadNone ? [{ name: `${name}-${sender}` }] : [];
+          const aliases = isFirstVersion ? [{ name: `${name}-${sender}` }] : [];
           const one = new Subscription(`${name}-${sender}${suffix}`, own, { parent: this, aliases });
           all.push(one);
           return [sender, one.secret];
         }),
       ) as typeof this.secrets;
     if (versions === undefined) {
-      this.secrets = subscribed("", false);
+      this.secrets = subscribe("", false);
       this.secretsByVersion = {} as typeof this.secretsByVersion;
       this.registerOutputs({ secrets: this.secrets });
       return;
     }
     checkVersions(`RockitEventHub ${JSON.stringify(name)}`, versions);
     const byVersion = versions.map(
-      (version, index) => [version, subscribed(`-${version}`, index === 0)] as const,
+      (version, index) => [version, subscribe(`-${version}`, index === 0)] as const,
     );
     new Versions(name, { versions }, { parent: this, dependsOn: all });
     this.secretsByVersion = Object.fromEntries(byVersion) as typeof this.secretsByVersion;

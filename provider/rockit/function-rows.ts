@@ -5,29 +5,29 @@ import type { RockitRun } from "./run";
 const text = (description: string) => ({ description, schema: () => zod().string() });
 const texts = (description: string) => ({ description, schema: () => zod().array(zod().string()) });
 
-/** What programs can ask of ROCKIT Edge. */
+/** Functions of ROCKIT Edge. */
 export const rockitFunctions: readonly VendorFunction<RockitRun>[] = [
   {
     name: "rockit:listSubscriptions",
     description:
-      "All subscriptions of the organisation, whoever made them. Asks the server in a preview too.",
+      "Lists all subscriptions of the organisation, including unmanaged ones. Also runs in a preview.",
     arguments: {},
     answer: {
       subscriptions: {
         description:
-          "as the server lists them: the vendor documents no fields, so that all but the name may be missing",
+          "the subscriptions; the vendor documents no fields, so all but the name may be missing",
         listOf: {
-          name: { ...text("its identity in the organisation"), required: true },
-          sender: text("what sends the events"),
-          event: text("the one event that is sent"),
+          name: { ...text("name, unique in the organisation"), required: true },
+          sender: text("source of the events"),
+          event: text("the single event that is sent"),
           events: texts("the events that are sent"),
-          type: text("where the events go"),
+          type: text("where the events are sent"),
           url: text("the webhook"),
           channelId: text("the Slack channel"),
         },
       },
     },
-    doing: () => "listing ROCKIT subscriptions",
+    operation: () => "listing ROCKIT subscriptions",
     call: async (run) => ({ subscriptions: await run.all() }),
   },
 ];

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { askServer } from "../dynamic/ask";
-import type { Ask, AskOptions } from "../program/settings-provider";
+import { invokeDirectly } from "../dynamic/invoke";
+import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
 
-/** A subscription as the server lists it; the vendor's page documents no fields, so that all but the name may be missing. */
+/** A listed subscription. The vendor documents no fields, so all but the name may be missing. */
 export interface ListedRockitSubscription {
   readonly name: string;
   readonly sender?: string | undefined;
@@ -15,15 +15,18 @@ export interface ListedRockitSubscription {
 
 const vendor = async () => (await import("./vendor.js")).rockit;
 
-/** The functions, by whom they ask. */
-export const rockitFunctionsOf = (ask: Ask) => ({
-  listRockitSubscriptions: (options: AskOptions = {}): pulumi.Output<readonly ListedRockitSubscription[]> =>
-    ask(vendor, "rockit:listSubscriptions", {}, options).apply(
+/** Functions of ROCKIT Edge, for one adapter. */
+export const rockitFunctionsOf = (invoke: InvokeFunction) => ({
+  listRockitSubscriptions: (options: FunctionOptions = {}): pulumi.Output<readonly ListedRockitSubscription[]> =>
+    invoke(vendor, "rockit:listSubscriptions", {}, options).apply(
       ({ subscriptions }) => subscriptions as readonly ListedRockitSubscription[],
     ) as pulumi.Output<readonly ListedRockitSubscription[]>,
 });
 
-const functions = rockitFunctionsOf(askServer);
+const functions = rockitFunctionsOf(invokeDirectly);
 
-/** All subscriptions of the organisation (vendor page "List Subscriptions"), whoever made them. Asks the server in a preview too. */
+/**
+ * Lists all subscriptions of the organisation, including unmanaged ones (vendor page "List Subscriptions").
+ * Also runs in a preview.
+ */
 export const listRockitSubscriptions = functions.listRockitSubscriptions;

@@ -27,19 +27,21 @@ import {
   rockitTargets,
 } from "./vocabulary";
 
-const onlyFor = (value: RockitTarget) => ({ field: "type", value, among: rockitTargets });
+const onlyFor = (value: RockitTarget) => ({ field: "type", value, allValues: rockitTargets });
 
-const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
+const oneOfWords = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(" \\| ");
 
 const fitsIntoUrl = (value: string) => value.isWellFormed() && value !== "." && value !== "..";
 
-/** Without its path, which is a credential at some receivers. */
+/** Host only: the path is a credential at some receivers. */
 const target = (url: unknown) => {
   const host = hostOf(url);
   return host === undefined ? "" : `to ${host}`;
 };
 
-/** A word, for programs; a list of them is what a refresh finds where someone gave the subscription several. */
+/**
+ * One event. A list is accepted too: a refresh finds one if someone else added events to the subscription.
+ */
 const oneEvent = (): ZodType<RockitEvent> => {
   const z = zod();
   const several = z.array(z.enum(rockitEvents)).min(2) as unknown as ZodType<RockitEvent>;
@@ -48,11 +50,11 @@ const oneEvent = (): ZodType<RockitEvent> => {
 
 const fields = {
   name: {
-    description: "unique in the organisation; also the resource's id, so that a renamed one is gone",
+    description: "unique in the organisation; also the resource's id",
     type: "string",
     required: true,
-    made: true,
-    byDefault: "made of the resource's name and a random suffix",
+    autoNamed: true,
+    byDefault: "generated from the resource's name and a random suffix",
     schema: () =>
       nonEmptyString().refine(fitsIntoUrl, {
         error: "must be a name that fits into a URL (not '.', '..' or broken Unicode)",
@@ -62,9 +64,9 @@ const fields = {
     readBack: "value",
   },
   sender: {
-    description: "what sends the events: an import request, an image build or a publish",
-    type: words(rockitSenders),
-    words: { dltar: "an import request", mkraw: "an image build", deploy: "a publish" },
+    description: "source of the events: an import request, an image build or a publish",
+    type: oneOfWords(rockitSenders),
+    valueDescriptions: { dltar: "an import request", mkraw: "an image build", deploy: "a publish" },
     required: true,
     schema: () => oneOf(rockitSenders),
     onChange: "replaces",
@@ -72,7 +74,7 @@ const fields = {
     summary: String,
   },
   event: {
-    description: 'a single event to send; `event: "end"` means the same as `events: ["end"]`',
+    description: 'a single event to send; `event: "end"` is equivalent to `events: ["end"]`',
     type: "event name",
     byDefault: "one of `event` and `events` is required",
     schema: oneEvent,
@@ -81,7 +83,7 @@ const fields = {
     summary: (events) => [events].flat().join(", "),
   },
   events: {
-    description: "the events to send, a set: order and repetition mean nothing",
+    description: "the events to send; order and duplicates do not matter",
     type: "event names",
     byDefault: "one of `event` and `events` is required",
     schema: () => someOf(rockitEvents, { list: "event names", one: "event" }),
@@ -91,11 +93,11 @@ const fields = {
     summary: (events) => [events].flat().join(", "),
   },
   type: {
-    description: "where the events go",
-    type: words(rockitTargets),
-    words: {
-      webhook: "a webhook, which `url` names",
-      slack: "a Slack channel, which `channelId` names",
+    description: "where the events are sent",
+    type: oneOfWords(rockitTargets),
+    valueDescriptions: {
+      webhook: "a webhook, set by `url`",
+      slack: "a Slack channel, set by `channelId`",
     },
     required: true,
     schema: () => oneOf(rockitTargets),
@@ -103,7 +105,7 @@ const fields = {
     readBack: "value",
   },
   url: {
-    description: "the webhook that gets the events",
+    description: "URL of the webhook that receives the events",
     type: "`https://` or `http://` URL",
     onlyWith: onlyFor("webhook"),
     schema: webAddress,
@@ -113,7 +115,7 @@ const fields = {
     summary: target,
   },
   slackToken: {
-    description: "token of the Slack app; never read back from the server",
+    description: "token of the Slack app; write-only: the server never returns it",
     type: "string",
     onlyWith: onlyFor("slack"),
     schema: credential,
@@ -122,7 +124,7 @@ const fields = {
     secret: true,
   },
   channelId: {
-    description: "the Slack channel that gets the events",
+    description: "Slack channel that receives the events",
     type: "string",
     onlyWith: onlyFor("slack"),
     schema: credential,
@@ -132,23 +134,23 @@ const fields = {
     summary: (channel) => `to ${channel}`,
   },
   onConflict: {
-    description: "when a subscription of this name exists on creation: fail, or delete it",
-    type: words(rockitConflictAnswers),
-    words: { fail: "the creation fails", replace: "the existing subscription is deleted first" },
+    description: "what to do if a subscription of this name exists at creation: fail, or delete it first",
+    type: oneOfWords(rockitConflictAnswers),
+    valueDescriptions: { fail: "the creation fails", replace: "the existing subscription is deleted first" },
     byDefault: "`fail`",
     schema: () => oneOf(rockitConflictAnswers),
     onChange: "nothing",
     readBack: "not sent",
   },
   rotationTrigger: {
-    description: "change it to rotate the signing secret",
+    description: "changing it rotates the signing secret",
     type: "any value",
     schema: anyValue,
     onChange: "replaces",
     readBack: "not sent",
   },
   namePrefix: {
-    description: "the resource's name, of which a name is made",
+    description: "the resource's name, from which the subscription's name is generated",
     type: "string",
     internal: true,
     schema: singleLine,
@@ -156,7 +158,7 @@ const fields = {
     readBack: "not sent",
   },
   nameProposed: {
-    description: "whether the engine proposed its name (`pulumi:autonaming`)",
+    description: "whether the engine proposed the name (`pulumi:autonaming`)",
     type: "boolean",
     internal: true,
     schema: isTrueOrFalse,
@@ -164,7 +166,7 @@ const fields = {
     readBack: "not sent",
   },
   retainOnDelete: {
-    description: "whether the engine leaves the object at the server when it replaces or deletes it",
+    description: "whether the engine keeps the object on the server when it replaces or deletes the resource",
     type: "boolean",
     internal: true,
     schema: isTrueOrFalse,
@@ -176,12 +178,12 @@ const fields = {
 const eventRules: readonly Rule[] = [
   {
     field: "events",
-    says: "is required, unless event names a single one",
+    message: "is required unless event is set",
     holds: ({ event, events }) => !(isAbsent(event) && isAbsent(events)),
   },
   {
     field: "events",
-    says: "can't be given together with event: name them all in events",
+    message: "can't be combined with event: list all events in events",
     holds: ({ event, events }) => !(isGiven(event) && isGiven(events)),
   },
 ];
@@ -202,21 +204,21 @@ export const rockitSubscription = {
   outputs: {
     secret: {
       description:
-        "the signing secret, base64, which verifies the JWT of every delivery; the server gives it once, at creation",
+        "signing secret in base64, which verifies the JWT of every delivery; the server returns it only once, at creation",
       type: "string",
       readBack: "never",
       secret: true,
       changes: "with each new object",
     },
     secretIssuedAt: {
-      description: "when the secret was given, ISO 8601",
+      description: "when the secret was issued, ISO 8601",
       type: "string",
       readBack: "not sent",
       changes: "with each new object",
     },
   },
   // The vendor's page documents no fields of the list's entries.
-  absentMeans: "not told",
+  absentMeans: "not returned",
 } as const satisfies ResourceKind<typeof fields>;
 
 export type RockitSubscriptionInputs = InputsOf<typeof fields>;

@@ -7,35 +7,38 @@ import type { RockitSubscriptionInputs } from "./kind";
 
 type Inputs = RockitSubscriptionInputs;
 
-/** The form in which names are compared: a server may store another spelling of the same Unicode text. */
+/** Canonical form of a name: a server may store another Unicode form of the same text. */
 export const canonicalName = (name: string): string => canonicalText(name);
 
-/** One event is a set of one: two fields say the same. A subscription without events does not exist: a list without any says nothing. */
+/**
+ * Moves `event` into `events`, which are equivalent. Empty events are dropped: every subscription has some.
+ */
 function withEvents(properties: object): Properties {
   const { event, events, ...others } = properties as Properties;
   const named = [event ?? [], events ?? []].flat().filter((one) => one !== "");
   return named.length === 0 ? others : { ...others, events: named };
 }
 
-/** The same meaning in one form. */
+/** Canonical form of properties. */
 export const canonical = ({ fields }: ResourceKind, properties: object): Properties => {
   const { event: _, ...meaning } = meaningOf(fields, withEvents(properties));
   return meaning;
 };
 
 /**
- * What is declared, in the form in which it is compared with what is known. The server never tells a Slack token: where the state has none
- * either, as after an import, there is nothing to compare the declared one with, and it counts as the one that is there.
+ * Canonical form of declared inputs, for comparison with known ones. If the state has no Slack token, as
+ * after an import, the declared one counts as unchanged: the server never returns it.
  */
 export function comparable(kind: ResourceKind, declared: Inputs, known: Inputs): Properties {
-  const nothingKnown = known.type === "slack" && declared.type === "slack" && known.slackToken === undefined;
+  const isTokenUnknown = known.type === "slack" && declared.type === "slack" && known.slackToken === undefined;
   const meaning = canonical(kind, declared);
-  return nothingKnown ? { ...meaning, slackToken: undefined } : meaning;
+  return isTokenUnknown ? { ...meaning, slackToken: undefined } : meaning;
 }
 
 /**
- * What the server says of a subscription; as declared where it means the same, or where the server does not say it. Where `event` was
- * declared, it stays the field that says what is there: the engine puts it in place of the program's if the program ignores its changes.
+ * The server's answer as properties, in the declared spelling where it means the same. If `event` was
+ * declared, it stays the field that holds the events: with `ignoreChanges` the engine takes it in place of
+ * the program's.
  */
 export function readBack(kind: ResourceKind, entry: object, declared: Partial<Inputs>): Properties {
   const own = withEvents(declared);
@@ -47,11 +50,11 @@ export function readBack(kind: ResourceKind, entry: object, declared: Partial<In
   return { ...seen, event: there.length === 1 ? there[0] : there, events: undefined };
 }
 
-/** Whether nothing that the server says of a subscription contradicts what is declared. */
+/** Whether the server's answer does not contradict the declared properties. */
 export const matches = (kind: ResourceKind, entry: object, declared: Partial<Inputs>): boolean =>
   isDeepStrictEqual(canonical(kind, readBack(kind, entry, declared)), canonical(kind, declared));
 
-/** What is sent to create a subscription; several events in `event` can only be sent as `events`. */
+/** Request body that creates a subscription. Several events in `event` are sent as `events`. */
 export function requestOf({ fields }: ResourceKind, inputs: Inputs): Properties & { readonly name: string } {
   const { event, ...request } = sentFields(fields, inputs, "creation");
   const { name } = inputs;

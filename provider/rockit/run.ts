@@ -3,7 +3,7 @@ import { defaultLimits } from "../http/client";
 import { type HttpError, isDenied } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
 import type { ResourceKind } from "../resource/kind";
-import { Ledger } from "../resource/ledger";
+import { ChangeTracker } from "../resource/change-tracker";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import type { Properties } from "../resource/properties";
 import { type ListedSubscription, RockitClient } from "./client";
@@ -12,44 +12,47 @@ import { canonicalName } from "./meaning";
 import type { RockitSettings } from "./settings";
 import { SubscriptionList } from "./subscription-list";
 
-/** Milliseconds that the function behind the gateway may run. */
+/** Maximum run time of the function behind the gateway, in milliseconds. */
 const slowestFunction = 300_000;
 
-/** What one run read, made and deleted of the subscriptions of one organisation. */
+/** One run's work on the subscriptions of one organisation: shared reads, and the changes that it made. */
 export class RockitRun {
   readonly client: RockitClient;
   /**
-   * Milliseconds after a lost answer in which the server may still act on the request: the gateway gives up after a minute, the function behind it
-   * may run for five.
+   * Milliseconds after a lost answer during which the server may still process the request: the gateway gives
+   * up after one minute, but the function behind it may run for five.
    */
-  readonly patience: number;
-  /** Once it is aborted, nothing is waited for any more. */
+  readonly lateEffectWindow: number;
+  /** Once aborted, all waits end. */
   readonly stopped: AbortSignal | undefined;
   private readonly guard: MassDeletionGuard;
   private readonly breaker = new CircuitBreaker();
-  /** The secrets of subscriptions that this run created. */
-  private readonly ledger = new Ledger<string | undefined>();
-  /** As the server is since the last write, as far as they were read; the second one is read where something is missing in the first. */
+  /** Changes of this run, with the secret of each created subscription. */
+  private readonly changes = new ChangeTracker<string | undefined>();
+  /**
+   * Lists since the last write, read as far as needed. The second one confirms that an entry is missing in
+   * the first.
+   */
   private readonly lists = new Map<"first" | "second", SubscriptionList>();
   private readonly before = new RequestCache<"names", ReadonlySet<string> | undefined>();
-  /** Until when deletions may still be acted on, by name. */
+  /** Until when the server may still process deletions, by name. */
   private readonly deletions = new Map<string, number>();
-  /** Beginnings and ends of calls that may change the list, so far. */
+  /** Number of starts and ends of calls that may change the list. */
   private writes = 0;
 
   constructor(settings: RockitSettings, kind: ResourceKind = rockitSubscription) {
     const { requestTimeout = defaultLimits.requestTimeout, stopped } = settings;
-    this.patience = Math.max(slowestFunction, 4 * requestTimeout);
+    this.lateEffectWindow = Math.max(slowestFunction, 4 * requestTimeout);
     this.stopped = stopped;
     this.client = new RockitClient(settings, kind);
     this.guard = new MassDeletionGuard("subscriptions", settings.endpoint.host, settings.allowAllMissing);
   }
 
-  /** Creates a subscription. The secret in the answer is given here only, and only once. */
+  /** Creates a subscription. The server returns the secret only here, and only once. */
   async subscribe(request: Properties & { readonly name: string }): Promise<{ secret?: string | undefined }> {
     return this.writing(async () => {
       const { secret } = await this.client.subscribe(request);
-      this.ledger.made(canonicalName(request.name), secret);
+      this.changes.recordCreated(canonicalName(request.name), secret);
       return { secret };
     });
   }
@@ -59,41 +62,41 @@ export class RockitRun {
    * @throws HttpError if it is still there
    */
   async unsubscribe(name: string): Promise<void> {
-    const { doubt, lostBefore } = await this.writing(() => this.client.unsubscribe(name));
-    if (lostBefore !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.patience);
+    const { doubt, earlierFailure } = await this.writing(() => this.client.unsubscribe(name));
+    if (earlierFailure !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.lateEffectWindow);
     if (doubt !== undefined) await this.confirmGone(name, doubt);
     this.guard.forget(canonicalName(name));
-    this.ledger.deleted(canonicalName(name));
+    this.changes.recordDeleted(canonicalName(name));
   }
 
-  /** Milliseconds in which a deletion that this run has sent may still be acted on. */
-  mayBeDeletedWithin(name: string): number {
+  /** Milliseconds during which the server may still process a deletion of this run. */
+  pendingDeletionTime(name: string): number {
     return (this.deletions.get(canonicalName(name)) ?? 0) - Date.now();
   }
 
   private async confirmGone(name: string, doubt: HttpError): Promise<void> {
     const left = await this.find(name).catch((failure) => {
-      // Who may not list can still delete, and has no other word for it than a 404.
+      // An account without list permission can still delete; a 404 is then its only confirmation.
       if (isDenied(failure) && (doubt.status === 404 || doubt.status === 410)) return undefined;
       throw failure;
     });
     if (left === undefined) return;
     if (left.name === name) throw doubt;
-    // The server keeps another spelling of the name.
+    // The server stores another Unicode form of the name.
     await this.unsubscribe(left.name);
   }
 
   /**
-   * Whether there was one of this name before this run came to create it. One list is read for all creations, but none where this run itself
-   * has just deleted it; `undefined` if this account may not read it.
+   * Whether a subscription of this name existed before this run creates it. One list is read for all
+   * creations. `undefined` if the account lacks the permission to list.
    */
   async wasThere(name: string): Promise<boolean | undefined> {
     const key = canonicalName(name);
-    const left = this.ledger.left(key);
+    const left = this.changes.exists(key);
     if (left !== undefined) return left;
     const names = await this.before.get("names", () => this.namesBefore());
-    // Meanwhile this run may have changed it.
-    return this.ledger.left(key) ?? names?.has(key);
+    // This run may have changed it meanwhile.
+    return this.changes.exists(key) ?? names?.has(key);
   }
 
   private async namesBefore(): Promise<ReadonlySet<string> | undefined> {
@@ -106,35 +109,42 @@ export class RockitRun {
     }
   }
 
-  /** Whether the one of this name is another one, which this run created: then the one with the given secret is gone. */
+  /** Whether this run created another subscription of this name, so the one with the given secret is gone. */
   isReplaced(name: string, secret: string | undefined): boolean {
     const key = canonicalName(name);
-    return this.ledger.left(key) === true && (secret === undefined || this.ledger.of(key) !== secret);
-  }
-
-  /** One subscription as the server lists it after the last write; `undefined` if there is none. */
-  look(name: string): Promise<ListedSubscription | undefined> {
-    return this.breaker.look(() => this.lookTwice(name));
+    return this.changes.exists(key) === true && (secret === undefined || this.changes.created(key) !== secret);
   }
 
   /**
-   * One subscription, from a list that is read once, as far as needed, and shared until the next write; `undefined` if there is none.
-   * @throws PreconditionError if none of several is there, which is rather another organisation than all of them gone.
+   * Looks up a subscription after the last write, through the circuit breaker; `undefined` if it does not
+   * exist.
    */
-  find(name: string): Promise<ListedSubscription | undefined> {
-    return this.guard.find(canonicalName(name), () => this.lookTwice(name));
+  lookUp(name: string): Promise<ListedSubscription | undefined> {
+    return this.breaker.execute(() => this.lookUpConfirmed(name));
   }
 
-  /** A list that lacks an entry by mistake looks like any other: only a second one, read for all that are missing, tells that it is gone. */
-  async lookTwice(name: string): Promise<ListedSubscription | undefined> {
+  /**
+   * Finds a subscription in a list that is shared until the next write; `undefined` if it does not exist.
+   * @throws PreconditionError if all of several subscriptions are missing: it is probably the wrong
+   * organisation
+   */
+  find(name: string): Promise<ListedSubscription | undefined> {
+    return this.guard.find(canonicalName(name), () => this.lookUpConfirmed(name));
+  }
+
+  /**
+   * Looks up a subscription. A second list confirms that it is missing, because a server may omit an entry by
+   * mistake.
+   */
+  async lookUpConfirmed(name: string): Promise<ListedSubscription | undefined> {
     const found = await this.list("first").find(name);
     return found ?? this.list("second").find(name);
   }
 
-  /** The same as it is now. */
-  lookAnew(name: string): Promise<ListedSubscription | undefined> {
+  /** Looks up a subscription in fresh lists. */
+  lookUpFresh(name: string): Promise<ListedSubscription | undefined> {
     this.lists.clear();
-    return this.lookTwice(name);
+    return this.lookUpConfirmed(name);
   }
 
   /** All subscriptions of the organisation. */

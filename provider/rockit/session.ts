@@ -1,8 +1,8 @@
 import { CredentialFallback } from "../config/credential-fallback";
-import { type HttpAnswer, HttpClient, type HttpRequest } from "../http/client";
+import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
 import type { RockitCredentials, RockitSettings } from "./settings";
 
-/** Authenticates each request. */
+/** Sends requests with the account's credentials. */
 export class RockitSession {
   private readonly http: HttpClient;
   private readonly fallback: CredentialFallback<RockitCredentials>;
@@ -12,11 +12,11 @@ export class RockitSession {
     this.fallback = new CredentialFallback(settings);
   }
 
-  request(request: HttpRequest): Promise<HttpAnswer> {
+  request(request: HttpRequest): Promise<HttpResponse> {
     return this.fallback.with((credentials) => this.send(request, credentials));
   }
 
-  private send(request: HttpRequest, credentials: RockitCredentials): Promise<HttpAnswer> {
+  private send(request: HttpRequest, credentials: RockitCredentials): Promise<HttpResponse> {
     const [headers, secret] =
       "authToken" in credentials
         ? [{ "x-rockit-beauth-token": credentials.authToken }, credentials.authToken]

@@ -1,37 +1,38 @@
 import { randomBytes } from "node:crypto";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
-import { keptByAnother } from "../resource/kept-objects";
+import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
-import { withMadeName } from "../resource/made-name";
-import { planChange, replacing, rulesOf } from "../resource/plan";
+import { withAutoName } from "../resource/auto-name";
+import { asReplacement, planChange, replacementRules } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { hasUnknown } from "../resource/unknown";
-import { appearsWithin, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
+import { pendingCreationTime, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, canonicalName, comparable, readBack } from "./meaning";
 import type { RockitRun } from "./run";
 
 type Inputs = RockitSubscriptionInputs;
 interface Outputs extends Inputs, UnfinishedCreation {
-  /** Missing only for one that Pulumi did not create: it reads it, or it was imported without. */
+  /** Missing only if the subscription is read with `get`, or was imported without its secret. */
   readonly secret?: string | undefined;
-  /** When the secret was given, ISO 8601. */
+  /** When the secret was issued, ISO 8601. */
   readonly secretIssuedAt?: string | undefined;
 }
 
-/** A name of its own for a subscription that was declared without one. */
+/** Adds a generated name to a subscription that was declared without one. */
 const withName = (kind: ResourceKind, olds: Properties, news: Properties): Properties =>
   typeof news["namePrefix"] === "string"
-    ? withMadeName(kind, olds, news, { resourceName: news["namePrefix"], digits: randomDigits })
+    ? withAutoName(kind, olds, news, { resourceName: news["namePrefix"], digits: randomDigits })
     : news;
 
 const randomDigits = () => randomBytes(4).toString("hex");
 
 /**
- * A ROCKIT Edge subscription. The vendor has no update: every change is a new subscription with a new secret. Names are unique, so
- * that under the same name the old one has to go first; under a name that we make, the new one comes first and no event is missed.
+ * Lifecycle of a ROCKIT Edge subscription. The vendor has no update call: every change creates a new
+ * subscription with a new secret. Names are unique, so under the same name the old subscription is deleted
+ * first. Under a generated name the new one is created first, and no event is lost.
  */
 export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<RockitRun, Inputs, Outputs> => ({
   kind,
@@ -43,17 +44,17 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   diff(_id, outputs, inputs) {
     const wanted = comparable(kind, inputs, outputs);
-    const changes = planChange(canonical(kind, outputs), wanted, rulesOf(kind));
+    const changes = planChange(canonical(kind, outputs), wanted, replacementRules(kind));
     const { retainOnDelete } = inputs;
-    // Also where nothing changes: the engine may have to replace for a reason of its own. What it will not delete can't go first; the
-    // creation then fails, and the old one stays in the state as it is.
-    const goesFirst = hasSameGivenName(inputs, outputs) && !retainOnDelete;
-    const plan = { ...changes, deleteBeforeReplace: goesFirst };
+    // Also without changes: the engine may replace for its own reasons. A retained subscription can't be
+    // deleted first: then the creation fails, and the old one stays in the state.
+    const deletesFirst = hasSameGivenName(inputs, outputs) && !retainOnDelete;
+    const plan = { ...changes, deleteBeforeReplace: deletesFirst };
     if (outputs.unfinished) {
-      // The engine would delete nothing that was created with the option, be it taken out of the program by now.
+      // The engine deletes nothing that was created with the option, even if the program no longer sets it.
       const isRetained = retainOnDelete === true || outputs.retainOnDelete === true;
       const inPlace = isRetained && hasSameGivenName(inputs, outputs);
-      const again = { ...replacing(plan, "unfinished"), note: unfinishedNote };
+      const again = { ...asReplacement(plan, "unfinished"), note: unfinishedNote };
       return inPlace ? { ...again, replaces: [], deleteBeforeReplace: false } : again;
     }
     const rotates = plan.replaces.length > 0 && outputs.type === "webhook" && inputs.type === "webhook";
@@ -66,7 +67,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   async read({ run }, id, outputs) {
     if (outputs.unfinished) {
-      const mayBeThere = appearsWithin(outputs, run) > 0 || (await run.lookTwice(id)) !== undefined;
+      const mayBeThere = pendingCreationTime(outputs, run) > 0 || (await run.lookUpConfirmed(id)) !== undefined;
       return mayBeThere ? (outputs as Outputs) : undefined;
     }
     const entry = await run.find(id);
@@ -82,10 +83,10 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
   },
 
   async delete(operation, id, outputs) {
-    if (operation.isKeptByAnother(id, outputs)) return operation.say(keptByAnother);
+    if (operation.isOwnedByAnother(id, outputs)) return operation.log(ownedByAnother);
     if (outputs.unfinished) return deleteLeftover(kind, operation, outputs);
     const { run } = operation;
-    // The engine deletes an old object after it has created a new one, which can have the same name.
+    // The engine may delete an old object after creating a new one of the same name.
     if (!run.isReplaced(id, outputs.secret)) await run.unsubscribe(id);
   },
 
@@ -94,7 +95,7 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
 export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitSubscription);
 
-const unfinishedNote = "its creation was not finished; what is there is deleted, and it is created again";
+const unfinishedNote = "its creation was not finished; the leftover is deleted, and the subscription is created again";
 
 async function created(
   kind: ResourceKind,
@@ -108,11 +109,14 @@ async function created(
 function rotationNote(fields: readonly string[], wanted: Properties): string {
   const certain = fields.filter((field) => !hasUnknown(wanted[field]));
   if (certain.length > 0)
-    return `a change of ${certain.join(", ")} replaces it and gives it a new signing secret, which its receiver must learn`;
-  return `${fields.join(", ")} will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing`;
+    return `changing ${certain.join(", ")} replaces the subscription and issues a new signing secret, which the receiver needs`;
+  return `${fields.join(", ")} will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing`;
 }
 
-/** Whether a program gives it the name that it has. Of a name that it proposes itself the engine knows whether a replacement has it too. */
+/**
+ * Whether the program sets the name that the subscription has. For a name that the engine proposes, the
+ * engine itself decides.
+ */
 const hasSameGivenName = ({ namePrefix, nameProposed, name }: Inputs, known: Inputs) =>
   namePrefix === undefined &&
   nameProposed !== true &&
@@ -120,23 +124,24 @@ const hasSameGivenName = ({ namePrefix, nameProposed, name }: Inputs, known: Inp
   canonicalName(name) === canonicalName(known.name);
 
 /**
- * With `retainOnDelete` the engine leaves the old one where it is: under the same name there is no place for the new one. What counts for
- * the engine is the option of the last update, which the program may have just lost.
+ * Failures of changes that `retainOnDelete` blocks: the engine keeps the old subscription, so the new one
+ * can't have the same name. The engine uses the option of the last update, even if the program no longer sets
+ * it.
  */
 function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): CheckFailure[] {
   const wasRetained = olds.retainOnDelete === true;
   if (!(news.retainOnDelete || wasRetained) || !hasSameGivenName(news, olds)) return [];
   const wanted = comparable(kind, news, olds);
-  const { replaces } = planChange(canonical(kind, olds), wanted, rulesOf(kind));
+  const { replaces } = planChange(canonical(kind, olds), wanted, replacementRules(kind));
   const fields = replaces.filter((field) => !hasUnknown(wanted[field]));
   if (fields.length === 0) return [];
-  const ways = news.retainOnDelete ? waysPastRetention : wayPastEndedRetention;
-  const reason = `keeps the old subscription under its name, so that a change of ${fields.join(", ")} can't create the new one: ${ways}`;
+  const remedies = news.retainOnDelete ? remediesOfRetention : remedyOfEndedRetention;
+  const reason = `keeps the old subscription under its name, so a change of ${fields.join(", ")} can't create the new one: ${remedies}`;
   return [{ field: "retainOnDelete", reason }];
 }
 
-const wayPastEndedRetention =
-  "the state still has the option, until a `pulumi up` without the change has taken it out";
+const remedyOfEndedRetention =
+  "the state still has the option: first run `pulumi up` without the change, which removes it";
 
-const waysPastRetention =
-  "declare what is there, or give another name together with the change, or leave the name out and have one made. Under another name the old one stays at the server and goes on sending, and its secret leaves the state: save it first, with `pulumi stack export --show-secrets`";
+const remediesOfRetention =
+  "undo the change, set another name together with the change, or omit the name to generate one. Under another name the old subscription stays on the server and keeps sending, and its secret leaves the state: save it first with `pulumi stack export --show-secrets`";

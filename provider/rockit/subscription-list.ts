@@ -10,23 +10,23 @@ type ReadPage = (query: PageQuery) => Promise<readonly Listed[]>;
 
 const { attempts } = retryDefaults;
 
-/** Entries of a page if none are asked for: no sign that a list is whole. */
+/** Default page size of servers. A page of this length does not prove that the list is complete. */
 const defaultPage = 10;
 
-/** Two pages do not fit together. */
-class Shifted extends Error {}
+/** Two pages do not fit together, because the list changed in between. */
+class ListChangedError extends Error {}
 
 const nameIn = ({ entry }: Listed): string | undefined =>
   typeof entry.name === "string" && entry.name !== "" ? entry.name : undefined;
 
-/** By what an entry is known: its name, or all that it says. */
+/** Key of an entry: its name, or else its whole content. */
 const keyOf = (listed: Listed): string => nameIn(listed) ?? `no name: ${JSON.stringify(listed.entry)}`;
 
 /**
- * The pages of a list whose page size the server may clamp without a word, and which others may change while it is read. They are read one by one,
- * each once for all who look for something further on. A short page tells nothing, so that what is not found is looked for up to a page
- * with nothing new. Each page begins with the last entry of the one before: if it does not, entries have moved, one may have slipped
- * through, and the list is read anew.
+ * A paginated list that is read page by page, as far as needed, and shared by all callers. The server may
+ * silently limit the page size, so only a page without new entries ends the list. Others may change the list
+ * meanwhile: each page must begin with the last entry of the one before, otherwise the list is read again
+ * from the start.
  */
 export class SubscriptionList {
   private readonly byKey = new Map<string, Listed>();
@@ -38,7 +38,10 @@ export class SubscriptionList {
   private writesSeen: number;
   private reading: Promise<void> | undefined;
 
-  /** `ownWrites` changes whenever this run may have changed the list: what it moves itself comes to an end by itself. */
+  /**
+   * `ownWrites` counts this run's writes: restarts that they cause are not limited, because the writes end by
+   * themselves.
+   */
   constructor(
     private readonly readPage: ReadPage,
     private readonly ownWrites = () => 0,
@@ -47,46 +50,46 @@ export class SubscriptionList {
   }
 
   /**
-   * `undefined` only if the list was read to its very end without it; a name that is spelled alike comes before one that means the same.
-   * @throws HttpError if its entry can't be read
+   * Finds an entry by exact name, then by canonical name; `undefined` only after reading the whole list.
+   * @throws HttpError if the entry has an unknown shape
    */
   async find(name: string): Promise<ListedSubscription | undefined> {
     for (;;) {
       const found = this.byKey.get(name);
-      if (found !== undefined) return readable(found);
-      if (this.complete) return this.spelledOtherwise(canonicalName(name)) ?? this.absent();
-      await this.further();
+      if (found !== undefined) return parsedEntry(found);
+      if (this.complete) return this.findCanonical(canonicalName(name)) ?? this.assertAbsent();
+      await this.readMore();
     }
   }
 
-  private spelledOtherwise(canonical: string): ListedSubscription | undefined {
+  private findCanonical(canonical: string): ListedSubscription | undefined {
     const found = [...this.byKey.values()].find(
       (listed) => canonicalName(nameIn(listed) ?? "") === canonical,
     );
-    return found && readable(found);
+    return found && parsedEntry(found);
   }
 
-  /** All that have a name; one that can't be read otherwise has nothing else. */
+  /** All entries with a name. An entry of an unknown shape has only its name. */
   async all(): Promise<readonly ListedSubscription[]> {
-    while (!this.complete) await this.further();
+    while (!this.complete) await this.readMore();
     const named = [...this.byKey.values()].flatMap((listed) => {
       const name = nameIn(listed);
       if (name === undefined) return [];
-      return listed.odd === undefined ? [listed.entry] : [{ name }];
+      return listed.problem === undefined ? [listed.entry] : [{ name }];
     });
-    if (named.length === 0) this.absent();
+    if (named.length === 0) this.assertAbsent();
     return named;
   }
 
-  /** An entry without a name may be the one that is looked for. */
-  private absent(): undefined {
+  /** @throws HttpError if there is an entry without a name, which may be the wanted one */
+  private assertAbsent(): undefined {
     const nameless = [...this.byKey.values()].find((listed) => nameIn(listed) === undefined);
-    if (nameless !== undefined) readable(nameless);
+    if (nameless !== undefined) parsedEntry(nameless);
     return undefined;
   }
 
-  /** One more page, for all who wait for one. */
-  private further(): Promise<void> {
+  /** Reads one more page for all waiting callers. */
+  private readMore(): Promise<void> {
     this.reading ??= withoutTimeLimit(() => this.readNext()).finally(() => {
       this.reading = undefined;
     });
@@ -95,26 +98,26 @@ export class SubscriptionList {
 
   private async readNext(): Promise<void> {
     try {
-      // A page of one has no room for the last entry of the one before.
+      // A page of one entry leaves no room for the overlap.
       const overlap = this.last === undefined || this.firstPage.length === 1 ? 0 : 1;
       const page = await this.readPage({ offset: this.offset - overlap });
       if (this.last !== undefined && (await this.isWhole(page))) this.complete = true;
       else this.add(page, overlap);
     } catch (failure) {
-      if (!(failure instanceof Shifted)) throw failure;
+      if (!(failure instanceof ListChangedError)) throw failure;
       this.startAgain();
     }
   }
 
   /**
-   * A server that ignores `offset` gives its first page again. Nothing follows that page if the server ignores `limit` too, or if the list read
-   * backwards has the same entries.
+   * Whether a repeated first page is the whole list. A server that ignores `offset` repeats its first page.
+   * It is complete if the server ignores `limit` too, or if the list in reverse order has the same entries.
    */
   private async isWhole(page: readonly Listed[]): Promise<boolean> {
     const keys = page.map(keyOf);
     const again = keys.length > 0 && this.offset === keys.length && isSame(keys, this.firstPage);
     if (!again) return false;
-    // These lengths may be those of a page.
+    // Such a length may be a page size.
     const isPage = keys.length === 1 || keys.length === defaultPage;
     if (!isPage && (await this.readPage({ offset: 0, limit: 1 })).length === keys.length) return true;
     const backwards = (await this.readPage({ offset: 0, order: "-name" })).map(keyOf);
@@ -123,18 +126,18 @@ export class SubscriptionList {
 
   private add(page: readonly Listed[], overlap: number): void {
     const keys = page.map(keyOf);
-    if (overlap === 1 && keys[0] !== this.last) throw new Shifted();
-    const fresh = keys.slice(overlap);
-    // Somebody else's entries of one page may be alike.
-    const distinct = new Map(fresh.map((key, index) => [key, page[index + overlap] as Listed]));
+    if (overlap === 1 && keys[0] !== this.last) throw new ListChangedError();
+    const added = keys.slice(overlap);
+    // Entries of others on one page may be equal.
+    const distinct = new Map(added.map((key, index) => [key, page[index + overlap] as Listed]));
     for (const [key, listed] of distinct) {
-      if (this.byKey.has(key)) throw new Shifted();
+      if (this.byKey.has(key)) throw new ListChangedError();
       this.byKey.set(key, listed);
     }
     if (this.last === undefined) this.firstPage = keys;
-    this.offset += fresh.length;
-    this.last = fresh.at(-1) ?? this.last;
-    this.complete = fresh.length === 0;
+    this.offset += added.length;
+    this.last = added.at(-1) ?? this.last;
+    this.complete = added.length === 0;
   }
 
   private startAgain(): void {
@@ -149,7 +152,7 @@ export class SubscriptionList {
       this.shifts = 0;
       throw new HttpError(
         "unexpected-answer",
-        `the list of subscriptions changed in each of ${attempts} attempts to read it page by page, or the server does not keep its order`,
+        `the list of subscriptions changed during each of ${attempts} attempts to read it, or the server returns it in varying order`,
         undefined,
         { remedy: "run the command again" },
       );
@@ -160,13 +163,13 @@ export class SubscriptionList {
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((key, index) => key === other[index]);
 
-function readable(listed: Listed): ListedSubscription {
-  if (listed.odd === undefined) return listed.entry;
+function parsedEntry(listed: Listed): ListedSubscription {
+  if (listed.problem === undefined) return listed.entry;
   const name = nameIn(listed);
   const which = name === undefined ? "an entry" : `the entry of ${JSON.stringify(name)}`;
   throw new HttpError(
     "unexpected-answer",
-    `the list of subscriptions has ${which} in an unknown shape, ${listed.odd}`,
+    `the list of subscriptions has ${which} in an unknown shape, ${listed.problem}`,
     undefined,
     { remedy: "check that the endpoint is the vendor's API of a known version" },
   );

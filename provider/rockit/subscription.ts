@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dynamicDoor } from "../dynamic/door";
-import type { Door } from "../program/door";
+import { dynamicAdapter } from "../dynamic/adapter";
+import type { ProgramAdapter } from "../program/adapter";
 import { withInheritedRetention } from "../program/inherited-retention";
 import { LifecycleResource } from "../program/resource";
 import type { DynamicToken } from "../resource/kind";
@@ -8,63 +8,89 @@ import type { rockitSubscription } from "./kind";
 import type { RockitConflictAnswer, RockitEvent, RockitSender, RockitTarget } from "./vocabulary";
 
 /**
- * What a ROCKIT subscription is made of. The vendor has no update call: a change of any field that the server knows
- * replaces the subscription and gives a new `secret`; the preview says so.
+ * Arguments of a `RockitSubscription`. The vendor has no update call: a change of any argument that is sent
+ * to the server replaces the subscription and issues a new `secret`. The preview shows it.
  */
 export interface RockitSubscriptionArgs {
   /**
-   * Its identity: unique in the organisation. A change replaces. Default: the resource's name and a random suffix, kept for as long as
-   * the object lives; a replacement then creates the new subscription before the old one is deleted, so that no event is missed. Under
-   * an explicit name that stays the same the old one is deleted first: events in between are sent to nobody.
+   * Name of the subscription, unique in the organisation; also its id. A change replaces. Default: the
+   * resource's name and a random suffix, kept for the object's life. With a generated name, a replacement
+   * creates the new subscription before it deletes the old one, and no event is lost. With the same explicit
+   * name, the old one is deleted first, and events in between are lost.
    */
   name?: pulumi.Input<string> | undefined;
-  /** What sends the events: `dltar` (import request), `mkraw` (image build) or `deploy` (publish). A change replaces. */
+  /**
+   * Source of the events: `dltar` (import request), `mkraw` (image build) or `deploy` (publish). A change
+   * replaces.
+   */
   sender: pulumi.Input<RockitSender>;
-  /** The one event to send; give either `event` or `events`. `event: "end"` means the same as `events: ["end"]`. A change replaces. */
+  /**
+   * A single event to send; set either `event` or `events`. `event: "end"` is equivalent to `events:
+   * ["end"]`. A change replaces.
+   */
   event?: pulumi.Input<RockitEvent> | undefined;
-  /** The events to send, a set: order and repetition mean nothing. Give either `event` or `events`. A change replaces. */
+  /**
+   * The events to send; order and duplicates do not matter. Set either `event` or `events`. A change
+   * replaces.
+   */
   events?: pulumi.Input<pulumi.Input<RockitEvent>[]> | undefined;
-  /** Where the events go: a `webhook` (needs `url`) or a `slack` channel (needs `slackToken` and `channelId`). A change replaces. */
+  /**
+   * Where the events are sent: a `webhook` (requires `url`) or a `slack` channel (requires `slackToken` and
+   * `channelId`). A change replaces.
+   */
   type: pulumi.Input<RockitTarget>;
-  /** The webhook, an absolute `https://` or `http://` URL. Required for a webhook, not allowed for Slack. A change replaces. */
+  /**
+   * URL of the webhook: absolute, `https://` or `http://`. Required for a webhook, not allowed for Slack. A
+   * change replaces.
+   */
   url?: pulumi.Input<string> | undefined;
-  /** Token of the Slack app, a credential: kept encrypted, never read back from the server. Required for Slack, not allowed for a webhook. A change replaces. */
+  /**
+   * Token of the Slack app; encrypted in the state and write-only. Required for Slack, not allowed for a
+   * webhook. A change replaces.
+   */
   slackToken?: pulumi.Input<string> | undefined;
   /** The Slack channel. Required for Slack, not allowed for a webhook. A change replaces. */
   channelId?: pulumi.Input<string> | undefined;
-  /** Any value; a change of it replaces, which rotates the signing secret. Not sent. Default: none. */
+  /**
+   * Any value. A change replaces, which rotates the signing secret. Not sent to the server. Default: none.
+   */
   rotationTrigger?: pulumi.Input<unknown> | undefined;
   /**
-   * What to do on creation when a subscription of this name exists: `fail`, or `replace` it, which deletes the existing one, for whoever
-   * uses it too. Read at creation only; a later change does nothing. Not sent. Default `fail`.
+   * What to do if a subscription of this name exists at creation: `fail`, or `replace`, which deletes the
+   * existing one for everyone who uses it. Read at creation only; a later change has no effect. Not sent to
+   * the server. Default `fail`.
    */
   onConflict?: pulumi.Input<RockitConflictAnswer> | undefined;
 }
 
 type Kind = typeof rockitSubscription;
 
-/** Its row, loaded with the first resource: a program may use another vendor's only. */
+/** The kind, loaded with the first resource: a program may use only the other vendor. */
 const kind = (): Kind => require("./kind").rockitSubscription;
 
-/** The check looks at an option of which the engine does not tell it; only a name of the program's own can be in the way. */
+/**
+ * Passes `retainOnDelete` to the check, which does not see options. Only an explicit name can conflict with
+ * it.
+ */
 const internal = (
   { name }: { readonly name?: unknown },
   { id, retainOnDelete }: pulumi.CustomResourceOptions,
 ) => (id === undefined && name !== undefined && retainOnDelete === true ? { retainOnDelete } : {});
 
 /**
- * A subscription of ROCKIT Edge: build, import and deploy events sent to a webhook or a Slack channel.
+ * A subscription of ROCKIT Edge: sends import, build and deploy events to a webhook or a Slack channel. Its
+ * id is its name.
  *
- * Create is `POST /be/v1/subscriptions`, read finds it in `GET /be/v1/subscriptions`, delete is
- * `DELETE /be/v1/subscriptions/{name}` (ROCKITPLAY API pages "Subscribe", "List Subscriptions", "Unsubscribe"). Its id is its
- * name. Wrong arguments fail the check before anything is sent; a name that exists fails the creation.
+ * Create calls `POST /be/v1/subscriptions`, read `GET /be/v1/subscriptions`, delete `DELETE
+ * /be/v1/subscriptions/{name}` (ROCKITPLAY API pages "Subscribe", "List Subscriptions", "Unsubscribe").
+ * Invalid arguments fail the check before anything is sent. A name that already exists fails the creation.
  */
 export class RockitSubscription extends LifecycleResource {
   /** Lets policies recognise the type. @internal */
   static readonly __pulumiType: string =
     "pulumi-nodejs:dynamic/rockit:Subscription" satisfies DynamicToken<Kind>;
   /** @internal */
-  static override readonly door: Door = dynamicDoor;
+  static override readonly adapter: ProgramAdapter = dynamicAdapter;
 
   declare readonly name: pulumi.Output<string>;
   declare readonly sender: pulumi.Output<RockitSender>;
@@ -76,22 +102,23 @@ export class RockitSubscription extends LifecycleResource {
   declare readonly slackToken: pulumi.Output<string | undefined>;
   declare readonly channelId: pulumi.Output<string | undefined>;
   /**
-   * What verifies the deliveries: base64, to be decoded, of the key of each delivery's JWT. A secret output. The server gives it once, when
-   * the subscription is created, so that this state is its only copy. Undefined for a subscription that is only read (`get`), or was imported without it.
+   * Signing secret in base64; decoded, it is the key that verifies the JWT of each delivery. A secret output.
+   * The server returns it only at creation, so the state is its only copy. Undefined after `get`, or after an
+   * import without the secret.
    */
   declare readonly secret: pulumi.Output<string>;
-  /** When the secret was given, ISO 8601 in UTC. Undefined for a subscription that is only read (`get`), or was imported. */
+  /** When the secret was issued, ISO 8601 in UTC. Undefined after `get` or an import. */
   declare readonly secretIssuedAt: pulumi.Output<string>;
 
   constructor(name: string, args: RockitSubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    // Only under a name of the program's own can a replacement get into its predecessor's way.
+    // Only an explicit name can conflict with a retained predecessor.
     const options = args?.name === undefined ? opts : withInheritedRetention(name, opts);
     super(kind, name, args, options, internal);
   }
 
   /**
-   * Reads a subscription that exists, by its name, without owning it. The server never tells its secret or its Slack token again.
-   * Fails if there is none of this name.
+   * Reads an existing subscription by its name, without managing it. Its secret and Slack token are not
+   * available. Fails if it does not exist.
    */
   static get(
     name: string,

@@ -10,6 +10,6 @@ export const rockit: Vendor<RockitCredentials, RockitRun> = {
   settings: rockitSettingsDefinition,
   connect: (settings) => new RockitRun(settings),
   lifecycles: [rockitSubscriptionLifecycle],
-  inStatesOnly: [rockitVersionsLifecycle],
+  stateOnlyLifecycles: [rockitVersionsLifecycle],
   functions: rockitFunctions,
 };

@@ -6,8 +6,8 @@ import { nonEmptyString } from "../resource/schema";
 
 const fields = {
   versions: {
-    description: "the versions that a component declares, the newest last",
-    type: "texts",
+    description: "versions that the component declares, the newest last",
+    type: "strings",
     required: true,
     schema: (): ZodType<readonly string[]> => zod().array(nonEmptyString()).min(1).max(2),
     onChange: "in place",
@@ -16,13 +16,13 @@ const fields = {
 } as const satisfies Fields;
 
 /**
- * The versions of a component, as its last `pulumi up` left them: kept in the state alone, so that the next one can tell a rotation in two
- * steps from one in which no version stays. No server knows it, so that it is in no vendor's row.
+ * The versions of a component after its last `pulumi up`. Exists in the state only: the next `pulumi up` must
+ * keep at least one version, so that receivers can be updated between the two steps of a rotation.
  */
 export const rockitVersions = {
   name: "rockit:Versions",
   noun: "versions",
-  description: "What a component's state remembers of the versions of its signing secret. No server has it.",
+  description: "The versions of a component's signing secret, kept in its state. No server has it.",
   label: () => "",
   id: { pattern: /^versions$/, form: "versions" },
   fields,

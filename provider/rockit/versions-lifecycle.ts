@@ -1,6 +1,6 @@
 import { checkInputs } from "../resource/check";
 import type { CheckFailure, Lifecycle } from "../resource/lifecycle";
-import { planChange, rulesOf } from "../resource/plan";
+import { planChange, replacementRules } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { type RockitVersionsInputs, rockitVersions } from "./versions-kind";
 
@@ -8,7 +8,7 @@ type Inputs = RockitVersionsInputs;
 
 const id = "versions";
 
-/** Remembers which versions there are, and refuses a change after which none of them is left. Asks no server. */
+/** Stores the versions of a component, and rejects a change that keeps none of them. Sends no requests. */
 export const rockitVersionsLifecycle: Lifecycle<unknown, Inputs, Inputs> = {
   kind: rockitVersions,
 
@@ -17,7 +17,7 @@ export const rockitVersionsLifecycle: Lifecycle<unknown, Inputs, Inputs> = {
     return { inputs, failures: [...failures, ...allReplaced(listIn(olds), listIn(inputs))] };
   },
 
-  diff: (_id, outputs, inputs) => planChange({ ...outputs }, { ...inputs }, rulesOf(rockitVersions)),
+  diff: (_id, outputs, inputs) => planChange({ ...outputs }, { ...inputs }, replacementRules(rockitVersions)),
   list: async () => [],
   create: async (_operation, inputs) => ({ id, outputs: inputs }),
   read: async (_operation, _id, outputs) => ({ versions: [], ...outputs }),
@@ -33,6 +33,6 @@ function allReplaced(before: readonly string[], wanted: readonly string[]): Chec
   if (before.length === 0 || wanted.some((version) => before.includes(version))) return [];
   const both = JSON.stringify([before.at(-1), wanted.at(-1)]);
   const old = before.at(-1);
-  const reason = `replaces ${before.join(" and ")} by ${wanted.join(" and ")} in one step, so that a receiver can't learn the new secret before the old one is gone: give ${both}, run \`pulumi up\`, hand the new secret over, and take ${old} out only then`;
+  const reason = `replaces ${before.join(" and ")} by ${wanted.join(" and ")} in one step, so a receiver can't get the new secret before the old one is gone: set ${both}, run \`pulumi up\`, give the new secret to the receiver, and then remove ${old}`;
   return [{ field: "versions", reason }];
 }

@@ -49,7 +49,7 @@ const levers: readonly Lever[] = [
     off: {
       first: {
         in: "program",
-        module: `require(${dist("program/source-position.js")}).keepOwnFrames = () => () => {};`,
+        module: `require(${dist("program/trim-stack-traces.js")}).trimStackTraces = () => () => {};`,
       },
     },
   },

@@ -19,7 +19,7 @@ const repeated = (status: number, says: readonly RegExp[], kept: Scenario["kept"
 });
 
 /** The texts repeat secrets in several forms, so that none of their words are shown. */
-const withheld = "said: \\(a text that repeats a secret, and is not shown\\)";
+const withheld = "said: \\(not shown, because the text contains a secret\\)";
 const everyTextWithheld = (status: number) => [
   new RegExp(`creating ROCKIT subscription "releases": .* answered ${status} and ${withheld}`),
   new RegExp(`creating Durst subscriber jwt.example: .* answered ${status} and ${withheld}`),
@@ -29,7 +29,7 @@ expectSecrecyIn([
   repeated(401, everyTextWithheld(401)),
   repeated(403, everyTextWithheld(403)),
   repeated(409, [
-    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${withheld}.*exists already`),
+    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${withheld}.*already exists`),
   ]),
   repeated(500, everyTextWithheld(500), { builds: [], releases: ["slackToken"] }),
   {

@@ -30,7 +30,7 @@ export const adapters: readonly Adapter[] = [
     command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
     tokenOf: dynamicTokenOf,
     marks: referenceOf,
-    missing: { error: /there is none: check its id/ },
+    missing: { error: /it does not exist: check the id/ },
   },
   {
     name: "native",

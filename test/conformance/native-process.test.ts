@@ -59,7 +59,7 @@ it("a cancelled update: what is under way ends and tells its secret, and nothing
   await plugin.cancel();
   const further = await plugin.create(rockitSubscription, webhook("later"));
   expect(further.error).toMatch(
-    /^creating ROCKIT subscription "later": the command was cancelled before \S+ was asked/,
+    /^creating ROCKIT subscription "later": the command was cancelled before the request to \S+ was sent/,
   );
   expect(further.error).not.toContain("\n");
   expect(further.id).toBeUndefined();
@@ -136,19 +136,19 @@ it("says in its handshake what it takes: plain values, and names that the engine
 it("names a type or a function that it does not have, in one line", async () => {
   const plugin = await start();
   expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).toBe(
-    "rockit-durst:rockit:Nothing is none of this provider's types",
+    "unknown resource type rockit-durst:rockit:Nothing",
   );
   await expect(plugin.invoke("rockit-durst:rockit:nothing", {})).rejects.toMatchObject({
-    details: expect.stringMatching(/^calling rockit-durst:rockit:nothing: there is no such function$/),
+    details: expect.stringMatching(/^calling rockit-durst:rockit:nothing: unknown function$/),
   });
 });
 
 const canary = "canary-value";
 const wrongSettings = [
-  [{ other: canary }, /rockit-durst:other is no setting/],
-  [{ rockit: { keyOfTheApi: canary } }, /rockit-durst:rockit\.keyOfTheApi is no setting: there are /],
+  [{ other: canary }, /rockit-durst:other is not a setting/],
+  [{ rockit: { keyOfTheApi: canary } }, /rockit-durst:rockit\.keyOfTheApi is not a setting: valid ones are /],
   [{ rockit: canary }, /rockit-durst:rockit must be an object/],
-  [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a text/],
+  [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a string/],
 ] as const;
 
 it.each(wrongSettings)("settings %j: refused in one sentence that shows no value", async (args, sentence) => {

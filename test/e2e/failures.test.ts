@@ -54,7 +54,7 @@ describe("a failed check", () => {
     ["slackToken is not allowed for type webhook", "RockitSubscription", { ...webhook, slackToken: canary }],
     ["type must be one of webhook or slack", "RockitSubscription", { ...slack, type: canary }],
     [
-      "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+      "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       "DurstSubscriber",
       { ...signing, externalAuthType: "NONE" },
     ],
@@ -64,7 +64,7 @@ describe("a failed check", () => {
       { ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, kee: canary } },
     ],
     [
-      "xAuthInfo.user must be a text",
+      "xAuthInfo.user must be a non-empty string",
       "DurstSubscriber",
       { hostUri: "a.example:1", externalAuthType: "XAUTH", xAuthInfo: { user: 1, password: canary } },
     ],
@@ -92,7 +92,7 @@ describe("settings", () => {
       fails: true,
     });
     expect(output).toContain(
-      'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: give it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
+      'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
     withoutTrace(output);
     expect(rockit.requests).toEqual([]);
@@ -150,7 +150,7 @@ describe("a server that refuses", () => {
     const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
       fails: true,
     });
-    expect(output).toMatch(/creating ROCKIT subscription "builds": .*exists already: .*choose another name/);
+    expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(rockit.secretOf("builds")).toBe(before);
   });
 
@@ -174,6 +174,6 @@ test("deleting a Durst subscriber says in one line that the server keeps it", as
   await stack.up();
   const { output } = await stack.destroy();
   expect(output).toMatch(
-    /Durst subscriber 17: the server keeps it, because Durst has no delete for subscribers; its credentials removed$/m,
+    /Durst subscriber 17: the server keeps it, because Durst has no delete for subscribers; credentials removed$/m,
   );
 });

@@ -48,7 +48,7 @@ test("what was imported then lives as if it had been created: a rotation, a chan
   const { output } = await site.stack.preview("--diff");
   expect(output).toMatch(/^ *~ 1 to update\n *\+-1 to replace\n *2 changes\. 4 unchanged$/m);
   expect(output).toContain(
-    '"unknown": a change of rotationTrigger replaces it and gives it a new signing secret',
+    '"unknown": changing rotationTrigger replaces the subscription and issues a new signing secret',
   );
 
   await site.stack.up();

@@ -80,7 +80,7 @@ describe("retainOnDelete under an explicit name", () => {
       await stack.up();
       const secret = rockit.secretOf("builds");
       const says =
-        "retainOnDelete keeps the old subscription under its name, so that a change of url can't create the new one";
+        "retainOnDelete keeps the old subscription under its name, so a change of url can't create the new one";
       expect(await refusedPreview(program("https://hooks.example/b"))).toContain(says);
       await write(program("https://hooks.example/a"));
       await stack.expectNoChanges();
@@ -133,7 +133,7 @@ test.each([
   [
     "import",
     `new RockitSubscription("s", { ...webhook, name: "s" }, { import: "s" });`,
-    'RockitSubscription "s": the option import can\'t import it: take the option out, and run `rockit-durst import`',
+    'RockitSubscription "s": the option import is not supported: remove it, and run `rockit-durst import`',
   ],
   [
     "version",
@@ -143,7 +143,7 @@ test.each([
   [
     "replaceOnChanges",
     `new DurstSubscriber("s", { hostUri: "https://a.example/", externalAuthType: "NONE" }, { replaceOnChanges: ["hostUri"] });`,
-    'DurstSubscriber "s": the option replaceOnChanges does not work here',
+    'DurstSubscriber "s": the option replaceOnChanges is not supported',
   ],
   [
     "namePrefix",
@@ -169,9 +169,9 @@ test("warns about options that do nothing", async () => {
     `new RockitSubscription("s", { ...webhook }, { customTimeouts: { create: "1m" }, replaceOnChanges: ["url"], deleteBeforeReplace: true });`,
   );
   const { output } = await stack.preview();
-  expect(output).toContain("warning: the option customTimeouts does nothing here");
+  expect(output).toContain("warning: the option customTimeouts has no effect");
   expect(output).toContain("warning: the option replaceOnChanges changes nothing");
-  expect(output).toContain("warning: the option deleteBeforeReplace loses the events between");
+  expect(output).toContain("warning: the option deleteBeforeReplace loses events during a replacement");
 });
 
 test("a Date, a Map and the like rotate the secret when their value changes, also in an output, and only then", async () => {
@@ -202,7 +202,7 @@ test("an url that is unknown in the preview may replace, and with the same value
   await write(program("https://a.example/"));
   await stack.up();
   const note =
-    'ROCKIT subscription "builds": url will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing';
+    'ROCKIT subscription "builds": url will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing';
   const output = await refusedPreview(program("https://b.example/"));
   expect(output).toContain(note);
   expect(output).toContain("marked for protection");

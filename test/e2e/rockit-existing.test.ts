@@ -46,7 +46,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
       const refused = await scene.refusedUp(program("fail"));
       expect(refused).toMatch(
-        /creating ROCKIT subscription "taken": .*exists already: .*onConflict to "replace"/,
+        /creating ROCKIT subscription "taken": .*already exists: .*onConflict to "replace"/,
       );
       expect(scene.rockit.secretOf("taken")).toBe(secret);
 

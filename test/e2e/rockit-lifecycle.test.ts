@@ -18,7 +18,7 @@ function madeName(resource: string): string {
 }
 
 const noteOf = (name: string, field: string) =>
-  `ROCKIT subscription "${name}": a change of ${field} replaces it and gives it a new signing secret, which its receiver must learn`;
+  `ROCKIT subscription "${name}": changing ${field} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
 /** Lets the server send one event after the other during some work; the number of receivers that each of them had. */
 async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {

@@ -87,7 +87,7 @@ describe("rotated credentials", () => {
         });
         expect(output).toContain(`${command === "refresh" ? "reading" : "deleting"} ${object}: `);
         expect(output).toMatch(
-          new RegExp(`check ${key}; a plain .* add --run-program, or give .*\\(${variable}\\)`),
+          new RegExp(`check ${key}; a plain .* add --run-program, or set .*\\(${variable}\\)`),
         );
         expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
         expectNoneIn(output, [first, rotated]);
@@ -99,7 +99,7 @@ describe("rotated credentials", () => {
       environment[variable] = rotated;
       const { output } = await stack.refresh("--expect-no-changes");
       expect(output).toMatch(
-        /127\.0\.0\.1:\d+ refused the stored credentials: those of the environment for the same account are tried/,
+        /127\.0\.0\.1:\d+ refused the stored credentials; trying those of the environment for the same account/,
       );
       expectNoneIn(output, [first, rotated]);
       expect(isDestroyed()).toBe(false);

@@ -90,7 +90,7 @@ const refused = async (command: "preview" | "up") => {
 };
 
 const replaced =
-  'versions replaces 2026-11 by 2026-12 in one step, so that a receiver can\'t learn the new secret before the old one is gone: give ["2026-11","2026-12"], run `pulumi up`, hand the new secret over, and take 2026-11 out only then';
+  'versions replaces 2026-11 by 2026-12 in one step, so a receiver can\'t get the new secret before the old one is gone: set ["2026-11","2026-12"], run `pulumi up`, give the new secret to the receiver, and then remove 2026-11';
 
 describe("a webhook", () => {
   test("delivers by both versions after one is added, and by the new one alone after the old one is removed", async () => {
@@ -142,7 +142,7 @@ describe("a webhook", () => {
     await stack.up();
     sent();
     const wrong: [unknown, string][] = [
-      [[], 'RockitWebhook "builds": versions is empty: the only version can\'t be removed'],
+      [[], 'RockitWebhook "builds": versions is empty: without a version nothing would be delivered'],
       [["2026-12"], replaced],
       [["2026-12", "2027-01"], "versions replaces 2026-11 by 2026-12 and 2027-01 in one step"],
     ];

@@ -39,7 +39,7 @@ await throughDoors(["yaml"], (door) => {
       { route: "PUT /api/v1/subscribers/:subscriberId", times: 9 },
     );
     expect(await scene.refusedUp(program("https://b.example/"))).toMatch(
-      /updating Durst subscriber 17: .* no answer came in time; run the command again later, or give it more time by the option customTimeouts; it is kept in the state as unfinished/,
+      /updating Durst subscriber 17: .* no answer came in time; run the command again later, or raise the resource option customTimeouts; it is kept in the state as unfinished/,
     );
     await durst.faults.heal();
     await scene.up(program("https://b.example/"));
@@ -165,7 +165,7 @@ await throughDoors(["yaml"], (door) => {
     });
     await scene.up(program(1));
     // The protocol does not tell a plugin of the option, so that no preview can refuse this.
-    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name exists already");
+    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name already exists");
     scene.clearRequests();
     const repaired = program(2, { onConflict: "replace" });
     await scene.up(repaired);

@@ -95,14 +95,14 @@ await throughDoors(["yaml"], (door) => {
       scene.stack.pulumi(["config", "set", "--stack", scene.stack.name, "--path", ...args], { quiet: true });
     for (const [name, value] of Object.entries(open)) await configure(`rockit-durst:rockit.${name}`, value);
     expect(await scene.refusedUp(program)).toMatch(
-      /creating ROCKIT subscription "builds": the setting rockit-durst:rockit\.apiKey is missing: give it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
+      /creating ROCKIT subscription "builds": the setting rockit-durst:rockit\.apiKey is missing: set it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
     );
     await configure("rockit-durst:rockit.apiKey", apiKey, "--secret");
     await scene.up(program);
     await scene.expectSettled(program);
     await configure("rockit-durst:rockit.apiKy", "canary-typed", "--secret");
     scene.guard("canary-typed");
-    expect(await scene.refusedUp(program)).toContain("rockit-durst:rockit.apiKy is no setting: there are ");
+    expect(await scene.refusedUp(program)).toContain("rockit-durst:rockit.apiKy is not a setting: valid ones are ");
     await scene.stack.pulumi([
       "config",
       "rm",

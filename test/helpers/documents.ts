@@ -1,7 +1,7 @@
 // What the documents are made of, as `npm run docs` hands it to its generator.
 import { setting, settingRows } from "../../provider/config/settings.ts";
 import { kinds } from "../../provider/kinds.ts";
-import { classOf, dynamicTokenOf, placedFields, type ResourceKind } from "../../provider/resource/kind.ts";
+import { classNameOf, dynamicTokenOf, fieldsWithPaths, type ResourceKind } from "../../provider/resource/kind.ts";
 import type { AnyVendor } from "../../provider/resource/vendor.ts";
 import { settingsDefinitions } from "../../provider/settings.ts";
 import { vendors } from "../../provider/vendors.ts";
@@ -11,12 +11,12 @@ import type { Rows, VendorSettings } from "../../tools/docs/tables.ts";
 
 export const rowsOf = (shown: readonly ResourceKind[] = kinds): Rows => ({
   kinds: shown,
-  classOf,
-  placedFields,
+  classNameOf,
+  fieldsWithPaths,
 });
 
 export const settingsOfVendors: readonly VendorSettings[] = settingsDefinitions.map((vendor) => ({
-  own: vendor.own,
+  own: vendor.rows,
   settings: settingRows(vendor),
   setting: (name: string) => setting(vendor, name),
 }));

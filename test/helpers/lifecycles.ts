@@ -31,7 +31,7 @@ export function engineOf<Run, Inputs extends object, Outputs extends Inputs>(
   run: Run,
 ) {
   const said: string[] = [];
-  const operation = { run, say: (line: string) => said.push(line), isKeptByAnother: () => false };
+  const operation = { run, log: (line: string) => said.push(line), isOwnedByAnother: () => false };
 
   const checked = (news: Properties, olds: Properties = {}): Inputs => {
     const { inputs, failures } = lifecycle.check(olds, news);

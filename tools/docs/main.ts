@@ -18,14 +18,14 @@ const { setting, settingRows } =
   require("../../provider/dist/config/settings.js") as typeof import("../../provider/config/settings.ts");
 const { vendors: vendorRows } =
   require("../../provider/dist/vendors.js") as typeof import("../../provider/vendors.ts");
-const { classOf, dynamicTokenOf, placedFields } =
+const { classNameOf, dynamicTokenOf, fieldsWithPaths } =
   require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
 
 const { policies } =
   require("../../packages/policy/dist/index.js") as typeof import("../../packages/policy/src/index.ts");
 
 const vendors = settingsDefinitions.map((vendor) => ({
-  own: vendor.own,
+  own: vendor.rows,
   settings: settingRows(vendor),
   setting: (name: string) => setting(vendor, name),
 }));
@@ -38,7 +38,7 @@ const schema = packageSchema({
   examplesOf,
 });
 const made = {
-  ...documents({ kinds, classOf, placedFields }, vendors, policies, read),
+  ...documents({ kinds, classNameOf, fieldsWithPaths }, vendors, policies, read),
   "provider/schema.json": `${JSON.stringify(schema, undefined, 2)}\n`,
 };
 for (const [path, text] of Object.entries(made)) {

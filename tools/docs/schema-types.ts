@@ -34,7 +34,7 @@ const changeOf: Record<Field["onChange"], string> = {
 const plainTypes = ["string", "number", "boolean", "object", "any value"];
 
 /** How a value is written, where its schema can't say so. */
-function formatOf({ type, words, schema }: Field): string[] {
+function formatOf({ type, valueDescriptions, schema }: Field): string[] {
   const isList = schema !== undefined && enumIn(schema()) !== undefined;
   return plainTypes.includes(type) || words !== undefined || isList ? [] : [`Format: ${type}.`];
 }
@@ -101,8 +101,8 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 interface Meant {
   readonly description: string;
-  readonly words?: Readonly<Record<string, string>>;
-  readonly kept?: unknown;
+  readonly valueDescriptions?: Readonly<Record<string, string>>;
+  readonly normalize?: unknown;
 }
 
 const jsonOf = (schema: z.ZodType): JsonSchema =>
@@ -131,7 +131,7 @@ function ofJsonSchema({ type, enum: words, items, anyOf }: JsonSchema, meant: Me
   }
   if (type === "number" || type === "integer") {
     // The engine has an object's id as a text, the vendor as a number.
-    const isId = meant.kept !== undefined && place.side === "input";
+    const isId = meant.normalize !== undefined && place.side === "input";
     return isId ? { oneOf: [{ type: "integer" }, { type: "string" }] } : { type: "integer" };
   }
   return type === undefined ? { $ref: "pulumi.json#/Any" } : { type };
@@ -140,7 +140,7 @@ function ofJsonSchema({ type, enum: words, items, anyOf }: JsonSchema, meant: Me
 function enumOf(words: readonly string[], meant: Meant, { token, types }: Place): Json {
   const values = words.map((value) => ({
     name: constantOf(value),
-    ...(meant.words?.[value] === undefined ? {} : { description: sentence(meant.words[value]) }),
+    ...(meant.valueDescriptions?.[value] === undefined ? {} : { description: sentence(meant.valueDescriptions[value]) }),
     value,
   }));
   // A list and a single one of its entries have one type, which the first of them describes.

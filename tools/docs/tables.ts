@@ -2,20 +2,20 @@
 
 import type { SettingRow } from "../../provider/config/settings.ts";
 import type { Field, Output } from "../../provider/resource/field.ts";
-import type { PlacedField, ResourceKind } from "../../provider/resource/kind.ts";
+import type { FieldWithPath, ResourceKind } from "../../provider/resource/kind.ts";
 
 /** What the generator needs to know: handed to it, so that it can be shown made-up rows. */
 export interface Rows {
   readonly kinds: readonly ResourceKind[];
-  readonly classOf: (kind: ResourceKind) => string;
-  readonly placedFields: (fields: ResourceKind["fields"]) => PlacedField[];
+  readonly classNameOf: (kind: ResourceKind) => string;
+  readonly fieldsWithPaths: (fields: ResourceKind["fields"]) => FieldWithPath[];
 }
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-const argumentsOf = ({ placedFields }: Rows, { fields }: ResourceKind): PlacedField[] =>
-  placedFields(fields).filter(({ field }) => field.internal !== true);
+const argumentsOf = ({ fieldsWithPaths }: Rows, { fields }: ResourceKind): FieldWithPath[] =>
+  fieldsWithPaths(fields).filter(({ field }) => field.internal !== true);
 
 const changes: Record<Field["onChange"], string> = {
   replaces: "replaces",
@@ -95,7 +95,7 @@ An object that is gone from the server is created again; one of several, since a
 [not believed](decisions/2026-11-21-all-missing.md). A field that ROCKIT's list leaves out can't be compared and counts as it was declared: the vendor
 documents no shape of the list.
 
-${rows.kinds.map((kind) => `## ${rows.classOf(kind)}\n\n${fieldTable(rows, kind)}\n`).join("\n")}`;
+${rows.kinds.map((kind) => `## ${rows.classNameOf(kind)}\n\n${fieldTable(rows, kind)}\n`).join("\n")}`;
 
 /** Settings of a vendor. */
 export interface VendorSettings {

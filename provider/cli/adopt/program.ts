@@ -1,5 +1,5 @@
 import type { Fields as Rows } from "../../resource/field";
-import { classOf } from "../../resource/kind";
+import { classNameOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import { plain, plainJson } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
@@ -121,7 +121,7 @@ class Writer {
     const replaced = secret === "rotated" && untold?.given?.replacedBy;
     const declared = this.declared(object, identifier);
     const fields: Fields = replaced ? [...declared, [replaced.field, replaced.value]] : declared;
-    const type = classOf(kind.row);
+    const type = classNameOf(kind.row);
     this.classes.add(type);
     const constant = isOwner || isGiven ? identifier : undefined;
     const created = creation({ type, name, fields, constant, options: this.options });

@@ -1,4 +1,4 @@
-import { placedFieldsWith } from "../../resource/kind";
+import { applicableFields } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { UntoldSecret } from "../vendor/adoption";
 import { type Kind, servedKinds } from "../vendor/kinds";
@@ -8,7 +8,7 @@ import { type VendorCommands, wordFor } from "../vendor/vendor";
 export function untoldOf(kind: Kind, id: string, properties: Properties): UntoldSecret | undefined {
   const { untold } = kind.commands.adoption ?? {};
   if (untold !== undefined) return untold(id, properties);
-  const secrets = placedFieldsWith(kind.row.fields, properties).filter(({ field }) => field.secret);
+  const secrets = applicableFields(kind.row.fields, properties).filter(({ field }) => field.secret);
   const path = secrets[0]?.path;
   const label = path?.split(".").at(-1);
   if (path === undefined || label === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { placedFields } from "../../resource/kind";
+import { fieldsWithPaths } from "../../resource/kind";
 import { type Properties, withValue } from "../../resource/properties";
 import { plain } from "../print/terminal";
 import type { Kind } from "../vendor/kinds";
@@ -25,7 +25,7 @@ export const sentLater = (objects: readonly Imported[]): readonly Imported[] =>
   objects.filter(({ kind, untold, secret }) => secret === "unknown" && isChangedInPlace(kind, untold?.path));
 
 const isChangedInPlace = ({ row }: Kind, path: string | undefined) =>
-  placedFields(row.fields).some(({ path: at, field }) => at === path && field.onChange === "in place");
+  fieldsWithPaths(row.fields).some(({ path: at, field }) => at === path && field.onChange === "in place");
 
 const longestList = 10;
 

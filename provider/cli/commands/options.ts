@@ -14,7 +14,7 @@ export function withNamedObjects(
     const { kind, flag, mistake } = unlisted;
     const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
       if (!unlisted.isId(id)) throw new InvalidArgumentError(mistake);
-      return [...before, { vendor, kind, id: kind.id.kept?.(id) ?? id }];
+      return [...before, { vendor, kind, id: kind.id.normalize?.(id) ?? id }];
     };
     return new Option(flag, describe(vendor)).argParser(parse);
   });

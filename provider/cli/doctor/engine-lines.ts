@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
+import { isAtLeast, minimumVersions, parseVersion, formatVersion } from "../../host/versions";
 import { CliError } from "../print/errors";
 import { fail, failFrom, type Line, ok } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -38,14 +38,14 @@ export async function engineLines(needs: Needs): Promise<Line[]> {
 
 async function engineLine(): Promise<Line> {
   const id = "engine.pulumi";
-  const remedy = `install Pulumi ${written(oldest.pulumi)} or newer, and put it on PATH`;
+  const remedy = `install Pulumi ${formatVersion(minimumVersions.pulumi)} or newer, and put it on PATH`;
   if (find("pulumi") === undefined) return fail(id, "there is no pulumi on PATH", remedy);
   try {
     const said = await pulumiVersion("asking pulumi for its version");
-    const version = versionIn(said);
+    const version = parseVersion(said);
     if (version === undefined) return fail(id, "pulumi does not say its version", remedy);
-    const what = `Pulumi ${written(version)}`;
-    return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
+    const what = `Pulumi ${formatVersion(version)}`;
+    return isAtLeast(version, minimumVersions.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
   } catch (failure) {
     if (failure instanceof CliError) return failFrom(id, failure, remedy);
     throw failure;
@@ -91,17 +91,17 @@ function installedPlugin(): string | undefined {
 
 async function nodeLine(): Promise<Line> {
   const id = "engine.node";
-  const remedy = `put Node.js ${written(oldest.node)} or newer first on PATH: the engine starts programs and plugins with it`;
+  const remedy = `put Node.js ${formatVersion(minimumVersions.node)} or newer first on PATH: the engine starts programs and plugins with it`;
   const node = find("node");
   if (node === undefined) return fail(id, "there is no node on PATH", remedy);
   const said = await run(node, ["--version"], { timeout: patience }).then(
     ({ stdout }) => stdout,
     () => "",
   );
-  const version = versionIn(said);
+  const version = parseVersion(said);
   if (version === undefined) return fail(id, `${plain(node, 200)} does not say its version`, remedy);
-  const what = `Node.js ${written(version)}`;
-  return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
+  const what = `Node.js ${formatVersion(version)}`;
+  return isAtLeast(version, minimumVersions.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }
 
 /** What npx puts on PATH for this command alone, the engine will not have. */

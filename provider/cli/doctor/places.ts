@@ -5,7 +5,7 @@ import {
   secretSettings,
   setting,
   settingNames,
-  spelledKey,
+  displayKey,
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
@@ -55,8 +55,8 @@ export function settingsLines(
   const lines = clear.map((key) =>
     fail(
       `${namespace}.secrets`,
-      `${spelledKey(key, next)} is kept in the clear`,
-      `\`${configCommand("set", next)} --secret ${spelledKey(key, next)}\`, \`pulumi up\`, and a new credential where others can read the file`,
+      `${displayKey(key, next)} is kept in the clear`,
+      `\`${configCommand("set", next)} --secret ${displayKey(key, next)}\`, \`pulumi up\`, and a new credential where others can read the file`,
     ),
   );
   try {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
-import { isAtLeast, majorBelow, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
+import { isAtLeast, upperMajorBound, minimumVersions, firstUnsupportedTypescript, parseVersion, formatVersion } from "../../host/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -44,10 +44,10 @@ function packageLine(folder: string, own: string): Line {
 
 function sdkLine(folder: string): Line {
   const id = "project.sdk";
-  const version = versionIn(versionFrom(folder, "@pulumi/pulumi") ?? "");
+  const version = parseVersion(versionFrom(folder, "@pulumi/pulumi") ?? "");
   if (version === undefined) return missing(id, folder, "@pulumi/pulumi");
-  const what = `@pulumi/pulumi ${written(version)}`;
-  return isAtLeast(version, oldest.pulumi)
+  const what = `@pulumi/pulumi ${formatVersion(version)}`;
+  return isAtLeast(version, minimumVersions.pulumi)
     ? ok(id, what)
     : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
 }
@@ -56,15 +56,15 @@ function sdkLine(folder: string): Line {
 function typescriptLines(folder: string): Line[] {
   const id = "project.typescript";
   // The SDK loads the one that is installed for itself.
-  const version = versionIn(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
+  const version = parseVersion(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
   if (version === undefined) return [];
-  const what = `typescript ${written(version)}`;
-  const [newest, newestOfSdk] = [tooNewTypescript() - 1, tooNewFor(folder) - 1];
+  const what = `typescript ${formatVersion(version)}`;
+  const [newest, newestOfSdk] = [firstUnsupportedTypescript() - 1, tooNewFor(folder) - 1];
   const add = (what: string) => `${installing(folder)} ${what}\` in the project's folder`;
   const another = add(`typescript@${Math.min(newest, newestOfSdk)}`);
   if (version[0] > newest)
     return [fail(id, `${what} is too new: it has no compiler that Pulumi can call`, another)];
-  if (!isAtLeast(version, oldest.typescript)) return [fail(id, `${what} is too old`, another)];
+  if (!isAtLeast(version, minimumVersions.typescript)) return [fail(id, `${what} is too old`, another)];
   if (version[0] <= newestOfSdk) return [ok(id, what)];
   const sdk = `@pulumi/pulumi ${versionFrom(folder, "@pulumi/pulumi")}`;
   return [warn(id, `${what} is newer than ${sdk} declares to take`, add("@pulumi/pulumi@latest"))];
@@ -74,7 +74,7 @@ function typescriptLines(folder: string): Line[] {
 function tooNewFor(folder: string): number {
   try {
     const file = join(roomOf(folder, "@pulumi/pulumi") ?? "", "package.json");
-    return majorBelow(JSON.parse(readFileSync(file, "utf8")).peerDependencies.typescript);
+    return upperMajorBound(JSON.parse(readFileSync(file, "utf8")).peerDependencies.typescript);
   } catch {
     return Number.POSITIVE_INFINITY;
   }

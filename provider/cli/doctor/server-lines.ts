@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import { setting, spelledKey, type VendorSettings } from "../../config/settings";
-import { type HttpAnswer, HttpClient } from "../../http/client";
-import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
+import { setting, displayKey, type VendorSettings } from "../../config/settings";
+import { type HttpResponse, HttpClient } from "../../http/client";
+import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";
@@ -35,7 +35,7 @@ export async function serverLines(
       ? await chainOf(settings, limits.requestTimeout)
       : undefined;
   const secure = tlsLines(`${namespace}.tls`, endpoint, chain, (name) =>
-    spelledKey(setting(vendor.row.settings, name).key, source),
+    displayKey(setting(vendor.row.settings, name).key, source),
   );
   const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
   const proxy = await proxyLines(`${namespace}.proxy`, endpoint);
@@ -54,7 +54,7 @@ export async function serverLines(
 async function reach(
   id: string,
   settings: ConstructorParameters<typeof HttpClient>[0],
-): Promise<HttpAnswer | Line> {
+): Promise<HttpResponse | Line> {
   let client: HttpClient | undefined;
   try {
     client = new HttpClient(settings);
@@ -84,7 +84,7 @@ async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
   const what = `requests go through the proxy ${proxy.host}`;
   const found = await lookup(endpoint.hostname, { all: true }).catch(() => []);
   const addresses = found.map(({ address }) => address);
-  const meant = misunderstoodExemption(endpoint, addresses);
+  const meant = mismatchedNoProxyEntry(endpoint, addresses);
   if (meant === undefined) return [ok(id, what)];
   return [
     warn(
@@ -134,7 +134,7 @@ function tlsLines(
 const dayOf = (time: Date) => (Number.isNaN(time.getTime()) ? "(unknown)" : time.toISOString().slice(0, 10));
 
 /** Deliveries are judged by their time: clocks that differ refuse them all. */
-function clockLine(id: string, { headers }: HttpAnswer): Line {
+function clockLine(id: string, { headers }: HttpResponse): Line {
   const there = Date.parse(String(headers["date"] ?? ""));
   if (Number.isNaN(there)) {
     return warn(id, "the server's answer has no date", "compare its clock with this machine's by hand");

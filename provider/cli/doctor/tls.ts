@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { connect, type DetailedPeerCertificate } from "node:tls";
 import type { EndpointSettings } from "../../http/client";
-import { contextTrusting } from "../../http/tls";
+import { secureContextTrusting } from "../../http/tls";
 
 /** A certificate as its server sends it. */
 interface SeenCertificate {
@@ -29,7 +29,7 @@ export function chainOf(
     // What is refused is looked at all the same: no request follows.
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(caCertificate === undefined ? {} : { secureContext: contextTrusting(caCertificate) }),
+    ...(caCertificate === undefined ? {} : { secureContext: secureContextTrusting(caCertificate) }),
   });
   socket.setTimeout(timeout, () => resolve(undefined));
   socket.once("error", () => resolve(undefined));

@@ -1,4 +1,4 @@
-import { idOf, numberOf } from "../../durst/ids";
+import { formatSubscriptionId, parseSubscriberId } from "../../durst/ids";
 import { durstSubscriber } from "../../durst/kind";
 import { credentialsOf, stableFingerprint } from "../../durst/masked-credential";
 import type { DurstRun } from "../../durst/run";
@@ -11,7 +11,7 @@ import { fieldOf, type OldResource, pathsOf, type RecognitionRules } from "../ve
 export const subscriberAdoption: KindAdoption<DurstRun> = {
   nameOf: ({ properties }) => hostWords(String(properties["hostUri"])),
   async readMore(run, id) {
-    const answer = await run.client.readSubscriber(numberOf(id));
+    const answer = await run.client.readSubscriber(parseSubscriberId(id));
     if (answer === undefined) return { outputs: {}, masked: [] };
     const credentialFingerprint = await stableFingerprint(durstSubscriber, run, answer.id, answer);
     const masked = Object.values(credentialsOf(durstSubscriber, answer));
@@ -49,7 +49,7 @@ export const subscriptionRecognition: RecognitionRules = {
       number(fieldOf(says, "subscriberId") ?? fieldOf(says, "subscriber")) ??
       number(pathsOf(says).flatMap((path) => subscriptionPath.exec(path)?.[1] ?? [])[0]) ??
       number(/^(\d+)\D+\d+$/.exec(id ?? "")?.[1]);
-    return own === undefined || subscriber === undefined ? undefined : idOf(Number(subscriber), Number(own));
+    return own === undefined || subscriber === undefined ? undefined : formatSubscriptionId(Number(subscriber), Number(own));
   },
   idWords: "its number at the server",
 };

@@ -1,5 +1,5 @@
 import { leftovers } from "../../durst/creation";
-import { idOf, numbersOf } from "../../durst/ids";
+import { formatSubscriptionId, parseSubscriptionId } from "../../durst/ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
 import type { Creation, Leftover } from "../vendor/vendor";
@@ -14,12 +14,12 @@ export async function subscriptionLeftover({
   const { subscriberId } = inputs;
   const besides = owned
     .filter((id) => durstSubscription.id.pattern.test(id))
-    .map(numbersOf)
+    .map(parseSubscriptionId)
     .filter((numbers) => numbers.subscriberId === Number(subscriberId))
     .map(({ subscriptionId }) => subscriptionId);
   const left = await during("looking for", (run) => leftovers(durstSubscription, run, inputs, besides));
   if (left.length === 0) return { finding: "was not created" };
-  const ids = left.map(({ id }) => idOf(subscriberId, id)).join(", ");
+  const ids = left.map(({ id }) => formatSubscriptionId(subscriberId, id)).join(", ");
   return {
     finding: `was created (${ids}), and no resource owns it: will be set INACTIVE`,
     retire: () =>

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
-import { errorOfTransport } from "../../http/transport-errors";
+import { transportError } from "../../http/transport-errors";
 import { CliError } from "../print/errors";
 
 /** Milliseconds that a receiver may take for its whole answer. */
@@ -50,7 +50,7 @@ export async function deliver(
     return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
   } catch (failure) {
     const cause = signal.aborted ? signal.reason : failure;
-    const { what, remedy } = errorOfTransport(cause, url.host, { begun, proxied: false });
+    const { what, remedy } = transportError(cause, url.host, { begun, proxied: false });
     throw new CliError(what, remedy);
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook } from "rockit-durst-webhooks";
-import { excerpt } from "../../http/redact";
+import { redactedExcerpt } from "../../http/redacted-excerpt";
 import type { RockitEvent, RockitSender } from "../../kinds";
 import { CliError } from "../print/errors";
 import { plain } from "../print/terminal";
@@ -25,7 +25,7 @@ export async function trigger(url: URL, verification: Verification, wanted: Test
   if (status >= 200 && status < 300) return `${told} in ${Math.round(performance.now() - began)} ms`;
   if (status >= 300 && status < 400)
     throw new CliError(`${told}, a redirect, which is not followed`, "give the final address");
-  const words = excerpt(answer.body.toString(), secretsOf(verification, headers));
+  const words = redactedExcerpt(answer.body.toString(), secretsOf(verification, headers));
   const what = words === "" ? told : `${told} and said "${words}"`;
   throw new CliError(
     what,

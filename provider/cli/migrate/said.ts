@@ -47,7 +47,7 @@ function inId({ row, commands }: Kind, id: string): Properties {
   return Object.fromEntries(
     names.map((name, index) => {
       const value = parts[index + 1];
-      return [name, row.fields[name]?.kept?.(value) ?? value];
+      return [name, row.fields[name]?.normalize?.(value) ?? value];
     }),
   );
 }

@@ -9,7 +9,7 @@ export async function leftoverOf({ inputs, owned, during }: Creation<RockitRun>)
   const { name } = inputs as unknown as RockitSubscriptionInputs;
   if (owned.some((id) => isSameId(rockitSubscription, id, name)))
     return { finding: "owned by the stack: stays" };
-  const entry = await during("looking for", (run) => run.look(name));
+  const entry = await during("looking for", (run) => run.lookUp(name));
   if (entry === undefined) return { finding: "was not created" };
   if (!matches(rockitSubscription, entry, inputs))
     return { finding: "exists under this name, but differs from the declaration: stays" };

@@ -17,7 +17,7 @@ export function objectIdIn(vendors: readonly VendorCommands[], text: string): Ob
   const [namespace, id] = [text.slice(0, at), text.slice(at + 1)];
   const vendor = vendors.find(({ row }) => row.settings.namespace === namespace);
   const kind = vendor && kindsOf(vendor).find((one) => one.id.pattern.test(id));
-  return vendor && kind && { vendor, kind, id: kind.id.kept?.(id) ?? id };
+  return vendor && kind && { vendor, kind, id: kind.id.normalize?.(id) ?? id };
 }
 
 /** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */

@@ -1,6 +1,6 @@
 import type { SettingsSource } from "../../config/settings";
 import { nativeProvider } from "../../resource/kind";
-import { spelledNatively, valueIn } from "../../resource/provider-arguments";
+import { nativeConfigKey, valueIn } from "../../resource/provider-arguments";
 import { pulumiJson, type StackChoice } from "./pulumi";
 
 /** Settings that are to be used, and how they are kept until then. */
@@ -28,7 +28,7 @@ export async function nextSettings(stack: StackChoice, option = "--stack"): Prom
       inTheClear: () => false,
       native: () => settings,
       environment: process.env,
-      givenBy: () => `a stack's configuration (name the stack with ${option})`,
+      howToSet: () => `a stack's configuration (name the stack with ${option})`,
     };
     return settings;
   }
@@ -55,6 +55,6 @@ function settingsIn(values: Configuration, onlyNative: boolean): NextSettings {
     inTheClear: (key) => config(key) !== undefined && values[pathOf(key)[0]]?.secret === false,
     native: () => settingsIn(values, true),
     environment: process.env,
-    ...(hasObjects && { spelled: (key) => (pathOf(key)[0] === key ? key : spelledNatively(key)) }),
+    ...(hasObjects && { formatKey: (key) => (pathOf(key)[0] === key ? key : nativeConfigKey(key)) }),
   };
 }

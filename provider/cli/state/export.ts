@@ -65,7 +65,7 @@ export const settingOf = ({ type, inputs = {} }: StateResource, key: string): un
 export function settingsOf(
   provider: string | undefined,
   { resources }: StackState,
-): Pick<SettingsSource, "config" | "givenBy"> {
+): Pick<SettingsSource, "config" | "howToSet"> {
   const urn = providerUrnIn(provider ?? "");
   const { type = "", inputs = {} } = resources.find((resource) => resource.urn === urn) ?? {};
   const isEncrypted = (key: string) =>
@@ -78,7 +78,7 @@ export function settingsOf(
       // Of an export without --show-secrets, what is encrypted is as good as not there.
       return value === undefined || typeof value === "object" ? undefined : String(value);
     },
-    givenBy: (key) =>
+    howToSet: (key) =>
       isEncrypted(key) ? "an export with secrets (`pulumi stack export --show-secrets`)" : undefined,
   };
 }

@@ -134,6 +134,6 @@ export const wordFor = ({ name }: Pick<ResourceKind, "name">): string =>
 /** What a lifecycle is given by a command, which says itself what becomes of an object. */
 export const operationWith = <Run>(run: Run): Parameters<Lifecycle<Run, object, object>["list"]>[0] => ({
   run,
-  say: () => {},
-  isKeptByAnother: () => false,
+  log: () => {},
+  isOwnedByAnother: () => false,
 });

@@ -56,9 +56,9 @@ export const expectSecrecyInFailedChecks = (
     const wrong: readonly Wrong[] = [
       [/slackToken is not allowed/, "RockitSubscription", { ...webhook, slackToken: secret() }],
       ...more(slack, secret),
-      [/slackToken must be a text/, "RockitSubscription", { ...slack, slackToken: [secret()] }],
+      [/slackToken must be a non-empty string/, "RockitSubscription", { ...slack, slackToken: [secret()] }],
       [
-        /xAuthInfo.password must be a text/,
+        /xAuthInfo.password must be a non-empty string/,
         "DurstSubscriber",
         { hostUri, externalAuthType: "XAUTH", xAuthInfo: { user: "u", password: [secret()] } },
       ],

@@ -17,7 +17,7 @@ export async function expectAsDeclared(world: World, receiver: Receiver, figures
   const kept = keptByOthers(world);
   if (kept.length > 0) {
     const refused = failures.filter(({ message }) =>
-      /a subscription of this name exists already/.test(message),
+      /a subscription of this name already exists/.test(message),
     );
     if (refused.length === 0) add("stuck", `${kept} are others', and the run said ${failures}`);
     figures.conflicts += kept.length;

@@ -195,9 +195,9 @@ export class World implements AsyncDisposable {
     if (code === undefined || code === "bug") {
       this.wrong.push({ what: "defect", words: `${failure.message} ${failure.stack}` });
     }
-    if (/may have created it all the same/.test(words)) this.announced += 1;
+    if (/may have created it anyway/.test(words)) this.announced += 1;
     const [, name] =
-      /^creating ROCKIT subscription "([^"]+)".*may also be what was made/.exec(failure.message) ?? [];
+      /^creating ROCKIT subscription "([^"]+)".*so it may have been created just now/.exec(failure.message) ?? [];
     if (name !== undefined) this.announcedNames.add(nameIn(name));
     const { properties: _, ...told } = failure as Error & { properties?: unknown };
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;

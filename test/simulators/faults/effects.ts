@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OpenRecord } from "../recording.ts";
 import {
   brokenGzip,
-  errorEnvelope,
+  reportedError,
   errorPage,
   leaveOneOut,
   malformed,
@@ -71,7 +71,7 @@ export function effectOf(fault: Fault): Effect {
     case "error-envelope":
       return ownAnswer(fault.acts, (reply) => {
         reply.code(200).type("application/json");
-        return errorEnvelope;
+        return reportedError;
       });
     case "maintenance":
       return { arrive: ({ reply, vendor }) => reply.send(vendor.maintenance?.(reply)) };

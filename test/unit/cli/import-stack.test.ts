@@ -277,7 +277,7 @@ describe("import", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await rockitDurst(["import", "rockit"], {}, scene.folder);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      "rockit-durst: reading ROCKIT's subscriptions: the setting rockit:endpoint is missing: give it with a stack's configuration (name the stack with --stack) or the environment variable ROCKIT_ENDPOINT",
+      "rockit-durst: reading ROCKIT's subscriptions: the setting rockit:endpoint is missing: set it with a stack's configuration (name the stack with --stack) or the environment variable ROCKIT_ENDPOINT",
     );
   });
 

@@ -22,7 +22,7 @@ const keys = { "rockit:endpoint": { value: "https://keys.example", secret: false
 
 describe("a stack's configuration", () => {
   test("has the parts of the native plugin's objects, and names them as they are set", async () => {
-    const { config, inTheClear, spelled } = await settingsOf({
+    const { config, inTheClear, formatKey } = await settingsOf({
       "rockit-durst:rockit": plugins,
       "rockit-durst:durst": object({ password: "p" }, true),
     });
@@ -34,7 +34,7 @@ describe("a stack's configuration", () => {
       false,
       false,
     ]);
-    expect(spelled?.("durst:password")).toBe("rockit-durst:durst.password");
+    expect(formatKey?.("durst:password")).toBe("rockit-durst:durst.password");
   });
 
   test("that has both gives a vendor's keys, and never a mixture, but to the plugin its objects alone", async () => {
@@ -42,17 +42,17 @@ describe("a stack's configuration", () => {
     const settings = await settingsOf({ ...keys, "rockit-durst:rockit": account });
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
     expect(settings.config("rockit:apiKey")).toBeUndefined();
-    expect(settings.spelled?.("rockit:apiKey")).toBe("rockit:apiKey");
-    expect(settings.spelled?.("durst:password")).toBe("rockit-durst:durst.password");
+    expect(settings.formatKey?.("rockit:apiKey")).toBe("rockit:apiKey");
+    expect(settings.formatKey?.("durst:password")).toBe("rockit-durst:durst.password");
     expect(settings.native().config("rockit:endpoint")).toBe("https://plugin.example");
   });
 
   test("without objects has keys, which the plugin does not see", async () => {
     const settings = await settingsOf(keys);
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
-    expect(settings.spelled).toBeUndefined();
+    expect(settings.formatKey).toBeUndefined();
     expect(settings.native().config("rockit:endpoint")).toBeUndefined();
-    expect(settings.native().spelled?.("rockit:endpoint")).toBe("rockit-durst:rockit.endpoint");
+    expect(settings.native().formatKey?.("rockit:endpoint")).toBe("rockit-durst:rockit.endpoint");
   });
 
   test("may have anything else in an object's place", async () => {

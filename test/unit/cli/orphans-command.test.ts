@@ -129,7 +129,7 @@ describe("orphans", { timeout: 60_000 }, () => {
     const without = await rockitDurst(["orphans", "--state", file], { PATH: "/nowhere" });
     expect(without.exitCode).toBe(1);
     expect(without.stderr).toContain(
-      "the setting rockit:apiKey is missing: give it with an export with secrets (`pulumi stack export --show-secrets`) or the environment variable ROCKIT_API_KEY",
+      "the setting rockit:apiKey is missing: set it with an export with secrets (`pulumi stack export --show-secrets`) or the environment variable ROCKIT_API_KEY",
     );
     expect(without.stdout).toBe("");
     await writeFile(file, empty);

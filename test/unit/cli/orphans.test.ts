@@ -177,7 +177,7 @@ describe("a server", () => {
     const resources = ["a", "b"].map((name) => owned("rockit:Subscription", name, name, { ...builds, name }));
     const { findings, failures } = await looked({ servers: { rockit }, resources });
     expect(findings).toEqual([]);
-    expect(failures).toEqual([expect.stringMatching(/has none of the 2 subscriptions that were looked for/)]);
+    expect(failures).toEqual([expect.stringMatching(/all 2 subscriptions are missing on /)]);
   });
 
   it("that is down does not hide another one", async () => {

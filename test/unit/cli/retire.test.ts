@@ -248,7 +248,7 @@ describe("retire", { timeout: 60_000 }, () => {
       [asked]: { resources, pending: [] },
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("has none of the 2 subscriptions that were looked for");
+    expect(stderr).toContain("all 2 subscriptions are missing on ");
     expect(another.writes()).toEqual([]);
   });
 

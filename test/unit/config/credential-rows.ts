@@ -60,7 +60,7 @@ export const durstRows: readonly Row[] = [
     { endpoint: elsewhere, password: pe },
     {
       missing: noPassword,
-      because: "DURST_PASSWORD is not used, because DURST_ENDPOINT is another server than durst:endpoint",
+      because: "DURST_PASSWORD is not used, because DURST_ENDPOINT is not the same server as durst:endpoint",
     },
   ),
   row(
@@ -202,7 +202,7 @@ export const rockitRows: readonly Row[] = [
     "a user beside another key",
     { endpoint: here, org: "prod", key: pc },
     { user: "bot", key: pe },
-    { missing: "the setting rockit:username is missing", because: "it goes with ROCKIT_API_KEY" },
+    { missing: "the setting rockit:username is missing", because: "it belongs to ROCKIT_API_KEY" },
   ),
   row(
     "a token beside a part of an account",

@@ -35,11 +35,11 @@ function expectRow(vendor: keyof typeof read, { config, environment, outcome }: 
     if (outcome.because !== undefined) expect(message).toContain(outcome.because);
     return;
   }
-  const { credentials, otherCredentials } = settings();
+  const { credentials, fallbackCredentials } = settings();
   const named = (values: Short) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [short[name as keyof Short], value]));
   expect(credentials).toEqual(named(outcome.uses));
-  expect(otherCredentials).toEqual(outcome.offers && named(outcome.offers));
+  expect(fallbackCredentials).toEqual(outcome.offers && named(outcome.offers));
 }
 
 describe("credentials of configuration and environment together", () => {
@@ -85,7 +85,7 @@ describe("what is said of a refusal", () => {
     ],
     [
       { endpoint: elsewhere, key: pe },
-      "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is another server than rockit:endpoint",
+      "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is not the same server as rockit:endpoint",
     ],
   ])("names why the environment's credentials are not tried: %#", (environment, says) => {
     const { whenRefused } = rockit(
@@ -103,7 +103,7 @@ describe("what is said of a refusal", () => {
       variablesOf("durst", { user: op, password: pe }),
     );
     expect(whenRefused).toBe(
-      "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not say whose it is",
+      "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not name its account",
     );
   });
 

@@ -211,16 +211,16 @@ describe("what is left out", () => {
 
 describe("what is wrong with the arguments is told before anything is registered:", () => {
   it.each([
-    ["an unknown vendor", { durts: login }, "durts is no vendor; there are rockit and durst"],
+    ["an unknown vendor", { durts: login }, "durts is not a vendor; valid ones are rockit and durst"],
     [
       "an unknown argument of Durst",
       { durst: { ...login, apiKey: "key-canary" } },
-      "durst.apiKey is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, username, password, loginVersion",
+      "durst.apiKey is not an argument; valid ones are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, username, password, loginVersion",
     ],
     [
       "an unknown argument of ROCKIT that is an output",
       { rockit: { ...token, pasword: pulumi.output("canary") } },
-      "rockit.pasword is not an argument; there are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
+      "rockit.pasword is not an argument; valid ones are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
     ],
     [
       "a token beside a machine account",
@@ -235,7 +235,7 @@ describe("what is wrong with the arguments is told before anything is registered
     [
       "a password with a line break",
       { durst: { ...login, password: "canary\n" } },
-      "the setting durst:password has a line break, a control character or a byte order mark in it (from a file?): correct it with the argument durst.password or the environment variable DURST_PASSWORD",
+      "the setting durst:password contains a line break, a control character or a byte order mark (from a file?): correct it with the argument durst.password or the environment variable DURST_PASSWORD",
     ],
     [
       "a version of the login that there is not",
@@ -258,7 +258,7 @@ describe("what is wrong with the arguments is told before anything is registered
     [
       "an http endpoint",
       { durst: { ...login, endpoint: "http://durst.example" } },
-      "the setting durst:endpoint is plain http, which shows the credentials to the network: use https, or set durst:allowInsecureHttp",
+      "the setting durst:endpoint is plain http, which exposes the credentials to the network: use https, or set durst:allowInsecureHttp",
     ],
     [
       "an endpoint that is none",
@@ -273,7 +273,7 @@ describe("what is wrong with the arguments is told before anything is registered
     [
       "a certificate that is none",
       { durst: { ...login, caCertificate: "canary.pem" } },
-      "the setting durst:caCertificate must be the text of one or more certificates in PEM form",
+      "the setting durst:caCertificate must be the text of one or more certificates in PEM format",
     ],
     [
       "one vendor's fault beside another one that is right",

@@ -39,7 +39,7 @@ describe("a malformed endpoint", () => {
 
 describe("plain http", () => {
   const refusal = (namespace: string) =>
-    `the setting ${namespace}:endpoint is plain http, which shows the credentials to the network: use https, or set ${namespace}:allowInsecureHttp (${namespace.toUpperCase()}_ALLOW_INSECURE_HTTP) to true on a closed network`;
+    `the setting ${namespace}:endpoint is plain http, which exposes the credentials to the network: use https, or set ${namespace}:allowInsecureHttp (${namespace.toUpperCase()}_ALLOW_INSECURE_HTTP) to true on a closed network`;
 
   it.each(["localhost", "LOCALHOST:81", "127.0.0.1:8080", "127.1", "127.9.8.7", "[::1]:8080", "2130706433"])(
     "is fine on this machine: %s",
@@ -124,7 +124,7 @@ describe("a malformed certificate", () => {
     ["a good one and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
   ])("(%s) is refused instead of being ignored", (_what, value) => {
     const rule = (key: string) =>
-      `the setting ${key} must be the text of one or more certificates in PEM form ("-----BEGIN CERTIFICATE-----…"), not a file's name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
+      `the setting ${key} must be the text of one or more certificates in PEM format ("-----BEGIN CERTIFICATE-----…"), not a file name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
     expect(messageOf(() => rockit({ ...account, "rockit:caCertificate": value }))).toBe(
       rule("rockit:caCertificate"),
     );

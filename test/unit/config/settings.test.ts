@@ -58,11 +58,11 @@ describe("all settings", () => {
   ] as const;
 
   it.each(cases)("of %s come from the configuration", (_what, settings, read, expected) => {
-    expect(read(settings)).toMatchObject({ ...expected, otherCredentials: undefined });
+    expect(read(settings)).toMatchObject({ ...expected, fallbackCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the environment", (_what, settings, read, expected) => {
-    expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, otherCredentials: undefined });
+    expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, fallbackCredentials: undefined });
   });
 
   it.each(cases)("of %s come from the configuration where both have them", (_w, settings, read, expected) => {
@@ -119,7 +119,7 @@ describe("all settings", () => {
   it("of time that contradict each other are refused", () => {
     const contradictory = { ...login, "durst:requestTimeout": "30" };
     expect(messageOf(() => durst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
-      "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or leave it out",
+      "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or remove it",
     );
   });
 });
@@ -147,7 +147,7 @@ describe("a refusal of credentials", () => {
     [login, durst, "durst:password"],
   ] as const)("is explained by where they are from: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
-      `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored: if they were changed since, add --run-program, or give the new ones in the environment (${variable(key)})`,
+      `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable(key)})`,
     );
     const names = Object.keys(asEnvironment(without(settings, "rockit:endpoint", "durst:endpoint")));
     expect(read({}, asEnvironment(settings)).whenRefused).toBe(
@@ -167,7 +167,7 @@ describe("a missing setting", () => {
     ["durst:username", login, durst, ""],
     ["durst:password", login, durst, "--secret "],
   ])("%s is named with both ways to give it", (key, settings, read, flag) => {
-    const expected = `the setting ${key} is missing: give it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variable(key)}`;
+    const expected = `the setting ${key} is missing: set it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variable(key)}`;
     expect(messageOf(() => read(without(settings, key)))).toBe(expected);
     expect(messageOf(() => read({ ...settings, [key]: "" }, { [variable(key)]: "" }))).toBe(expected);
   });
@@ -175,7 +175,7 @@ describe("a missing setting", () => {
   it("of both ways of ROCKIT's authentication is told as the choice that it is", () => {
     const none = without(account, "rockit:orgName", "rockit:username", "rockit:apiKey");
     expect(messageOf(() => rockit(none))).toBe(
-      "no ROCKIT credentials are set: give rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
+      "no ROCKIT credentials are set: set rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
     );
   });
 });
@@ -187,7 +187,7 @@ describe("contradictory settings", () => {
     [["rockit:orgName", "rockit:username", "rockit:apiKey"]],
   ])("rockit:authToken and %s are all named", (keys) => {
     const others = Object.fromEntries(keys.map((key) => [key, "canary"]));
-    const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one way, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variable).join(", ")})`;
+    const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one of them, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variable).join(", ")})`;
     expect(messageOf(() => rockit({ ...token, ...others }))).toBe(expected);
     expect(messageOf(() => rockit({}, asEnvironment({ ...token, ...others })))).toBe(expected);
   });
@@ -207,7 +207,7 @@ describe("what no HTTP header can carry", () => {
     ["a letter beyond ASCII", "canaryé"],
     ["a NUL", "can\u0000ary"],
   ])("in a ROCKIT credential is refused, whoever gives it: %s", (_what, value) => {
-    const why = "has characters that no HTTP header can carry (a line break or blank at its end?)";
+    const why = "has characters that are invalid in an HTTP header (a trailing line break or space?)";
     for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
       expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key, why));
       expect(messageOf(() => rockit({}, asEnvironment({ ...account, [key]: value })))).toBe(rule(key, why));
@@ -225,7 +225,7 @@ describe("what no HTTP header can carry", () => {
 });
 
 describe("what nobody means in a Durst credential", () => {
-  const unseen = "has a line break, a control character or a byte order mark in it (from a file?)";
+  const unseen = "contains a line break, a control character or a byte order mark (from a file?)";
   it.each([
     ["a line break at its end", "canary\n", unseen],
     ["a line break of Windows at its end", "canary\r\n", unseen],
@@ -238,9 +238,9 @@ describe("what nobody means in a Durst credential", () => {
     ["a line separator", "canary\u2028", unseen],
     ["a mark of no width", "canary\u200B", unseen],
     ["half a character", "canary\uD83D", unseen],
-    ["a blank", " ", "consists of blanks"],
-    ["blanks of other kinds", "\u00A0\u2003 ", "consists of blanks"],
-    ["a line break alone", "\n", "consists of blanks"],
+    ["a blank", " ", "is blank"],
+    ["blanks of other kinds", "\u00A0\u2003 ", "is blank"],
+    ["a line break alone", "\n", "is blank"],
   ])("is refused by name, whoever gives it: %s", (_what, value, why) => {
     for (const key of ["durst:username", "durst:password"]) {
       expect(messageOf(() => durst({ ...login, [key]: value }))).toBe(rule(key, why));

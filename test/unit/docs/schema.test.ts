@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settingRows } from "../../../provider/config/settings.ts";
 import { type Field, isAlwaysThere } from "../../../provider/resource/field.ts";
-import { dynamicTokenOf, nativeTokenOf, placedFields, secretPaths } from "../../../provider/resource/kind.ts";
+import { dynamicTokenOf, nativeTokenOf, fieldsWithPaths, secretPaths } from "../../../provider/resource/kind.ts";
 import type { AnyLifecycle, AnyVendor } from "../../../provider/resource/vendor.ts";
 import { vendors } from "../../../provider/vendors.ts";
 import { packageSchema } from "../../../tools/docs/schema.ts";
@@ -98,7 +98,7 @@ describe.each([
       const { aliases, inputProperties, requiredInputs, properties, required } = made.resources[
         nativeTokenOf(kind)
       ] as Resource;
-      const placed = placedFields(kind.fields).filter(({ field }) => field.internal !== true);
+      const placed = fieldsWithPaths(kind.fields).filter(({ field }) => field.internal !== true);
       const those = (which: (field: Field) => unknown) =>
         placed.flatMap(({ path, field }) => (which(field) ? [path] : []));
       const isTop = (path: string) => !path.includes(".");
@@ -130,13 +130,13 @@ describe.each([
 
   it("has the words of every list, and says of each what its row says", () => {
     for (const { fields } of kindsOf(shown))
-      for (const { field } of placedFields(fields).filter(({ field: one }) => one.words !== undefined)) {
+      for (const { field } of fieldsWithPaths(fields).filter(({ field: one }) => one.valueDescriptions !== undefined)) {
         const entry = Object.values(made.types).find(
           ({ enum: values }) =>
-            values?.map(({ value }) => value).join() === Object.keys(field.words ?? {}).join(),
+            values?.map(({ value }) => value).join() === Object.keys(field.valueDescriptions ?? {}).join(),
         );
         const said = entry?.enum?.map(({ description }) => description?.slice(1));
-        expect(said).toEqual(Object.values(field.words ?? {}).map((words) => `${words.slice(1)}.`));
+        expect(said).toEqual(Object.values(field.valueDescriptions ?? {}).map((words) => `${words.slice(1)}.`));
       }
   });
 });

@@ -15,7 +15,7 @@ import {
 } from "./faulty-durst.ts";
 
 const calledTwice =
-  "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): its receiver is called twice, unless one of them becomes INACTIVE";
+  "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): the receiver gets each callback twice, unless one of the two becomes INACTIVE";
 
 describe.concurrent("one like it that was there before", patience, () => {
   it("is never taken for the one that was made, and a line tells of it", async () => {

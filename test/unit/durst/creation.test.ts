@@ -62,7 +62,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       expect(await subscriptions.create(jobs)).toEqual(created);
       expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
       expect(subscriptions.said).toEqual([
-        "the server's answer could not be read; what it made was found and is kept",
+        "the server's answer could not be read; the created subscription was found and is kept",
       ]);
       expect(scene.count(routes[createPath])).toBe(1);
       expect(scene.server.requestsTo("PUT")).toEqual([]);
@@ -150,7 +150,7 @@ describe.concurrent("a creation", patience, () => {
       outputs: { ...jobs, status: "ACTIVE", unfinished: { besides: [] } },
     });
     expect(reason).toBe(
-      `${new URL(scene.server.endpoint).host} answered 503 and said: 503 Service Unavailable; nothing is known to be wrong with your program: run the command again later; it is kept in the state as unfinished: the next \`pulumi up\` sets INACTIVE what may have been made, and creates it again`,
+      `${new URL(scene.server.endpoint).host} answered 503 and said: 503 Service Unavailable; run the command again later; it is kept in the state as unfinished: the next \`pulumi up\` sets leftovers INACTIVE and creates it again`,
     );
     expect(scene.count(routes.create)).toBe(3);
     expect(scene.count(routes.list)).toBe(listsBefore + 3 * 3);
@@ -164,7 +164,7 @@ describe.concurrent("a creation", patience, () => {
     const { id, reason } = await unfinishedOf(scene.run().subscriptions.create(jobs));
     expect(id).toBe("17/?");
     expect(reason).toMatch(
-      /answered 403 .*; this account lacks the permission for it; it is kept in the state/,
+      /answered 403 .*; this account lacks the permission; it is kept in the state/,
     );
     expect(scene.count(routes.create)).toBe(2);
   });

@@ -59,7 +59,7 @@ describe("stored credentials that a server refuses", () => {
     const failure = await failureOf(start(server.endpoint, server.credentials.username, {}).create(declared));
     expect(failure).toMatchObject({ code: "unauthorized" });
     expect(failure.message).toMatch(
-      /refused the login: .*; check durst:password; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored: if they were changed since, add --run-program, or give the new ones in the environment \(DURST_PASSWORD\)$/,
+      /refused the login: .*; check durst:password; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored. If they changed since, add --run-program, or set the new ones in the environment \(DURST_PASSWORD\)$/,
     );
     expectWithout(failure.message, old);
     expect(server.requestsTo("POST", /login/)).toHaveLength(1);

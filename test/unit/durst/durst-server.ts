@@ -22,7 +22,7 @@ export const credentialsIn = ({ path, body }: { path: string; body: string }) =>
 /** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
 export async function startDurst(
   overrides: { login?: Answering; work?: Answering } = {},
-  otherCredentials?: { username: string; password: string },
+  fallbackCredentials?: { username: string; password: string },
 ) {
   const valid = new Set<string>();
   const durst = { logins: 0, works: 0, answers: overrides, valid };
@@ -43,11 +43,11 @@ export async function startDurst(
   const endpoint = new URL(`${server.url}/base`);
   const client = clientOf(endpoint.href, { maxConnections: 50, requestTimeout: 5000 });
   const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  const settings = { endpoint, credentials, otherCredentials, whenRefused, allowAllMissing, say };
+  const log = (line: string) => void lines.push(line);
+  const settings = { endpoint, credentials, fallbackCredentials, whenRefused, allowAllMissing, log };
   const session = new DurstSession(client, settings);
   const asking = () =>
-    session.authenticated((headers) => client.request({ method: "GET", route: ["work"], headers }));
+    session.withToken((headers) => client.request({ method: "GET", route: ["work"], headers }));
   return { ...server, durst, settings, session, lines, work: asking };
 }
 

@@ -3,7 +3,7 @@ import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { operationError, Unfinished } from "../../../provider/resource/errors.ts";
+import { operationError, PartialOperationError } from "../../../provider/resource/errors.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
@@ -82,7 +82,7 @@ export async function startFaulty(options: DurstOptions = {}) {
 /** What is kept of work that ends unfinished, as the engine's state carries it, and what a person reads. */
 export async function unfinishedOf(work: Promise<unknown>) {
   const failure: unknown = await failureOf(work);
-  if (!(failure instanceof Unfinished)) throw failure;
+  if (!(failure instanceof PartialOperationError)) throw failure;
   return {
     id: failure.id,
     outputs: JSON.parse(JSON.stringify(failure.outputs)),
@@ -91,4 +91,4 @@ export async function unfinishedOf(work: Promise<unknown>) {
 }
 
 /** What is said of a lost creation that was found. */
-export const found = "the server's answer was lost; what it made was found and is kept";
+export const found = "the server's answer was lost; the created subscription was found and is kept";

@@ -182,12 +182,12 @@ describe("the answer of a login", () => {
     [
       "a token with a line break",
       answers(200, {}, { "X-Auth-Token": `${canary}\n` }),
-      "with a token that no header can carry",
+      "with a token that is invalid in a header",
     ],
     [
       "a token beyond ASCII",
       answers(200, {}, { "X-Auth-Token": "tökän" }),
-      "with a token that no header can carry",
+      "with a token that is invalid in a header",
     ],
   ])(
     "is unexpected when it is %s: version 1 is not tried, and nothing is quoted",
@@ -207,7 +207,7 @@ describe("the answer of a login", () => {
 
 describe("an account that has ended", () => {
   const past = "2005-10-01";
-  const says = /refused the account of durst:username, which expired on 2005-10-01: have it renewed there/;
+  const says = /refused the account of durst:username, which expired on 2005-10-01: renew it on the server/;
 
   it.each<[string, DurstOptions]>([
     ["whose login is refused", { expired: "login-refused" }],

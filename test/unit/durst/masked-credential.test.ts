@@ -227,7 +227,7 @@ describe("a credential that was changed at the server and that the program ignor
       server.clearRequests();
       await expect(
         start().change(read, { ...ignoring, hostUri: "https://elsewhere.example/" }),
-      ).rejects.toThrow(/was changed at the server, and `ignoreChanges` keeps/);
+      ).rejects.toThrow(/was changed on the server, and `ignoreChanges` prevents/);
       expect(server.writes()).toEqual([]);
     },
   );

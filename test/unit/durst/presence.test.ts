@@ -52,7 +52,7 @@ const refusal = (count: number, what: string) => ({
     name: "PreconditionError",
     message: expect.stringMatching(
       new RegExp(
-        `^127\\.0\\.0\\.1:\\d+ has none of the ${count} ${what} that were looked for, .*set durst:allowAllMissing \\(DURST_ALLOW_ALL_MISSING\\) to true for this one command$`,
+        `^all ${count} ${what} are missing on 127\\.0\\.0\\.1:\\d+: .*set durst:allowAllMissing \\(DURST_ALLOW_ALL_MISSING\\) to true for this one command$`,
       ),
     ),
   }),

@@ -28,7 +28,7 @@ describe("other credentials in the environment", () => {
     await many(20, work);
     expect(passwords(requests)).toEqual([canary, others.password]);
     expect(lines).toEqual([
-      `${host} refused the stored credentials: those of the environment for the same account are tried`,
+      `${host} refused the stored credentials; trying those of the environment for the same account`,
     ]);
     durst.valid.clear();
     await expect(work()).rejects.toMatchObject({ code: "unauthorized" });

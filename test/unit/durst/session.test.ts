@@ -88,7 +88,7 @@ describe("a token that has ended", () => {
       name: "HttpError",
       code: "unauthorized",
       status: 401,
-      message: `${host} answered 401 without a word`,
+      message: `${host} answered 401 without a message`,
     });
     expect(durst).toMatchObject({ logins: 2, works: 2 });
   });
@@ -243,7 +243,7 @@ describe("a call's own failure", () => {
   it("is passed on as it is when it is of another kind", async () => {
     const { durst, session } = await startDurst();
     const failure = new TypeError("a defect");
-    await expect(session.authenticated(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(session.withToken(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(durst.logins).toBe(1);
   });
 });
@@ -261,7 +261,7 @@ describe("a token", () => {
     expect(failure).toMatchObject({ code: "unavailable" });
     expect(failure.message).toMatch(
       new RegExp(
-        `^${host} answered 501 and said: (failed with \\[secret\\]\\.|\\(a text that repeats a secret, .*)$`,
+        `^${host} answered 501 and said: (failed with \\[secret\\]\\.|\\(not shown, because the text contains a secret.*)$`,
       ),
     );
     expectWithout(`${failure.stack}`, "to/k+e n=%");

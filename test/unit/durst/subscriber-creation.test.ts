@@ -10,7 +10,7 @@ const declared = {
   xAuthInfo: { user: "durst", password: "pass-canary" },
 };
 const leftBehind =
-  "the server may have created it all the same, and has no list of subscribers to look it up in: ask it for the numbers that follow the newest one you know (GET /api/v1/subscribers/<number>); one that was left behind has no subscriptions and is sent nothing, and existingId takes it over";
+  "the server may have created it anyway, and can't list subscribers: read the numbers after the newest one that you know (GET /api/v1/subscribers/<number>). A leftover has no subscriptions and receives nothing; adopt it with existingId";
 
 describe.concurrent("a subscriber's creation", patience, () => {
   it.each<[string, Fault, string]>([

@@ -41,7 +41,7 @@ it("sets its active subscriptions INACTIVE, otherwise as they are, and touches n
     "/api/v1/subscribers/17/subscriptions/4",
     "/api/v1/subscribers/17/subscriptions/6",
   ]);
-  expect(engine.said).toEqual([`${keeps}; 2 active of its subscriptions set INACTIVE`]);
+  expect(engine.said).toEqual([`${keeps}; 2 active subscriptions set INACTIVE`]);
 });
 
 it("sets INACTIVE also what one list lacks by mistake", async () => {
@@ -71,7 +71,7 @@ it.each([xauth, signing])(
       ["/api/v1/subscribers/17", { hostUri, externalAuthType: "NONE" }],
     ]);
     expect(engine.said).toEqual([
-      `${keeps}; 1 active of its subscriptions set INACTIVE; its credentials removed`,
+      `${keeps}; 1 active subscription set INACTIVE; credentials removed`,
     ]);
   },
 );

@@ -163,7 +163,7 @@ describe("a subscription whose subscriber is gone", () => {
     const changing = start().change(await orphaned(), { ...plain, topic: "STATUS/*" });
     await expect(changing).rejects.toMatchObject({
       name: "PreconditionError",
-      message: "the server has it no more: run `pulumi refresh`, then `pulumi up` to create it again",
+      message: "it no longer exists on the server: run `pulumi refresh`, then `pulumi up` to create it again",
     });
   });
 

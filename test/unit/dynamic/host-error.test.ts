@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { thrownToHost as thrownToHostOf } from "../../../provider/dynamic/host-error.ts";
+import { hostError as hostErrorOf } from "../../../provider/dynamic/host-error.ts";
 import { OperationError } from "../../../provider/resource/errors.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
-const thrownToHost = thrownToHostOf({ kind: rockitSubscription });
+const hostError = hostErrorOf({ kind: rockitSubscription });
 const own = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
 
 describe("what the engine's host is thrown", () => {
@@ -12,7 +12,7 @@ describe("what the engine's host is thrown", () => {
     ['creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e"],
   ])("is the same one line where the host prints it together with its stack: %j", (operation, reason) => {
     const error = new OperationError(operation, reason, "refused");
-    const thrown = thrownToHost({ error });
+    const thrown = hostError({ error });
     expect(thrown).toBe(error);
     expect(`${thrown}: ${thrown.stack}`).toBe(error.message);
     expect(thrown).not.toHaveProperty("id");
@@ -21,7 +21,7 @@ describe("what the engine's host is thrown", () => {
   it("carries a partial object, under its kind's own reference", () => {
     const error = new OperationError("creating x", "it is out", "network");
     const partial = { id: "17/?", outputs: { name: "x", none: undefined, __provider: "stale" } };
-    expect(thrownToHost({ error, partial })).toMatchObject({
+    expect(hostError({ error, partial })).toMatchObject({
       id: "17/?",
       properties: { name: "x", __provider: own },
       reasons: ["creating x: it is out"],

@@ -111,7 +111,7 @@ describe("Bun without Node.js", () => {
 
   it.each([[{ PATH: elsewhere }], [{ PATH: "" }], [{}]])("is told in one sentence: %j", (environment) => {
     expect(nodeLack({ bun: "1.4.0" }, environment)).toMatch(
-      /^pulumi-rockit-durst needs Node\.js beside Bun.*PATH$/,
+      /^pulumi-rockit-durst needs Node\.js in addition to Bun.*PATH$/,
     );
   });
 });

@@ -164,7 +164,7 @@ describe("a lifecycle", () => {
     const { provider } = recorded({ read: async () => undefined });
     await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
       message:
-        'reading ROCKIT subscription "x": there is none: check its id, which a `get` must name exactly',
+        'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
       code: "refused",
     });
   });
@@ -196,7 +196,7 @@ describe("a lifecycle", () => {
 
   it("tells the person at the terminal one line, which names the object", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
-    const { provider } = recorded({ delete: async ({ say }) => say("the server keeps it") });
+    const { provider } = recorded({ delete: async ({ log }) => log("the server keeps it") });
     await provider.delete("x", { name: "builds" });
     expect(log.mock.calls).toEqual([['ROCKIT subscription "builds": the server keeps it']]);
     log.mockRestore();
@@ -234,13 +234,13 @@ describe("undefined, which the engine can't carry", () => {
 describe("a failure", () => {
   it.each(verbs)("while %s names the object, what went wrong and what to do", async (verb, call) => {
     const fail = async () => {
-      throw new HttpError("unavailable", "rockit.example answered 503 without a word", 503);
+      throw new HttpError("unavailable", "rockit.example answered 503 without a message", 503);
     };
     const { provider } = recorded({ create: fail, read: fail, update: fail, delete: fail });
     await expect(call(provider)).rejects.toMatchObject({
       name: "OperationError",
       code: "unavailable",
-      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a word; nothing is known to be wrong with your program: run the command again later`,
+      message: `${verb} ROCKIT subscription "x": rockit.example answered 503 without a message; run the command again later`,
     });
   });
 
@@ -286,7 +286,7 @@ describe("a failure", () => {
     await expect(provider.create({ name: "x" })).rejects.toMatchObject({
       code: "bug",
       message:
-        'creating ROCKIT subscription "x": the provider itself failed (TypeError), which is a defect of it: please report what you did',
+        'creating ROCKIT subscription "x": internal error (TypeError). Please report it with the steps to reproduce',
     });
   });
 });

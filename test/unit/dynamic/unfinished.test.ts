@@ -5,11 +5,11 @@ import { HttpError } from "../../../provider/http/errors.ts";
 import {
   OperationError,
   PreconditionError,
-  Unfinished,
-  unfinishedChange,
+  PartialOperationError,
+  partialUpdateError,
 } from "../../../provider/resource/errors.ts";
 import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
-import { replacing } from "../../../provider/resource/plan.ts";
+import { asReplacement } from "../../../provider/resource/plan.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
@@ -18,7 +18,7 @@ const reference = {
 };
 const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
 const remedy = "creates it again";
-const kept = (outputs: object, failure: unknown = lost) => new Unfinished(failure, "17/4", outputs, remedy);
+const kept = (outputs: object, failure: unknown = lost) => new PartialOperationError(failure, "17/4", outputs, remedy);
 
 /** A provider of a lifecycle of which only some verbs matter. */
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
@@ -136,8 +136,8 @@ describe.each([
   });
 });
 
-describe("unfinishedChange", () => {
-  const fail = unfinishedChange("17", { name: "builds", path: "jobs" });
+describe("partialUpdateError", () => {
+  const fail = partialUpdateError("17", { name: "builds", path: "jobs" });
   const thrown = (failure: unknown) => {
     try {
       return fail(failure);
@@ -148,7 +148,7 @@ describe("unfinishedChange", () => {
 
   it("keeps what the state has, marked, when nobody knows whether the change took effect", () => {
     const error = thrown(lost);
-    expect(error).toBeInstanceOf(Unfinished);
+    expect(error).toBeInstanceOf(PartialOperationError);
     expect(error).toMatchObject({
       failure: lost,
       id: "17",
@@ -170,7 +170,7 @@ describe("unfinishedChange", () => {
 describe("the plan for an unfinished object", () => {
   it("is to delete it and create it anew, though nothing else changes", () => {
     const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
-    expect(replacing(nothing, "unfinished")).toEqual({
+    expect(asReplacement(nothing, "unfinished")).toEqual({
       changes: ["unfinished"],
       replaces: ["unfinished"],
       deleteBeforeReplace: true,
@@ -180,7 +180,7 @@ describe("the plan for an unfinished object", () => {
 
   it("names what else changes too", () => {
     const plan = { changes: ["path", "name"], replaces: ["name"], deleteBeforeReplace: false };
-    expect(replacing(plan, "unfinished")).toEqual({
+    expect(asReplacement(plan, "unfinished")).toEqual({
       changes: ["path", "name", "unfinished"],
       replaces: ["name", "unfinished"],
       deleteBeforeReplace: true,
@@ -191,7 +191,7 @@ describe("the plan for an unfinished object", () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const diff = vi.fn((_id: string, { unfinished }: Properties) => {
       const plan = { changes: [], replaces: [], deleteBeforeReplace: false };
-      return unfinished === true ? { ...replacing(plan, "unfinished"), note: "it comes anew" } : plan;
+      return unfinished === true ? { ...asReplacement(plan, "unfinished"), note: "it comes anew" } : plan;
     });
     const olds = { name: "builds", unfinished: true, ...reference };
     await expect(served({ diff }).diff("builds", olds, { name: "builds", ...reference })).resolves.toEqual({

@@ -15,9 +15,9 @@ const signing = { ...none, externalAuthType: "JWT_SIGNING", jwtSigningInfo: sign
 /** One that takes over what the server has. */
 const taken = { ...xauth, existingId: 17 };
 
-const text = "must be a text that is not empty";
-const lines = "must not have a line break or a control character in it";
-const blanks = "must not begin or end with a blank";
+const text = "must be a non-empty string";
+const lines = "must not contain a line break or a control character";
+const blanks = "must not begin or end with a space";
 const hostRule =
   "hostUri must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 const typeRule = "externalAuthType must be one of NONE, XAUTH or JWT_SIGNING";
@@ -109,8 +109,8 @@ describeFields({
       other: { user: "other", password: "other-canary" },
       wrong: [["a:b", "xAuthInfo must be an object of user and password"]],
       wrongTogether: [
-        [{ ...xauth, externalAuthType: "NONE" }, "xAuthInfo is allowed for externalAuthType XAUTH only"],
-        [{ ...signing, xAuthInfo: login }, "xAuthInfo is allowed for externalAuthType XAUTH only"],
+        [{ ...xauth, externalAuthType: "NONE" }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
+        [{ ...signing, xAuthInfo: login }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
       ],
     },
     "xAuthInfo.user": {
@@ -149,7 +149,7 @@ describeFields({
       wrong: [["x-signature: k", "jwtSigningInfo must be an object of httpHeaderName and key"]],
       wrongTogether: [none, xauth].map((declared) => [
         { ...declared, jwtSigningInfo: signature },
-        "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+        "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       ]),
     },
     "jwtSigningInfo.httpHeaderName": {
@@ -230,7 +230,7 @@ describeFields({
     ],
     [
       { ...none, retries: 3 },
-      "retries is not an argument; there are hostUri, externalAuthType, xAuthInfo, jwtSigningInfo, existingId",
+      "retries is not an argument; valid ones are hostUri, externalAuthType, xAuthInfo, jwtSigningInfo, existingId",
     ],
   ],
   summaries: [

@@ -15,11 +15,11 @@ const subscriberRule = "subscriberId must be the number of a subscriber, or its 
 const topicRule =
   "topic must be STATUS/*, STATUS/<ENTITY>/* or STATUS/<ENTITY>/<id>, with an entity of MOTIF, ARTICLE, PRODUCTION_JOB, PRINT_ORDER";
 const pathRule =
-  "path must be a relative path such as a/b: no slash before it, no empty, '.' or '..' part, no query, no fragment";
+  "path must be a relative path such as a/b, without a leading slash, empty, '.' or '..' segments, query or fragment";
 const statusRule = "status must be one of ACTIVE or INACTIVE";
 const existingRule = "existingId must be the number of a subscription of that subscriber";
 const excludes =
-  "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription";
+  "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription";
 
 async function start(): Promise<Scene> {
   const server = await startDurst();
@@ -186,7 +186,7 @@ describeFields({
     [{ ...plain, status2: "ACTIVE" }, "status2 is not an argument; did you mean status?"],
     [
       { ...plain, pause: true },
-      "pause is not an argument; there are subscriberId, topic, path, status, publishInitialState, existingId",
+      "pause is not an argument; valid ones are subscriberId, topic, path, status, publishInitialState, existingId",
     ],
   ],
   summaries: [[full, "STATUS/PRODUCTION_JOB/*"]],

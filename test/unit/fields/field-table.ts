@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { placedFields, secretPaths, summaryOf } from "../../../provider/resource/kind.ts";
+import { fieldsWithPaths, secretPaths, summaryOf } from "../../../provider/resource/kind.ts";
 import { type Properties, valueAt, withValue } from "../../../provider/resource/properties.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { expectWithout } from "../../helpers/canary.ts";
@@ -40,13 +40,13 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
   });
 
   it("has an entry for each field and output of the row, and no other", () => {
-    const paths = placedFields(kind.fields).map(({ path }) => path);
+    const paths = fieldsWithPaths(kind.fields).map(({ path }) => path);
     expect(Object.keys(fields).toSorted()).toEqual(paths.toSorted());
     expect(Object.keys(outputs).toSorted()).toEqual(Object.keys(kind.outputs).toSorted());
   });
 
   it("states the same facts as the row", () => {
-    const rows = placedFields(kind.fields).map(({ path, field }) => [path, factsOf(field)]);
+    const rows = fieldsWithPaths(kind.fields).map(({ path, field }) => [path, factsOf(field)]);
     const entries = Object.entries(fields).map(([path, entry]) => [path, factsOf(entry)]);
     expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(entries));
     for (const [name, { readBack, secret, changes }] of Object.entries(outputs)) {

@@ -20,15 +20,15 @@ const typeFields = ["channelId", "slackToken", "type", "url"];
 
 const allEvents = ["submit", "begin", "progress", "end", "success", "exception", "error"];
 const oneOfEvents = "must be one of submit, begin, progress, end, success, exception or error";
-const text = "must be a text that is not empty";
+const text = "must be a non-empty string";
 const fits = "must be a name that fits into a URL (not '.', '..' or broken Unicode)";
-const lines = "must not have a line break or a control character in it";
-const blanks = "must not begin or end with a blank";
+const lines = "must not contain a line break or a control character";
+const blanks = "must not begin or end with a space";
 const address = "must be an absolute URL that begins with https:// or http://";
 const alike =
-  "must be an address that all programs read alike: without blanks, backslashes and invisible characters, with each % before two hexadecimal digits, with one user at most, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
-const aboveEvents = "events is required, unless event names a single one";
-const bothEvents = "events can't be given together with event: name them all in events";
+  "must be an unambiguous address: no spaces, backslashes or invisible characters, each % followed by two hexadecimal digits, at most one user, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
+const aboveEvents = "events is required unless event is set";
+const bothEvents = "events can't be combined with event: list all events in events";
 const fail = "onConflict must be one of fail or replace";
 
 async function start(): Promise<Scene> {
@@ -314,7 +314,7 @@ describeFields({
     [{ ...webhook, chanelId: "C1" }, "chanelId is not an argument; did you mean channelId?"],
     [
       { ...webhook, retries: 3 },
-      "retries is not an argument; there are name, sender, event, events, type, url, slackToken, channelId, onConflict, rotationTrigger",
+      "retries is not an argument; valid ones are name, sender, event, events, type, url, slackToken, channelId, onConflict, rotationTrigger",
     ],
   ],
   summaries: [

@@ -7,12 +7,12 @@ const outage = () => new HttpError("unavailable", "down", 503, { transient: true
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A lookout and the looks that were really taken. */
+/** A breaker and the looks that were really taken. */
 function watched() {
-  const lookout = new CircuitBreaker();
+  const breaker = new CircuitBreaker();
   const looks: PromiseWithResolvers<string>[] = [];
   const look = () =>
-    lookout.look(() => {
+    breaker.execute(() => {
       const taken = Promise.withResolvers<string>();
       looks.push(taken);
       return taken.promise;

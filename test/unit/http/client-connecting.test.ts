@@ -12,7 +12,7 @@ import { fullListener } from "./full-listener.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: {} } as const;
-const late = "no connection in time: check the network, a firewall or the proxy";
+const late = "the connection timed out: check the network, a firewall or the proxy";
 
 let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
 let certificate: { key: string; cert: string };
@@ -119,7 +119,7 @@ describe("deadlines hold although there is no connection yet:", () => {
     const client = clientOf(await start(), { requestTimeout: 500 });
     const { failure, took } = await failureOf(client.request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: false });
-    expect(failure.message).toMatch(/: no connection in time: .* \(tried 3 times\)$/);
+    expect(failure.message).toMatch(/: the connection timed out: .* \(tried 3 times\)$/);
     expect(took).toBeLessThan(2500);
     await client.close();
   });

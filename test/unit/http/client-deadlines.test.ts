@@ -59,7 +59,7 @@ describe("the total deadline", () => {
       expect(held).rejects.toMatchObject({ code: "timeout" }),
       expect(told).rejects.toMatchObject({
         code: "unavailable",
-        message: `${server.host} answered 503 without a word`,
+        message: `${server.host} answered 503 without a message`,
       }),
     ]);
   });

@@ -7,7 +7,7 @@ import { clientOf } from "../../helpers/client.ts";
 import { type Answering, startServer } from "../../helpers/server.ts";
 
 const post = { method: "POST", route: ["things"], body: {} } as const;
-const advice = "check that the endpoint is the vendor's API and not a proxy's or a login page";
+const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 const body = { secret: "größer ".repeat(20) };
 const text = JSON.stringify(body);
 
@@ -54,31 +54,31 @@ describe("an answer to a POST that a proxy encodes", () => {
       "an unknown encoding",
       "compress",
       Buffer.from("x"),
-      'has the content encoding "compress", which this provider does not know',
+      'has the content encoding "compress", which this provider does not support',
     ],
     [
       "an encoding that is a property of every object",
       "constructor",
       Buffer.from("x"),
-      'has the content encoding "constructor", which this provider does not know',
+      'has the content encoding "constructor", which this provider does not support',
     ],
     [
       "what is not encoded",
       "gzip",
       Buffer.from(text),
-      'says that its content encoding is "gzip", and is not',
+      'is not in the content encoding "gzip" that its header names',
     ],
     [
       "half of it",
       "br",
       brotliCompressSync(text).subarray(0, 20),
-      'says that its content encoding is "br", and is not',
+      'is not in the content encoding "br" that its header names',
     ],
     [
       "the wrong order",
       "br, gzip",
       brotliCompressSync(gzipSync(text)),
-      'says that its content encoding is "gzip", and is not',
+      'is not in the content encoding "gzip" that its header names',
     ],
     ["six layers", Array(6).fill("gzip").join(), gzipSync(text), "has 6 content encodings"],
     ["a bomb", "gzip", gzipSync(Buffer.alloc(33_600_000)), "is larger than this provider accepts"],
@@ -142,7 +142,7 @@ describe("an error's text", () => {
     const server = await startServer(encoded(409, "foo", "bytes"));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "conflict",
-      message: `${server.host} answered 409 without a word`,
+      message: `${server.host} answered 409 without a message`,
     });
   });
 });

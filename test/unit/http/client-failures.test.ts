@@ -62,7 +62,7 @@ describe("a status that is no success", () => {
     expect(failure).toMatchObject({ code: "invalid" });
     expectWithout(`${failure} ${(failure as Error).stack}`, canary);
     expect((failure as Error).message).toMatch(
-      / and said: (bad key \[secret\]; try again|\(a text that repeats a secret, and is not shown\))$/,
+      / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
     );
   });
 });
@@ -158,7 +158,7 @@ describe("no whole answer", () => {
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: lost(host, "(HPE_INVALID): it is not HTTP: check the endpoint's scheme and port"),
+      message: lost(host, "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port"),
     });
   });
 });
@@ -189,7 +189,7 @@ describe("no connection", () => {
     await expect(clientOf(`http://${host}`).request(post)).rejects.toMatchObject({
       code: "network",
       ambiguous: false,
-      message: `${host} can't be reached (ENOTFOUND): the name is unknown to DNS: check the endpoint's spelling, or the VPN`,
+      message: `${host} can't be reached (ENOTFOUND): DNS does not know the host name: check the endpoint's spelling, or the VPN`,
     });
   });
 });

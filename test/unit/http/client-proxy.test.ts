@@ -9,7 +9,7 @@ import { repeatAtOnce } from "./at-once.ts";
 
 const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
 const remedy =
-  "the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
+  "the proxy refused the connection, or could not reach the server: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY";
 
 let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
 let certificate: { key: string; cert: string };
@@ -147,7 +147,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
       .catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", code: "network", ambiguous: false });
     expect(failure.message).toMatch(
-      /^\S+ can't be reached \((PROXY_DOWN|UND_ERR_PRX_CONN)\): the proxy refused, or could not reach it: check HTTP_PROXY/,
+      /^\S+ can't be reached \((PROXY_DOWN|UND_ERR_PRX_CONN)\): the proxy refused the connection, or could not reach the server: check HTTP_PROXY/,
     );
     expect(failure.message).not.toContain("canary");
     expect(server.requests).toEqual([]);
@@ -195,7 +195,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
       expect.objectContaining({
         code: "network",
         message:
-          "vendor.example can't be reached: the environment variable http_proxy names a SOCKS proxy, which is not supported: give an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
+          "vendor.example can't be reached: the environment variable http_proxy names a SOCKS proxy, which is not supported: set an HTTP proxy such as http://proxy.example:3128, or list the host in NO_PROXY",
       }),
     );
   });

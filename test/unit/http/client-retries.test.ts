@@ -180,6 +180,6 @@ describe("what another attempt would only meet again is tried once:", () => {
     const failure = await clientOf(server.url)
       .request({ method: "GET", route: [".."] })
       .catch((error) => error);
-    expect(failure.message).toMatch(/: nothing was sent$/);
+    expect(failure.message).toMatch(/; nothing was sent$/);
   });
 });

@@ -96,7 +96,7 @@ describe("Retry-After", () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
     const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
-    await expect(clientOf(server.url).request(get)).rejects.toThrow("without a word; it asks to wait 3600 s");
+    await expect(clientOf(server.url).request(get)).rejects.toThrow("without a message; it asks to wait 3600 s");
   });
 
   it("past what is left of the deadline ends it too, and the error says how often it was tried", async () => {
@@ -106,7 +106,7 @@ describe("Retry-After", () => {
     });
     await expect(clientOf(server.url, { totalTimeout: 1900 }).request(get)).rejects.toMatchObject({
       code: "rate-limited",
-      message: `${server.host} answered 429 without a word; it asks to wait 2 s (tried 2 times)`,
+      message: `${server.host} answered 429 without a message; it asks to wait 2 s (tried 2 times)`,
     });
   });
 });

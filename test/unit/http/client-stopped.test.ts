@@ -11,7 +11,7 @@ const cancelled = (host: string) => ({
   code: "cancelled",
   status: undefined,
   ambiguous: false,
-  message: `the command was cancelled before ${host} was asked`,
+  message: `the command was cancelled before the request to ${host} was sent`,
 });
 
 describe("once the command is stopped", () => {
@@ -46,7 +46,7 @@ describe("once the command is stopped", () => {
     });
     await expect(clientOf(server.url, { stopped: stop.signal }).request(get)).rejects.toMatchObject({
       code: "unavailable",
-      message: `${server.host} answered 503 without a word`,
+      message: `${server.host} answered 503 without a message`,
     });
     expect(server.requests).toHaveLength(1);
   });

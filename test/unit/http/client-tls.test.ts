@@ -6,7 +6,7 @@ import { answering, startServer } from "../../helpers/server.ts";
 
 const post = { method: "POST", route: ["things"], body: {} } as const;
 const remedy =
-  "if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate";
+  "for a certificate of a private authority, set caCertificate to that authority's certificate; if the host name differs, use the name in the certificate";
 
 let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
 let loopback: { key: string; cert: string };
@@ -94,7 +94,7 @@ it("says that a server speaks no TLS", async () => {
     code: "tls",
     ambiguous: false,
     message: expect.stringMatching(
-      /^no secure connection to \S+ \(ERR_SSL_\w+\): what listens there does not speak TLS: check the endpoint's scheme and port$/,
+      /^no secure connection to \S+ \(ERR_SSL_\w+\): the server does not speak TLS: check the endpoint's scheme and port$/,
     ),
   });
   expect(server.requests).toEqual([]);

@@ -61,7 +61,7 @@ describe("a request", () => {
         name: "HttpError",
         code: "invalid",
         ambiguous: false,
-        message: `${JSON.stringify(segment.toWellFormed())} can't be a part of an address at ${server.host}: nothing was sent`,
+        message: `${JSON.stringify(segment.toWellFormed())} can't be part of a URL at ${server.host}; nothing was sent`,
       });
       expect(server.requests).toEqual([]);
     },
@@ -97,7 +97,7 @@ describe("an answer", () => {
     const server = await startServer(answer);
     return { host: server.host, answer: await clientOf(server.url).request(get) };
   };
-  const advice = "check that the endpoint is the vendor's API and not a proxy's or a login page";
+  const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
   it("gives its status, headers and JSON of the wanted shape", async () => {
     const { answer } = await askFor(answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ConcurrencyLimiter, NotBegun } from "../../../provider/http/concurrency-limiter.ts";
+import { ConcurrencyLimiter, NotStartedError } from "../../../provider/http/concurrency-limiter.ts";
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
@@ -11,8 +11,8 @@ function heldWork<T = void>() {
 }
 
 /** Milliseconds from now until some work begins. */
-async function begun(gate: ConcurrencyLimiter, since = performance.now()): Promise<number> {
-  return gate.pass(async () => performance.now() - since);
+async function begun(limiter: ConcurrencyLimiter, since = performance.now()): Promise<number> {
+  return limiter.run(async () => performance.now() - since);
 }
 
 // A timer counts whole milliseconds of another clock.
@@ -20,14 +20,14 @@ const rounding = 5;
 
 describe("ConcurrencyLimiter", () => {
   it.each([1, 2, 8])("lets in no more than %i at once, and all of 100 in the end", async (places) => {
-    const gate = new ConcurrencyLimiter(places);
+    const limiter = new ConcurrencyLimiter(places);
     let [inside, most] = [0, 0];
     const work = async () => {
       most = Math.max(most, ++inside);
       await turn();
       inside -= 1;
     };
-    const allPass = () => Promise.all(Array.from({ length: 100 }, () => gate.pass(work)));
+    const allPass = () => Promise.all(Array.from({ length: 100 }, () => limiter.run(work)));
     await allPass();
     // A place that was handed on is one place still.
     await allPass();
@@ -36,10 +36,10 @@ describe("ConcurrencyLimiter", () => {
   });
 
   it("lets in those who wait in the order of their coming", async () => {
-    const gate = new ConcurrencyLimiter(2);
+    const limiter = new ConcurrencyLimiter(2);
     const order: number[] = [];
     const passing = Array.from({ length: 20 }, (_, n) =>
-      gate.pass(async () => {
+      limiter.run(async () => {
         order.push(n);
         await turn();
       }),
@@ -49,11 +49,11 @@ describe("ConcurrencyLimiter", () => {
   });
 
   it("lets nobody past those who wait", async () => {
-    const gate = new ConcurrencyLimiter(1);
+    const limiter = new ConcurrencyLimiter(1);
     const [first, second, third] = [heldWork(), heldWork(), heldWork()];
-    const passing = [gate.pass(first.work), gate.pass(second.work)];
+    const passing = [limiter.run(first.work), limiter.run(second.work)];
     first.end();
-    passing.push(gate.pass(third.work));
+    passing.push(limiter.run(third.work));
     await vi.waitFor(() => expect(second.work).toHaveBeenCalled());
     await turn();
     expect(third.work).not.toHaveBeenCalled();
@@ -64,10 +64,10 @@ describe("ConcurrencyLimiter", () => {
   });
 
   it("gives what the work gives, and its failure", async () => {
-    const gate = new ConcurrencyLimiter(1);
-    await expect(gate.pass(async () => 7)).resolves.toBe(7);
+    const limiter = new ConcurrencyLimiter(1);
+    await expect(limiter.run(async () => 7)).resolves.toBe(7);
     const failure = new Error("failed");
-    await expect(gate.pass(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(limiter.run(() => Promise.reject(failure))).rejects.toBe(failure);
   });
 
   it.each([
@@ -79,24 +79,24 @@ describe("ConcurrencyLimiter", () => {
       },
     ],
   ])("frees the place of work that %s, for who waits and for who comes", async (_how, failing) => {
-    const gate = new ConcurrencyLimiter(1);
-    const outcomes = await Promise.allSettled([gate.pass(failing), gate.pass(failing), gate.pass(turn)]);
+    const limiter = new ConcurrencyLimiter(1);
+    const outcomes = await Promise.allSettled([limiter.run(failing), limiter.run(failing), limiter.run(turn)]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
-    await expect(gate.pass(async () => "in")).resolves.toBe("in");
+    await expect(limiter.run(async () => "in")).resolves.toBe("in");
   });
 });
 
 it("leaves no timer behind for one who gave up before its deadline", async () => {
-  const gate = new ConcurrencyLimiter(1);
+  const limiter = new ConcurrencyLimiter(1);
   const { promise, resolve } = Promise.withResolvers<void>();
-  const first = gate.pass(() => promise);
+  const first = limiter.run(() => promise);
   const stop = new AbortController();
   const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
   const before = timers();
-  const second = gate.pass(async () => {}, { deadline: Date.now() + 600_000, stopped: stop.signal });
+  const second = limiter.run(async () => {}, { deadline: Date.now() + 600_000, stopped: stop.signal });
   expect(timers()).toBe(before + 1);
   stop.abort();
-  await expect(second).rejects.toThrow(NotBegun);
+  await expect(second).rejects.toThrow(NotStartedError);
   expect(timers()).toBe(before);
   resolve();
   await first;
@@ -104,21 +104,21 @@ it("leaves no timer behind for one who gave up before its deadline", async () =>
 
 describe("a pause", () => {
   it("holds all who come", async () => {
-    const gate = new ConcurrencyLimiter(8);
+    const limiter = new ConcurrencyLimiter(8);
     const since = performance.now();
-    gate.pause(150);
-    const times = await Promise.all(Array.from({ length: 20 }, () => begun(gate, since)));
+    limiter.pause(150);
+    const times = await Promise.all(Array.from({ length: 20 }, () => begun(limiter, since)));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
   it("holds those who wait for a place, and not what is under way", async () => {
-    const gate = new ConcurrencyLimiter(1);
+    const limiter = new ConcurrencyLimiter(1);
     const first = heldWork<string>();
-    const passing = gate.pass(first.work);
+    const passing = limiter.run(first.work);
     await turn();
     const start = performance.now();
-    const second = begun(gate, start);
-    gate.pause(500);
+    const second = begun(limiter, start);
+    limiter.pause(500);
     first.end("done");
     await expect(passing).resolves.toBe("done");
     expect(performance.now() - start).toBeLessThan(500);
@@ -126,27 +126,27 @@ describe("a pause", () => {
   });
 
   it("is prolonged for those who are in it", async () => {
-    const gate = new ConcurrencyLimiter(1);
+    const limiter = new ConcurrencyLimiter(1);
     const start = performance.now();
-    gate.pause(50);
-    const passing = begun(gate, start);
+    limiter.pause(50);
+    const passing = begun(limiter, start);
     await turn();
-    gate.pause(200);
+    limiter.pause(200);
     expect(await passing).toBeGreaterThanOrEqual(200 - rounding);
   });
 
   it("is not shortened by a shorter one", async () => {
-    const gate = new ConcurrencyLimiter(1);
+    const limiter = new ConcurrencyLimiter(1);
     const start = performance.now();
-    gate.pause(150);
-    gate.pause(1);
-    expect(await begun(gate, start)).toBeGreaterThanOrEqual(150 - rounding);
+    limiter.pause(150);
+    limiter.pause(1);
+    expect(await begun(limiter, start)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
   it("is over when it is over", async () => {
-    const gate = new ConcurrencyLimiter(1);
-    gate.pause(500);
-    await begun(gate);
-    expect(await begun(gate)).toBeLessThan(500);
+    const limiter = new ConcurrencyLimiter(1);
+    limiter.pause(500);
+    await begun(limiter);
+    expect(await begun(limiter)).toBeLessThan(500);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { errorOfStatus, HttpError, isCompleteAnswer } from "../../../provider/http/errors.ts";
+import { statusError, HttpError, isCompleteAnswer } from "../../../provider/http/errors.ts";
 
-describe("errorOfStatus", () => {
+describe("statusError", () => {
   it.each([
     [400, "invalid", false, false],
     [401, "unauthorized", false, false],
@@ -20,7 +20,7 @@ describe("errorOfStatus", () => {
     [504, "unavailable", true, true],
     [505, "unavailable", true, false],
   ])("gives %i the code %s", (status, code, ambiguous, transient) => {
-    expect(errorOfStatus(status, "host:1", { excerpt: "the words" })).toMatchObject({
+    expect(statusError(status, "host:1", { excerpt: "the words" })).toMatchObject({
       name: "HttpError",
       code,
       status,
@@ -32,11 +32,11 @@ describe("errorOfStatus", () => {
   });
 
   it("keeps how long the server asked to wait", () => {
-    expect(errorOfStatus(429, "host:1", { excerpt: "", retryAfter: 1000 }).retryAfter).toBe(1000);
+    expect(statusError(429, "host:1", { excerpt: "", retryAfter: 1000 }).retryAfter).toBe(1000);
   });
 
   it("says so when the server said nothing", () => {
-    expect(errorOfStatus(403, "host:1", { excerpt: "" }).message).toBe("host:1 answered 403 without a word");
+    expect(statusError(403, "host:1", { excerpt: "" }).message).toBe("host:1 answered 403 without a message");
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe("errorOfStatus", () => {
     ["/relative?password=x", ""],
     [undefined, ""],
   ])("names no more than the host of a redirect to %s", (location, target) => {
-    expect(errorOfStatus(302, "host:1", { excerpt: "the words", location })).toMatchObject({
+    expect(statusError(302, "host:1", { excerpt: "the words", location })).toMatchObject({
       code: "unexpected-answer",
       status: 302,
       ambiguous: true,
@@ -61,7 +61,7 @@ describe("a maintenance", () => {
     [119_001, "retry in 120 s", true],
     [undefined, "retry later", false],
   ])("that asks to wait %s ms is said as such, and nothing was done", (retryAfter, words, transient) => {
-    expect(errorOfStatus(503, "host:1", { excerpt: "{}", retryAfter, maintenance: true })).toMatchObject({
+    expect(statusError(503, "host:1", { excerpt: "{}", retryAfter, maintenance: true })).toMatchObject({
       code: "maintenance",
       status: 503,
       ambiguous: false,
@@ -71,7 +71,7 @@ describe("a maintenance", () => {
   });
 
   it("is said of no other status", () => {
-    expect(errorOfStatus(500, "host:1", { excerpt: "{}", maintenance: true }).code).toBe("unavailable");
+    expect(statusError(500, "host:1", { excerpt: "{}", maintenance: true }).code).toBe("unavailable");
   });
 });
 
@@ -90,15 +90,15 @@ describe("HttpError", () => {
   it("keeps its cause, and its own name and stack, in every copy", () => {
     const cause = new Error("from below");
     const failure = new HttpError("network", "m", 503, { cause, transient: true, retryAfter: 5 });
-    for (const copy of [failure.unsent(), failure.after(undefined), failure.withWords("")]) {
+    for (const copy of [failure.unsent(), failure.after(undefined), failure.withDetail("")]) {
       expect(copy).toMatchObject({ cause, name: "HttpError", code: "network", status: 503 });
       expect(copy).toMatchObject({ ambiguous: false, transient: true, retryAfter: 5 });
     }
   });
 
   it("is all that it was with more words", () => {
-    const failure = errorOfStatus(503, "host:1", { excerpt: "down", retryAfter: 2000 });
-    expect(failure.withWords(", and more")).toMatchObject({
+    const failure = statusError(503, "host:1", { excerpt: "down", retryAfter: 2000 });
+    expect(failure.withDetail(", and more")).toMatchObject({
       name: "HttpError",
       code: "unavailable",
       status: 503,

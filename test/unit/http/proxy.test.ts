@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLoopback, misunderstoodExemption, proxyFor } from "../../../provider/http/proxy.ts";
+import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../../provider/http/proxy.ts";
 
 const proxy = "http://proxy.example:3128";
 const through = (endpoint: string, environment: Record<string, string>) =>
@@ -117,7 +117,7 @@ describe("an entry of NO_PROXY that does not apply", () => {
     ["nothing", "", undefined],
   ])("seems meant: %s", (_, entries, expected) => {
     const endpoint = new URL("https://edge-1.example/be");
-    expect(misunderstoodExemption(endpoint, ["10.1.2.3", "fd00::1"], { NO_PROXY: entries })).toBe(expected);
+    expect(mismatchedNoProxyEntry(endpoint, ["10.1.2.3", "fd00::1"], { NO_PROXY: entries })).toBe(expected);
   });
 });
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpError } from "../../../provider/http/errors.ts";
 import {
-  mayRepeat,
+  isRetryable,
   RetryBudget,
-  retryAfterOf,
+  parseRetryAfter,
   retryDefaults,
-  waitBefore,
+  backoffDelay,
 } from "../../../provider/http/retry.ts";
 
 it("has the documented defaults", () => {
@@ -20,27 +20,27 @@ it("has the documented defaults", () => {
   });
 });
 
-describe("mayRepeat", () => {
+describe("isRetryable", () => {
   const failure = (transient: boolean, ambiguous: boolean) =>
     new HttpError("network", "m", undefined, { transient, ambiguous });
 
   it.each(["GET", "PUT", "DELETE"])("lets a %s be repeated whatever the server has done", (method) => {
-    expect(mayRepeat(method, failure(true, true))).toBe(true);
-    expect(mayRepeat(method, failure(true, false))).toBe(true);
+    expect(isRetryable(method, failure(true, true))).toBe(true);
+    expect(isRetryable(method, failure(true, false))).toBe(true);
   });
 
   it("lets a POST be repeated only if the server has certainly not acted on it", () => {
-    expect(mayRepeat("POST", failure(true, true))).toBe(false);
-    expect(mayRepeat("POST", failure(true, false))).toBe(true);
+    expect(isRetryable("POST", failure(true, true))).toBe(false);
+    expect(isRetryable("POST", failure(true, false))).toBe(true);
   });
 
   it.each(["GET", "PUT", "DELETE", "POST"])("lets no %s be repeated that would only fail again", (method) => {
-    expect(mayRepeat(method, failure(false, true))).toBe(false);
-    expect(mayRepeat(method, failure(false, false))).toBe(false);
+    expect(isRetryable(method, failure(false, true))).toBe(false);
+    expect(isRetryable(method, failure(false, false))).toBe(false);
   });
 });
 
-describe("waitBefore", () => {
+describe("backoffDelay", () => {
   const bounds = [
     [2, 500],
     [3, 1000],
@@ -53,7 +53,7 @@ describe("waitBefore", () => {
   ] as const;
 
   it.each(bounds)("takes the whole range before attempt %i: anything below %i", (attempt, bound) => {
-    const waits = Array.from({ length: 10_000 }, (_, n) => waitBefore(attempt, undefined, () => n / 10_000));
+    const waits = Array.from({ length: 10_000 }, (_, n) => backoffDelay(attempt, undefined, () => n / 10_000));
     expect(Math.min(...waits)).toBe(0);
     expect(Math.max(...waits)).toBe(Math.floor(bound * 0.9999));
     // Even over the range: as many above the middle as below it.
@@ -65,7 +65,7 @@ describe("waitBefore", () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.constantFrom(...bounds), chance, ([attempt, bound], random) => {
-        const wait = waitBefore(attempt, undefined, () => random);
+        const wait = backoffDelay(attempt, undefined, () => random);
         expect(Number.isInteger(wait)).toBe(true);
         expect(wait).toBeGreaterThanOrEqual(0);
         expect(wait).toBeLessThan(bound);
@@ -74,9 +74,9 @@ describe("waitBefore", () => {
   });
 
   it("is never shorter than the server asked for, and no longer than that and the range", () => {
-    expect(waitBefore(2, 60_000, () => 0)).toBe(60_000);
-    expect(waitBefore(2, 60_000, () => 0.9999)).toBe(60_499);
-    expect(waitBefore(3, 0, () => 0.5)).toBe(500);
+    expect(backoffDelay(2, 60_000, () => 0)).toBe(60_000);
+    expect(backoffDelay(2, 60_000, () => 0.9999)).toBe(60_499);
+    expect(backoffDelay(3, 0, () => 0.5)).toBe(500);
   });
 });
 
@@ -137,7 +137,7 @@ describe("RetryBudget", () => {
   });
 });
 
-describe("retryAfterOf", () => {
+describe("parseRetryAfter", () => {
   const noon = "Sat, 21 Nov 2026 12:00:00 GMT";
   const soon = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toUTCString();
 
@@ -154,7 +154,7 @@ describe("retryAfterOf", () => {
     ["500ms", 500],
     ["1500 ms", 1500],
   ])("takes %j for seconds", (wanted, milliseconds) => {
-    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBe(milliseconds);
+    expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBe(milliseconds);
   });
 
   it.each([
@@ -164,14 +164,14 @@ describe("retryAfterOf", () => {
     ["Saturday, 21-Nov-26 12:00:30 GMT", 30_000],
     ["Sat Nov 21 12:00:30 2026 GMT", 30_000],
   ])("takes %j for a date by the server's own clock", (wanted, milliseconds) => {
-    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBe(milliseconds);
+    expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBe(milliseconds);
   });
 
   it.each([[undefined], ["no date"], [["two", "dates"]]])(
     "takes a date by this machine's clock when the server's is %j",
     (date) => {
       const wanted = new Date(Date.now() + 90_000).toUTCString();
-      const milliseconds = retryAfterOf({ "retry-after": wanted, date });
+      const milliseconds = parseRetryAfter({ "retry-after": wanted, date });
       expect(milliseconds).toBeGreaterThan(80_000);
       expect(milliseconds).toBeLessThanOrEqual(90_000);
     },
@@ -180,12 +180,12 @@ describe("retryAfterOf", () => {
   it.each([[undefined], [""], ["soon"], ["5 minutes"], ["5000000000"], ["1e3"], ["0x10"], [["1", "2"]]])(
     "finds nothing in %j",
     (wanted) => {
-      expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
+      expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBeUndefined();
     },
   );
 
   // Date.parse takes these for days of the year 2001, and a 429 with them for one that may be repeated at once.
   it.each([["-5"], ["+5"], ["5, 6"], ["1.2.3"]])("finds nothing in %j", (wanted) => {
-    expect(retryAfterOf({ "retry-after": wanted, date: noon })).toBeUndefined();
+    expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { RequestCache } from "../../../provider/http/request-cache.ts";
-import { pause, timeLimit, withTimeLimit } from "../../../provider/http/time-limit.ts";
+import { pause, currentDeadline, withTimeLimit } from "../../../provider/http/time-limit.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { startServer } from "../../helpers/server.ts";
 
@@ -53,7 +53,7 @@ it("ends the wait of one for what several read, and neither the reading nor the 
   const { promise, resolve } = Promise.withResolvers<string>();
   const limits: unknown[] = [];
   const read = async () => {
-    limits.push(timeLimit());
+    limits.push(currentDeadline());
     return promise;
   };
   const impatient = withTimeLimit(20, () => cache.get("a", read));

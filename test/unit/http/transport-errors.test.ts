@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { errorOfTransport } from "../../../provider/http/transport-errors.ts";
+import { transportError } from "../../../provider/http/transport-errors.ts";
 
 const withCode = (code: string, message = "from below") => Object.assign(new Error(message), { code });
 const begun = { begun: true, proxied: false };
 const notBegun = { begun: false, proxied: false };
 
-describe("errorOfTransport", () => {
-  const late = "no connection in time: check the network, a firewall or the proxy";
+describe("transportError", () => {
+  const late = "the connection timed out: check the network, a firewall or the proxy";
   const early = "the connection was cut before anything was sent: check the network, a firewall or the proxy";
   const noRoute = "there is no route to it: check the network, the VPN or the proxy";
 
   it.each([
-    ["ENOTFOUND", "network", "the name is unknown to DNS: check the endpoint's spelling, or the VPN", false],
+    ["ENOTFOUND", "network", "DNS does not know the host name: check the endpoint's spelling, or the VPN", false],
     ["EAI_AGAIN", "network", "DNS did not answer: check the network, or try again"],
     [
       "ECONNREFUSED",
@@ -30,7 +30,7 @@ describe("errorOfTransport", () => {
     ["ESOMETHINGNEW", "network", "nothing was sent"],
     ["UND_ERR_INVALID_ARG", "network", "nothing was sent", false],
   ])("knows that nothing was sent after %s while connecting", (errno, code, remedy, transient = true) => {
-    expect(errorOfTransport(withCode(errno), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", notBegun)).toMatchObject({
       name: "HttpError",
       code,
       status: undefined,
@@ -48,13 +48,13 @@ describe("errorOfTransport", () => {
     ["ENETUNREACH", "network", "the connection was cut"],
     ["UND_ERR_SOCKET", "network", "the connection was cut"],
     ["UND_ERR_HEADERS_TIMEOUT", "timeout", "no answer came in time"],
-    ["UND_ERR_BODY_TIMEOUT", "timeout", "the answer did not end in time"],
+    ["UND_ERR_BODY_TIMEOUT", "timeout", "the answer was not complete in time"],
     ["UND_ERR_ABORTED", "timeout", "no answer came in time"],
     ["ABORT_ERR", "timeout", "no answer came in time"],
     ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "unexpected-answer", "the answer is larger than this provider accepts"],
     ["ESOMETHINGNEW", "network", "the exchange failed"],
   ])("leaves open what the server did after %s once the request had begun", (errno, code, words) => {
-    expect(errorOfTransport(withCode(errno), "host:1", begun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", begun)).toMatchObject({
       code,
       status: undefined,
       ambiguous: true,
@@ -71,24 +71,24 @@ describe("errorOfTransport", () => {
     ["CERT_HAS_EXPIRED"],
     ["ERR_TLS_CERT_ALTNAME_INVALID"],
   ])("gives %s the code tls and what to do about certificates", (errno) => {
-    expect(errorOfTransport(withCode(errno), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", notBegun)).toMatchObject({
       code: "tls",
       ambiguous: false,
       transient: false,
-      message: `no secure connection to host:1 (${errno}): if the server has a certificate of a private authority, give that authority's certificate; if the name differs, use the name in the certificate`,
+      message: `no secure connection to host:1 (${errno}): for a certificate of a private authority, set caCertificate to that authority's certificate; if the host name differs, use the name in the certificate`,
     });
   });
 
   it("leaves open what a server did that refuses TLS after the request", () => {
     const failure = withCode("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
-    expect(errorOfTransport(failure, "host:1", begun)).toMatchObject({ code: "tls", ambiguous: true });
+    expect(transportError(failure, "host:1", begun)).toMatchObject({ code: "tls", ambiguous: true });
   });
 
   it.each(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"])(
     "blames the proxy for %s on the way to it, and the server without one",
     (errno) => {
       const through = { begun: false, proxied: true };
-      expect(errorOfTransport(withCode(errno), "host:1", through).message).toContain(
+      expect(transportError(withCode(errno), "host:1", through).message).toContain(
         "host:1 can't be reached (PROXY_DOWN): the proxy refused",
       );
     },
@@ -96,21 +96,21 @@ describe("errorOfTransport", () => {
 
   it("gives the status of an answer that is too large, which is a complete one", () => {
     const failure = withCode("UND_ERR_RES_EXCEEDED_MAX_SIZE");
-    expect(errorOfTransport(failure, "host:1", { ...begun, status: 200 }).status).toBe(200);
+    expect(transportError(failure, "host:1", { ...begun, status: 200 }).status).toBe(200);
   });
 
   it("keeps the cause, but for what may hold the server's own text", () => {
     const cause = withCode("EPIPE");
-    expect(errorOfTransport(cause, "host:1", begun).cause).toBe(cause);
-    expect(errorOfTransport(withCode("HPE_INVALID"), "host:1", begun).cause).toBeUndefined();
+    expect(transportError(cause, "host:1", begun).cause).toBe(cause);
+    expect(transportError(withCode("HPE_INVALID"), "host:1", begun).cause).toBeUndefined();
   });
 
   it("says that a server without TLS is one", () => {
-    expect(errorOfTransport(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", notBegun)).toMatchObject({
       code: "tls",
       ambiguous: false,
       message:
-        "no secure connection to host:1 (ERR_SSL_WRONG_VERSION_NUMBER): what listens there does not speak TLS: check the endpoint's scheme and port",
+        "no secure connection to host:1 (ERR_SSL_WRONG_VERSION_NUMBER): the server does not speak TLS: check the endpoint's scheme and port",
     });
   });
 
@@ -126,11 +126,11 @@ describe("errorOfTransport", () => {
     [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
     [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
   ])("knows %o for a proxy's refusal", (failure, reason, transient = false) => {
-    expect(errorOfTransport(failure, "host:1", begun)).toMatchObject({
+    expect(transportError(failure, "host:1", begun)).toMatchObject({
       code: "network",
       ambiguous: false,
       transient,
-      message: `host:1 can't be reached (${reason}): the proxy refused, or could not reach it: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
+      message: `host:1 can't be reached (${reason}): the proxy refused the connection, or could not reach the server: check HTTP_PROXY, HTTPS_PROXY, the proxy's credentials and NO_PROXY`,
     });
   });
 
@@ -143,11 +143,11 @@ describe("errorOfTransport", () => {
     ["an error whose code is no text", withCode(undefined as never), "UNKNOWN"],
     ["what is no error", "thrown text", "UNKNOWN"],
   ])("finds the reason in %s", (_what, failure, reason) => {
-    expect(errorOfTransport(failure, "host:1", begun).message).toContain(` (${reason}): `);
+    expect(transportError(failure, "host:1", begun).message).toContain(` (${reason}): `);
   });
 
   it("repeats nothing of the failure's own text, which may hold an address with credentials", () => {
-    const { message, stack } = errorOfTransport(
+    const { message, stack } = transportError(
       withCode("EPIPE", "GET http://h/login?password=canary"),
       "h",
       begun,

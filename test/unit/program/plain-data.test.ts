@@ -151,7 +151,7 @@ describe("is refused where there is no such value:", () => {
 
   it.each(refused)("%s", (_what, value, says) => {
     expect(() => make(value)).toThrow(pulumi.RunError);
-    expect(() => make(value)).toThrow(`RockitSubscription "r": ${says}, of which Pulumi sees no change`);
+    expect(() => make(value)).toThrow(`RockitSubscription "r": ${says}, whose changes Pulumi can't detect`);
     expect(() => make(value)).not.toThrow(/:.*canary.*:/);
   });
 

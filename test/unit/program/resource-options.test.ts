@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import { dynamicOptionRules } from "../../../provider/dynamic/option-rules.ts";
-import { nativeDoor } from "../../../provider/native/door.ts";
+import { nativeAdapter } from "../../../provider/native/adapter.ts";
 import { optionProblems } from "../../../provider/program/resource-options.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
@@ -34,7 +34,7 @@ describe("an option that the engine does not keep is", () => {
       "rockit",
       { deleteBeforeReplace: true },
       {},
-      /loses the events/,
+      /loses events/,
     ],
     ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
   ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {
@@ -60,7 +60,7 @@ it.each<[string, Options]>([
   ["replaceOnChanges", { replaceOnChanges: ["*"] }],
   ["customTimeouts", { customTimeouts: { create: "5m" } }],
 ])("the native plugin keeps %s", (_option, opts) => {
-  expect(optionProblems(nativeDoor.optionRules, durstSubscriber, {}, opts)).toEqual({
+  expect(optionProblems(nativeAdapter.optionRules, durstSubscriber, {}, opts)).toEqual({
     refused: [],
     warned: [],
   });

@@ -269,7 +269,7 @@ describe("a component's resources go through its door", () => {
       expect(callback.subscriber).toBeInstanceOf(DurstSubscriber);
       expect(callback.subscriptions.all).toBeInstanceOf(DurstSubscription);
       await settled(callback.subscriber, callback.subscriptions.all);
-      expect(RockitEventHub.parts.RockitSubscription.door).toBe(DurstSubscriber.door);
+      expect(RockitEventHub.parts.RockitSubscription.adapter).toBe(DurstSubscriber.adapter);
     },
   );
 });
@@ -278,7 +278,7 @@ describe("a Provider of the other door is refused, which the engine would not us
   const others = { dynamic: doors.native, native: doors.dynamic };
   it.each(both)("%s", async (door, { RockitSubscription, listRockitSubscriptions }) => {
     const entry = { dynamic: "pulumi-rockit-durst", native: "pulumi-rockit-durst/native" }[door];
-    const says = `its provider comes from another entry of this package: import Provider from "${entry}" too`;
+    const says = `its provider comes from the other module of this package: import Provider from "${entry}" too`;
     const provider = new others[door].Provider("eu");
     expect(() => new RockitSubscription("r", rockit, { provider })).toThrow(
       `RockitSubscription "r": ${says}`,

@@ -25,19 +25,19 @@ describe("failuresOf", () => {
   });
 
   it.each([
-    [{ name: "" }, "name must be a text that is not empty"],
+    [{ name: "" }, "name must be a non-empty string"],
     [{ name: undefined }, "name is required"],
     [{ plain: undefined }, "plain is required"],
     [{ kind: "c" }, "kind must be one of a or b"],
     [{ count: "1" }, "count must be a whole number"],
     [{ list: "x" }, "list must be a list"],
-    [{ list: ["x", ""] }, "list[1] must be a text that is not empty"],
+    [{ list: ["x", ""] }, "list[1] must be a non-empty string"],
     [{ login: { user: "u" } }, "login.password is required"],
-    [{ login: { user: "u", password: "" } }, "login.password must be a text that is not empty"],
+    [{ login: { user: "u", password: "" } }, "login.password must be a non-empty string"],
     [{ logn: 1 }, "logn is not an argument; did you mean login?"],
     [{ login: { ...fine.login, usr: 1 } }, "login.usr is not an argument; did you mean user?"],
-    [{ more: 1 }, "more is not an argument; there are name, plain, kind, count, list, login"],
-    [{ login: { ...fine.login, more: 1 } }, "login.more is not an argument; there are user, password"],
+    [{ more: 1 }, "more is not an argument; valid ones are name, plain, kind, count, list, login"],
+    [{ login: { ...fine.login, more: 1 } }, "login.more is not an argument; valid ones are user, password"],
   ])("names the field of %j and says what is allowed", (wrong, expected) => {
     expect(said({ ...fine, ...wrong })).toEqual([expected]);
   });
@@ -47,9 +47,9 @@ describe("failuresOf", () => {
       "kind must be one of a or b",
       "login.password is required",
       "login.user is required",
-      "more is not an argument; there are name, plain, kind, count, list, login",
-      "most is not an argument; there are name, plain, kind, count, list, login",
-      "name must be a text that is not empty",
+      "more is not an argument; valid ones are name, plain, kind, count, list, login",
+      "most is not an argument; valid ones are name, plain, kind, count, list, login",
+      "name must be a non-empty string",
       "plain is required",
     ]);
   });
@@ -67,7 +67,7 @@ describe("failuresOf", () => {
 
   it("finds what is wrong beside an unknown value", () => {
     expect(said({ ...fine, name: UNKNOWN, kind: "c" })).toEqual(["kind must be one of a or b"]);
-    expect(said({ ...fine, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a text that is not empty"]);
+    expect(said({ ...fine, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a non-empty string"]);
     expect(said({ ...fine, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
   });
 
@@ -81,10 +81,10 @@ describe("failuresOf", () => {
 
   it("knows an argument that does not exist by its name, whatever its value", () => {
     expect(said({ ...fine, more: UNKNOWN })).toEqual([
-      "more is not an argument; there are name, plain, kind, count, list, login",
+      "more is not an argument; valid ones are name, plain, kind, count, list, login",
     ]);
     expect(said({ ...fine, login: { ...fine.login, more: UNKNOWN } })).toEqual([
-      "login.more is not an argument; there are user, password",
+      "login.more is not an argument; valid ones are user, password",
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("the number of an object at Durst", () => {
   ];
   const subscription = { topic: "STATUS/*", status: "ACTIVE", publishInitialState: true };
   const together =
-    "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription";
+    "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription";
 
   it.each(wrong)("is not %j, which hides no other failure", (value) => {
     expect(
@@ -175,7 +175,7 @@ describe("the number of an object at Durst", () => {
     const subscriber = { hostUri: "host:80", externalAuthType: "NONE", jwtSigningInfo: [1] };
     for (const existingId of [1.5, UNKNOWN]) {
       expect(keyed(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(
-        "jwtSigningInfo is allowed for externalAuthType JWT_SIGNING only",
+        "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       );
     }
   });

@@ -28,13 +28,13 @@ describe("OperationError", () => {
 describe("operationError", () => {
   const next: Record<HttpErrorCode, string> = {
     unauthorized: "",
-    forbidden: "; this account lacks the permission for it",
+    forbidden: "; this account lacks the permission",
     "not-found": "",
     conflict: "",
     invalid: "",
     "rate-limited": "; wait, then run the command again",
     maintenance: "",
-    unavailable: "; nothing is known to be wrong with your program: run the command again later",
+    unavailable: "; run the command again later",
     timeout: "; run the command again later, or raise the setting requestTimeout",
     tls: "",
     network: "",
@@ -57,7 +57,7 @@ describe("operationError", () => {
     const said = (limit: number) =>
       withTimeLimit(limit, () => operationError(operation, new HttpError("timeout", "no answer")).message);
     expect(said(0)).toBe(
-      `${operation}: no answer; run the command again later, or give it more time by the option customTimeouts`,
+      `${operation}: no answer; run the command again later, or raise the resource option customTimeouts`,
     );
     expect(said(60_000)).toContain("or raise the setting requestTimeout");
   });
@@ -87,7 +87,7 @@ describe("operationError", () => {
     const error = operationError(operation, failure);
     expect(error).toMatchObject({
       code: "bug",
-      message: `${operation}: the provider itself failed (${name}), which is a defect of it: please report what you did`,
+      message: `${operation}: internal error (${name}). Please report it with the steps to reproduce`,
     });
     expect(`${error} ${error.stack}`).not.toContain("canary");
   });

@@ -7,7 +7,7 @@ const presence = (on = false) =>
   new MassDeletionGuard("subscriptions", "rockit.example", { key, variable, on });
 const refusal = (count: number) => ({
   name: "PreconditionError",
-  message: `rockit.example has none of the ${count} subscriptions that were looked for, as if it were another one or had been emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
+  message: `all ${count} subscriptions are missing on rockit.example: it may be the wrong server, or it was emptied: check the endpoint and the credentials; if all of them really are gone, set ${key} (${variable}) to true for this one command`,
 });
 
 const here = async () => "here";

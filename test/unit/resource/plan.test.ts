@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { planChange } from "../../../provider/resource/plan.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 
-const inPlace = { replacing: () => false, deleteBeforeReplace: false };
+const inPlace = { requiresReplacement: () => false, deleteBeforeReplace: false };
 const replacing = (...fields: string[]) => ({
-  replacing: (field: string) => fields.includes(field),
+  requiresReplacement: (field: string) => fields.includes(field),
   deleteBeforeReplace: true,
 });
 
@@ -51,7 +51,7 @@ describe("planChange", () => {
   });
 
   it("leaves the old object until the new one is there unless told otherwise", () => {
-    const rules = { replacing: () => true, deleteBeforeReplace: false };
+    const rules = { requiresReplacement: () => true, deleteBeforeReplace: false };
     expect(planChange({ a: 1 }, { a: 2 }, rules)).toEqual({
       changes: ["a"],
       replaces: ["a"],

@@ -43,11 +43,11 @@ describe("a field", () => {
   });
 
   it.each([
-    ["", nonEmptyString(), "must be a text that is not empty"],
-    [5, nonEmptyString(), "must be a text that is not empty"],
-    [null, nonEmptyString(), "must be a text that is not empty"],
-    [["a"], nonEmptyString(), "must be a text that is not empty"],
-    [[], nonEmptyString(), "must be a text that is not empty"],
+    ["", nonEmptyString(), "must be a non-empty string"],
+    [5, nonEmptyString(), "must be a non-empty string"],
+    [null, nonEmptyString(), "must be a non-empty string"],
+    [["a"], nonEmptyString(), "must be a non-empty string"],
+    [[], nonEmptyString(), "must be a non-empty string"],
     ["", nonEmptyString("must be a path"), "must be a path"],
     ["canary", oneOf(senders), sender],
     ["", oneOf(senders), sender],
@@ -108,12 +108,12 @@ describe("crossFieldRules", () => {
     [
       {
         field: "more",
-        says: "is required for a",
+        message: "is required for a",
         holds: ({ kind, more }) => !(kind === "a" && isAbsent(more)),
       },
       {
         field: "less",
-        says: "is not allowed for a",
+        message: "is not allowed for a",
         holds: ({ kind, less }) => !(kind === "a" && isGiven(less)),
       },
     ],
@@ -133,8 +133,8 @@ describe("crossFieldRules", () => {
 
   it("asks the rules although single fields are wrong, so that all is told at once", () => {
     expect(failures({ kind: "a", less: 5, other: 1 })).toEqual([
-      "less must be a text that is not empty",
-      "other is not an argument; there are kind, more, less",
+      "less must be a non-empty string",
+      "other is not an argument; valid ones are kind, more, less",
       "more is required for a",
       "less is not allowed for a",
     ]);
@@ -142,14 +142,14 @@ describe("crossFieldRules", () => {
 
   it.each([[""], [[]], [{}], [5]])("asks the rules although a field is %j", (more) => {
     expect(failures({ kind: "a", more, less: more })).toEqual([
-      "more must be a text that is not empty",
-      "less must be a text that is not empty",
+      "more must be a non-empty string",
+      "less must be a non-empty string",
       "less is not allowed for a",
     ]);
   });
 
   it("takes a wrong value for one that is given", () => {
-    expect(failures({ kind: "a", more: 5 })).toEqual(["more must be a text that is not empty"]);
+    expect(failures({ kind: "a", more: 5 })).toEqual(["more must be a non-empty string"]);
   });
 
   it("lets pass what an unknown value may still make right", () => {

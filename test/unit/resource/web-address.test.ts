@@ -81,7 +81,7 @@ it.each([
   for (const other of others) expect(canonicalCallbackPath(other)).toBe(canonicalCallbackPath(one));
 });
 
-const readAlike = /must be an address that all programs read alike/;
+const readAlike = /must be an unambiguous address/;
 const messageOf = (type: ReturnType<typeof webAddress>, value: string) => [
   ...new Set(type.safeParse(value).error?.issues.map(({ message }) => message)),
 ];

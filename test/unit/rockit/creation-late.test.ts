@@ -104,13 +104,13 @@ it("a deletion that acts late does not delete what replaces it under its name", 
   await using server = await startRockit();
   const known = await start(server).create(webhook);
   server.faults.inject({ kind: "delay", ms: 1300 }, toDelete);
-  const engine = start(server, { requestTimeout: 1000 }, { patience: 800 });
+  const engine = start(server, { requestTimeout: 1000 }, { lateEffectWindow: 800 });
   const moved = { ...webhook, url: "https://hooks.example/b" };
   const changed = await engine.change(known, moved);
   await server.faults.heal();
   expect(server.requestsTo("DELETE")).toHaveLength(2);
   expect(engine.said).toEqual([
-    "the server may still act on a deletion whose answer was lost: waiting for that, 1 s",
+    "the server may still process a deletion whose answer was lost; waiting 1 s",
   ]);
   await expectFinished(server, changed, moved);
 });

@@ -52,7 +52,7 @@ describe.each([
         id: [...server.subscriptions.keys()][0],
         outputs: { unfinished: true },
         failure: { code: "unexpected-answer" },
-        remedy: "deletes what is there and creates it again, with a new signing secret",
+        remedy: "deletes the leftover and creates it again with a new signing secret",
       });
       expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
       expect(steps(server)).toEqual(["POST", "look"]);
@@ -103,7 +103,7 @@ it.each(["fail", "replace"])(
     const secret = server.secretOf("nightly");
     server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
     const failure = await failureOf(start(server).create({ ...webhook, onConflict }));
-    expect(failure.message).toMatch(/; what has this name stays$/);
+    expect(failure.message).toMatch(/; the existing subscription of this name is kept$/);
     expect(server.secretOf("nightly")).toBe(secret);
     expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
   },

@@ -29,7 +29,7 @@ afterEach(() => server.close());
 
 const unavailable = { kind: "status", status: 503, acts: false } as const;
 const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
-const remedy = "deletes what is there and creates it again, with a new signing secret";
+const remedy = "deletes the leftover and creates it again with a new signing secret";
 
 /** A creation that loses its answer and then the server's list. */
 async function unfinished(declared: object, { made }: { made: boolean }): Promise<Known> {
@@ -143,7 +143,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
       changes: ["unfinished"],
       replaces: ["unfinished"],
       deleteBeforeReplace: true,
-      note: "its creation was not finished; what is there is deleted, and it is created again",
+      note: "its creation was not finished; the leftover is deleted, and the subscription is created again",
     });
     expect(server.requests).toEqual([]);
   });
@@ -243,14 +243,14 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 500).toISOString() } };
     server.clearRequests();
-    const engine = start(server, { requestTimeout: 30_000 }, { patience: 500 });
+    const engine = start(server, { requestTimeout: 30_000 }, { lateEffectWindow: 500 });
     const deleting = engine.delete(soon);
     await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
     server.add(asNew(structuredClone(declared)));
     await deleting;
     expect(server.subscriptions.size).toBe(0);
     expect(engine.said).toEqual([
-      "the server may still act on the request whose answer was lost: waiting for that, up to 1 s",
+      "the server may still process the request whose answer was lost; waiting up to 1 s",
     ]);
   });
 
@@ -258,7 +258,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
     const command = new AbortController();
-    const engine = start(server, { stopped: command.signal }, { patience: 60_000 });
+    const engine = start(server, { stopped: command.signal }, { lateEffectWindow: 60_000 });
     const deleting = failureOf(engine.delete(soon));
     await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
     command.abort();

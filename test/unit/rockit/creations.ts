@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from "vitest";
-import { Unfinished } from "../../../provider/resource/errors.ts";
+import { PartialOperationError } from "../../../provider/resource/errors.ts";
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import type { RockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
@@ -22,10 +22,10 @@ export const toCreate = { route: `POST ${path}` };
 export const toDelete = { route: `DELETE ${path}/:name` };
 
 export const waysOut = (name: string) =>
-  `; a subscription of this name exists already: choose another name, or leave the name out and have one made; or keep it as it is and only read it, with RockitSubscription.get("…", "${name}"); or bring it into the stack with \`rockit-durst import\`; or set onConflict to "replace", which deletes the existing one and its signing secret, for whoever uses it too`;
-export const createdAgain = "its signing secret was lost with the server's answer: deleted and created again";
+  `; a subscription of this name already exists: choose another name, or omit it to generate one; read the existing one with RockitSubscription.get("…", "${name}"); import it with \`rockit-durst import\`; or set onConflict to "replace", which deletes it and its signing secret for everyone who uses it`;
+export const createdAgain = "its signing secret was lost with the server's answer; it was deleted and is created again";
 export const replacesTheirs =
-  "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more";
+  'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid';
 
 /** What happens elsewhere between two steps of a creation; each is called every time. */
 interface Meanwhile {
@@ -34,18 +34,18 @@ interface Meanwhile {
   readonly afterLooking?: () => unknown;
   readonly afterDeleting?: () => unknown;
   /** Milliseconds in which the server may still act; a simulator does it at once or never. */
-  readonly patience?: number;
+  readonly lateEffectWindow?: number;
 }
 
 /** What the provider has to do with a server, that lets others have their turn at a known point. */
 class WatchedRun extends RockitRun {
-  override readonly patience: number;
+  override readonly lateEffectWindow: number;
   readonly #meanwhile: Meanwhile;
 
   constructor(settings: RockitSettings, meanwhile: Meanwhile) {
     super(settings);
     this.#meanwhile = meanwhile;
-    this.patience = meanwhile.patience ?? 50;
+    this.lateEffectWindow = meanwhile.lateEffectWindow ?? 50;
   }
 
   override async subscribe(request: Parameters<RockitRun["subscribe"]>[0]) {
@@ -53,9 +53,9 @@ class WatchedRun extends RockitRun {
     return super.subscribe(request);
   }
 
-  override async look(name: string) {
+  override async lookUp(name: string) {
     await this.#meanwhile.beforeLooking?.();
-    const found = await super.look(name);
+    const found = await super.lookUp(name);
     await this.#meanwhile.afterLooking?.();
     return found;
   }
@@ -120,7 +120,7 @@ export const failureOf = (work: Promise<unknown>): Promise<Error> =>
 /** What an unfinished creation leaves in the state, as the engine carries it. */
 export async function keptOf(work: Promise<unknown>): Promise<Known & { failure: unknown; remedy: string }> {
   const failure = await failureOf(work);
-  if (!(failure instanceof Unfinished)) throw failure;
+  if (!(failure instanceof PartialOperationError)) throw failure;
   const { id, outputs, remedy } = failure;
   return { id, outputs: JSON.parse(JSON.stringify(outputs)), failure: failure.failure, remedy };
 }

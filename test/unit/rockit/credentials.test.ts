@@ -96,7 +96,7 @@ describe("stored credentials that are refused", () => {
     const failure = await failureOf(start({}).create({ ...webhook, name: "a" }));
     expect(failure).toMatchObject({ name: "HttpError", code: "unauthorized", status: 401 });
     expect(failure.message).toMatch(
-      /; check rockit:apiKey; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored: if they were changed since, add --run-program, or give the new ones in the environment \(ROCKIT_API_KEY\)$/,
+      /; check rockit:apiKey; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored. If they changed since, add --run-program, or set the new ones in the environment \(ROCKIT_API_KEY\)$/,
     );
     expect(used("x-rockit-api-key")).toEqual([
       ["GET", old, 401],

@@ -46,7 +46,7 @@ describe("a deletion that something before the server answers", () => {
         : answering(200, [webhook])(request, response),
     );
     await expect(start(firewall.url).delete(known)).rejects.toThrow(
-      /answered 404 to the deletion and still has the subscription.*check the path of rockit:endpoint/,
+      /answered 404 to the deletion but still has the subscription.*check the path of rockit:endpoint/,
     );
   });
 
@@ -129,6 +129,6 @@ describe("an account that may not list", () => {
 
   it("is told that an explicit name may be there now", async () => {
     const failure = await lost(webhook);
-    expect(failure.message).toMatch(/a subscription of this name may be there now/);
+    expect(failure.message).toMatch(/a subscription of this name may exist now/);
   });
 });

@@ -32,7 +32,7 @@ const refusal = (count: number) => ({
     name: "PreconditionError",
     message: expect.stringMatching(
       new RegExp(
-        `^127\\.0\\.0\\.1:\\d+ has none of the ${count} subscriptions that were looked for, .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,
+        `^all ${count} subscriptions are missing on 127\\.0\\.0\\.1:\\d+: .*set rockit:allowAllMissing \\(ROCKIT_ALLOW_ALL_MISSING\\) to true for this one command$`,
       ),
     ),
   }),
@@ -85,7 +85,7 @@ it("what we deleted ourselves does not count, neither as there nor as missing", 
   await engine.delete(b);
   emptied();
   expect(await refreshAll(engine, [c, d])).toEqual([refusal(2), refusal(2)]);
-  await expect(engine.delete(c)).rejects.toThrow(/has none of the 2 subscriptions/);
+  await expect(engine.delete(c)).rejects.toThrow(/all 2 subscriptions are missing/);
 });
 
 it("reads that were started at once share one list", async () => {

@@ -39,7 +39,7 @@ describe("a change that replaces under the same name", () => {
 
   it("is refused where the program has just lost the option, which the engine still has in the state", () => {
     const [failure] = failures(retained, { ...webhook, url });
-    expect(failure).toMatch(/the state still has the option, until a `pulumi up` without the change/);
+    expect(failure).toMatch(/the state still has the option: first run `pulumi up` without the change/);
     expect(failures(retained, webhook)).toEqual([]);
   });
 

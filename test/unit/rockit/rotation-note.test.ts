@@ -19,7 +19,7 @@ afterEach(() => server.close());
 
 describe("the note about the signing secret", () => {
   const says = (fields: string) =>
-    `a change of ${fields} replaces it and gives it a new signing secret, which its receiver must learn`;
+    `changing ${fields} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
   it.each([
     ["one field", { ...webhook, url: "https://canary.example/" }, "url"],
@@ -37,7 +37,7 @@ describe("the note about the signing secret", () => {
     const known = await start().create(webhook);
     const { note } = start().plan(known, { ...webhook, url: UNKNOWN, events: [UNKNOWN] });
     expect(note).toBe(
-      "events, url will only be known during the update: another value replaces it and gives it a new signing secret, the same value changes nothing",
+      "events, url will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing",
     );
   });
 

@@ -80,7 +80,7 @@ describe('onConflict "replace"', () => {
       });
       expect(known.outputs.secret).not.toBe(before);
       expect(engine.said).toEqual([
-        "one of this name existed and is replaced, as onConflict says; its signing secret verifies nothing any more",
+        'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid',
       ]);
       expect(await start().refresh(known)).toEqual(known);
     },

@@ -13,15 +13,15 @@ describe("the versions that a program may give", () => {
   });
 
   it.each<[unknown, string]>([
-    [[], "it: versions is empty: the only version can't be removed"],
-    [[a, b, c], `it: versions is ["${a}","${b}","${c}"]: at most two deliver side by side`],
-    [[a, a], `it: versions names ${a} twice`],
-    [[""], 'it: versions holds "": a version has letters'],
-    [[a, "a b"], 'it: versions holds "a b": a version has letters'],
-    [["x".repeat(65)], "64 at most"],
-    [[7], "it: versions holds 7: a version has letters"],
-    [a, "it: versions must be a list of one or two texts"],
-    [undefined, "it: versions must be a list of one or two texts"],
+    [[], "it: versions is empty: without a version nothing would be delivered"],
+    [[a, b, c], `it: versions is ["${a}","${b}","${c}"]: at most two versions are allowed`],
+    [[a, a], `it: versions contains ${a} twice`],
+    [[""], 'it: versions contains "": a version has up to 64 letters'],
+    [[a, "a b"], 'it: versions contains "a b": a version has up to 64 letters'],
+    [["x".repeat(65)], "up to 64 letters"],
+    [[7], "it: versions contains 7: a version has up to 64 letters"],
+    [a, "it: versions must be a list of one or two strings"],
+    [undefined, "it: versions must be a list of one or two strings"],
   ])("not %j", (versions, says) => {
     expect(() => checkVersions("it", versions)).toThrow(says);
   });
@@ -57,7 +57,7 @@ describe("what a stack remembers of the versions", () => {
   });
 
   it("is the list as declared, changed in place, and asks no server", async () => {
-    const operation = { run: undefined, say: () => {}, isKeptByAnother: () => false };
+    const operation = { run: undefined, log: () => {}, isOwnedByAnother: () => false };
     const { id, outputs } = await lifecycle.create(operation, { versions: [a] });
     expect(lifecycle.diff(id, outputs, { versions: [a] })).toMatchObject({ changes: [], replaces: [] });
     expect(lifecycle.diff(id, outputs, { versions: [a, b] })).toMatchObject({
@@ -82,7 +82,7 @@ describe("a webhook refuses by name", () => {
       { name: "builds" },
       'RockitWebhook "it": name is not an argument',
     ],
-    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; there are sender"],
+    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; valid ones are sender"],
     ["a version to take over that there is not", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
   ])("%s", (_what, more, says) => {
     expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);

@@ -10,7 +10,7 @@ import type * as dynamic from "../../../provider/index.ts";
 import type * as native from "../../../provider/native.ts";
 import type { DurstArgs, EndpointArgs, RockitArgs } from "../../../provider/provider.ts";
 import type { ArgumentsOf, Fields } from "../../../provider/resource/field.ts";
-import { classOf, dynamicTokenOf, lifecycleNameOf, tokensOf } from "../../../provider/resource/kind.ts";
+import { classNameOf, dynamicTokenOf, lifecycleNameOf, tokensOf } from "../../../provider/resource/kind.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSettingsDefinition } from "../../../provider/rockit/settings.ts";
 import type { RockitSubscription, RockitSubscriptionArgs } from "../../../provider/rockit/subscription.ts";
@@ -78,7 +78,7 @@ describe("what stands in states, for good:", () => {
     [durstSubscription, "durstSubscription", "DurstSubscription", "durst:Subscription"],
   ])("the names of a $noun", (kind, lifecycle, name, token) => {
     expect(lifecycleNameOf(kind)).toBe(lifecycle);
-    expect(classOf(kind)).toBe(name);
+    expect(classNameOf(kind)).toBe(name);
     expect(dynamicTokenOf(kind)).toBe(`pulumi-nodejs:dynamic/${token}`);
     expect(tokensOf(kind)).toEqual([`pulumi-nodejs:dynamic/${token}`, `rockit-durst:${token}`]);
   });
@@ -105,7 +105,7 @@ it("a Provider takes every setting that a vendor has", () => {
     maxConnections: true,
     allowAllMissing: true,
   };
-  expect(Object.keys(rockit)).toEqual(Object.keys(rockitSettingsDefinition.own));
-  expect(Object.keys(durst)).toEqual(Object.keys(durstSettingsDefinition.own));
+  expect(Object.keys(rockit)).toEqual(Object.keys(rockitSettingsDefinition.rows));
+  expect(Object.keys(durst)).toEqual(Object.keys(durstSettingsDefinition.rows));
   expect(Object.keys(endpoint)).toEqual(endpointNames);
 });

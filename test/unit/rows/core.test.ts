@@ -57,7 +57,7 @@ describe.each([
     const engine = begin();
     expect(engine.failures({ ...declared, priority: "HIGH", pin: 5 })).toEqual([
       "priority must be one of low or high; did you mean high?",
-      "pin must be a text that is not empty",
+      "pin must be a non-empty string",
     ]);
     expect(engine.failures({ ...declared, priority: UNKNOWN, pin: UNKNOWN })).toEqual([]);
     const { outputs } = await engine.create(declared);

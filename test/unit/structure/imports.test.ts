@@ -7,6 +7,7 @@ const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
 /** The rooms of the package, from below upwards; those of one row know nothing of each other. */
 const rows = [
+  [/^host\//],
   [/^http\//],
   [/^config\//],
   [/^resource\//],
@@ -56,8 +57,8 @@ it.each([
   ["http/client.ts", "config/settings.ts"],
   ["durst/run.ts", "rockit/run.ts"],
   ["dynamic/serve.ts", "vendors.ts"],
-  ["program/resource.ts", "dynamic/door.ts"],
-  ["native/door.ts", "dynamic/door.ts"],
+  ["program/resource.ts", "dynamic/adapter.ts"],
+  ["native/adapter.ts", "dynamic/adapter.ts"],
   ["cli/state/export.ts", "cli/servers/servers.ts"],
   ["cli/orphans/survey.ts", "cli/doctor/places.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],

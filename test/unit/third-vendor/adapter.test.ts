@@ -47,7 +47,7 @@ it("its settings are asked for by its own names", async () => {
   const bell = serveAll([bells])("bellsBell") as Provider;
   await bell.configure({ config: { get: () => undefined } } as unknown as dynamic.ConfigureRequest);
   await expect(bell.create(declared)).rejects.toThrow(
-    /^creating bell door: the setting bells:endpoint is missing: give it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
+    /^creating bell door: the setting bells:endpoint is missing: set it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
   );
 });
 
@@ -56,6 +56,6 @@ it("its objects are listed", async () => {
   stored.set("7", { title: "gate", target: "https://a.example" });
   const run = bells.connect(settingsAt(url));
   const [lifecycle] = bells.lifecycles;
-  expect(await lifecycle?.list({ run, say: () => {}, isKeptByAnother: () => false }, [])).toEqual(["7"]);
+  expect(await lifecycle?.list({ run, log: () => {}, isOwnedByAnother: () => false }, [])).toEqual(["7"]);
   await run.close();
 });

@@ -129,6 +129,6 @@ it("its settings are asked for by its own names", async () => {
 
 it("a setting that no vendor has is named", async () => {
   await expect(served().configure({ rockit: { endpoint: "canary" } })).rejects.toMatchObject({
-    details: expect.stringMatching(/^rockit-durst:rockit is no setting: there are bells/),
+    details: expect.stringMatching(/^rockit-durst:rockit is not a setting: valid ones are bells/),
   });
 });

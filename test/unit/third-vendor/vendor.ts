@@ -6,7 +6,7 @@ import type { Fields } from "../../../provider/resource/field.ts";
 import type { ResourceKind } from "../../../provider/resource/kind.ts";
 import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
 import { meaningOf, readBack, sentFields } from "../../../provider/resource/meaning.ts";
-import { planChange, rulesOf } from "../../../provider/resource/plan.ts";
+import { planChange, replacementRules } from "../../../provider/resource/plan.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { nonEmptyString, webAddress } from "../../../provider/resource/schema.ts";
 import type { Vendor } from "../../../provider/resource/vendor.ts";
@@ -55,7 +55,7 @@ const bell: ResourceKind = {
 const settings: SettingsDefinition<{ readonly key: string }> = {
   namespace: "bells",
   title: "Bells",
-  own: { key: { description: "the account's key", needed: "yes", secret: true } },
+  rows: { key: { description: "the account's key", needed: "yes", secret: true } },
   credentials: ({ required }) => ({ key: required("key") }),
 };
 
@@ -78,7 +78,7 @@ const lifecycle: Lifecycle<BellsRun, Properties, Properties> = {
   kind: bell,
   check: (_olds, news) => checkInputs(bell, news),
   diff: (_id, outputs, inputs) =>
-    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), rulesOf(bell)),
+    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), replacementRules(bell)),
   list: async ({ run }) => Object.keys(await run.ask("GET")),
   create: async ({ run }, inputs) => {
     const { id } = await run.ask("POST", undefined, sentFields(fields, inputs, "creation"));

@@ -61,7 +61,7 @@ export const nativeAdapter: Adapter = async (options) => {
 class Terminal extends EngineLog {
   override connect(): void {}
 
-  override async say(line: string): Promise<void> {
+  override async write(line: string): Promise<void> {
     console.log(line);
   }
 }
@@ -210,4 +210,4 @@ class NativeProvider implements Provider {
 
 /** A failure of the plugin's own, or one that it had no words for, is a defect. */
 const codeOf = (message: string) =>
-  /the provider itself failed|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "told";
+  /internal error|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "told";

@@ -3,16 +3,14 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { FailedOperation } from "../resource/operation";
-import type { ServedKind } from "./resources";
+import type { RegisteredKind } from "./registry";
 
-/** The key under which a call's failure carries more than its message. */
+/** Metadata key for the details of a failed call. */
 const detailsKey = "grpc-status-details-bin";
 
-/**
- * A failure as the engine is to be told it: one line, and where something may have been made or changed, what the state has to keep of it.
- */
-export const toldToEngine =
-  ({ stored }: ServedKind) =>
+/** Failure in the form that the engine expects: one line, and the partial object that the state must keep. */
+export const grpcFailure =
+  ({ stored }: RegisteredKind) =>
   ({ error, partial }: FailedOperation): Partial<ServiceError> => {
     const metadata = new Metadata();
     if (partial !== undefined) {
@@ -22,11 +20,11 @@ export const toldToEngine =
       failed.setReasonsList([error.message]);
       metadata.set(detailsKey, Buffer.from(withDetail(error.message, failed).serializeBinary()));
     }
-    return failure(error.message, metadata);
+    return grpcError(error.message, metadata);
   };
 
-/** A call that failed, in one line. */
-export const failure = (message: string, metadata = new Metadata()): Partial<ServiceError> => ({
+/** gRPC error with a one-line message. */
+export const grpcError = (message: string, metadata = new Metadata()): Partial<ServiceError> => ({
   code: status.UNKNOWN,
   details: message,
   message,
@@ -36,9 +34,9 @@ export const failure = (message: string, metadata = new Metadata()): Partial<Ser
 function withDetail(message: string, failed: ErrorResourceInitFailed): Status {
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const told = new Status();
-  told.setCode(status.UNKNOWN);
-  told.setMessage(message);
-  told.addDetails(detail);
-  return told;
+  const result = new Status();
+  result.setCode(status.UNKNOWN);
+  result.setMessage(message);
+  result.addDetails(detail);
+  return result;
 }

@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
 import {
   isAtLeast,
-  majorBelow,
+  upperMajorBound,
   nodeTooOld,
-  oldest,
+  minimumVersions,
   tooOld,
-  written,
-} from "../../../provider/http/versions.ts";
+  formatVersion,
+} from "../../../provider/host/versions.ts";
 
 const versions = (given: Record<string, string>) =>
   ({ ...process.versions, ...given }) as NodeJS.ProcessVersions;
 
 it("says that Node.js is too old, and nothing of one that is new enough", () => {
   expect(nodeTooOld(versions({ node: "22.18.0" }))).toBe(
-    `Node.js 22.18.0 is too old, ${written(oldest.node)} or newer is needed: install a newer one`,
+    `Node.js 22.18.0 is too old, ${formatVersion(minimumVersions.node)} or newer is needed: install a newer one`,
   );
-  for (const node of [written(oldest.node), "26.0.0", "27.0.0-nightly2026"])
+  for (const node of [formatVersion(minimumVersions.node), "26.0.0", "27.0.0-nightly2026"])
     expect(nodeTooOld(versions({ node }))).toBeUndefined();
 });
 
@@ -41,5 +41,5 @@ it.each([
   [">= 3.8.3 < 6", 6],
   [">=22.19.0", Number.POSITIVE_INFINITY],
 ])("the range %s ends before %d", (range, end) => {
-  expect(majorBelow(range)).toBe(end);
+  expect(upperMajorBound(range)).toBe(end);
 });

@@ -1,60 +1,60 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { excerpt } from "../../../provider/http/redact.ts";
+import { redactedExcerpt } from "../../../provider/http/redacted-excerpt.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 
-const withheld = "(a text that repeats a secret, and is not shown)";
+const withheld = "(not shown, because the text contains a secret)";
 
 describe("a server's text", () => {
   it("is reduced to an HTML page's words on one line", () => {
     const page = `<!doctype html>\r\n<html><head><title>502 Bad Gateway</title>
       <style>body { color: red }</style><script type="x">alert("<b>")</script></head>
       <body><h1>Bad\tGateway</h1><p class="a">nginx</p></body></html>\n`;
-    expect(excerpt(page, [])).toBe("502 Bad Gateway Bad Gateway nginx");
+    expect(redactedExcerpt(page, [])).toBe("502 Bad Gateway Bad Gateway nginx");
   });
 
   it("has blanks for line breaks and control characters", () => {
-    expect(excerpt("a\r\nb\u001b[31m\u0000c\u0085d\u2028e", [])).toBe("a b [31m c d e");
+    expect(redactedExcerpt("a\r\nb\u001b[31m\u0000c\u0085d\u2028e", [])).toBe("a b [31m c d e");
   });
 
   it("is empty if it is markup and blanks only", () => {
-    expect(excerpt(" <html>\n</html> ", [])).toBe("");
+    expect(redactedExcerpt(" <html>\n</html> ", [])).toBe("");
   });
 
   it("keeps 200 characters and says that there were more", () => {
-    expect(excerpt("x".repeat(200), [])).toBe("x".repeat(200));
-    expect(excerpt("x".repeat(201), [])).toBe(`${"x".repeat(200)}…`);
+    expect(redactedExcerpt("x".repeat(200), [])).toBe("x".repeat(200));
+    expect(redactedExcerpt("x".repeat(201), [])).toBe(`${"x".repeat(200)}…`);
   });
 
   it("is looked at quickly although it is large and no page", () => {
-    expect(excerpt("<".repeat(2_000_000), ["a secret"])).toHaveLength(201);
-    expect(excerpt("<script>".repeat(200_000), ["a secret"])).toBe("");
-    expect(excerpt("%25".repeat(700_000), ["a secret"])).toHaveLength(201);
-    expect(excerpt("YWJj".repeat(500_000), ["a secret"])).toHaveLength(201);
+    expect(redactedExcerpt("<".repeat(2_000_000), ["a secret"])).toHaveLength(201);
+    expect(redactedExcerpt("<script>".repeat(200_000), ["a secret"])).toBe("");
+    expect(redactedExcerpt("%25".repeat(700_000), ["a secret"])).toHaveLength(201);
+    expect(redactedExcerpt("YWJj".repeat(500_000), ["a secret"])).toHaveLength(201);
   });
 });
 
 describe("a secret that comes back as it is", () => {
   it("is taken out, each occurrence of each", () => {
-    expect(excerpt("first second first", ["first", "second"])).toBe("[secret] [secret] [secret]");
+    expect(redactedExcerpt("first second first", ["first", "second"])).toBe("[secret] [secret] [secret]");
   });
 
   it("leaves no rest of a secret that contains another", () => {
-    expect(excerpt("hook-key-and-more hook", ["hook", "hook-key-and-more"])).toBe("[secret] [secret]");
+    expect(redactedExcerpt("hook-key-and-more hook", ["hook", "hook-key-and-more"])).toBe("[secret] [secret]");
   });
 
   it("is taken out before markup is, and before the text is shortened, which would leave parts of it", () => {
-    expect(excerpt(`you sent ${canary}`, [canary])).toBe("you sent [secret]");
-    const cut = excerpt(`${"x".repeat(195)}${canary}`, [canary]);
+    expect(redactedExcerpt(`you sent ${canary}`, [canary])).toBe("you sent [secret]");
+    const cut = redactedExcerpt(`${"x".repeat(195)}${canary}`, [canary]);
     expect(cut).toBe(`${"x".repeat(195)}[secr…`);
     expectWithout(cut, canary);
   });
 
   it("leaves text alone when there is no secret, or an empty one", () => {
-    expect(excerpt("as it was", [])).toBe("as it was");
-    expect(excerpt("as it was", [""])).toBe("as it was");
-    expect(excerpt("&amp; %41 \\u0041 QUJD", ["another secret"])).toBe("&amp; %41 \\u0041 QUJD");
+    expect(redactedExcerpt("as it was", [])).toBe("as it was");
+    expect(redactedExcerpt("as it was", [""])).toBe("as it was");
+    expect(redactedExcerpt("&amp; %41 \\u0041 QUJD", ["another secret"])).toBe("&amp; %41 \\u0041 QUJD");
   });
 });
 
@@ -112,18 +112,18 @@ const hidden: Record<string, string> = {
 describe("a text is withheld that repeats a secret", () => {
   it.each(Object.entries(hidden))("%s", (_name, form) => {
     expect(form).not.toContain(secret);
-    expect(excerpt(`bad key ${form}; try again`, [secret])).toBe(withheld);
-    expect(excerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheld);
-    expect(excerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheld);
-    expect(excerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheld);
+    expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheld);
+    expect(redactedExcerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheld);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheld);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheld);
   });
 
   it("encoded, where another one stands in it as it is", () => {
-    expect(excerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheld);
+    expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheld);
   });
 
   it("beyond what is shown", () => {
-    expect(excerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheld);
+    expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheld);
   });
 
   it("encoded any times in any ways", () => {
@@ -142,7 +142,7 @@ describe("a text is withheld that repeats a secret", () => {
         fc.string({ maxLength: 10 }),
         (value, ways, around) => {
           const form = ways.reduce((text, encode) => encode(text), value);
-          const shown = excerpt(`${around} ${form} ${around}`, [value]);
+          const shown = redactedExcerpt(`${around} ${form} ${around}`, [value]);
           expect(shown === withheld || !shown.includes(value)).toBe(true);
           if (form !== value && !around.includes(value))
             expect(shown).toBe(form.includes(value) ? shown : withheld);
@@ -162,10 +162,10 @@ describe("a secret of fewer than 4 characters", () => {
     "say ABC",
     `Basic ${base64("operator:abc")}`,
   ])("has the text withheld, since gaps would show it: %s", (text) => {
-    expect(excerpt(text, ["abc"])).toBe(withheld);
+    expect(redactedExcerpt(text, ["abc"])).toBe(withheld);
   });
 
   it("is not looked for in bytes, where any letter stands by chance", () => {
-    expect(excerpt("unknown subscription deadbeefcafe", ["z9"])).toBe("unknown subscription deadbeefcafe");
+    expect(redactedExcerpt("unknown subscription deadbeefcafe", ["z9"])).toBe("unknown subscription deadbeefcafe");
   });
 });

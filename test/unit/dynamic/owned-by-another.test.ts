@@ -93,7 +93,7 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
     expect(said).toHaveLength(older.length);
     expect(new Set(said.map((line) => line.replace(/^.*?: /, "")))).toEqual(
-      new Set(["another resource of this program has it: it stays as it is"]),
+      new Set(["not deleted, because another resource of this program owns it"]),
     );
   },
 );

@@ -2,17 +2,20 @@ import type * as pulumi from "@pulumi/pulumi";
 
 type Transformation = (args: pulumi.ResourceTransformationArgs) => pulumi.ResourceTransformationResult;
 
-/** The SDK's own field, with the transformations that its constructor applies: the resource's, its parents' and the stack's. */
+/**
+ * Field of the SDK with the transformations that its constructor applies: those of the resource, its parents
+ * and the stack.
+ */
 const field = "__transformations";
 const listed = new WeakMap<object, readonly pulumi.ResourceTransformation[]>();
 let last: Transformation | undefined;
 
 /**
- * Until the returned function is called, a transformation comes after all that the program has for the resource that is constructed. What
- * they change would otherwise pass by the class: an injected credential would stand in the state in the clear. A version of the SDK that
- * keeps its list elsewhere does without it.
+ * Applies a transformation after all of the program's, for the resource under construction, until the
+ * returned function is called. Otherwise the class would miss what they change, and an injected credential
+ * would be stored in plain text. Has no effect with an SDK version that keeps its transformations elsewhere.
  */
-export function keepLast(prototype: object, transformation: Transformation): () => void {
+export function addFinalTransformation(prototype: object, transformation: Transformation): () => void {
   if (!Object.hasOwn(prototype, field)) {
     Object.defineProperty(prototype, field, {
       set(this: object, list: readonly pulumi.ResourceTransformation[]) {
@@ -21,7 +24,7 @@ export function keepLast(prototype: object, transformation: Transformation): () 
       get(this: object) {
         const list = listed.get(this) ?? [];
         const ours = last;
-        // The constructor asks first; children that ask later inherit the program's only.
+        // The constructor reads first. Children that read later inherit only the program's transformations.
         last = undefined;
         return ours === undefined || list.length === 0 ? list : [...list, ours];
       },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { HttpAnswer } from "../../../provider/http/client.ts";
+import { HttpResponse } from "../../../provider/http/client.ts";
 import { isCompleteAnswer } from "../../../provider/http/errors.ts";
 import { canary } from "../../helpers/canary.ts";
 
-const advice = ": check that the endpoint is the vendor's API and not a proxy's or a login page";
+const advice = ": check that the endpoint is the vendor's API, not a proxy or a login page";
 const answer = (body: unknown, status = 200, secrets: string[] = []) =>
-  new HttpAnswer(status, {}, typeof body === "string" ? body : JSON.stringify(body), "host:1", secrets);
+  new HttpResponse(status, {}, typeof body === "string" ? body : JSON.stringify(body), "host:1", secrets);
 
 function failureOf(work: () => unknown): unknown {
   try {
@@ -18,29 +18,29 @@ function failureOf(work: () => unknown): unknown {
 }
 
 /** Both ways to take an answer, whose failures are the same. */
-const ways: Record<string, (taken: HttpAnswer) => unknown> = {
+const ways: Record<string, (taken: HttpResponse) => unknown> = {
   "json()": (taken) => taken.json(z.unknown()),
-  "done()": (taken) => taken.done(),
+  "expectSuccess()": (taken) => taken.expectSuccess(),
 };
 
 describe.each(Object.entries(ways))("%s", (_name, take) => {
   it.each([
     [{ status: "error", message: "no", errors: [] }, "no"],
     [{ status: "failed", error: "maintenance", message: "back soon" }, "back soon"],
-    [{ status: "fail", data: { url: "no" } }, "without a word"],
-    [{ status: "ERROR" }, "without a word"],
+    [{ status: "fail", data: { url: "no" } }, "no message"],
+    [{ status: "ERROR" }, "no message"],
     [{ result: "error", reason: "quota" }, "quota"],
-    [{ success: false }, "without a word"],
+    [{ success: false }, "no message"],
     [{ success: "false", message: "no" }, "no"],
     [{ ok: false, error: "not_authed" }, "not_authed"],
     [{ status: false, message: "no" }, "no"],
     [{ errorType: "Error", errorMessage: "boom" }, "boom"],
     [{ error: "boom" }, "boom"],
     [{ error: { code: 7, message: "boom" } }, "boom"],
-    [{ data: null, error: true }, "without a word"],
+    [{ data: null, error: true }, "no message"],
     [{ errors: ["first", "second"] }, "first"],
     [{ errors: [{ detail: "first" }], subscriptions: [] }, "first"],
-    [{ errors: { name: ["is taken"] } }, "without a word"],
+    [{ errors: { name: ["is taken"] } }, "no message"],
     [{ code: 404, message: "Not Found" }, "Not Found"],
     [{ code: "429", message: "Too Many Requests" }, "Too Many Requests"],
     [{ status: 500, title: "Internal Server Error", type: "about:blank" }, "Internal Server Error"],
@@ -111,16 +111,16 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
   });
 });
 
-describe("done()", () => {
+describe("expectSuccess()", () => {
   it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
     "takes %j",
     (body) => {
-      expect(answer(body).done()).toBeUndefined();
+      expect(answer(body).expectSuccess()).toBeUndefined();
     },
   );
 
   it.each([["true"], ["null"], ["7"], ['"OK"']])("refuses %s, which no API of these answers", (body) => {
-    expect(() => answer(body).done()).toThrow("with a body that is neither a JSON object nor a list");
+    expect(() => answer(body).expectSuccess()).toThrow("with a body that is neither a JSON object nor a list");
   });
 });
 

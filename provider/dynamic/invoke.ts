@@ -1,21 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { type Ask, checkProvider } from "../program/settings-provider";
+import { type InvokeFunction, checkProvider } from "../program/settings-provider";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor } from "../resource/vendor";
-import { dynamicDoor } from "./door";
+import { dynamicAdapter } from "./adapter";
 
-/** Asks the vendor's server itself. What talks to servers is loaded when it is first needed, so that programs that only declare resources do not wait for it. */
-export const askServer: Ask = (row, name, args, { provider }) => {
-  checkProvider(name, dynamicDoor, provider);
-  const answered =
+/**
+ * Calls the vendor's server from the program's own process. Loads the client on first use: programs that only
+ * declare resources do not need it.
+ */
+export const invokeDirectly: InvokeFunction = (row, name, args, { provider }) => {
+  checkProvider(name, dynamicAdapter, provider);
+  const result =
     provider === undefined
-      ? pulumi.output(answer(row, name, args, ofStack))
-      : provider.settings.apply((settings) => answer(row, name, args, (key) => settings[key]));
-  return answered as unknown as pulumi.Output<Properties>;
+      ? pulumi.output(call(row, name, args, ofStack))
+      : provider.settings.apply((settings) => call(row, name, args, (key) => settings[key]));
+  return result as unknown as pulumi.Output<Properties>;
 };
 
-async function answer(
+async function call(
   row: () => Promise<AnyVendor>,
   name: string,
   args: Properties,
@@ -27,7 +30,7 @@ async function answer(
     import("../resource/vendor-function.js"),
   ]);
   const fn = vendor.functions.find((one) => one.name === name);
-  if (fn === undefined) throw new Error(`no function is called ${name}`);
+  if (fn === undefined) throw new Error(`unknown function ${name}`);
   let run: { close(): Promise<void> } | undefined;
   try {
     const connect = () => {

@@ -1,29 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Declared, Door } from "../program/door";
+import type { DeclaredResource, ProgramAdapter } from "../program/adapter";
 import { dynamicTokenOf, type ResourceKind, secretPaths } from "../resource/kind";
-import { madeField } from "../resource/made-name";
+import { autoNamedField } from "../resource/auto-name";
 import { packageName, referenceOf } from "../resource/reference";
 import { dynamicOptionRules } from "./option-rules";
 import { checkPluginHost } from "./plugin-host";
 
-/** Dynamic resources, whose state refers to their code instead of holding it. */
-export const dynamicDoor: Door = {
-  entry: packageName,
+/** Adapter for dynamic resources, whose state holds a reference to the code instead of the code. */
+export const dynamicAdapter: ProgramAdapter = {
+  importPath: packageName,
   package: "pulumi-nodejs",
   tokenOf: dynamicTokenOf,
   checkHost: checkPluginHost,
   optionRules: dynamicOptionRules,
-  added: (kind, declared) => ({
-    ...prefixOfMadeName(kind, declared),
+  extraInputs: (kind, declared) => ({
+    ...namePrefixOf(kind, declared),
     ...referenceOf(kind),
   }),
   options: withSecretOutputs,
   providerInputs: (settings) => ({ ...settings }),
 };
 
-/** The check makes a missing name of the resource's, which the engine does not tell it. */
-function prefixOfMadeName(kind: ResourceKind, { name, args, opts }: Declared): pulumi.Inputs {
-  const field = madeField(kind);
+/** Passes the resource's name to the check, which generates a name from it; the engine does not pass it. */
+function namePrefixOf(kind: ResourceKind, { name, args, opts }: DeclaredResource): pulumi.Inputs {
+  const field = autoNamedField(kind);
   return field === undefined || opts.id !== undefined || args[field] !== undefined
     ? {}
     : { namePrefix: name };

@@ -1,13 +1,13 @@
 // Names of objects that a program leaves without one, and what becomes of them when the object is replaced.
 import { describe, expect, it } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
-import { withMadeName } from "../../../provider/resource/made-name.ts";
+import { withAutoName } from "../../../provider/resource/auto-name.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" } as const;
 const naming = { resourceName: "builds", digits: () => "0123456789" };
-const proposed = { ...naming, wish: { proposed: "dev-builds-77" } };
+const proposed = { ...naming, autonaming: { proposed: "dev-builds-77" } };
 
 describe("a name is made", () => {
   it.each([
@@ -15,16 +15,16 @@ describe("a name is made", () => {
     ["and kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
     ["as the engine proposes it", proposed, {}, { name: "dev-builds-77", nameProposed: true }],
     ["and kept, whatever it proposes later", proposed, { name: "old" }, { name: "old", nameProposed: true }],
-    ["by nobody where that is disabled", { ...naming, wish: "none" }, { name: "old" }, {}],
+    ["by nobody where that is disabled", { ...naming, autonaming: "none" }, { name: "old" }, {}],
   ] as const)("%s", (_, wanted, olds, added) => {
-    expect(withMadeName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });
+    expect(withAutoName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });
   });
 
   it("only where the program gives none, and only for what has one", () => {
     const named = { ...webhook, name: "mine" };
-    expect(withMadeName(rockitSubscription, {}, named, naming)).toBe(named);
+    expect(withAutoName(rockitSubscription, {}, named, naming)).toBe(named);
     const subscriber = { hostUri: "https://press.example" };
-    expect(withMadeName(durstSubscriber, {}, subscriber, naming)).toBe(subscriber);
+    expect(withAutoName(durstSubscriber, {}, subscriber, naming)).toBe(subscriber);
   });
 });
 

@@ -1,36 +1,37 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { ResourceKind } from "../resource/kind";
-import { madeNameMarks, type Naming, type NamingWish, withMadeName } from "../resource/made-name";
+import { autoNameMarkers, type AutoNameOptions, type AutonamingMode, withAutoName } from "../resource/auto-name";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
-import type { Served } from "../resource/served";
+import type { ResourceHandlers } from "../resource/resource-handlers";
 import { fromWire, toWire } from "./wire";
 
 interface CheckedResource {
   readonly kind: ResourceKind;
   readonly name: string;
-  readonly served: Served;
+  readonly handlers: ResourceHandlers;
   readonly secrets: readonly string[];
 }
 
-/** Looks at what a program declares, and gives it a name where it has none. */
-export async function checked(
+/** Validates declared inputs, and generates a missing name. */
+export async function checkResource(
   request: proto.CheckRequest,
-  { kind, name, served, secrets }: CheckedResource,
+  { kind, name, handlers, secrets }: CheckedResource,
 ): Promise<proto.CheckResponse> {
-  // With `ignoreChanges: ["*"]` the engine gives the inputs of the state in place of the program's, a dynamic resource's too.
+  // With `ignoreChanges: ["*"]` the engine passes inputs from the state, which may be those of a dynamic
+  // resource.
   const [olds, news] = [request.getOlds(), request.getNews()].map((struct) =>
     withoutReference(fromWire(struct)),
   ) as [Properties, Properties];
-  const wish = wishOf(request);
-  const naming: Naming = { resourceName: name, digits: () => digitsOf(request), wish };
-  const { inputs, failures } = await served.check(olds, withMadeName(kind, olds, news, naming));
-  const unwanted = madeNameMarks
+  const autonaming = autonamingOf(request);
+  const naming: AutoNameOptions = { resourceName: name, digits: () => digitsOf(request), autonaming };
+  const { inputs, failures } = await handlers.check(olds, withAutoName(kind, olds, news, naming));
+  const unwanted = autoNameMarkers
     .filter((mark) => mark in news && news[mark] !== olds[mark])
     .map((mark) => `${mark} is not an argument`);
   const reasons = failures.map(({ field, reason }) =>
-    wish === "none" && kind.fields[field]?.made && news[field] === undefined
+    autonaming === "none" && kind.fields[field]?.autoNamed && news[field] === undefined
       ? `${field} ${reason}: pulumi:autonaming is disabled`
       : `${field} ${reason}`,
   );
@@ -40,22 +41,22 @@ export async function checked(
   return response;
 }
 
-/** Named as a property, the engine would print the field's value, a secret one too: the reason names the field. */
+/** The reason names the field: with a property set, the engine would print the value, even a secret one. */
 function failureOf(reason: string): proto.CheckFailure {
   const failure = new proto.CheckFailure();
   failure.setReason(reason);
   return failure;
 }
 
-/** What `pulumi:autonaming` says; the engine proposes a name, or the program must give one. */
-function wishOf(request: proto.CheckRequest): NamingWish | undefined {
+/** The setting `pulumi:autonaming`: the engine proposes a name, or the program must set one. */
+function autonamingOf(request: proto.CheckRequest): AutonamingMode | undefined {
   const autonaming = request.getAutonaming();
   if (autonaming === undefined) return undefined;
   const { DISABLE } = proto.CheckRequest.AutonamingOptions.Mode;
   return autonaming.getMode() === DISABLE ? "none" : { proposed: autonaming.getProposedName() };
 }
 
-/** Random, and the same in `pulumi up --plan` as in the preview that wrote the plan. */
+/** Random digits, the same in `pulumi up --plan` as in the preview that wrote the plan. */
 function digitsOf(request: proto.CheckRequest): string {
   const seed = request.getRandomseed_asU8();
   if (seed.length === 0) return randomBytes(4).toString("hex");

@@ -1,28 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownCredentials } from "../config/setting";
-import type { Door, ProviderSettings } from "../program/door";
-import { type Ask, checkProvider } from "../program/settings-provider";
+import type { ProgramAdapter, ProviderSettings } from "../program/adapter";
+import { type InvokeFunction, checkProvider } from "../program/settings-provider";
 import { nativeProvider, nativeTokenOf } from "../resource/kind";
 import type { Properties } from "../resource/properties";
 
-/** Resources of the native plugin, which makes names, marks secrets and keeps every option itself. */
-export const nativeDoor: Door = {
-  entry: "pulumi-rockit-durst/native",
+/**
+ * Adapter for native resources: the plugin itself generates names, marks secrets and supports every option.
+ */
+export const nativeAdapter: ProgramAdapter = {
+  importPath: "pulumi-rockit-durst/native",
   package: nativeProvider,
   tokenOf: nativeTokenOf,
   checkHost: () => {},
   optionRules: [],
-  added: () => ({}),
+  extraInputs: () => ({}),
   options: (_kind, opts) => opts,
   providerInputs,
 };
 
-/** One object a vendor, as a JSON text: the engine takes no other values of a provider. */
+/** One object per vendor as JSON text: the engine accepts only strings as provider inputs. */
 function providerInputs(settings: ProviderSettings): pulumi.Inputs {
   const vendors: Record<string, Record<string, pulumi.Input<string>>> = {};
   for (const [key, value] of Object.entries(settings)) {
     const [vendor = "", name = ""] = key.split(":");
-    // The plugin sees for itself whether a provider brings credentials.
+    // The plugin detects by itself whether a provider sets credentials.
     if (name !== ownCredentials) vendors[vendor] = { ...vendors[vendor], [name]: value };
   }
   return Object.fromEntries(
@@ -30,22 +32,22 @@ function providerInputs(settings: ProviderSettings): pulumi.Inputs {
   );
 }
 
-/** An argument that turns out to be left out is an empty text by now. */
+/** JSON without empty strings, which stand for omitted arguments. */
 const jsonOf = (values: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "")));
 
-/** Has the plugin ask the vendor's server. */
-export const askPlugin: Ask = (_vendor, name, args, { provider }) => {
+/** Calls a function through the plugin. */
+export const invokePlugin: InvokeFunction = (_vendor, name, args, { provider }) => {
   const token = nativeTokenOf({ name });
-  checkProvider(token, nativeDoor, provider);
-  const asked: Promise<Properties> = pulumi.runtime
+  checkProvider(token, nativeAdapter, provider);
+  const result: Promise<Properties> = pulumi.runtime
     .invoke(token, args, provider === undefined ? {} : { provider })
     .catch((failure: Error) => {
       throw new pulumi.RunError(failure.message);
     });
-  return pulumi.output(asked.then(knownAnswer)) as unknown as pulumi.Output<Properties>;
+  return pulumi.output(result.then(knownResult)) as unknown as pulumi.Output<Properties>;
 };
 
-/** In a preview the engine gives nothing for a provider whose settings are not known yet. */
-const knownAnswer = (answer: Properties | undefined) =>
-  pulumi.runtime.isDryRun() && Object.keys(answer ?? {}).length === 0 ? pulumi.unknown : answer;
+/** In a preview the engine returns nothing while a provider's settings are unknown. */
+const knownResult = (result: Properties | undefined) =>
+  pulumi.runtime.isDryRun() && Object.keys(result ?? {}).length === 0 ? pulumi.unknown : result;

@@ -1,31 +1,34 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ZodType } from "zod";
-import { errorEnvelope, saysFailure, saysSuccess } from "./error-envelope";
+import { reportedError, saysFailure, saysSuccess } from "./error-envelope";
 import { HttpError } from "./errors";
-import { excerpt } from "./redact";
+import { redactedExcerpt } from "./redacted-excerpt";
 
-const endpointAdvice = "check that the endpoint is the vendor's API and not a proxy's or a login page";
+const endpointAdvice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
-/** A whole answer whose status is a success, or one that the caller accepts. */
-export class HttpAnswer {
+/** A complete answer whose status is 2xx or one that the caller accepts. */
+export class HttpResponse {
   constructor(
     readonly status: number,
     readonly headers: IncomingHttpHeaders,
     private readonly text: string,
     private readonly host: string,
-    /** Values that must not come back in an error's text. */
+    /** Values that must not appear in an error message. */
     private readonly secrets: readonly string[] = [],
   ) {}
 
-  /** The failure of an earlier attempt of the same request, on which the server may still act. */
-  lostBefore: HttpError | undefined;
+  /** Failure of an earlier attempt of this request that the server may still process. */
+  earlierFailure: HttpError | undefined;
 
   /** Whether the body is blank. */
   get isEmpty(): boolean {
     return this.text.trim() === "";
   }
 
-  /** The body as JSON of the given shape. @throws HttpError `unexpected-answer` for anything else, and for a report of an error */
+  /**
+   * The body as JSON of the given shape.
+   * @throws HttpError `unexpected-answer` for any other body, and for one that reports an error
+   */
   json<T>(shape: ZodType<T>): T {
     const body = this.parsed();
     const result = shape.safeParse(body);
@@ -37,21 +40,28 @@ export class HttpAnswer {
     throw this.unexpected(`has an unknown shape${place === "" ? "" : ` at ${place}`} (${why})`);
   }
 
-  /** For a write whose answer is not needed. @throws HttpError `unexpected-answer` for a body that is neither empty nor a JSON object or list, and for a report of an error */
-  done(): void {
+  /**
+   * For a write whose answer is not needed.
+   * @throws HttpError `unexpected-answer` for a body that reports an error, or is neither empty nor a JSON
+   * object or list
+   */
+  expectSuccess(): void {
     if (this.isEmpty) return;
     const body = this.parsed();
     if (typeof body !== "object" || body === null)
       throw this.unexpected("is neither a JSON object nor a list");
   }
 
-  /** Whether the answer is empty or plainly says that what was asked for is done. */
+  /** Whether the body is empty or explicitly reports success. */
   get saysSuccess(): boolean {
     return this.isEmpty || saysSuccess(this.parse());
   }
 
-  /** The body as JSON of the given shape, whatever it reports beside; `undefined` for anything else, and where it plainly says failure. */
-  peek<T>(shape: ZodType<T>): T | undefined {
+  /**
+   * The body as JSON of the given shape, even if it has warnings too; `undefined` for any other body and for
+   * an explicit failure.
+   */
+  tryJson<T>(shape: ZodType<T>): T | undefined {
     let body: unknown;
     try {
       body = JSON.parse(this.text);
@@ -62,9 +72,9 @@ export class HttpAnswer {
     return result.success && !saysFailure(body) ? result.data : undefined;
   }
 
-  /** The error for an answer with a body that, for instance, "lacks secret". */
+  /** The error for an unusable body. `what` continues "with a body that …". */
   unexpected(what: string, remedy: string | undefined = endpointAdvice): HttpError {
-    const shown = excerpt(what, this.secrets);
+    const shown = redactedExcerpt(what, this.secrets);
     return new HttpError(
       "unexpected-answer",
       `${this.host} answered ${this.status} with a body that ${shown}`,
@@ -75,7 +85,7 @@ export class HttpAnswer {
 
   private parsed(): unknown {
     const body = this.parse();
-    const reported = this.status < 300 ? errorEnvelope(body) : undefined;
+    const reported = this.status < 300 ? reportedError(body) : undefined;
     if (reported !== undefined) throw this.unexpected(`reports an error: ${reported}`, "");
     return body;
   }
@@ -90,7 +100,7 @@ export class HttpAnswer {
   }
 }
 
-/** Whether a body is an HTML page, as firewalls, proxies and logins answer. */
+/** Whether a body is an HTML page, such as those of firewalls, proxies and login forms. */
 export const isPage = (text: string) => /^\s*<(!doctype|html|head|body|\?xml|!--)/i.test(text);
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
-import { answerOf } from "../../../provider/resource/answer.ts";
+import { responseSchema } from "../../../provider/resource/response-schema.ts";
 import type { ResourceKind } from "../../../provider/resource/kind.ts";
 import { isAsDeclared, readBack } from "../../../provider/resource/meaning.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const answered = (kind: ResourceKind, answer: object) =>
-  answerOf(kind, { id: z.int().optional() }).parse(answer);
+  responseSchema(kind, { id: z.int().optional() }).parse(answer);
 
 describe("a server's answer", () => {
   it.each([

@@ -1,17 +1,23 @@
-/** Secrets shorter than this are in any text by chance: taking them out would show them by their gaps, and decoded bytes hold them all. */
+/** Shorter secrets occur in any text by chance: replacing them would reveal them by the gaps. */
 const shortest = 4;
 
-/** How many encodings may lie in one another, and how many texts may come of them: beyond, a text counts as one that hides something. */
+/**
+ * Limits for nested encodings and decoded texts. A text that exceeds `maxTexts` counts as containing a
+ * secret.
+ */
 const [maxLayers, maxTexts] = [5, 200];
 
-/** Whether a text holds a secret in any form but as it is: escaped, encoded, in other case, or several of these in one another. */
-export function hidesAny(text: string, secrets: readonly string[]): boolean {
+/**
+ * Whether a text contains a secret in another form than verbatim: escaped, encoded, in other case, or several
+ * of these nested.
+ */
+export function containsEncodedSecret(text: string, secrets: readonly string[]): boolean {
   if (secrets.length === 0) return false;
   const [short, long] = [
     secrets.filter(({ length }) => length < shortest),
     secrets.filter(({ length }) => length >= shortest),
   ];
-  // Not by what stands in for them in the end, which may hold another one.
+  // A control character as placeholder: "[secret]" might itself contain another secret.
   const without = long.reduce((rest, secret) => rest.replaceAll(secret, "\u0001"), text);
   const hidden = long.filter((secret) => !text.includes(secret));
   return holdsAny(without, secrets) || (without !== text && holdsAny(text, [...hidden, ...short]));
@@ -45,7 +51,9 @@ function holdsAny(text: string, secrets: readonly string[]): boolean {
   return false;
 }
 
-/** As texts are compared: a server may change case and white space, and what is UTF-16 has zeros between its letters. */
+/**
+ * Normalised for comparison: servers may change case and white space, and UTF-16 has zeros between letters.
+ */
 const folded = (text: string) =>
   text
     .normalize()
@@ -60,7 +68,7 @@ const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(/[^0-9a-f]/gi, ""), 
 
 const percentDecoded = (text: string) => text.replaceAll(/(?:%[0-9a-f]{2})+/gi, bytesOf);
 
-/** Each gives a text again, with one kind of escape undone. */
+/** Each undoes one kind of escape in a text. */
 const unescapings: readonly ((text: string) => string)[] = [
   (text) =>
     text.replaceAll(
@@ -79,11 +87,11 @@ const unescapings: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(/\s+/g, ""),
 ];
 
-/** Loaded with the first error of a server that has anything to decode. */
+/** Loads the library with the first error text that has entities. */
 const htmlDecoded = (text: string) =>
   (require("entities/decode") as typeof import("entities/decode")).decodeHTML(text);
 
-/** Each gives what the runs of an encoding in a text stand for, wherever in a run it begins. */
+/** Each decodes all runs of one encoding (base64, hex) in a text, from every possible start within a run. */
 const byteRuns: readonly ((text: string) => string[])[] = [
   (text) =>
     (text.match(/[a-z0-9+/_-]{4,}/gi) ?? []).flatMap((run) =>

@@ -38,7 +38,7 @@ describe("existingId of a subscriber", () => {
   it("that the server does not have is refused, and nothing is created", async () => {
     await expect(start().create({ ...ours, existingId: 99 })).rejects.toMatchObject({
       name: "PreconditionError",
-      message: "the server has no subscriber 99: correct existingId, or leave it out to create one",
+      message: "the server has no subscriber 99: correct existingId, or omit it to create one",
     });
     expect(server.subscribers.size).toBe(0);
   });
@@ -106,7 +106,7 @@ describe("existingId of a subscription", () => {
       server.addSubscription(17, theirs);
       await expect(start().create({ ...ours, subscriberId, existingId })).rejects.toMatchObject({
         name: "PreconditionError",
-        message: `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or leave it out to create one`,
+        message: `the server has no subscription ${subscriberId}/${existingId}: correct existingId, or omit it to create one`,
       });
       expect([...server.subscriptions(17).values()]).toEqual([{ id: 4, ...theirs }]);
     },
@@ -142,7 +142,7 @@ describe("existingId of a subscription", () => {
   it("excludes publishInitialState, which the server only looks at when it creates", () => {
     for (const publishInitialState of [true, false]) {
       expect(start().failures({ ...ours, existingId: 4, publishInitialState })).toEqual([
-        "publishInitialState can't be given together with existingId: the server only looks at it when it creates a subscription",
+        "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription",
       ]);
     }
   });
@@ -170,7 +170,7 @@ describe("what a resource took over in this run", () => {
     await subscribers.delete(subscriber);
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
-    const stays = "another resource of this program has it: it stays as it is";
+    const stays = "not deleted, because another resource of this program owns it";
     expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
   });
 
@@ -205,7 +205,7 @@ describe("what a resource took over in this run", () => {
     await subscribers.delete(subscriber);
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
     expect(subscribers.said).toEqual([
-      "resources of this program use 1 of its subscriptions: it stays as it is",
+      "not changed, because resources of this program use 1 of its subscriptions",
     ]);
   });
 
@@ -225,7 +225,7 @@ describe("what a resource took over in this run", () => {
       expect(outcomes[1]).toMatchObject({
         reason: {
           name: "PreconditionError",
-          message: `another resource of this program has taken over ${id} already: give its number as existingId to one of them only`,
+          message: `another resource of this program has already adopted ${id}: set this existingId on one resource only`,
         },
       });
       expect(server.requestsTo("PUT")).toHaveLength(1);

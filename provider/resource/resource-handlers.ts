@@ -1,29 +1,32 @@
 import { type SettingsSource, vendorSettings } from "../config/settings";
 import type { GracefulShutdown } from "./graceful-shutdown";
-import type { Checked, Operation, Plan } from "./lifecycle";
+import type { CheckResult, Operation, Plan } from "./lifecycle";
 import { type OperationHost, operate } from "./operation";
 import { type Properties, withoutUndefined } from "./properties";
 import type { AnyLifecycle, AnyVendor } from "./vendor";
 
-/** What a refresh learns of an object: what is kept of it, and what of that a program declares. */
-interface Found {
+/** Result of reading an object: its outputs, and the declared inputs within them. */
+interface ReadResult {
   readonly outputs: Properties;
   readonly inputs: Properties;
 }
 
-/** The verbs of a lifecycle over the plain data of an adapter's host, which can't carry `undefined`; each fails as the host says. */
-export interface Served {
-  check(olds: Properties, news: Properties): Promise<Checked>;
+/**
+ * Operations of a lifecycle for an adapter: on data without `undefined`, with errors in the form that the
+ * adapter's host expects.
+ */
+export interface ResourceHandlers {
+  check(olds: Properties, news: Properties): Promise<CheckResult>;
   diff(id: string, outputs: Properties, inputs: Properties): Promise<Plan>;
   create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
-  /** `undefined` if there is certainly no such object. */
-  read(id: string, outputs: Properties): Promise<Found | undefined>;
+  /** `undefined` if the object certainly does not exist. */
+  read(id: string, outputs: Properties): Promise<ReadResult | undefined>;
   update(id: string, outputs: Properties, inputs: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;
 }
 
-/** A lifecycle as every adapter serves it. */
-export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<Run>): Served {
+/** Wraps a lifecycle for an adapter. */
+export function resourceHandlers<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<Run>): ResourceHandlers {
   const during = <T>(
     verb: string,
     object: Properties,
@@ -37,10 +40,10 @@ export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<
         return { inputs: withoutUndefined(inputs), failures };
       }),
     diff: (id, outputs, inputs) =>
-      during("comparing", { ...outputs, id }, ({ say }) => {
+      during("comparing", { ...outputs, id }, ({ log }) => {
         const plan = lifecycle.diff(id, outputs, inputs);
-        host.kept?.compared(id, outputs, plan);
-        if (plan.note !== undefined) say(plan.note);
+        host.owners?.noteDiff(id, outputs, plan);
+        if (plan.note !== undefined) log(plan.note);
         return plan;
       }),
     create: (inputs) =>
@@ -52,8 +55,8 @@ export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<
       during("reading", { ...outputs, id }, async (operation) => {
         const found = await lifecycle.read(operation, id, outputs);
         if (found === undefined) return undefined;
-        // Of an object that is only read or imported nothing is known before.
-        if (Object.keys(outputs).length > 0) host.kept?.refreshed(id);
+        // Without known outputs this is a `get` or an import, not a refresh.
+        if (Object.keys(outputs).length > 0) host.owners?.noteRefresh(id);
         return { outputs: withoutUndefined(found), inputs: withoutUndefined(lifecycle.inputsOf(found)) };
       }),
     update: (id, outputs, inputs) =>
@@ -68,16 +71,16 @@ export function servedBy<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<
   };
 }
 
-/** Begins the run at a vendor's server when it is first needed, once. */
-export function connectionTo(
+/** Connects to a vendor's server on first use, once. */
+export function lazyConnection(
   vendor: AnyVendor,
   source: SettingsSource,
   shutdown: GracefulShutdown,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): () => unknown {
   let run: unknown;
   return () => {
-    run ??= vendor.connect({ ...vendorSettings(vendor.settings, source), stopped: shutdown.stopped, say });
+    run ??= vendor.connect({ ...vendorSettings(vendor.settings, source), stopped: shutdown.stopped, log });
     return run;
   };
 }
