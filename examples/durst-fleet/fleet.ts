@@ -67,7 +67,7 @@ async function run(sites: readonly Site[], stacks: Stacks, options: Options): Pr
     async (site) => {
       if (options.jitter > 0 && whyNot() === undefined) await pause(Math.random() * options.jitter);
       const reason = whyNot();
-      if (reason !== undefined) return idle(site, "not begun", reason);
+      if (reason !== undefined) return idle(site, "skipped", reason);
       progress.started(site.name);
       const exists = stacks.has(site.name);
       const outcome = await workers.run(site, exists, (change) => progress.changed(site.name, change));

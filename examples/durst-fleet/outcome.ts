@@ -3,11 +3,11 @@ import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/i
 import type { Comparison } from "./drift.ts";
 
 /** What happened to objects of the site's server. A replacement counts once. */
-export const operations = ["create", "update", "replace", "delete", "same"] as const;
+export const operations = ["create", "update", "replace", "delete", "unchanged"] as const;
 export type Operation = (typeof operations)[number];
 
 export interface Change {
-  readonly operation: Exclude<Operation, "same">;
+  readonly operation: Exclude<Operation, "unchanged">;
   /** The resource's name in the program. */
   readonly resource: string;
   /** Found at the server, as opposed to made or planned by this run. */
@@ -63,7 +63,7 @@ export class Observed implements Comparison {
       if (op !== "refresh") this.#operations.set(urn, operation);
       if (operation === "replace" && before === "replace") return;
     } else if (!isChangedProvider(metadata) || found) return;
-    if (operation === "same") return;
+    if (operation === "unchanged") return;
     const resource = urn.split("::").at(-1) ?? urn;
     const change = { operation, resource, found, fields: fieldsOf(operation, metadata, found) };
     (found ? this.found : this.planned).set(urn, change);
@@ -80,7 +80,7 @@ const isChangedProvider = ({ type, op }: StepEventMetadata) =>
   type.startsWith("pulumi:providers:") && op === "update";
 
 const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
-  same: "same",
+  same: "unchanged",
   create: "create",
   import: "create",
   update: "update",
@@ -96,7 +96,7 @@ const isSummary = (message: string) =>
 
 function operationFound({ old, new: now }: StepEventMetadata): Operation {
   if (now === undefined || now === null) return "delete";
-  return differing(old?.outputs, now.outputs).length > 0 ? "update" : "same";
+  return differing(old?.outputs, now.outputs).length > 0 ? "update" : "unchanged";
 }
 
 function fieldsOf(operation: Operation, { old, new: now }: StepEventMetadata, found: boolean): string[] {

@@ -50,7 +50,7 @@ const counted = (outcome: Outcome): string =>
 /** What a site's row says: what differs there, or how its run ended. */
 const verdict = ({ result, differences: found }: Outcome): string => found?.join(", ") ?? result;
 
-const results = ["ok", "differs", "failed", "interrupted", "not begun"] as const satisfies readonly Result[];
+const results = ["ok", "differs", "failed", "interrupted", "skipped"] as const satisfies readonly Result[];
 
 type Totals = Partial<Record<Result | Difference, number>>;
 
@@ -67,10 +67,10 @@ function totals(outcomes: readonly Outcome[]): Totals {
 }
 
 export const exitCodes = {
-  0: "all is well",
-  1: "a site failed, was interrupted or was not begun, whatever the others found",
-  2: "the command or the list of sites is wrong, and nothing was done",
-  3: "drift: a site differs from what is declared, and every site was looked at",
+  0: "every site is ok",
+  1: "a site failed, was interrupted or was skipped",
+  2: "the command or the list of sites is wrong; nothing was done",
+  3: "drift: every site was checked, and at least one differs from the program",
 } as const;
 
 export type ExitCode = keyof typeof exitCodes;
@@ -108,18 +108,18 @@ export function table({ command, seconds, sites }: Ran): string {
       )
       .join("  "),
   );
-  // Why sites were not begun is the same for all, and needs no line each.
+  // All skipped sites have the same reason: the last line has it once.
   const reasons = sites.flatMap(({ site, result, reason }) =>
-    reason === undefined || result === "not begun" ? [] : [`${site}: ${reason}`],
+    reason === undefined || result === "skipped" ? [] : [`${site}: ${reason}`],
   );
   const sums = Object.entries(totals(sites)).map(([result, count]) => `${count} ${result}`);
-  const [notBegun] = sites.filter(({ result }) => result === "not begun");
+  const [skipped] = sites.filter(({ result }) => result === "skipped");
   return [
     ...lines,
     "",
     ...reasons,
     ...(reasons.length === 0 ? [] : [""]),
-    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ") || "nothing to do"}${notBegun === undefined ? "" : ` (${notBegun.reason})`}`,
+    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ") || "nothing to do"}${skipped === undefined ? "" : ` (${skipped.reason})`}`,
   ].join("\n");
 }
 

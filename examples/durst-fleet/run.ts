@@ -8,7 +8,7 @@ import type { Site } from "./sites.ts";
 import { type Opening, openStack, wordsOf } from "./stacks.ts";
 import { type Deadlines, stopAt } from "./time-limit.ts";
 
-export type Result = "ok" | "differs" | "failed" | "interrupted" | "not begun";
+export type Result = "ok" | "differs" | "failed" | "interrupted" | "skipped";
 
 export interface Outcome extends Readonly<Record<Operation, number>> {
   readonly site: string;

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { printable } from "../resource/text";
-import { rockitDurst } from "./commands/program";
+import { rockitDurst } from "./commands/rockit-durst";
 import { CliError } from "./print/errors";
 import { vendorCommands } from "./vendors";
 

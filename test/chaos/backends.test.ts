@@ -95,7 +95,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       expect(othersCode, others).toBe(0);
       const stack = ["--stack", killed];
       expect(await command("pulumi", "cancel", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
-      expect(await ours("recover", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
+      expect(await ours("cleanup", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
       const refresh = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", ...stack];
       expect(await command("pulumi", ...refresh)).toMatchObject({ exitCode: 0 });
 
@@ -108,8 +108,8 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
         ).toHaveLength(2);
         expect(keysAt(fleet.server(name)), name).toEqual([keyOf(name)]);
       }
-      const orphans = await ours("orphans", ...names.flatMap((name) => ["--stack", name]));
-      expect(orphans.exitCode, orphans.all).toBe(0);
+      const unmanaged = await ours("unmanaged", ...names.flatMap((name) => ["--stack", name]));
+      expect(unmanaged.exitCode, unmanaged.all).toBe(0);
 
       expectWithout(printed.join("\n"), ...secrets);
       expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });

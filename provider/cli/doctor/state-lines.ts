@@ -72,7 +72,7 @@ const pendingLine = (count: number) =>
   fail(
     "state.pending",
     `${counted(count, "operation")} of a run that is under way or was killed`,
-    "if it was killed: `pulumi cancel`, `rockit-durst recover`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
+    "if it was killed: `pulumi cancel`, `rockit-durst cleanup`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
   );
 
 function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): boolean {

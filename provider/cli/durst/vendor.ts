@@ -10,22 +10,22 @@ import {
   subscriptionAdoption,
   subscriptionRecognition,
 } from "./adoption";
-import { subscriberLeftover, subscriptionLeftover } from "./leftover";
-import { subscriberOrphans, subscriptionOrphans } from "./orphan";
+import { subscriberCleanup, subscriptionCleanup } from "./cleanup";
+import { unmanagedSubscriber, unmanagedSubscription } from "./unmanaged";
 
 /** Durst Workflow's part of the commands. */
 export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   row: durst,
   kinds: {
     [durstSubscriber.name]: {
-      ...subscriberOrphans,
-      leftover: subscriberLeftover,
+      ...unmanagedSubscriber,
+      cleanup: subscriberCleanup,
       adoption: subscriberAdoption,
       recognition: subscriberRecognition,
     },
     [durstSubscription.name]: {
-      ...subscriptionOrphans,
-      leftover: subscriptionLeftover,
+      ...unmanagedSubscription,
+      cleanup: subscriptionCleanup,
       adoption: subscriptionAdoption,
       recognition: subscriptionRecognition,
     },
@@ -33,7 +33,7 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   unlisted: {
     kind: durstSubscriber,
     flag: "--subscriber <number>",
-    description: "a Durst subscriber that no stack knows; repeatable",
+    description: "a Durst subscriber that is in none of the stacks; repeatable",
     isId: (text) => durstSubscriber.id.pattern.test(text) && Number(text) < 2 ** 31,
     mistake: "It must be the number of a Durst subscriber.",
   },

@@ -6,16 +6,15 @@ import type { StateResource } from "../state/export";
 import type { KindCommands, VendorCommands } from "../vendor/vendor";
 import { accessLines } from "./access";
 import { subscriptionAdoption, subscriptionRecognition } from "./adoption";
-import { leftoverOf } from "./leftover";
-import { orphanOf } from "./orphan";
+import { subscriptionCleanup } from "./cleanup";
+import { describeUnmanaged } from "./unmanaged";
 
 const isWebhook = ({ external, outputs }: StateResource) =>
   !external && outputs?.["type"] === "webhook" && !outputs["unfinished"];
 
 const subscription: KindCommands<RockitRun> = {
-  orphan: orphanOf,
-  missing: (found) => (found === undefined ? "the server has none of this name" : undefined),
-  leftover: leftoverOf,
+  describeUnmanaged,
+  cleanup: subscriptionCleanup,
   adoption: subscriptionAdoption,
   recognition: subscriptionRecognition,
   isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],

@@ -2,7 +2,7 @@ import { SettingsError, type SettingsSource, setting, vendorSettings } from "../
 import type { Closeable } from "../../resource/vendor";
 import { CliError } from "../print/errors";
 import { nextSettings } from "../state/config";
-import type { Holding } from "../state/ownership";
+import type { StackResource } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
 import type { Account, VendorCommands } from "../vendor/vendor";
 import { Connections } from "./connections";
@@ -14,16 +14,16 @@ export interface Server {
   /** Host, and the organisation where it is known. */
   readonly name: string;
   readonly run: Closeable;
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly StackResource[];
   /** Tells servers and accounts apart. */
   readonly key: string;
   /** What stacks have where it may be this very server: a token does not show its organisation, and settings may be missing. */
-  readonly neighbours: () => readonly Holding[];
+  readonly neighbours: () => readonly StackResource[];
 }
 
 interface Known extends Server {
   readonly address: Account & { readonly endpoint: string };
-  readonly holdings: Holding[];
+  readonly holdings: StackResource[];
 }
 
 /** The servers of stacks: of their resources' providers, and of providers that have no resource yet. */
@@ -32,7 +32,7 @@ export class Servers implements AsyncDisposable {
   readonly failures: string[] = [];
   private readonly known: Known[] = [];
   /** What stacks have at servers that can't be told: it may be at any of the vendor's. */
-  private readonly strays = new Map<VendorCommands, Holding[]>();
+  private readonly strays = new Map<VendorCommands, StackResource[]>();
   private readonly connections = new Connections();
 
   /** `configured` has the settings of stacks whose states lead to none of these vendors. */

@@ -6,7 +6,7 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { configOf, nativeConfigOf, type Scene } from "./doctor-scenes.ts";
-import { owned, serversOf } from "./orphan-scenes.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 
 interface Servers {
@@ -423,7 +423,7 @@ export const provocations: readonly {
       "FAIL state.secrets",
       "warn state.secretless",
     ],
-    says: /"1 operation of a run.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*keep a copy of the state.*clear: clear, out.*known: secretless/s,
+    says: /"1 operation of a run.*rockit-durst cleanup.*not finished: half.*reference than this version's: textbook.*keep a copy of the state.*clear: clear, out.*known: secretless/s,
   },
   {
     name: "a provider that keeps its credentials in the clear",

@@ -12,12 +12,12 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["--help"],
       "Usage: rockit-durst [options] [command]",
-      ["recover", "listen", "trigger", "import", "migrate", "list", "orphans", "retire", "doctor"],
+      ["import", "migrate", "list", "unmanaged", "remove", "cleanup", "doctor", "listen", "trigger"],
     ],
     [
-      ["recover", "--help"],
-      "Usage: rockit-durst recover [options]",
-      ["rockit-durst recover --yes --stack dev", "--json"],
+      ["cleanup", "--help"],
+      "Usage: rockit-durst cleanup [options]",
+      ["rockit-durst cleanup --yes --stack dev", "--json"],
     ],
     [
       ["listen", "--help"],
@@ -49,9 +49,9 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
 
   test.each([
     [["lissten"], "unknown command 'lissten'"],
-    [["recover", "--force"], "unknown option '--force'"],
-    [["recover", "dev"], "too many arguments for 'recover'. Expected 0 arguments but got 1."],
-    [["recover", "--stack"], "option '-s, --stack <name>' argument missing"],
+    [["cleanup", "--force"], "unknown option '--force'"],
+    [["cleanup", "dev"], "too many arguments for 'cleanup'. Expected 0 arguments but got 1."],
+    [["cleanup", "--stack"], "option '-s, --stack <name>' argument missing"],
     [
       ["listen", "acme"],
       "argument value is invalid for argument 'vendor'. Allowed choices are rockit, durst.",
@@ -82,7 +82,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     const [first, ...others] = stderr.split("\n");
     expect(first).toMatch(/^error: /);
     expect(first).toContain(sentence);
-    expect(others.at(-1)).toBe("(--help tells more)");
+    expect(others.at(-1)).toBe("(--help shows all options)");
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   });
 
@@ -103,7 +103,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["listen", `--secret=${canary}`], "unknown option '--secret'"],
     [["listen", "durst", `--key=${canary}\n${canary}`], "unknown option '--key'"],
     [[`--secret=${canary}`, "listen"], "unknown option '--secret'"],
-    [["recover", `--secret=${canary}`], "unknown option '--secret'"],
+    [["cleanup", `--secret=${canary}`], "unknown option '--secret'"],
     [["listen", `-k${canary}`], "unknown option '-k'"],
     [["listen", canary], "value is invalid"],
     [["listen", "rockit", canary, canary], "but got 3."],

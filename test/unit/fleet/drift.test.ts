@@ -90,7 +90,7 @@ describe("a drift check", () => {
       { operation: "update", resource: "jobs", found: true, fields: ["status"] },
       { operation: "update", resource: "jobs", found: false, fields: ["status"] },
     ]);
-    expect([seen.count("update"), seen.count("same")]).toEqual([1, 1]);
+    expect([seen.count("update"), seen.count("unchanged")]).toEqual([1, 1]);
   });
 });
 

@@ -29,7 +29,7 @@ const outcome = (site: string, result: Result): Outcome => ({
   update: 0,
   replace: 0,
   delete: 0,
-  same: 0,
+  unchanged: 0,
   seconds: 1,
   changes: [],
   ...(result === "ok" ? {} : { reason: `because of ${site}` }),
@@ -48,24 +48,24 @@ it.each<[readonly Result[], number]>([
   [["differs", "failed"], 1],
   [["ok", "failed"], 1],
   [["differs", "interrupted"], 1],
-  [["ok", "not begun"], 1],
+  [["ok", "skipped"], 1],
 ])("sites that were %j end with %i", (results, code) => {
   expect(exitCodeOf(ran(...results).sites)).toBe(code);
   expect(JSON.parse(json(ran(...results)))).toMatchObject({ schemaVersion: 1, exitCode: code });
 });
 
-it("tells in the table what differs, and why sites were not begun", () => {
-  const text = table(ran("ok", "differs", "not begun"));
+it("tells in the table what differs, and why sites were skipped", () => {
+  const text = table(ran("ok", "differs", "skipped"));
   expect(text).toMatch(/^site-1 +drift, not applied +\./m);
   expect(text).toContain("\nsite-1: because of site-1\n");
   expect(text).toMatch(
-    /3 sites in 3 s: 1 ok, 1 differs, 1 not begun, 1 drift, 1 not applied \(because of site-2\)$/,
+    /3 sites in 3 s: 1 ok, 1 differs, 1 skipped, 1 drift, 1 not applied \(because of site-2\)$/,
   );
 });
 
 describe("--only-failed", () => {
   it("takes the sites that were not ok", async () => {
-    const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "not begun"))));
+    const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "skipped"))));
     const sites = ran("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
     expect(chosen(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name)).toEqual([
       "site-1",

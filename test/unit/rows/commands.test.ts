@@ -1,4 +1,4 @@
-// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of orphans.
+// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of `unmanaged`.
 import { describe, expect, it } from "vitest";
 import { importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";

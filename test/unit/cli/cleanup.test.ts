@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CliError } from "../../../provider/cli/print/errors.ts";
-import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
@@ -27,7 +27,7 @@ function found(given: {
   const state = { pending, resources: [...providers, ...resources] };
   const servers = new Servers(vendorCommands, [{ label: "", state }]);
   onTestFinished(() => servers[Symbol.asyncDispose]());
-  return leftoversOf(vendorCommands, state, servers);
+  return cleanupFindingsOf(vendorCommands, state, servers);
 }
 
 const mine = resource("rockit:Subscription", "builds", builds);
@@ -40,12 +40,12 @@ describe("a ROCKIT subscription that was being created", () => {
     const [leftover, ...others] = await found({ pending: [creating(mine)] });
     expect(leftover).toMatchObject({
       urn: urnOf("rockit:Subscription", "builds"),
-      what: 'ROCKIT subscription "builds"',
-      finding: "was created, and its signing secret is lost: will be deleted",
+      description: 'ROCKIT subscription "builds"',
+      finding: "was created, but its signing secret is lost: will be deleted",
     });
     expect(others).toEqual([]);
     expect(rockit.writes()).toEqual([]);
-    await leftover?.retire?.();
+    await leftover?.remove?.();
     expect([...rockit.subscriptions.keys()]).toEqual(["another"]);
   });
 
@@ -54,7 +54,7 @@ describe("a ROCKIT subscription that was being created", () => {
     const [leftover] = await found({ pending: [creating(mine)] });
     expect(leftover).toEqual({
       urn: mine.urn,
-      what: 'ROCKIT subscription "builds"',
+      description: 'ROCKIT subscription "builds"',
       finding: "was not created",
     });
   });
@@ -62,15 +62,15 @@ describe("a ROCKIT subscription that was being created", () => {
   it("differs from the one that is there, which stays", async () => {
     rockit.add({ ...builds, url: "https://elsewhere.example" });
     const [leftover] = await found({ pending: [creating(mine)] });
-    expect(leftover?.finding).toBe("exists under this name, but differs from the declaration: stays");
-    expect(leftover?.retire).toBeUndefined();
+    expect(leftover?.finding).toBe("a subscription with this name exists, but differs from the program: kept");
+    expect(leftover?.remove).toBeUndefined();
   });
 
   it("has the name of one that the stack owns: that stays, and no server is asked", async () => {
     rockit.add(builds);
     const [leftover] = await found({ pending: [creating(mine)], resources: [{ ...mine, id: "builds" }] });
-    expect(leftover?.finding).toBe("owned by the stack: stays");
-    expect(leftover?.retire).toBeUndefined();
+    expect(leftover?.finding).toBe("managed by the stack: kept");
+    expect(leftover?.remove).toBeUndefined();
     expect(rockit.requests).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe("a ROCKIT subscription that was being created", () => {
       rockit.add(builds);
       const resources = [{ ...mine, id: "builds", [mark]: true }];
       const [leftover] = await found({ pending: [creating(mine)], resources });
-      expect(leftover?.finding).toBe("was created, and its signing secret is lost: will be deleted");
+      expect(leftover?.finding).toBe("was created, but its signing secret is lost: will be deleted");
     },
   );
 
@@ -88,7 +88,7 @@ describe("a ROCKIT subscription that was being created", () => {
     rockit.add(builds);
     const resources = [{ ...job, id: "builds" }];
     const [leftover] = await found({ pending: [creating(mine)], resources });
-    expect(leftover?.retire).toBeDefined();
+    expect(leftover?.remove).toBeDefined();
   });
 });
 
@@ -105,8 +105,8 @@ describe("two sites", () => {
       pending: [creating(there)],
       resources: [{ ...mine, id: "builds" }],
     });
-    expect(left?.finding).toBe("was created, and its signing secret is lost: will be deleted");
-    await left?.retire?.();
+    expect(left?.finding).toBe("was created, but its signing secret is lost: will be deleted");
+    await left?.remove?.();
     expect([rockit.subscriptions.size, other.subscriptions.size]).toEqual([1, 0]);
   });
 
@@ -114,7 +114,7 @@ describe("two sites", () => {
     rockit.add(builds);
     const native = { ...mine, type: "rockit-durst:rockit:Subscription" };
     const [left] = await found({ pending: [creating(native)], resources: [{ ...mine, id: "builds" }] });
-    expect(left?.finding).toBe("owned by the stack: stays");
+    expect(left?.finding).toBe("managed by the stack: kept");
   });
 });
 
@@ -147,7 +147,7 @@ describe("a Durst subscription that was being created", () => {
       finding: `was created (17/${id}), and no resource owns it: will be set INACTIVE`,
     });
     expect(durst.writes()).toEqual([]);
-    await leftover?.retire?.();
+    await leftover?.remove?.();
     const active = [...durst.subscriptions(subscriberId).values()].filter(
       ({ status }) => status === "ACTIVE",
     );
@@ -164,7 +164,7 @@ describe("a Durst subscription that was being created", () => {
     const left = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)], resources });
     expect(leftover?.finding).toContain(`was created (17/${left})`);
-    await leftover?.retire?.();
+    await leftover?.remove?.();
     expect(durst.subscriptions(subscriberId).get(owned)?.status).toBe("ACTIVE");
     expect(durst.subscriptions(subscriberId).get(left)?.status).toBe("INACTIVE");
   });
@@ -189,9 +189,9 @@ describe("a Durst subscriber that was being created", () => {
       externalAuthType: "NONE",
     });
     const [leftover] = await found({ pending: [creating(press)] });
-    expect(leftover?.what).toBe("Durst subscriber press.example");
-    expect(leftover?.finding).toMatch(/^may have been created; Durst can't list subscribers/);
-    expect(leftover?.retire).toBeUndefined();
+    expect(leftover?.description).toBe("Durst subscriber press.example");
+    expect(leftover?.finding).toMatch(/^may have been created\. Durst can't list subscribers/);
+    expect(leftover?.remove).toBeUndefined();
     expect(durst.requests).toEqual([]);
   });
 });
@@ -205,9 +205,9 @@ describe("the servers that are asked", () => {
     const findings = await found({ pending: [creating(mine), creating(theirs)], providers });
     expect(findings.map(({ finding }) => finding)).toEqual([
       "was not created",
-      "was created, and its signing secret is lost: will be deleted",
+      "was created, but its signing secret is lost: will be deleted",
     ]);
-    await findings[1]?.retire?.();
+    await findings[1]?.remove?.();
     expect(other.subscriptions.size).toBe(0);
     expect(rockit.writes()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { dev, idsOf, looked, ofStack, owned, serversOf, surveyed } from "./orphan-scenes.ts";
+import { dev, idsOf, looked, ofStack, owned, serversOf, scanned } from "./unmanaged-scenes.ts";
 import { builds, jobs } from "./states.ts";
 
 describe("a name that auto-naming made", () => {
@@ -16,7 +16,7 @@ describe("a name that auto-naming made", () => {
     });
     rockit.add({ ...builds, name: "builds-1111111" });
     const { findings } = await looked({ servers: { rockit }, resources: [mine] });
-    expect(Object.fromEntries(findings.map(({ id, madeFor }) => [id, madeFor]))).toEqual({
+    expect(Object.fromEntries(findings.map(({ id, generatedFor }) => [id, generatedFor]))).toEqual({
       "rockit:builds-3f09c1a": { name: "builds", stacks: ["shop/dev"] },
       "rockit:press-0000000": { name: "press", stacks: [] },
       "rockit:builds-3F09C1A": undefined,
@@ -37,8 +37,8 @@ describe("several stacks", () => {
         pending: [],
       }),
     });
-    const { findings, servers } = await surveyed([stackOf("dev", "a"), stackOf("prod", "b")]);
-    expect(idsOf(findings)).toEqual(["unowned rockit:c"]);
+    const { findings, servers } = await scanned([stackOf("dev", "a"), stackOf("prod", "b")]);
+    expect(idsOf(findings)).toEqual(["unmanaged rockit:c"]);
     expect(servers).toEqual([
       { name: `${new URL(rockit.endpoint).host} (${rockit.credentials.orgName})`, objects: 3 },
     ]);
@@ -69,12 +69,12 @@ describe("several stacks", () => {
       pending: [],
     };
     const stacks = ["dev", "prod"].map((stack) => ({ label: `shop/${stack}`, state: ofStack(stack, state) }));
-    const { findings } = await surveyed(stacks);
-    expect(idsOf(findings)).toEqual(["shared durst:17", `shared durst:17/${number}`, "shared rockit:builds"]);
+    const { findings } = await scanned(stacks);
+    expect(idsOf(findings)).toEqual(["durst:17", `durst:17/${number}`, "rockit:builds"].map((id) => `managed more than once ${id}`));
     expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
   });
 
-  it("by a token, which may be of the same organisation, make nothing an orphan that one of them owns", async () => {
+  it("by a token, which may be of the same organisation: what one of them owns is not unmanaged", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
     const { authToken } = rockit.credentials;
@@ -82,17 +82,17 @@ describe("several stacks", () => {
     const { "rockit:endpoint": endpoint } = token.inputs as Record<string, string>;
     const byToken = { ...token, inputs: { "rockit:endpoint": endpoint, "rockit:authToken": authToken } };
     const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
-    const { findings } = await surveyed([
+    const { findings } = await scanned([
       dev([serversOf({ rockit }), named("a")]),
       {
         label: "shop/prod",
         state: ofStack("prod", { resources: [byToken as never, named("b")], pending: [] }),
       },
     ]);
-    expect(new Set(idsOf(findings))).toEqual(new Set(["unowned rockit:c"]));
+    expect(new Set(idsOf(findings))).toEqual(new Set(["unmanaged rockit:c"]));
   });
 
-  it("of which one has no credentials: what it has is at a server that can't be told, and nobody's orphan", async () => {
+  it("of which one has no credentials: what it owns is at an unknown server, and not unmanaged", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
@@ -106,11 +106,11 @@ describe("several stacks", () => {
       named("b"),
       owned("durst:Subscription", "job", "17/5", jobs),
     ];
-    const { findings, failures } = await surveyed([
+    const { findings, failures } = await scanned([
       dev([provider, named("a"), owned("durst:Subscriber", "press", "17", {})]),
       { label: "shop/prod", state: ofStack("prod", { resources, pending: [] }) },
     ]);
-    expect(idsOf(findings)).toEqual(["unowned durst:17/4", "unowned rockit:c"]);
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17/4", "unmanaged rockit:c"]);
     expect(failures).toHaveLength(2);
   });
 });
@@ -126,16 +126,16 @@ describe("a Durst subscriber", () => {
     durst.addSubscription(19, { topic: "STATUS/*", status: "INACTIVE" });
     const subscribers = [17, 18, 19];
     const { findings } = await looked({ servers: { durst }, resources: [], scope: { subscribers } });
-    expect(idsOf(findings)).toEqual(["unowned durst:17", "unowned durst:18", "unowned durst:18/4"]);
-    expect(findings[0]?.what).toBe("subscriber, calls a.example");
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17", "unmanaged durst:18", "unmanaged durst:18/4"]);
+    expect(findings[0]?.description).toBe("subscriber, calls a.example");
     const scope = { subscribers, includeInactive: true };
     const all = await looked({ servers: { durst }, resources: [], scope });
     expect(idsOf(all.findings)).toEqual([
-      "unowned durst:17",
-      "unowned durst:18",
-      "unowned durst:18/4",
-      "unowned durst:19",
-      "unowned durst:19/4",
+      "unmanaged durst:17",
+      "unmanaged durst:18",
+      "unmanaged durst:18/4",
+      "unmanaged durst:19",
+      "unmanaged durst:19/4",
     ]);
     const { failures } = await looked({
       servers: { durst },
@@ -166,12 +166,12 @@ describe("a Durst subscriber", () => {
         owned("durst:Subscription", "jobs", "17/?", jobs, { outputs }),
       ],
     });
-    expect(idsOf(findings)).toEqual([`unowned durst:17/${before}`]);
+    expect(idsOf(findings)).toEqual([`unmanaged durst:17/${before}`]);
   });
 });
 
 describe("a server", () => {
-  it("that has none of several objects is rather another one: nothing of it is called an orphan", async () => {
+  it("that lacks all of several objects may be the wrong one: nothing there is called unmanaged", async () => {
     await using rockit = await startRockit();
     rockit.add({ ...builds, name: "theirs" });
     const resources = ["a", "b"].map((name) => owned("rockit:Subscription", name, name, { ...builds, name }));
@@ -190,9 +190,9 @@ describe("a server", () => {
       servers: { rockit, durst },
       resources: [owned("durst:Subscriber", "press", "17", {})],
     });
-    expect(idsOf(findings)).toEqual(["unowned durst:17/4"]);
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17/4"]);
     expect(failures).toEqual([
-      expect.stringMatching(/^looking at 127\.0\.0\.1:\d+ \(\S+\): .*can't be reached/),
+      expect.stringMatching(/^reading 127\.0\.0\.1:\d+ \(\S+\): .*can't be reached/),
     ]);
   });
 
@@ -200,7 +200,7 @@ describe("a server", () => {
     await using rockit = await startRockit();
     const { inputs, ...provider } = serversOf({ rockit });
     const { "rockit:apiKey": _, ...some } = inputs as Record<string, string>;
-    const { failures } = await surveyed([dev([{ ...provider, inputs: some } as never])]);
+    const { failures } = await scanned([dev([{ ...provider, inputs: some } as never])]);
     expect(failures).toEqual([
       expect.stringMatching(/^the ROCKIT server of shop\/dev: the setting rockit:apiKey is missing: /),
     ]);

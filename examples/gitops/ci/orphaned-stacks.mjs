@@ -1,5 +1,5 @@
-// Writes results/.leftover.json: the project's stacks whose file is gone, and how many resources each still owns.
-// Their subscriptions stay at the servers until someone retires them.
+// Writes results/.orphaned-stacks.json: the project's stacks whose file is gone, and how many resources each still owns.
+// Their subscriptions stay on the servers until someone removes the stacks.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,6 +21,6 @@ const left = JSON.parse(printed)
   .map(({ name, resourceCount = 0 }) => ({ stack: name.split("/").at(-1), resources: resourceCount }))
   .filter(({ stack }) => !hasFile(stack));
 mkdirSync("results", { recursive: true });
-writeFileSync(join("results", ".leftover.json"), JSON.stringify(left));
+writeFileSync(join("results", ".orphaned-stacks.json"), JSON.stringify(left));
 for (const { stack, resources } of left)
   console.log(`${stack} has no file any more, and ${resources} entries in its state.`);

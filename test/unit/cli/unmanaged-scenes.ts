@@ -1,5 +1,5 @@
 import { durstCommands } from "../../../provider/cli/durst/vendor.ts";
-import { survey } from "../../../provider/cli/orphans/survey.ts";
+import { scan } from "../../../provider/cli/unmanaged/scan.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
@@ -49,14 +49,14 @@ export const dev = (resources: readonly StateResource[]): KnownStack => ({
 });
 
 export async function looked({ servers, resources, scope }: Looked) {
-  return surveyed([dev([serversOf(servers), ...resources])], scope);
+  return scanned([dev([serversOf(servers), ...resources])], scope);
 }
 
-export async function surveyed(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
+export async function scanned(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
   await using servers = await Servers.of(vendorCommands, stacks);
   const { subscribers = [], includeInactive = false } = scope;
   const named = subscribers.map((id) => ({ vendor: durstCommands, kind: durstSubscriber, id: `${id}` }));
-  return await survey(stacks, servers, { named, includeInactive });
+  return await scan(stacks, servers, { named, includeInactive });
 }
 
 export const idsOf = (findings: readonly { kind: string; id: string }[]) =>

@@ -1,42 +1,42 @@
 import { Command } from "commander";
 import type { VendorCommands } from "../vendor/vendor";
+import { cleanupCommand } from "./cleanup";
 import { doctorCommand } from "./doctor";
 import { importCommand } from "./import";
 import { listCommand } from "./list";
 import { listenCommand } from "./listen";
 import { migrateCommand } from "./migrate";
-import { orphansCommand } from "./orphans";
-import { recoverCommand } from "./recover";
-import { retireCommand } from "./retire";
+import { removeCommand } from "./remove";
 import { triggerCommand } from "./trigger";
+import { unmanagedCommand } from "./unmanaged";
 
 /** The command `rockit-durst` with all its subcommands. */
 export function rockitDurst(vendors: readonly VendorCommands[]): Command {
   const { version } = require("../../../package.json") as { version: string };
   const program = new Command("rockit-durst")
-    .description("Commands for the subscriptions of ROCKIT Edge and Durst Workflow that Pulumi owns")
+    .description("Commands for the subscriptions of ROCKIT Edge and Durst Workflow that Pulumi manages")
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
-    .showHelpAfterError("(--help tells more)");
+    .showHelpAfterError("(--help shows all options)");
   for (const subcommand of [
-    recoverCommand(vendors),
-    listenCommand(),
-    triggerCommand(),
     importCommand(vendors),
     migrateCommand(vendors),
     listCommand(vendors),
-    orphansCommand(vendors),
-    retireCommand(vendors),
+    unmanagedCommand(vendors),
+    removeCommand(vendors),
+    cleanupCommand(vendors),
     doctorCommand(vendors, version),
+    listenCommand(),
+    triggerCommand(),
   ]) {
-    // One that is added does not take these settings over by itself.
+    // `addCommand` copies no settings by itself.
     program.addCommand(subcommand.copyInheritedSettings(program));
   }
   return program;
 }
 
-/** What was given where nothing is expected may be a secret. */
+/** Removes values from an error: an unexpected argument may be a secret. */
 const withoutValues = (text: string) =>
   text
     .replace(/unknown option '(--[^'=]*|-[^-]).*'/s, "unknown option '$1'")

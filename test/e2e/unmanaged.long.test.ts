@@ -1,4 +1,4 @@
-// `rockit-durst orphans` and `retire` beside stacks of the real engine: what was planted is found, taken off, and what is missing comes back.
+// `rockit-durst unmanaged` and `remove` with stacks of the real engine: planted objects are found and removed, and missing ones come back.
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -93,7 +93,7 @@ test("what was planted is found, taken off, and nothing else is touched", async 
   const [made = ""] = [...rockit.subscriptions.keys()].filter((name) => name.startsWith("builds-"));
   // A stack of another project is named in full, from any folder.
   const stacks = ["--stack", "organization/e2e/dev", "--state", exported];
-  expect(await run("orphans", stacks)).toMatchObject({
+  expect(await run("unmanaged", stacks)).toMatchObject({
     exitCode: 0,
     printed: { findings: [], failures: [], interrupted: [] },
   });
@@ -102,35 +102,35 @@ test("what was planted is found, taken off, and nothing else is touched", async 
   const planted = `durst:17/${durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" })}`;
   durst.editSubscription(17, 4, { status: "INACTIVE" });
   rockit.remove("deploys");
-  const found = await run("orphans", stacks);
+  const found = await run("unmanaged", stacks);
   expect(found.exitCode).toBe(1);
-  const findings: { kind: string; id: string; resources: string[]; madeFor?: object }[] =
+  const findings: { kind: string; id: string; resources: string[]; generatedFor?: object }[] =
     found.printed.findings;
   expect(findings.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual([
     "missing durst:17/4",
     "missing rockit:deploys",
-    `unowned ${planted}`,
-    "unowned rockit:builds-0123abc",
-    "unowned rockit:by-hand",
+    `unmanaged ${planted}`,
+    "unmanaged rockit:builds-0123abc",
+    "unmanaged rockit:by-hand",
   ]);
-  expect(findings.find(({ id }) => id === "rockit:builds-0123abc")?.madeFor).toEqual({
+  expect(findings.find(({ id }) => id === "rockit:builds-0123abc")?.generatedFor).toEqual({
     name: "builds",
     stacks: ["e2e/dev"],
   });
   expect(findings.find(({ id }) => id === "rockit:deploys")?.resources).toEqual(["e2e/prod deploys"]);
 
-  const refused = await run("retire", [`rockit:${made}`, "rockit:by-hand", "--yes", ...stacks]);
+  const refused = await run("remove", [`rockit:${made}`, "rockit:by-hand", "--yes", ...stacks]);
   expect(refused).toMatchObject({ exitCode: 1, printed: undefined });
-  expect(refused.stderr).toContain(`rockit:${made} belongs to e2e/dev`);
+  expect(refused.stderr).toContain(`rockit:${made} is managed by e2e/dev`);
 
-  const orphans = findings.filter(({ kind }) => kind === "unowned").map(({ id }) => id);
-  const retired = await run("retire", [...orphans, "--yes", ...stacks]);
-  expect(retired).toMatchObject({ exitCode: 0 });
+  const unmanaged = findings.filter(({ kind }) => kind === "unmanaged").map(({ id }) => id);
+  const removed = await run("remove", [...unmanaged, "--yes", ...stacks]);
+  expect(removed).toMatchObject({ exitCode: 0 });
   expect([...rockit.subscriptions.keys()]).toEqual([made]);
 
   await Promise.all([dev.up("--refresh"), prod.up("--refresh")]);
   await writeFile(exported, await prod.exported());
-  expect(await run("orphans", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
+  expect(await run("unmanaged", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
   expect([...durst.subscriptions(17).values()].map(({ status }) => status)).toEqual(["ACTIVE", "INACTIVE"]);
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
 });
@@ -144,8 +144,8 @@ test("what a running update makes is left alone, and the update ends well", asyn
   await vi.waitFor(() => expect(rockit.subscriptions.has("deploys")).toBe(true), { timeout: 120_000 });
   const stack = ["--stack", "organization/e2e/prod"];
   for (const command of [
-    ["recover", "--yes"],
-    ["retire", "rockit:deploys", "--yes"],
+    ["cleanup", "--yes"],
+    ["remove", "rockit:deploys", "--yes"],
   ]) {
     const [name = "", ...args] = command;
     const { exitCode, stderr } = await run(name, [...args, ...stack], prod);
@@ -158,6 +158,6 @@ test("what a running update makes is left alone, and the update ends well", asyn
   await updating;
   expect(await prod.resources()).toMatchObject([{ outputs: { name: "deploys" } }]);
   expect(rockit.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
-  expect(await run("recover", ["--yes", ...stack], prod)).toMatchObject({ exitCode: 0, printed: [] });
+  expect(await run("cleanup", ["--yes", ...stack], prod)).toMatchObject({ exitCode: 0, printed: [] });
   await prod.expectNoChanges();
 });

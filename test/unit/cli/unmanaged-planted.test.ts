@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { idsOf, looked, owned } from "./orphan-scenes.ts";
+import { idsOf, looked, owned } from "./unmanaged-scenes.ts";
 import { builds, jobs } from "./states.ts";
 
 describe("what was planted is what is found", { timeout: 60_000 }, () => {
@@ -28,7 +28,7 @@ describe("what was planted is what is found", { timeout: 60_000 }, () => {
             if (name === "anchor") continue;
             const inputs = { ...builds, name };
             if (state !== "gone") rockit.add(inputs);
-            if (state === "foreign" || state === "read") expected.push(`unowned rockit:${name}`);
+            if (state === "foreign" || state === "read") expected.push(`unmanaged rockit:${name}`);
             if (state === "gone") expected.push(`missing rockit:${name}`);
             const more = {
               owned: {},
@@ -87,7 +87,7 @@ describe("what was planted is what is found", { timeout: 60_000 }, () => {
                 resources.push(owned("durst:Subscription", `s${index}-${position}`, id, inputs));
               }
               if (fate === "foreign" || (fate === "foreign inactive" && includeInactive)) {
-                expected.push(`unowned durst:${id}`);
+                expected.push(`unmanaged durst:${id}`);
               }
               if (fate === "gone" || fate === "set inactive") expected.push(`missing durst:${id}`);
             }

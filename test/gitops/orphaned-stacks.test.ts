@@ -1,4 +1,4 @@
-// ci/leftover.mjs: stacks of the project whose file is gone, as `pulumi stack ls` names them.
+// ci/orphaned-stacks.mjs: stacks of the project whose file is gone, as `pulumi stack ls` names them.
 import { expect, it } from "vitest";
 import { Scripts } from "./scripts.ts";
 
@@ -13,8 +13,8 @@ it("finds stacks without a file, by either ending and with or without an organis
     JSON.stringify(names.map((name) => ({ name, ...(name === "wels" ? {} : { resourceCount: 3 }) }))),
   );
   scripts.engine('echo "$PWD $*" > "$HOME/call"; cat "$HOME/stacks"');
-  expect((await scripts.run("leftover.mjs")).exitCode).toBe(0);
-  expect(JSON.parse(scripts.read("results/.leftover.json"))).toEqual([
+  expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(0);
+  expect(JSON.parse(scripts.read("results/.orphaned-stacks.json"))).toEqual([
     { stack: "graz", resources: 3 },
     { stack: "wels", resources: 0 },
   ]);
@@ -26,6 +26,6 @@ it("finds stacks without a file, by either ending and with or without an organis
 it("writes nothing when nobody could look", async () => {
   using scripts = new Scripts();
   scripts.engine("exit 1");
-  expect((await scripts.run("leftover.mjs")).exitCode).toBe(1);
-  expect(scripts.has("results/.leftover.json")).toBe(false);
+  expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(1);
+  expect(scripts.has("results/.orphaned-stacks.json")).toBe(false);
 });

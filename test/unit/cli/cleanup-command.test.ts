@@ -5,7 +5,7 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
-import { withoutProgress } from "./orphan-scenes.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
 
 let rockit: RockitSimulator;
@@ -20,29 +20,29 @@ const other = resource("rockit:Subscription", "other", { ...builds, name: "other
 const asked = "stack export --show-secrets";
 
 /** The command in a stack where a run was killed while it created two subscriptions. */
-async function recover(args: readonly string[], pending = [creating(mine), creating(other)]) {
+async function cleanup(args: readonly string[], pending = [creating(mine), creating(other)]) {
   const state = exportOf({ pending, resources: [providerOf({ rockit })] });
   const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
-  const ended = await rockitDurst(["recover", ...args], { PATH });
+  const ended = await rockitDurst(["cleanup", ...args], { PATH });
   expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey);
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
-const found = `ROCKIT subscription "builds"  was created, and its signing secret is lost: will be deleted
+const found = `ROCKIT subscription "builds"  was created, but its signing secret is lost: will be deleted
 ROCKIT subscription "other"   was not created`;
 
-describe("recover", { timeout: 60_000 }, () => {
-  test("with --yes takes off what was made, and says what comes next", async () => {
-    const { exitCode, stdout, stderr } = await recover(["--yes", "--stack", "dev"]);
+describe("cleanup", { timeout: 60_000 }, () => {
+  test("with --yes removes what was created, and says what comes next", async () => {
+    const { exitCode, stdout, stderr } = await cleanup(["--yes", "--stack", "dev"]);
     expect(stdout).toBe(
-      `${found}\nRemoved: 1. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
+      `${found}\nRemoved 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("without --yes and without a terminal takes nothing off, and fails", async () => {
-    const { exitCode, stdout, stderr } = await recover([]);
+  test("without --yes and without a terminal removes nothing, and fails", async () => {
+    const { exitCode, stdout, stderr } = await cleanup([]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe(found);
     expect(stderr).toBe("rockit-durst: nothing was removed: run the command again with --yes");
@@ -53,31 +53,31 @@ describe("recover", { timeout: 60_000 }, () => {
     const printed = [
       {
         urn: mine.urn,
-        what: 'ROCKIT subscription "builds"',
-        finding: "was created, and its signing secret is lost: will be deleted",
-        left: true,
+        description: 'ROCKIT subscription "builds"',
+        finding: "was created, but its signing secret is lost: will be deleted",
+        removable: true,
       },
-      { urn: other.urn, what: 'ROCKIT subscription "other"', finding: "was not created", left: false },
+      { urn: other.urn, description: 'ROCKIT subscription "other"', finding: "was not created", removable: false },
     ];
-    const asking = await recover(["--json"]);
+    const asking = await cleanup(["--json"]);
     expect(JSON.parse(asking.stdout)).toEqual(printed);
     expect(asking.exitCode).toBe(1);
     expect(rockit.writes()).toEqual([]);
-    const taking = await recover(["--json", "--yes"]);
+    const taking = await cleanup(["--json", "--yes"]);
     expect(JSON.parse(taking.stdout)).toEqual(printed);
     expect(taking.exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
   });
 
   test("with --json and without --yes asks nobody, also at a terminal", async () => {
-    const { exitCode, stderr } = await recover(["--json"]);
+    const { exitCode, stderr } = await cleanup(["--json"]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: "rockit-durst: nothing was removed: run the command again with --yes",
     });
   });
 
-  describe("takes nothing off that a running update made", () => {
+  describe("removes nothing that a running update made", () => {
     const stateOf = (pending: Parameters<typeof creating>[0][], resources: object[] = []) =>
       exportOf({
         pending: pending.map(creating),
@@ -91,7 +91,7 @@ describe("recover", { timeout: 60_000 }, () => {
     test.each(["organization/shop/dev", "dev"])("where its lock lies in a folder: %s", async (stack) => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
       await lock(PATH, stack);
-      const ended = await rockitDurst(["recover", "--yes"], { PATH });
+      const ended = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(withoutProgress(ended.stderr)).toBe(refused);
       expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
       expect(rockit.requests).toEqual([]);
@@ -114,7 +114,7 @@ describe("recover", { timeout: 60_000 }, () => {
       const command = ["stack export --show-secrets", ...args].join(" ");
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
       await lock(PATH, locked);
-      const ended = await rockitDurst(["recover", "--yes", ...args], { PATH }, PATH);
+      const ended = await rockitDurst(["cleanup", "--yes", ...args], { PATH }, PATH);
       expect({ exitCode: ended.exitCode, stderr: withoutProgress(ended.stderr) }).toEqual({
         exitCode,
         stderr: exitCode === 0 ? "" : expect.stringContaining("nothing was removed: an update of "),
@@ -129,20 +129,20 @@ describe("recover", { timeout: 60_000 }, () => {
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
       await lock(PATH, locked);
       await writeFile(join(PATH, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-      const ended = await rockitDurst(["recover", "--yes", "--stack", "dev"], { PATH }, PATH);
+      const ended = await rockitDurst(["cleanup", "--yes", "--stack", "dev"], { PATH }, PATH);
       expect(ended.exitCode).toBe(exitCode);
     });
 
     test("where the lock is another stack's, it is none of this one", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
       await lock(PATH, "organization/shop/prod");
-      expect((await rockitDurst(["recover", "--yes"], { PATH })).exitCode).toBe(0);
+      expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     test("where the folder of states can't be found, there may be a lock", async () => {
       const nowhere = JSON.stringify({ url: "file:///nowhere" });
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
-      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
         /nothing was removed: the backend file:\/\/\/nowhere can't be searched for locks/,
@@ -158,7 +158,7 @@ describe("recover", { timeout: 60_000 }, () => {
     ])("where Pulumi Cloud calls it %s: %s", async (result, service) => {
       const updates = JSON.stringify([{ kind: "update", result }]);
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: service, [history]: updates });
-      const { stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      const { stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(withoutProgress(stderr)).toBe(refused);
       expect(rockit.requests).toEqual([]);
     });
@@ -166,13 +166,13 @@ describe("recover", { timeout: 60_000 }, () => {
     test("and goes on where the last one in Pulumi Cloud has ended", async () => {
       const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
-      expect((await rockitDurst(["recover", "--yes"], { PATH })).exitCode).toBe(0);
+      expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     const url = "postgres://user:canary@db.example/pulumi";
     test("and says where a lock can't be seen, without the backend's address", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
-      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       const line =
         "A lock in a postgres backend can't be seen from here: make sure that no update of shop/dev is running.";
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
@@ -186,8 +186,8 @@ describe("recover", { timeout: 60_000 }, () => {
       await lock(locked, "organization/shop/dev");
       const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, later);
-      const { exitCode, stdout, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
-      expect(stdout).toContain("was created, and its signing secret is lost: will be deleted");
+      const { exitCode, stdout, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(stdout).toContain("was created, but its signing secret is lost: will be deleted");
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
       expect(rockit.writes()).toEqual([]);
     });
@@ -198,10 +198,10 @@ describe("recover", { timeout: 60_000 }, () => {
     ])("and that %s by now", async (_, later) => {
       rockit.add({ ...builds, name: "other" });
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, { [asked]: later() });
-      const { exitCode, stderr } = await rockitDurst(["recover", "--yes"], { PATH });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 1,
-        stderr: "rockit-durst: removed: 0. 1 changed meanwhile and stay: run `rockit-durst recover` again",
+        stderr: "rockit-durst: removed 0 of 1 object: the rest has changed since it was shown. Run `rockit-durst cleanup` again",
       });
       expect(rockit.writes()).toEqual([]);
     });
@@ -214,35 +214,35 @@ describe("recover", { timeout: 60_000 }, () => {
     const state = exportOf({ pending: [creating(odd)], resources: [providerOf({ rockit })] });
     const PATH = await fakePulumi({ [`${asked} --stack a b`]: state });
     for (const more of [[], ["--json"], ["--yes"]]) {
-      const { stdout } = await rockitDurst(["recover", "--stack", "a b", ...more], { PATH });
+      const { stdout } = await rockitDurst(["cleanup", "--stack", "a b", ...more], { PATH });
       expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       if (more[0] === "--yes") expect(stdout).toContain("then pulumi up --stack 'a b'");
     }
   });
 
   test("has nothing to ask where nothing was made", async () => {
-    const { exitCode, stdout } = await recover([], [creating(other)]);
+    const { exitCode, stdout } = await cleanup([], [creating(other)]);
     expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);
   });
 
   test("has nothing to do where no creation was interrupted", async () => {
-    const { exitCode, stdout } = await recover([], []);
-    expect(stdout).toBe("No creation of this package's resources was interrupted: nothing to recover.");
+    const { exitCode, stdout } = await cleanup([], []);
+    expect(stdout).toBe("No creation of this package's resources was interrupted: nothing to clean up.");
     expect(exitCode).toBe(0);
     expect(rockit.requests).toEqual([]);
   });
 
   test("asks the environment's server for a resource whose provider has no settings", async () => {
     const PATH = await fakePulumi({ [asked]: exportOf({ pending: [creating(mine)], resources: [] }) });
-    const { exitCode } = await rockitDurst(["recover", "--yes"], { PATH, ...environmentOf({ rockit }) });
+    const { exitCode } = await rockitDurst(["cleanup", "--yes"], { PATH, ...environmentOf({ rockit }) });
     expect(exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
   });
 
   test("says in one sentence that the server can't be asked", async () => {
     await rockit.outage();
-    const { exitCode, stdout, stderr } = await recover(["--yes"]);
+    const { exitCode, stdout, stderr } = await cleanup(["--yes"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toMatch(/^rockit-durst: looking for ROCKIT subscription "builds": [^\n]+$/);
   });
@@ -257,17 +257,17 @@ describe("recover", { timeout: 60_000 }, () => {
     const words = (at: string) =>
       `error: unable to open state database "postgres://${at}": connection refused`;
     const PATH = await fakePulumi({ [asked]: words(address) });
-    const { stderr } = await rockitDurst(["recover"], { PATH });
+    const { stderr } = await rockitDurst(["cleanup"], { PATH });
     expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words(shown)}`);
   });
 
   test("says that there is no pulumi, or what it said", async () => {
-    const without = await rockitDurst(["recover"], { PATH: "/nowhere" });
+    const without = await rockitDurst(["cleanup"], { PATH: "/nowhere" });
     expect(without).toMatchObject({ exitCode: 1, stdout: "" });
     expect(without.stderr).toMatch(
       /^rockit-durst: `pulumi` is not on PATH, or the folder does not exist[^\n]+$/,
     );
-    const { exitCode, stderr } = await recover(["--stack", "nope"]);
+    const { exitCode, stderr } = await cleanup(["--stack", "nope"]);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
       `rockit-durst: reading the state: pulumi said: error: unknown here: ${asked} --stack nope`,

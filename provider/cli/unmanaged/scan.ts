@@ -7,25 +7,25 @@ import type { KnownStack } from "../state/stacks";
 import { flagOf, wordFor } from "../vendor/vendor";
 import { findingsAt, type Scope } from "./findings";
 
-/** What was looked at, and what was found. */
-export interface Survey {
+/** The servers that were read, and the findings there. */
+export interface ScanResult {
   readonly servers: readonly { readonly name: string; readonly objects: number }[];
   readonly findings: readonly Finding[];
-  /** Why something could not be looked at, a sentence each. */
+  /** Why a server or an object could not be checked, a sentence each. */
   readonly failures: readonly string[];
 }
 
-/** Looks at every server of the stacks, one after the other; one that can't be read does not hide the others. */
-export async function survey(stacks: readonly KnownStack[], servers: Servers, scope: Scope): Promise<Survey> {
-  const looked: Survey["servers"][number][] = [];
+/** Reads every server of the stacks, one after the other; continues when one fails. */
+export async function scan(stacks: readonly KnownStack[], servers: Servers, scope: Scope): Promise<ScanResult> {
+  const read: ScanResult["servers"][number][] = [];
   const findings: Finding[] = [];
   const failures = [...servers.failures];
   const seen = new Set<string>();
   for (const server of servers.all) {
     const { name } = server;
     try {
-      const found = await showing(`asking ${name}`, () => findingsAt(server, stacks, scope));
-      looked.push({ name, objects: found.listed.length });
+      const found = await showing(`reading ${name}`, () => findingsAt(server, stacks, scope));
+      read.push({ name, objects: found.listed.length });
       findings.push(...found.findings);
       for (const one of found.listed) seen.add(keyOf(one));
       const { unlisted, row } = server.vendor;
@@ -35,28 +35,28 @@ export async function survey(stacks: readonly KnownStack[], servers: Servers, sc
         !scope.named.some(({ vendor }) => vendor === server.vendor)
       )
         failures.push(
-          `${row.settings.title} can't list its ${wordFor(unlisted.kind)}s, and these stacks know none at ${name}: name them with ${flagOf(server.vendor)}`,
+          `${row.settings.title} can't list its ${wordFor(unlisted.kind)}s, and these stacks have none at ${name}: name them with ${flagOf(server.vendor)}`,
         );
     } catch (failure) {
-      failures.push(operationError(`looking at ${name}`, failure).message);
+      failures.push(operationError(`reading ${name}`, failure).message);
     }
   }
   if (failures.length === 0) {
-    const nowhere = scope.named.filter((one) => !seen.has(keyOf(one)));
+    const absent = scope.named.filter((one) => !seen.has(keyOf(one)));
     failures.push(
-      ...nowhere.map(
+      ...absent.map(
         ({ vendor, kind, id }) =>
           `no ${vendor.row.settings.title} server of these stacks has a ${wordFor(kind)} ${id}`,
       ),
     );
   }
-  return { servers: looked, findings: once(findings), failures };
+  return { servers: read, findings: withoutDuplicates(findings), failures };
 }
 
 const keyOf = ({ kind, id }: Named) => `${kind.name} ${id}`;
 
-/** Two tokens may list one organisation. */
-const once = (findings: readonly Finding[]): Finding[] => [
+/** Two tokens may list the same organisation. */
+const withoutDuplicates = (findings: readonly Finding[]): Finding[] => [
   ...new Map(
     findings.map((finding) => [`${finding.kind} ${finding.id} ${finding.server}`, finding]),
   ).values(),
