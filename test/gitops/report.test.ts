@@ -39,7 +39,7 @@ it("has every stack, what needs a look first, and those that wrote nothing", asy
     "lienz",
   ]);
   expect(text).toContain("| villach | **no result**: its job failed or timed out");
-  expect(text).toContain("1 without a change.");
+  expect(text).toContain("1 unchanged.");
   expect(text).toContain("url: a =&gt; b");
   expect(text).not.toContain("same text");
   expect(scripts.read("output")).toContain('changed=["lienz","wels"]\n');

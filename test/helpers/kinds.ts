@@ -1,4 +1,4 @@
-import { kindOf } from "../../provider/cli/vendor/kinds.ts";
+import { kindOf } from "../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 import type { AnyLifecycle } from "../../provider/resource/vendor.ts";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { tokensOf } from "../../resource/kind";
 import { CliError } from "../print/errors";
-import type { WritingOptions } from "../print/flags";
-import { plain } from "../print/terminal";
+import type { AdoptOptions } from "../print/adopt-options";
+import { oneLine } from "../print/terminal";
 import type { StackState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
-import { servedKinds } from "../vendor/kinds";
+import { importableKinds } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
 import { named, namesIn } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
@@ -16,8 +16,8 @@ import { modulePath } from "./module-path";
 import { Identifiers } from "./names";
 import { type Program, programOf } from "./program";
 import { type Secrets, secretsOf } from "./secrets";
-import type { Target } from "./target";
-import { completed, noSecrets, undecided } from "./write-only-secrets";
+import type { ImportTarget } from "./import-target";
+import { missingSecretsMessage, undecided, withSecret } from "./secret-decisions";
 
 /** What was found, as it is imported. */
 export interface Adopted {
@@ -35,8 +35,8 @@ export interface Adopted {
 export async function adopt(
   vendors: readonly VendorCommands[],
   found: Found,
-  target: Target,
-  options: WritingOptions,
+  target: ImportTarget,
+  options: AdoptOptions,
   kept: (object: FoundObject) => string | undefined = () => undefined,
 ): Promise<Adopted> {
   const { out, force = false, dryRun = false, rotate = false, withoutSecrets = false } = options;
@@ -44,7 +44,7 @@ export async function adopt(
   const inFile = options.nameMap === undefined ? new Map() : await namesIn(options.nameMap);
   const names = { given: options.name ?? new Map(), inFile };
   const objects = named(found.objects, names, target.state).map((object) =>
-    completed(object, (untold) => given(untold) ?? kept(object), rotate),
+    withSecret(object, (untold) => given(untold) ?? kept(object), rotate),
   );
   const files = filesIn(out, force);
   const { provider, parent, stack } = target;
@@ -57,22 +57,22 @@ export async function adopt(
   const isWritten = !dryRun && objects.length > 0 && open.length === 0;
   if (isWritten && force && found.managed > 0 && existsSync(files.program))
     throw new CliError(
-      `${plain(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already. Without those resources in it the next \`pulumi up\` would delete them: leave out --force, so that a second pair of files is written`,
+      `${oneLine(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already. Without those resources in it the next \`pulumi up\` would delete them: leave out --force, so that a second pair of files is written`,
     );
   if (isWritten) await write(files, importFile(objects, target), program.text);
   return { found, objects, program, files, isWritten, stack, open };
 }
 
 /** Says what is left to decide: a dry run as a hint, otherwise as a failure. */
-export function refuseOpen({ open }: Adopted, dryRun: boolean, where: (whose: string) => string): void {
+export function refuseUndecided({ open }: Adopted, dryRun: boolean, where: (whose: string) => string): void {
   if (open.length === 0) return;
-  if (!dryRun) throw new CliError(noSecrets(open, where));
-  console.error(noSecrets(open, where));
+  if (!dryRun) throw new CliError(missingSecretsMessage(open, where));
+  console.error(missingSecretsMessage(open, where));
 }
 
 /** Names that the stack's program and configuration have already: of its resources of these kinds, and its outputs. */
 function takenIn(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
-  const tokens = servedKinds(vendors).flatMap(({ row }) => tokensOf(row));
+  const tokens = importableKinds(vendors).flatMap(({ row }) => tokensOf(row));
   return resources.flatMap(({ type, urn, outputs = {} }) => {
     if (type === "pulumi:pulumi:Stack") return Object.keys(outputs);
     return tokens.includes(type) ? [new Identifiers().from(nameIn(urn), "")] : [];

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import { CliError } from "../print/errors";
-import { type Names, withName } from "../print/flags";
-import { plain } from "../print/terminal";
+import { type Names, addName } from "../print/adopt-options";
+import { oneLine } from "../print/terminal";
 import { objectIdOf } from "../servers/object-id";
 import type { StackState } from "../state/export";
 import { nameIn } from "../state/urn";
 import type { FoundObject } from "./model";
-import { linesOf } from "./text-lines";
+import { linesOf } from "./read-lines";
 
 /** Names of one's choosing, by ids: of a file only those of objects that are imported; each of the command line has to be one's. */
 export interface ChosenNames {
@@ -20,10 +20,10 @@ export async function namesIn(file: string): Promise<Names> {
   for (const [index, line] of (await linesOf(file, "--name-map")).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     try {
-      withName(line.replace(/^\s+|\s*(=)\s*(?=[^=]*$)|\s+$/g, "$1"), names);
+      addName(line.replace(/^\s+|\s*(=)\s*(?=[^=]*$)|\s+$/g, "$1"), names);
     } catch (failure) {
       if (!(failure instanceof InvalidArgumentError)) throw failure;
-      throw new CliError(`${plain(file, 200)}, line ${index + 1}: ${failure.message}`);
+      throw new CliError(`${oneLine(file, 200)}, line ${index + 1}: ${failure.message}`);
     }
   }
   return names;
@@ -50,7 +50,7 @@ export function named<Object extends FoundObject>(
   const choices = new Map<Object, string>();
   for (const [id, name] of [...given, ...others]) {
     const [object, another] = (byId.get(id) ?? []).map((one) => one.object);
-    const shown = `${given.has(id) ? "--name" : "--name-map:"} ${plain(`${id}=${name}`, 300)}`;
+    const shown = `${given.has(id) ? "--name" : "--name-map:"} ${oneLine(`${id}=${name}`, 300)}`;
     if (object === undefined)
       throw new CliError(`${shown}: no object with that id is to be imported: correct the id`);
     if (another !== undefined)

@@ -1,5 +1,5 @@
 import { globOf } from "../../http/glob";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 
 /** Whether a name is one of those that are asked for: all of them if no pattern is given. `*` stands for any characters, all else for itself. */
 export function filterOf(patterns: readonly string[] | undefined): (name: string) => boolean {
@@ -9,5 +9,5 @@ export function filterOf(patterns: readonly string[] | undefined): (name: string
 }
 
 /** What to say where nothing is like them. */
-export const noneLike = (patterns: readonly string[]): string =>
-  `nothing matches --filter ${patterns.map((one) => plain(one, 100)).join(" or ")}: correct it; * stands for any characters`;
+export const noMatchMessage = (patterns: readonly string[]): string =>
+  `nothing matches --filter ${patterns.map((one) => oneLine(one, 100)).join(" or ")}: correct it; * stands for any characters`;

@@ -1,9 +1,9 @@
 import { type Properties, valueAt, withValue } from "../../resource/properties";
 import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
-import type { Kind } from "../vendor/kinds";
+import type { ImportableKind } from "../vendor/importable-kind";
 import { type FoundObject, hasLogin } from "./model";
-import type { Target } from "./target";
+import type { ImportTarget } from "./import-target";
 
 /**
  * The text for `pulumi import --file`. The engine believes inputs and outputs that are given together and asks no server; what is a
@@ -11,7 +11,7 @@ import type { Target } from "./target";
  */
 export function importFile(
   objects: readonly FoundObject[],
-  { provider, parent }: Pick<Target, "provider" | "parent"> = {},
+  { provider, parent }: Pick<ImportTarget, "provider" | "parent"> = {},
 ): string {
   // Names in the table may be no resource's: URNs are none.
   const nameTable = Object.fromEntries(
@@ -35,11 +35,11 @@ export const holdsSecrets = (objects: readonly FoundObject[]): boolean =>
     pathsOf(kind, outputs).some((path) => valueAt(outputs, path) !== undefined),
   );
 
-const stored = (properties: Properties, kind: Kind): Properties =>
+const stored = (properties: Properties, kind: ImportableKind): Properties =>
   pathsOf(kind, properties).reduce<Properties>(encrypted, { ...properties, ...referenceOf(kind.row) });
 
 /** Where secrets are: a URL may be one. */
-const pathsOf = ({ row, secrets }: Kind, properties: Properties): string[] => [
+const pathsOf = ({ row, secrets }: ImportableKind, properties: Properties): string[] => [
   ...secrets,
   ...Object.keys(row.fields).filter((name) => hasLogin(properties[name])),
 ];

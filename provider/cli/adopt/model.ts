@@ -1,12 +1,12 @@
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import type { UntoldSecret } from "../vendor/adoption";
-import type { Kind } from "../vendor/kinds";
-import { untoldOf } from "./untold-secret";
+import type { WriteOnlySecret } from "../vendor/adoption";
+import type { ImportableKind } from "../vendor/importable-kind";
+import { writeOnlySecretOf } from "./write-only-secret";
 
 /** Something that a server has and a state can hold. */
 export interface FoundObject {
-  readonly kind: Kind;
+  readonly kind: ImportableKind;
   readonly id: string;
   /** The resource's name. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface FoundObject {
   readonly inputs: Properties;
   /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
   readonly outputs: Properties;
-  readonly untold?: UntoldSecret | undefined;
+  readonly untold?: WriteOnlySecret | undefined;
 }
 
 /** An object to be imported, and what becomes of the secret that its server does not tell. */
@@ -23,7 +23,7 @@ export interface Imported extends FoundObject {
 }
 
 /** Something that a server has and that can't be imported. */
-export interface LeftOut {
+export interface Unsupported {
   readonly id: string;
   readonly why: string;
 }
@@ -31,13 +31,13 @@ export interface LeftOut {
 /** What a server has of what was asked for. */
 export interface Found {
   readonly objects: readonly FoundObject[];
-  readonly leftOut: readonly LeftOut[];
+  readonly unsupported: readonly Unsupported[];
   /** How many the stack to import into, or one of --exclude-managed, owns already. */
   readonly managed: number;
   /** How many are switched off and were not asked for. */
   readonly inactive: number;
   /** All secrets that might be given for what the server has. */
-  readonly untold: readonly UntoldSecret[];
+  readonly untold: readonly WriteOnlySecret[];
 }
 
 /** Whether a value is a URL with a user and a password in it. */
@@ -50,15 +50,15 @@ export const withoutLogin = (text: string): string =>
 
 /** What a state would hold of an object, all but its secret, and forms in which the server shows that; or why it can't be imported. */
 export async function objectOf(
-  kind: Kind,
+  kind: ImportableKind,
   run: Closeable,
   { id, name, properties }: Pick<FoundObject, "id" | "name"> & { readonly properties: Properties },
-): Promise<{ object: FoundObject; masked: readonly string[] } | { leftOut: LeftOut }> {
+): Promise<{ object: FoundObject; masked: readonly string[] } | { unsupported: Unsupported }> {
   const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
   const { inputs, failures } = kind.lifecycle.check({}, told);
   const wrong = failures.filter(({ field }) => !kind.secrets.includes(field));
-  if (wrong.length > 0) return { leftOut: { id, why: whyNot("the server", told, wrong) } };
-  const untold = untoldOf(kind, id, properties);
+  if (wrong.length > 0) return { unsupported: { id, why: whyNot("the server", told, wrong) } };
+  const untold = writeOnlySecretOf(kind, id, properties);
   const more = untold && (await kind.commands.adoption?.readMore?.(run, id));
   const outputs = { ...withoutUndefined(properties), ...withoutUndefined(inputs), ...more?.outputs };
   const object = { kind, id, name, inputs: withoutUndefined(inputs), outputs, untold };

@@ -10,13 +10,13 @@ const joined = (text: string, fallback: string) =>
   wordsOf(text).join("-").toLowerCase().slice(0, 60) || fallback;
 
 /** `https://hooks.example.com:443/base/` as `hooks-example-com`. */
-export function hostWords(hostUri: string): string {
+export function hostSlug(hostUri: string): string {
   const url = /^https?:\/\//i.test(hostUri) ? hostUri : `http://${hostUri}`;
   return joined(URL.canParse(url) ? new URL(url).hostname : hostUri, "subscriber");
 }
 
 /** `STATUS/PRODUCTION_JOB/*` as `production-job`, and `STATUS/*` as `all`. */
-export const topicWords = (topic: string): string => joined(topic.replace(/^STATUS\//, ""), "all");
+export const topicSlug = (topic: string): string => joined(topic.replace(/^STATUS\//, ""), "all");
 
 const longestIdentifier = 40;
 

@@ -1,10 +1,10 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { plain, plainJson } from "../print/terminal";
+import { oneLine, safeJson } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
-import { wordFor } from "../vendor/vendor";
-import { creation, type Fields, indented, literal, type Value } from "./code";
+import { nounFor } from "../vendor/vendor";
+import { creation, type Fields, indented, literal, type Value } from "./typescript";
 import { hasLogin, type Imported } from "./model";
 import { Identifiers } from "./names";
 
@@ -25,7 +25,7 @@ export interface Program {
 }
 
 /** What the program is part of. */
-export interface Surroundings {
+export interface ProgramContext {
   /** How the user's program imports it: `./subscriptions`. */
   readonly module: string;
   /** Names that constants, configuration keys and exports can't have. */
@@ -37,18 +37,18 @@ export interface Surroundings {
 /** TypeScript that declares exactly what the state will hold: a module, or a function of the options. */
 export function programOf(
   objects: readonly Imported[],
-  { module, taken, options }: Surroundings = { module: "./subscriptions", taken: [], options: [] },
+  { module, taken, options }: ProgramContext = { module: "./subscriptions", taken: [], options: [] },
 ): Program {
   const identifiers = new Identifiers(["options", ...taken]);
   const file = module.slice(module.lastIndexOf("/") + 1);
   const declare = identifiers.from(file, "subscriptions");
   const secrets = identifiers.from(file.replace("subscriptions", "secrets"), "secrets");
   const isFunction = options.length > 0;
-  const writer = new Writer(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
+  const writer = new ProgramWriter(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
   const statements = [...Map.groupBy(objects, titleOf)].flatMap(([title, its]) => {
     const inTurn = its.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
     const [first = "", ...others] = inTurn.map((one) => writer.statement(one));
-    return [`// ${plain(title, longestTitle)}\n${first}`, ...others];
+    return [`// ${oneLine(title, longestTitle)}\n${first}`, ...others];
   });
   const { configuration, exports } = writer;
   const needsPulumi = isFunction || configuration.length > 0;
@@ -64,7 +64,7 @@ export function programOf(
   const all = (parts: readonly string[]) => `${[head, ...config, ...parts].join("\n\n")}\n`;
   if (!isFunction) {
     const text = all([...statements, ...given(`export const ${secrets} =`)]);
-    return { text, configuration, use: `export * from ${plainJson(module)};` };
+    return { text, configuration, use: `export * from ${safeJson(module)};` };
   }
   const text = all([
     [
@@ -76,7 +76,7 @@ export function programOf(
   ]);
   const result = exports.length === 0 ? "" : `export const ${secrets} = `;
   const call = `${result}${declare}({ ${options.join(", ")} });`;
-  return { text, configuration, use: `import { ${declare} } from ${plainJson(module)}; ${call}` };
+  return { text, configuration, use: `import { ${declare} } from ${safeJson(module)}; ${call}` };
 }
 
 const longestTitle = 200;
@@ -86,18 +86,18 @@ function titleOf({ kind, id, inputs }: Imported): string {
   const { settings, lifecycles } = kind.vendor.row;
   const kinds = lifecycles.map((one) => one.kind);
   const owner = kinds.find(({ name }) => name === ownerKindOf(kind.row));
-  if (owner !== undefined) return `${settings.title}: ${wordFor(owner)} ${ownerIdOf(kind.row, id, inputs)}`;
+  if (owner !== undefined) return `${settings.title}: ${nounFor(owner)} ${ownerIdOf(kind.row, id, inputs)}`;
   const hasParts = kinds.some((one) => ownerKindOf(one) === kind.row.name);
-  return hasParts ? `${settings.title}: ${wordFor(kind.row)} ${id}` : settings.title;
+  return hasParts ? `${settings.title}: ${nounFor(kind.row)} ${id}` : settings.title;
 }
 
 const isPart = ({ kind }: Imported) => ownerKindOf(kind.row) !== undefined;
 
-/** Kind and id of what an object belongs to. */
+/** ImportableKind and id of what an object belongs to. */
 const ownerOf = ({ kind, id, inputs }: Imported) =>
   `${ownerKindOf(kind.row)} ${ownerIdOf(kind.row, id, inputs)}`;
 
-class Writer {
+class ProgramWriter {
   readonly configuration: ConfigurationValue[] = [];
   readonly exports: [name: string, value: Value][] = [];
   readonly classes = new Set<string>();
@@ -112,7 +112,7 @@ class Writer {
 
   statement(object: Imported): string {
     const { kind, id, name, untold, secret } = object;
-    const identifier = this.identifiers.from(name, wordFor(kind.row));
+    const identifier = this.identifiers.from(name, nounFor(kind.row));
     const key = `${kind.row.name} ${id}`;
     const isOwner = this.owners.has(key);
     if (isOwner) this.ids.set(key, `${identifier}.id`);
@@ -142,7 +142,7 @@ class Writer {
         // No program holds a credential.
         const key = `${identifier}${upperFirst(name)}`;
         this.configuration.push({ key, needs, secret: fate });
-        return [[name, { code: `config.requireSecret(${plainJson(key)})` }]];
+        return [[name, { code: `config.requireSecret(${safeJson(key)})` }]];
       };
       if (field.secret)
         return isNeeded(field, inputs) || value !== undefined ? taken(untold?.key ?? resource, secret) : [];

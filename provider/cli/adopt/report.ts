@@ -1,12 +1,12 @@
 import { relative, resolve } from "node:path";
 import { summaryOf } from "../../resource/kind";
-import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
+import { alignColumns, coloured, oneLine, safeJson, shellQuote } from "../print/terminal";
 import { type StackChoice, stackFlags } from "../state/pulumi";
 import type { Adopted } from "./adopt";
 import { type Files, shownFiles } from "./files";
 import { holdsSecrets } from "./import-file";
 import type { Imported } from "./model";
-import { sentLater, undecided } from "./write-only-secrets";
+import { sentByNextUpdate, undecided } from "./secret-decisions";
 
 const longestName = 100;
 
@@ -14,11 +14,11 @@ const longestName = 100;
 export const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
 
 /** What is imported and what is not, for a person: a text for each part. */
-export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {
-  const reasons = leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]);
+export function listed({ objects, found: { unsupported, managed, inactive } }: Adopted): string[] {
+  const reasons = unsupported.map(({ id, why }) => [oneLine(id, longestName), oneLine(why, 300)]);
   return [
-    objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
-    ...some(reasons.length, `Can't be imported:\n${aligned(reasons)}`),
+    objects.length === 0 ? "Nothing to import." : alignColumns(objects.map(rowOf)),
+    ...some(reasons.length, `Can't be imported:\n${alignColumns(reasons)}`),
     ...some(managed, `${managed} left out: the stack, or one of --exclude-managed, owns them already.`),
     ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive includes them.`),
   ];
@@ -28,7 +28,7 @@ function rowOf(object: Imported): string[] {
   const { kind, id, name, inputs, untold } = object;
   const isInactive = kind.commands.adoption?.isInactive?.(inputs) ?? false;
   const words = [...summaryOf(kind.row, inputs), isInactive ? "INACTIVE" : ""].filter(Boolean).join(" ");
-  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => plain(cell, longestName));
+  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => oneLine(cell, longestName));
   return untold === undefined ? cells : [...cells, fateOf(object, untold.label)];
 }
 
@@ -40,7 +40,7 @@ function fateOf({ secret }: Imported, label: string): string {
 
 /** What is written, and what to do with it, ending with the command that imports. */
 export function written({ objects, program, files, stack }: Adopted): string {
-  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, 500));
+  const [importFile = "", text = ""] = shownFiles(files).map((file) => oneLine(file, 500));
   const clear = holdsSecrets(objects) ? ", which holds secrets in the clear: delete it after the import" : "";
   const kept = undecided(objects).length;
   const { configuration } = program;
@@ -56,7 +56,7 @@ export function written({ objects, program, files, stack }: Adopted): string {
       "Set these configuration values first; each command asks for the value:",
       // A shell may take what follows a command on its line for a part of it.
       ...configuration.flatMap(({ key, needs }) => [
-        `  ${plain(needs, longestName)}:`,
+        `  ${oneLine(needs, longestName)}:`,
         `    ${["pulumi config set --secret", key, ...stackFlags(stack)].join(" ")}`,
       ]),
     ),
@@ -73,7 +73,7 @@ export function written({ objects, program, files, stack }: Adopted): string {
 }
 
 function notGiven(count: number, objects: readonly Imported[]): string {
-  const [sent] = sentLater(objects);
+  const [sent] = sentByNextUpdate(objects);
   const server = sent?.kind.vendor.row.settings.title;
   const then = server === undefined ? "" : `; the next \`pulumi up\` sends what is declared to ${server}`;
   return `Not given here: ${count}. The import warns that ${count === 1 ? "it is" : "they are"} required, and continues${then}.`;
@@ -84,14 +84,14 @@ export const importCommand = ({ importFile }: Files, stack: StackChoice): string
   [
     "pulumi import --file",
     // The engine goes to the project's folder first.
-    word(relative(resolve(stack.cwd ?? ""), importFile)),
+    shellQuote(relative(resolve(stack.cwd ?? ""), importFile)),
     "--yes --protect=false --generate-code=false",
     ...stackFlags(stack),
   ].join(" ");
 
 /** The same as one JSON document, with what else there is to say; no secret in it. */
 export const asJson = (adopted: Adopted, more: object = {}): string =>
-  plainJson({
+  safeJson({
     objects: adopted.objects.map(({ kind, id, name, untold, secret }) => ({
       type: kind.type,
       id,
@@ -99,7 +99,7 @@ export const asJson = (adopted: Adopted, more: object = {}): string =>
       ...(untold && { needs: untold.key }),
       secret,
     })),
-    leftOut: adopted.found.leftOut,
+    unsupported: adopted.found.unsupported,
     managed: adopted.found.managed,
     inactive: adopted.found.inactive,
     configuration: adopted.program.configuration.map(({ key, needs }) => ({ key, needs })),

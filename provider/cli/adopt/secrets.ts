@@ -1,12 +1,12 @@
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
-import type { UntoldSecret } from "../vendor/adoption";
+import { oneLine } from "../print/terminal";
+import type { WriteOnlySecret } from "../vendor/adoption";
 import type { VendorCommands } from "../vendor/vendor";
-import { linesOf } from "./text-lines";
-import { waysToGive } from "./untold-secret";
+import { linesOf } from "./read-lines";
+import { secretSources } from "./write-only-secret";
 
 /** Gives the secret that a person knows; `undefined` if it was not given. */
-export type Secrets = (secret: UntoldSecret) => string | undefined;
+export type Secrets = (secret: WriteOnlySecret) => string | undefined;
 
 /**
  * Secrets of a file, otherwise of the environment: never arguments, which every process can read.
@@ -16,7 +16,7 @@ export type Secrets = (secret: UntoldSecret) => string | undefined;
 export async function secretsOf(
   vendors: readonly VendorCommands[],
   file: string | undefined,
-  untold: readonly UntoldSecret[],
+  untold: readonly WriteOnlySecret[],
 ): Promise<Secrets> {
   const inFile =
     file === undefined
@@ -41,21 +41,21 @@ export async function secretsOf(
 function secretsIn(
   file: string,
   lines: readonly string[],
-  untold: readonly UntoldSecret[],
+  untold: readonly WriteOnlySecret[],
   vendors: readonly VendorCommands[],
 ): Map<string, string> {
   // A name may have an equals sign in it.
   const known = untold.toSorted((one, other) => other.key.length - one.key.length);
   const secrets = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
-    const where = `${plain(file, 200)}, line ${index + 1}`;
+    const where = `${oneLine(file, 200)}, line ${index + 1}`;
     const [meant, another] = known.filter(({ key }) => line.startsWith(`${key}=`));
     if (meant === undefined) {
       if (line.trim() === "" || line.startsWith("#")) continue;
       const form = line.includes("=")
         ? "names no secret of what the server has"
         : "is not of the form NAME=value";
-      const ways = waysToGive(vendors).map(([way, , what]) => `${way} (${what})`);
+      const ways = secretSources(vendors).map(([way, , what]) => `${way} (${what})`);
       throw new CliError(`${where} ${form}: lines are ${ways.join(", ")}`);
     }
     if (another?.key === meant.key)
@@ -67,9 +67,9 @@ function secretsIn(
   return secrets;
 }
 
-function checked(value: string, { label, given }: UntoldSecret, where: string): string {
+function checked(value: string, { label, given }: WriteOnlySecret, where: string): string {
   if (value === "") throw new CliError(`${where} gives an empty secret: give it, or leave it out`);
-  if (given !== undefined && !given.isMetBy(value))
+  if (given !== undefined && !given.isValid(value))
     throw new CliError(`${where} gives no ${label}: it must be ${given.form}, without blanks`);
   if (value.trim() === value) return value;
   throw new CliError(

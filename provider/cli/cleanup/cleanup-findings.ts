@@ -2,13 +2,13 @@ import { isSameId, tokensOf } from "../../resource/kind";
 import { isAsDeclared } from "../../resource/meaning";
 import { nameOf } from "../../resource/operation";
 import type { Properties } from "../../resource/properties";
-import { asked } from "../print/with-progress";
+import { withErrorContext } from "../print/with-error-context";
 import { settingsSourceOf } from "../servers/endpoints";
 import { objectIdOf, ownerIdOf } from "../servers/object-id";
 import type { Servers } from "../servers/servers";
 import type { StackState } from "../state/export";
 import { isOnlyInState } from "../state/ownership";
-import { type CleanupFinding, operationWith, type PendingCreate, servedBy, type VendorCommands } from "../vendor/vendor";
+import { type CleanupFinding, operationFor, type PendingCreate, lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
 /** What became of a creation that a killed update had begun. */
 export interface NamedCleanupFinding extends CleanupFinding {
@@ -17,7 +17,7 @@ export interface NamedCleanupFinding extends CleanupFinding {
   readonly description: string;
 }
 
-type Served = NonNullable<ReturnType<typeof servedBy>>;
+type Served = NonNullable<ReturnType<typeof lifecycleOfType>>;
 
 /**
  * Looks up the pending creations of a state on the servers. An object that a resource of the stack owns is never removed.
@@ -31,18 +31,18 @@ export async function cleanupFindingsOf(
 ): Promise<NamedCleanupFinding[]> {
   const findings: (NamedCleanupFinding & { readonly server: string })[] = [];
   for (const { type, resource } of state.pending) {
-    const served = servedBy(vendors, resource.type);
+    const served = lifecycleOfType(vendors, resource.type);
     if (type !== "creating" || served === undefined) continue;
     const { vendor, lifecycle } = served;
     const { urn, provider, inputs = {} } = resource;
     const description = nameOf(lifecycle, inputs);
-    const { run, neighbours, key } = await asked(`looking for ${description}`, async () =>
+    const { run, possibleResources, key } = await withErrorContext(`looking for ${description}`, async () =>
       servers.at(vendor, settingsSourceOf(provider, state)),
     );
     const request: PendingCreate<never>["request"] = (doing, work) =>
-      asked(`${doing} ${description}`, () => work(run as never));
+      withErrorContext(`${doing} ${description}`, () => work(run as never));
     // Only resources that may be at this server: another site may have other objects with the same ids.
-    const ownedIds = neighbours()
+    const ownedIds = possibleResources()
       .filter(({ resource: one }) => tokensOf(lifecycle.kind).includes(one.type) && !isOnlyInState(one))
       .flatMap(({ resource: { id } }) => id ?? []);
     const { cleanup } = vendor.kinds?.[lifecycle.kind.name] ?? {};
@@ -65,9 +65,9 @@ const findEqual =
     const { kind } = lifecycle;
     const equal = await request("looking for", async (run) => {
       const owner = ownerIdOf(kind, "", inputs);
-      const ids = await lifecycle.list(operationWith(run), owner === undefined ? [] : [owner]);
+      const ids = await lifecycle.list(operationFor(run), owner === undefined ? [] : [owner]);
       const others = ids.filter((id) => !ownedIds.some((one) => isSameId(kind, one, id)));
-      const read = await Promise.all(others.map((id) => lifecycle.read(operationWith(run), id, {})));
+      const read = await Promise.all(others.map((id) => lifecycle.read(operationFor(run), id, {})));
       return others.filter((_, index) => {
         const properties: Properties | undefined = read[index];
         return properties !== undefined && isAsDeclared(kind, properties, inputs);

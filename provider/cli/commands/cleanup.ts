@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { NamedCleanupFinding } from "../cleanup/cleanup-findings";
 import { counted } from "../print/counted";
 import { CliError } from "../print/errors";
-import { aligned, confirm, plain, plainJson } from "../print/terminal";
+import { alignColumns, confirm, oneLine, safeJson } from "../print/terminal";
 import { stackFlags } from "../state/pulumi";
 import { readIdleStacks } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
@@ -71,7 +71,7 @@ async function cleanup(
       finding,
       removable: remove !== undefined,
     }));
-    console.log(plainJson(shown, 2));
+    console.log(safeJson(shown, 2));
   } else console.log(listed(findings));
   let removed = 0;
   if (removable.length > 0) {
@@ -96,7 +96,7 @@ const isSame = (one: NamedCleanupFinding, other: NamedCleanupFinding) =>
 const listed = (findings: readonly NamedCleanupFinding[]) =>
   findings.length === 0
     ? "No creation of this package's resources was interrupted: nothing to clean up."
-    : aligned(findings.map(({ description, finding }) => [description, finding].map((cell) => plain(cell, 500))));
+    : alignColumns(findings.map(({ description, finding }) => [description, finding].map((cell) => oneLine(cell, 500))));
 
 const summary = (removed: number) =>
   removed === 0 ? "Nothing had to be removed." : `Removed ${counted(removed, "object")}.`;

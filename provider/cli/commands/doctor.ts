@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { Section } from "../doctor/diagnosis";
+import type { Section } from "../doctor/diagnose";
 import { CliError } from "../print/errors";
-import type { Line } from "../print/lines";
-import { aligned, coloured, plain, plainJson } from "../print/terminal";
+import type { Check } from "../print/check";
+import { alignColumns, coloured, oneLine, safeJson } from "../print/terminal";
 import type { VendorCommands } from "../vendor/vendor";
 
 interface Options {
@@ -36,23 +36,23 @@ async function doctor(
   { stack, cwd, json }: Options,
   version: string,
 ): Promise<void> {
-  const { diagnose } = await import("../doctor/diagnosis.js");
+  const { diagnose } = await import("../doctor/diagnose.js");
   const sections = await diagnose(vendors, { stack, cwd }, version);
   const lines = sections.flatMap((section) =>
     section.lines.map((line) => ({ section: section.title, ...line })),
   );
-  console.log(json ? plainJson(lines, 2) : sections.map(shown).join("\n"));
+  console.log(json ? safeJson(lines, 2) : sections.map(shown).join("\n"));
   const failing = lines.filter(({ status }) => status === "FAIL").length;
   if (failing > 0) throw new CliError(`${failing} of ${lines.length} checks fail`);
 }
 
 const shown = ({ title, lines }: Section) =>
-  [plain(title, 200), ...aligned(lines.map(cellsOf)).split("\n").map(coloursOf)].join("\n");
+  [oneLine(title, 200), ...alignColumns(lines.map(cellsOf)).split("\n").map(coloursOf)].join("\n");
 
-const cellsOf = ({ status, id, what, remedy }: Line) => [
+const cellsOf = ({ status, id, what, remedy }: Check) => [
   `  ${status}`,
   id.replace(/^.*\./, ""),
-  plain([what, remedy].filter(Boolean).join(" → "), 1500),
+  oneLine([what, remedy].filter(Boolean).join(" → "), 1500),
 ];
 
 const coloursOf = (line: string) =>

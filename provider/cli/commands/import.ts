@@ -1,12 +1,12 @@
 import { Argument, Command } from "commander";
-import { waysToGive } from "../adopt/untold-secret";
+import { secretSources } from "../adopt/write-only-secret";
 import type { ImportOptions } from "../import/import";
-import { several, writing } from "../print/flags";
-import { aligned } from "../print/terminal";
+import { several, writing } from "../print/adopt-options";
+import { alignColumns } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
 import { refuseOtherLanguages } from "../state/project";
-import { flagOf, type VendorCommands, wordFor } from "../vendor/vendor";
-import { withInactive, withNamedObjects } from "./options";
+import { flagOf, type VendorCommands, nounFor } from "../vendor/vendor";
+import { withInactive, withNamedObjects } from "./object-options";
 
 /** `rockit-durst import`: brings in what was made by hand. */
 export function importCommand(vendors: readonly VendorCommands[]): Command {
@@ -22,7 +22,7 @@ export function importCommand(vendors: readonly VendorCommands[]): Command {
     vendors,
     (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} and its subscriptions; repeatable`,
   );
-  return writing(
+  return withAdoptOptions(
     withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also INACTIVE ones`)
       .option("-s, --stack <name>", "the stack to import into, whose settings are used")
       .option("--exclude-managed <stack>", "leave out what this stack owns, too; repeatable", several),
@@ -41,7 +41,7 @@ Examples:
 It connects with the settings of the named stack; what is missing there comes from the environment. It changes neither server nor
 stack, and leaves out what that stack owns already. With --provider or --parent the program is a function that takes them.
 Secrets that no server shows are given in the file of --secrets or in the environment:
-${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
+${alignColumns(secretSources(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
 Exit code 1 if something can't be imported, if nothing matches --filter, or if a signing secret is missing and neither --dry-run,
 --without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
     )
@@ -59,7 +59,7 @@ Exit code 1 if something can't be imported, if nothing matches --filter, or if a
 
 const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
 const titleOf = ({ row }: VendorCommands) => row.settings.title;
-const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : wordFor(unlisted.kind));
+const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : nounFor(unlisted.kind));
 
 /** Whether a server gives a secret once, when an object is created. */
 const givesSecrets = ({ row }: VendorCommands) =>

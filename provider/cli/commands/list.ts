@@ -1,11 +1,11 @@
 import { Argument, Command } from "commander";
 import { CliError } from "../print/errors";
-import { aligned, plain, plainJson } from "../print/terminal";
+import { alignColumns, oneLine, safeJson } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import { type StackOptions, withStackOptions } from "../state/stacks";
 import type { VendorCommands } from "../vendor/vendor";
-import { withInactive, withNamedObjects } from "./options";
+import { withInactive, withNamedObjects } from "./object-options";
 import { scanStacks } from "./unmanaged";
 
 interface Options extends StackOptions {
@@ -51,18 +51,18 @@ async function list(
 ): Promise<void> {
   const { found } = await scanStacks(vendors, options, { named, includeInactive, everything: true });
   const { servers, findings, failures } = found;
-  if (json) console.log(plainJson({ servers, objects: findings.map(documentOf), failures }, 2));
+  if (json) console.log(safeJson({ servers, objects: findings.map(documentOf), failures }, 2));
   else if (findings.length > 0)
-    console.log(aligned([["id", "server", "description", "managed by"], ...findings.map(rowOf)]));
+    console.log(alignColumns([["id", "server", "description", "managed by"], ...findings.map(rowOf)]));
   else if (servers.length > 0) console.log("The servers have no objects.");
-  if (failures.length > 0) throw new CliError(failures.map((failure) => plain(failure, 1000)).join("; "));
+  if (failures.length > 0) throw new CliError(failures.map((failure) => oneLine(failure, 1000)).join("; "));
 }
 
 const isManaged = ({ kind }: Finding) => kind === "managed";
 
 const rowOf = (one: Finding): string[] => {
   const managedBy = isManaged(one) ? one.resources.join(", ") || "an unfinished creation" : "(unmanaged)";
-  return [one.id, one.server, one.description, managedBy].map((cell) => plain(cell, 500));
+  return [one.id, one.server, one.description, managedBy].map((cell) => oneLine(cell, 500));
 };
 
 const documentOf = (one: Finding) => ({

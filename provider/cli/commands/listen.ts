@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { isLoopback } from "../../http/proxy";
-import { jsonLineOf, lineOf } from "../listen/lines";
-import { plain } from "../print/terminal";
+import { jsonLineOf, lineOf } from "../listen/delivery-lines";
+import { oneLine } from "../print/terminal";
 import {
   receiverUrl,
   type SecretOptions,
@@ -10,7 +10,7 @@ import {
   vendorArgument,
   verificationOf,
   withSecretOptions,
-} from "./receiving";
+} from "./verification-options";
 
 interface Options extends SecretOptions {
   readonly port: number;
@@ -71,7 +71,7 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   await stopped;
   console.error(`${counts.verified} verified, ${counts.refused} refused`);
   if (counts.verified === 0 && counts.otherSecret > 0)
-    console.error(plain(otherSecret(vendor, options), 1000));
+    console.error(oneLine(otherSecret(vendor, options), 1000));
 }
 
 /** Whether deliveries would come back, and be sent on for ever. */

@@ -1,14 +1,14 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { MigrateOptions, Tool } from "../migrate/migrate";
-import { writing } from "../print/flags";
+import { writing } from "../print/adopt-options";
 import { refuseOtherLanguages } from "../state/project";
-import { type Kind, servedKinds } from "../vendor/kinds";
+import { type ImportableKind, importableKinds } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
 
 /** `rockit-durst migrate`: takes over what another tool owns, without touching the servers. */
 export function migrateCommand(vendors: readonly VendorCommands[]): Command {
-  const kinds = servedKinds(vendors);
-  return writing(
+  const kinds = importableKinds(vendors);
+  return withAdoptOptions(
     new Command("migrate")
       .description(
         "Take over the objects of a textbook dynamic provider or of Terraform's restapi provider: reads its state, and deletes or creates nothing.",
@@ -70,11 +70,11 @@ function mistakeIn(tool: Tool, { state, stack }: MigrateOptions): string | undef
   return undefined;
 }
 
-const namesOf = (kinds: readonly Kind[]) => kinds.map(({ row }) => row.name).join(", ");
+const namesOf = (kinds: readonly ImportableKind[]) => kinds.map(({ row }) => row.name).join(", ");
 
 const moreOf =
-  (kinds: readonly Kind[]) =>
-  (text: string, maps: ReadonlyMap<string, Kind> = new Map()): ReadonlyMap<string, Kind> => {
+  (kinds: readonly ImportableKind[]) =>
+  (text: string, maps: ReadonlyMap<string, ImportableKind> = new Map()): ReadonlyMap<string, ImportableKind> => {
     // An address may have an equals sign in it.
     const at = text.lastIndexOf("=");
     const kind = kinds.find(({ row }) => row.name === text.slice(at + 1));

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { CliError } from "../print/errors";
 import { counted } from "../print/counted";
-import { showing } from "../print/progress";
-import { aligned, confirm, plain, plainJson } from "../print/terminal";
-import { type ObjectId, objectIdIn, unlistedAmong } from "../servers/object-id";
+import { withProgress } from "../print/with-progress";
+import { alignColumns, confirm, oneLine, safeJson } from "../print/terminal";
+import { type ObjectId, objectIdIn, unlistedObjects } from "../servers/object-id";
 import { readIdleStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { ChosenObject, RemovalOutcome } from "../unmanaged/remove";
 import type { VendorCommands } from "../vendor/vendor";
@@ -62,20 +62,20 @@ async function remove(
     const stacks = await readIdleStacks(options);
     removal.refuseInterrupted(stacks);
     await using servers = await Servers.of(vendors, stacks);
-    const scope = { named: unlistedAmong(objects), includeInactive: true, everything: true };
+    const scope = { named: unlistedObjects(objects), includeInactive: true, everything: true };
     return await work(removal.chosenObjects(objects, await scan(stacks, servers, scope), server));
   };
   const shown = await withChosenObjects(async (chosen) => chosen);
-  if (!json) console.log(aligned(shown.map(planOf)));
-  else if (!yes) console.log(plainJson(shown.map(documentOf), 2));
+  if (!json) console.log(alignColumns(shown.map(planOf)));
+  else if (!yes) console.log(safeJson(shown.map(documentOf), 2));
   await confirm(`Remove ${counted(shown.length, "object")} from the servers?`, { yes, json });
   const outcomes = await withChosenObjects((chosen) => {
     removal.refuseChanged(shown.map(planOf), chosen.map(planOf));
-    return showing("removing the objects", () => removal.remove(chosen));
+    return withProgress("removing the objects", () => removal.remove(chosen));
   });
   const failed = outcomes.filter((one) => one.failed);
-  if (json) console.log(plainJson(outcomes, 2));
-  else if (failed.length > 0) console.log(aligned(outcomes.map(rowOf)));
+  if (json) console.log(safeJson(outcomes, 2));
+  else if (failed.length > 0) console.log(alignColumns(outcomes.map(rowOf)));
   else console.log(`Removed ${counted(outcomes.length, "object")}.`);
   if (failed.length > 0)
     throw new CliError(`${failed.length} of ${counted(outcomes.length, "object")} could not be removed`);
@@ -87,10 +87,10 @@ const documentOf = ({ id, server, description, removal: { effect } }: ChosenObje
   description,
   effect,
 });
-const planOf = (one: ChosenObject) => Object.values(documentOf(one)).map((cell) => plain(cell, 500));
+const planOf = (one: ChosenObject) => Object.values(documentOf(one)).map((cell) => oneLine(cell, 500));
 
 const rowOf = ({ id, server, outcome, failed }: RemovalOutcome) =>
-  [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => plain(cell, 1000));
+  [failed ? "FAIL" : "ok", id, server, outcome].map((cell) => oneLine(cell, 1000));
 
 /** Reads the ids on the command line; drops repeated ones. */
 const idsIn =

@@ -9,7 +9,7 @@ import {
   vendorArgument,
   verificationOf,
   withSecretOptions,
-} from "./receiving";
+} from "./verification-options";
 
 /** `rockit-durst trigger`: sends a signed test delivery to a receiver. */
 export function triggerCommand(): Command {

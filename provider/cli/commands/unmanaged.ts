@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CliError } from "../print/errors";
-import { aligned, plain, plainJson } from "../print/terminal";
+import { alignColumns, oneLine, safeJson } from "../print/terminal";
 import { counted } from "../print/counted";
 import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
@@ -8,7 +8,7 @@ import { type KnownStack, readStacks, type StackOptions, withStackOptions } from
 import type { Scope } from "../unmanaged/findings";
 import type { ScanResult } from "../unmanaged/scan";
 import type { VendorCommands } from "../vendor/vendor";
-import { withInactive, withNamedObjects } from "./options";
+import { withInactive, withNamedObjects } from "./object-options";
 
 interface Options extends StackOptions {
   readonly includeInactive?: boolean;
@@ -67,12 +67,12 @@ async function unmanaged(
 ): Promise<void> {
   const { found, stacks } = await scanStacks(vendors, options, { named, includeInactive });
   const interrupted = stacks.filter(({ state }) => state.pending.length > 0).map(({ label }) => label);
-  if (json) console.log(plainJson(documentOf(found, interrupted), 2));
+  if (json) console.log(safeJson(documentOf(found, interrupted), 2));
   else {
     if (found.servers.length > 0) console.log(listed(found));
-    for (const label of interrupted) console.error(`${plain(label, 200)}: ${interruptedNote}`);
+    for (const label of interrupted) console.error(`${oneLine(label, 200)}: ${interruptedNote}`);
   }
-  const problems = [totals(found.findings), ...found.failures.map((failure) => plain(failure, 1000))];
+  const problems = [totals(found.findings), ...found.failures.map((failure) => oneLine(failure, 1000))];
   if (problems.some(Boolean)) throw new CliError(problems.filter(Boolean).join("; "));
 }
 
@@ -80,9 +80,9 @@ const interruptedNote =
   "an update is running or was killed. Objects that it created may be listed here: run `rockit-durst cleanup`";
 
 function listed({ findings, servers }: ScanResult): string {
-  if (findings.length > 0) return aligned(findings.map(rowOf));
+  if (findings.length > 0) return alignColumns(findings.map(rowOf));
   const objects = servers.reduce((sum, server) => sum + server.objects, 0);
-  const names = servers.map(({ name }) => plain(name, 200)).join(", ");
+  const names = servers.map(({ name }) => oneLine(name, 200)).join(", ");
   return `Nothing found. Checked ${counted(objects, "object")} on ${names}.`;
 }
 
@@ -92,7 +92,7 @@ const rowOf = ({ kind, id, server, description, generatedFor, resources }: Findi
     id,
     server,
     [description, generatedText(generatedFor), resourcesText(kind, resources)].filter(Boolean).join("; "),
-  ].map((cell) => plain(cell, 500));
+  ].map((cell) => oneLine(cell, 500));
 
 const generatedText = (generatedFor: Finding["generatedFor"]) => {
   if (generatedFor === undefined) return "";

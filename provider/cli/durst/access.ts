@@ -1,17 +1,17 @@
 import type { DurstRun } from "../../durst/run";
-import { failedRequest } from "../doctor/failed-request";
-import { type Line, ok, warn } from "../print/lines";
+import { failedRequestCheck } from "../doctor/failed-request-check";
+import { type Check, ok, warn } from "../print/check";
 
 /** A subscriber that no server has: the question is answered only to who may read. */
 const nobody = 0;
 
 /** Whether the server lets the account in, and whether it may read subscribers. */
-export async function accessLines({ client }: DurstRun): Promise<Line[]> {
-  let login: Line;
+export async function accessChecks({ client }: DurstRun): Promise<Check[]> {
+  let login: Check;
   try {
-    login = loginLine(await client.login());
+    login = loginCheck(await client.login());
   } catch (failure) {
-    return [failedRequest("durst.login", failure)];
+    return [failedRequestCheck("durst.login", failure)];
   }
   const id = "durst.access";
   try {
@@ -21,11 +21,11 @@ export async function accessLines({ client }: DurstRun): Promise<Line[]> {
       ok(id, "this account may read subscribers; whether it may change any shows at the first change"),
     ];
   } catch (failure) {
-    return [login, failedRequest(id, failure)];
+    return [login, failedRequestCheck(id, failure)];
   }
 }
 
-const loginLine = (version: "1" | "2" | undefined): Line =>
+const loginCheck = (version: "1" | "2" | undefined): Check =>
   version === "1"
     ? warn(
         "durst.login",

@@ -3,13 +3,13 @@ import { durstSubscriber } from "../../durst/kind";
 import { credentialsOf, stableFingerprint } from "../../durst/masked-credential";
 import type { DurstRun } from "../../durst/run";
 import { durstAuthTypes } from "../../durst/vocabulary";
-import { hostWords, topicWords } from "../adopt/names";
+import { hostSlug, topicSlug } from "../adopt/names";
 import type { KindAdoption } from "../vendor/adoption";
-import { fieldOf, type OldResource, pathsOf, type RecognitionRules } from "../vendor/recognition";
+import { fieldOf, type LegacyResource, pathsOf, type RecognitionRules } from "../vendor/recognition";
 
 /** Durst tells a masked form only of the credential. */
 export const subscriberAdoption: KindAdoption<DurstRun> = {
-  nameOf: ({ properties }) => hostWords(String(properties["hostUri"])),
+  nameOf: ({ properties }) => hostSlug(String(properties["hostUri"])),
   async readMore(run, id) {
     const answer = await run.client.readSubscriber(numberOf(id));
     if (answer === undefined) return { outputs: {}, masked: [] };
@@ -23,7 +23,7 @@ export const subscriberAdoption: KindAdoption<DurstRun> = {
 };
 
 export const subscriptionAdoption: KindAdoption<DurstRun> = {
-  nameOf: ({ properties, owner }) => `${owner}-${topicWords(String(properties["topic"]))}`,
+  nameOf: ({ properties, owner }) => `${owner}-${topicSlug(String(properties["topic"]))}`,
   isInactive: ({ status }) => status === "INACTIVE",
 };
 
@@ -34,7 +34,7 @@ export const subscriberRecognition: RecognitionRules = {
       : undefined,
   path: /\/api\/v1\/subscribers(\/|$)/,
   idOf: numberOfOld,
-  idWords: "its number at the server",
+  idDescription: "its number at the server",
 };
 
 const subscriptionPath = /\/subscribers\/(\d{1,10})\/subscriptions(\/|$)/;
@@ -51,10 +51,10 @@ export const subscriptionRecognition: RecognitionRules = {
       number(/^(\d+)\D+\d+$/.exec(id ?? "")?.[1]);
     return own === undefined || subscriber === undefined ? undefined : idOf(Number(subscriber), Number(own));
   },
-  idWords: "its number at the server",
+  idDescription: "its number at the server",
 };
 
-function numberOfOld({ says, id }: OldResource): string | undefined {
+function numberOfOld({ says, id }: LegacyResource): string | undefined {
   return number(fieldOf(says, "id")) ?? number(/(?:^|\D)(\d+)\/?$/.exec(id ?? "")?.[1]);
 }
 

@@ -3,7 +3,7 @@ import type { DurstRun } from "../../durst/run";
 import type { DurstCredentials } from "../../durst/settings";
 import { durst } from "../../durst/vendor";
 import type { VendorCommands } from "../vendor/vendor";
-import { accessLines } from "./access";
+import { accessChecks } from "./access";
 import {
   subscriberAdoption,
   subscriberRecognition,
@@ -39,5 +39,5 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   },
   inactive:
     "also Durst subscriptions that are INACTIVE, and subscribers without credentials or active subscriptions",
-  access: { lines: ["login", "access"], look: accessLines },
+  access: { lines: ["login", "access"], look: accessChecks },
 };

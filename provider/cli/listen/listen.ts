@@ -5,7 +5,7 @@ import type { DurstWebhookHandlerOptions } from "rockit-durst-webhooks";
 import { nodeWebhookHandler } from "rockit-durst-webhooks/node";
 import { CliError } from "../print/errors";
 import { type Forwarded, forward } from "./deliver";
-import type { Verification } from "./secrets";
+import type { Verification } from "./verification";
 
 /** Seconds in which a delivery is sent on, and more. */
 const eventTimeout = 60;

@@ -3,9 +3,9 @@ import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook }
 import { excerpt } from "../../http/redact";
 import type { RockitEvent, RockitSender } from "../../kinds";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { deliver } from "./deliver";
-import type { Verification } from "./secrets";
+import type { Verification } from "./verification";
 
 export interface TestDelivery {
   readonly sender?: RockitSender;
@@ -69,5 +69,5 @@ function signed(verification: Verification, { sender, event }: TestDelivery): Pr
 
 const bytesOf = (file: string): Promise<Buffer> =>
   readFile(file).catch(({ code }) => {
-    throw new CliError(`the file ${plain(file, 200)} can't be read (${code})`, "correct --body");
+    throw new CliError(`the file ${oneLine(file, 200)} can't be read (${code})`, "correct --body");
   });

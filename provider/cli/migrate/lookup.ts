@@ -1,15 +1,15 @@
 import type { SettingsSource } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
-import { atServer, type IsManaged } from "../adopt/at-server";
-import { seenAt, untoldAmong } from "../adopt/find";
-import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
-import { untoldOf } from "../adopt/untold-secret";
+import { withServer, type IsManaged } from "../adopt/with-server";
+import { readObjects, writeOnlySecretsOf } from "../adopt/find";
+import { type Found, type FoundObject, type Unsupported, objectOf } from "../adopt/model";
+import { writeOnlySecretOf } from "../adopt/write-only-secret";
 import { inNaturalOrder } from "../servers/inventory";
-import { unlistedAmong } from "../servers/object-id";
+import { unlistedObjects } from "../servers/object-id";
 import type { StackState } from "../state/export";
-import { operationWith, type VendorCommands } from "../vendor/vendor";
+import { operationFor, type VendorCommands } from "../vendor/vendor";
 import type { Recognised } from "./recognition";
-import { propertiesSaid } from "./said";
+import { legacyProperties } from "./legacy-inputs";
 
 /** What of it servers have, and what they have no more. */
 export interface LookedUp {
@@ -41,7 +41,7 @@ export async function lookUp(
   const servers = Map.groupBy(eachOnce(vendors, ours), ({ kind }) => kind.vendor);
   const looked = await Promise.all(
     [...servers].map(([vendor, its]) =>
-      atServer(vendor, settings, [state], (run, isManaged) => lookAt(vendor, its, run, isManaged)),
+      withServer(vendor, settings, [state], (run, isManaged) => lookAt(vendor, its, run, isManaged)),
     ),
   );
   const all = looked.flatMap(({ objects }) => objects);
@@ -51,7 +51,7 @@ export async function lookUp(
   return {
     found: {
       objects,
-      leftOut: all.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
+      unsupported: all.flatMap((one) => ("unsupported" in one ? one.unsupported : [])),
       managed: objects.filter((one) => managed.has(keyOf(one))).length,
       inactive: 0,
       untold: looked.flatMap(({ untold }) => untold),
@@ -69,7 +69,7 @@ async function lookAt(
   isManaged: IsManaged,
 ) {
   // Together, so that one that is not there and one that is know of each other.
-  const read = await Promise.all(ours.map(({ kind, id }) => kind.lifecycle.read(operationWith(run), id, {})));
+  const read = await Promise.all(ours.map(({ kind, id }) => kind.lifecycle.read(operationFor(run), id, {})));
   const objects = await Promise.all(
     ours.map((one, index) => {
       const { kind, id, old } = one;
@@ -79,22 +79,22 @@ async function lookAt(
         : objectOf(kind, run, { id, name: old.name, properties });
     }),
   );
-  const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
+  const named = unlistedObjects(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
   const managed = ours.filter(({ kind, id }) => isManaged(kind.row, id)).map(keyOf);
-  return { objects, managed, untold: untoldAmong(await seenAt(vendor, run, named)) };
+  return { objects, managed, untold: writeOnlySecretsOf(await readObjects(vendor, run, named)) };
 }
 
 /** The same of objects as their old state says they are, none of them looked for. */
 export function offline(vendors: readonly VendorCommands[], ours: readonly Recognised[]): LookedUp {
   const objects: FoundObject[] = [];
-  const leftOut: LeftOut[] = [];
+  const unsupported: Unsupported[] = [];
   for (const one of eachOnce(vendors, ours)) {
     const { kind, id, old } = one;
-    const said = propertiesSaid(one);
-    if ("why" in said) leftOut.push({ id, why: said.why });
-    else objects.push({ kind, id, name: old.name, ...said, untold: untoldOf(kind, id, said.inputs) });
+    const said = legacyProperties(one);
+    if ("why" in said) unsupported.push({ id, why: said.why });
+    else objects.push({ kind, id, name: old.name, ...said, untold: writeOnlySecretOf(kind, id, said.inputs) });
   }
   const untold = objects.flatMap((object) => object.untold ?? []);
-  const found = { objects, leftOut, managed: 0, inactive: 0, untold };
+  const found = { objects, unsupported, managed: 0, inactive: 0, untold };
   return { found, gone: [], managed: new Set(), masked: new Set() };
 }

@@ -1,28 +1,28 @@
-import { adopt, refuseOpen } from "../adopt/adopt";
-import { filterOf, noneLike } from "../adopt/filter";
+import { adopt, refuseUndecided } from "../adopt/adopt";
+import { filterOf, noMatchMessage } from "../adopt/filter";
 import type { Found } from "../adopt/model";
-import { targetOf } from "../adopt/target";
+import { readTarget } from "../adopt/import-target";
 import { CliError } from "../print/errors";
-import type { WritingOptions } from "../print/flags";
-import { asked } from "../print/with-progress";
-import type { Kind } from "../vendor/kinds";
+import type { AdoptOptions } from "../print/adopt-options";
+import { withErrorContext } from "../print/with-error-context";
+import type { ImportableKind } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
 import { keyOf, lookUp, offline } from "./lookup";
-import type { LeftAlone } from "./old-state";
+import type { Skipped } from "./legacy-state";
 import { pulumiState } from "./pulumi-state";
 import { type Recognised, recognised } from "./recognition";
 import { json, type Migration, text } from "./report";
-import { differences } from "./said";
+import { differences } from "./legacy-inputs";
 import { keptSecrets } from "./secrets";
 import { terraformState } from "./terraform-state";
 
 export type Tool = "pulumi" | "terraform";
 
-export interface MigrateOptions extends WritingOptions {
+export interface MigrateOptions extends AdoptOptions {
   readonly state?: string;
   readonly stack?: string;
   readonly into?: string;
-  readonly map?: ReadonlyMap<string, Kind>;
+  readonly map?: ReadonlyMap<string, ImportableKind>;
   readonly offline?: boolean;
 }
 
@@ -38,16 +38,16 @@ export async function migrate(
   const state = await (tool === "pulumi" ? pulumiState(options) : terraformState(options.state ?? ""));
   const isWanted = filterOf(filter);
   const wanted = state.resources.filter(({ at }) => isWanted(at));
-  if (filter !== undefined && wanted.length === 0) throw new CliError(noneLike(filter));
+  if (filter !== undefined && wanted.length === 0) throw new CliError(noMatchMessage(filter));
   const candidates = wanted.flatMap((one) => ("why" in one ? [] : one));
   const untouched = wanted.flatMap((one) => ("why" in one ? one : []));
-  const { ours, leftAlone, unidentified } = recognised(vendors, candidates, options.map ?? new Map());
-  const target = await targetOf({ stack: options.into ?? options.stack, cwd }, options, "--into");
+  const { ours, skipped, unidentified } = recognised(vendors, candidates, options.map ?? new Map());
+  const target = await readTarget({ stack: options.into ?? options.stack, cwd }, options, "--into");
   const old = new Set(candidates.map(({ at }) => at));
   const others = target.state.resources.filter(({ urn }) => !old.has(urn));
   const { gone, managed, masked, found } = await (options.offline
     ? offline(vendors, ours)
-    : asked("asking the servers", async () =>
+    : withErrorContext("asking the servers", async () =>
         lookUp(vendors, ours, await target.settings(), { ...target.state, resources: others }),
       ));
   const { pairs, doubtful } = paired(ours, found);
@@ -69,14 +69,14 @@ export async function migrate(
     adopted,
     differing: differing.filter(({ fields }) => fields.length > 0),
     gone,
-    leftAlone: [...untouched, ...leftAlone, ...doubtful],
+    skipped: [...untouched, ...skipped, ...doubtful],
     unidentified,
     removal: migrated.length === 0 ? undefined : state.removal(migrated.map(({ one }) => one.old)),
     encrypted: state.encrypted,
   };
   console.log(options.json ? json(migration, dryRun) : text(migration, dryRun));
-  refuseOpen(adopted, dryRun, (whose) => `neither the old state nor you give ${whose}`);
-  const left = found.leftOut.length + gone.length + unidentified.length + doubtful.length;
+  refuseUndecided(adopted, dryRun, (whose) => `neither the old state nor you give ${whose}`);
+  const left = found.unsupported.length + gone.length + unidentified.length + doubtful.length;
   if (left > 0) {
     throw new CliError(`${left} not migrated, for the reasons above: they stay in the old state as they are`);
   }
@@ -89,9 +89,9 @@ export async function migrate(
 function paired(
   ours: readonly Recognised[],
   { objects }: Found,
-): { readonly pairs: Pairs; readonly doubtful: readonly LeftAlone[] } {
+): { readonly pairs: Pairs; readonly doubtful: readonly Skipped[] } {
   const pairs = new Map<string, readonly Recognised[]>();
-  const doubtful: LeftAlone[] = [];
+  const doubtful: Skipped[] = [];
   for (const object of objects) {
     const its = ours.filter((one) => keyOf(one) === keyOf(object));
     const right = its.length === 1 ? its : its.filter((one) => differences(one, object).length === 0);

@@ -2,12 +2,12 @@ import { isObject, type Properties } from "../../resource/properties";
 import { objectIn } from "../../resource/provider-arguments";
 import { referenceKey } from "../../resource/reference";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { oneLine, shellQuote } from "../print/terminal";
 import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
 import { stackFlags } from "../state/pulumi";
 import { nameIn } from "../state/urn";
-import type { OldResource } from "../vendor/recognition";
-import type { LeftAlone, OldState } from "./old-state";
+import type { LegacyResource } from "../vendor/recognition";
+import type { Skipped, LegacyState } from "./legacy-state";
 
 export interface PulumiSource {
   /** A file that `pulumi stack export` wrote, or else a stack. */
@@ -25,7 +25,7 @@ interface Exported extends StateResource {
 }
 
 /** The state of a stack with dynamic providers. @throws CliError if it can't be read */
-export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<OldState> {
+export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<LegacyState> {
   const { resources, pending } = await (state === undefined
     ? readState({ stack, cwd })
     : readStateFile(state));
@@ -53,7 +53,7 @@ function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exporte
   return undefined;
 }
 
-function oldResource(resource: Exported): OldResource | LeftAlone {
+function oldResource(resource: Exported): LegacyResource | Skipped {
   const { urn, type, id, inputs = {}, outputs = {} } = resource;
   const why = whyNot(resource);
   if (why !== undefined) return { at: urn, type, why };
@@ -77,7 +77,7 @@ const readable = (properties: object): Properties =>
 const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
 
 function removal(
-  gone: readonly OldResource[],
+  gone: readonly LegacyResource[],
   all: readonly Exported[],
   stack: string | undefined,
   cwd: string | undefined,
@@ -97,11 +97,11 @@ function removal(
   return {
     before: others.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${oneLine(urn, 500)} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\n${["pulumi up --target", shellQuote(urn), ...of].join(" ")}`,
     ),
     // Before 3.230 the engine takes one at a time.
     commands: inOrder.map(({ urn, protect }) =>
-      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...of, word(urn)].join(" "),
+      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...of, shellQuote(urn)].join(" "),
     ),
     after: `Remove them from the old program before its next whole \`pulumi up\`, which would create them again; until then ${until}.`,
   };

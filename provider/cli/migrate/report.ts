@@ -1,11 +1,11 @@
 import type { Adopted } from "../adopt/adopt";
 import { asJson, importCommand, listed, some, written } from "../adopt/report";
-import { sentLater } from "../adopt/write-only-secrets";
-import { aligned, plain } from "../print/terminal";
+import { sentByNextUpdate } from "../adopt/secret-decisions";
+import { alignColumns, oneLine } from "../print/terminal";
 import { stackFlags } from "../state/pulumi";
-import type { LeftAlone, Removal } from "./old-state";
+import type { Skipped, Removal } from "./legacy-state";
 import type { Recognised } from "./recognition";
-import type { Difference } from "./said";
+import type { Difference } from "./legacy-inputs";
 
 /** What is migrated, what is not, and what comes next. */
 export interface Migration {
@@ -13,9 +13,9 @@ export interface Migration {
   /** Fields of which the old state says something else than the server. */
   readonly differing: readonly { readonly at: string; readonly fields: readonly Difference[] }[];
   readonly gone: readonly Recognised[];
-  readonly leftAlone: readonly LeftAlone[];
+  readonly skipped: readonly Skipped[];
   /** Of a kind that is known, without what identifies them. */
-  readonly unidentified: readonly LeftAlone[];
+  readonly unidentified: readonly Skipped[];
   readonly removal: Removal | undefined;
   readonly encrypted: boolean;
 }
@@ -24,9 +24,9 @@ const longest = 200;
 
 /** All of it, for a person; no secret in it. */
 export function text(migration: Migration, dryRun: boolean): string {
-  const { adopted, differing, gone, leftAlone, unidentified, encrypted } = migration;
+  const { adopted, differing, gone, skipped, unidentified, encrypted } = migration;
   const section = (title: string, rows: readonly (readonly string[])[]) =>
-    some(rows.length, `${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`);
+    some(rows.length, `${title}\n${alignColumns(rows.map((row) => row.map((cell) => oneLine(cell, longest))))}`);
   const changes = differing.flatMap(({ at, fields }) =>
     fields.map(({ field, old, now }) => [at, field, `${old} → ${now}`]),
   );
@@ -42,17 +42,17 @@ export function text(migration: Migration, dryRun: boolean): string {
       gone.map(({ old, id }) => [old.at, id]),
     ),
     ...section("Can't be identified:", rowsOf(unidentified)),
-    ...section("Skipped:", rowsOf(leftAlone)),
+    ...section("Skipped:", rowsOf(skipped)),
     ...some(Number(dryRun), "Nothing was written: --dry-run."),
     ...(isNext(migration, dryRun) ? [steps(adopted, migration.removal)] : []),
   ].join("\n\n");
 }
 
 /** One that might be ours with its own name, others by their type. */
-function rowsOf(leftAlone: readonly LeftAlone[]): string[][] {
-  const groups = Map.groupBy(leftAlone, ({ at, type, why }) => (type === "" ? at : `${type} ${why}`));
+function rowsOf(skipped: readonly Skipped[]): string[][] {
+  const groups = Map.groupBy(skipped, ({ at, type, why }) => (type === "" ? at : `${type} ${why}`));
   return [...groups.values()].map(([first, ...others]) => {
-    const { at, type, why } = first as LeftAlone;
+    const { at, type, why } = first as Skipped;
     return [others.length === 0 ? at : `${others.length + 1} of ${type}`, why];
   });
 }
@@ -72,7 +72,7 @@ const steps = (adopted: Adopted, { before, commands, after }: Removal): string =
 
 /** Whether nothing is planned: no rotation, and no credential that has to be sent. */
 const settled = ({ objects }: Adopted) =>
-  sentLater(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
+  sentByNextUpdate(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
 
 const preview = (adopted: Adopted) =>
   [
@@ -86,7 +86,7 @@ const isNext = (migration: Migration, dryRun: boolean): migration is Migration &
 
 /** The same as one JSON document. */
 export function json(migration: Migration, dryRun: boolean): string {
-  const { adopted, removal, differing, gone, leftAlone, unidentified, encrypted } = migration;
+  const { adopted, removal, differing, gone, skipped, unidentified, encrypted } = migration;
   const { files, stack, isWritten } = adopted;
   const imported = isWritten ? [importCommand(files, stack)] : [];
   return asJson(adopted, {
@@ -95,7 +95,7 @@ export function json(migration: Migration, dryRun: boolean): string {
     differing,
     gone: gone.map(({ old, id }) => ({ at: old.at, id })),
     unidentified,
-    leftAlone,
+    skipped,
     encrypted,
   });
 }

@@ -1,7 +1,7 @@
 import { type Properties, valueAt } from "../../resource/properties";
 import type { FoundObject } from "../adopt/model";
-import type { UntoldSecret } from "../vendor/adoption";
-import { fieldOf, type OldResource } from "../vendor/recognition";
+import type { WriteOnlySecret } from "../vendor/adoption";
+import { fieldOf, type LegacyResource } from "../vendor/recognition";
 import { keyOf, type LookedUp } from "./lookup";
 import type { Recognised } from "./recognition";
 
@@ -23,7 +23,7 @@ export function keptSecrets(
 }
 
 /** The secret that the old state holds; never the masked form in which a server answers. */
-function secretIn({ says, answers }: OldResource, { path, given }: UntoldSecret): string | undefined {
+function secretIn({ says, answers }: LegacyResource, { path, given }: WriteOnlySecret): string | undefined {
   const [field = "", ...nested] = path.split(".");
   const at = (layers: readonly Properties[]) => {
     const value = fieldOf(layers, field);
@@ -31,6 +31,6 @@ function secretIn({ says, answers }: OldResource, { path, given }: UntoldSecret)
   };
   const secret = at(says);
   if (typeof secret !== "string" || secret === "") return undefined;
-  if (given !== undefined) return given.isMetBy(secret) ? secret : undefined;
+  if (given !== undefined) return given.isValid(secret) ? secret : undefined;
   return answers.some((answer) => at([answer]) === secret) ? undefined : secret;
 }

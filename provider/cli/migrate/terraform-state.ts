@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Properties } from "../../resource/properties";
 import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
-import { word } from "../print/terminal";
-import { stateText } from "../state/state-file";
-import type { OldResource } from "../vendor/recognition";
-import type { LeftAlone, OldState } from "./old-state";
+import { shellQuote } from "../print/terminal";
+import { readStateText } from "../state/state-file";
+import type { LegacyResource } from "../vendor/recognition";
+import type { Skipped, LegacyState } from "./legacy-state";
 
 // Only what is looked at: versions of Terraform and OpenTofu add fields.
 const instance = z.looseObject({
@@ -27,7 +27,7 @@ type Instance = z.infer<typeof instance>;
 type Resource = z.infer<typeof resource>;
 
 /** A state with resources of the provider restapi. @throws CliError if the file is none */
-export async function terraformState(file: string): Promise<OldState> {
+export async function terraformState(file: string): Promise<LegacyState> {
   const { resources } = await parsed(file);
   const isOpenTofu = resources.some(({ provider = "" }) => provider.includes("opentofu"));
   const tool = isOpenTofu ? "tofu" : "terraform";
@@ -39,7 +39,7 @@ export async function terraformState(file: string): Promise<OldState> {
 }
 
 const oldResources = ({ module = "", mode, type, name, instances }: Resource) =>
-  instances.map((one): OldResource | LeftAlone => {
+  instances.map((one): LegacyResource | Skipped => {
     const { deposed, index_key, attributes = {} } = one;
     const place = [module, mode === "data" ? "data" : "", type, name].filter(Boolean).join(".");
     const at = `${place}${indexOf(one)}${deposed === undefined ? "" : ` (deposed ${deposed})`}`;
@@ -51,7 +51,7 @@ const oldResources = ({ module = "", mode, type, name, instances }: Resource) =>
   });
 
 async function parsed(file: string): Promise<z.infer<typeof stateFile>> {
-  const { shown, text } = await stateText(file);
+  const { shown, text } = await readStateText(file);
   const value = objectIn(text);
   const state = stateFile.safeParse(value);
   if (state.success) return state.data;
@@ -80,7 +80,7 @@ function whyNot(mode: string, type: string, { deposed }: Instance): string | und
 }
 
 /** Its answers are texts of JSON; `api_data` has them as Go prints them, so that only what is a text there is one. */
-function candidate(at: string, name: string, attributes: Properties): OldResource {
+function candidate(at: string, name: string, attributes: Properties): LegacyResource {
   const answers = ["create_response", "api_response"].flatMap((field) => {
     const answer = objectIn(attributes[field]);
     return answer === undefined ? [] : [answer];
@@ -115,9 +115,9 @@ function indexOf({ index_key }: Instance): string {
   return `[${JSON.stringify(index_key).replaceAll(/[$%](?=\{)/g, "$&$&")}]`;
 }
 
-const removal = (tool: string, gone: readonly OldResource[]) => ({
+const removal = (tool: string, gone: readonly LegacyResource[]) => ({
   before: [],
-  commands: [[`${tool} state rm`, ...gone.map(({ at }) => word(at))].join(" ")],
+  commands: [[`${tool} state rm`, ...gone.map(({ at }) => shellQuote(at))].join(" ")],
   after:
     "Remove their blocks from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
 });

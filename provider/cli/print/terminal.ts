@@ -4,7 +4,7 @@ import { invisible, printable } from "../../resource/text";
 import { CliError } from "./errors";
 
 /** Rows of cells, each column as wide as its widest cell; a row may have fewer cells than others. */
-export function aligned(rows: readonly (readonly string[])[]): string {
+export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widthOf(cell), widths[column] ?? 0);
@@ -56,14 +56,14 @@ export function coloured(colour: "green" | "red" | "dim", text: string): string 
 }
 
 /** Somebody else's text on one line, at most so long, without what acts on a terminal. */
-export function plain(text: string, longest: number): string {
+export function oneLine(text: string, longest: number): string {
   // No longer one is looked at than can be shown.
   const shown = printable(text.slice(0, longest));
   return text.length > longest ? `${shown}…` : shown;
 }
 
 /** JSON that means the same and does not act on a terminal: on one line, or a line for each value. */
-export const plainJson = (value: unknown, indent = 0): string =>
+export const safeJson = (value: unknown, indent = 0): string =>
   JSON.stringify(value, undefined, indent).replaceAll(invisible, (character) =>
     indent > 0 && character === "\n"
       ? character
@@ -74,7 +74,7 @@ export const plainJson = (value: unknown, indent = 0): string =>
   );
 
 /** A word of a command that can be pasted into bash, zsh and PowerShell. */
-export function word(given: string): string {
+export function shellQuote(given: string): string {
   const text = printable(given);
   if (/^[\w./:-][\w@%+=./:-]*$/.test(text)) return text;
   // PowerShell takes typographic quotes for straight ones.

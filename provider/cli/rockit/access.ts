@@ -1,7 +1,7 @@
 import { HttpError, isDenied } from "../../http/errors";
 import type { RockitRun } from "../../rockit/run";
-import { failedRequest } from "../doctor/failed-request";
-import { type Line, ok } from "../print/lines";
+import { failedRequestCheck } from "../doctor/failed-request-check";
+import { type Check, ok } from "../print/check";
 
 const id = "rockit.access";
 
@@ -9,14 +9,14 @@ const id = "rockit.access";
 const notTheList = [400, 404, 405];
 
 /** Whether the server lets the account list subscriptions. */
-export async function accessLines({ client }: RockitRun): Promise<Line[]> {
+export async function accessChecks({ client }: RockitRun): Promise<Check[]> {
   try {
     await client.probe();
     return [
       ok(id, "this account may list subscriptions; whether it may create any shows at the first creation"),
     ];
   } catch (failure) {
-    const line = failedRequest(id, failure);
+    const line = failedRequestCheck(id, failure);
     if (!(failure instanceof HttpError) || failure.isPage) return [line];
     if (notTheList.includes(failure.status ?? 0)) return [{ ...line, remedy: elsewhere }];
     return [isDenied(failure) ? { ...line, remedy: `${line.remedy}, or the account ${lacks}` } : line];

@@ -1,7 +1,7 @@
 import type { RockitRun } from "../../rockit/run";
 import { isSigningSecret } from "../../rockit/secret";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
-import { variableName } from "../adopt/untold-secret";
+import { variableName } from "../adopt/write-only-secret";
 import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type RecognitionRules } from "../vendor/recognition";
 
@@ -20,7 +20,7 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
       path: "secret",
       given: {
         replacedBy: { field: "rotationTrigger", value: "imported" },
-        isMetBy: isSigningSecret,
+        isValid: isSigningSecret,
         form: "base64 as the server gave it",
       },
     };
@@ -42,7 +42,7 @@ export const subscriptionRecognition: RecognitionRules = {
     const name = fieldOf(says, "name") ?? id;
     return typeof name === "string" && name !== "" ? name : undefined;
   },
-  idWords: "the subscription's name",
+  idDescription: "the subscription's name",
   idField: "name",
   alternatives: ["event", "events"],
 };

@@ -9,13 +9,13 @@ export const describeUnmanaged = (
   { id, summary, properties }: ServerObject,
   stacks: readonly KnownStack[],
 ): UnmanagedDescription => ({
-  description: [...summary, ...targetOf(properties)].join(" ") || undefined,
+  description: [...summary, ...readTarget(properties)].join(" ") || undefined,
   effect: "will be deleted with its signing secret",
   generatedFor: generatedFor(id, stacks),
 });
 
 /** The type, if the server shows neither URL nor channel. */
-function targetOf({ url, channelId, type }: ServerObject["properties"]): string[] {
+function readTarget({ url, channelId, type }: ServerObject["properties"]): string[] {
   const isShown = channelId !== undefined || (url !== undefined && URL.canParse(String(url)));
   return isShown || type === undefined ? [] : [`to ${type}`];
 }

@@ -4,7 +4,7 @@ import type { RockitCredentials } from "../../rockit/settings";
 import { rockit } from "../../rockit/vendor";
 import type { StateResource } from "../state/export";
 import type { KindCommands, VendorCommands } from "../vendor/vendor";
-import { accessLines } from "./access";
+import { accessChecks } from "./access";
 import { subscriptionAdoption, subscriptionRecognition } from "./adoption";
 import { subscriptionCleanup } from "./cleanup";
 import { describeUnmanaged } from "./unmanaged";
@@ -28,5 +28,5 @@ export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
     token: "authToken" in credentials ? credentials.authToken : undefined,
   }),
   kinds: { [rockitSubscription.name]: subscription },
-  access: { lines: ["access"], look: accessLines },
+  access: { lines: ["access"], look: accessChecks },
 };

@@ -2,7 +2,7 @@ import { type SettingsSource, setting } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
 import { type StackState, type StateResource, settingOf, settingsOf } from "../state/export";
 import { isDefaultProvider, nameIn, providerUrnIn } from "../state/urn";
-import { servedBy, type VendorCommands } from "../vendor/vendor";
+import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
 /** Where a stack's provider asks a vendor. */
 export interface Endpoint {
@@ -20,7 +20,7 @@ export interface Endpoint {
 /** Where a stack asks a vendor: the endpoints of its resources' providers, and of providers that have no resource yet. */
 export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint[] {
   const { settings } = vendor.row;
-  const its = state.resources.filter(({ type }) => servedBy([vendor], type) !== undefined);
+  const its = state.resources.filter(({ type }) => lifecycleOfType([vendor], type) !== undefined);
   const configured = state.resources
     .filter(
       (resource) =>

@@ -2,22 +2,22 @@ import { type ResourceKind, summaryOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import type { AnyVendor } from "../../resource/vendor";
 import type { Ownership } from "../state/ownership";
-import { operationWith, type ServerObject } from "../vendor/vendor";
+import { operationFor, type ServerObject } from "../vendor/vendor";
 import { ownerIdOf, ownerKindOf } from "./object-id";
 import type { Server } from "./servers";
 
 /** An object that a server lists. */
-export interface Listed {
+export interface ListedObject {
   readonly kind: ResourceKind;
   readonly lifecycle: AnyVendor["lifecycles"][number];
   readonly id: string;
-  readonly owner?: Listed | undefined;
+  readonly owner?: ListedObject | undefined;
   /** Objects that belong to it. */
-  readonly parts: readonly Listed[];
+  readonly parts: readonly ListedObject[];
 }
 
 /** An object that a command line named. */
-export interface Named {
+export interface NamedObject {
   readonly kind: ResourceKind;
   readonly id: string;
 }
@@ -26,18 +26,18 @@ export interface Named {
 export async function inventoryOf(
   { vendor, run }: Pick<Server, "vendor" | "run">,
   own: Ownership,
-  named: readonly Named[],
-): Promise<Listed[]> {
+  named: readonly NamedObject[],
+): Promise<ListedObject[]> {
   const { lifecycles } = vendor.row;
   const kinds = lifecycles.map(({ kind }) => kind);
   const lists = await Promise.all(
     lifecycles.map(async (lifecycle) => {
       const within = knownIds(ownerIn(kinds, lifecycle.kind) ?? lifecycle.kind, kinds, own, named);
-      const ids = await lifecycle.list(operationWith(run), within);
-      return ids.map((id) => ({ kind: lifecycle.kind, lifecycle, id, parts: [] as Listed[] }));
+      const ids = await lifecycle.list(operationFor(run), within);
+      return ids.map((id) => ({ kind: lifecycle.kind, lifecycle, id, parts: [] as ListedObject[] }));
     }),
   );
-  const listed: (Listed & { owner?: Listed | undefined; parts: Listed[] })[] = lists.flat();
+  const listed: (ListedObject & { owner?: ListedObject | undefined; parts: ListedObject[] })[] = lists.flat();
   const byId = new Map(listed.map((one) => [keyOf(one.kind.name, one.id), one]));
   for (const one of listed) {
     const owner = byId.get(keyOf(ownerKindOf(one.kind) ?? "", ownerIdOf(one.kind, one.id) ?? ""));
@@ -57,7 +57,7 @@ function knownIds(
   kind: ResourceKind,
   kinds: readonly ResourceKind[],
   own: Ownership,
-  named: readonly Named[],
+  named: readonly NamedObject[],
 ): string[] {
   const owners = kinds
     .filter((part) => ownerKindOf(part) === kind.name)
@@ -79,11 +79,11 @@ export const { compare: inNaturalOrder } = new Intl.Collator("en", { numeric: tr
 
 /** What its lifecycle says of an object, and of those around it; `undefined` if it is gone meanwhile. */
 export class ObjectReader {
-  private readonly read = new Map<Listed, Promise<Properties | undefined>>();
+  private readonly read = new Map<ListedObject, Promise<Properties | undefined>>();
 
   constructor(private readonly run: Server["run"]) {}
 
-  async objectOf(listed: Listed): Promise<ServerObject | undefined> {
+  async objectOf(listed: ListedObject): Promise<ServerObject | undefined> {
     const { owner } = listed;
     const [properties, itsOwner, parts] = await Promise.all([
       this.propertiesOf(listed),
@@ -98,14 +98,14 @@ export class ObjectReader {
     };
   }
 
-  private propertiesOf(listed: Listed): Promise<Properties | undefined> {
-    const reading = this.read.get(listed) ?? listed.lifecycle.read(operationWith(this.run), listed.id, {});
+  private propertiesOf(listed: ListedObject): Promise<Properties | undefined> {
+    const reading = this.read.get(listed) ?? listed.lifecycle.read(operationFor(this.run), listed.id, {});
     this.read.set(listed, reading);
     return reading;
   }
 }
 
-const recognised = ({ kind, id }: Listed, properties: Properties) => ({
+const recognised = ({ kind, id }: ListedObject, properties: Properties) => ({
   id,
   properties,
   summary: summaryOf(kind, properties).filter(Boolean),

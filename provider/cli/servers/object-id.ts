@@ -21,7 +21,7 @@ export function objectIdIn(vendors: readonly VendorCommands[], text: string): Ob
 }
 
 /** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */
-export function unlistedAmong(chosen: readonly ObjectId[]): ObjectId[] {
+export function unlistedObjects(chosen: readonly ObjectId[]): ObjectId[] {
   const found = new Map<string, ObjectId>();
   for (const { vendor, kind, id } of chosen) {
     const listedBy = vendor.unlisted?.kind;

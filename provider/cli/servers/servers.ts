@@ -1,7 +1,7 @@
 import { SettingsError, type SettingsSource, setting, vendorSettings } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
 import { CliError } from "../print/errors";
-import { nextSettings } from "../state/config";
+import { nextSettings } from "../state/next-settings";
 import type { StackResource } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
 import type { Account, VendorCommands } from "../vendor/vendor";
@@ -18,7 +18,7 @@ export interface Server {
   /** Tells servers and accounts apart. */
   readonly key: string;
   /** What stacks have where it may be this very server: a token does not show its organisation, and settings may be missing. */
-  readonly neighbours: () => readonly StackResource[];
+  readonly possibleResources: () => readonly StackResource[];
 }
 
 interface Known extends Server {
@@ -110,7 +110,7 @@ export class Servers implements AsyncDisposable {
     const address = { endpoint: bareUrl(endpoint), ...account };
     const known = this.known.find((one) => one.vendor === vendor && isSame(one.address, address));
     if (known !== undefined) return known;
-    const neighbours = () => [
+    const possibleResources = () => [
       ...this.known
         .filter((one) => one.vendor === vendor && mayBeSame(one.address, address))
         .flatMap(({ holdings }) => holdings),
@@ -120,7 +120,7 @@ export class Servers implements AsyncDisposable {
     const name = organisation === undefined ? endpoint.host : `${endpoint.host} (${organisation})`;
     const { run } = this.connections.to(vendor, source);
     const key = `${name} ${this.known.length}`;
-    const server = { vendor, name, key, address, run, holdings: [], neighbours };
+    const server = { vendor, name, key, address, run, holdings: [], possibleResources };
     this.known.push(server);
     return server;
   }

@@ -1,7 +1,7 @@
 import type { SettingsSource } from "../../config/settings";
 import { objectIn, settingPath, valueIn } from "../../resource/provider-arguments";
 import { pulumiStack, type StackChoice } from "./pulumi";
-import { exportIn, stateText } from "./state-file";
+import { exportIn, readStateText } from "./state-file";
 import { providerUrnIn } from "./urn";
 
 /** A resource as `pulumi stack export` writes it, secrets in the clear. */
@@ -39,7 +39,7 @@ export const exportState = (stack: StackChoice): Promise<string> =>
 
 /** Reads what `pulumi stack export` wrote into a file; `-` is standard input. @throws CliError if it is something else */
 export async function readStateFile(file: string): Promise<StackState> {
-  const given = await stateText(file);
+  const given = await readStateText(file);
   return parseState(exportIn(given, file));
 }
 

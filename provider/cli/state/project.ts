@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { nativeProvider } from "../../resource/kind";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 
 /** What Pulumi.yaml says. */
 export interface Project {
@@ -45,14 +45,14 @@ export function projectOf(cwd: string): Project {
 }
 
 /** Whether a program can have the dynamic classes. */
-export const runsClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
+export const canRunClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
 
 /** A program in TypeScript is written for the project of a folder. @throws CliError if its programs are in another language */
 export function refuseOtherLanguages(cwd = "."): void {
   const project = projectOf(cwd);
-  if (runsClasses(project)) return;
+  if (canRunClasses(project)) return;
   throw new CliError(
-    `${plain(project.folder, 200)} is a project in ${plain(project.runtime, 50)}: import each with \`pulumi import TYPE NAME ID\` (docs/native.md)`,
+    `${oneLine(project.folder, 200)} is a project in ${oneLine(project.runtime, 50)}: import each with \`pulumi import TYPE NAME ID\` (docs/native.md)`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { oneLine, shellQuote } from "../print/terminal";
 
 /** Which stack, and where its project is. */
 export interface StackChoice {
@@ -41,8 +41,8 @@ export async function pulumiJson(
 
 /** How a command line of pulumi's names a stack. */
 export const stackFlags = ({ stack, cwd }: StackChoice): string[] => [
-  ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
-  ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
+  ...(stack === undefined ? [] : [`--stack ${shellQuote(stack)}`]),
+  ...(cwd === undefined ? [] : [`--cwd ${shellQuote(cwd)}`]),
 ];
 
 /** The engine repeats the address of a database that can't be reached, with its password. */
@@ -64,7 +64,7 @@ async function pulumiOf(
         "install it, or correct PATH or --cwd",
       );
     }
-    const words = plain(withoutPasswords(String(failure.stderr ?? failure.code).trim()), 1000);
+    const words = oneLine(withoutPasswords(String(failure.stderr ?? failure.code).trim()), 1000);
     throw new CliError(`${doing}: pulumi said: ${words}`);
   });
   return stdout;

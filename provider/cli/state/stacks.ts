@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { CliError } from "../print/errors";
-import { several } from "../print/flags";
-import { showing } from "../print/progress";
-import { plain } from "../print/terminal";
+import { several } from "../print/adopt-options";
+import { withProgress } from "../print/with-progress";
+import { oneLine } from "../print/terminal";
 import { readState, readStateFile, type StackState } from "./export";
-import { refuseWhileUpdating, type StackAtBackend } from "./updates";
+import { refuseWhileUpdating, type StackAtBackend } from "./refuse-while-updating";
 import { stackIn } from "./urn";
 
 /** A stack whose objects are known. */
@@ -35,7 +35,7 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   const named = stack ?? (state.length === 0 ? [undefined] : []);
   const stacks: KnownStack[] = [];
   for (const name of named) {
-    const read = await showing(`reading the state of ${name ?? "the selected stack"}`, () =>
+    const read = await withProgress(`reading the state of ${name ?? "the selected stack"}`, () =>
       readState({ stack: name, cwd }),
     );
     const own = labelOf(read);
@@ -46,16 +46,16 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
     const read = await readStateFile(file);
     stacks.push({ label: labelOf(read) ?? file, state: read });
   }
-  const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(toldApart);
+  const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(withFullNames);
   const twice = known.find(({ label }, index) => known.findIndex((one) => one.label === label) < index);
   if (twice === undefined) return known;
   throw new CliError(
-    `the stack ${plain(twice.label, 200)} is named twice: name it once, or with --stack in full if these are stacks of two organisations`,
+    `the stack ${oneLine(twice.label, 200)} is named twice: name it once, or with --stack in full if these are stacks of two organisations`,
   );
 }
 
 /** Two organisations may have stacks of one name: where all are named in full, these are their labels. */
-const toldApart = (alike: readonly KnownStack[]): readonly KnownStack[] =>
+const withFullNames = (alike: readonly KnownStack[]): readonly KnownStack[] =>
   alike.length > 1 && alike.every(({ at }) => at?.stack?.split("/").length === 3)
     ? alike.map((one) => ({ ...one, label: one.at?.stack ?? one.label }))
     : alike;

@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { objectIn } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { oneLine, shellQuote } from "../print/terminal";
 
 /** A state that a person names. */
 export interface StateText {
@@ -22,8 +22,8 @@ function standardInput({ stdin } = process): Promise<Buffer> {
 }
 
 /** Reads a file, or standard input for `-`: compressed, or as PowerShell writes it, as well. @throws CliError if it can't be read */
-export async function stateText(file: string): Promise<StateText> {
-  const shown = file === "-" ? "standard input" : `the file ${plain(file, 200)}`;
+export async function readStateText(file: string): Promise<StateText> {
+  const shown = file === "-" ? "standard input" : `the file ${oneLine(file, 200)}`;
   try {
     const given = await (file === "-" ? standardInput() : readFile(file));
     const bytes = given[0] === 0x1f && given[1] === 0x8b ? gunzipSync(given) : given;
@@ -58,7 +58,7 @@ export function exportIn({ shown, text }: StateText, file: string): string {
   const value = objectIn(text) ?? objectIn(text.slice(0, text.indexOf("\n") + 1)) ?? {};
   const { version, deployment } = value as { version?: unknown; deployment?: Record<string, unknown> | null };
   const [, what] = others.find(([field]) => field in value) ?? [];
-  if (what !== undefined) throw new CliError(`${shown} ${what(word(file))}`);
+  if (what !== undefined) throw new CliError(`${shown} ${what(shellQuote(file))}`);
   const lists = [deployment?.["resources"], deployment?.["pending_operations"]].map((list) => list ?? []);
   // Taken for a stack without resources, another file would make everything nobody's.
   if (deployment?.["manifest"] === undefined || !lists.every(Array.isArray))
@@ -69,6 +69,6 @@ export function exportIn({ shown, text }: StateText, file: string): string {
       ? "install a newer rockit-durst"
       : `write it with the \`pulumi\` of today: ${exporting}`;
   throw new CliError(
-    `${shown} is an export of version ${plain(String(version), 20)}, and 3 and 4 are known: ${remedy}`,
+    `${shown} is an export of version ${oneLine(String(version), 20)}, and 3 and 4 are known: ${remedy}`,
   );
 }

@@ -1,10 +1,10 @@
 import type { ResourceKind } from "../../resource/kind";
-import { inventoryOf, type Listed, ObjectReader } from "../servers/inventory";
+import { inventoryOf, type ListedObject, ObjectReader } from "../servers/inventory";
 import { type ObjectId, objectIdOf } from "../servers/object-id";
 import type { Server } from "../servers/servers";
 import { type Finding, labelOf, managedMoreThanOnce, Ownership } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import { type KindCommands, kindsOf, operationWith } from "../vendor/vendor";
+import { type KindCommands, kindsOf, operationFor } from "../vendor/vendor";
 
 /** Which objects are read, beside those that stacks know. */
 export interface Scope {
@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 interface Found {
-  readonly listed: readonly Listed[];
+  readonly listed: readonly ListedObject[];
   readonly findings: readonly Finding[];
 }
 
@@ -37,7 +37,7 @@ export async function findingsAt(
   // First, since a read of the managed objects shows whether this is the right server.
   const missing = await missingOf(server, own, label);
   const listed = await inventoryOf(server, own, named);
-  const ownership = new Ownership(server.neighbours());
+  const ownership = new Ownership(server.possibleResources());
   const unmanaged = await unmanagedAmong(server, { own, ownership }, listed);
   const reader = new ObjectReader(server.run);
   const shown: Finding[] = [];
@@ -54,7 +54,7 @@ export async function findingsAt(
       continue;
     }
     if (described.inactive && !includeInactive) continue;
-    const run = () => one.lifecycle.delete(operationWith(server.run), id, object.properties);
+    const run = () => one.lifecycle.delete(operationFor(server.run), id, object.properties);
     shown.push({
       kind: "unmanaged",
       ...label(id),
@@ -79,7 +79,7 @@ const commandsOf = ({ vendor }: Server, { name }: ResourceKind): KindCommands =>
 async function missingOf(server: Server, own: Ownership, label: Label): Promise<Finding[]> {
   const reads = server.vendor.row.lifecycles.flatMap((lifecycle) =>
     [...own.lasting(lifecycle.kind)].map(async ([id, owners]): Promise<Finding[]> => {
-      const properties = await lifecycle.read(operationWith(server.run), id, {});
+      const properties = await lifecycle.read(operationFor(server.run), id, {});
       const { describeMissing = notOnServer } = commandsOf(server, lifecycle.kind);
       const description = describeMissing(properties, owners);
       return description === undefined
@@ -97,15 +97,15 @@ const notOnServer: NonNullable<KindCommands["describeMissing"]> = (properties) =
 async function unmanagedAmong(
   server: Server,
   { own, ownership }: { readonly own: Ownership; readonly ownership: Ownership },
-  listed: readonly Listed[],
-): Promise<Listed[]> {
+  listed: readonly ListedObject[],
+): Promise<ListedObject[]> {
   const unfinished = new Map<ResourceKind, ReadonlySet<string>>();
   for (const kind of kindsOf(server.vendor)) {
     const resources = own.of(kind).map(({ resource }) => resource);
     const ids = await commandsOf(server, kind).unfinishedIds?.(server.run, resources);
     unfinished.set(kind, new Set(ids));
   }
-  const isManaged = ({ kind, id }: Listed) =>
+  const isManaged = ({ kind, id }: ListedObject) =>
     ownership.owners(kind, id).length > 0 || unfinished.get(kind)?.has(id) === true;
   return listed.filter((one) => !isManaged(one) && !one.parts.some(isManaged));
 }

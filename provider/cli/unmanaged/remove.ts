@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { operationError } from "../../resource/errors";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { type ObjectId, objectIdOf, ownerKindOf } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
@@ -46,7 +46,7 @@ export function chosenObjects(
     } else if (failures.length > 0) {
       reason = `was not found, and not every server could be checked: ${failures.join("; ")}`;
     }
-    reasons.push(`${plain(id, 200)} ${plain(reason, 1000)}`);
+    reasons.push(`${oneLine(id, 200)} ${oneLine(reason, 1000)}`);
     return [];
   });
   if (reasons.length === 0) return chosen;
@@ -58,7 +58,7 @@ export function refuseInterrupted(stacks: readonly KnownStack[]): void {
   const [interrupted] = stacks.filter(({ state }) => state.pending.length > 0);
   if (interrupted === undefined) return;
   throw new CliError(
-    `nothing was removed: an update of ${plain(interrupted.label, 200)} is running or was killed, so the state may lack objects that it created: wait until it ends, or run \`rockit-durst cleanup\` first`,
+    `nothing was removed: an update of ${oneLine(interrupted.label, 200)} is running or was killed, so the state may lack objects that it created: wait until it ends, or run \`rockit-durst cleanup\` first`,
   );
 }
 

@@ -1,10 +1,10 @@
 import { operationError } from "../../resource/errors";
-import { showing } from "../print/progress";
-import type { Named } from "../servers/inventory";
+import { withProgress } from "../print/with-progress";
+import type { NamedObject } from "../servers/inventory";
 import type { Servers } from "../servers/servers";
 import type { Finding } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
-import { flagOf, wordFor } from "../vendor/vendor";
+import { flagOf, nounFor } from "../vendor/vendor";
 import { findingsAt, type Scope } from "./findings";
 
 /** The servers that were read, and the findings there. */
@@ -24,7 +24,7 @@ export async function scan(stacks: readonly KnownStack[], servers: Servers, scop
   for (const server of servers.all) {
     const { name } = server;
     try {
-      const found = await showing(`reading ${name}`, () => findingsAt(server, stacks, scope));
+      const found = await withProgress(`reading ${name}`, () => findingsAt(server, stacks, scope));
       read.push({ name, objects: found.listed.length });
       findings.push(...found.findings);
       for (const one of found.listed) seen.add(keyOf(one));
@@ -35,7 +35,7 @@ export async function scan(stacks: readonly KnownStack[], servers: Servers, scop
         !scope.named.some(({ vendor }) => vendor === server.vendor)
       )
         failures.push(
-          `${row.settings.title} can't list its ${wordFor(unlisted.kind)}s, and these stacks have none at ${name}: name them with ${flagOf(server.vendor)}`,
+          `${row.settings.title} can't list its ${nounFor(unlisted.kind)}s, and these stacks have none at ${name}: name them with ${flagOf(server.vendor)}`,
         );
     } catch (failure) {
       failures.push(operationError(`reading ${name}`, failure).message);
@@ -46,14 +46,14 @@ export async function scan(stacks: readonly KnownStack[], servers: Servers, scop
     failures.push(
       ...absent.map(
         ({ vendor, kind, id }) =>
-          `no ${vendor.row.settings.title} server of these stacks has a ${wordFor(kind)} ${id}`,
+          `no ${vendor.row.settings.title} server of these stacks has a ${nounFor(kind)} ${id}`,
       ),
     );
   }
   return { servers: read, findings: withoutDuplicates(findings), failures };
 }
 
-const keyOf = ({ kind, id }: Named) => `${kind.name} ${id}`;
+const keyOf = ({ kind, id }: NamedObject) => `${kind.name} ${id}`;
 
 /** Two tokens may list the same organisation. */
 const withoutDuplicates = (findings: readonly Finding[]): Finding[] => [

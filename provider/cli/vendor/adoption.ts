@@ -1,7 +1,7 @@
 import type { Properties } from "../../resource/properties";
 
 /** A secret of an object, which its server does not tell; an object has one at most. */
-export interface UntoldSecret {
+export interface WriteOnlySecret {
   /** What a person calls it: "signing secret". */
   readonly label: string;
   /** Its name in a file of secrets. */
@@ -15,7 +15,7 @@ export interface UntoldSecret {
     /** What a program declares to have the object replaced. */
     readonly replacedBy: { readonly field: string; readonly value: string };
     /** Whether a text can be the secret. */
-    readonly isMetBy: (text: string) => boolean;
+    readonly isValid: (text: string) => boolean;
     /** What such a text is, to follow "it must be". */
     readonly form: string;
   };
@@ -33,7 +33,7 @@ export interface KindAdoption<Run> {
   /** Whether it is switched off, and left out unless it is asked for. */
   isInactive?(properties: Properties): boolean;
   /** The secret that its server does not tell. Default: of its secret fields the first that it may have. */
-  untold?(id: string, properties: Properties): UntoldSecret | undefined;
+  untold?(id: string, properties: Properties): WriteOnlySecret | undefined;
   /**
    * What a state holds beside what a lifecycle reads, and forms in which the server shows the secret: a failure to read them is one of the whole,
    * since such a form could be taken for the secret.

@@ -1,7 +1,7 @@
 import type { Properties } from "../../resource/properties";
 
 /** A resource of another tool's state that may be one of ours. */
-export interface OldResource {
+export interface LegacyResource {
   /** What its own tool calls it: a URN or an address. */
   readonly at: string;
   /** Its name there. */
@@ -20,9 +20,9 @@ export interface RecognitionRules {
   /** The path of the API at which its tool reached it, for one whose fields do not say. */
   readonly path: RegExp;
   /** What identifies it at its server. */
-  idOf(old: OldResource): string | undefined;
+  idOf(old: LegacyResource): string | undefined;
   /** What `idOf` looks for: "the subscription's name". */
-  readonly idWords: string;
+  readonly idDescription: string;
   /** The field that is the id, if one is. */
   readonly idField?: string;
   /** Fields of which a program gives one, and which mean the same: what one layer of the state says of them hides what others say. */

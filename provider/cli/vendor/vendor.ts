@@ -2,7 +2,7 @@ import { type ResourceKind, tokensOf } from "../../resource/kind";
 import type { Lifecycle } from "../../resource/lifecycle";
 import type { Properties } from "../../resource/properties";
 import type { AnyVendor, Closeable } from "../../resource/vendor";
-import type { Line } from "../print/lines";
+import type { Check } from "../print/check";
 import type { StateResource } from "../state/export";
 import type { Finding, StackResource } from "../state/ownership";
 import type { KnownStack } from "../state/stacks";
@@ -44,7 +44,7 @@ interface Unlisted {
 interface Access<Run> {
   /** Ids of the checks, without the namespace, in their order. */
   readonly lines: readonly string[];
-  look(run: Run): Promise<Line[]>;
+  look(run: Run): Promise<Check[]>;
 }
 
 /** Details of one kind of a vendor. */
@@ -113,7 +113,7 @@ export const kindsOf = ({ row }: VendorCommands): readonly ResourceKind[] =>
 export const flagOf = ({ unlisted }: VendorCommands): string => unlisted?.flag.replace(/ .*/, "") ?? "";
 
 /** The vendor and the lifecycle of a type token; `undefined` if another provider has it. */
-export function servedBy(
+export function lifecycleOfType(
   vendors: readonly VendorCommands[],
   token: string,
 ): { readonly vendor: VendorCommands; readonly lifecycle: AnyVendor["lifecycles"][number] } | undefined {
@@ -125,11 +125,11 @@ export function servedBy(
 }
 
 /** A kind's name without its vendor: `subscription`. */
-export const wordFor = ({ name }: Pick<ResourceKind, "name">): string =>
+export const nounFor = ({ name }: Pick<ResourceKind, "name">): string =>
   name.slice(name.indexOf(":") + 1).toLowerCase();
 
 /** The arguments of a lifecycle's methods, for commands: they report outcomes themselves. */
-export const operationWith = <Run>(run: Run): Parameters<Lifecycle<Run, object, object>["list"]>[0] => ({
+export const operationFor = <Run>(run: Run): Parameters<Lifecycle<Run, object, object>["list"]>[0] => ({
   run,
   say: () => {},
   isKeptByAnother: () => false,

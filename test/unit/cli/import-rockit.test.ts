@@ -134,7 +134,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
         { type, id: "builds", name: "builds", needs: "builds", secret: "rotated" },
         { type, id: "chat", name: "chat", needs: "slackToken.chat", secret: "unknown" },
       ],
-      leftOut: [],
+      unsupported: [],
       managed: 0,
       inactive: 0,
       configuration: [{ key: "chatSlackToken", needs: "slackToken.chat" }],

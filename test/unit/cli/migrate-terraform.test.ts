@@ -258,7 +258,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       ROCKIT_ENDPOINT: "",
     });
     expect(exitCode).toBe(0);
-    const { objects, commands, differing, gone, files, leftAlone } = JSON.parse(stdout);
+    const { objects, commands, differing, gone, files, skipped } = JSON.parse(stdout);
     expect(objects).toHaveLength(5);
     expect(files).toEqual(["import.json", "subscriptions.ts"]);
     expect(commands).toEqual([
@@ -267,7 +267,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "pulumi preview --expect-no-changes --stack dev",
     ]);
     expect({ differing, gone }).toEqual({ differing: [], gone: [] });
-    expect(leftAlone.map(({ at }: { at: string }) => at)).toContain("restapi_object.thing");
+    expect(skipped.map(({ at }: { at: string }) => at)).toContain("restapi_object.thing");
   });
 
   test("--dry-run writes nothing, and what is there is not overwritten without --force", async () => {

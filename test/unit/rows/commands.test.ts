@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
+import { differences, legacyProperties } from "../../../provider/cli/migrate/legacy-inputs.ts";
 import { durstSubscriberLifecycleOf } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycleOf } from "../../../provider/durst/subscription-lifecycle.ts";
 import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
@@ -63,7 +63,7 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
 
   it("is taken over from another tool's state, but for a secret, and compared", () => {
     const old = { at: "urn", name: "one", id, says: [properties], answers: [] };
-    const said = propertiesSaid({ old, kind, id });
+    const said = legacyProperties({ old, kind, id });
     expect(said).toMatchObject({ inputs: { priority: "high" } });
     expect(JSON.stringify(said)).not.toContain("canary");
     const found = { ...object, inputs: declared, outputs: { ...declared, priority: "low" } };

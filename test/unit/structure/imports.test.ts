@@ -59,7 +59,7 @@ it.each([
   ["program/resource.ts", "dynamic/door.ts"],
   ["native/door.ts", "dynamic/door.ts"],
   ["cli/state/export.ts", "cli/servers/servers.ts"],
-  ["cli/unmanaged/scan.ts", "cli/doctor/places.ts"],
+  ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a planted import is noticed: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);

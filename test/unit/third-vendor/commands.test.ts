@@ -7,7 +7,7 @@ import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
-import { kindOf } from "../../../provider/cli/vendor/kinds.ts";
+import { kindOf } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";

@@ -1,17 +1,17 @@
-import type { OldResource } from "../vendor/recognition";
+import type { LegacyResource } from "../vendor/recognition";
 
 /** A resource that stays where it is. */
-export interface LeftAlone {
+export interface Skipped {
   readonly at: string;
   /** Its type. */
   readonly type: string;
   readonly why: string;
 }
 
-export interface OldState {
-  readonly resources: readonly (OldResource | LeftAlone)[];
+export interface LegacyState {
+  readonly resources: readonly (LegacyResource | Skipped)[];
   /** Commands that take resources out of this state, in order, and what has to be known about it. */
-  readonly removal: (resources: readonly OldResource[]) => Removal;
+  readonly removal: (resources: readonly LegacyResource[]) => Removal;
   /** Whether it holds secrets that can't be read. */
   readonly encrypted: boolean;
 }

@@ -9,14 +9,14 @@ import {
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
-import { fail, failFrom, type Line, ok } from "../print/lines";
+import { fail, failWith, type Check, ok } from "../print/check";
 import { endpointsOf } from "../servers/endpoints";
-import type { NextSettings } from "../state/config";
+import type { NextSettings } from "../state/next-settings";
 import type { StackState } from "../state/export";
 import type { VendorCommands } from "../vendor/vendor";
 
 /** A server that a program would talk to, as far as settings say. */
-export interface Place {
+export interface ConfiguredServer {
   readonly vendor: VendorCommands;
   /** Which one of several; empty for the stack's own. */
   readonly label: string;
@@ -26,12 +26,12 @@ export interface Place {
 const noState: StackState = { resources: [], pending: [] };
 
 /** The servers that are configured, or that the stack has a provider for or resources at. */
-export function placesOf(
+export function configuredServers(
   vendors: readonly VendorCommands[],
   next: NextSettings,
   state: StackState = noState,
-): Place[] {
-  return vendors.flatMap((vendor): Place[] => {
+): ConfiguredServer[] {
+  return vendors.flatMap((vendor): ConfiguredServer[] => {
     const configured = settingNames(vendor.row.settings).some(
       (name) => originOf(vendor, name, next) !== undefined,
     );
@@ -44,14 +44,14 @@ export function placesOf(
 }
 
 /** Which settings were found, and where; never what they are. */
-export function settingsLines(
-  { vendor, label, source }: Place,
+export function settingsChecks(
+  { vendor, label, source }: ConfiguredServer,
   next: NextSettings,
-): { lines: Line[]; settings?: VendorSettings<object> } {
+): { lines: Check[]; settings?: VendorSettings<object> } {
   const definition = vendor.row.settings;
   const { namespace } = definition;
   const keys = secretSettings(definition).map((name) => setting(definition, name).key);
-  const clear = label === "" ? keys.filter(next.inTheClear) : [];
+  const clear = label === "" ? keys.filter(next.isPlaintext) : [];
   const lines = clear.map((key) =>
     fail(
       `${namespace}.secrets`,
@@ -72,7 +72,7 @@ export function settingsLines(
     return { lines, settings };
   } catch (failure) {
     if (!(failure instanceof SettingsError)) throw failure;
-    lines.unshift(failFrom(`${namespace}.settings`, failure, "correct it, or leave it out"));
+    lines.unshift(failWith(`${namespace}.settings`, failure, "correct it, or leave it out"));
     return { lines };
   }
 }

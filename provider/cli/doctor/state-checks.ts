@@ -2,18 +2,18 @@ import { secretSettings, setting } from "../../config/settings";
 import { type ResourceKind, secretPaths } from "../../resource/kind";
 import { providerTypes } from "../../resource/provider-arguments";
 import { referenceKey, referenceOf } from "../../resource/reference";
-import { fail, type Line, ok, warn } from "../print/lines";
-import { plain } from "../print/terminal";
+import { fail, type Check, ok, warn } from "../print/check";
+import { oneLine } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
 import { isUnfinished } from "../state/ownership";
 import { nameIn } from "../state/urn";
-import { type KindCommands, servedBy, type VendorCommands } from "../vendor/vendor";
+import { type KindCommands, lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
 /** Resources that are named in one line; of the others, how many. */
 const shown = 5;
 
 /** What an export tells of this package's resources. */
-export function stateLines(vendors: readonly VendorCommands[], text: string): Line[] {
+export function stateChecks(vendors: readonly VendorCommands[], text: string): Check[] {
   const state = parseState(text);
   // As it is written, where a secret is to be told from a text.
   const marked: StateResource[] = JSON.parse(text).deployment?.resources ?? [];
@@ -21,7 +21,7 @@ export function stateLines(vendors: readonly VendorCommands[], text: string): Li
   const count = state.pending.length;
   return [
     ok("state.read", `${counted(own.length, "resource")} of this package`),
-    ...(count === 0 ? [] : [pendingLine(count)]),
+    ...(count === 0 ? [] : [pendingCheck(count)]),
     ...about(own.filter(isUnfinished), "an operation was not finished", (what) =>
       fail("state.unfinished", what, "`pulumi up` finishes it"),
     ),
@@ -32,7 +32,7 @@ export function stateLines(vendors: readonly VendorCommands[], text: string): Li
         "keep a copy of the state, which has its secrets (`pulumi stack export --show-secrets`); then take it out (`pulumi state delete`) and bring it in again with `rockit-durst import`",
       ),
     ),
-    ...secretsLines(vendors, marked),
+    ...secretsChecks(vendors, marked),
     ...about(own.filter(isSecretless), "no signing secret is known", (what) =>
       warn(
         "state.secretless",
@@ -52,15 +52,15 @@ interface OwnResource extends StateResource {
 }
 
 function ownOf(vendors: readonly VendorCommands[], resource: StateResource): OwnResource[] {
-  const served = servedBy(vendors, resource.type);
+  const served = lifecycleOfType(vendors, resource.type);
   if (served === undefined) return [];
   const { kind } = served.lifecycle;
   return [{ ...resource, kind, commands: served.vendor.kinds?.[kind.name] ?? {} }];
 }
 
-const nameOf = ({ urn }: StateResource) => plain(nameIn(urn), 80);
+const nameOf = ({ urn }: StateResource) => oneLine(nameIn(urn), 80);
 
-function about(resources: readonly StateResource[], what: string, told: (what: string) => Line): Line[] {
+function about(resources: readonly StateResource[], what: string, told: (what: string) => Check): Check[] {
   if (resources.length === 0) return [];
   const more = resources.length > shown ? [`${resources.length - shown} more`] : [];
   return [told(`${what}: ${[...resources.slice(0, shown).map(nameOf), ...more].join(", ")}`)];
@@ -68,7 +68,7 @@ function about(resources: readonly StateResource[], what: string, told: (what: s
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-const pendingLine = (count: number) =>
+const pendingCheck = (count: number) =>
   fail(
     "state.pending",
     `${counted(count, "operation")} of a run that is under way or was killed`,
@@ -81,7 +81,7 @@ function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): bo
   return found.some((reference) => reference !== expected);
 }
 
-function secretsLines(vendors: readonly VendorCommands[], marked: readonly StateResource[]): Line[] {
+function secretsChecks(vendors: readonly VendorCommands[], marked: readonly StateResource[]): Check[] {
   const providerSecrets = vendors.flatMap(({ row: { settings } }) =>
     secretSettings(settings).map((name) => setting(settings, name).key),
   );

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 
 /** The lines of a text file that an option names. @throws CliError if it can't be read, or is not UTF-8 */
 export async function linesOf(file: string, option: string): Promise<string[]> {
@@ -16,6 +16,6 @@ export async function linesOf(file: string, option: string): Promise<string[]> {
   return lines.map((line, index) => {
     const text = Buffer.from(line, "latin1");
     if (isUtf8(text)) return text.toString();
-    throw new CliError(`${plain(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
+    throw new CliError(`${oneLine(file, 200)}, line ${index + 1} is not UTF-8: save the file as UTF-8`);
   });
 }

@@ -1,5 +1,5 @@
 /** What was looked at, and how it is. */
-export interface Line {
+export interface Check {
   /** What it is about: `durst.reach`. A part of a program may wait for it. */
   readonly id: string;
   readonly status: "ok" | "warn" | "FAIL";
@@ -9,14 +9,14 @@ export interface Line {
   readonly remedy?: string | undefined;
 }
 
-export const ok = (id: string, what: string): Line => ({ id, status: "ok", what });
-export const warn = (id: string, what: string, remedy: string): Line => ({
+export const ok = (id: string, what: string): Check => ({ id, status: "ok", what });
+export const warn = (id: string, what: string, remedy: string): Check => ({
   id,
   status: "warn",
   what,
   remedy,
 });
-export const fail = (id: string, what: string, remedy: string): Line => ({
+export const fail = (id: string, what: string, remedy: string): Check => ({
   id,
   status: "FAIL",
   what,
@@ -24,8 +24,8 @@ export const fail = (id: string, what: string, remedy: string): Line => ({
 });
 
 /** What an error says of what went wrong, and of what to do. */
-export const failFrom = (
+export const failWith = (
   id: string,
-  { what, remedy }: Pick<Line, "what" | "remedy">,
+  { what, remedy }: Pick<Check, "what" | "remedy">,
   otherwise = "run the command again later",
-): Line => fail(id, what, remedy ?? otherwise);
+): Check => fail(id, what, remedy ?? otherwise);

@@ -4,24 +4,24 @@ import type { EndpointSettings } from "../../http/client";
 import { contextTrusting } from "../../http/tls";
 
 /** A certificate as its server sends it. */
-interface SeenCertificate {
+interface Certificate {
   readonly subject: string;
   readonly issuer: string;
   readonly until: Date;
 }
 
-export interface SeenChain {
-  readonly certificates: readonly SeenCertificate[];
+export interface CertificateChain {
+  readonly certificates: readonly Certificate[];
   /** Why it is not trusted, a code of OpenSSL's or Node's. */
   readonly refused?: string | undefined;
 }
 
 /** The certificates that a server shows, trusted or not; `undefined` if there is no TLS to be had. Nothing is sent. */
-export function chainOf(
+export function certificateChainOf(
   { endpoint, caCertificate }: EndpointSettings,
   timeout: number,
-): Promise<SeenChain | undefined> {
-  const { promise, resolve } = Promise.withResolvers<SeenChain | undefined>();
+): Promise<CertificateChain | undefined> {
+  const { promise, resolve } = Promise.withResolvers<CertificateChain | undefined>();
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
   const socket = connect({
     host,
@@ -40,8 +40,8 @@ export function chainOf(
   return promise.finally(() => socket.destroy());
 }
 
-function chainFrom(first: DetailedPeerCertificate): SeenCertificate[] {
-  const chain: SeenCertificate[] = [];
+function chainFrom(first: DetailedPeerCertificate): Certificate[] {
+  const chain: Certificate[] = [];
   const seen = new Set<string>();
   // A certificate that issued itself is its own issuer, without an end.
   for (let at: DetailedPeerCertificate | undefined = first; at?.fingerprint256; at = at.issuerCertificate) {

@@ -10,7 +10,7 @@ import { kindsOf, type VendorCommands } from "../vendor/vendor";
 export type IsManaged = (kind: ResourceKind, id: string) => boolean;
 
 /** Does something at the server that settings lead to, and knows what these stacks own there. */
-export async function atServer<T>(
+export async function withServer<T>(
   vendor: VendorCommands,
   settings: SettingsSource,
   states: readonly StackState[],
@@ -20,8 +20,8 @@ export async function atServer<T>(
     [vendor],
     states.map((state) => ({ label: "", state })),
   );
-  const { run, neighbours } = servers.at(vendor, settings);
-  const owned = new Ownership(neighbours());
+  const { run, possibleResources } = servers.at(vendor, settings);
+  const owned = new Ownership(possibleResources());
   const keyOf = (kind: ResourceKind, id = "") => `${kind.name} ${canonicalId(kind, id)}`;
   const managed = new Set(
     kindsOf(vendor).flatMap((kind) => owned.of(kind).map(({ resource }) => keyOf(kind, resource.id))),

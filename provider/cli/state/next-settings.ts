@@ -6,7 +6,7 @@ import { pulumiJson, type StackChoice } from "./pulumi";
 /** Settings that are to be used, and how they are kept until then. */
 export interface NextSettings extends SettingsSource {
   /** Whether the stack's configuration has a value and keeps it in the clear. */
-  readonly inTheClear: (key: string) => boolean;
+  readonly isPlaintext: (key: string) => boolean;
   /** The same as the native plugin sees them: it has its own objects alone. */
   readonly native: () => NextSettings;
 }
@@ -25,7 +25,7 @@ export async function nextSettings(stack: StackChoice, option = "--stack"): Prom
   if (stack.stack === undefined && stack.cwd === undefined) {
     const settings: NextSettings = {
       config: () => undefined,
-      inTheClear: () => false,
+      isPlaintext: () => false,
       native: () => settings,
       environment: process.env,
       givenBy: () => `a stack's configuration (name the stack with ${option})`,
@@ -52,7 +52,7 @@ function settingsIn(values: Configuration, onlyNative: boolean): NextSettings {
   };
   return {
     config,
-    inTheClear: (key) => config(key) !== undefined && values[pathOf(key)[0]]?.secret === false,
+    isPlaintext: (key) => config(key) !== undefined && values[pathOf(key)[0]]?.secret === false,
     native: () => settingsIn(values, true),
     environment: process.env,
     ...(hasObjects && { spelled: (key) => (pathOf(key)[0] === key ? key : spelledNatively(key)) }),

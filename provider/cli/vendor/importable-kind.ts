@@ -3,7 +3,7 @@ import type { AnyLifecycle } from "../../resource/vendor";
 import type { KindCommands, VendorCommands } from "./vendor";
 
 /** One kind of resource, as commands that bring objects into a program know it. */
-export interface Kind {
+export interface ImportableKind {
   readonly vendor: VendorCommands;
   /** All there is to know of it. */
   readonly row: ResourceKind;
@@ -16,7 +16,7 @@ export interface Kind {
   readonly secrets: readonly string[];
 }
 
-export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Kind {
+export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): ImportableKind {
   const { kind: row } = lifecycle;
   return {
     vendor,
@@ -29,5 +29,5 @@ export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Kind {
 }
 
 /** Every kind of these vendors. */
-export const servedKinds = (vendors: readonly VendorCommands[]): readonly Kind[] =>
+export const importableKinds = (vendors: readonly VendorCommands[]): readonly ImportableKind[] =>
   vendors.flatMap((vendor) => vendor.row.lifecycles.map((lifecycle) => kindOf(vendor, lifecycle)));

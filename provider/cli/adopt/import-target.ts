@@ -1,16 +1,16 @@
 import type { SettingsSource } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
 import { CliError } from "../print/errors";
-import type { WritingOptions } from "../print/flags";
-import { plain } from "../print/terminal";
+import type { AdoptOptions } from "../print/adopt-options";
+import { oneLine } from "../print/terminal";
 import { settingsSourceOf } from "../servers/endpoints";
-import { nextSettings } from "../state/config";
+import { nextSettings } from "../state/next-settings";
 import { readState, type StackState, type StateResource } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 
 /** The stack to import into, as it is now; without resources if none is named. */
-export interface Target {
+export interface ImportTarget {
   readonly stack: StackChoice;
   readonly state: StackState;
   /** The explicit provider and the parent of what is imported. */
@@ -21,11 +21,11 @@ export interface Target {
 }
 
 /** Reads the stack; `option` names it on the command line. @throws CliError */
-export async function targetOf(
+export async function readTarget(
   stack: StackChoice,
-  { provider, parent }: Pick<WritingOptions, "provider" | "parent">,
+  { provider, parent }: Pick<AdoptOptions, "provider" | "parent">,
   option: string,
-): Promise<Target> {
+): Promise<ImportTarget> {
   const isNamed = stack.stack !== undefined || stack.cwd !== undefined;
   if (!isNamed && (provider ?? parent) !== undefined) {
     throw new CliError(`--provider and --parent name resources of a stack: name the stack with ${option}`);
@@ -34,7 +34,7 @@ export async function targetOf(
   const its = resourceOf(state, "--provider", provider, ({ type }) => providerTypes.includes(type));
   if (its !== undefined && its.type !== providerTypes[0]) {
     throw new CliError(
-      `--provider ${plain(nameIn(its.urn), 200)}: it is the native plugin's, and its objects need no file: import each with \`pulumi import\`, as docs/native.md says`,
+      `--provider ${oneLine(nameIn(its.urn), 200)}: it is the native plugin's, and its objects need no file: import each with \`pulumi import\`, as docs/native.md says`,
     );
   }
   const above = resourceOf(state, "--parent", parent, ({ type }) => !type.startsWith("pulumi:providers:"));
@@ -58,6 +58,6 @@ function resourceOf(
   const why =
     found === undefined
       ? "the stack has none of that name: correct it, or let `pulumi up` create it first"
-      : `several have that name: give the URN, such as ${plain(found.urn, 500)}`;
-  throw new CliError(`${option} ${plain(given, 200)}: ${why}`);
+      : `several have that name: give the URN, such as ${oneLine(found.urn, 500)}`;
+  throw new CliError(`${option} ${oneLine(given, 200)}: ${why}`);
 }

@@ -7,7 +7,7 @@ const idsOf = ({ row, access }: VendorCommands): string[] =>
   [...serverIds, ...(access?.lines ?? ["access"])].map((name) => `${row.settings.namespace}.${name}`);
 
 /** Every line that can be wrong, in the order in which they are printed. */
-export const lineIdsOf = (vendors: readonly VendorCommands[]): readonly string[] => [
+export const checkIdsOf = (vendors: readonly VendorCommands[]): readonly string[] => [
   "settings.read",
   "settings.vendors",
   ...vendors.flatMap(idsOf),

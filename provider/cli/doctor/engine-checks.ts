@@ -5,11 +5,11 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
 import { CliError } from "../print/errors";
-import { fail, failFrom, type Line, ok } from "../print/lines";
-import { plain } from "../print/terminal";
+import { fail, failWith, type Check, ok } from "../print/check";
+import { oneLine } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
-import type { Needs } from "./needs";
-import { usesPack } from "./project-lines";
+import type { Requirements } from "./requirements";
+import { usesPack } from "./project-checks";
 
 const run = promisify(execFile);
 const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
@@ -18,25 +18,25 @@ const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
 const patience = 20_000;
 
 /** The engine, and what it starts programs, this package's plugins and policy packs with. */
-export async function engineLines(needs: Needs): Promise<Line[]> {
+export async function engineChecks(needs: Requirements): Promise<Check[]> {
   const { runtime, dynamic, native } = needs;
   const anew = "install Pulumi anew, from its release";
   const language = `pulumi-language-${runtime}`;
   const analyzer = "pulumi-analyzer-policy";
   return [
-    await engineLine(),
+    await engineCheck(),
     bundled("engine.language", [language], `${anew}; only inline programs run without it`),
     ...(dynamic ? [bundled("engine.dynamic", ["pulumi-resource-pulumi-nodejs"], anew)] : []),
-    ...(native ? [pluginLine(needs)] : []),
+    ...(native ? [pluginCheck(needs)] : []),
     // Engines start packs with the one or the other.
     ...(usesPack(needs.folder)
       ? [bundled("engine.policy", [analyzer, `${analyzer}-nodejs`, "pulumi-language-nodejs"], anew)]
       : []),
-    await nodeLine(),
+    await nodeCheck(),
   ];
 }
 
-async function engineLine(): Promise<Line> {
+async function engineCheck(): Promise<Check> {
   const id = "engine.pulumi";
   const remedy = `install Pulumi ${written(oldest.pulumi)} or newer, and put it on PATH`;
   if (find("pulumi") === undefined) return fail(id, "there is no pulumi on PATH", remedy);
@@ -47,13 +47,13 @@ async function engineLine(): Promise<Line> {
     const what = `Pulumi ${written(version)}`;
     return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
   } catch (failure) {
-    if (failure instanceof CliError) return failFrom(id, failure, remedy);
+    if (failure instanceof CliError) return failWith(id, failure, remedy);
     throw failure;
   }
 }
 
 /** One of these, which releases have beside the engine; it is looked for as the engine does. */
-function bundled(id: string, names: readonly string[], remedy: string): Line {
+function bundled(id: string, names: readonly string[], remedy: string): Check {
   const pulumi = find("pulumi");
   const beside = pulumi === undefined ? [] : [dirname(pulumi), dirname(realpathSync(pulumi))];
   const isThere = (name: string) => beside.some((folder) => fileIn(folder, name)) || find(name) !== undefined;
@@ -64,17 +64,17 @@ function bundled(id: string, names: readonly string[], remedy: string): Line {
 }
 
 /** Where the engine looks for a plugin that is none of its own: where Pulumi.yaml says, else on PATH, else where it installs them. */
-function pluginLine({ plugin }: Needs): Line {
+function pluginCheck({ plugin }: Requirements): Check {
   const id = "engine.plugin";
   const name = "pulumi-resource-rockit-durst";
   const ambient = process.env["PULUMI_IGNORE_AMBIENT_PLUGINS"] ? undefined : find(name);
   const found = plugin === undefined ? (ambient ?? installedPlugin()) : fileIn(plugin, name);
-  if (found !== undefined) return ok(id, plain(found, 200));
+  if (found !== undefined) return ok(id, oneLine(found, 200));
   return fail(
     id,
     plugin === undefined
       ? `${name} is neither named in Pulumi.yaml, nor on PATH, nor installed`
-      : `${name} is not in ${plain(plugin, 200)}, where Pulumi.yaml says that it is`,
+      : `${name} is not in ${oneLine(plugin, 200)}, where Pulumi.yaml says that it is`,
     `\`npm install pulumi-rockit-durst\` in the project's folder, and \`path: node_modules/.bin\` under \`plugins\` in Pulumi.yaml; or install the plugin's archive`,
   );
 }
@@ -89,7 +89,7 @@ function installedPlugin(): string | undefined {
   }
 }
 
-async function nodeLine(): Promise<Line> {
+async function nodeCheck(): Promise<Check> {
   const id = "engine.node";
   const remedy = `put Node.js ${written(oldest.node)} or newer first on PATH: the engine starts programs and plugins with it`;
   const node = find("node");
@@ -99,7 +99,7 @@ async function nodeLine(): Promise<Line> {
     () => "",
   );
   const version = versionIn(said);
-  if (version === undefined) return fail(id, `${plain(node, 200)} does not say its version`, remedy);
+  if (version === undefined) return fail(id, `${oneLine(node, 200)} does not say its version`, remedy);
   const what = `Node.js ${written(version)}`;
   return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }

@@ -1,8 +1,8 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { isLoopback } from "../../http/proxy";
-import { durstVerification, rockitVerification, type Verification } from "../listen/secrets";
+import { durstVerification, rockitVerification, type Verification } from "../listen/verification";
 import { CliError } from "../print/errors";
-import { several } from "../print/flags";
+import { several } from "../print/adopt-options";
 
 export interface SecretOptions {
   readonly stack?: string;

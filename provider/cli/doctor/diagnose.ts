@@ -1,23 +1,23 @@
 import { setting } from "../../config/settings";
 import { CliError } from "../print/errors";
-import { fail, failFrom, type Line } from "../print/lines";
-import { showing } from "../print/progress";
-import { nextSettings } from "../state/config";
+import { fail, failWith, type Check } from "../print/check";
+import { withProgress } from "../print/with-progress";
+import { nextSettings } from "../state/next-settings";
 import { exportState, parseState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import type { VendorCommands } from "../vendor/vendor";
-import { engineLines } from "./engine-lines";
-import { lineIdsOf } from "./line-ids";
-import { needsOf } from "./needs";
-import { type Place, placesOf, settingsLines } from "./places";
-import { projectLines } from "./project-lines";
-import { serverLines } from "./server-lines";
-import { stateLines } from "./state-lines";
+import { engineChecks } from "./engine-checks";
+import { checkIdsOf } from "./check-ids";
+import { requirementsOf } from "./requirements";
+import { type ConfiguredServer, configuredServers, settingsChecks } from "./configured-servers";
+import { projectChecks } from "./project-checks";
+import { serverChecks } from "./server-checks";
+import { stateChecks } from "./state-checks";
 
 /** A group of lines: what they are about, a vendor with the provider's name where there are several. */
 export interface Section {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly Check[];
 }
 
 /** Looks at all that a stack needs; without one at what the environment says. Changes nothing anywhere. */
@@ -28,45 +28,45 @@ export async function diagnose(
 ): Promise<Section[]> {
   const [settings, state] = await Promise.all([
     attempt("settings.read", () =>
-      showing("reading the configuration", () => nextSettings(stack === undefined ? {} : { stack, cwd })),
+      withProgress("reading the configuration", () => nextSettings(stack === undefined ? {} : { stack, cwd })),
     ),
     stack === undefined
       ? undefined
-      : attempt("state.read", () => showing("reading the state", () => exportState({ stack, cwd }))),
+      : attempt("state.read", () => withProgress("reading the state", () => exportState({ stack, cwd }))),
   ]);
-  const inOrder = inOrderOf(lineIdsOf(vendors));
+  const inOrder = inOrderOf(checkIdsOf(vendors));
   const sections: Section[] = [];
   if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
   const text = state !== undefined && "value" in state ? state.value : undefined;
   const known = text === undefined ? undefined : parseState(text);
-  const needs = needsOf(vendors, cwd ?? ".", known);
+  const needs = requirementsOf(vendors, cwd ?? ".", known);
   const read = "value" in settings ? settings.value : await nextSettings({});
   const next = needs.native && !needs.dynamic ? read.native() : read;
-  const places = placesOf(vendors, next, known);
+  const places = configuredServers(vendors, next, known);
   if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured(vendors)] });
   for (const place of places) {
-    const { lines, settings: own } = settingsLines(place, next);
+    const { lines, settings: own } = settingsChecks(place, next);
     const title = titleOf(place);
-    const looked = own === undefined ? [] : await showing(`asking ${title}`, () => serverLines(place, own));
+    const looked = own === undefined ? [] : await withProgress(`asking ${title}`, () => serverChecks(place, own));
     sections.push({ title, lines: inOrder([...lines, ...looked]) });
   }
-  const engine = await showing("asking pulumi and node", () => engineLines(needs));
+  const engine = await withProgress("asking pulumi and node", () => engineChecks(needs));
   sections.push(
     { title: "engine", lines: engine },
-    { title: "project", lines: projectLines(needs, version) },
+    { title: "project", lines: projectChecks(needs, version) },
   );
-  if (text !== undefined) sections.push({ title: "state", lines: stateLines(vendors, text) });
+  if (text !== undefined) sections.push({ title: "state", lines: stateChecks(vendors, text) });
   else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
   return sections;
 }
 
-const titleOf = ({ vendor, label }: Place) =>
+const titleOf = ({ vendor, label }: ConfiguredServer) =>
   `${vendor.row.settings.title}${label === "" ? "" : ` (${label})`}`;
 
-const inOrderOf = (ids: readonly string[]) => (lines: readonly Line[]) =>
+const inOrderOf = (ids: readonly string[]) => (lines: readonly Check[]) =>
   [...lines].sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 
-function nothingConfigured(vendors: readonly VendorCommands[]): Line {
+function nothingConfigured(vendors: readonly VendorCommands[]): Check {
   const titles = vendors.map(({ row }) => row.settings.title);
   const variables = vendors.map(({ row }) => setting(row.settings, "endpoint").variable).join(", ");
   return fail(
@@ -76,13 +76,13 @@ function nothingConfigured(vendors: readonly VendorCommands[]): Line {
   );
 }
 
-async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: T } | { line: Line }> {
+async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: T } | { line: Check }> {
   try {
     return { value: await work() };
   } catch (failure) {
     if (!(failure instanceof CliError)) throw failure;
     return {
-      line: failFrom(id, failure, "check --stack and --cwd, and that you are logged in (`pulumi whoami`)"),
+      line: failWith(id, failure, "check --stack and --cwd, and that you are logged in (`pulumi whoami`)"),
     };
   }
 }

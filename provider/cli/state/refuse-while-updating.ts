@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { projectOf } from "./project";
 import { pulumiJson, type StackChoice, stackFlags } from "./pulumi";
 
@@ -25,7 +25,7 @@ export async function refuseWhileUpdating(stack: StackAtBackend): Promise<void> 
   if (!(await isUpdating(stack))) return;
   const cancel = ["pulumi cancel", ...stackFlags(stack)].join(" ");
   throw new CliError(
-    `nothing was removed: an update of ${plain(stack.label, 200)} is running, or was killed and left its lock. Wait for it; if it was killed, run \`${cancel}\` first`,
+    `nothing was removed: an update of ${oneLine(stack.label, 200)} is running, or was killed and left its lock. Wait for it; if it was killed, run \`${cancel}\` first`,
   );
 }
 
@@ -43,9 +43,9 @@ async function isUpdating(at: StackAtBackend): Promise<boolean> {
     return last?.result === "in-progress" || last?.result === "not-started";
   }
   // The address may hold a password.
-  const backend = plain(url.replace(/:.*/s, ""), 20);
+  const backend = oneLine(url.replace(/:.*/s, ""), 20);
   console.error(
-    `A lock in a ${backend} backend can't be seen from here: make sure that no update of ${plain(label, 200)} is running.`,
+    `A lock in a ${backend} backend can't be seen from here: make sure that no update of ${oneLine(label, 200)} is running.`,
   );
   return false;
 }
@@ -68,7 +68,7 @@ async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
-      `nothing was removed: the backend ${plain(url, 500)} can't be searched for locks (${code}): make it readable`,
+      `nothing was removed: the backend ${oneLine(url, 500)} can't be searched for locks (${code}): make it readable`,
     );
   }
 }

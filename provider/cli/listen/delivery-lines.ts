@@ -1,4 +1,4 @@
-import { coloured, plain, plainJson } from "../print/terminal";
+import { coloured, oneLine, safeJson } from "../print/terminal";
 import type { Forwarded } from "./deliver";
 import type { Delivery } from "./listen";
 
@@ -13,19 +13,19 @@ export function lineOf(delivery: Delivery): string {
   const size = bytes === undefined ? "" : coloured("dim", `  (${bytes} bytes)`);
   if (verified)
     return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}${sentOn(delivery.forwarded)}`;
-  const why = `${delivery.code}: ${plain(delivery.message, 1000)}`;
+  const why = `${delivery.code}: ${oneLine(delivery.message, 1000)}`;
   return `${clock} ${coloured("red", "✗ refused")}  ${why}${size}`;
 }
 
 /** A delivery as one line of JSON; the event is the body, whole. */
-export const jsonLineOf = (delivery: Delivery): string => plainJson(delivery);
+export const jsonLineOf = (delivery: Delivery): string => safeJson(delivery);
 
 /** What the receiver answered to which it was sent on. */
 function sentOn(forwarded: Forwarded | undefined): string {
   if (forwarded === undefined) return "";
   const { status, failure } = forwarded;
   const colour = status >= 200 && status < 300 ? "green" : "red";
-  const why = failure === undefined ? "" : `: ${plain(failure, 500)}`;
+  const why = failure === undefined ? "" : `: ${oneLine(failure, 500)}`;
   return ` → ${coloured(colour, `${status}`)}${why}`;
 }
 
@@ -33,6 +33,6 @@ function sentOn(forwarded: Forwarded | undefined): string {
 function summary(event: unknown): string {
   const { type, event: name, appName } = (event ?? {}) as Readonly<Record<string, unknown>>;
   const named = [type, name, appName].filter((part) => typeof part === "string");
-  if (named.length === 3) return named.map((part) => plain(part, longestName)).join(" ");
-  return plain(JSON.stringify(event), longestBody);
+  if (named.length === 3) return named.map((part) => oneLine(part, longestName)).join(" ");
+  return oneLine(JSON.stringify(event), longestBody);
 }

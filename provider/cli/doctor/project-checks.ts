@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
 import { isAtLeast, majorBelow, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
-import { fail, type Line, ok, warn } from "../print/lines";
-import { plain } from "../print/terminal";
-import type { Needs } from "./needs";
+import { fail, type Check, ok, warn } from "../print/check";
+import { oneLine } from "../print/terminal";
+import type { Requirements } from "./requirements";
 
 const plugAndPlay = "under Yarn's Plug'n'Play, where `pulumi` alone finds no packages";
 const plugAndPlayRemedy =
@@ -14,20 +14,20 @@ const plugAndPlayRemedy =
 const packName = "pulumi-rockit-durst-policy";
 
 /** Whether the project's folder has what refresh, destroy and policy packs load from there. */
-export function projectLines({ folder, isProject, dynamic, runtime, compiles }: Needs, own: string): Line[] {
+export function projectChecks({ folder, isProject, dynamic, runtime, compiles }: Requirements, own: string): Check[] {
   const where = isProject
-    ? ok("project.folder", plain(folder, 200))
+    ? ok("project.folder", oneLine(folder, 200))
     : warn(
         "project.folder",
-        `there is no Pulumi.yaml in ${plain(folder, 200)} or above`,
+        `there is no Pulumi.yaml in ${oneLine(folder, 200)} or above`,
         "name the project's folder with --cwd; only inline programs have none",
       );
-  const loaded = dynamic ? [packageLine(folder, own), sdkLine(folder)] : [];
-  const compiler = runtime === "nodejs" && compiles ? typescriptLines(folder) : [];
-  return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyLine(folder)] : [])];
+  const loaded = dynamic ? [packageCheck(folder, own), sdkCheck(folder)] : [];
+  const compiler = runtime === "nodejs" && compiles ? typescriptChecks(folder) : [];
+  return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyCheck(folder)] : [])];
 }
 
-function packageLine(folder: string, own: string): Line {
+function packageCheck(folder: string, own: string): Check {
   const id = "project.package";
   const version = versionFrom(folder, packageName);
   if (version !== undefined && isByHooks(folder, packageName))
@@ -42,7 +42,7 @@ function packageLine(folder: string, own: string): Line {
       );
 }
 
-function sdkLine(folder: string): Line {
+function sdkCheck(folder: string): Check {
   const id = "project.sdk";
   const version = versionIn(versionFrom(folder, "@pulumi/pulumi") ?? "");
   if (version === undefined) return missing(id, folder, "@pulumi/pulumi");
@@ -53,7 +53,7 @@ function sdkLine(folder: string): Line {
 }
 
 /** The compiler that Pulumi calls for programs in TypeScript; a project without one needs none. */
-function typescriptLines(folder: string): Line[] {
+function typescriptChecks(folder: string): Check[] {
   const id = "project.typescript";
   // The SDK loads the one that is installed for itself.
   const version = versionIn(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
@@ -84,7 +84,7 @@ function tooNewFor(folder: string): number {
 export const usesPack = (folder: string): boolean =>
   versionFrom(folder, packName) !== undefined || existsSync(join(folder, "PulumiPolicy.yaml"));
 
-function policyLine(folder: string): Line {
+function policyCheck(folder: string): Check {
   const id = "project.policy";
   const pack = roomOf(folder, packName);
   const version = versionFrom(pack ?? folder, "@pulumi/policy");
@@ -94,7 +94,7 @@ function policyLine(folder: string): Line {
 }
 
 /** A package that can't be loaded, with what to do where the package manager or a package between hides it. */
-function missing(id: string, folder: string, name: string): Line {
+function missing(id: string, folder: string, name: string): Check {
   const what = `${name} can't be loaded from the project's folder`;
   if (isAbove(folder, ".pnp.cjs"))
     return fail(
@@ -109,7 +109,7 @@ function missing(id: string, folder: string, name: string): Line {
   });
   return fail(
     id,
-    owner === undefined ? what : `${what}: it is installed for ${plain(owner, 100)} alone`,
+    owner === undefined ? what : `${what}: it is installed for ${oneLine(owner, 100)} alone`,
     `${installing(folder)} ${name}\` in the project's folder: what the state refers to is loaded from there`,
   );
 }
@@ -162,7 +162,7 @@ function versionFrom(folder: string, name: string): string | undefined {
     // What the state refers to, and not only the package's folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);
     const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8"));
-    return plain(String(version).replace(/^v/, ""), 50);
+    return oneLine(String(version).replace(/^v/, ""), 50);
   } catch {
     return undefined;
   }

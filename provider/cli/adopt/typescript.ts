@@ -1,4 +1,4 @@
-import { plainJson } from "../print/terminal";
+import { safeJson } from "../print/terminal";
 
 // Values and statements of TypeScript, laid out as formatters do, but for their width: each project's own has another.
 
@@ -22,8 +22,8 @@ interface Creation {
 /** `new Type("name", { … });`, for a constant if it is given a name. */
 export function creation({ type, name, fields, constant, options }: Creation): string {
   const start = `${constant === undefined ? "" : `const ${constant} = `}new ${type}(`;
-  if (options === undefined) return [`${start}${plainJson(name)}, {`, ...lines(fields, 1), "});"].join("\n");
-  const parts = [`  ${plainJson(name)},`, "  {", ...lines(fields, 2), "  },", `  ${options},`];
+  if (options === undefined) return [`${start}${safeJson(name)}, {`, ...lines(fields, 1), "});"].join("\n");
+  const parts = [`  ${safeJson(name)},`, "  {", ...lines(fields, 2), "  },", `  ${options},`];
   return [start, ...parts, ");"].join("\n");
 }
 
@@ -36,9 +36,9 @@ export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, " 
 function lines(fields: Fields, depth: number): string[] {
   const indent = "  ".repeat(depth);
   return fields.flatMap(([name, value]) => {
-    if (typeof value !== "object") return [`${indent}${name}: ${plainJson(value)},`];
+    if (typeof value !== "object") return [`${indent}${name}: ${safeJson(value)},`];
     if ("fields" in value) return [`${indent}${name}: {`, ...lines(value.fields, depth + 1), `${indent}},`];
-    const code = "code" in value ? value.code : `[${value.map((one) => plainJson(one)).join(", ")}]`;
+    const code = "code" in value ? value.code : `[${value.map((one) => safeJson(one)).join(", ")}]`;
     return [`${indent}${name}: ${code},`];
   });
 }

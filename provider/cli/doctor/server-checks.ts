@@ -4,12 +4,12 @@ import { setting, spelledKey, type VendorSettings } from "../../config/settings"
 import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
-import { fail, type Line, ok, warn } from "../print/lines";
-import { plain } from "../print/terminal";
-import { operationWith, type VendorCommands } from "../vendor/vendor";
-import { failedRequest } from "./failed-request";
-import type { Place } from "./places";
-import { chainOf, type SeenChain } from "./tls";
+import { fail, type Check, ok, warn } from "../print/check";
+import { oneLine } from "../print/terminal";
+import { operationFor, type VendorCommands } from "../vendor/vendor";
+import { failedRequestCheck } from "./failed-request-check";
+import type { ConfiguredServer } from "./configured-servers";
+import { certificateChainOf, type CertificateChain } from "./certificate-chain";
 
 /** Milliseconds that one look at a server may take, with its repetitions. */
 const patience = 15_000;
@@ -20,10 +20,10 @@ const soon = 30;
 const anyAnswer = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
 
 /** How a server is reached, and whether it lets this account in; what depends on something that failed is not looked at. */
-export async function serverLines(
-  { vendor, source }: Place,
+export async function serverChecks(
+  { vendor, source }: ConfiguredServer,
   settings: VendorSettings<object>,
-): Promise<Line[]> {
+): Promise<Check[]> {
   const { namespace } = vendor.row.settings;
   const limits = {
     requestTimeout: Math.min(settings.requestTimeout ?? patience, patience),
@@ -32,19 +32,19 @@ export async function serverLines(
   const { endpoint } = settings;
   const chain =
     endpoint.protocol === "https:" && !isProxied(endpoint)
-      ? await chainOf(settings, limits.requestTimeout)
+      ? await certificateChainOf(settings, limits.requestTimeout)
       : undefined;
-  const secure = tlsLines(`${namespace}.tls`, endpoint, chain, (name) =>
+  const secure = tlsChecks(`${namespace}.tls`, endpoint, chain, (name) =>
     spelledKey(setting(vendor.row.settings, name).key, source),
   );
   const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
-  const proxy = await proxyLines(`${namespace}.proxy`, endpoint);
+  const proxy = await proxyChecks(`${namespace}.proxy`, endpoint);
   if (!("headers" in reached)) return [...proxy, reached, ...secure];
   const there = ok(`${namespace}.reach`, `${endpoint.host} answers`);
   const run: Closeable = vendor.row.connect({ ...settings, ...limits });
   try {
-    const access = await accessLines(vendor, run);
-    return [...proxy, there, ...secure, clockLine(`${namespace}.clock`, reached), ...access];
+    const access = await accessChecks(vendor, run);
+    return [...proxy, there, ...secure, clockCheck(`${namespace}.clock`, reached), ...access];
   } finally {
     await run.close();
   }
@@ -54,13 +54,13 @@ export async function serverLines(
 async function reach(
   id: string,
   settings: ConstructorParameters<typeof HttpClient>[0],
-): Promise<HttpAnswer | Line> {
+): Promise<HttpAnswer | Check> {
   let client: HttpClient | undefined;
   try {
     client = new HttpClient(settings);
     return await client.request({ method: "GET", route: [], accept: anyAnswer });
   } catch (failure) {
-    return failedRequest(id, failure);
+    return failedRequestCheck(id, failure);
   } finally {
     await client?.close();
   }
@@ -77,7 +77,7 @@ function proxyOf(endpoint: URL): URL | "unusable" | undefined {
 
 const isProxied = (endpoint: URL) => proxyOf(endpoint) !== undefined;
 
-async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
+async function proxyChecks(id: string, endpoint: URL): Promise<Check[]> {
   const proxy = proxyOf(endpoint);
   // What is unusable fails the request, which says so.
   if (!(proxy instanceof URL)) return [];
@@ -89,18 +89,18 @@ async function proxyLines(id: string, endpoint: URL): Promise<Line[]> {
   return [
     warn(
       id,
-      `${what}; the entry ${plain(meant, 100)} of NO_PROXY does not apply`,
+      `${what}; the entry ${oneLine(meant, 100)} of NO_PROXY does not apply`,
       `if it was meant, add ${endpoint.hostname} itself to NO_PROXY, which takes names, suffixes, addresses and ranges, and resolves no name`,
     ),
   ];
 }
 
-function tlsLines(
+function tlsChecks(
   id: string,
   endpoint: URL,
-  chain: SeenChain | undefined,
+  chain: CertificateChain | undefined,
   keyOf: (name: string) => string,
-): Line[] {
+): Check[] {
   if (endpoint.protocol === "http:") {
     const remedy = `give ${keyOf("endpoint")} with https, or keep it on a closed network`;
     return isLoopback(endpoint.hostname)
@@ -134,7 +134,7 @@ function tlsLines(
 const dayOf = (time: Date) => (Number.isNaN(time.getTime()) ? "(unknown)" : time.toISOString().slice(0, 10));
 
 /** Deliveries are judged by their time: clocks that differ refuse them all. */
-function clockLine(id: string, { headers }: HttpAnswer): Line {
+function clockCheck(id: string, { headers }: HttpAnswer): Check {
   const there = Date.parse(String(headers["date"] ?? ""));
   if (Number.isNaN(there)) {
     return warn(id, "the server's answer has no date", "compare its clock with this machine's by hand");
@@ -150,13 +150,13 @@ function clockLine(id: string, { headers }: HttpAnswer): Line {
 }
 
 /** A vendor's own words, or whether the account may list objects of the first kind. */
-async function accessLines({ row, access }: VendorCommands, run: Closeable): Promise<Line[]> {
+async function accessChecks({ row, access }: VendorCommands, run: Closeable): Promise<Check[]> {
   if (access !== undefined) return access.look(run);
   const id = `${row.settings.namespace}.access`;
   try {
-    await row.lifecycles[0]?.list(operationWith(run), []);
+    await row.lifecycles[0]?.list(operationFor(run), []);
     return [ok(id, "this account may list objects; whether it may create any shows at the first creation")];
   } catch (failure) {
-    return [failedRequest(id, failure)];
+    return [failedRequestCheck(id, failure)];
   }
 }

@@ -1,13 +1,13 @@
 import type { Fields } from "../../resource/field";
 import { isObject, type Properties } from "../../resource/properties";
 import { type FoundObject, whyNot, withoutLogin } from "../adopt/model";
-import { plainJson } from "../print/terminal";
-import type { Kind } from "../vendor/kinds";
+import { safeJson } from "../print/terminal";
+import type { ImportableKind } from "../vendor/importable-kind";
 import { fieldOf } from "../vendor/recognition";
 import type { Recognised } from "./recognition";
 
 /** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
-function saidOf({ old: { says }, kind, id }: Recognised): Properties {
+function legacyInputsOf({ old: { says }, kind, id }: Recognised): Properties {
   const told = Object.entries(kind.row.fields).filter(([, { readBack }]) => readBack === "value");
   const said = Object.fromEntries(
     told.flatMap(([name]) => {
@@ -25,10 +25,10 @@ function saidOf({ old: { says }, kind, id }: Recognised): Properties {
   return { ...without(said, alternativesOf(kind)), ...spoken(kind, says), ...inId(kind, id) };
 }
 
-const alternativesOf = ({ commands }: Kind) => commands.recognition?.alternatives ?? [];
+const alternativesOf = ({ commands }: ImportableKind) => commands.recognition?.alternatives ?? [];
 
 /** Of fields that mean the same, the one that the first layer has which has any: another layer may say it with another field. */
-function spoken(kind: Kind, says: readonly Properties[]): Properties {
+function spoken(kind: ImportableKind, says: readonly Properties[]): Properties {
   const alternatives = alternativesOf(kind);
   const speaking = says.find((layer) => alternatives.some((name) => layer[name] != null)) ?? {};
   const used = alternatives.find((name) => speaking[name] != null);
@@ -39,7 +39,7 @@ const without = (properties: Properties, names: readonly string[]): Properties =
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 /** Fields whose values are the id, or parts of it. */
-function inId({ row, commands }: Kind, id: string): Properties {
+function inId({ row, commands }: ImportableKind, id: string): Properties {
   const { idField } = commands.recognition ?? {};
   if (idField !== undefined) return { [idField]: id };
   const parts = row.id.pattern.exec(id) ?? [];
@@ -65,7 +65,7 @@ export interface Difference {
 
 /** What the old state says otherwise than the server, without secrets; a lifecycle knows what means the same. */
 export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): Difference[] {
-  const said = saidOf(one);
+  const said = legacyInputsOf(one);
   const alternatives = alternativesOf(kind);
   const isSpoken = alternatives.some((name) => name in said);
   const declared = { ...(isSpoken ? without(inputs, alternatives) : inputs), ...said };
@@ -76,7 +76,7 @@ export function differences(one: Recognised, { kind, id, inputs, outputs }: Foun
     const value = names.map((other) => properties[other]).find((other) => other !== undefined);
     const { fields } = kind.row.fields[name] ?? {};
     const shown = fields !== undefined && isObject(value) ? withoutSecrets(fields, value) : value;
-    return shown === undefined ? "nothing" : withoutLogin(plainJson(shown));
+    return shown === undefined ? "nothing" : withoutLogin(safeJson(shown));
   };
   return [...lifecycle.diff(id, outputs, lifecycle.check({}, declared).inputs).changes].map((field) => ({
     field,
@@ -86,10 +86,10 @@ export function differences(one: Recognised, { kind, id, inputs, outputs }: Foun
 }
 
 /** What a state would hold of an object that is as its old state says, all but its secret; or why that can't be told. */
-export function propertiesSaid(
+export function legacyProperties(
   one: Recognised,
 ): { readonly inputs: Properties; readonly outputs: Properties } | { readonly why: string } {
-  const said = saidOf(one);
+  const said = legacyInputsOf(one);
   const { inputs, failures } = one.kind.lifecycle.check({}, said);
   const wrong = failures.filter(({ field }) => !one.kind.secrets.includes(field));
   return wrong.length === 0 ? { inputs, outputs: inputs } : { why: whyNot("the old state", said, wrong) };

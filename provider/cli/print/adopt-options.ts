@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 export const several = (text: string, texts: readonly string[] = []): readonly string[] => [...texts, text];
 
 /** What is common to the commands that write an import file and a program. */
-export interface WritingOptions {
+export interface AdoptOptions {
   readonly cwd?: string;
   readonly filter?: readonly string[];
   /** Names of one's choosing, by ids. */
@@ -23,7 +23,7 @@ export interface WritingOptions {
 }
 
 /** Adds the options that say what is written, where and how; `once` has the vendors whose servers tell a secret once. */
-export const writing = (command: Command, filtered: string, once: string): Command =>
+export const withAdoptOptions = (command: Command, filtered: string, once: string): Command =>
   command
     .option(
       "-f, --filter <pattern>",
@@ -58,10 +58,10 @@ function pattern(text: string, patterns?: readonly string[]): readonly string[] 
 
 export type Names = ReadonlyMap<string, string>;
 
-const nameOf = (text: string, names: Names = new Map()): Names => withName(text, new Map(names));
+const nameOf = (text: string, names: Names = new Map()): Names => addName(text, new Map(names));
 
 /** Adds the name that `id=name` gives: an id may have an equals sign in it. @throws InvalidArgumentError */
-export function withName(text: string, names: Map<string, string>): Map<string, string> {
+export function addName(text: string, names: Map<string, string>): Map<string, string> {
   const [, id, name] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
   if (id === undefined || name === undefined)
     throw new InvalidArgumentError("It must be an id, =, and a name, such as 17=press.");

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { nativeProvider } from "../../resource/kind";
 import type { StackState } from "../state/export";
-import { type Project, projectOf, runsClasses } from "../state/project";
-import { servedBy, type VendorCommands } from "../vendor/vendor";
+import { type Project, projectOf, canRunClasses } from "../state/project";
+import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
 /** What a project needs on this machine. */
-export interface Needs extends Omit<Project, "plugin"> {
+export interface Requirements extends Omit<Project, "plugin"> {
   /** Whether it has, or may have, resources of the dynamic classes. */
   readonly dynamic: boolean;
   /** Whether it has resources of the native plugin, or can have no others, or names that plugin. */
@@ -14,13 +14,13 @@ export interface Needs extends Omit<Project, "plugin"> {
   readonly plugin: string | undefined;
 }
 
-export function needsOf(vendors: readonly VendorCommands[], cwd: string, state?: StackState): Needs {
+export function requirementsOf(vendors: readonly VendorCommands[], cwd: string, state?: StackState): Requirements {
   const project = projectOf(cwd);
   const { folder, plugin } = project;
   const types = (state?.resources ?? [])
     .map(({ type }) => type)
-    .filter((type) => servedBy(vendors, type) !== undefined);
-  const native = plugin !== undefined || !runsClasses(project) || types.some(isNative);
+    .filter((type) => lifecycleOfType(vendors, type) !== undefined);
+  const native = plugin !== undefined || !canRunClasses(project) || types.some(isNative);
   return {
     ...project,
     native,
