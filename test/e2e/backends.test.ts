@@ -56,7 +56,7 @@ itUnless(whyNoPostgres())(
       },
     ]);
     const unseen =
-      "A lock in a postgres backend can't be seen from here: make sure that no update of durst-fleet/site-2 is running.";
+      "This command can't see locks in a postgres backend: make sure that no update of durst-fleet/site-2 is running.";
     const cleanedUp = await ours("cleanup", ...stack);
     expect(cleanedUp).toMatchObject({ exitCode: 0, all: expect.stringContaining("nothing to clean up") });
     expect(cleanedUp.all).toContain(unseen);

@@ -150,7 +150,7 @@ test("what a running update makes is left alone, and the update ends well", asyn
     const [name = "", ...args] = command;
     const { exitCode, stderr } = await run(name, [...args, ...stack], prod);
     expect(stderr).toContain(
-      "nothing was removed: an update of e2e/prod is running, or was killed and left its lock. Wait for it; if it was killed, run `pulumi cancel --stack organization/e2e/prod` first",
+      "nothing was removed: an update of e2e/prod is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel --stack organization/e2e/prod` first",
     );
     expect(exitCode).toBe(1);
   }

@@ -1,26 +1,26 @@
 import type { SettingsSource } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
-import { CliError } from "../print/errors";
 import type { AdoptOptions } from "../print/adopt-options";
+import { CliError } from "../print/errors";
 import { oneLine } from "../print/terminal";
 import { settingsSourceOf } from "../servers/endpoints";
-import { nextSettings } from "../state/next-settings";
 import { readState, type StackState, type StateResource } from "../state/export";
+import { nextSettings } from "../state/next-settings";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 
-/** The stack to import into, as it is now; without resources if none is named. */
+/** The stack to import into; without resources if the user named none. */
 export interface ImportTarget {
   readonly stack: StackChoice;
   readonly state: StackState;
-  /** The explicit provider and the parent of what is imported. */
+  /** The explicit provider and the parent of the imported resources. */
   readonly provider?: StateResource | undefined;
   readonly parent?: StateResource | undefined;
-  /** The settings with which the server is asked. */
+  /** The settings for the connection to the server. */
   settings(): Promise<SettingsSource>;
 }
 
-/** Reads the stack; `option` names it on the command line. @throws CliError */
+/** Reads the target stack; `option` named it on the command line. @throws CliError */
 export async function readTarget(
   stack: StackChoice,
   { provider, parent }: Pick<AdoptOptions, "provider" | "parent">,
@@ -31,33 +31,40 @@ export async function readTarget(
     throw new CliError(`--provider and --parent name resources of a stack: name the stack with ${option}`);
   }
   const state = isNamed ? await readState(stack) : { resources: [], pending: [] };
-  const its = resourceOf(state, "--provider", provider, ({ type }) => providerTypes.includes(type));
-  if (its !== undefined && its.type !== providerTypes[0]) {
+  const explicit = resourceOf(state, "--provider", provider, ({ type }) => providerTypes.includes(type));
+  if (explicit !== undefined && explicit.type !== providerTypes[0]) {
     throw new CliError(
-      `--provider ${oneLine(nameIn(its.urn), 200)}: it is the native plugin's, and its objects need no file: import each with \`pulumi import\`, as docs/native.md says`,
+      `--provider ${oneLine(nameIn(explicit.urn), 200)}: this is a provider of the native plugin: import each of its objects with \`pulumi import\` (docs/native.md)`,
     );
   }
-  const above = resourceOf(state, "--parent", parent, ({ type }) => !type.startsWith("pulumi:providers:"));
+  const component = resourceOf(
+    state,
+    "--parent",
+    parent,
+    ({ type }) => !type.startsWith("pulumi:providers:"),
+  );
   const settings = async () =>
-    its === undefined ? nextSettings(stack, option) : settingsSourceOf(`${its.urn}::${its.id}`, state);
-  return { stack, state, provider: its, parent: above, settings };
+    explicit === undefined
+      ? nextSettings(stack, option)
+      : settingsSourceOf(`${explicit.urn}::${explicit.id}`, state);
+  return { stack, state, provider: explicit, parent: component, settings };
 }
 
-/** The one resource of that name or URN. */
+/** The resource with that name or URN. */
 function resourceOf(
   { resources }: StackState,
   option: string,
-  given: string | undefined,
-  isMeant: (resource: StateResource) => boolean,
+  nameOrUrn: string | undefined,
+  isCandidate: (resource: StateResource) => boolean,
 ): StateResource | undefined {
-  if (given === undefined) return undefined;
+  if (nameOrUrn === undefined) return undefined;
   const [found, another] = resources.filter(
-    (one) => isMeant(one) && !one.delete && (one.urn === given || nameIn(one.urn) === given),
+    (one) => isCandidate(one) && !one.delete && (one.urn === nameOrUrn || nameIn(one.urn) === nameOrUrn),
   );
   if (found !== undefined && another === undefined) return found;
-  const why =
+  const reason =
     found === undefined
-      ? "the stack has none of that name: correct it, or let `pulumi up` create it first"
-      : `several have that name: give the URN, such as ${oneLine(found.urn, 500)}`;
-  throw new CliError(`${option} ${oneLine(given, 200)}: ${why}`);
+      ? "the stack has no such resource: correct the name, or let `pulumi up` create it first"
+      : `several resources have that name: give the URN, such as ${oneLine(found.urn, 500)}`;
+  throw new CliError(`${option} ${oneLine(nameOrUrn, 200)}: ${reason}`);
 }

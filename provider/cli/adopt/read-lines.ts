@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
 import { oneLine } from "../print/terminal";
 
-/** The lines of a text file that an option names. @throws CliError if it can't be read, or is not UTF-8 */
-export async function linesOf(file: string, option: string): Promise<string[]> {
+/** Reads the lines of a text file; `option` named the file. @throws CliError if it can't be read, or is not UTF-8 */
+export async function readLines(file: string, option: string): Promise<string[]> {
   const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
     throw new CliError(`the file of ${option} can't be read (${failure.code}): correct its path`);
   });
-  // In which each byte is a character, so that lines are found whatever their encoding.
+  // Latin-1 maps each byte to a character, which finds line ends in any encoding.
   const lines = bytes
     .toString("latin1")
     .replace(/^\u00ef\u00bb\u00bf/, "")

@@ -1,6 +1,6 @@
 import { safeJson } from "../print/terminal";
 
-// Values and statements of TypeScript, laid out as formatters do, but for their width: each project's own has another.
+// Writes TypeScript as formatters do, except for line widths: each project has its own.
 
 export type Value =
   | string
@@ -10,7 +10,7 @@ export type Value =
   | { readonly code: string };
 export type Fields = readonly (readonly [name: string, value: Value])[];
 
-interface Creation {
+interface NewStatement {
   readonly type: string;
   readonly name: string;
   readonly fields: Fields;
@@ -19,18 +19,18 @@ interface Creation {
   readonly options?: string | undefined;
 }
 
-/** `new Type("name", { … });`, for a constant if it is given a name. */
-export function creation({ type, name, fields, constant, options }: Creation): string {
+/** `new Type("name", { … });`, assigned to a constant if there is one. */
+export function newStatement({ type, name, fields, constant, options }: NewStatement): string {
   const start = `${constant === undefined ? "" : `const ${constant} = `}new ${type}(`;
   if (options === undefined) return [`${start}${safeJson(name)}, {`, ...lines(fields, 1), "});"].join("\n");
   const parts = [`  ${safeJson(name)},`, "  {", ...lines(fields, 2), "  },", `  ${options},`];
   return [start, ...parts, ");"].join("\n");
 }
 
-/** `{ a: …, b: … }`, a line each. */
+/** `{ a: …, b: … }`, one field per line. */
 export const literal = (fields: Fields): string => ["{", ...lines(fields, 1), "}"].join("\n");
 
-/** Statements a level deeper. */
+/** Indents statements by one level. */
 export const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "  ");
 
 function lines(fields: Fields, depth: number): string[] {

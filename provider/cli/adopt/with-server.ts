@@ -6,10 +6,10 @@ import type { StackState } from "../state/export";
 import { Ownership } from "../state/ownership";
 import { kindsOf, type VendorCommands } from "../vendor/vendor";
 
-/** Whether a stack owns an object at a server. */
+/** Whether one of the stacks manages an object of a server. */
 export type IsManaged = (kind: ResourceKind, id: string) => boolean;
 
-/** Does something at the server that settings lead to, and knows what these stacks own there. */
+/** Connects to a server for the duration of the work; `isManaged` tells which objects these stacks manage there. */
 export async function withServer<T>(
   vendor: VendorCommands,
   settings: SettingsSource,
@@ -20,11 +20,11 @@ export async function withServer<T>(
     [vendor],
     states.map((state) => ({ label: "", state })),
   );
-  const { run, possibleResources } = servers.at(vendor, settings);
-  const owned = new Ownership(possibleResources());
+  const { run, possibleResources } = servers.connectTo(vendor, settings);
+  const ownership = new Ownership(possibleResources());
   const keyOf = (kind: ResourceKind, id = "") => `${kind.name} ${canonicalId(kind, id)}`;
   const managed = new Set(
-    kindsOf(vendor).flatMap((kind) => owned.of(kind).map(({ resource }) => keyOf(kind, resource.id))),
+    kindsOf(vendor).flatMap((kind) => ownership.of(kind).map(({ resource }) => keyOf(kind, resource.id))),
   );
   return await work(run, (kind, id) => managed.has(keyOf(kind, id)));
 }

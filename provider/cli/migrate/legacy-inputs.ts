@@ -1,45 +1,45 @@
 import type { Fields } from "../../resource/field";
 import { isObject, type Properties } from "../../resource/properties";
-import { type FoundObject, whyNot, withoutLogin } from "../adopt/model";
+import { type FoundObject, invalidReason, withoutLogin } from "../adopt/model";
 import { safeJson } from "../print/terminal";
 import type { ImportableKind } from "../vendor/importable-kind";
 import { fieldOf } from "../vendor/recognition";
 import type { Recognised } from "./recognition";
 
-/** What the old state says was declared, in our words and without secrets; what it does not tell is not there. */
-function legacyInputsOf({ old: { says }, kind, id }: Recognised): Properties {
-  const told = Object.entries(kind.row.fields).filter(([, { readBack }]) => readBack === "value");
-  const said = Object.fromEntries(
-    told.flatMap(([name]) => {
-      const value = fieldOf(says, name);
+/** The inputs that the old state holds for an object, under our names and without secrets. */
+function legacyInputs({ old: { layers }, kind, id }: Recognised): Properties {
+  const readable = Object.entries(kind.row.fields).filter(([, { readBack }]) => readBack === "value");
+  const inputs = Object.fromEntries(
+    readable.flatMap(([name]) => {
+      const value = fieldOf(layers, name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  for (const [name, { fields, onlyWith }] of told) {
+  for (const [name, { fields, onlyWith }] of readable) {
     if (fields === undefined) continue;
-    const isUsed = onlyWith === undefined || said[onlyWith.field] === onlyWith.value;
-    const { [name]: value } = said;
-    if (isUsed && isObject(value)) said[name] = withoutSecrets(fields, value);
-    else delete said[name];
+    const isUsed = onlyWith === undefined || inputs[onlyWith.field] === onlyWith.value;
+    const { [name]: value } = inputs;
+    if (isUsed && isObject(value)) inputs[name] = withoutSecrets(fields, value);
+    else delete inputs[name];
   }
-  return { ...without(said, alternativesOf(kind)), ...spoken(kind, says), ...inId(kind, id) };
+  return { ...without(inputs, alternativesOf(kind)), ...declaredAlternative(kind, layers), ...fieldsOfId(kind, id) };
 }
 
 const alternativesOf = ({ commands }: ImportableKind) => commands.recognition?.alternatives ?? [];
 
-/** Of fields that mean the same, the one that the first layer has which has any: another layer may say it with another field. */
-function spoken(kind: ImportableKind, says: readonly Properties[]): Properties {
+/** Of fields that mean the same, the one in the first layer that has any: other layers may use another field. */
+function declaredAlternative(kind: ImportableKind, layers: readonly Properties[]): Properties {
   const alternatives = alternativesOf(kind);
-  const speaking = says.find((layer) => alternatives.some((name) => layer[name] != null)) ?? {};
-  const used = alternatives.find((name) => speaking[name] != null);
-  return used === undefined ? {} : { [used]: speaking[used] };
+  const first = layers.find((layer) => alternatives.some((name) => layer[name] != null)) ?? {};
+  const used = alternatives.find((name) => first[name] != null);
+  return used === undefined ? {} : { [used]: first[used] };
 }
 
 const without = (properties: Properties, names: readonly string[]): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
-/** Fields whose values are the id, or parts of it. */
-function inId({ row, commands }: ImportableKind, id: string): Properties {
+/** Fields whose values are the id or parts of the id. */
+function fieldsOfId({ row, commands }: ImportableKind, id: string): Properties {
   const { idField } = commands.recognition ?? {};
   if (idField !== undefined) return { [idField]: id };
   const parts = row.id.pattern.exec(id) ?? [];
@@ -55,20 +55,19 @@ function inId({ row, commands }: ImportableKind, id: string): Properties {
 const withoutSecrets = (fields: Fields, properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => fields[name]?.secret !== true));
 
-/** A field of which the old state says something else than the server. */
+/** A field that differs between the old state and the server; values are JSON. */
 export interface Difference {
   readonly field: string;
-  /** As JSON. */
   readonly old: string;
   readonly now: string;
 }
 
-/** What the old state says otherwise than the server, without secrets; a lifecycle knows what means the same. */
+/** Fields that differ between the old state and the server, without secrets; the lifecycle decides which values are equal. */
 export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): Difference[] {
-  const said = legacyInputsOf(one);
+  const legacy = legacyInputs(one);
   const alternatives = alternativesOf(kind);
-  const isSpoken = alternatives.some((name) => name in said);
-  const declared = { ...(isSpoken ? without(inputs, alternatives) : inputs), ...said };
+  const hasAlternative = alternatives.some((name) => name in legacy);
+  const declared = { ...(hasAlternative ? without(inputs, alternatives) : inputs), ...legacy };
   const { lifecycle } = kind;
   const shownIn = (properties: Properties, name: string) => {
     if (kind.row.fields[name]?.secret) return "***";
@@ -85,12 +84,14 @@ export function differences(one: Recognised, { kind, id, inputs, outputs }: Foun
   }));
 }
 
-/** What a state would hold of an object that is as its old state says, all but its secret; or why that can't be told. */
+/** The properties of an object as the old state describes it, without its secret; or why they can't be declared. */
 export function legacyProperties(
   one: Recognised,
-): { readonly inputs: Properties; readonly outputs: Properties } | { readonly why: string } {
-  const said = legacyInputsOf(one);
-  const { inputs, failures } = one.kind.lifecycle.check({}, said);
+): { readonly inputs: Properties; readonly outputs: Properties } | { readonly reason: string } {
+  const legacy = legacyInputs(one);
+  const { inputs, failures } = one.kind.lifecycle.check({}, legacy);
   const wrong = failures.filter(({ field }) => !one.kind.secrets.includes(field));
-  return wrong.length === 0 ? { inputs, outputs: inputs } : { why: whyNot("the old state", said, wrong) };
+  return wrong.length === 0
+    ? { inputs, outputs: inputs }
+    : { reason: invalidReason("the old state", legacy, wrong) };
 }

@@ -1,25 +1,26 @@
 import type { LegacyResource } from "../vendor/recognition";
 
-/** A resource that stays where it is. */
+/** A resource that is not migrated and stays in its state. */
 export interface Skipped {
-  readonly at: string;
-  /** Its type. */
+  readonly address: string;
+  /** Its type; empty for a resource that may be one of ours. */
   readonly type: string;
-  readonly why: string;
+  readonly reason: string;
 }
 
+/** The state of another tool. */
 export interface LegacyState {
   readonly resources: readonly (LegacyResource | Skipped)[];
-  /** Commands that take resources out of this state, in order, and what has to be known about it. */
+  /** How to remove resources from this state. */
   readonly removal: (resources: readonly LegacyResource[]) => Removal;
-  /** Whether it holds secrets that can't be read. */
+  /** Whether the state holds secrets that can't be read. */
   readonly encrypted: boolean;
 }
 
 export interface Removal {
-  /** What has to be done by hand before. */
+  /** Manual steps before the commands. */
   readonly before: readonly string[];
   readonly commands: readonly string[];
-  /** What has to be done by hand afterwards. */
+  /** Manual steps after the commands. */
   readonly after: string;
 }

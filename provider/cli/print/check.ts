@@ -1,11 +1,11 @@
-/** What was looked at, and how it is. */
+/** The result of one check. */
 export interface Check {
-  /** What it is about: `durst.reach`. A part of a program may wait for it. */
+  /** `durst.reach`; programs may rely on it. */
   readonly id: string;
   readonly status: "ok" | "warn" | "FAIL";
-  /** What is so. */
+  /** What was found. */
   readonly what: string;
-  /** What to do; absent where nothing is to be done. */
+  /** What to do; absent if nothing has to be done. */
   readonly remedy?: string | undefined;
 }
 
@@ -23,9 +23,9 @@ export const fail = (id: string, what: string, remedy: string): Check => ({
   remedy,
 });
 
-/** What an error says of what went wrong, and of what to do. */
+/** A failed check with the text of an error. */
 export const failWith = (
   id: string,
   { what, remedy }: Pick<Check, "what" | "remedy">,
-  otherwise = "run the command again later",
-): Check => fail(id, what, remedy ?? otherwise);
+  defaultRemedy = "run the command again later",
+): Check => fail(id, what, remedy ?? defaultRemedy);

@@ -2,7 +2,7 @@ import { operationError } from "../../resource/errors";
 import { CliError } from "./errors";
 import { withProgress } from "./with-progress";
 
-/** Does what `doing` says, and shows it if it takes its time. @throws CliError with the server's words */
+/** Does the work with progress; begins its errors with what was being done. @throws CliError */
 export async function withErrorContext<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await withProgress(doing, work);

@@ -1,11 +1,11 @@
 import { printable } from "../../resource/text";
 
-/** Milliseconds after which a person wants to know what is waited for. */
-const patience = 1000;
+/** Milliseconds of work without a progress line. */
+const progressDelay = 1000;
 
-/** Does the work, and says on standard error what is being done if it takes its time. */
+/** Does the work; prints a progress line on standard error if it takes longer than a second. */
 export async function withProgress<T>(doing: string, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => console.error(printable(`${doing} …`)), patience);
+  const timer = setTimeout(() => console.error(printable(`${doing} …`)), progressDelay);
   try {
     return await work();
   } finally {

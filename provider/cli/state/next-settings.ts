@@ -3,11 +3,11 @@ import { nativeProvider } from "../../resource/kind";
 import { spelledNatively, valueIn } from "../../resource/provider-arguments";
 import { pulumiJson, type StackChoice } from "./pulumi";
 
-/** Settings that are to be used, and how they are kept until then. */
+/** The settings that the next update uses. */
 export interface NextSettings extends SettingsSource {
-  /** Whether the stack's configuration has a value and keeps it in the clear. */
+  /** Whether the stack's configuration holds the value unencrypted. */
   readonly isPlaintext: (key: string) => boolean;
-  /** The same as the native plugin sees them: it has its own objects alone. */
+  /** The settings as the native plugin reads them: only the objects under `rockit-durst:`. */
   readonly native: () => NextSettings;
 }
 
@@ -16,10 +16,9 @@ type Configuration = Readonly<
 >;
 
 /**
- * The settings that the next `pulumi up` of a stack will use, also of one that was never updated: its configuration, then the environment.
- * Without a stack the environment's alone.
+ * The settings that the next `pulumi up` of a stack uses: its configuration, then the environment. Without a stack: the environment.
  *
- * @throws CliError with pulumi's own words
+ * @throws CliError with pulumi's error
  */
 export async function nextSettings(stack: StackChoice, option = "--stack"): Promise<NextSettings> {
   if (stack.stack === undefined && stack.cwd === undefined) {
@@ -37,7 +36,7 @@ export async function nextSettings(stack: StackChoice, option = "--stack"): Prom
   return settingsIn(values, false);
 }
 
-/** Of a vendor's keys and its object one is taken as a whole, so that credentials go to no other server; the keys, unless only the plugin reads. */
+/** Takes a vendor's settings either all from its own keys or all from its object, so that no credential reaches another server. */
 function settingsIn(values: Configuration, onlyNative: boolean): NextSettings {
   const has = (namespace: string) => Object.keys(values).some((key) => key.startsWith(`${namespace}:`));
   const hasObjects = onlyNative || has(nativeProvider);

@@ -7,17 +7,17 @@ import { oneLine } from "../print/terminal";
 import { projectOf } from "./project";
 import { pulumiJson, type StackChoice, stackFlags } from "./pulumi";
 
-/** A stack at its backend. */
+/** A stack in a state backend. */
 export interface StackAtBackend extends StackChoice {
-  /** `project/stack`, as far as it is known. */
+  /** `project/stack`, as far as known. */
   readonly label: string;
-  /** Of its state; a state that is still empty has none. */
+  /** From the state; an empty state names no project. */
   readonly project?: string | undefined;
 }
 
 /**
- * An update may be making the very thing that no state has yet. Call it after the state was read, and read the state again before acting: an
- * operation that is pending in both belongs to a run that is seen here, or to none that still runs.
+ * A running update may be creating an object that the state does not have yet. Call this after reading the state, and read the state again
+ * before acting: then every pending operation is of an update that this function sees, or of one that has ended.
  *
  * @throws CliError if an update of the stack is running, or was killed and left its lock
  */
@@ -25,7 +25,7 @@ export async function refuseWhileUpdating(stack: StackAtBackend): Promise<void> 
   if (!(await isUpdating(stack))) return;
   const cancel = ["pulumi cancel", ...stackFlags(stack)].join(" ");
   throw new CliError(
-    `nothing was removed: an update of ${oneLine(stack.label, 200)} is running, or was killed and left its lock. Wait for it; if it was killed, run \`${cancel}\` first`,
+    `nothing was removed: an update of ${oneLine(stack.label, 200)} is running, or was killed and left its lock. Wait until it ends; if it was killed, run \`${cancel}\` first`,
   );
 }
 
@@ -35,7 +35,7 @@ async function isUpdating(at: StackAtBackend): Promise<boolean> {
     url?: string;
   };
   if (url.startsWith("file://")) return isLocked(url, at);
-  // The engine gives no address of a service whose console it does not know.
+  // Pulumi prints no URL for a service whose console it does not know.
   if (url === "" || /^https?:/.test(url)) {
     const latest = ["stack", "history", "--json", "--page-size", "1"];
     const updates = await pulumiJson("asking for the last update", latest, { stack, cwd });
@@ -45,12 +45,12 @@ async function isUpdating(at: StackAtBackend): Promise<boolean> {
   // The address may hold a password.
   const backend = oneLine(url.replace(/:.*/s, ""), 20);
   console.error(
-    `A lock in a ${backend} backend can't be seen from here: make sure that no update of ${oneLine(label, 200)} is running.`,
+    `This command can't see locks in a ${backend} backend: make sure that no update of ${oneLine(label, 200)} is running.`,
   );
   return false;
 }
 
-/** Whether a lock lies in a folder of states, of this layout or the older one without projects. */
+/** Whether a file backend has a lock of the stack, in the current layout or the older one without projects. */
 async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
   const { cwd } = at;
   try {
@@ -63,8 +63,8 @@ async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
     const names = (await readdir(folder)).includes("locks")
       ? await readdir(join(folder, "locks"), { recursive: true })
       : [];
-    const isPlace = placeOf(at);
-    return names.some((file) => file.endsWith(".json") && isPlace(posixPath(dirname(file))));
+    const isLockFolder = lockFolderOf(at);
+    return names.some((file) => file.endsWith(".json") && isLockFolder(posixPath(dirname(file))));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     throw new CliError(
@@ -73,18 +73,18 @@ async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
   }
 }
 
-/** Whether the lock of a stack can lie there; what nothing tells may be anything: its first update makes what no state has. */
-function placeOf({ stack, cwd, label, project = namedProject(stack, cwd) }: StackAtBackend) {
+/** Whether a folder may hold the stack's locks; an unknown name or project matches any. */
+function lockFolderOf({ stack, cwd, label, project = namedProject(stack, cwd) }: StackAtBackend) {
   const name = label.includes("/") || stack !== undefined ? (stack ?? label).split("/").at(-1) : undefined;
   const isSame = (known: string | undefined, found: string | undefined) =>
     known === undefined || found === undefined || known === found;
-  return (place: string): boolean => {
-    const [ofStack, ofProject] = place.split("/").reverse();
-    return isSame(name, ofStack) && isSame(project, ofProject);
+  return (folder: string): boolean => {
+    const [stackFolder, projectFolder] = folder.split("/").reverse();
+    return isSame(name, stackFolder) && isSame(project, projectFolder);
   };
 }
 
-/** `organization/project/stack`, or the project of the folder. */
+/** The project of `organization/project/stack`, else the project of the folder. */
 function namedProject(stack = "", cwd = "."): string | undefined {
   const [, project, name] = stack.split("/");
   return name === undefined ? projectOf(cwd).name : project;

@@ -2,21 +2,19 @@ import { dynamicTokenOf, type ResourceKind, secretPaths } from "../../resource/k
 import type { AnyLifecycle } from "../../resource/vendor";
 import type { KindCommands, VendorCommands } from "./vendor";
 
-/** One kind of resource, as commands that bring objects into a program know it. */
+/** A kind of resource that import and migrate can bring into a program. */
 export interface ImportableKind {
   readonly vendor: VendorCommands;
-  /** All there is to know of it. */
   readonly row: ResourceKind;
   readonly lifecycle: AnyLifecycle;
-  /** What is special about it. */
   readonly commands: KindCommands;
   /** Type token. */
   readonly type: string;
-  /** Paths of the properties that must lie encrypted in the state. */
+  /** Paths of the properties that the state must encrypt. */
   readonly secrets: readonly string[];
 }
 
-export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): ImportableKind {
+export function importableKind(vendor: VendorCommands, lifecycle: AnyLifecycle): ImportableKind {
   const { kind: row } = lifecycle;
   return {
     vendor,
@@ -30,4 +28,4 @@ export function kindOf(vendor: VendorCommands, lifecycle: AnyLifecycle): Importa
 
 /** Every kind of these vendors. */
 export const importableKinds = (vendors: readonly VendorCommands[]): readonly ImportableKind[] =>
-  vendors.flatMap((vendor) => vendor.row.lifecycles.map((lifecycle) => kindOf(vendor, lifecycle)));
+  vendors.flatMap((vendor) => vendor.row.lifecycles.map((lifecycle) => importableKind(vendor, lifecycle)));

@@ -84,7 +84,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
         resources: [providerOf({ rockit }), ...resources] as never,
       });
     const refused =
-      "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait for it; if it was killed, run `pulumi cancel` first";
+      "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel` first";
     const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
     const history = "stack history --json --page-size 1";
 
@@ -174,7 +174,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       const line =
-        "A lock in a postgres backend can't be seen from here: make sure that no update of shop/dev is running.";
+        "This command can't see locks in a postgres backend: make sure that no update of shop/dev is running.";
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 0,
         stderr: `${line}\n${line}`,

@@ -19,12 +19,12 @@ const fates = ["given", "unknown", "rotated"] as const;
 function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
   const rockit = subscriptions.map((subscription, index): Imported => {
     const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
-    const untold = writeOnlySecretOf(rockitSubscriptionKind, subscription.name, subscription);
+    const writeOnly = writeOnlySecretOf(rockitSubscriptionKind, subscription.name, subscription);
     const fate = fates[index % 3] as (typeof fates)[number];
     return {
       ...{ kind: rockitSubscriptionKind, name: subscription.name, id: subscription.name },
       ...{ inputs: JSON.parse(JSON.stringify(inputs)), outputs: {} },
-      untold,
+      writeOnly,
       secret: subscription.type === "slack" && fate === "rotated" ? "given" : fate,
     };
   });
@@ -44,7 +44,7 @@ function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[]
 const subscriberOf = (subscriber: object, number: number): Imported => ({
   ...{ kind: durstSubscriberKind, name: hostSlug("https://hooks.example"), id: `${number}` },
   ...{ inputs: { ...subscriber }, outputs: {}, secret: "unknown" },
-  untold: { label: "key", key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
+  writeOnly: { label: "key", key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
 });
 
 describe("generated programs", () => {
@@ -117,17 +117,17 @@ it("declares and comments what nobody could break out of", () => {
 
 it("is a function of the options that the import file names", () => {
   const inputs = { subscriberId: 17, topic: "STATUS/*" };
-  const { text, use } = programOf(
+  const { text, usage } = programOf(
     [{ kind: durstSubscriptionKind, name: "n", id: "17/4", inputs, outputs: {}, secret: "none" }],
     { module: "./b/subscriptions-2", taken: [], options: ["provider", "parent"] },
   );
-  expect(use).toBe(
+  expect(usage).toBe(
     'import { subscriptions2 } from "./b/subscriptions-2"; subscriptions2({ provider, parent });',
   );
   expect(text).toBe(`import * as pulumi from "@pulumi/pulumi";
 import { DurstSubscription } from "pulumi-rockit-durst";
 
-/** Give it the provider and the parent that the import file names. */
+/** Pass the provider and the parent that the import file names. */
 export function subscriptions2(options: pulumi.CustomResourceOptions) {
   // Durst: subscriber 17
   new DurstSubscription(

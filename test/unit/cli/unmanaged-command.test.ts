@@ -141,7 +141,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       await writeFile(file, text);
       const { exitCode, stderr } = await rockitDurst(["unmanaged", "--state", file], env);
       expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/^rockit-durst: the file \S+ is no export of a stack: write it with [^\n]+$/);
+      expect(stderr).toMatch(/^rockit-durst: the file \S+ is not an export of a stack: write one with [^\n]+$/);
     }
     const missing = await rockitDurst(["unmanaged", "--state", join(folder, "nope.json")], env);
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
@@ -186,7 +186,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     });
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      "rockit-durst: the stack shop/dev is named twice: name it once, or with --stack in full if these are stacks of two organisations",
+      "rockit-durst: the stack shop/dev is named twice: name it once. If two organisations have this stack, give both in full with --stack",
     );
   });
 

@@ -62,10 +62,10 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
   });
 
   it("is taken over from another tool's state, but for a secret, and compared", () => {
-    const old = { at: "urn", name: "one", id, says: [properties], answers: [] };
-    const said = legacyProperties({ old, kind, id });
-    expect(said).toMatchObject({ inputs: { priority: "high" } });
-    expect(JSON.stringify(said)).not.toContain("canary");
+    const old = { address: "urn", name: "one", id, layers: [properties], answers: [] };
+    const legacy = legacyProperties({ old, kind, id });
+    expect(legacy).toMatchObject({ inputs: { priority: "high" } });
+    expect(JSON.stringify(legacy)).not.toContain("canary");
     const found = { ...object, inputs: declared, outputs: { ...declared, priority: "low" } };
     expect(differences({ old, kind, id }, found).map(({ field }) => field)).toEqual(["priority"]);
   });

@@ -7,7 +7,7 @@ import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
-import { kindOf } from "../../../provider/cli/vendor/importable-kind.ts";
+import { importableKind } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
@@ -84,7 +84,7 @@ it("import: names only those that a filter wants, and says how its secrets are g
   expect(filtered.stdout).toMatch(/^8 as bell-8 /);
   await write("secrets.env", "9.token=x\n");
   const wrong = await run("import", "bells", "--secrets", "secrets.env");
-  expect(wrong.stderr).toMatch(/line 1 names no secret of what the server has/);
+  expect(wrong.stderr).toMatch(/line 1 names no secret of an object on the server/);
   const rotating = await run("import", "bells", "--rotate");
   expect(rotating).toMatchObject({ exitCode: 2 });
 });
@@ -144,7 +144,7 @@ it("cleanup: what an interrupted creation may have made is named, and kept", asy
 
 it("a program: an id of a server is nowhere in it", () => {
   const [lifecycle] = bells.lifecycles;
-  const kind = kindOf({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
+  const kind = importableKind({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
   const object = {
     kind,
     id: "7\nevil()",
