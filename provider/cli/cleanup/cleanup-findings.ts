@@ -37,7 +37,7 @@ export async function cleanupFindingsOf(
     const { urn, provider, inputs = {} } = resource;
     const description = nameOf(lifecycle, inputs);
     const { run, possibleResources, key } = await withErrorContext(`looking for ${description}`, async () =>
-      servers.at(vendor, settingsSourceOf(provider, state)),
+      servers.connectTo(vendor, settingsSourceOf(provider, state)),
     );
     const request: PendingCreate<never>["request"] = (doing, work) =>
       withErrorContext(`${doing} ${description}`, () => work(run as never));

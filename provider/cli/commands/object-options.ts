@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ObjectId } from "../servers/object-id";
 import type { VendorCommands } from "../vendor/vendor";
 
-/** Adds an option for each kind of which a vendor's server has no list; gives the function that collects their values. */
+/** Adds an option for each kind that a server can't list; returns the function that collects their values. */
 export function withNamedObjects(
   command: Command,
   vendors: readonly VendorCommands[],
@@ -11,9 +11,9 @@ export function withNamedObjects(
   const options = vendors.flatMap((vendor) => {
     const { unlisted } = vendor;
     if (unlisted === undefined) return [];
-    const { kind, flag, mistake } = unlisted;
+    const { kind, flag, invalidMessage } = unlisted;
     const parse = (id: string, before: readonly ObjectId[] = []): readonly ObjectId[] => {
-      if (!unlisted.isId(id)) throw new InvalidArgumentError(mistake);
+      if (!unlisted.isId(id)) throw new InvalidArgumentError(invalidMessage);
       return [...before, { vendor, kind, id: kind.id.kept?.(id) ?? id }];
     };
     return new Option(flag, describe(vendor)).argParser(parse);
@@ -23,7 +23,7 @@ export function withNamedObjects(
     options.flatMap((option) => (given as Record<string, readonly ObjectId[]>)[option.attributeName()] ?? []);
 }
 
-/** Adds `--include-inactive` where a vendor has objects that are switched off. */
+/** Adds `--include-inactive` if a vendor has inactive objects. */
 export function withInactive(
   command: Command,
   vendors: readonly VendorCommands[],

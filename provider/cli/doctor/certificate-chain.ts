@@ -3,20 +3,21 @@ import { connect, type DetailedPeerCertificate } from "node:tls";
 import type { EndpointSettings } from "../../http/client";
 import { contextTrusting } from "../../http/tls";
 
-/** A certificate as its server sends it. */
+/** A certificate that a server sent. */
 interface Certificate {
   readonly subject: string;
   readonly issuer: string;
   readonly until: Date;
 }
 
+/** The certificates of a server. */
 export interface CertificateChain {
   readonly certificates: readonly Certificate[];
-  /** Why it is not trusted, a code of OpenSSL's or Node's. */
+  /** Why it is not trusted: a code of OpenSSL or Node.js. */
   readonly refused?: string | undefined;
 }
 
-/** The certificates that a server shows, trusted or not; `undefined` if there is no TLS to be had. Nothing is sent. */
+/** Reads a server's certificates, trusted or not; `undefined` without TLS. Sends no request. */
 export function certificateChainOf(
   { endpoint, caCertificate }: EndpointSettings,
   timeout: number,
@@ -26,7 +27,7 @@ export function certificateChainOf(
   const socket = connect({
     host,
     port: Number(endpoint.port || 443),
-    // What is refused is looked at all the same: no request follows.
+    // Safe: the connection is closed after the handshake.
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(caCertificate === undefined ? {} : { secureContext: contextTrusting(caCertificate) }),
@@ -43,7 +44,7 @@ export function certificateChainOf(
 function chainFrom(first: DetailedPeerCertificate): Certificate[] {
   const chain: Certificate[] = [];
   const seen = new Set<string>();
-  // A certificate that issued itself is its own issuer, without an end.
+  // A self-signed certificate is its own issuer.
   for (let at: DetailedPeerCertificate | undefined = first; at?.fingerprint256; at = at.issuerCertificate) {
     if (seen.has(at.fingerprint256)) break;
     seen.add(at.fingerprint256);

@@ -1,12 +1,12 @@
 import type { VendorCommands } from "../vendor/vendor";
 
-/** Lines of each vendor's server, in the order in which they are printed. */
+/** Checks of each vendor's server, in the order of the output. */
 const serverIds = ["settings", "secrets", "proxy", "reach", "tls", "clock"] as const;
 
 const idsOf = ({ row, access }: VendorCommands): string[] =>
-  [...serverIds, ...(access?.lines ?? ["access"])].map((name) => `${row.settings.namespace}.${name}`);
+  [...serverIds, ...(access?.checks ?? ["access"])].map((name) => `${row.settings.namespace}.${name}`);
 
-/** Every line that can be wrong, in the order in which they are printed. */
+/** Ids of all checks, in the order of the output. */
 export const checkIdsOf = (vendors: readonly VendorCommands[]): readonly string[] => [
   "settings.read",
   "settings.vendors",

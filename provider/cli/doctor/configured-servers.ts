@@ -9,54 +9,54 @@ import {
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";
-import { fail, failWith, type Check, ok } from "../print/check";
+import { type Check, fail, failWith, ok } from "../print/check";
 import { endpointsOf } from "../servers/endpoints";
-import type { NextSettings } from "../state/next-settings";
 import type { StackState } from "../state/export";
+import type { NextSettings } from "../state/next-settings";
 import type { VendorCommands } from "../vendor/vendor";
 
-/** A server that a program would talk to, as far as settings say. */
+/** A server that the settings or the stack name. */
 export interface ConfiguredServer {
   readonly vendor: VendorCommands;
-  /** Which one of several; empty for the stack's own. */
+  /** Name of the explicit provider; empty for the stack's own settings. */
   readonly label: string;
   readonly source: SettingsSource;
 }
 
 const noState: StackState = { resources: [], pending: [] };
 
-/** The servers that are configured, or that the stack has a provider for or resources at. */
+/** The servers in the settings, and those of the stack's providers and resources. */
 export function configuredServers(
   vendors: readonly VendorCommands[],
   next: NextSettings,
   state: StackState = noState,
 ): ConfiguredServer[] {
   return vendors.flatMap((vendor): ConfiguredServer[] => {
-    const configured = settingNames(vendor.row.settings).some(
+    const isConfigured = settingNames(vendor.row.settings).some(
       (name) => originOf(vendor, name, next) !== undefined,
     );
     const endpoints = endpointsOf(vendor, state);
-    const used = endpoints.some(({ name, resources }) => name === "" && resources.length > 0);
-    const own = configured || used ? [{ vendor, label: "", source: next }] : [];
-    const others = endpoints.filter((endpoint) => endpoint.name !== "" && endpoint.configured);
-    return [...own, ...others.map(({ name, source }) => ({ vendor, label: name, source }))];
+    const isUsed = endpoints.some(({ name, resources }) => name === "" && resources.length > 0);
+    const own = isConfigured || isUsed ? [{ vendor, label: "", source: next }] : [];
+    const explicit = endpoints.filter((endpoint) => endpoint.name !== "" && endpoint.configured);
+    return [...own, ...explicit.map(({ name, source }) => ({ vendor, label: name, source }))];
   });
 }
 
-/** Which settings were found, and where; never what they are. */
+/** Checks which settings there are and where they come from; never shows their values. */
 export function settingsChecks(
   { vendor, label, source }: ConfiguredServer,
   next: NextSettings,
-): { lines: Check[]; settings?: VendorSettings<object> } {
+): { checks: Check[]; settings?: VendorSettings<object> } {
   const definition = vendor.row.settings;
   const { namespace } = definition;
   const keys = secretSettings(definition).map((name) => setting(definition, name).key);
-  const clear = label === "" ? keys.filter(next.isPlaintext) : [];
-  const lines = clear.map((key) =>
+  const plaintext = label === "" ? keys.filter(next.isPlaintext) : [];
+  const checks = plaintext.map((key) =>
     fail(
       `${namespace}.secrets`,
-      `${spelledKey(key, next)} is kept in the clear`,
-      `\`${configCommand("set", next)} --secret ${spelledKey(key, next)}\`, \`pulumi up\`, and a new credential where others can read the file`,
+      `${spelledKey(key, next)} is stored unencrypted`,
+      `\`${configCommand("set", next)} --secret ${spelledKey(key, next)}\`, then \`pulumi up\`; create a new credential if others can read the file`,
     ),
   );
   try {
@@ -66,14 +66,14 @@ export function settingsChecks(
       (name) => originOf(vendor, name, source),
     );
     const found = [...origins].map(([origin, names]) => `${names.join(", ")} from ${origin}`).join("; ");
-    lines.unshift(
+    checks.unshift(
       ok(`${namespace}.settings`, label === "" ? found : found.replaceAll("configuration", "provider")),
     );
-    return { lines, settings };
+    return { checks, settings };
   } catch (failure) {
     if (!(failure instanceof SettingsError)) throw failure;
-    lines.unshift(failWith(`${namespace}.settings`, failure, "correct it, or leave it out"));
-    return { lines };
+    checks.unshift(failWith(`${namespace}.settings`, failure, "correct it, or leave it out"));
+    return { checks };
   }
 }
 

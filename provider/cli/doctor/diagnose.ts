@@ -1,26 +1,26 @@
 import { setting } from "../../config/settings";
+import { type Check, fail, failWith } from "../print/check";
 import { CliError } from "../print/errors";
-import { fail, failWith, type Check } from "../print/check";
 import { withProgress } from "../print/with-progress";
-import { nextSettings } from "../state/next-settings";
 import { exportState, parseState } from "../state/export";
+import { nextSettings } from "../state/next-settings";
 import type { StackChoice } from "../state/pulumi";
 import type { VendorCommands } from "../vendor/vendor";
-import { engineChecks } from "./engine-checks";
 import { checkIdsOf } from "./check-ids";
-import { requirementsOf } from "./requirements";
 import { type ConfiguredServer, configuredServers, settingsChecks } from "./configured-servers";
+import { engineChecks } from "./engine-checks";
 import { projectChecks } from "./project-checks";
+import { requirementsOf } from "./requirements";
 import { serverChecks } from "./server-checks";
 import { stateChecks } from "./state-checks";
 
-/** A group of lines: what they are about, a vendor with the provider's name where there are several. */
+/** A titled group of checks. */
 export interface Section {
   readonly title: string;
-  readonly lines: readonly Check[];
+  readonly checks: readonly Check[];
 }
 
-/** Looks at all that a stack needs; without one at what the environment says. Changes nothing anywhere. */
+/** Checks everything that a stack needs; without a stack, everything that the environment configures. Changes nothing. */
 export async function diagnose(
   vendors: readonly VendorCommands[],
   { stack, cwd }: StackChoice,
@@ -34,37 +34,38 @@ export async function diagnose(
       ? undefined
       : attempt("state.read", () => withProgress("reading the state", () => exportState({ stack, cwd }))),
   ]);
-  const inOrder = inOrderOf(checkIdsOf(vendors));
+  const inOrder = sorterFor(checkIdsOf(vendors));
   const sections: Section[] = [];
-  if ("line" in settings) sections.push({ title: "settings", lines: [settings.line] });
+  if ("check" in settings) sections.push({ title: "settings", checks: [settings.check] });
   const text = state !== undefined && "value" in state ? state.value : undefined;
   const known = text === undefined ? undefined : parseState(text);
-  const needs = requirementsOf(vendors, cwd ?? ".", known);
-  const read = "value" in settings ? settings.value : await nextSettings({});
-  const next = needs.native && !needs.dynamic ? read.native() : read;
-  const places = configuredServers(vendors, next, known);
-  if (places.length === 0) sections.push({ title: "settings", lines: [nothingConfigured(vendors)] });
-  for (const place of places) {
-    const { lines, settings: own } = settingsChecks(place, next);
-    const title = titleOf(place);
-    const looked = own === undefined ? [] : await withProgress(`asking ${title}`, () => serverChecks(place, own));
-    sections.push({ title, lines: inOrder([...lines, ...looked]) });
+  const requirements = requirementsOf(vendors, cwd ?? ".", known);
+  const readSettings = "value" in settings ? settings.value : await nextSettings({});
+  const next = requirements.native && !requirements.dynamic ? readSettings.native() : readSettings;
+  const servers = configuredServers(vendors, next, known);
+  if (servers.length === 0) sections.push({ title: "settings", checks: [nothingConfigured(vendors)] });
+  for (const server of servers) {
+    const { checks, settings: own } = settingsChecks(server, next);
+    const title = titleOf(server);
+    const online =
+      own === undefined ? [] : await withProgress(`checking ${title}`, () => serverChecks(server, own));
+    sections.push({ title, checks: inOrder([...checks, ...online]) });
   }
-  const engine = await withProgress("asking pulumi and node", () => engineChecks(needs));
+  const engine = await withProgress("checking pulumi and node", () => engineChecks(requirements));
   sections.push(
-    { title: "engine", lines: engine },
-    { title: "project", lines: projectChecks(needs, version) },
+    { title: "Pulumi CLI", checks: engine },
+    { title: "project", checks: projectChecks(requirements, version) },
   );
-  if (text !== undefined) sections.push({ title: "state", lines: stateChecks(vendors, text) });
-  else if (state !== undefined && "line" in state) sections.push({ title: "state", lines: [state.line] });
+  if (text !== undefined) sections.push({ title: "state", checks: stateChecks(vendors, text) });
+  else if (state !== undefined && "check" in state) sections.push({ title: "state", checks: [state.check] });
   return sections;
 }
 
 const titleOf = ({ vendor, label }: ConfiguredServer) =>
   `${vendor.row.settings.title}${label === "" ? "" : ` (${label})`}`;
 
-const inOrderOf = (ids: readonly string[]) => (lines: readonly Check[]) =>
-  [...lines].sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
+const sorterFor = (ids: readonly string[]) => (checks: readonly Check[]) =>
+  [...checks].sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 
 function nothingConfigured(vendors: readonly VendorCommands[]): Check {
   const titles = vendors.map(({ row }) => row.settings.title);
@@ -72,17 +73,17 @@ function nothingConfigured(vendors: readonly VendorCommands[]): Check {
   return fail(
     "settings.vendors",
     titles.length === 1 ? `${titles[0]} is not configured` : `neither ${titles.join(" nor ")} is configured`,
-    `name the stack with --stack, or give the settings in the environment (${variables} and their credentials)`,
+    `name the stack with --stack, or set the environment variables (${variables} and the credentials)`,
   );
 }
 
-async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: T } | { line: Check }> {
+async function attempt<T>(id: string, work: () => Promise<T>): Promise<{ value: T } | { check: Check }> {
   try {
     return { value: await work() };
   } catch (failure) {
     if (!(failure instanceof CliError)) throw failure;
     return {
-      line: failWith(id, failure, "check --stack and --cwd, and that you are logged in (`pulumi whoami`)"),
+      check: failWith(id, failure, "check --stack and --cwd, and that you are logged in (`pulumi whoami`)"),
     };
   }
 }

@@ -14,23 +14,23 @@ import { usesPack } from "./project-checks";
 const run = promisify(execFile);
 const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
 
-/** Milliseconds that a program may take to say its version. */
-const patience = 20_000;
+/** Milliseconds for a program to print its version. */
+const versionTimeout = 20_000;
 
-/** The engine, and what it starts programs, this package's plugins and policy packs with. */
-export async function engineChecks(needs: Requirements): Promise<Check[]> {
-  const { runtime, dynamic, native } = needs;
-  const anew = "install Pulumi anew, from its release";
+/** Checks Pulumi, and the programs that it starts for programs, plugins and policy packs. */
+export async function engineChecks(requirements: Requirements): Promise<Check[]> {
+  const { runtime, dynamic, native } = requirements;
+  const reinstall = "reinstall Pulumi from its release";
   const language = `pulumi-language-${runtime}`;
   const analyzer = "pulumi-analyzer-policy";
   return [
     await engineCheck(),
-    bundled("engine.language", [language], `${anew}; only inline programs run without it`),
-    ...(dynamic ? [bundled("engine.dynamic", ["pulumi-resource-pulumi-nodejs"], anew)] : []),
-    ...(native ? [pluginCheck(needs)] : []),
-    // Engines start packs with the one or the other.
-    ...(usesPack(needs.folder)
-      ? [bundled("engine.policy", [analyzer, `${analyzer}-nodejs`, "pulumi-language-nodejs"], anew)]
+    bundledCheck("engine.language", [language], `${reinstall}; only inline programs run without it`),
+    ...(dynamic ? [bundledCheck("engine.dynamic", ["pulumi-resource-pulumi-nodejs"], reinstall)] : []),
+    ...(native ? [pluginCheck(requirements)] : []),
+    // Which of these starts policy packs depends on the version of Pulumi.
+    ...(usesPack(requirements.folder)
+      ? [bundledCheck("engine.policy", [analyzer, `${analyzer}-nodejs`, "pulumi-language-nodejs"], reinstall)]
       : []),
     await nodeCheck(),
   ];
@@ -41,9 +41,8 @@ async function engineCheck(): Promise<Check> {
   const remedy = `install Pulumi ${written(oldest.pulumi)} or newer, and put it on PATH`;
   if (find("pulumi") === undefined) return fail(id, "there is no pulumi on PATH", remedy);
   try {
-    const said = await pulumiVersion("asking pulumi for its version");
-    const version = versionIn(said);
-    if (version === undefined) return fail(id, "pulumi does not say its version", remedy);
+    const version = versionIn(await pulumiVersion("running `pulumi version`"));
+    if (version === undefined) return fail(id, "`pulumi version` prints no version", remedy);
     const what = `Pulumi ${written(version)}`;
     return isAtLeast(version, oldest.pulumi) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
   } catch (failure) {
@@ -52,18 +51,18 @@ async function engineCheck(): Promise<Check> {
   }
 }
 
-/** One of these, which releases have beside the engine; it is looked for as the engine does. */
-function bundled(id: string, names: readonly string[], remedy: string): Check {
+/** Checks for one of these programs, which come with Pulumi: beside it or on PATH, where Pulumi looks. */
+function bundledCheck(id: string, names: readonly string[], remedy: string): Check {
   const pulumi = find("pulumi");
   const beside = pulumi === undefined ? [] : [dirname(pulumi), dirname(realpathSync(pulumi))];
-  const isThere = (name: string) => beside.some((folder) => fileIn(folder, name)) || find(name) !== undefined;
-  const found = names.find(isThere);
+  const exists = (name: string) => beside.some((folder) => fileIn(folder, name)) || find(name) !== undefined;
+  const found = names.find(exists);
   return found === undefined
     ? fail(id, `${names[0]} is neither beside pulumi nor on PATH`, remedy)
-    : ok(id, `${found} is there`);
+    : ok(id, `found ${found}`);
 }
 
-/** Where the engine looks for a plugin that is none of its own: where Pulumi.yaml says, else on PATH, else where it installs them. */
+/** Looks for the plugin where Pulumi does: in the folder that Pulumi.yaml names, else on PATH, else among installed plugins. */
 function pluginCheck({ plugin }: Requirements): Check {
   const id = "engine.plugin";
   const name = "pulumi-resource-rockit-durst";
@@ -74,8 +73,8 @@ function pluginCheck({ plugin }: Requirements): Check {
     id,
     plugin === undefined
       ? `${name} is neither named in Pulumi.yaml, nor on PATH, nor installed`
-      : `${name} is not in ${oneLine(plugin, 200)}, where Pulumi.yaml says that it is`,
-    `\`npm install pulumi-rockit-durst\` in the project's folder, and \`path: node_modules/.bin\` under \`plugins\` in Pulumi.yaml; or install the plugin's archive`,
+      : `${name} is not in ${oneLine(plugin, 200)}, the folder that Pulumi.yaml names`,
+    `run \`npm install pulumi-rockit-durst\` in the project's folder and add \`path: node_modules/.bin\` under \`plugins\` in Pulumi.yaml, or install the plugin's archive`,
   );
 }
 
@@ -91,28 +90,28 @@ function installedPlugin(): string | undefined {
 
 async function nodeCheck(): Promise<Check> {
   const id = "engine.node";
-  const remedy = `put Node.js ${written(oldest.node)} or newer first on PATH: the engine starts programs and plugins with it`;
+  const remedy = `put Node.js ${written(oldest.node)} or newer first on PATH: Pulumi starts programs and plugins with it`;
   const node = find("node");
   if (node === undefined) return fail(id, "there is no node on PATH", remedy);
-  const said = await run(node, ["--version"], { timeout: patience }).then(
+  const printed = await run(node, ["--version"], { timeout: versionTimeout }).then(
     ({ stdout }) => stdout,
     () => "",
   );
-  const version = versionIn(said);
-  if (version === undefined) return fail(id, `${oneLine(node, 200)} does not say its version`, remedy);
+  const version = versionIn(printed);
+  if (version === undefined) return fail(id, `${oneLine(node, 200)} prints no version`, remedy);
   const what = `Node.js ${written(version)}`;
   return isAtLeast(version, oldest.node) ? ok(id, what) : fail(id, `${what} is too old`, remedy);
 }
 
-/** What npx puts on PATH for this command alone, the engine will not have. */
-const isOfNpx = (folder: string) =>
+/** Whether npx added the folder to PATH for this command; Pulumi will not have it. */
+const isFromNpx = (folder: string) =>
   process.env["npm_command"] === "exec" && /node_modules[\\/]\.bin[\\/]?$/.test(folder);
 
-/** The first one on PATH. */
+/** The first program of that name on PATH. */
 const find = (name: string): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
-    .flatMap((folder) => (folder === "" || isOfNpx(folder) ? [] : (fileIn(folder, name) ?? [])))
+    .flatMap((folder) => (folder === "" || isFromNpx(folder) ? [] : (fileIn(folder, name) ?? [])))
     .at(0);
 
 const fileIn = (folder: string, name: string): string | undefined =>

@@ -1,8 +1,8 @@
 import { HttpError } from "../../http/errors";
 import { operationError } from "../../resource/errors";
-import { fail, failWith, type Check } from "../print/check";
+import { type Check, fail, failWith } from "../print/check";
 
-/** The line for a request that failed; whatever sends HTML pages is not the vendor's API. */
+/** The check of a failed request. An HTML page is no answer of the vendor's API. */
 export const failedRequestCheck = (id: string, failure: unknown): Check =>
   isPage(failure)
     ? fail(

@@ -13,18 +13,18 @@ const plugAndPlayRemedy =
 
 const packName = "pulumi-rockit-durst-policy";
 
-/** Whether the project's folder has what refresh, destroy and policy packs load from there. */
+/** Checks the packages that refresh, destroy and policy packs load from the project's folder. */
 export function projectChecks({ folder, isProject, dynamic, runtime, compiles }: Requirements, own: string): Check[] {
-  const where = isProject
+  const folderCheck = isProject
     ? ok("project.folder", oneLine(folder, 200))
     : warn(
         "project.folder",
         `there is no Pulumi.yaml in ${oneLine(folder, 200)} or above`,
-        "name the project's folder with --cwd; only inline programs have none",
+        "name the project's folder with --cwd; only inline programs need none",
       );
-  const loaded = dynamic ? [packageCheck(folder, own), sdkCheck(folder)] : [];
+  const packages = dynamic ? [packageCheck(folder, own), sdkCheck(folder)] : [];
   const compiler = runtime === "nodejs" && compiles ? typescriptChecks(folder) : [];
-  return [where, ...loaded, ...compiler, ...(usesPack(folder) ? [policyCheck(folder)] : [])];
+  return [folderCheck, ...packages, ...compiler, ...(usesPack(folder) ? [policyCheck(folder)] : [])];
 }
 
 function packageCheck(folder: string, own: string): Check {
@@ -37,8 +37,8 @@ function packageCheck(folder: string, own: string): Check {
     ? missing(id, folder, packageName)
     : warn(
         id,
-        `${packageName} ${version}, and this command is ${own}`,
-        "run it with `npx rockit-durst` in the project's folder",
+        `${packageName} is ${version}, but this command is ${own}`,
+        "run `npx rockit-durst` in the project's folder",
       );
 }
 
@@ -52,48 +52,48 @@ function sdkCheck(folder: string): Check {
     : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
 }
 
-/** The compiler that Pulumi calls for programs in TypeScript; a project without one needs none. */
+/** Checks the TypeScript that Pulumi compiles programs with; a project without TypeScript has no such check. */
 function typescriptChecks(folder: string): Check[] {
   const id = "project.typescript";
-  // The SDK loads the one that is installed for itself.
-  const version = versionIn(versionFrom(roomOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
+  // The SDK loads TypeScript from its own folder.
+  const version = versionIn(versionFrom(packageFolderOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
   if (version === undefined) return [];
   const what = `typescript ${written(version)}`;
   const [newest, newestOfSdk] = [tooNewTypescript() - 1, tooNewFor(folder) - 1];
   const add = (what: string) => `${installing(folder)} ${what}\` in the project's folder`;
-  const another = add(`typescript@${Math.min(newest, newestOfSdk)}`);
+  const downgrade = add(`typescript@${Math.min(newest, newestOfSdk)}`);
   if (version[0] > newest)
-    return [fail(id, `${what} is too new: it has no compiler that Pulumi can call`, another)];
-  if (!isAtLeast(version, oldest.typescript)) return [fail(id, `${what} is too old`, another)];
+    return [fail(id, `${what} is too new: it has no compiler that Pulumi can call`, downgrade)];
+  if (!isAtLeast(version, oldest.typescript)) return [fail(id, `${what} is too old`, downgrade)];
   if (version[0] <= newestOfSdk) return [ok(id, what)];
   const sdk = `@pulumi/pulumi ${versionFrom(folder, "@pulumi/pulumi")}`;
-  return [warn(id, `${what} is newer than ${sdk} declares to take`, add("@pulumi/pulumi@latest"))];
+  return [warn(id, `${what} is newer than ${sdk} supports`, add("@pulumi/pulumi@latest"))];
 }
 
-/** The first major version of TypeScript that the project's SDK does not take. */
+/** The first major version of TypeScript that the project's SDK does not support. */
 function tooNewFor(folder: string): number {
   try {
-    const file = join(roomOf(folder, "@pulumi/pulumi") ?? "", "package.json");
+    const file = join(packageFolderOf(folder, "@pulumi/pulumi") ?? "", "package.json");
     return majorBelow(JSON.parse(readFileSync(file, "utf8")).peerDependencies.typescript);
   } catch {
     return Number.POSITIVE_INFINITY;
   }
 }
 
-/** Whether a policy pack is there: ours, or the project is one. */
+/** Whether the project has our policy pack, or is a policy pack. */
 export const usesPack = (folder: string): boolean =>
   versionFrom(folder, packName) !== undefined || existsSync(join(folder, "PulumiPolicy.yaml"));
 
 function policyCheck(folder: string): Check {
   const id = "project.policy";
-  const pack = roomOf(folder, packName);
+  const pack = packageFolderOf(folder, packName);
   const version = versionFrom(pack ?? folder, "@pulumi/policy");
   return version === undefined
     ? missing(id, folder, "@pulumi/policy")
     : ok(id, `@pulumi/policy ${version}, for policy packs`);
 }
 
-/** A package that can't be loaded, with what to do where the package manager or a package between hides it. */
+/** The check of a package that can't be loaded, with a remedy for the package manager. */
 function missing(id: string, folder: string, name: string): Check {
   const what = `${name} can't be loaded from the project's folder`;
   if (isAbove(folder, ".pnp.cjs"))
@@ -103,14 +103,16 @@ function missing(id: string, folder: string, name: string): Check {
       `run this command as \`yarn rockit-durst doctor\`, and ${plugAndPlayRemedy}`,
     );
   const owner = dependenciesOf(folder).find((each) => {
-    const room = roomOf(folder, each);
-    // pnpm lets every package find what it keeps for any of them.
-    return room !== undefined && dependenciesOf(room).includes(name) && roomOf(room, name) !== undefined;
+    const inner = packageFolderOf(folder, each);
+    // Asks the package.json too: with pnpm every package finds the dependencies of all others.
+    return (
+      inner !== undefined && dependenciesOf(inner).includes(name) && packageFolderOf(inner, name) !== undefined
+    );
   });
   return fail(
     id,
     owner === undefined ? what : `${what}: it is installed for ${oneLine(owner, 100)} alone`,
-    `${installing(folder)} ${name}\` in the project's folder: what the state refers to is loaded from there`,
+    `${installing(folder)} ${name}\` in the project's folder: Pulumi loads the package from there`,
   );
 }
 
@@ -135,31 +137,31 @@ function dependenciesOf(folder: string): string[] {
   }
 }
 
-/** The folder of a package as seen from another one, which package managers may link. */
-function roomOf(folder: string, name: string): string | undefined {
-  const rooms = createRequire(join(folder, "package.json")).resolve.paths(name) ?? [];
-  const found = rooms
-    .filter((room) => !isOfOwnShim(room, folder))
-    .map((room) => join(room, name))
-    .find((room) => existsSync(join(room, "package.json")));
+/** The folder of a package as seen from another folder; links are resolved. */
+function packageFolderOf(folder: string, name: string): string | undefined {
+  const searchPaths = createRequire(join(folder, "package.json")).resolve.paths(name) ?? [];
+  const found = searchPaths
+    .filter((path) => !isFromPnpmShim(path, folder))
+    .map((path) => join(path, name))
+    .find((path) => existsSync(join(path, "package.json")));
   return found && realpathSync(found);
 }
 
-/** By pnpm's shims a command finds in NODE_PATH all that is installed for anybody; the engine has none of it. */
-const isOfOwnShim = (room: string, folder: string): boolean =>
-  /[\\/]\.pnpm[\\/]/.test(room) &&
-  (process.env["NODE_PATH"] ?? "").split(delimiter).includes(room) &&
-  !folder.startsWith(dirname(room) + sep);
+/** Whether pnpm's shim for this command added the path to NODE_PATH; Pulumi will not have it. */
+const isFromPnpmShim = (path: string, folder: string): boolean =>
+  /[\\/]\.pnpm[\\/]/.test(path) &&
+  (process.env["NODE_PATH"] ?? "").split(delimiter).includes(path) &&
+  !folder.startsWith(dirname(path) + sep);
 
-/** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which the engine has under `yarn exec` alone. */
+/** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which Pulumi has only under `yarn exec`. */
 const isByHooks = (folder: string, name: string): boolean =>
-  process.versions["pnp"] !== undefined && roomOf(folder, name) === undefined;
+  process.versions["pnp"] !== undefined && packageFolderOf(folder, name) === undefined;
 
 function versionFrom(folder: string, name: string): string | undefined {
   try {
-    if (process.versions["pnp"] === undefined && roomOf(folder, name) === undefined) return undefined;
+    if (process.versions["pnp"] === undefined && packageFolderOf(folder, name) === undefined) return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
-    // What the state refers to, and not only the package's folder.
+    // The entry that states refer to must be there, not only the folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);
     const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8"));
     return oneLine(String(version).replace(/^v/, ""), 50);

@@ -1,20 +1,24 @@
 import { resolve } from "node:path";
 import { nativeProvider } from "../../resource/kind";
 import type { StackState } from "../state/export";
-import { type Project, projectOf, canRunClasses } from "../state/project";
+import { canRunClasses, type Project, projectOf } from "../state/project";
 import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
 /** What a project needs on this machine. */
 export interface Requirements extends Omit<Project, "plugin"> {
-  /** Whether it has, or may have, resources of the dynamic classes. */
+  /** Whether the project has, or may have, resources of the dynamic classes. */
   readonly dynamic: boolean;
-  /** Whether it has resources of the native plugin, or can have no others, or names that plugin. */
+  /** Whether the project has native resources, names the native plugin, or can't use the dynamic classes. */
   readonly native: boolean;
-  /** The folder in which Pulumi.yaml says that the plugin is. */
+  /** The plugin's folder according to Pulumi.yaml. */
   readonly plugin: string | undefined;
 }
 
-export function requirementsOf(vendors: readonly VendorCommands[], cwd: string, state?: StackState): Requirements {
+export function requirementsOf(
+  vendors: readonly VendorCommands[],
+  cwd: string,
+  state?: StackState,
+): Requirements {
   const project = projectOf(cwd);
   const { folder, plugin } = project;
   const types = (state?.resources ?? [])

@@ -5,52 +5,53 @@ import { type HttpAnswer, HttpClient } from "../../http/client";
 import { isLoopback, misunderstoodExemption, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
 import { fail, type Check, ok, warn } from "../print/check";
+import { counted } from "../print/counted";
 import { oneLine } from "../print/terminal";
 import { operationFor, type VendorCommands } from "../vendor/vendor";
 import { failedRequestCheck } from "./failed-request-check";
+import { type CertificateChain, certificateChainOf } from "./certificate-chain";
 import type { ConfiguredServer } from "./configured-servers";
-import { certificateChainOf, type CertificateChain } from "./certificate-chain";
 
-/** Milliseconds that one look at a server may take, with its repetitions. */
-const patience = 15_000;
+/** Milliseconds for one check of a server, with its retries. */
+const checkTimeout = 15_000;
 
-/** Days in which a certificate has to be renewed soon. */
-const soon = 30;
+/** Days before expiry from which a certificate is reported. */
+const expiryWarningDays = 30;
 
-const anyAnswer = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
+const errorStatuses = [...Array.from({ length: 200 }, (_, index) => 400 + index)];
 
-/** How a server is reached, and whether it lets this account in; what depends on something that failed is not looked at. */
+/** Checks whether a server is reachable and accepts the account; skips checks that depend on a failed one. */
 export async function serverChecks(
   { vendor, source }: ConfiguredServer,
   settings: VendorSettings<object>,
 ): Promise<Check[]> {
   const { namespace } = vendor.row.settings;
   const limits = {
-    requestTimeout: Math.min(settings.requestTimeout ?? patience, patience),
-    totalTimeout: Math.min(settings.totalTimeout ?? patience, patience),
+    requestTimeout: Math.min(settings.requestTimeout ?? checkTimeout, checkTimeout),
+    totalTimeout: Math.min(settings.totalTimeout ?? checkTimeout, checkTimeout),
   };
   const { endpoint } = settings;
   const chain =
     endpoint.protocol === "https:" && !isProxied(endpoint)
       ? await certificateChainOf(settings, limits.requestTimeout)
       : undefined;
-  const secure = tlsChecks(`${namespace}.tls`, endpoint, chain, (name) =>
+  const tls = tlsChecks(`${namespace}.tls`, endpoint, chain, (name) =>
     spelledKey(setting(vendor.row.settings, name).key, source),
   );
   const reached = await reach(`${namespace}.reach`, { ...settings, ...limits });
   const proxy = await proxyChecks(`${namespace}.proxy`, endpoint);
-  if (!("headers" in reached)) return [...proxy, reached, ...secure];
-  const there = ok(`${namespace}.reach`, `${endpoint.host} answers`);
+  if (!("headers" in reached)) return [...proxy, reached, ...tls];
+  const reachable = ok(`${namespace}.reach`, `${endpoint.host} answers`);
   const run: Closeable = vendor.row.connect({ ...settings, ...limits });
   try {
     const access = await accessChecks(vendor, run);
-    return [...proxy, there, ...secure, clockCheck(`${namespace}.clock`, reached), ...access];
+    return [...proxy, reachable, ...tls, clockCheck(`${namespace}.clock`, reached), ...access];
   } finally {
     await run.close();
   }
 }
 
-/** Any answer will do; no credential is sent. */
+/** Sends a request without credentials; any answer counts. */
 async function reach(
   id: string,
   settings: ConstructorParameters<typeof HttpClient>[0],
@@ -58,7 +59,7 @@ async function reach(
   let client: HttpClient | undefined;
   try {
     client = new HttpClient(settings);
-    return await client.request({ method: "GET", route: [], accept: anyAnswer });
+    return await client.request({ method: "GET", route: [], accept: errorStatuses });
   } catch (failure) {
     return failedRequestCheck(id, failure);
   } finally {
@@ -66,7 +67,7 @@ async function reach(
   }
 }
 
-/** The proxy in between; a variable that names no usable one keeps requests back as well. */
+/** The proxy for requests; "unusable" if the variable is malformed, in which case no request is sent. */
 function proxyOf(endpoint: URL): URL | "unusable" | undefined {
   try {
     return proxyFor(endpoint);
@@ -79,18 +80,18 @@ const isProxied = (endpoint: URL) => proxyOf(endpoint) !== undefined;
 
 async function proxyChecks(id: string, endpoint: URL): Promise<Check[]> {
   const proxy = proxyOf(endpoint);
-  // What is unusable fails the request, which says so.
+  // The request itself reports a malformed variable.
   if (!(proxy instanceof URL)) return [];
   const what = `requests go through the proxy ${proxy.host}`;
   const found = await lookup(endpoint.hostname, { all: true }).catch(() => []);
   const addresses = found.map(({ address }) => address);
-  const meant = misunderstoodExemption(endpoint, addresses);
-  if (meant === undefined) return [ok(id, what)];
+  const entry = misunderstoodExemption(endpoint, addresses);
+  if (entry === undefined) return [ok(id, what)];
   return [
     warn(
       id,
-      `${what}; the entry ${oneLine(meant, 100)} of NO_PROXY does not apply`,
-      `if it was meant, add ${endpoint.hostname} itself to NO_PROXY, which takes names, suffixes, addresses and ranges, and resolves no name`,
+      `${what}; the entry ${oneLine(entry, 100)} of NO_PROXY does not apply`,
+      `to bypass the proxy, add ${endpoint.hostname} itself to NO_PROXY: it takes names, suffixes, addresses and ranges, and resolves no names`,
     ),
   ];
 }
@@ -102,13 +103,13 @@ function tlsChecks(
   keyOf: (name: string) => string,
 ): Check[] {
   if (endpoint.protocol === "http:") {
-    const remedy = `give ${keyOf("endpoint")} with https, or keep it on a closed network`;
+    const remedy = `use https in ${keyOf("endpoint")}, or keep the server on a closed network`;
     return isLoopback(endpoint.hostname)
       ? []
-      : [warn(id, `${endpoint.host} is plain http, which shows the credentials`, remedy)];
+      : [warn(id, `${endpoint.host} uses http: the network can read the credentials`, remedy)];
   }
   if (isProxied(endpoint))
-    return [ok(id, "not looked at, because requests go through the proxy of HTTPS_PROXY")];
+    return [ok(id, "not checked: requests go through the proxy in HTTPS_PROXY")];
   if (chain === undefined) return [];
   const shown = chain.certificates
     .map(({ subject, issuer, until }) => `${subject}, by ${issuer}, until ${dayOf(until)}`)
@@ -116,46 +117,46 @@ function tlsChecks(
   const first = Math.min(...chain.certificates.map(({ until }) => until.getTime()));
   const days = Math.floor((first - Date.now()) / 86_400_000);
   if (days < 0)
-    return [fail(id, `a certificate has expired: ${shown}`, "the server's operator has to renew it")];
+    return [fail(id, `a certificate has expired: ${shown}`, "ask the server's operator to renew it")];
   if (chain.refused !== undefined) {
     return [
       fail(
         id,
         `not trusted (${chain.refused}): ${shown}`,
-        `if the authority is a private one, give its certificate with ${keyOf("caCertificate")}; if the name differs, use the certificate's name in ${keyOf("endpoint")}`,
+        `for a private authority, set its certificate in ${keyOf("caCertificate")}; if the name differs, use the certificate's name in ${keyOf("endpoint")}`,
       ),
     ];
   }
-  if (days < soon)
-    return [warn(id, `expires in ${days} days: ${shown}`, "the server's operator has to renew it")];
+  if (days < expiryWarningDays)
+    return [warn(id, `expires in ${counted(days, "day")}: ${shown}`, "ask the server's operator to renew it")];
   return [ok(id, shown)];
 }
 
 const dayOf = (time: Date) => (Number.isNaN(time.getTime()) ? "(unknown)" : time.toISOString().slice(0, 10));
 
-/** Deliveries are judged by their time: clocks that differ refuse them all. */
+/** Receivers reject deliveries whose time differs too much from their clock. */
 function clockCheck(id: string, { headers }: HttpAnswer): Check {
-  const there = Date.parse(String(headers["date"] ?? ""));
-  if (Number.isNaN(there)) {
+  const serverTime = Date.parse(String(headers["date"] ?? ""));
+  if (Number.isNaN(serverTime)) {
     return warn(id, "the server's answer has no date", "compare its clock with this machine's by hand");
   }
-  const seconds = Math.round((there - Date.now()) / 1000);
+  const seconds = Math.round((serverTime - Date.now()) / 1000);
   const differ = `${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} this machine`;
-  if (Math.abs(seconds) <= defaultClockTolerance) return ok(id, seconds === 0 ? "the same as here" : differ);
+  if (Math.abs(seconds) <= defaultClockTolerance) return ok(id, seconds === 0 ? "same as this machine" : differ);
   return fail(
     id,
     `the server's clock is ${differ}`,
-    `set both by NTP: receivers refuse deliveries beyond ${defaultClockTolerance} s`,
+    `set both by NTP: receivers reject deliveries that differ by more than ${defaultClockTolerance} s`,
   );
 }
 
-/** A vendor's own words, or whether the account may list objects of the first kind. */
+/** The vendor's own checks; without them, whether the account may list objects of the first kind. */
 async function accessChecks({ row, access }: VendorCommands, run: Closeable): Promise<Check[]> {
-  if (access !== undefined) return access.look(run);
+  if (access !== undefined) return access.check(run);
   const id = `${row.settings.namespace}.access`;
   try {
     await row.lifecycles[0]?.list(operationFor(run), []);
-    return [ok(id, "this account may list objects; whether it may create any shows at the first creation")];
+    return [ok(id, "the account may list objects; only a creation shows whether it may create them")];
   } catch (failure) {
     return [failedRequestCheck(id, failure)];
   }

@@ -35,9 +35,9 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
     flag: "--subscriber <number>",
     description: "a Durst subscriber that is in none of the stacks; repeatable",
     isId: (text) => durstSubscriber.id.pattern.test(text) && Number(text) < 2 ** 31,
-    mistake: "It must be the number of a Durst subscriber.",
+    invalidMessage: "It must be the number of a Durst subscriber.",
   },
   inactive:
-    "also Durst subscriptions that are INACTIVE, and subscribers without credentials or active subscriptions",
-  access: { lines: ["login", "access"], look: accessChecks },
+    "include INACTIVE Durst subscriptions, and subscribers without credentials and active subscriptions",
+  access: { checks: ["login", "access"], check: accessChecks },
 };

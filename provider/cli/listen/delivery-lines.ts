@@ -2,37 +2,37 @@ import { coloured, oneLine, safeJson } from "../print/terminal";
 import type { Forwarded } from "./deliver";
 import type { Delivery } from "./listen";
 
-/** Letters of a sender's text that are shown. */
-const longestName = 60;
-const longestBody = 120;
+/** Characters of a sender's text that are printed. */
+const maxNameLength = 60;
+const maxBodyLength = 120;
 
 /** A delivery as one line for a person. */
-export function lineOf(delivery: Delivery): string {
+export function deliveryLine(delivery: Delivery): string {
   const { time, bytes, verified } = delivery;
   const clock = coloured("dim", time.toTimeString().slice(0, 8));
   const size = bytes === undefined ? "" : coloured("dim", `  (${bytes} bytes)`);
   if (verified)
-    return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}${sentOn(delivery.forwarded)}`;
-  const why = `${delivery.code}: ${oneLine(delivery.message, 1000)}`;
-  return `${clock} ${coloured("red", "✗ refused")}  ${why}${size}`;
+    return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}${forwardResult(delivery.forwarded)}`;
+  const reason = `${delivery.code}: ${oneLine(delivery.message, 1000)}`;
+  return `${clock} ${coloured("red", "✗ rejected")} ${reason}${size}`;
 }
 
-/** A delivery as one line of JSON; the event is the body, whole. */
-export const jsonLineOf = (delivery: Delivery): string => safeJson(delivery);
+/** A delivery as one line of JSON, with the whole body as the event. */
+export const deliveryJsonLine = (delivery: Delivery): string => safeJson(delivery);
 
-/** What the receiver answered to which it was sent on. */
-function sentOn(forwarded: Forwarded | undefined): string {
+/** The answer of the service that the delivery was forwarded to. */
+function forwardResult(forwarded: Forwarded | undefined): string {
   if (forwarded === undefined) return "";
   const { status, failure } = forwarded;
   const colour = status >= 200 && status < 300 ? "green" : "red";
-  const why = failure === undefined ? "" : `: ${oneLine(failure, 500)}`;
-  return ` → ${coloured(colour, `${status}`)}${why}`;
+  const reason = failure === undefined ? "" : `: ${oneLine(failure, 500)}`;
+  return ` → ${coloured(colour, `${status}`)}${reason}`;
 }
 
-/** ROCKIT's by what it tells of; Durst's schema is not documented. */
+/** Sender, event and app of a ROCKIT event; the body of a Durst event, whose schema is not documented. */
 function summary(event: unknown): string {
   const { type, event: name, appName } = (event ?? {}) as Readonly<Record<string, unknown>>;
   const named = [type, name, appName].filter((part) => typeof part === "string");
-  if (named.length === 3) return named.map((part) => oneLine(part, longestName)).join(" ");
-  return oneLine(JSON.stringify(event), longestBody);
+  if (named.length === 3) return named.map((part) => oneLine(part, maxNameLength)).join(" ");
+  return oneLine(JSON.stringify(event), maxBodyLength);
 }

@@ -1,26 +1,26 @@
 import { CliError } from "../print/errors";
 import { pulumiStack, type StackChoice } from "../state/pulumi";
 
-/** Where the secrets are: outputs of a stack, otherwise the environment. Never an argument, which every process can read. */
+/** Where secrets come from: outputs of a stack, else the environment. Never an argument, which every process can read. */
 interface SecretSource extends StackChoice {
-  /** Names of outputs; without them the environment is asked. */
+  /** Names of outputs; without them the environment is read. */
   readonly output?: readonly string[] | undefined;
 }
 
-/** How a subscriber of Durst's authenticates its callbacks. */
+/** The headers with which a Durst subscriber authenticates callbacks. */
 interface DurstHeaders {
-  /** The one with the JWT; without it user and password are expected. */
+  /** The header with the JWT; without it user and password are expected. */
   readonly header?: string | undefined;
   readonly userHeader?: string | undefined;
   readonly passwordHeader?: string | undefined;
 }
 
-/** What ROCKIT's deliveries are signed with. */
+/** The secrets that sign ROCKIT deliveries. */
 interface RockitSecrets {
   readonly rockit: { readonly secret: readonly string[] };
 }
 
-/** What Durst's callbacks are signed with, or carry. */
+/** The keys that sign Durst callbacks, or the users and passwords in them. */
 interface DurstSecrets {
   readonly durst:
     | { readonly headerName: string; readonly key: readonly string[]; readonly xAuth?: never }
@@ -31,10 +31,10 @@ interface DurstSecrets {
       };
 }
 
-/** With which secrets deliveries are verified, or test deliveries signed. */
+/** The secrets that verify deliveries, or sign test deliveries. */
 export type Verification = RockitSecrets | DurstSecrets;
 
-/** How ROCKIT's deliveries are verified. @throws CliError saying which secret is missing */
+/** Reads the secrets for ROCKIT deliveries. @throws CliError naming the missing secret */
 export async function rockitVerification(source: SecretSource): Promise<RockitSecrets> {
   const secret = await secretsOf(source, "ROCKIT_WEBHOOK_SECRET", (text) =>
     text.split(/[\s,]+/).filter((part) => part !== ""),
@@ -42,7 +42,7 @@ export async function rockitVerification(source: SecretSource): Promise<RockitSe
   return { rockit: { secret } };
 }
 
-/** How Durst's callbacks are verified. @throws CliError saying which key, user or password is missing */
+/** Reads the secrets for Durst callbacks. @throws CliError naming the missing key, user or password */
 export async function durstVerification(
   source: SecretSource,
   { header, userHeader, passwordHeader }: DurstHeaders,
@@ -53,7 +53,7 @@ export async function durstVerification(
   const user = process.env["DURST_CALLBACK_USER"];
   if (!user) {
     throw new CliError(
-      "nothing to verify with: for JWT_SIGNING name the subscriber's header with --header, for XAUTH give its user in the environment variable DURST_CALLBACK_USER",
+      "no secret given: for JWT_SIGNING name the subscriber's header with --header, for XAUTH set its user in the environment variable DURST_CALLBACK_USER",
     );
   }
   const passwords = await secretsOf(source, "DURST_CALLBACK_PASSWORD");
@@ -69,11 +69,11 @@ async function secretsOf(
   const secrets = source.output === undefined ? split(process.env[variable] ?? "") : named.flat();
   if (secrets.length > 0) return secrets;
   throw new CliError(
-    `nothing to verify with: give the secret in the environment variable ${variable}, or name a stack's output with --output`,
+    `no secret given: set the environment variable ${variable}, or name a stack's output with --output`,
   );
 }
 
-/** The texts in a stack's output. @throws CliError with pulumi's own words */
+/** The strings in a stack's output. @throws CliError with pulumi's error */
 async function stackOutput(name: string, stack: StackChoice): Promise<string[]> {
   const stdout = await pulumiStack(
     `reading the output ${name}`,
@@ -81,16 +81,16 @@ async function stackOutput(name: string, stack: StackChoice): Promise<string[]> 
     stack,
     [name],
   );
-  const texts = textsIn(stdout);
-  if (texts !== undefined) return texts;
+  const strings = stringsIn(stdout);
+  if (strings !== undefined) return strings;
   throw new CliError(
-    `the stack's output ${name} is neither a text nor several texts: name one that is a subscription's secret`,
+    `the stack's output ${name} is neither a string nor a list or object of strings: name an output with a subscription's secret`,
   );
 }
 
-/** A text, a list of texts, or an object of texts such as a hub's `secrets`. */
-function textsIn(json: string): string[] | undefined {
+/** A string, a list of strings, or an object of strings such as a hub's `secrets`. */
+function stringsIn(json: string): string[] | undefined {
   const value: unknown = JSON.parse(json);
-  const texts = typeof value === "object" && value !== null ? Object.values(value) : [value];
-  return texts.every((text) => typeof text === "string") ? texts : undefined;
+  const values = typeof value === "object" && value !== null ? Object.values(value) : [value];
+  return values.every((one) => typeof one === "string") ? values : undefined;
 }

@@ -28,5 +28,5 @@ export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
     token: "authToken" in credentials ? credentials.authToken : undefined,
   }),
   kinds: { [rockitSubscription.name]: subscription },
-  access: { lines: ["access"], look: accessChecks },
+  access: { checks: ["access"], check: accessChecks },
 };

@@ -31,8 +31,8 @@ export async function findingsAt(
   stacks: readonly KnownStack[],
   { named, includeInactive, everything = false }: Scope,
 ): Promise<Found> {
-  const { vendor, holdings } = server;
-  const own = new Ownership(holdings);
+  const { vendor, stackResources } = server;
+  const own = new Ownership(stackResources);
   const label = (id: string) => ({ id: objectIdOf(vendor, id), server: server.name });
   // First, since a read of the managed objects shows whether this is the right server.
   const missing = await missingOf(server, own, label);

@@ -31,7 +31,7 @@ export async function scan(stacks: readonly KnownStack[], servers: Servers, scop
       const { unlisted, row } = server.vendor;
       if (
         unlisted !== undefined &&
-        !server.holdings.length &&
+        !server.stackResources.length &&
         !scope.named.some(({ vendor }) => vendor === server.vendor)
       )
         failures.push(

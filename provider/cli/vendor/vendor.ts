@@ -38,13 +38,13 @@ interface Unlisted {
   /** Whether a value of the option can be an id. */
   isId(text: string): boolean;
   /** The error for a value that can't. */
-  readonly mistake: string;
+  readonly invalidMessage: string;
 }
 
 interface Access<Run> {
   /** Ids of the checks, without the namespace, in their order. */
-  readonly lines: readonly string[];
-  look(run: Run): Promise<Check[]>;
+  readonly checks: readonly string[];
+  check(run: Run): Promise<Check[]>;
 }
 
 /** Details of one kind of a vendor. */

@@ -292,7 +292,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
 
   test.each([
     [["pulumi"], "name the old stack with --stack, or its export with --state"],
-    [["pulumi", "--stack", "a", "--state", "b"], "--state and --stack exclude each other"],
+    [["pulumi", "--stack", "a", "--state", "b"], "give either --state or --stack, not both"],
     [["terraform"], "name the state with --state"],
     [
       ["terraform", "--state", "a", "--stack", "b"],

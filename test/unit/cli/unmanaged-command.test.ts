@@ -220,16 +220,16 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     "set rockit:endpoint or durst:endpoint in the configuration, or ROCKIT_ENDPOINT or DURST_ENDPOINT";
 
   test.each([
-    [{ [configuration]: "{}" }, `says where one is: ${nowhere}`],
+    [{ [configuration]: "{}" }, `found no endpoint in the selected stack: ${nowhere}`],
     [
       {},
-      "says where one is (the selected stack: reading the configuration: pulumi said: error: unknown here",
+      "found no endpoint in the selected stack (the selected stack: reading the configuration: pulumi said: error: unknown here",
     ],
   ])("is not green where it looked at nothing: %j", async (answers, sentence) => {
     const PATH = await fakePulumi({ [asked()]: empty, ...answers });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged"], { PATH });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(/^rockit-durst: no server was checked: nothing in the selected stack says[^\n]+$/);
+    expect(stderr).toMatch(/^rockit-durst: no server was checked: found no endpoint in the selected stack[^\n]+$/);
     expect(stderr).toContain(sentence);
   });
 

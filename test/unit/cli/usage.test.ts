@@ -63,11 +63,11 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       // It may be the key itself, on the wrong option.
       "argument of option '--header <name>' is invalid. It must be the name of an HTTP header.",
     ],
-    [["listen", "--stack", "dev"], "--stack and --cwd say where an output is: name it with --output"],
-    [["listen", "--cwd", "."], "--stack and --cwd say where an output is: name it with --output"],
+    [["listen", "--stack", "dev"], "--stack and --cwd have no effect without --output"],
+    [["listen", "--cwd", "."], "--stack and --cwd have no effect without --output"],
     [
       ["listen", "--header", "x-signature"],
-      "ROCKIT's header is always the same: --header and the like are for durst",
+      "--header, --user-header and --password-header are for durst: ROCKIT's header is fixed",
     ],
     [["trigger"], "missing required argument 'url'"],
     [
@@ -75,8 +75,8 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       "--sender and --event choose ROCKIT's body",
     ],
     [["trigger", "https://a.example", "--event", "melted"], "Allowed choices are submit, begin,"],
-    [["listen", "--password-header", "x"], "--header and the like are for durst"],
-    [["listen", "durst", "--header", "a", "--user-header", "b"], "a subscriber has one of them"],
+    [["listen", "--password-header", "x"], "--password-header are for durst"],
+    [["listen", "durst", "--header", "a", "--user-header", "b"], "a subscriber uses only one of these"],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
     const { exitCode, stdout, stderr } = await rockitDurst(args);
     const [first, ...others] = stderr.split("\n");
