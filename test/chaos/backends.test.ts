@@ -77,8 +77,8 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const { totals, sites } = JSON.parse(stdout);
       expect(totals).toEqual({ ok: rest.length, failed: 2 });
       const reasonOf = (name: string) => sites.find(({ site }: { site: string }) => site === name).reason;
-      expect(reasonOf(killed)).toMatch(/^its process ended by itself/);
-      expect(reasonOf(locked)).toMatch(/^its stack is locked by another run \(.+\): wait/);
+      expect(reasonOf(killed)).toMatch(/^its process ended unexpectedly/);
+      expect(reasonOf(locked)).toMatch(/^the stack is locked by another run \(.+\): wait/);
       expect(atLocked.requests).toHaveLength(requests);
 
       // The killed run's lock is honoured too.
@@ -86,7 +86,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const writes = atKilled.writes().length;
       expect((await run("up", "--sites", killed)).results[killed]).toEqual({
         result: "failed",
-        reason: expect.stringMatching(/^its stack is locked by another run/),
+        reason: expect.stringMatching(/^the stack is locked by another run/),
       });
       expect(atKilled.writes()).toHaveLength(writes);
 

@@ -52,7 +52,7 @@ itUnless(whyNoPostgres())(
       { result: "ok" },
       {
         result: "failed",
-        reason: expect.stringMatching(/^its stack is locked by another run \(somebody@elsewhere/),
+        reason: expect.stringMatching(/^the stack is locked by another run \(somebody@elsewhere/),
       },
     ]);
     const unseen =

@@ -144,7 +144,7 @@ test("one site down, one with wrong credentials: the others are done; what was b
   // A site leaves the list: the advised command ends the warning.
   await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));
   await writeFile(report, clean.stdout);
-  const warning = /the stack it-meran is of no site .*`(pulumi destroy --remove --stack it-meran)`/;
+  const warning = /the stack it-meran belongs to no site .*`(pulumi destroy --remove --stack it-meran)`/;
   expect((await fleet.json("drift", "--only-failed", report)).stderr).toMatch(warning);
   const removed = await fleet.pulumi("it-meran", "destroy", "--remove", "--yes", "--skip-preview");
   expect(removed.exitCode, removed.all).toBe(0);
@@ -175,7 +175,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   );
   await fleet.write(["a", "b", "c"].map((name) => fleet.entry(name)));
   expect(second.report.sites[0]?.reason).toMatch(
-    /^its stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
+    /^the stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
   );
 
   let shown = "";
@@ -183,7 +183,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
     shown += words;
   });
   process.kill(-(first.pid as number), "SIGHUP");
-  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is begun"), patience);
+  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), patience);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
   expect(exitCode).toBe(1);
@@ -231,7 +231,7 @@ test("what is wrong is said before any site is asked, all of it at once", async 
   const refused = await fleet.json("up", "--pasword=hunter2");
   expect([refused.exitCode, refused.report]).toMatchObject([2, { schemaVersion: 1, exitCode: 2, sites: [] }]);
   expect(refused.stdout).not.toContain("hunter2");
-  expect((await run("destroy")).lines.join()).toMatch(/if you mean it, add --yes/);
+  expect((await run("destroy")).lines.join()).toMatch(/confirm with --yes/);
   expect((await run("up", "--sites", "at-linz")).lines).toEqual(["fleet: --sites: there is no site at-linz"]);
 
   const secretless = { ...fleet.environment };

@@ -21,7 +21,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
       expect.stringContaining(" ✗ rejected bad-signature: no given key signed this callback: "),
       expect.stringContaining(` ✗ rejected missing-header: the request has no header ${headerName}: `),
     ]);
-    expect(stderr).toMatch(/for Durst callbacks \(Ctrl-C ends\)\n1 verified, 2 refused$/);
+    expect(stderr).toMatch(/for Durst callbacks \(Ctrl-C ends\)\n1 verified, 2 rejected$/);
     expectWithout(stdout + stderr, canary, key);
   });
 

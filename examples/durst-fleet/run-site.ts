@@ -1,30 +1,30 @@
-// One command at one site. It never throws: whatever goes wrong here is the outcome of this site alone.
+// Runs one command at one site. It never throws: a failure is the outcome of this site.
 import { ConcurrentUpdateError, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Difference, differences, differencesOf } from "./drift.ts";
 import type { Command, Options } from "./options.ts";
-import { type Change, Observed, type Operation, oneLine, operations } from "./outcome.ts";
+import { type Change, RunEvents, type Operation, oneLine, operations } from "./run-events.ts";
 import { secretOf, variableOf, withoutSecrets } from "./secrets.ts";
 import type { Site } from "./sites.ts";
-import { type Opening, openStack, wordsOf } from "./stacks.ts";
-import { type Deadlines, stopAt } from "./time-limit.ts";
+import { type Opening, openStack, pulumiErrorOf } from "./stacks.ts";
+import { type Deadlines, startTimeLimit } from "./time-limit.ts";
 
 export type Result = "ok" | "differs" | "failed" | "interrupted" | "skipped";
 
 export interface Outcome extends Readonly<Record<Operation, number>> {
   readonly site: string;
   readonly result: Result;
-  /** What `drift` found, where the result is `differs`. */
+  /** The findings of `drift`, if the result is `differs`. */
   readonly differences?: readonly Difference[];
   readonly seconds: number;
   readonly changes: readonly Change[];
-  /** One sentence, of what is not ok. */
+  /** Why the result is not ok, in one sentence. */
   readonly reason?: string;
 }
 
 const none = Object.fromEntries(operations.map((operation) => [operation, 0])) as Record<Operation, number>;
 
-/** Of a site to which nothing was done. */
-export const idle = ({ name }: Site, result: Result, reason: string): Outcome => ({
+/** The outcome of a site without any change. */
+export const emptyOutcome = ({ name }: Site, result: Result, reason: string): Outcome => ({
   site: name,
   result,
   ...none,
@@ -36,22 +36,22 @@ export const idle = ({ name }: Site, result: Result, reason: string): Outcome =>
 export interface Running extends Deadlines {
   readonly options: Options;
   readonly opening: Opening;
-  readonly tell: (change: Change) => void;
+  readonly onChange: (change: Change) => void;
 }
 
 export async function runSite(site: Site, running: Running): Promise<Outcome> {
-  const { options, opening, stopping, tell } = running;
+  const { options, opening, stopping, onChange } = running;
   const { command, timeout } = options;
   const started = performance.now();
-  const observed = new Observed(tell);
+  const events = new RunEvents(onChange);
   const ended = (result: Result, reason?: string, found?: readonly Difference[]): Outcome => ({
     site: site.name,
     result,
     ...(found === undefined ? {} : { differences: found }),
     ...none,
-    ...Object.fromEntries(operations.map((operation) => [operation, observed.count(operation)])),
+    ...Object.fromEntries(operations.map((operation) => [operation, events.count(operation)])),
     seconds: Math.round((performance.now() - started) / 100) / 10,
-    changes: observed.changes,
+    changes: events.changes,
     ...(reason === undefined ? {} : { reason: withoutSecrets(oneLine(reason), site.name) }),
   });
   const differs = (found: readonly Difference[]): Outcome =>
@@ -60,29 +60,29 @@ export async function runSite(site: Site, running: Running): Promise<Outcome> {
   if (!opening.exists) {
     if (command === "drift") return differs(["never created"]);
     if (command === "destroy") return ended("ok");
-    if (command === "refresh") return ended("failed", "it has no stack yet: run `up` for it first");
+    if (command === "refresh") return ended("failed", "the site has no stack yet: run `up` first");
   }
-  const limit = stopAt(options, running);
+  const limit = startTimeLimit(options, running);
   try {
     const stack = await openStack(site, { ...opening, timeout });
     limit.signal.throwIfAborted();
-    const common = { signal: limit.signal, onEvent: observed.onEvent, color: "never" } as const;
+    const common = { signal: limit.signal, onEvent: events.onEvent, color: "never" } as const;
     if (command !== "drift") {
       await perform[command](stack, common, options);
       return ended("ok");
     }
-    const found = await compare(stack, common, observed);
+    const found = await compare(stack, common, events);
     return found.length === 0 ? ended("ok") : differs(found);
   } catch (failure) {
-    const failed =
-      observed.failure === undefined ? undefined : observed.failure + origin(observed.failure, site);
-    if (limit.late)
+    const failed = events.failure === undefined ? undefined : events.failure + origin(events.failure, site);
+    if (limit.isExceeded)
       return ended(
         "failed",
         `stopped after ${timeout} s (--timeout)${failed === undefined ? "" : `: ${failed}`}`,
       );
     if (failed !== undefined) return ended("failed", failed);
-    if (stopping.aborted) return ended("interrupted", "it was stopped: the same command again goes on");
+    if (stopping.aborted)
+      return ended("interrupted", "the site was stopped: run the same command again to continue");
     return ended("failed", reasonOf(failure, site));
   } finally {
     limit.end();
@@ -93,7 +93,7 @@ const listOf = (one: string | undefined): string[] => (one === undefined ? [] : 
 
 interface Common {
   readonly signal: AbortSignal;
-  readonly onEvent: Observed["onEvent"];
+  readonly onEvent: RunEvents["onEvent"];
   readonly color: "never";
 }
 
@@ -111,8 +111,8 @@ const perform: Readonly<
   destroy: (stack, common) => stack.destroy({ ...common, showSecrets: false }),
 };
 
-/** `pulumi preview --refresh --expect-no-changes`: the server with the program, not with the last state. @throws if it could not look */
-async function compare(stack: Stack, common: Common, observed: Observed): Promise<readonly Difference[]> {
+/** Compares the server with the program: `pulumi preview --refresh --expect-no-changes`. @throws if the comparison fails */
+async function compare(stack: Stack, common: Common, events: RunEvents): Promise<readonly Difference[]> {
   const equal = await stack.preview({ ...common, refresh: true, expectNoChanges: true }).then(
     () => true,
     (failure: Error) => {
@@ -120,24 +120,24 @@ async function compare(stack: Stack, common: Common, observed: Observed): Promis
       throw failure;
     },
   );
-  if (equal && observed.planned.size === 0) return [];
+  if (equal && events.planned.size === 0) return [];
   const lastUpdate = await lastUpdateOf(stack);
-  const found = differencesOf(observed, lastUpdate);
-  // The engine proposes a change that is of no object, such as an output of the stack.
+  const found = differencesOf(events, lastUpdate);
+  // Without a changed object something else differs, such as an output of the stack.
   return found.length > 0 ? found : [lastUpdate === "failed" ? "half done" : "not applied"];
 }
 
-/** How the engine ends `--expect-no-changes`. */
+/** How the engine ends if `--expect-no-changes` finds changes. */
 const changesProposed = /Command failed with exit code 7: /;
 
 async function lastUpdateOf(stack: Stack): Promise<"succeeded" | "failed"> {
-  // A backend that keeps no history leaves the site red all the same, only less precisely.
+  // Without a history the difference is still reported, but less precisely.
   const updates = await stack.history(20, 1, false).catch(() => []);
   const last = updates.find(({ kind }) => kind === "update" || kind === "destroy");
   return last?.result === "failed" ? "failed" : "succeeded";
 }
 
-/** The provider knows the password by the name that it has in a single stack. */
+/** Where the password comes from: the provider's error names only the setting. */
 const origin = (reason: string, { name }: Site): string =>
   reason.includes("durst:password") && secretOf(name, "password") !== undefined
     ? `; here it comes from ${variableOf(name, "password")}`
@@ -147,7 +147,7 @@ function reasonOf(failure: unknown, { name }: Site): string {
   if (failure instanceof ConcurrentUpdateError) {
     const [, by] = /created by (.+)$/m.exec(failure.message) ?? [];
     const owner = by === undefined ? "another run" : `another run (${by})`;
-    return `its stack is locked by ${owner}: wait until that has ended; if it was killed, run \`pulumi cancel --yes --stack ${name}\` and see the package's docs/recovery.md`;
+    return `the stack is locked by ${owner}: wait until that run ends; if it was killed, run \`pulumi cancel --yes --stack ${name}\` and see the package's docs/recover.md`;
   }
-  return failure instanceof Error ? wordsOf(failure) : "it failed for an unknown reason";
+  return failure instanceof Error ? pulumiErrorOf(failure) : "unknown error";
 }

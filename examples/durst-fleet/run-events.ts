@@ -1,8 +1,8 @@
-// What a run did at one site, told from the engine's events.
+// What a run did at one site, according to the engine's events.
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import type { Comparison } from "./drift.ts";
 
-/** What happened to objects of the site's server. A replacement counts once. */
+/** What happened to objects on the site's server. A replacement counts once. */
 export const operations = ["create", "update", "replace", "delete", "unchanged"] as const;
 export type Operation = (typeof operations)[number];
 
@@ -10,31 +10,31 @@ export interface Change {
   readonly operation: Exclude<Operation, "unchanged">;
   /** The resource's name in the program. */
   readonly resource: string;
-  /** Found at the server, as opposed to made or planned by this run. */
+  /** Whether the change was found on the server; otherwise this run made or planned it. */
   readonly found: boolean;
-  /** Of an update, the fields that differ; never their values, which may be secret. */
+  /** Names of changed fields, for an update; never their values, which may be secret. */
   readonly fields: readonly string[];
 }
 
-/** Reads one run's events. */
-export class Observed implements Comparison {
+/** Collects the events of one run. */
+export class RunEvents implements Comparison {
   readonly changes: Change[] = [];
   readonly owned = new Set<string>();
   readonly found = new Map<string, Change>();
   readonly planned = new Map<string, Change>();
   readonly #operations = new Map<string, Operation>();
-  readonly #looking = new Set<string>();
+  readonly #refreshing = new Set<string>();
   readonly #failures: string[] = [];
-  readonly #tell: (change: Change) => void;
+  readonly #onChange: (change: Change) => void;
 
-  constructor(tell: (change: Change) => void) {
-    this.#tell = tell;
+  constructor(onChange: (change: Change) => void) {
+    this.#onChange = onChange;
   }
 
   readonly onEvent = (event: EngineEvent): void => {
     const { metadata: begun } = event.resourcePreEvent ?? {};
     if (begun?.op === "refresh") {
-      this.#looking.add(begun.urn);
+      this.#refreshing.add(begun.urn);
       if (isObject(begun)) this.owned.add(begun.urn);
     }
     if (event.resOutputsEvent) this.#done(event.resOutputsEvent.metadata);
@@ -46,7 +46,7 @@ export class Observed implements Comparison {
     return [...this.#operations.values()].filter((each) => each === operation).length;
   }
 
-  /** What the first failed resource said. */
+  /** The error of the first failed resource. */
   get failure(): string | undefined {
     const [first] = this.#failures;
     return first === undefined ? undefined : oneLine(first).replace(/^Preview failed: /, "");
@@ -54,9 +54,9 @@ export class Observed implements Comparison {
 
   #done(metadata: StepEventMetadata): void {
     const { urn, op } = metadata;
-    const found = this.#looking.delete(urn);
-    // With `--refresh` the engine only says that it looked, and the program's step comes later.
-    const operation = op === "refresh" ? operationFound(metadata) : kinds[op];
+    const found = this.#refreshing.delete(urn);
+    // With `--refresh` the program's step for the resource follows later.
+    const operation = op === "refresh" ? operationFound(metadata) : operationOf[op];
     if (operation === undefined) return;
     if (isObject(metadata)) {
       const before = this.#operations.get(urn);
@@ -68,18 +68,18 @@ export class Observed implements Comparison {
     const change = { operation, resource, found, fields: fieldsOf(operation, metadata, found) };
     (found ? this.found : this.planned).set(urn, change);
     this.changes.push(change);
-    this.#tell(change);
+    this.#onChange(change);
   }
 }
 
-/** The stack, its provider and the component stand for nothing at the server. */
+/** Whether the resource is an object on the server, unlike the stack, its provider and the component. */
 const isObject = ({ type }: StepEventMetadata) => type.startsWith("pulumi-nodejs:dynamic/");
 
-/** Settings that the stack does not have yet, such as a new password. */
+/** Whether the provider's settings changed, such as the password. */
 const isChangedProvider = ({ type, op }: StepEventMetadata) =>
   type.startsWith("pulumi:providers:") && op === "update";
 
-const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
+const operationOf: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
   same: "unchanged",
   create: "create",
   import: "create",
@@ -90,7 +90,7 @@ const kinds: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>> = {
   "delete-replaced": "replace",
 };
 
-/** Of the run as a whole, or what calls say that were given up. */
+/** Whether an error is of the run as a whole, or of a cancelled call. */
 const isSummary = (message: string) =>
   /^(\w+ (failed|cancell?ed)|no changes were expected .*|(grpc|rpc error): .*)$/i.test(oneLine(message));
 
@@ -112,7 +112,7 @@ function differing(before: Record<string, unknown> = {}, after: Record<string, u
     .sort();
 }
 
-/** Without colour codes, line breaks and whatever else acts on a terminal. */
+/** Without colour codes, line breaks and other control characters. */
 export const oneLine = (text: string): string =>
   text
     .replaceAll(/<\{%[^%]*%\}>/g, "")
