@@ -1,26 +1,26 @@
-// What a drift check found at one site: the server, the stack and the program compared with each other.
-import type { Change } from "./outcome.ts";
+// Drift of one site: the differences between server, stack and program.
+import type { Change } from "./run-events.ts";
 
 export const differences = {
-  "never created": "the site was declared and never created: `up` creates it",
-  drift: "the server was changed since the last run: `repair` restores what is declared",
-  "half done": "the last `up` or `repair` failed on its way: `repair` completes it",
-  "not applied": "what is declared was not applied yet: `up` applies it",
+  "never created": "the site was never created: `up` creates it",
+  drift: "the server was changed since the last update: `repair` undoes the changes",
+  "half done": "the last `up` or `repair` failed before its end: `repair` completes it",
+  "not applied": "the program has changes that were not applied: `up` applies them",
 } as const;
 
 export type Difference = keyof typeof differences;
 
-/** What the engine proposed for one site, by URN. */
+/** The engine's findings for one site, by URN. */
 export interface Comparison {
-  /** Objects that the stack owns. */
+  /** Objects of the stack. */
   readonly owned: ReadonlySet<string>;
-  /** Objects that the server changed or lost since the stack was last written. */
+  /** Objects that were changed or deleted on the server since the last update. */
   readonly found: ReadonlyMap<string, Change>;
-  /** What `up` would do now. */
+  /** Changes that `up` would make now. */
   readonly planned: ReadonlyMap<string, Change>;
 }
 
-/** All that differs, told apart. An object that the server changed without touching what is declared is no difference. */
+/** All differences. A change on the server that touches no declared field is none. */
 export function differencesOf(
   { owned, found, planned }: Comparison,
   lastUpdate: "succeeded" | "failed",

@@ -1,5 +1,5 @@
-// Ctrl-C, a CI runner's SIGTERM and a closed terminal's SIGHUP mean the same. The workers lead process groups of their own, so that no
-// signal reaches pulumi by itself, and none counts twice.
+// Ctrl-C, a CI runner's SIGTERM and a closed terminal's SIGHUP have the same effect. Workers lead process groups of their own: no signal
+// reaches pulumi directly, and none counts twice.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -7,14 +7,14 @@ export class GracefulShutdown {
   readonly #stop = new AbortController();
   readonly #terminate = new AbortController();
 
-  constructor(tell: (words: string) => void) {
+  constructor(log: (message: string) => void) {
     for (const signal of signals) {
       process.on(signal, () => {
         if (this.begun) {
-          tell("interrupted again: running sites are terminated");
+          log("interrupted again: running sites are terminated");
           this.#terminate.abort();
         } else {
-          tell("interrupted: no other site is begun, running sites end at their next safe point");
+          log("interrupted: no other site is started, running sites end at their next safe point");
           this.#stop.abort();
         }
       });
@@ -25,7 +25,7 @@ export class GracefulShutdown {
     return this.stopping.aborted;
   }
 
-  /** Aborted by the first signal: no further site begins, running ones end at their next safe point. */
+  /** Aborted by the first signal: no other site starts, running sites end at their next safe point. */
   get stopping(): AbortSignal {
     return this.#stop.signal;
   }

@@ -1,4 +1,4 @@
-// What the command line says. Values are not repeated in what is wrong with it: one of them may be a secret.
+// Parses the command line. Errors never repeat values: a value may be a secret.
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,12 +6,12 @@ import { exitCodes } from "./report.ts";
 import { type Site, sitesFile } from "./sites.ts";
 
 const commands = {
-  preview: "shows what `up` would change at each site, and changes nothing",
-  up: "makes each site have what is declared",
-  drift: "compares each server with what is declared, and changes nothing",
-  repair: "looks at the servers first, and restores what is declared (`up --refresh`)",
-  refresh: "takes over into each stack what the site's server has",
-  destroy: "takes what each stack owns off its server; needs --yes",
+  preview: "shows what `up` would change at each site; changes nothing",
+  up: "applies the program to each site",
+  drift: "compares each server with the program; changes nothing",
+  repair: "reads the servers first, then applies the program (`up --refresh`)",
+  refresh: "reads the servers into the stacks",
+  destroy: "removes the objects of each stack from its server; needs --yes",
 } as const;
 
 export type Command = keyof typeof commands;
@@ -21,25 +21,25 @@ export interface Options {
   readonly file: string;
   readonly sites: readonly string[] | undefined;
   readonly filter: string | undefined;
-  /** An earlier report, of which the sites that were not ok are chosen. */
+  /** An earlier report: only its sites that were not ok are chosen. */
   readonly onlyFailed: string | undefined;
   readonly parallel: number;
-  /** Failed sites after which no further one begins. */
+  /** Number of failed sites after which the others are skipped. */
   readonly stopAfter: number | undefined;
-  /** Seconds over which the sites' beginnings are spread. */
+  /** Maximum random delay before each site, in seconds. */
   readonly jitter: number;
-  /** Seconds for one site. */
+  /** Time limit for one site, in seconds. */
   readonly timeout: number;
   readonly refresh: boolean;
   readonly json: boolean;
   readonly secretsProvider: string | undefined;
-  /** Folder of a policy pack, or what the engine takes in its place. */
+  /** Folder of a policy pack. */
   readonly policyPack: string | undefined;
 }
 
-/** The command was not understood: exit code 2. */
-export class Misunderstood extends Error {
-  /** All that is wrong, where it is several things. */
+/** Wrong arguments or a wrong list of sites: exit code 2. */
+export class UsageError extends Error {
+  /** The mistakes, if there can be several. */
   readonly mistakes: readonly string[];
 
   constructor(message: string, mistakes: readonly string[] = []) {
@@ -48,7 +48,9 @@ export class Misunderstood extends Error {
   }
 }
 
-export const help = `Usage: node fleet.ts <command> [options]
+export const help = `Runs one Pulumi command for many print sites, each with its own stack.
+
+Usage: node fleet.ts <command> [options]
 
 Commands
 ${Object.entries(commands)
@@ -57,44 +59,53 @@ ${Object.entries(commands)
 
 Options
   --sites a,b              only these sites
-  --filter 'at-*'          only sites of such names: * is any text, ? any letter
-  --only-failed FILE       only sites that were not ok in this report of --json
-  --parallel N             sites at once (default: this machine's processors, ${availableParallelism()})
-  --stop-after N           begins no other site once N sites have failed
-  --jitter SECONDS         begins each site up to so much later, at random
-  --timeout SECONDS        for one site, after which it is ended (default 600)
-  --refresh                with preview and up: looks at the server first
-  --json                   one JSON document on stdout, whatever happens; progress is on stderr in any case
-  --file FILE              the list of sites (default sites.json beside the program, or SITES_FILE)
-  --policy-pack FOLDER     with preview, up and repair: policies that each site must comply with
-  --secrets-provider URL   for stacks that are created, as of \`pulumi stack init\`
-  --yes                    with destroy: yes, really
-  --help
+  --filter 'at-*'          only sites whose name matches: * is any text, ? one character
+  --only-failed FILE       only sites that were not ok in this --json report
+  --parallel N             number of sites at a time (default: this machine's processors, ${availableParallelism()})
+  --stop-after N           skip the other sites after N failed sites
+  --jitter SECONDS         wait a random time before each site, up to this limit
+  --timeout SECONDS        stop a site that takes longer (default 600)
+  --refresh                preview, up: read the server first
+  --json                   print one JSON document on stdout, also after an error; progress stays on stderr
+  --file FILE              the list of sites (default: SITES_FILE, else sites.json beside the program)
+  --policy-pack FOLDER     preview, up, repair: check each site with these policies
+  --secrets-provider URL   the secrets provider of new stacks, as for \`pulumi stack init\`
+  --yes                    destroy: confirm
+  --help                   print this help
+
+Examples
+  node fleet.ts up --parallel 4
+  node fleet.ts drift --json > drift.json || node fleet.ts repair --only-failed drift.json
+
+Sample output of up
+  site          result  create  update  replace  delete  unchanged  seconds
+  at-innsbruck  ok           3       .        .       .          .     12.7
+  at-lienz      failed       .       .        .       .          .     11.3
 
 Exit codes
 ${Object.entries(exitCodes)
   .map(([code, words]) => `  ${code}  ${words}`)
   .join("\n")}
 
-Each site's secrets come from DURST_PASSWORD_<SITE> and DURST_CALLBACK_KEY_<SITE> (at-lienz: DURST_PASSWORD_AT_LIENZ), or from its stack's
-encrypted configuration. The backend is whatever PULUMI_BACKEND_URL or \`pulumi login\` says.
+Each site's secrets come from DURST_PASSWORD_<SITE> and DURST_CALLBACK_KEY_<SITE> (at-lienz: DURST_PASSWORD_AT_LIENZ), or from the encrypted
+configuration of its stack. The backend is that of PULUMI_BACKEND_URL or \`pulumi login\`.
 `;
 
-/** Undefined if help is wanted. @throws Misunderstood */
+/** Returns undefined for --help. @throws UsageError */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = parsed(args);
   if (values.help) return undefined;
   const [command = "", ...rest] = positionals;
   if (!Object.hasOwn(commands, command))
-    throw new Misunderstood(
-      `${positionals.length === 0 ? "a command is missing" : "there is no such command"}; there are ${Object.keys(commands).join(", ")}`,
+    throw new UsageError(
+      `${positionals.length === 0 ? "a command is missing" : "there is no such command"}; commands are ${Object.keys(commands).join(", ")}`,
     );
-  if (rest.length > 0) throw new Misunderstood("one command at a time; sites are named with --sites");
+  if (rest.length > 0) throw new UsageError("give one command; name sites with --sites");
   if (command === "destroy" && !values.yes)
-    throw new Misunderstood("destroy takes the callbacks of all these sites away: if you mean it, add --yes");
-  for (const [option, allowed] of Object.entries(only))
-    if (values[option as keyof typeof only] !== undefined && !allowed.includes(command as Command))
-      throw new Misunderstood(`--${option} is for ${listed(allowed)} only`);
+    throw new UsageError("destroy removes the callbacks of all these sites: confirm with --yes");
+  for (const [option, allowed] of Object.entries(commandsOf))
+    if (values[option as keyof typeof commandsOf] !== undefined && !allowed.includes(command as Command))
+      throw new UsageError(`--${option} is for ${listed(allowed)} only`);
   const policyPack = values["policy-pack"];
   const onlyFailed = values["only-failed"];
   return {
@@ -114,8 +125,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
   };
 }
 
-/** Options that only some commands have. */
-const only = {
+/** The commands of options that not every command has. */
+const commandsOf = {
   yes: ["destroy"],
   refresh: ["preview", "up"],
   "policy-pack": ["preview", "up", "repair"],
@@ -126,7 +137,7 @@ const only = {
 const listed = (names: readonly string[]): string =>
   [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 
-/** Whether a command line that may be wrong otherwise asks for JSON. */
+/** Whether a possibly wrong command line asks for JSON. */
 export const wantsJson = (args: readonly string[]): boolean => args.includes("--json");
 
 function parsed(args: readonly string[]) {
@@ -153,38 +164,38 @@ function parsed(args: readonly string[]) {
     });
   } catch (failure) {
     const [sentence = ""] = (failure as Error).message.split(/[.\n]/);
-    throw new Misunderstood(sentence.charAt(0).toLowerCase() + sentence.slice(1));
+    throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));
   }
 }
 
-function wholeNumber(option: string, text: string | undefined, most: number): number | undefined {
+function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {
   if (text === undefined) return undefined;
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-  throw new Misunderstood(`--${option} must be a whole number from 1 to ${most}`);
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= max) return Number(text);
+  throw new UsageError(`--${option} must be a whole number from 1 to ${max}`);
 }
 
-/** @throws Misunderstood if a name is none, or if no site is left */
-export function chosen(
+/** @throws UsageError for an unknown name, or if no site is left */
+export function chooseSites(
   all: readonly Site[],
   { sites, filter }: Pick<Options, "sites" | "filter">,
   failed?: ReadonlySet<string>,
 ): Site[] {
   const unknown = (sites ?? []).filter((wanted) => !all.some(({ name }) => name === wanted));
-  if (unknown.length > 0) throw new Misunderstood(`--sites: there is no site ${unknown.join(", ")}`);
+  if (unknown.length > 0) throw new UsageError(`--sites: there is no site ${unknown.join(", ")}`);
   const gone = [...(failed ?? [])].filter((name) => !all.some((site) => site.name === name));
   if (gone.length > 0)
-    throw new Misunderstood(`--only-failed: the list has no site ${gone.join(", ")}, which the report names`);
+    throw new UsageError(`--only-failed: the report names ${gone.join(", ")}, which the list does not have`);
   const left = all.filter(
     ({ name }) =>
       (sites?.includes(name) ?? true) && matches(name, filter) && (failed === undefined || failed.has(name)),
   );
   if (left.length === 0 && failed === undefined)
-    throw new Misunderstood("no site is left by --sites and --filter");
+    throw new UsageError("no site matches --sites and --filter");
   return left;
 }
 
 function matches(name: string, filter = "*"): boolean {
   if (!/^[a-z0-9*?-]+$/.test(filter))
-    throw new Misunderstood("--filter must be of lower case letters, digits, hyphens, * and ?");
+    throw new UsageError("--filter may contain lower case letters, digits, hyphens, * and ?");
   return new RegExp(`^${filter.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(name);
 }

@@ -5,13 +5,13 @@ import { DurstCallback, Provider } from "pulumi-rockit-durst";
 import { type Secret, secretOf, secrets } from "./secrets.ts";
 import { folder, type Site } from "./sites.ts";
 
-/** What every site has. Whoever runs it, the fleet's command, `pulumi up` or the operator, it declares the very same. */
+/** The resources of every site: the same for the fleet's command, `pulumi up` and the operator. */
 export function declareSite(site: Site): void {
   const config = new pulumi.Config();
   const given = (secret: Secret) => secretOf(site.name, secret) ?? config.requireSecret(secrets[secret].key);
   const { endpoint, username, receiver, allowInsecureHttp, caCertificateFile: file } = site;
 
-  // A provider of its own keeps the credentials, encrypted, in the site's stack, where plain refresh and destroy find them.
+  // An explicit provider: the site's stack stores its credentials, encrypted, for refresh and destroy.
   const provider = new Provider("site", {
     durst: {
       endpoint,

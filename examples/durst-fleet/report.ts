@@ -1,8 +1,8 @@
-// What the fleet tells: lines while it works, and at the end one table or one JSON document.
+// The fleet's output: progress lines, and at the end a table or a JSON document.
 import { readFile } from "node:fs/promises";
 import { type Difference, differences } from "./drift.ts";
-import { type Change, type Operation, operations } from "./outcome.ts";
-import type { Outcome, Result } from "./run.ts";
+import { type Change, type Operation, operations } from "./run-events.ts";
+import type { Outcome, Result } from "./run-site.ts";
 
 const signs: Readonly<Record<Change["operation"], string>> = {
   create: "+",
@@ -11,7 +11,7 @@ const signs: Readonly<Record<Change["operation"], string>> = {
   delete: "-",
 };
 
-/** Lines on stderr as things happen, each with its site's name. */
+/** Progress lines on stderr, each with its site's name. */
 export class Progress {
   readonly #width: number;
   readonly #all: number;
@@ -26,7 +26,7 @@ export class Progress {
 
   readonly changed = (site: string, { operation, resource, found, fields }: Change): void => {
     const what = fields.length === 0 ? "" : `: ${fields.join(", ")}`;
-    this.#line(site, `${signs[operation]} ${resource}${what}${found ? " (found at the server)" : ""}`);
+    this.#line(site, `${signs[operation]} ${resource}${what}${found ? " (found on the server)" : ""}`);
   };
 
   readonly ended = (outcome: Outcome): void => {
@@ -36,8 +36,8 @@ export class Progress {
     this.#line(outcome.site, `${what} (${outcome.seconds} s, ${this.#ended} of ${this.#all})`);
   };
 
-  #line(site: string, words: string): void {
-    console.error(`${site.padEnd(this.#width)}  ${words}`);
+  #line(site: string, message: string): void {
+    console.error(`${site.padEnd(this.#width)}  ${message}`);
   }
 }
 
@@ -47,14 +47,14 @@ const counted = (outcome: Outcome): string =>
     .map((operation) => `${outcome[operation]} ${operation}`)
     .join(", ") || "nothing to do";
 
-/** What a site's row says: what differs there, or how its run ended. */
+/** The result in a site's row: its differences, or how its run ended. */
 const verdict = ({ result, differences: found }: Outcome): string => found?.join(", ") ?? result;
 
-const results = ["ok", "differs", "failed", "interrupted", "not begun"] as const satisfies readonly Result[];
+const results = ["ok", "differs", "failed", "interrupted", "skipped"] as const satisfies readonly Result[];
 
 type Totals = Partial<Record<Result | Difference, number>>;
 
-/** How many sites had each result, and each difference; those that none had are left out. */
+/** Number of sites by result and by difference, without zeros. */
 function totals(outcomes: readonly Outcome[]): Totals {
   const differing = Object.keys(differences) as Difference[];
   const counts = [
@@ -67,15 +67,15 @@ function totals(outcomes: readonly Outcome[]): Totals {
 }
 
 export const exitCodes = {
-  0: "all is well",
-  1: "a site failed, was interrupted or was not begun, whatever the others found",
-  2: "the command or the list of sites is wrong, and nothing was done",
-  3: "drift: a site differs from what is declared, and every site was looked at",
+  0: "every site is ok",
+  1: "a site failed, was interrupted or was skipped",
+  2: "the command or the list of sites is wrong; nothing was done",
+  3: "drift: every site was checked, and at least one differs from the program",
 } as const;
 
 export type ExitCode = keyof typeof exitCodes;
 
-/** A site that nobody could look at is never well, nor is it drift. */
+/** A site that could not be checked is a failure, not drift. */
 export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
   if (outcomes.every(({ result }) => result === "ok")) return 0;
   return outcomes.every(({ result }) => result === "ok" || result === "differs") ? 3 : 1;
@@ -88,7 +88,7 @@ export interface Ran {
   readonly sites: readonly Outcome[];
 }
 
-/** One row a site; reasons stand below, for they are long. */
+/** One row per site; the reasons follow below. */
 export function table({ command, seconds, sites }: Ran): string {
   const columns: readonly [string, (outcome: Outcome) => string][] = [
     ["site", ({ site }) => site],
@@ -108,27 +108,27 @@ export function table({ command, seconds, sites }: Ran): string {
       )
       .join("  "),
   );
-  // Why sites were not begun is the same for all, and needs no line each.
+  // All skipped sites have the same reason: the last line has it once.
   const reasons = sites.flatMap(({ site, result, reason }) =>
-    reason === undefined || result === "not begun" ? [] : [`${site}: ${reason}`],
+    reason === undefined || result === "skipped" ? [] : [`${site}: ${reason}`],
   );
   const sums = Object.entries(totals(sites)).map(([result, count]) => `${count} ${result}`);
-  const [notBegun] = sites.filter(({ result }) => result === "not begun");
+  const [skipped] = sites.filter(({ result }) => result === "skipped");
   return [
     ...lines,
     "",
     ...reasons,
     ...(reasons.length === 0 ? [] : [""]),
-    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ") || "nothing to do"}${notBegun === undefined ? "" : ` (${notBegun.reason})`}`,
+    `${command}: ${sites.length} ${sites.length === 1 ? "site" : "sites"} in ${seconds} s: ${sums.join(", ") || "nothing to do"}${skipped === undefined ? "" : ` (${skipped.reason})`}`,
   ].join("\n");
 }
 
-/** Grows when a field of the document goes or changes its meaning. */
+/** Incremented when a field of the document is removed or changes its meaning. */
 const schemaVersion = 1;
 
 export const json = (ran: Ran): string => document({ exitCode: exitCodeOf(ran.sites), ...ran });
 
-/** The document of a run that came to no site. */
+/** The document of a run that reached no site. */
 export const jsonOfError = (exitCode: ExitCode, error: string, mistakes: readonly string[]): string =>
   document({ exitCode, error, ...(mistakes.length > 0 ? { mistakes } : {}), sites: [] });
 
@@ -142,7 +142,7 @@ interface Document extends Partial<Ran> {
 const document = (fields: Document): string =>
   JSON.stringify({ schemaVersion, ...fields, totals: totals(fields.sites) }, null, 2);
 
-/** The sites of an earlier document that were not ok. Undefined if the file is none, or told of no site at all. */
+/** Sites that were not ok in an earlier document; undefined if the file is no document, or of a run that reached no site. */
 export async function failedIn(file: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const { schemaVersion: version, sites, error } = JSON.parse(await readFile(file, "utf8"));

@@ -1,6 +1,6 @@
-// Where a site's secrets come from: the environment by convention, or the stack's own encrypted configuration. Never the list of sites.
+// A site's secrets come from the environment or from the encrypted configuration of its stack; never from the list of sites.
 
-/** `key` is the one in the stack's configuration. */
+/** `key`: the name in the stack's configuration. */
 export const secrets = {
   password: { variable: "DURST_PASSWORD", key: "password" },
   callbackKey: { variable: "DURST_CALLBACK_KEY", key: "callbackKey" },
@@ -12,11 +12,11 @@ export type Secret = keyof typeof secrets;
 export const variableOf = (site: string, secret: Secret): string =>
   `${secrets[secret].variable}_${site.replaceAll("-", "_").toUpperCase()}`;
 
-/** What the environment gives; an empty variable gives nothing. */
+/** A secret from the environment; an empty variable counts as unset. */
 export const secretOf = (site: string, secret: Secret): string | undefined =>
   process.env[variableOf(site, secret)] || undefined;
 
-/** Takes what the environment gave to a site out of a text. Nothing puts it there; this is for the day when something does. */
+/** Removes a site's secrets from a text, in case an error ever contains one. */
 export function withoutSecrets(text: string, site: string): string {
   const values = (Object.keys(secrets) as Secret[]).flatMap((secret) => secretOf(site, secret) ?? []);
   return values
@@ -24,6 +24,6 @@ export function withoutSecrets(text: string, site: string): string {
     .reduce((rest, value) => rest.replaceAll(value, "[secret]"), text);
 }
 
-/** Takes passwords out of addresses: the engine repeats that of a database which can't be reached. */
+/** Removes passwords from addresses: Pulumi's error about an unreachable database contains its address. */
 export const withoutPasswords = (text: string): string =>
   text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&](?:ssl)?password=)[^\s&"]*/g, "$1[secret]");

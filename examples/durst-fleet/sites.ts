@@ -1,11 +1,11 @@
-// The list of sites: a JSON file, checked whole before anything is done.
+// The list of sites: a JSON file, checked completely before any site starts.
 import { access, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** Where this project is. */
+/** This project's folder. */
 export const folder = import.meta.dirname;
 
-/** The list that the program and the fleet's command use; another one by `SITES_FILE`. */
+/** The list for the program and the fleet's command; `SITES_FILE` names another file. */
 export const sitesFile = resolve(folder, process.env["SITES_FILE"] || "sites.json");
 
 export interface Site {
@@ -14,7 +14,7 @@ export interface Site {
   /** Base URL of the site's Durst Workflow server. */
   readonly endpoint: string;
   readonly username: string;
-  /** Where the site's callbacks go: the subscriber's `hostUri`. */
+  /** The receiver of the site's callbacks: the subscriber's `hostUri`. */
   readonly receiver: string;
   /** PEM file of a private authority, relative to this project. */
   readonly caCertificateFile?: string;
@@ -26,10 +26,10 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const isText = (value: unknown) => typeof value === "string" && value.trim() === value && value !== "";
 
 type Fields = Readonly<Record<string, unknown>>;
-/** What is wrong with a field; nothing if it is right. Values are not repeated: someone may have pasted a secret. */
+/** The mistake in a field, or undefined. Never repeats the value: someone may have pasted a secret. */
 type Rule = (value: unknown, site: Fields) => string | undefined;
 
-const text: Rule = (value) => (isText(value) ? undefined : "must be a text");
+const text: Rule = (value) => (isText(value) ? undefined : "must be a non-empty string without blanks at its ends");
 const optional =
   (rule: Rule): Rule =>
   (value, site) =>
@@ -39,7 +39,7 @@ const rules: Readonly<Record<keyof Site, Rule>> = {
   name: (value) =>
     typeof value === "string" && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)
       ? undefined
-      : "must be of lower case letters, digits and hyphens, at most 63, for it names the stack",
+      : "must have 1 to 63 lower case letters, digits and hyphens: it names the stack",
   endpoint: (value, { allowInsecureHttp }) => {
     if (typeof value !== "string" || !/^https?:\/\//.test(value) || !URL.canParse(value))
       return "must be a URL such as https://workflow.lienz.example";
@@ -47,7 +47,7 @@ const rules: Readonly<Record<keyof Site, Rule>> = {
     if (username + password + search + hash !== "")
       return "must be a bare URL, without user, password, query or fragment";
     if (protocol === "http:" && !loopback.test(hostname) && allowInsecureHttp !== true)
-      return "is plain http, which shows the password to the network: use https, or set allowInsecureHttp on a closed network";
+      return "is an http URL, which lets the network read the password: use https, or set allowInsecureHttp on a closed network";
     return undefined;
   },
   username: text,
@@ -62,25 +62,25 @@ const rules: Readonly<Record<keyof Site, Rule>> = {
 };
 
 export interface SiteList {
-  /** Those without a mistake. */
+  /** Sites without mistakes. */
   readonly sites: readonly Site[];
-  /** All that is wrong, a sentence each, naming site and field. */
+  /** A sentence for each mistake, naming site and field. */
   readonly mistakes: readonly string[];
 }
 
 export async function readSites(file: string): Promise<SiteList> {
-  const wrong = (mistake: string): SiteList => ({ sites: [], mistakes: [mistake] });
+  const invalid = (mistake: string): SiteList => ({ sites: [], mistakes: [mistake] });
   let list: unknown;
   try {
     list = JSON.parse(await readFile(file, "utf8"));
   } catch (failure) {
-    return wrong(
+    return invalid(
       failure instanceof SyntaxError
         ? `the file ${file} is not JSON`
-        : `the file ${file} can't be read (${(failure as NodeJS.ErrnoException).code}): copy sites.json and change it`,
+        : `the file ${file} can't be read (${(failure as NodeJS.ErrnoException).code}): correct --file or SITES_FILE`,
     );
   }
-  if (!Array.isArray(list) || list.length === 0) return wrong(`the file ${file} must be a list of sites`);
+  if (!Array.isArray(list) || list.length === 0) return invalid(`the file ${file} must be a list of sites`);
 
   const checked = await Promise.all(list.map((site, index) => check(site, index + 1)));
   const mistakes = [...checked.flat(), ...repeated(list, "name"), ...repeated(list, "endpoint")];
@@ -91,21 +91,21 @@ async function check(site: unknown, number: number): Promise<string[]> {
   if (typeof site !== "object" || site === null || Array.isArray(site))
     return [`site ${number}: must be an object with ${Object.keys(rules).join(", ")}`];
   const fields = site as Fields;
-  const called = rules.name(fields["name"], fields) === undefined ? fields["name"] : `site ${number}`;
+  const label = rules.name(fields["name"], fields) === undefined ? fields["name"] : `site ${number}`;
   const mistakes = Object.keys(fields)
     .filter((field) => !Object.hasOwn(rules, field))
     .map((field) =>
       /passw|key|secret|token/i.test(field)
-        ? `${called}: ${field}: secrets do not belong in this file, give them in the environment or the stack's configuration`
-        : `${called}: ${field}: is no field; there are ${Object.keys(rules).join(", ")}`,
+        ? `${label}: ${field}: secrets do not belong in this file: set them in the environment or the stack's configuration`
+        : `${label}: ${field}: is not a field; fields are ${Object.keys(rules).join(", ")}`,
     );
   for (const [field, rule] of Object.entries(rules)) {
     const mistake = rule(fields[field], fields);
-    if (mistake !== undefined) mistakes.push(`${called}: ${field}: ${mistake}`);
+    if (mistake !== undefined) mistakes.push(`${label}: ${field}: ${mistake}`);
   }
   const file = fields["caCertificateFile"];
   if (typeof file === "string" && !(await isReadable(join(folder, file))))
-    mistakes.push(`${called}: caCertificateFile: can't be read`);
+    mistakes.push(`${label}: caCertificateFile: can't be read`);
   return mistakes;
 }
 
@@ -115,7 +115,7 @@ const isReadable = (file: string) =>
     () => false,
   );
 
-/** Two stacks that own one server would each undo what the other did. */
+/** Names and servers must be unique: two stacks for one server would undo each other's changes. */
 function repeated(list: readonly unknown[], field: "name" | "endpoint"): string[] {
   const seen = new Map<unknown, number>();
   return list.flatMap((site, index) => {

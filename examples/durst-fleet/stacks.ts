@@ -1,4 +1,4 @@
-// One stack a site, in whatever backend Pulumi is told to use.
+// The stacks of the sites, one for each, in Pulumi's backend.
 import {
   ConcurrentUpdateError,
   LocalWorkspace,
@@ -10,10 +10,10 @@ import { declareSite } from "./press.ts";
 import { type Secret, secretOf, secrets, variableOf, withoutPasswords } from "./secrets.ts";
 import { folder, type Site } from "./sites.ts";
 
-/** Nothing can be done for any site: exit code 1. */
-export class Unable extends Error {}
+/** A failure that stops the whole fleet: exit code 1. */
+export class FleetError extends Error {}
 
-/** Those that the backend has. */
+/** The stacks that exist in the backend. */
 export class Stacks {
   readonly #pulumi: PulumiCommand;
   readonly #names: ReadonlySet<string>;
@@ -23,37 +23,37 @@ export class Stacks {
     this.#names = names;
   }
 
-  /** @throws Unable, also when the signal aborts */
+  /** @throws FleetError, also when the signal aborts */
   static find(signal: AbortSignal): Promise<Stacks> {
-    const given = new Promise<never>((_, reject) => {
+    const aborted = new Promise<never>((_, reject) => {
       const abort = () =>
         reject(
-          new Unable(
+          new FleetError(
             (signal.reason as Error).name === "TimeoutError"
               ? "the backend did not answer within --timeout: nothing was done"
-              : "interrupted before any site was begun: nothing was done",
+              : "interrupted before any site was started: nothing was done",
           ),
         );
       if (signal.aborted) abort();
       signal.addEventListener("abort", abort);
     });
-    return Promise.race([Stacks.#find(), given]);
+    return Promise.race([Stacks.#find(), aborted]);
   }
 
   static async #find(): Promise<Stacks> {
     const pulumi = await PulumiCommand.get().catch((failure: Error) => {
-      throw new Unable(
+      throw new FleetError(
         /ENOENT/.test(failure.message)
           ? "there is no `pulumi` on PATH: install it (pulumi.com/docs/install), or add its folder to PATH"
-          : `\`pulumi version\` does not tell that it can be used: ${wordsOf(failure)}`,
+          : `\`pulumi version\` failed: ${pulumiErrorOf(failure)}`,
       );
     });
     const envVars = oneConnectionAtATime();
     const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: pulumi, envVars });
     const stacks = await workspace.listStacks().catch((failure: Error) => {
-      throw new Unable(`the backend can't be asked for its stacks: ${wordsOf(failure)}`);
+      throw new FleetError(`the stacks can't be listed: ${pulumiErrorOf(failure)}`);
     });
-    // Pulumi Cloud puts the organisation in front.
+    // Names in Pulumi Cloud begin with the organisation.
     const names = stacks.map(({ name }) => name.split("/").at(-1) ?? name);
     return new Stacks(pulumi, new Set(names));
   }
@@ -62,17 +62,17 @@ export class Stacks {
     return this.#names.has(site);
   }
 
-  /** Stacks of sites that the list no longer has. */
-  without(sites: readonly Site[]): string[] {
+  /** Stacks without a site in the list. */
+  withoutSite(sites: readonly Site[]): string[] {
     const listed = new Set(sites.map(({ name }) => name));
     return [...this.#names].filter((name) => !listed.has(name)).sort();
   }
 
-  /** Secrets of these sites that neither the environment nor a stack's configuration has, a sentence each. */
+  /** A sentence for each secret that neither the environment nor a stack's configuration has. */
   async missingSecrets(sites: readonly Site[]): Promise<string[]> {
     const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand: this.#pulumi });
     const missing = sites.map(async ({ name }) => {
-      // Without a file of its own a stack has no configuration.
+      // A stack without a settings file has no configuration.
       const { config = {} } = await workspace.stackSettings(name).catch(() => ({ config: {} }));
       return (Object.keys(secrets) as Secret[])
         .filter((secret) => secretOf(name, secret) === undefined)
@@ -86,13 +86,13 @@ export class Stacks {
   }
 }
 
-/** The engine lists ten stacks at once, and waits for ever where PostgreSQL gives it fewer connections: two for each processor. */
+/** Pulumi lists ten stacks at once, and hangs if its PostgreSQL pool is smaller: it has two connections per processor. */
 function oneConnectionAtATime(): Record<string, string> {
   const { PULUMI_BACKEND_URL = "", PULUMI_DIY_BACKEND_PARALLEL: set } = process.env;
   return PULUMI_BACKEND_URL.startsWith("postgres:") && !set ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
 }
 
-/** The stack of a site; one that is not there is made. */
+/** Opens the stack of a site; creates a missing stack. */
 export async function openStack(
   site: Site,
   { pulumi, exists, secretsProvider, timeout }: Opening & { readonly timeout: number },
@@ -105,8 +105,8 @@ export async function openStack(
     envVars: { ...currentCredentials(site), ...requestLimits(timeout) },
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
   });
-  // Every command names its stack, so that none need be selected, which would rewrite one file of the user's for each site; and nobody asks
-  // for the outputs, which the SDK reads after every update. Each is a process less.
+  // Saves two processes per site. Selecting a stack rewrites a file of the user, and every command here names its stack; nobody needs the
+  // outputs that the SDK reads after every update.
   Object.assign(workspace, { selectStack: async () => {}, stackOutputs: async () => ({}) });
   if (exists) return Stack.select(name, workspace);
   return Stack.create(name, workspace).catch((failure: unknown) => {
@@ -121,7 +121,7 @@ export interface Opening {
   readonly secretsProvider: string | undefined;
 }
 
-/** No request lasts longer than its site may take, so that a server that hangs does not hold up the safe point. */
+/** Limits requests to the site's time limit, so that a hanging server does not delay the next safe point. */
 function requestLimits(timeout: number): Record<string, string> {
   const limits = {
     DURST_TOTAL_TIMEOUT: 120,
@@ -136,15 +136,15 @@ function requestLimits(timeout: number): Record<string, string> {
   );
 }
 
-/** Offered when the stored credentials are refused: plain refresh and destroy have those of the last `up`, which may have been changed since. */
+/** Credentials for the case that the server rejects the stored ones: refresh and destroy use those of the last `up`. */
 function currentCredentials({ name, endpoint, username }: Site): Record<string, string> {
   const password = secretOf(name, "password");
   if (password === undefined) return {};
   return { DURST_ENDPOINT: endpoint, DURST_USERNAME: username, DURST_PASSWORD: password };
 }
 
-/** What pulumi itself said last, on one line. */
-export function wordsOf(failure: Error): string {
+/** Pulumi's last error, on one line. */
+export function pulumiErrorOf(failure: Error): string {
   if (failure instanceof ConcurrentUpdateError) return "the stack is locked";
   const errors = failure.message.match(/^\s*error: .+$/gm) ?? [];
   const line = errors.at(-1) ?? failure.message.split("\n")[0] ?? "";

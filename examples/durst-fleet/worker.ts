@@ -1,6 +1,6 @@
-// Runs the program for the sites that fleet.ts sends, see workers.ts.
+// A worker process: runs the program for the sites that fleet.ts sends (see workers.ts).
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { runSite } from "./run.ts";
+import { runSite } from "./run-site.ts";
 import type { FromWorker, ToWorker } from "./workers.ts";
 
 const pulumi = PulumiCommand.get();
@@ -12,13 +12,13 @@ const send = (message: FromWorker) => {
   if (process.connected) process.send?.(message);
 };
 
-// What is meant for pulumi reaches this process too, which must outlive it.
+// Ignored: signals for pulumi reach this process too, which must outlive pulumi.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-// Nobody may be there to read what the program prints. Without this the SDK would report the failure to print where it failed, for ever.
+// A closed output must not fail the worker: the SDK would report the failed write to the same output, endlessly.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-/** To the process group that this process leads: pulumi, but not its plugins. On Windows the first one has ended it already. */
+/** Signals this process's group: pulumi, but not its plugins. On Windows the first interrupt has ended pulumi already. */
 const interruptPulumi = () => {
   if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
 };
@@ -37,14 +37,14 @@ process.on("message", async (message: ToWorker) => {
     stopping: stop.signal,
     terminating: terminate.signal,
     terminate: interruptPulumi,
-    tell: (change) => send({ change }),
+    onChange: (change) => send({ change }),
   });
   busy = false;
   send({ outcome });
   if (!process.connected) process.exit();
 });
 
-// When fleet.ts is gone, what is under way still comes to its end.
+// After the end of fleet.ts the running site still completes.
 process.on("disconnect", () => {
   if (!busy) process.exit();
 });

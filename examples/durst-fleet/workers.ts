@@ -1,11 +1,11 @@
-// Processes that run the program, one site at a time each. The SDK hands whatever a program leaves unhandled to all programs that run in its process:
-// sites that shared one would fail together.
+// Worker processes, each for one site at a time. Sites can't share a process: an unhandled rejection in one program fails all programs of its
+// process.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { GracefulShutdown } from "./graceful-shutdown.ts";
 import type { Options } from "./options.ts";
-import type { Change } from "./outcome.ts";
-import { idle, type Outcome } from "./run.ts";
+import type { Change } from "./run-events.ts";
+import { emptyOutcome, type Outcome } from "./run-site.ts";
 import type { Site } from "./sites.ts";
 import { killAfter } from "./time-limit.ts";
 
@@ -27,8 +27,8 @@ export class Workers {
     shutdown.terminating.addEventListener("abort", () => this.#tellAll({ interrupted: "twice" }));
   }
 
-  /** Never throws. A process that did not do well is used for no other site. */
-  async run(site: Site, exists: boolean, tell: (change: Change) => void): Promise<Outcome> {
+  /** Never throws. After a failure the process is not used for other sites. */
+  async run(site: Site, exists: boolean, onChange: (change: Change) => void): Promise<Outcome> {
     const started = performance.now();
     const worker = this.#free.pop() ?? this.#start();
     const limit = this.#limit(worker);
@@ -39,7 +39,7 @@ export class Workers {
       };
       worker.once("exit", ended);
       worker.on("message", (message: FromWorker) => {
-        if ("change" in message) return tell(message.change);
+        if ("change" in message) return onChange(message.change);
         worker.removeListener("exit", ended).removeAllListeners("message");
         resolve(message.outcome);
       });
@@ -55,7 +55,7 @@ export class Workers {
     for (const worker of this.#all) this.#end(worker);
   }
 
-  /** For what even a terminated pulumi hangs on, such as the backend. */
+  /** Kills a worker whose pulumi hangs even after its termination, such as on the backend. */
   #limit(worker: ChildProcess) {
     const { stopping } = this.#shutdown;
     let killed = false;
@@ -82,18 +82,18 @@ export class Workers {
 
   #lost(site: Site, killed: boolean, code: number | null): Outcome {
     if (killed)
-      return idle(
+      return emptyOutcome(
         site,
         "failed",
-        `it did not stop and was killed: if its stack stays locked, run \`pulumi cancel --yes --stack ${site.name}\` and see the package's docs/recovery.md`,
+        `the site did not stop and was killed: if its stack stays locked, run \`pulumi cancel --yes --stack ${site.name}\` and see the package's docs/recover.md`,
       );
     return this.#shutdown.begun
-      ? idle(site, "interrupted", "its process was ended: the same command again goes on")
-      : idle(site, "failed", `its process ended by itself (${code}): run the command again`);
+      ? emptyOutcome(site, "interrupted", "its process was ended: run the same command again to continue")
+      : emptyOutcome(site, "failed", `its process ended unexpectedly (${code}): run the command again`);
   }
 
   #start(): ChildProcess {
-    // Whatever a program prints belongs to the progress, and so on stderr.
+    // The program's output counts as progress: it goes to stderr.
     const worker = fork(fileURLToPath(import.meta.resolve("./worker.ts")), {
       stdio: ["ignore", 2, 2, "ipc"],
       // A process group of its own: see graceful-shutdown.ts.
@@ -101,7 +101,7 @@ export class Workers {
     });
     this.#all.add(worker);
     worker.once("exit", () => this.#all.delete(worker));
-    // It has no other cause than a worker that is gone, of which its exit tells.
+    // Only a worker that has ended causes errors, and its exit is handled.
     worker.on("error", () => {});
     return worker;
   }

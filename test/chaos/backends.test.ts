@@ -77,8 +77,8 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const { totals, sites } = JSON.parse(stdout);
       expect(totals).toEqual({ ok: rest.length, failed: 2 });
       const reasonOf = (name: string) => sites.find(({ site }: { site: string }) => site === name).reason;
-      expect(reasonOf(killed)).toMatch(/^its process ended by itself/);
-      expect(reasonOf(locked)).toMatch(/^its stack is locked by another run \(.+\): wait/);
+      expect(reasonOf(killed)).toMatch(/^its process ended unexpectedly/);
+      expect(reasonOf(locked)).toMatch(/^the stack is locked by another run \(.+\): wait/);
       expect(atLocked.requests).toHaveLength(requests);
 
       // The killed run's lock is honoured too.
@@ -86,7 +86,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const writes = atKilled.writes().length;
       expect((await run("up", "--sites", killed)).results[killed]).toEqual({
         result: "failed",
-        reason: expect.stringMatching(/^its stack is locked by another run/),
+        reason: expect.stringMatching(/^the stack is locked by another run/),
       });
       expect(atKilled.writes()).toHaveLength(writes);
 
@@ -95,7 +95,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       expect(othersCode, others).toBe(0);
       const stack = ["--stack", killed];
       expect(await command("pulumi", "cancel", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
-      expect(await ours("recover", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
+      expect(await ours("cleanup", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
       const refresh = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", ...stack];
       expect(await command("pulumi", ...refresh)).toMatchObject({ exitCode: 0 });
 
@@ -108,8 +108,8 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
         ).toHaveLength(2);
         expect(keysAt(fleet.server(name)), name).toEqual([keyOf(name)]);
       }
-      const orphans = await ours("orphans", ...names.flatMap((name) => ["--stack", name]));
-      expect(orphans.exitCode, orphans.all).toBe(0);
+      const unmanaged = await ours("unmanaged", ...names.flatMap((name) => ["--stack", name]));
+      expect(unmanaged.exitCode, unmanaged.all).toBe(0);
 
       expectWithout(printed.join("\n"), ...secrets);
       expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await runs.expectNothingLeaked([slackToken]);
   console.log(
-    `killed at ${points} requests of ROCKIT, converged after each: 0 lost, 0 duplicated, 0 unowned`,
+    `killed at ${points} requests of ROCKIT, converged after each: 0 lost, 0 duplicated, 0 unmanaged`,
   );
   await runs[Symbol.asyncDispose]();
 });

@@ -52,17 +52,17 @@ itUnless(whyNoPostgres())(
       { result: "ok" },
       {
         result: "failed",
-        reason: expect.stringMatching(/^its stack is locked by another run \(somebody@elsewhere/),
+        reason: expect.stringMatching(/^the stack is locked by another run \(somebody@elsewhere/),
       },
     ]);
     const unseen =
-      "A lock in a postgres backend can't be seen from here: make sure that no update of durst-fleet/site-2 is running.";
-    const recovered = await ours("recover", ...stack);
-    expect(recovered).toMatchObject({ exitCode: 0, all: expect.stringContaining("nothing to recover") });
-    expect(recovered.all).toContain(unseen);
+      "This command can't see locks in a postgres backend: make sure that no update of durst-fleet/site-2 is running.";
+    const cleanedUp = await ours("cleanup", ...stack);
+    expect(cleanedUp).toMatchObject({ exitCode: 0, all: expect.stringContaining("nothing to clean up") });
+    expect(cleanedUp.all).toContain(unseen);
     await lock.release();
     expect(await run("repair")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
-    expect(await ours("orphans", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
+    expect(await ours("unmanaged", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
     expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
     expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
 

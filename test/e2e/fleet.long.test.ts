@@ -16,10 +16,13 @@ const active = (server: DurstSimulator) =>
   );
 const rowsOf = ({ sites }: FleetReport) =>
   Object.fromEntries(
-    sites.map(({ site, result, create, update, same }) => [site, { result, create, update, same }]),
+    sites.map(({ site, result, create, update, unchanged }) => [
+      site,
+      { result, create, update, unchanged },
+    ]),
   );
-const untouched = { result: "ok", create: 0, update: 0, same: 3 };
-const made = { result: "ok", create: 3, update: 0, same: 0 };
+const untouched = { result: "ok", create: 0, update: 0, unchanged: 3 };
+const made = { result: "ok", create: 3, update: 0, unchanged: 0 };
 /** A row of the table, without how it is aligned. */
 const row = (stdout: string, site: string) =>
   stdout
@@ -54,7 +57,7 @@ test("one site down, one with wrong credentials: the others are done; what was b
   expectWithout(broken.stdout + broken.stderr, ...secrets);
   expect(broken.exitCode).toBe(1);
   const head = broken.stdout.split("\n")[0]?.split(/\s+/);
-  expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "same", "seconds"]);
+  expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "unchanged", "seconds"]);
   for (const name of ["at-innsbruck", "at-villach", "it-meran"]) {
     expect(row(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
     expect(active(fleet.server(name))).toHaveLength(2);
@@ -141,7 +144,7 @@ test("one site down, one with wrong credentials: the others are done; what was b
   // A site leaves the list: the advised command ends the warning.
   await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));
   await writeFile(report, clean.stdout);
-  const warning = /the stack it-meran is of no site .*`(pulumi destroy --remove --stack it-meran)`/;
+  const warning = /the stack it-meran belongs to no site .*`(pulumi destroy --remove --stack it-meran)`/;
   expect((await fleet.json("drift", "--only-failed", report)).stderr).toMatch(warning);
   const removed = await fleet.pulumi("it-meran", "destroy", "--remove", "--yes", "--skip-preview");
   expect(removed.exitCode, removed.all).toBe(0);
@@ -172,7 +175,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   );
   await fleet.write(["a", "b", "c"].map((name) => fleet.entry(name)));
   expect(second.report.sites[0]?.reason).toMatch(
-    /^its stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
+    /^the stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
   );
 
   let shown = "";
@@ -180,14 +183,14 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
     shown += words;
   });
   process.kill(-(first.pid as number), "SIGHUP");
-  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is begun"), patience);
+  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), patience);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
   expect(exitCode).toBe(1);
   expect(rowsOf(JSON.parse(stdout))).toMatchObject({
     a: { result: expect.stringMatching(/^(ok|interrupted)$/) },
-    b: { result: "not begun" },
-    c: { result: "not begun" },
+    b: { result: "skipped" },
+    c: { result: "skipped" },
   });
   expect(fleet.server("b").requests).toEqual([]);
   expect(a.subscribers.size).toBe(1);
@@ -197,7 +200,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   const timeout = 8;
   const limits = ["--timeout", `${timeout}`, "--stop-after", "1"];
   const hung = await fleet.json("repair", "--parallel", "1", ...limits);
-  expect([hung.exitCode, hung.report.totals]).toEqual([1, { failed: 1, "not begun": 2 }]);
+  expect([hung.exitCode, hung.report.totals]).toEqual([1, { failed: 1, skipped: 2 }]);
   expect(hung.report.sites[0]?.reason).toMatch(/^stopped after 8 s \(--timeout\)/);
   expect(hung.report.sites[0]?.seconds).toBeLessThan(timeout + killAfter({ command: "repair", timeout }));
   expect(hung.report.sites[1]?.reason).toBe("--stop-after: 1 failed");
@@ -228,7 +231,7 @@ test("what is wrong is said before any site is asked, all of it at once", async 
   const refused = await fleet.json("up", "--pasword=hunter2");
   expect([refused.exitCode, refused.report]).toMatchObject([2, { schemaVersion: 1, exitCode: 2, sites: [] }]);
   expect(refused.stdout).not.toContain("hunter2");
-  expect((await run("destroy")).lines.join()).toMatch(/if you mean it, add --yes/);
+  expect((await run("destroy")).lines.join()).toMatch(/confirm with --yes/);
   expect((await run("up", "--sites", "at-linz")).lines).toEqual(["fleet: --sites: there is no site at-linz"]);
 
   const secretless = { ...fleet.environment };

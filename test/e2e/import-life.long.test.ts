@@ -114,11 +114,11 @@ const parent = new pulumi.ComponentResource("acme:Hall", "hall-1");
     `${await readFile(index, "utf8")}
 import { subscriptions as before } from "./before/subscriptions";
 before({ provider, parent });
-${second.use}
+${second.usage}
 `,
   );
-  for (const { key, needs } of [...first.configuration, ...second.configuration]) {
-    const url = site.rockit.subscriptions.get(needs.replace(".url", ""))?.url ?? "";
+  for (const { key, secretName } of [...first.configuration, ...second.configuration]) {
+    const url = site.rockit.subscriptions.get(secretName.replace(".url", ""))?.url ?? "";
     await site.stack.configure({ [key]: url }, { secret: true });
   }
   await site.expectNoChanges();

@@ -15,9 +15,9 @@ type Vendor = "rockit" | "durst";
 interface Printed {
   readonly command: string;
   readonly managed: number;
-  readonly use: string;
+  readonly usage: string;
   readonly objects: readonly { readonly id: string; readonly secret: string }[];
-  readonly configuration: readonly { readonly key: string; readonly needs: string }[];
+  readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
 }
 
 /** Servers, and an empty stack whose program is what the command writes. */
@@ -117,7 +117,7 @@ export class Site implements AsyncDisposable {
   /** Gives the program its credentials, as the servers have them. */
   async configure(wanted: Printed["configuration"]): Promise<void> {
     const secrets = new Map([...this.secrets.rockit(), ...this.secrets.durst()]);
-    const given = wanted.flatMap(({ key, needs }) => ["--secret", `${key}=${secrets.get(needs)}`]);
+    const given = wanted.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
     if (given.length > 0)
       await this.stack.pulumi(["config", "set-all", "--stack", "test", ...given], { quiet: true });
   }

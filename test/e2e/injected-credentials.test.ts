@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, inject, test } from "vitest";
-import { stateLines } from "../../provider/cli/doctor/state-lines.ts";
+import { stateChecks } from "../../provider/cli/doctor/state-checks.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
@@ -74,7 +74,7 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   expectNoneIn(await underPolicy(false), [token, key]);
   const state = await stack.exported();
   expectNoneIn(state, [token, key]);
-  expect(stateLines(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
+  expect(stateChecks(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
   expect(durst.credentialOf(17)).toBe(key);
 });
 
@@ -86,7 +86,7 @@ test("by a transform, which the engine calls later, stand in the clear: the poli
   expectNoneIn(output, [token, key]);
   expect(rockit.writes().length + durst.writes().length).toBe(0);
   await stack.up();
-  const [, line] = stateLines(vendorCommands, await stack.exported());
+  const [, line] = stateChecks(vendorCommands, await stack.exported());
   expect(line).toMatchObject({ id: "state.secrets" });
   expect(JSON.stringify(line)).toMatch(/chat, press|press, chat/);
 });

@@ -130,11 +130,11 @@ export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<v
   rockit.add({ name: "by-hand", ...webhook });
   rockit.add({ name: "forgotten", ...webhook });
   expect(await shell.looks("rockit-durst list rockit --stack dev")).toMatch(
-    /^rockit:by-hand .* nobody\nrockit:forgotten .* nobody$/m,
+    /^rockit:by-hand .* \(unmanaged\)\nrockit:forgotten .* \(unmanaged\)$/m,
   );
-  const orphans = await shell.looks("rockit-durst orphans --stack dev", { fails: true });
-  expect(orphans).toMatch(/^unowned +rockit:by-hand /m);
-  await shell.agrees("rockit-durst retire rockit:forgotten --stack dev");
+  const unmanaged = await shell.looks("rockit-durst unmanaged --stack dev", { fails: true });
+  expect(unmanaged).toMatch(/^unmanaged +rockit:by-hand /m);
+  await shell.agrees("rockit-durst remove rockit:forgotten --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand"]);
 
   expect(await shell.looks("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
@@ -151,8 +151,8 @@ export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<v
 
   rockit.add({ name: "late", ...webhook });
   await interrupted(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
-  const recovered = await shell.agrees("rockit-durst recover --stack dev");
-  expect(recovered).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
+  const cleanedUp = await shell.agrees("rockit-durst cleanup --stack dev");
+  expect(cleanedUp).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);
   await shell.types(
     "pulumi refresh --clear-pending-creates --yes --skip-preview --suppress-progress --stack dev",

@@ -105,9 +105,9 @@ new Subscription("jobs", { subscriberId: press.id, topic: "STATUS/PRODUCTION_JOB
 interface Printed {
   readonly commands: readonly string[];
   readonly objects: readonly { readonly name: string; readonly secret: string }[];
-  readonly configuration: readonly { readonly key: string; readonly needs: string }[];
-  readonly differing: readonly unknown[];
-  readonly gone: readonly unknown[];
+  readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
+  readonly differences: readonly unknown[];
+  readonly missing: readonly unknown[];
 }
 
 /** Makes another file the program. */
@@ -138,7 +138,7 @@ const configure = (site: Site, stack: string, { configuration }: Printed) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
-  const given = configuration.flatMap(({ key, needs }) => ["--secret", `${key}=${secrets.get(needs)}`]);
+  const given = configuration.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
   return site.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
 };
 
@@ -160,7 +160,7 @@ test("a textbook provider's stack: into another stack, out of the old one, and n
     ["press", "given"],
     ["jobs", "none"],
   ]);
-  expect(printed).toMatchObject({ differing: [], gone: [] });
+  expect(printed).toMatchObject({ differences: [], missing: [] });
   await runs(site, "subscriptions.ts");
   await configure(site, "new", printed);
   const [importing = "", ...removing] = printed.commands;

@@ -18,9 +18,9 @@ it("has the same commands at GitHub and at GitLab", () => {
     "check",
     "plan",
     "preview",
+    "remove",
+    "remove-preview",
     "repair",
-    "retire",
-    "retire-preview",
     "up",
   ]);
   const gitlab = filesOf("gitlab-ci").filter((file) => file.endsWith(".yml"));

@@ -32,11 +32,11 @@ const least: Record<string, Permissions> = {
   "drift.yml": {
     prepare: read,
     check: withToken,
-    leftover: withToken,
+    "orphaned-stacks": withToken,
     report: withIssues,
     repair: withToken,
   },
-  "retire.yml": { prepare: read, look: withToken, retire: withToken },
+  "remove.yml": { prepare: read, look: withToken, remove: withToken },
 };
 
 it("has all workflows, and no other", () => {
@@ -156,9 +156,9 @@ describe("who runs what, and with which credentials", () => {
     expect(writing).toEqual([
       { job: "deploy.yml up", ...stack("matrix.stack") },
       { job: "drift.yml repair", ...stack("matrix.stack") },
-      { job: "retire.yml retire", ...stack("inputs.stack") },
+      { job: "remove.yml remove", ...stack("inputs.stack") },
     ]);
-    for (const file of ["deploy.yml", "drift.yml", "retire.yml"])
+    for (const file of ["deploy.yml", "drift.yml", "remove.yml"])
       expect(workflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
   });
 
@@ -169,14 +169,14 @@ describe("who runs what, and with which credentials", () => {
       undefined,
     ]);
     expect(report?.if).toBe(`always() && ${onlyDefaultBranch}`);
-    expect(report?.needs).toEqual(["prepare", "check", "leftover"]);
+    expect(report?.needs).toEqual(["prepare", "check", "orphaned-stacks"]);
   });
 
   it("gives credentials to Pulumi's steps alone", () => {
     for (const [, flow] of flows) {
       const withCredentials = stepsOf(flow).filter(({ env }) => credentials(env ?? {}).length > 0);
       for (const { run } of withCredentials)
-        expect(run).toMatch(/^exec node ci\/pulumi\.mjs (up|check|repair|retire)$/);
+        expect(run).toMatch(/^exec node ci\/pulumi\.mjs (up|check|repair|remove)$/);
       expect(credentials(flow)).toHaveLength(credentials(withCredentials).length);
     }
     expect(credentials(flows)).toHaveLength(8);

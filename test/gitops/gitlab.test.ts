@@ -112,11 +112,11 @@ describe.skipIf(lack)(`runs${skipped(lack)}`, () => {
     ],
     ["nothing for a fork's merge request", { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "8" }, []],
     ["nothing on another branch by hand", { ...onFeature, CI_PIPELINE_SOURCE: "web" }, []],
-    ["nothing to retire on another branch", { ...onFeature, CI_PIPELINE_SOURCE: "web", RETIRE: "graz" }, []],
+    ["nothing to remove on another branch", { ...onFeature, CI_PIPELINE_SOURCE: "web", REMOVE: "graz" }, []],
     [
-      "the retirement alone",
-      { ...onMain, CI_PIPELINE_SOURCE: "web", RETIRE: "graz" },
-      ["prepare", "retire-preview", "retire"],
+      "the removal alone",
+      { ...onMain, CI_PIPELINE_SOURCE: "web", REMOVE: "graz" },
+      ["prepare", "remove-preview", "remove"],
     ],
   ])("%s", async (_, variables, expected) => {
     expect((await jobs(text, variables)).names).toEqual(expected);
@@ -157,7 +157,7 @@ it("installs in one job only, which has no environment and can get no token", ()
 });
 
 it("gives a merge request no environment, and the rights of a reader only", () => {
-  for (const name of ["preview", "show", "plan", "retire-preview"]) {
+  for (const name of ["preview", "show", "plan", "remove-preview"]) {
     const job = whole({ ...templates, ...parent }, parent[name] ?? {});
     expect(job.environment).toBeUndefined();
     expect(job.variables?.["TEAM"] ?? "preview").toBe("preview");
@@ -203,7 +203,7 @@ describe("the pipeline of a check or a deployment", () => {
   });
 
   it("updates what the merge changes alone: one at a time, not broken off, after the approval of the stack's environment", async () => {
-    const outcomes = { innsbruck: "same", lienz: "changes", graz: "new", wels: "failed" };
+    const outcomes = { innsbruck: "unchanged", lienz: "changes", graz: "new", wels: "failed" };
     const { names, job } = await child("up", [...Object.keys(outcomes), "villach"], {}, outcomes);
     expect(names).toEqual(["up: lienz", "up: graz"]);
     expect(job("up: lienz")).toMatchObject({
@@ -215,13 +215,13 @@ describe("the pipeline of a check or a deployment", () => {
   });
 
   it("has something to run when nothing changes", async () => {
-    expect((await child("up", ["lienz"], {}, { lienz: "same" })).names).toEqual(["nothing to do"]);
+    expect((await child("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual(["nothing to do"]);
     expect((await child("up", [])).names).toEqual(["nothing to do"]);
   });
 
   it("checks every stack in an environment of its own, without a deployment, and reports whatever becomes of it", async () => {
     const { names, job } = await child("check", ["innsbruck", "lienz"]);
-    expect(names).toEqual(["check: innsbruck", "check: lienz", "leftover", "report"]);
+    expect(names).toEqual(["check: innsbruck", "check: lienz", "orphaned-stacks", "report"]);
     expect(job("check: lienz")).toMatchObject({
       environment: { name: "lienz-drift", action: "access" },
       variables: { STACK: "lienz", TEAM: "drift" },

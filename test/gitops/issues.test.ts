@@ -29,7 +29,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     results: Results,
     { stacks = Object.keys(results), left = [] as object[] | undefined, environment = {} } = {},
   ) {
-    scripts.write("results/.leftover.json", JSON.stringify(left));
+    scripts.write("results/.orphaned-stacks.json", JSON.stringify(left));
     scripts.results(results);
     const ran = await scripts.run("issues.mjs", [], {
       ...tracker.environment,
@@ -49,10 +49,10 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(tracker.issues[0]?.body).toMatch(
       /\*\*drift\*\*: 1 resource[\s\S]*changed at the server: rockit[\s\S]* {4}url: a => c/,
     );
-    await night({ lienz: { outcome: "same", text: "" } });
+    await night({ lienz: { outcome: "unchanged", text: "" } });
     expect(open()).toEqual([]);
     expect(tracker.issues[0]?.said).toEqual([expect.stringContaining("found no difference")]);
-    await night({ lienz: { outcome: "same", text: "" } });
+    await night({ lienz: { outcome: "unchanged", text: "" } });
     expect(tracker.issues).toHaveLength(1);
   });
 
@@ -74,18 +74,18 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   it("opens an issue about the check itself when no stack could be listed, and closes it the next night", async () => {
     await night({}, { environment: { STACKS: "" } });
     expect(open()).toEqual(["Drift: the check itself"]);
-    await night({ lienz: { outcome: "same" } });
+    await night({ lienz: { outcome: "unchanged" } });
     expect(open()).toEqual([]);
   });
 
   it("keeps the issue of a removed site open until its stack owns nothing", async () => {
     tracker.issues.push(issueOf("graz", 1));
-    await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 3 }] });
+    await night({ lienz: { outcome: "unchanged" } }, { left: [{ stack: "graz", resources: 3 }] });
     expect(tracker.issues[0]).toMatchObject({
       open: true,
       body: expect.stringContaining("is not empty (3 entries in its state)"),
     });
-    await night({ lienz: { outcome: "same" } }, { left: [{ stack: "graz", resources: 0 }] });
+    await night({ lienz: { outcome: "unchanged" } }, { left: [{ stack: "graz", resources: 0 }] });
     expect(open()).toEqual([]);
   });
 
@@ -104,9 +104,9 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
       issueOf("lienz-2", 3),
     ];
     tracker.issues.push(...others.map((issue) => ({ ...issue })));
-    await night({ lienz: { outcome: "same" } }, { environment: { ONLY: "lienz" } });
+    await night({ lienz: { outcome: "unchanged" } }, { environment: { ONLY: "lienz" } });
     expect(tracker.issues).toEqual(others);
-    await night({ lienz: { outcome: "same" } });
+    await night({ lienz: { outcome: "unchanged" } });
     expect(open()).toEqual(["Drift: lienz", "Something else"]);
   });
 
@@ -128,7 +128,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual(["Drift: site-7", "Drift: many stacks"]);
     expect(tracker.issues[1]?.body).toMatch(/^249 stacks differ[\s\S]*- site-0: failed\n/);
     expect(tracker.issues[1]?.body).not.toContain("site-7:");
-    await night(all("same"));
+    await night(all("unchanged"));
     expect(open()).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   });
 
   it("says that there was no stack to check", async () => {
-    scripts.write("results/.leftover.json", "[]");
+    scripts.write("results/.orphaned-stacks.json", "[]");
     await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]", RUN: "https://run.example" });
     expect(tracker.issues[0]?.body).toMatch(/^No stack was checked: the project has no file/);
   });
@@ -171,8 +171,8 @@ it("closes no issue of a person at GitHub, whatever its label", async () => {
   using scripts = new Scripts();
   await using tracker = await startTracker(trackers.GitHub);
   tracker.issues.push(issueOf("lienz", 1, { bot: false }));
-  scripts.results({ lienz: { outcome: "same" } });
-  scripts.write("results/.leftover.json", "[]");
+  scripts.results({ lienz: { outcome: "unchanged" } });
+  scripts.write("results/.orphaned-stacks.json", "[]");
   await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: '["lienz"]' });
   expect(tracker.issues[0]?.open).toBe(true);
 });

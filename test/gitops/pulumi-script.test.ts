@@ -161,7 +161,7 @@ describe("check", () => {
   });
 
   it.each([
-    ["no difference", { steps: [refresh, same] }, 0, "same"],
+    ["no difference", { steps: [refresh, same] }, 0, "unchanged"],
     ["a server that is down", { steps: [refresh], code: 1 }, 1, "failed"],
     ["an engine that is killed", { steps: [refresh], code: 137 }, 137, "failed"],
     ["no stack yet", { prints: "error: no stack named 'lienz' found\n", code: 6 }, 7, "differs"],
@@ -195,7 +195,7 @@ describe("plan and up", () => {
   const applied = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
 
   it.each<[string, Step[], string]>([
-    ["nothing to do", [same], "same"],
+    ["nothing to do", [same], "unchanged"],
     ["an update", [update], "changes"],
     [
       "another setting of a provider",
@@ -301,12 +301,12 @@ it("says what a new stack with an ESC environment needs", async () => {
   expect((await pulumi("preview")).stdout).toContain("Pulumi.lienz.yaml imports an ESC environment");
 });
 
-describe("repair and retire", () => {
+describe("repair and remove", () => {
   const last = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
 
   it.each<[string, object, RegExp]>([
     ["was updated since its check", { outcome: "differs", last: { ...last, version: 3 } }, /updated since/],
-    ["was found the same", { outcome: "same" }, /no check found a difference/],
+    ["was found unchanged", { outcome: "unchanged" }, /no check found a difference/],
     ["could not be checked", { outcome: "failed" }, /no check found a difference/],
   ])("does not repair a stack that %s", async (_, result, said) => {
     scripts.results({ lienz: result as { outcome: string } });
@@ -331,11 +331,11 @@ describe("repair and retire", () => {
   });
 
   it.each(["Pulumi.lienz.yaml", "Pulumi.lienz.yml"])(
-    "does not retire a stack that has its file %s",
+    "does not remove a stack that has its file %s",
     async (file) => {
       scripts.write(file);
       engine({});
-      for (const command of ["retire-preview", "retire"])
+      for (const command of ["remove-preview", "remove"])
         expect(await pulumi(command)).toMatchObject({
           exitCode: 1,
           stderr: expect.stringContaining("is still there"),
@@ -346,7 +346,7 @@ describe("repair and retire", () => {
 
   it("keeps a stack that could not be destroyed", async () => {
     engine({ code: 1 });
-    expect((await pulumi("retire")).exitCode).toBe(1);
+    expect((await pulumi("remove")).exitCode).toBe(1);
     expect(calls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
   });
 });
@@ -358,7 +358,7 @@ printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "env open" ]; then echo 'warning: {' >&2; echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
 if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
 printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
-  for (const command of ["preview", "plan", "check", "repair", "retire-preview", "retire"]) {
+  for (const command of ["preview", "plan", "check", "repair", "remove-preview", "remove"]) {
     scripts.results({ lienz: { outcome: "differs" } });
     const { all } = await pulumi(command, { ROCKIT_API_KEY: "own" });
     expect(all).not.toContain("canary");

@@ -24,7 +24,7 @@ async function report(results: Results, stacks = Object.keys(results)) {
 it("has every stack, what needs a look first, and those that wrote nothing", async () => {
   const text = await report(
     {
-      innsbruck: { outcome: "same", text: "same text" },
+      innsbruck: { outcome: "unchanged", text: "same text" },
       lienz: { outcome: "changes", text: "url: a => b" },
       graz: { outcome: "failed", text: "error: no" },
       wels: { outcome: "new", text: "create" },
@@ -39,7 +39,7 @@ it("has every stack, what needs a look first, and those that wrote nothing", asy
     "lienz",
   ]);
   expect(text).toContain("| villach | **no result**: its job failed or timed out");
-  expect(text).toContain("1 without a change.");
+  expect(text).toContain("1 unchanged.");
   expect(text).toContain("url: a =&gt; b");
   expect(text).not.toContain("same text");
   expect(scripts.read("output")).toContain('changed=["lienz","wels"]\n');
@@ -47,7 +47,7 @@ it("has every stack, what needs a look first, and those that wrote nothing", asy
 
 it.each<[string, Results, RegExp, string]>([
   ["no stack", {}, /0 of 0 stacks/, "changed=[]"],
-  ["no change", { lienz: { outcome: "same" } }, /1 without a change\./, "changed=[]"],
+  ["no change", { lienz: { outcome: "unchanged" } }, /1 unchanged\./, "changed=[]"],
   [
     "drift",
     { lienz: { outcome: "differs", text: "x" } },

@@ -35,7 +35,7 @@ it.each([
   ["a quote in its name", ['Pulumi.a"b.yaml'], /has characters/],
   ["a line break in its name", ["Pulumi.a\nnames=[].yaml"], /has characters/],
   ["an option for its name", ["Pulumi.--yes.yaml"], /has characters/],
-  ["a name of the pipeline's own", ["Pulumi.leftover.yaml"], /the pipeline itself uses that name/],
+  ["a name of the pipeline's own", ["Pulumi.orphaned-stacks.yaml"], /the pipeline itself uses that name/],
   ["two files", ["Pulumi.lienz.yaml", "Pulumi.lienz.yml"], /lienz has two files/],
   [
     "a name that differs in case only",

@@ -21,7 +21,7 @@ export interface FleetReport {
     readonly differences?: readonly string[];
     readonly create: number;
     readonly update: number;
-    readonly same: number;
+    readonly unchanged: number;
     readonly delete: number;
     readonly seconds: number;
     readonly reason?: string;

@@ -58,10 +58,10 @@ export async function killedWhile(
 
 const command = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
 
-/** Runs `rockit-durst recover` for a stack. Gives what it printed. */
-export async function recovered(stack: Stack): Promise<string> {
+/** Runs `rockit-durst cleanup` for a stack. Returns its output. */
+export async function cleanUp(stack: Stack): Promise<string> {
   const { cwd, env } = stack.command([]);
-  const { all } = await execa(process.execPath, [command, "recover", "--yes", "--stack", stack.name], {
+  const { all } = await execa(process.execPath, [command, "cleanup", "--yes", "--stack", stack.name], {
     cwd,
     env,
     all: true,

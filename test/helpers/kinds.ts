@@ -1,4 +1,4 @@
-import { kindOf } from "../../provider/cli/vendor/kinds.ts";
+import { importableKind } from "../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 import type { AnyLifecycle } from "../../provider/resource/vendor.ts";
@@ -10,7 +10,7 @@ const all = vendorCommands.flatMap((vendor) =>
 function served(name: string, made = (lifecycle: AnyLifecycle) => lifecycle) {
   const found = all.find(({ lifecycle }) => lifecycle.kind.name === name);
   if (found === undefined) throw new Error(`no vendor has a ${name}`);
-  return kindOf(found.vendor, made(found.lifecycle));
+  return importableKind(found.vendor, made(found.lifecycle));
 }
 
 export const rockitSubscriptionKind = served("rockit:Subscription");

@@ -6,7 +6,7 @@ import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
 import { startFront } from "./front.ts";
-import { killedWhile, type Moment, recovered } from "./killed-run.ts";
+import { cleanUp, killedWhile, type Moment } from "./killed-run.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
 import { Stack } from "./stack.ts";
 
@@ -106,7 +106,7 @@ export class Rotation implements AsyncDisposable {
     const args = ["up", ...unattended, "--stack", stack.name, ...this.underPolicies];
     await killedWhile(stack, args, this.rockit.faults, { route, moment });
     await stack.pulumi(["cancel", "--yes", stack.name]);
-    if (!(await recovered(stack)).includes("nothing to recover"))
+    if (!(await cleanUp(stack)).includes("nothing to clean up"))
       await stack.pulumi(["refresh", "--clear-pending-creates", ...unattended, "--stack", stack.name]);
     await this.up(versions);
   }

@@ -1,5 +1,5 @@
 // `npm run pipeline`: what the pipelines of examples/gitops run, on a real engine against the embedded simulators, from a
-// pull request that adds a site to the retirement of that site. The commands are read from the workflows.
+// pull request that adds a site to the removal of that site. The commands are read from the workflows.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
@@ -20,14 +20,14 @@ const lines = {
   plan: await pulumiStep("deploy.yml", "plan"),
   up: await pulumiStep("deploy.yml", "up"),
   check: await pulumiStep("drift.yml", "check"),
-  leftover: await pulumiStep("drift.yml", "leftover"),
+  orphanedStacks: await pulumiStep("drift.yml", "orphaned-stacks"),
   repair: await pulumiStep("drift.yml", "repair"),
-  look: await pulumiStep("retire.yml", "look"),
-  retire: await pulumiStep("retire.yml", "retire"),
+  look: await pulumiStep("remove.yml", "look"),
+  remove: await pulumiStep("remove.yml", "remove"),
 };
 
 /** Lines of jobs that get no vendor's credentials. */
-const withoutThem = new Set([lines.preview, lines.plan, lines.leftover, lines.look]);
+const withoutThem = new Set([lines.preview, lines.plan, lines.orphanedStacks, lines.look]);
 
 interface Result {
   readonly outcome: string;
@@ -109,7 +109,7 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   };
   const allIsWell = async () => {
     await runs(lines.check, 0);
-    demand((await result()).outcome === "same", "it found a difference");
+    demand((await result()).outcome === "unchanged", "it found a difference");
   };
   const planIs = async (outcome: string) => {
     await runs(lines.plan, 0);
@@ -141,7 +141,7 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   await allIsWell();
 
   step("A merge changes documentation only: there is nothing to approve");
-  await planIs("same");
+  await planIs("unchanged");
 
   step(
     "Someone edits a webhook at one server, and a callback and a key at the other: the nightly check tells",
@@ -192,15 +192,15 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   await runs(lines.check, 1, { DURST_ENDPOINT: "http://127.0.0.1:1" });
   demand((await result()).outcome === "failed", "it does not say that the check failed");
 
-  step("The site's file is removed: the nightly check finds what it left, and a person retires it");
+  step("The site's file is removed: the nightly check finds what it left, and a person removes the stack");
   await rm(stackFile);
-  demand((await runs(lines.leftover, 0)).includes(`${stackName} has no file`), "it is not found");
+  demand((await runs(lines.orphanedStacks, 0)).includes(`${stackName} has no file`), "it is not found");
   await runs(lines.look, 0);
   await rm(stackFile, { force: true }); // each job has a checkout of its own, and Pulumi writes into this one
-  await runs(lines.retire, 0);
+  await runs(lines.remove, 0);
   demand(rockit.subscriptions.size === 0 && active() === 0, "something is left");
   await rm(stackFile, { force: true });
-  demand((await runs(lines.leftover, 0)).trim() === "", "its stack is still there");
+  demand((await runs(lines.orphanedStacks, 0)).trim() === "", "its stack is still there");
 }
 
 await told("pipeline", pipeline, ": every step ended as it must.");

@@ -14,7 +14,7 @@ export async function pulumiStep(file: string, job: string): Promise<string> {
   const text = await readFile(join(gitops, "github-actions", ".github", "workflows", file), "utf8");
   const { jobs } = parse(text) as Workflow;
   const [line, ...others] = (jobs[job]?.steps ?? []).flatMap(({ run = "" }) =>
-    /^(?:exec )?node ci\/(pulumi|leftover)\.mjs/.test(run) ? [run.trim()] : [],
+    /^(?:exec )?node ci\/(pulumi|orphaned-stacks)\.mjs/.test(run) ? [run.trim()] : [],
   );
   if (line === undefined || others.length > 0)
     throw new Error(`${file} does not have one step in its job ${job} that runs Pulumi`);

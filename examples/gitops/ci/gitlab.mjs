@@ -37,7 +37,7 @@ function jobs() {
   const report = { extends: ".report", variables: { STACKS: JSON.stringify(stacks), ONLY } };
   return [
     ...checks,
-    ...(ONLY ? [] : [["leftover", { extends: ".leftover" }]]),
+    ...(ONLY ? [] : [["orphaned-stacks", { extends: ".orphaned-stacks" }]]),
     ["report", report],
     ...repairs,
   ];

@@ -73,7 +73,7 @@ async function settle(stack, why) {
 
 async function stackChecked(stack) {
   const result = readResult(stack);
-  if (result?.outcome === "same")
+  if (result?.outcome === "unchanged")
     await settle(stack, "The check found no difference between the servers and the program.");
   else if (result?.outcome === "differs") await say(stack, difference(result));
   else if (result) await say(stack, unknown(stack, "the check failed", result.text));
@@ -83,7 +83,7 @@ async function stackChecked(stack) {
 /** A server that all share can make hundreds differ at once: they get one issue together, as GitHub limits new ones. */
 async function stacksChecked(stacks) {
   const unreported = stacks.filter(
-    (stack) => readResult(stack)?.outcome !== "same" && !open.has(title(stack)),
+    (stack) => readResult(stack)?.outcome !== "unchanged" && !open.has(title(stack)),
   );
   const together = unreported.length > mostNewIssues ? unreported : [];
   const rows = together.map((stack) => `- ${stack}: ${readResult(stack)?.outcome ?? "no result"}`);
@@ -108,17 +108,17 @@ async function onItsOwn(stack, write) {
 }
 
 async function stacksWithoutFile() {
-  const file = join("results", ".leftover.json");
+  const file = join("results", ".orphaned-stacks.json");
   if (!existsSync(file)) return false;
   for (const { stack, resources } of JSON.parse(readFileSync(file, "utf8"))) {
     if (!isStackName(stack)) continue;
     if (resources > 0)
       await say(
         stack,
-        `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Retire* with \`${stack}\`` : `run a pipeline with \`RETIRE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
+        `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Remove* with \`${stack}\`` : `run a pipeline with \`REMOVE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
       );
   }
-  // What is open now belongs to no stack that can be read: retired, or never created.
+  // The issues that are still open are of stacks that this job can't read: removed ones, or ones that were never created.
   for (const name of [...open.keys()].map((one) => one.slice(title("").length)))
     if (isStackName(name) && open.has(title(name)))
       await settle(name, "The stack has no file, and is not among the stacks that this job can read.");
@@ -137,7 +137,7 @@ if (!tracker) {
   } else {
     const stacks = stacksFromEnvironment();
     await stacksChecked(stacks);
-    const looked = stacks.some((stack) => ["same", "differs"].includes(readResult(stack)?.outcome));
+    const looked = stacks.some((stack) => ["unchanged", "differs"].includes(readResult(stack)?.outcome));
     if (!ONLY) {
       if (stacks.length === 0)
         await say(itself, `No stack was checked: the project has no file Pulumi.<stack>.yaml.\n\n${run}\n`);

@@ -4,7 +4,7 @@
 //   node ci/pulumi.mjs up        applies the plan that was approved
 //   node ci/pulumi.mjs check     compares the servers with the program; 0 the same, 7 they differ, else it could not be told
 //   node ci/pulumi.mjs repair    `up --refresh`: takes in what the servers have, then makes it what is declared
-//   node ci/pulumi.mjs retire-preview, retire   deletes what a stack without a file still owns
+//   node ci/pulumi.mjs remove-preview, remove   deletes a stack without a file, and its subscriptions
 // preview, plan and check write results/<stack>.json for the scripts that tell people.
 import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -158,7 +158,7 @@ async function previewed(planned) {
   let ran = await preview(qualified, [...policies, ...save]);
   const isNew = missing(ran);
   if (isNew) ran = await previewNew();
-  const outcome = isBlind(ran) ? "failed" : isNew ? "new" : changes(ran.events) ? "changes" : "same";
+  const outcome = isBlind(ran) ? "failed" : isNew ? "new" : changes(ran.events) ? "changes" : "unchanged";
   const result = { stack: STACK, outcome, text: ran.text };
   if (planned && outcome === "changes") {
     result.last = last;
@@ -213,7 +213,7 @@ async function check() {
   const onlySettings = code === 0 && changes(events);
   const isNew = missing(ran);
   if (!isNew && !onlySettings && code !== 7) {
-    writeResult({ stack: STACK, outcome: isBlind(ran) ? "failed" : "same", text });
+    writeResult({ stack: STACK, outcome: isBlind(ran) ? "failed" : "unchanged", text });
     return isBlind(ran) ? code || 1 : code;
   }
   const last = isNew ? undefined : await lastUpdate();
@@ -243,11 +243,11 @@ const repair = async () => {
 };
 
 /** Only for a stack whose file is gone: one that is declared would come back with the next update. */
-async function retire(args) {
+async function remove(args) {
   for (const ending of ["yaml", "yml"]) {
     const file = join(project, `Pulumi.${STACK}.${ending}`);
     if (existsSync(file))
-      fail(`${file} is still there. Remove it on the default branch first; then retire the stack.`);
+      fail(`${file} is still there. Delete the file on the default branch first, then remove the stack.`);
   }
   return (await pulumi(["destroy", "--stack", qualified, ...args])).code;
 }
@@ -258,9 +258,9 @@ const commands = {
   up: () => withCredentials(up),
   check: () => withCredentials(check),
   repair: () => withCredentials(repair),
-  "retire-preview": () => retire(["--preview-only", "--diff"]),
-  retire: async () =>
-    (await withCredentials(() => retire(["--yes"]))) ||
+  "remove-preview": () => remove(["--preview-only", "--diff"]),
+  remove: async () =>
+    (await withCredentials(() => remove(["--yes"]))) ||
     (await pulumi(["stack", "rm", "--yes", qualified])).code,
 };
 

@@ -11,7 +11,7 @@ const mark = "<!-- pulumi preview -->";
 const { RUN = "" } = process.env;
 
 const words = {
-  same: "no change",
+  unchanged: "no change",
   changes: "**changes**",
   new: "**new**: its stack does not exist yet",
   differs: "**differs**",
@@ -33,10 +33,10 @@ export function block(text, room) {
 
 export function report(stacks) {
   const results = stacks.map((stack) => readResult(stack) ?? { stack, outcome: "none", text: "" });
-  const rank = ({ outcome }) => ["none", "failed", "new", "changes", "differs", "same"].indexOf(outcome);
+  const rank = ({ outcome }) => ["none", "failed", "new", "changes", "differs", "unchanged"].indexOf(outcome);
   results.sort((one, other) => rank(one) - rank(other) || one.stack.localeCompare(other.stack));
-  const same = results.filter(({ outcome }) => outcome === "same");
-  const others = results.filter(({ outcome }) => outcome !== "same");
+  const unchanged = results.filter(({ outcome }) => outcome === "unchanged");
+  const others = results.filter(({ outcome }) => outcome !== "unchanged");
   const listed = others.slice(0, 300);
   const isCheck = results.some(({ outcome }) => outcome === "differs");
   const what = isCheck ? "differ or could not be checked" : "would change or failed";
@@ -44,7 +44,7 @@ export function report(stacks) {
   if (listed.length > 0)
     text += `\n| stack | |\n|---|---|\n${listed.map(({ stack, outcome }) => `| ${stack} | ${words[outcome] ?? "failed"} |`).join("\n")}\n`;
   if (listed.length < others.length) text += `\n… and ${others.length - listed.length} more stacks.\n`;
-  if (same.length > 0) text += `\n${same.length} without a change.\n`;
+  if (unchanged.length > 0) text += `\n${unchanged.length} unchanged.\n`;
   const withText = listed.filter(({ text: printed }) => printed);
   const overhead = 200;
   let left = limit - text.length;

@@ -11,7 +11,7 @@ const { ONLY = "", CHANGED_SINCE = "" } = process.env;
 const file = /^Pulumi\.(.+)\.ya?ml$/s;
 
 /** Names that the pipelines have for environments and artifacts of their own. */
-const reserved = ["drift-report", "leftover", "preview"];
+const reserved = ["drift-report", "orphaned-stacks", "preview"];
 
 function allStacks() {
   const names = readdirSync(project).flatMap((name) => file.exec(name)?.[1] ?? []);
@@ -53,7 +53,7 @@ function affected(names) {
 }
 
 function tellRemoved(name) {
-  const sentence = `The file of the stack ${name} is removed: its subscriptions stay at the servers until someone retires it.`;
+  const sentence = `The file of the stack ${name} is removed: its subscriptions stay on the servers until someone removes the stack.`;
   console.error(process.env.GITHUB_ACTIONS ? `::notice::${sentence}` : sentence);
 }
 

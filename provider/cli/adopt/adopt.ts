@@ -1,25 +1,25 @@
 import { existsSync } from "node:fs";
 import { tokensOf } from "../../resource/kind";
+import type { AdoptOptions } from "../print/adopt-options";
 import { CliError } from "../print/errors";
-import type { WritingOptions } from "../print/flags";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import type { StackState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
-import { servedKinds } from "../vendor/kinds";
+import { importableKinds } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
-import { named, namesIn } from "./chosen-names";
+import { readNames, withChosenNames } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
+import type { ImportTarget } from "./import-target";
 import type { Found, FoundObject, Imported } from "./model";
 import { modulePath } from "./module-path";
 import { Identifiers } from "./names";
 import { type Program, programOf } from "./program";
-import { type Secrets, secretsOf } from "./secrets";
-import type { Target } from "./target";
-import { completed, noSecrets, undecided } from "./write-only-secrets";
+import { missingSecretsMessage, undecidedAmong, withSecret } from "./secret-decisions";
+import { readSecrets, type SecretLookup } from "./secrets";
 
-/** What was found, as it is imported. */
+/** The result of an import or a migration. */
 export interface Adopted {
   readonly found: Found;
   readonly objects: readonly Imported[];
@@ -27,52 +27,56 @@ export interface Adopted {
   readonly files: Files;
   readonly isWritten: boolean;
   readonly stack: StackChoice;
-  /** What somebody has to decide before anything is written. */
-  readonly open: readonly Imported[];
+  /** Objects for which the user has to decide about a missing secret before anything is written. */
+  readonly undecided: readonly Imported[];
 }
 
-/** Gives objects their names and secrets, and writes the import file and the program. @throws CliError */
+/** Names the objects, adds their secrets, and writes the import file and the program. @throws CliError */
 export async function adopt(
   vendors: readonly VendorCommands[],
   found: Found,
-  target: Target,
-  options: WritingOptions,
-  kept: (object: FoundObject) => string | undefined = () => undefined,
+  target: ImportTarget,
+  options: AdoptOptions,
+  secretInState: (object: FoundObject) => string | undefined = () => undefined,
 ): Promise<Adopted> {
   const { out, force = false, dryRun = false, rotate = false, withoutSecrets = false } = options;
-  const given: Secrets = await secretsOf(vendors, options.secrets, found.untold);
-  const inFile = options.nameMap === undefined ? new Map() : await namesIn(options.nameMap);
+  const given: SecretLookup = await readSecrets(vendors, options.secrets, found.writeOnly);
+  const inFile = options.nameMap === undefined ? new Map() : await readNames(options.nameMap);
   const names = { given: options.name ?? new Map(), inFile };
-  const objects = named(found.objects, names, target.state).map((object) =>
-    completed(object, (untold) => given(untold) ?? kept(object), rotate),
+  const objects = withChosenNames(found.objects, names, target.state).map((object) =>
+    withSecret(object, (secret) => given(secret) ?? secretInState(object), rotate),
   );
   const files = filesIn(out, force);
   const { provider, parent, stack } = target;
   const program = programOf(objects, {
     module: modulePath(files.program, stack.cwd ?? ""),
-    taken: takenIn(vendors, target.state),
+    taken: takenNames(vendors, target.state),
     options: [...(provider ? ["provider"] : []), ...(parent ? ["parent"] : [])],
   });
-  const open = withoutSecrets ? [] : undecided(objects);
-  const isWritten = !dryRun && objects.length > 0 && open.length === 0;
+  const undecided = withoutSecrets ? [] : undecidedAmong(objects);
+  const isWritten = !dryRun && objects.length > 0 && undecided.length === 0;
   if (isWritten && force && found.managed > 0 && existsSync(files.program))
     throw new CliError(
-      `${plain(shownFiles(files)[1] ?? "", 500)} may declare what the stack owns already. Without those resources in it the next \`pulumi up\` would delete them: leave out --force, so that a second pair of files is written`,
+      `${oneLine(shownFiles(files)[1] ?? "", 500)} may declare resources that the stack has already. If --force removes them from the file, the next \`pulumi up\` deletes them: leave out --force to write a second pair of files`,
     );
   if (isWritten) await write(files, importFile(objects, target), program.text);
-  return { found, objects, program, files, isWritten, stack, open };
+  return { found, objects, program, files, isWritten, stack, undecided };
 }
 
-/** Says what is left to decide: a dry run as a hint, otherwise as a failure. */
-export function refuseOpen({ open }: Adopted, dryRun: boolean, where: (whose: string) => string): void {
-  if (open.length === 0) return;
-  if (!dryRun) throw new CliError(noSecrets(open, where));
-  console.error(noSecrets(open, where));
+/** Reports missing secrets: as a note in a dry run, otherwise as an error. */
+export function refuseUndecided(
+  { undecided }: Adopted,
+  dryRun: boolean,
+  sentence: (secrets: string) => string,
+): void {
+  if (undecided.length === 0) return;
+  if (!dryRun) throw new CliError(missingSecretsMessage(undecided, sentence));
+  console.error(missingSecretsMessage(undecided, sentence));
 }
 
-/** Names that the stack's program and configuration have already: of its resources of these kinds, and its outputs. */
-function takenIn(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
-  const tokens = servedKinds(vendors).flatMap(({ row }) => tokensOf(row));
+/** Names that the stack's program and configuration already use: those of resources of these kinds, and of outputs. */
+function takenNames(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
+  const tokens = importableKinds(vendors).flatMap(({ row }) => tokensOf(row));
   return resources.flatMap(({ type, urn, outputs = {} }) => {
     if (type === "pulumi:pulumi:Stack") return Object.keys(outputs);
     return tokens.includes(type) ? [new Identifiers().from(nameIn(urn), "")] : [];

@@ -1,40 +1,40 @@
 import { InvalidArgumentError } from "commander";
+import { addName, type Names } from "../print/adopt-options";
 import { CliError } from "../print/errors";
-import { type Names, withName } from "../print/flags";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { objectIdOf } from "../servers/object-id";
 import type { StackState } from "../state/export";
 import { nameIn } from "../state/urn";
 import type { FoundObject } from "./model";
-import { linesOf } from "./text-lines";
+import { readLines } from "./read-lines";
 
-/** Names of one's choosing, by ids: of a file only those of objects that are imported; each of the command line has to be one's. */
+/** Names that the user chose, by ids. Ids in the file may be of objects that are not imported; ids on the command line may not. */
 export interface ChosenNames {
   readonly given: Names;
   readonly inFile: Names;
 }
 
-/** Reads the names in a file, a line `id=name` each. @throws CliError naming the line that is of no use */
-export async function namesIn(file: string): Promise<Names> {
+/** Reads a file of names, one `id=name` per line. @throws CliError naming a malformed line */
+export async function readNames(file: string): Promise<Names> {
   const names = new Map<string, string>();
-  for (const [index, line] of (await linesOf(file, "--name-map")).entries()) {
+  for (const [index, line] of (await readLines(file, "--name-map")).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     try {
-      withName(line.replace(/^\s+|\s*(=)\s*(?=[^=]*$)|\s+$/g, "$1"), names);
+      addName(line.replace(/^\s+|\s*(=)\s*(?=[^=]*$)|\s+$/g, "$1"), names);
     } catch (failure) {
       if (!(failure instanceof InvalidArgumentError)) throw failure;
-      throw new CliError(`${plain(file, 200)}, line ${index + 1}: ${failure.message}`);
+      throw new CliError(`${oneLine(file, 200)}, line ${index + 1}: ${failure.message}`);
     }
   }
   return names;
 }
 
 /**
- * Objects under names that no resource of their type has: those of one's choosing, or their own ones, with a number where the stack has them.
+ * Names the objects: by the user's choice, else by their own name, with a number if the stack has a resource of that name and type.
  *
- * @throws CliError if two names are alike, or a chosen one is for nothing
+ * @throws CliError if two names are equal, or a chosen name is for no object
  */
-export function named<Object extends FoundObject>(
+export function withChosenNames<Object extends FoundObject>(
   objects: readonly Object[],
   { given, inFile }: ChosenNames,
   { resources }: StackState,
@@ -50,9 +50,9 @@ export function named<Object extends FoundObject>(
   const choices = new Map<Object, string>();
   for (const [id, name] of [...given, ...others]) {
     const [object, another] = (byId.get(id) ?? []).map((one) => one.object);
-    const shown = `${given.has(id) ? "--name" : "--name-map:"} ${plain(`${id}=${name}`, 300)}`;
+    const shown = `${given.has(id) ? "--name" : "--name-map:"} ${oneLine(`${id}=${name}`, 300)}`;
     if (object === undefined)
-      throw new CliError(`${shown}: no object with that id is to be imported: correct the id`);
+      throw new CliError(`${shown}: no imported object has that id: correct the id`);
     if (another !== undefined)
       throw new CliError(
         `${shown}: two objects have that id: give ${idsOf(object)[1]} or ${idsOf(another)[1]}`,
@@ -60,14 +60,14 @@ export function named<Object extends FoundObject>(
     const key = keyOf(object.kind.type, name);
     if (taken.has(key) || choices.has(object))
       throw new CliError(
-        `${shown}: another resource of that type has the name, or the object is named twice: choose one name for each`,
+        `${shown}: another resource of that type has the name, or the object has two names: choose one name for each object`,
       );
     taken.add(key);
     choices.set(object, name);
   }
   return objects.map((object) => {
-    const own = choices.get(object);
-    if (own !== undefined) return { ...object, name: own };
+    const chosen = choices.get(object);
+    if (chosen !== undefined) return { ...object, name: chosen };
     let { name } = object;
     for (let number = 2; taken.has(keyOf(object.kind.type, name)); number++)
       name = `${object.name}-${number}`;

@@ -1,119 +1,120 @@
 import { PreconditionError } from "../../resource/errors";
 import type { Properties } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import { inNaturalOrder, inventoryOf, type Listed, type Named } from "../servers/inventory";
+import { inNaturalOrder, inventoryOf, type ListedObject, type NamedObject } from "../servers/inventory";
 import { Ownership } from "../state/ownership";
-import type { UntoldSecret } from "../vendor/adoption";
-import { type Kind, kindOf } from "../vendor/kinds";
-import { flagOf, operationWith, type VendorCommands, wordFor } from "../vendor/vendor";
-import type { IsManaged } from "./at-server";
-import { filterOf, noneLike } from "./filter";
-import { type Found, type FoundObject, type LeftOut, objectOf } from "./model";
-import { untoldOf } from "./untold-secret";
+import type { WriteOnlySecret } from "../vendor/adoption";
+import { type ImportableKind, importableKind } from "../vendor/importable-kind";
+import { flagOf, nounFor, operationFor, type VendorCommands } from "../vendor/vendor";
+import { filterOf, noMatchMessage } from "./filter";
+import { type Found, type FoundObject, objectOf, type Unsupported } from "./model";
+import type { IsManaged } from "./with-server";
+import { writeOnlySecretOf } from "./write-only-secret";
 
-/** What is asked for. */
+/** Which objects to find. */
 export interface Scope {
-  /** Objects of the kind of which the server has no list. */
-  readonly named: readonly Named[];
-  /** Patterns of names in the program; what was named itself is wanted anyway. */
+  /** Objects of the kind that the server can't list. */
+  readonly named: readonly NamedObject[];
+  /** Patterns of names in the program. Named objects need not match. */
   readonly filter: readonly string[] | undefined;
   readonly isManaged: IsManaged;
   readonly includeInactive: boolean;
 }
 
-interface Seen {
-  readonly listed: Listed;
-  readonly kind: Kind;
+interface ReadObject {
+  readonly listed: ListedObject;
+  readonly kind: ImportableKind;
   readonly properties: Properties;
 }
 
-/** What a server has, and what its resources are to be called. @throws PreconditionError if an object that was named is not there */
+/** Reads the objects of a server and names their resources. @throws PreconditionError if a named object is not on the server */
 export async function find(vendor: VendorCommands, run: Closeable, scope: Scope): Promise<Found> {
-  const all = await seenAt(vendor, run, scope.named);
+  const all = await readObjects(vendor, run, scope.named);
   for (const { kind, id } of scope.named) {
-    if (!all.some(({ listed: one }) => one.kind.name === kind.name && one.id === id))
-      throw new PreconditionError(`the server has no ${wordFor(kind)} ${id}: correct ${flagOf(vendor)}`);
+    if (!all.some(({ listed }) => listed.kind.name === kind.name && listed.id === id))
+      throw new PreconditionError(`the server has no ${nounFor(kind)} ${id}: correct ${flagOf(vendor)}`);
   }
-  const shown = all.filter(
+  const active = all.filter(
     ({ kind, properties }) => scope.includeInactive || !kind.commands.adoption?.isInactive?.(properties),
   );
-  const names = namesOf(shown);
-  const isWanted = filterOf(scope.filter);
-  const isLike = ({ listed: one }: Seen) => isWanted(names.get(one) as string);
-  if (scope.filter !== undefined && !shown.some(isLike)) throw new PreconditionError(noneLike(scope.filter));
-  const wanted = shown.filter((one) => one.kind.row.name === vendor.unlisted?.kind.name || isLike(one));
-  const free = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.row, id));
+  const names = namesOf(active);
+  const matchesFilter = filterOf(scope.filter);
+  const isMatch = ({ listed }: ReadObject) => matchesFilter(names.get(listed) as string);
+  if (scope.filter !== undefined && !active.some(isMatch))
+    throw new PreconditionError(noMatchMessage(scope.filter));
+  const wanted = active.filter((one) => one.kind.row.name === vendor.unlisted?.kind.name || isMatch(one));
+  const unmanaged = wanted.filter(({ kind, listed: { id } }) => !scope.isManaged(kind.row, id));
   const objects: FoundObject[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const { kind, listed: one, properties } of free) {
-    const { id } = one;
-    const found = await objectOf(kind, run, { id, name: names.get(one) as string, properties });
-    if ("leftOut" in found) leftOut.push(found.leftOut);
+  const unsupported: Unsupported[] = [];
+  for (const { kind, listed, properties } of unmanaged) {
+    const { id } = listed;
+    const found = await objectOf(kind, run, { id, name: names.get(listed) as string, properties });
+    if ("unsupported" in found) unsupported.push(found.unsupported);
     else objects.push(found.object);
   }
   return {
     objects,
-    leftOut,
-    managed: wanted.length - free.length,
-    inactive: all.length - shown.length,
-    untold: untoldAmong(all),
+    unsupported,
+    managed: wanted.length - unmanaged.length,
+    inactive: all.length - active.length,
+    writeOnly: writeOnlySecretsOf(all),
   };
 }
 
-/** Every secret that might be given for what a server has: one that is meant for another object is not taken for it. */
-export const untoldAmong = (seen: readonly Seen[]): UntoldSecret[] =>
-  seen.flatMap(({ kind, listed: { id }, properties }) => untoldOf(kind, id, properties) ?? []);
+/** The secrets of all objects on a server, so that a secret for one object is never taken for another's. */
+export const writeOnlySecretsOf = (all: readonly ReadObject[]): WriteOnlySecret[] =>
+  all.flatMap(({ kind, listed: { id }, properties }) => writeOnlySecretOf(kind, id, properties) ?? []);
 
-/** Each object as its lifecycle reads it, in the order of ids, what belongs to it after it. */
-export async function seenAt(
+/** Reads every object with its lifecycle, in the order of ids; parts follow their owner. */
+export async function readObjects(
   vendor: VendorCommands,
   run: Closeable,
-  named: readonly Named[],
-): Promise<Seen[]> {
+  named: readonly NamedObject[],
+): Promise<ReadObject[]> {
   const listed = await inventoryOf({ vendor, run }, new Ownership([]), named);
   const ordered = listed
     .filter(({ owner }) => owner === undefined)
     .toSorted((one, other) => inNaturalOrder(one.id, other.id))
     .flatMap((one) => [one, ...one.parts]);
   const read = await Promise.all(
-    ordered.map(async (one): Promise<Seen[]> => {
-      const properties = await one.lifecycle.read(operationWith(run), one.id, {});
-      // It may be gone meanwhile.
+    ordered.map(async (one): Promise<ReadObject[]> => {
+      const properties = await one.lifecycle.read(operationFor(run), one.id, {});
+      // Someone may have deleted it since it was listed.
       return properties === undefined
         ? []
-        : [{ listed: one, kind: kindOf(vendor, one.lifecycle), properties }];
+        : [{ listed: one, kind: importableKind(vendor, one.lifecycle), properties }];
     }),
   );
   return read.flat();
 }
 
-/** What resources are to be called: of each kind those that would be called the same have a part of their ids too. */
-function namesOf(seen: readonly Seen[]): ReadonlyMap<Listed, string> {
-  const names = new Map<Listed, string>();
-  // What others belong to is named first.
-  const inTurn = seen.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
-  for (const its of Map.groupBy(inTurn, ({ kind }) => kind.type).values()) {
-    const alike = Map.groupBy(its, ({ listed, kind, properties }) =>
-      wordsOf(kind, listed, properties, names),
+/** Names of resources; equal names of the same kind end with a part of the id. */
+function namesOf(objects: readonly ReadObject[]): ReadonlyMap<ListedObject, string> {
+  const names = new Map<ListedObject, string>();
+  // Owners first: the names of parts contain theirs.
+  const ownersFirst = objects.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
+  for (const ofKind of Map.groupBy(ownersFirst, ({ kind }) => kind.type).values()) {
+    const byName = Map.groupBy(ofKind, ({ listed, kind, properties }) =>
+      nameOf(kind, listed, properties, names),
     );
-    for (const [words, same] of alike)
-      for (const { listed } of same)
-        names.set(listed, same.length === 1 ? words : `${words}-${listed.id.split("/").at(-1)}`);
+    for (const [name, equal] of byName)
+      for (const { listed } of equal)
+        names.set(listed, equal.length === 1 ? name : `${name}-${listed.id.split("/").at(-1)}`);
   }
   return names;
 }
 
-const isPart = ({ listed }: Seen) => listed.owner !== undefined;
+const isPart = ({ listed }: ReadObject) => listed.owner !== undefined;
 
-function wordsOf(
-  { commands, row }: Kind,
-  { id, owner }: Listed,
+function nameOf(
+  { commands, row }: ImportableKind,
+  { id, owner }: ListedObject,
   properties: Properties,
-  names: ReadonlyMap<Listed, string>,
+  names: ReadonlyMap<ListedObject, string>,
 ): string {
-  const above = (owner && names.get(owner)) ?? "";
+  const ownerName = (owner && names.get(owner)) ?? "";
   return (
-    commands.adoption?.nameOf?.({ id, properties, owner: above }) ??
-    [above, wordFor(row), id].filter(Boolean).join("-")
+    commands.adoption?.nameOf?.({ id, properties, owner: ownerName }) ??
+    [ownerName, nounFor(row), id].filter(Boolean).join("-")
   );
 }

@@ -1,19 +1,16 @@
 import { type Properties, valueAt, withValue } from "../../resource/properties";
 import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
-import type { Kind } from "../vendor/kinds";
+import type { ImportableKind } from "../vendor/importable-kind";
 import { type FoundObject, hasLogin } from "./model";
-import type { Target } from "./target";
+import type { ImportTarget } from "./import-target";
 
-/**
- * The text for `pulumi import --file`. The engine believes inputs and outputs that are given together and asks no server; what is a
- * secret it encrypts.
- */
+/** The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts marked secrets. */
 export function importFile(
   objects: readonly FoundObject[],
-  { provider, parent }: Pick<Target, "provider" | "parent"> = {},
+  { provider, parent }: Pick<ImportTarget, "provider" | "parent"> = {},
 ): string {
-  // Names in the table may be no resource's: URNs are none.
+  // The table's names must differ from names of resources: URNs do.
   const nameTable = Object.fromEntries(
     [provider, parent].flatMap((one) => (one ? [[one.urn, one.urn]] : [])),
   );
@@ -23,28 +20,28 @@ export function importFile(
     id,
     provider: provider?.urn,
     parent: parent?.urn,
-    inputs: stored(inputs, kind),
-    outputs: stored(outputs, kind),
+    inputs: withMarkedSecrets(inputs, kind),
+    outputs: withMarkedSecrets(outputs, kind),
   }));
   return `${JSON.stringify({ nameTable, resources }, undefined, 2)}\n`;
 }
 
-/** Whether anything in the import file is a secret, which it holds in the clear. */
+/** Whether the import file holds secrets, which it has unencrypted. */
 export const holdsSecrets = (objects: readonly FoundObject[]): boolean =>
   objects.some(({ kind, outputs }) =>
     pathsOf(kind, outputs).some((path) => valueAt(outputs, path) !== undefined),
   );
 
-const stored = (properties: Properties, kind: Kind): Properties =>
-  pathsOf(kind, properties).reduce<Properties>(encrypted, { ...properties, ...referenceOf(kind.row) });
+const withMarkedSecrets = (properties: Properties, kind: ImportableKind): Properties =>
+  pathsOf(kind, properties).reduce<Properties>(markSecret, { ...properties, ...referenceOf(kind.row) });
 
-/** Where secrets are: a URL may be one. */
-const pathsOf = ({ row, secrets }: Kind, properties: Properties): string[] => [
+/** Paths of secrets; a URL with a login is one. */
+const pathsOf = ({ row, secrets }: ImportableKind, properties: Properties): string[] => [
   ...secrets,
   ...Object.keys(row.fields).filter((name) => hasLogin(properties[name])),
 ];
 
-function encrypted(properties: Properties, path: string): Properties {
+function markSecret(properties: Properties, path: string): Properties {
   const value = valueAt(properties, path);
   if (value === undefined) return properties;
   return withValue(properties, path, { [secretKey]: secretMark, plaintext: JSON.stringify(value) });

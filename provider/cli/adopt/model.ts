@@ -1,81 +1,83 @@
 import { type Properties, valueAt, withoutUndefined } from "../../resource/properties";
 import type { Closeable } from "../../resource/vendor";
-import type { UntoldSecret } from "../vendor/adoption";
-import type { Kind } from "../vendor/kinds";
-import { untoldOf } from "./untold-secret";
+import type { WriteOnlySecret } from "../vendor/adoption";
+import type { ImportableKind } from "../vendor/importable-kind";
+import { writeOnlySecretOf } from "./write-only-secret";
 
-/** Something that a server has and a state can hold. */
+/** An object of a server that can be imported. */
 export interface FoundObject {
-  readonly kind: Kind;
+  readonly kind: ImportableKind;
   readonly id: string;
   /** The resource's name. */
   readonly name: string;
-  /** What a lifecycle's `check` gives for what is declared. */
+  /** As the lifecycle's `check` returns them. */
   readonly inputs: Properties;
-  /** What a lifecycle's `read` gives, secrets that are known among it in the clear. */
+  /** As the lifecycle's `read` returns them, with known secrets unencrypted. */
   readonly outputs: Properties;
-  readonly untold?: UntoldSecret | undefined;
+  readonly writeOnly?: WriteOnlySecret | undefined;
 }
 
-/** An object to be imported, and what becomes of the secret that its server does not tell. */
+/** An object to import, and whether its write-only secret is known. */
 export interface Imported extends FoundObject {
   readonly secret: "none" | "given" | "unknown" | "rotated";
 }
 
-/** Something that a server has and that can't be imported. */
-export interface LeftOut {
+/** An object of a server that can't be imported. */
+export interface Unsupported {
   readonly id: string;
-  readonly why: string;
+  readonly reason: string;
 }
 
-/** What a server has of what was asked for. */
+/** The objects that were found on a server. */
 export interface Found {
   readonly objects: readonly FoundObject[];
-  readonly leftOut: readonly LeftOut[];
-  /** How many the stack to import into, or one of --exclude-managed, owns already. */
+  readonly unsupported: readonly Unsupported[];
+  /** Number of objects that the target stack, or a stack of --exclude-managed, manages already. */
   readonly managed: number;
-  /** How many are switched off and were not asked for. */
+  /** Number of inactive objects that were left out. */
   readonly inactive: number;
-  /** All secrets that might be given for what the server has. */
-  readonly untold: readonly UntoldSecret[];
+  /** Write-only secrets of all objects on the server. */
+  readonly writeOnly: readonly WriteOnlySecret[];
 }
 
-/** Whether a value is a URL with a user and a password in it. */
+/** Whether a value is a URL with a user and a password. */
 export const hasLogin = (value: unknown): boolean =>
   typeof value === "string" && withoutLogin(value) !== value;
 
-/** A text with `***` for user and password in its URLs. */
+/** A text with `***` in place of user and password in URLs. */
 export const withoutLogin = (text: string): string =>
   text.replaceAll(/(\bhttps?:[\\/]{2,})[^\s\\/?#"]*@/gi, "$1***@");
 
-/** What a state would hold of an object, all but its secret, and forms in which the server shows that; or why it can't be imported. */
+/** Turns an object of a server into an importable one, without its secret; `masked` has the forms in which the server shows the secret. */
 export async function objectOf(
-  kind: Kind,
+  kind: ImportableKind,
   run: Closeable,
   { id, name, properties }: Pick<FoundObject, "id" | "name"> & { readonly properties: Properties },
-): Promise<{ object: FoundObject; masked: readonly string[] } | { leftOut: LeftOut }> {
-  const told = withoutUndefined(kind.lifecycle.inputsOf(properties));
-  const { inputs, failures } = kind.lifecycle.check({}, told);
+): Promise<{ object: FoundObject; masked: readonly string[] } | { unsupported: Unsupported }> {
+  const read = withoutUndefined(kind.lifecycle.inputsOf(properties));
+  const { inputs, failures } = kind.lifecycle.check({}, read);
   const wrong = failures.filter(({ field }) => !kind.secrets.includes(field));
-  if (wrong.length > 0) return { leftOut: { id, why: whyNot("the server", told, wrong) } };
-  const untold = untoldOf(kind, id, properties);
-  const more = untold && (await kind.commands.adoption?.readMore?.(run, id));
+  if (wrong.length > 0) return { unsupported: { id, reason: invalidReason("the server", read, wrong) } };
+  const writeOnly = writeOnlySecretOf(kind, id, properties);
+  const more = writeOnly && (await kind.commands.adoption?.readMore?.(run, id));
   const outputs = { ...withoutUndefined(properties), ...withoutUndefined(inputs), ...more?.outputs };
-  const object = { kind, id, name, inputs: withoutUndefined(inputs), outputs, untold };
+  const object = { kind, id, name, inputs: withoutUndefined(inputs), outputs, writeOnly };
   return { object, masked: more?.masked ?? [] };
 }
 
-/** Why what somebody tells of an object can't be declared. */
-export function whyNot(
-  teller: string,
-  told: Properties,
+/** Why properties can't be declared; `source` is where they come from. */
+export function invalidReason(
+  source: string,
+  properties: Properties,
   wrong: readonly { field: string; reason: string }[],
 ): string {
-  const untold = wrong.filter(({ field }) => valueAt(told, field) === undefined).map(({ field }) => field);
-  const unknown = wrong.filter(({ field }) => !untold.includes(field));
+  const absent = wrong
+    .filter(({ field }) => valueAt(properties, field) === undefined)
+    .map(({ field }) => field);
+  const invalid = wrong.filter(({ field }) => !absent.includes(field));
   const reasons = [
-    ...(untold.length === 0 ? [] : [`${teller} does not show its ${[...new Set(untold)].join(", ")}`]),
-    ...unknown.map(({ field, reason }) => `its ${field} ${reason}`),
+    ...(absent.length === 0 ? [] : [`${source} does not show its ${[...new Set(absent)].join(", ")}`]),
+    ...invalid.map(({ field, reason }) => `its ${field} ${reason}`),
   ];
   return reasons.join("; ");
 }

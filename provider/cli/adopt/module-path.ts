@@ -1,6 +1,6 @@
 import * as systemPath from "node:path";
 
-/** How a program in a project's folder imports another one: `./subscriptions`. Windows has no relative path to another drive. */
+/** The path for importing a program from the project's folder: `./subscriptions`. Absolute if it is on another drive of Windows. */
 export function modulePath(
   program: string,
   folder: string,
@@ -9,6 +9,6 @@ export function modulePath(
   const between = path.relative(path.resolve(folder), path.resolve(program, ".."));
   const file = path.basename(program, ".ts");
   const parts = between === "" ? [file] : [...between.split(path.sep), file];
-  const isFree = parts[0] === ".." || path.isAbsolute(between);
-  return (isFree ? parts : [".", ...parts]).join("/");
+  const needsNoDot = parts[0] === ".." || path.isAbsolute(between);
+  return (needsNoDot ? parts : [".", ...parts]).join("/");
 }

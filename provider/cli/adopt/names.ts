@@ -1,4 +1,4 @@
-/** Letters and digits of a text in any alphabet, as far as they have a plain form, in words. */
+/** The words of a text, in ASCII letters and digits; letters with accents lose them. */
 const wordsOf = (text: string): string[] =>
   text
     .normalize("NFKD")
@@ -6,21 +6,21 @@ const wordsOf = (text: string): string[] =>
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== "");
 
-const joined = (text: string, fallback: string) =>
+const slug = (text: string, fallback: string) =>
   wordsOf(text).join("-").toLowerCase().slice(0, 60) || fallback;
 
 /** `https://hooks.example.com:443/base/` as `hooks-example-com`. */
-export function hostWords(hostUri: string): string {
+export function hostSlug(hostUri: string): string {
   const url = /^https?:\/\//i.test(hostUri) ? hostUri : `http://${hostUri}`;
-  return joined(URL.canParse(url) ? new URL(url).hostname : hostUri, "subscriber");
+  return slug(URL.canParse(url) ? new URL(url).hostname : hostUri, "subscriber");
 }
 
 /** `STATUS/PRODUCTION_JOB/*` as `production-job`, and `STATUS/*` as `all`. */
-export const topicWords = (topic: string): string => joined(topic.replace(/^STATUS\//, ""), "all");
+export const topicSlug = (topic: string): string => slug(topic.replace(/^STATUS\//, ""), "all");
 
-const longestIdentifier = 40;
+const maxIdentifierLength = 40;
 
-// What a module's top level may not declare, or what the generated program means by it.
+// Names that a module can't declare, and those that the generated program uses.
 const reserved = new Set(
   `arguments async await break case catch class config const continue debugger default delete do else enum eval exports export extends false
    finally for function globalThis if implements import in instanceof interface let module new null package private protected public pulumi
@@ -29,26 +29,26 @@ const reserved = new Set(
   ),
 );
 
-/** Names for a program's constants: each is given once. */
+/** Unique names for a program's constants. */
 export class Identifiers {
-  private readonly given: Set<string>;
+  private readonly taken: Set<string>;
 
   constructor(taken: readonly string[] = []) {
-    this.given = new Set(taken);
+    this.taken = new Set(taken);
   }
 
-  /** A constant's name from a text; `otherwise` where nothing of the text can be part of one, or it means something else. */
-  from(text: string, otherwise: string, suffix = ""): string {
+  /** Makes a constant's name from a text; `fallback` completes or replaces a text that is no valid name. */
+  from(text: string, fallback: string, suffix = ""): string {
     const camel = wordsOf(text)
       .map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word))
       .map((word, index) => (index === 0 ? lowerFirst(word) : upperFirst(word)))
       .join("")
-      .slice(0, longestIdentifier);
-    const readable = camel === "" ? otherwise : /^\d/.test(camel) ? `${otherwise}${camel}` : camel;
-    const own = `${reserved.has(readable) ? `${readable}${upperFirst(otherwise)}` : readable}${suffix}`;
-    let name = own;
-    for (let number = 2; this.given.has(name); number++) name = `${own}${number}`;
-    this.given.add(name);
+      .slice(0, maxIdentifierLength);
+    const valid = camel === "" ? fallback : /^\d/.test(camel) ? `${fallback}${camel}` : camel;
+    const base = `${reserved.has(valid) ? `${valid}${upperFirst(fallback)}` : valid}${suffix}`;
+    let name = base;
+    for (let number = 2; this.taken.has(name); number++) name = `${base}${number}`;
+    this.taken.add(name);
     return name;
   }
 }

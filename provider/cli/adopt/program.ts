@@ -1,54 +1,54 @@
 import type { Fields as Rows } from "../../resource/field";
 import { classNameOf } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
-import { plain, plainJson } from "../print/terminal";
+import { oneLine, safeJson } from "../print/terminal";
 import { ownerIdOf, ownerKindOf } from "../servers/object-id";
-import { wordFor } from "../vendor/vendor";
-import { creation, type Fields, indented, literal, type Value } from "./code";
+import { nounFor } from "../vendor/vendor";
 import { hasLogin, type Imported } from "./model";
 import { Identifiers } from "./names";
+import { type Fields, indented, literal, newStatement, type Value } from "./typescript";
 
-/** A value that the program takes from the stack's configuration. */
+/** A value that the program reads from the stack's configuration. */
 interface ConfigurationValue {
   readonly key: string;
-  /** What it is, as in a file of secrets. */
-  readonly needs: string;
+  /** Its name in a file of secrets. */
+  readonly secretName: string;
   readonly secret: Imported["secret"];
 }
 
-/** A program that declares what is imported. */
+/** A program that declares the imported objects. */
 export interface Program {
   readonly text: string;
   readonly configuration: readonly ConfigurationValue[];
-  /** The statement that declares it in the user's own program. */
-  readonly use: string;
+  /** The statement that adds it to the user's program. */
+  readonly usage: string;
 }
 
-/** What the program is part of. */
-export interface Surroundings {
+/** The user's program, which will import this one. */
+export interface ProgramContext {
   /** How the user's program imports it: `./subscriptions`. */
   readonly module: string;
-  /** Names that constants, configuration keys and exports can't have. */
+  /** Names that are in use: for constants, configuration keys and exports. */
   readonly taken: readonly string[];
-  /** The options that the user's program has to give: `provider`, `parent`. */
+  /** Resource options that the user's program has to pass: `provider`, `parent`. */
   readonly options: readonly string[];
 }
 
-/** TypeScript that declares exactly what the state will hold: a module, or a function of the options. */
+/** TypeScript that declares exactly the imported state: a module, or a function if resource options are needed. */
 export function programOf(
   objects: readonly Imported[],
-  { module, taken, options }: Surroundings = { module: "./subscriptions", taken: [], options: [] },
+  { module, taken, options }: ProgramContext = { module: "./subscriptions", taken: [], options: [] },
 ): Program {
   const identifiers = new Identifiers(["options", ...taken]);
   const file = module.slice(module.lastIndexOf("/") + 1);
-  const declare = identifiers.from(file, "subscriptions");
+  const functionName = identifiers.from(file, "subscriptions");
   const secrets = identifiers.from(file.replace("subscriptions", "secrets"), "secrets");
   const isFunction = options.length > 0;
-  const writer = new Writer(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
-  const statements = [...Map.groupBy(objects, titleOf)].flatMap(([title, its]) => {
-    const inTurn = its.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
-    const [first = "", ...others] = inTurn.map((one) => writer.statement(one));
-    return [`// ${plain(title, longestTitle)}\n${first}`, ...others];
+  const writer = new ProgramWriter(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
+  const statements = [...Map.groupBy(objects, titleOf)].flatMap(([title, group]) => {
+    const ownersFirst = group.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
+    const [first = "", ...others] = ownersFirst.map((one) => writer.statement(one));
+    return [`// ${oneLine(title, maxTitleLength)}\n${first}`, ...others];
   });
   const { configuration, exports } = writer;
   const needsPulumi = isFunction || configuration.length > 0;
@@ -57,51 +57,51 @@ export function programOf(
     `import { ${[...writer.classes].sort().join(", ")} } from "pulumi-rockit-durst";`,
   ].join("\n");
   const config = configuration.length === 0 ? [] : ["const config = new pulumi.Config();"];
-  const given = (start: string) =>
+  const secretsStatement = (start: string) =>
     exports.length === 0
       ? []
       : [`// Signing secrets: each verifies its subscription's deliveries.\n${start} ${literal(exports)};`];
   const all = (parts: readonly string[]) => `${[head, ...config, ...parts].join("\n\n")}\n`;
   if (!isFunction) {
-    const text = all([...statements, ...given(`export const ${secrets} =`)]);
-    return { text, configuration, use: `export * from ${plainJson(module)};` };
+    const text = all([...statements, ...secretsStatement(`export const ${secrets} =`)]);
+    return { text, configuration, usage: `export * from ${safeJson(module)};` };
   }
   const text = all([
     [
-      `/** Give it ${options.map((option) => `the ${option}`).join(" and ")} that the import file names. */`,
-      `export function ${declare}(options: pulumi.CustomResourceOptions) {`,
-      indented([...statements, ...given("return")].join("\n\n")),
+      `/** Pass ${options.map((option) => `the ${option}`).join(" and ")} that the import file names. */`,
+      `export function ${functionName}(options: pulumi.CustomResourceOptions) {`,
+      indented([...statements, ...secretsStatement("return")].join("\n\n")),
       "}",
     ].join("\n"),
   ]);
   const result = exports.length === 0 ? "" : `export const ${secrets} = `;
-  const call = `${result}${declare}({ ${options.join(", ")} });`;
-  return { text, configuration, use: `import { ${declare} } from ${plainJson(module)}; ${call}` };
+  const call = `${result}${functionName}({ ${options.join(", ")} });`;
+  return { text, configuration, usage: `import { ${functionName} } from ${safeJson(module)}; ${call}` };
 }
 
-const longestTitle = 200;
+const maxTitleLength = 200;
 
-/** What objects are declared under: what they belong to, or the vendor where nothing belongs to anything. */
+/** The heading of an object: its owner, or the vendor for objects without owner and parts. */
 function titleOf({ kind, id, inputs }: Imported): string {
   const { settings, lifecycles } = kind.vendor.row;
   const kinds = lifecycles.map((one) => one.kind);
   const owner = kinds.find(({ name }) => name === ownerKindOf(kind.row));
-  if (owner !== undefined) return `${settings.title}: ${wordFor(owner)} ${ownerIdOf(kind.row, id, inputs)}`;
+  if (owner !== undefined) return `${settings.title}: ${nounFor(owner)} ${ownerIdOf(kind.row, id, inputs)}`;
   const hasParts = kinds.some((one) => ownerKindOf(one) === kind.row.name);
-  return hasParts ? `${settings.title}: ${wordFor(kind.row)} ${id}` : settings.title;
+  return hasParts ? `${settings.title}: ${nounFor(kind.row)} ${id}` : settings.title;
 }
 
 const isPart = ({ kind }: Imported) => ownerKindOf(kind.row) !== undefined;
 
-/** Kind and id of what an object belongs to. */
+/** Kind and id of an object's owner. */
 const ownerOf = ({ kind, id, inputs }: Imported) =>
   `${ownerKindOf(kind.row)} ${ownerIdOf(kind.row, id, inputs)}`;
 
-class Writer {
+class ProgramWriter {
   readonly configuration: ConfigurationValue[] = [];
   readonly exports: [name: string, value: Value][] = [];
   readonly classes = new Set<string>();
-  /** Ids of the objects that others belong to, as the program says them. */
+  /** Expressions for the ids of owners. */
   private readonly ids = new Map<string, string>();
 
   constructor(
@@ -111,42 +111,43 @@ class Writer {
   ) {}
 
   statement(object: Imported): string {
-    const { kind, id, name, untold, secret } = object;
-    const identifier = this.identifiers.from(name, wordFor(kind.row));
+    const { kind, id, name, writeOnly, secret } = object;
+    const identifier = this.identifiers.from(name, nounFor(kind.row));
     const key = `${kind.row.name} ${id}`;
     const isOwner = this.owners.has(key);
     if (isOwner) this.ids.set(key, `${identifier}.id`);
-    const isGiven = untold?.given !== undefined && secret !== "unknown";
-    if (isGiven) this.exports.push([identifier, { code: `${identifier}.${untold.path}` }]);
-    const replaced = secret === "rotated" && untold?.given?.replacedBy;
+    const isExported = writeOnly?.issued !== undefined && secret !== "unknown";
+    if (isExported) this.exports.push([identifier, { code: `${identifier}.${writeOnly.path}` }]);
+    const rotation = secret === "rotated" && writeOnly?.issued?.rotateWith;
     const declared = this.declared(object, identifier);
-    const fields: Fields = replaced ? [...declared, [replaced.field, replaced.value]] : declared;
+    const fields: Fields = rotation ? [...declared, [rotation.field, rotation.value]] : declared;
     const type = classNameOf(kind.row);
     this.classes.add(type);
-    const constant = isOwner || isGiven ? identifier : undefined;
-    const created = creation({ type, name, fields, constant, options: this.options });
-    return [...commentOn(object), created].join("\n");
+    const constant = isOwner || isExported ? identifier : undefined;
+    const statement = newStatement({ type, name, fields, constant, options: this.options });
+    return [...secretComment(object), statement].join("\n");
   }
 
-  /** What the rows say that a program declares of an object, in their order. */
+  /** The arguments of an object, in the order of its row. */
   private declared(
     object: Imported,
     identifier: string,
     rows: Rows = object.kind.row.fields,
     inputs: Properties = object.inputs,
   ): Fields {
-    const { id, kind, name: resource, secret, untold } = object;
+    const { id, kind, name: resource, secret, writeOnly } = object;
     return Object.entries(rows).flatMap(([name, field]): Fields => {
       const value = inputs[name];
-      const taken = (needs: string, fate: Imported["secret"]): Fields => {
-        // No program holds a credential.
+      const fromConfiguration = (secretName: string, status: Imported["secret"]): Fields => {
         const key = `${identifier}${upperFirst(name)}`;
-        this.configuration.push({ key, needs, secret: fate });
-        return [[name, { code: `config.requireSecret(${plainJson(key)})` }]];
+        this.configuration.push({ key, secretName, secret: status });
+        return [[name, { code: `config.requireSecret(${safeJson(key)})` }]];
       };
       if (field.secret)
-        return isNeeded(field, inputs) || value !== undefined ? taken(untold?.key ?? resource, secret) : [];
-      if (hasLogin(value)) return taken(`${id}.${name}`, "given");
+        return isRequired(field, inputs) || value !== undefined
+          ? fromConfiguration(writeOnly?.key ?? resource, secret)
+          : [];
+      if (hasLogin(value)) return fromConfiguration(`${id}.${name}`, "given");
       const owner = field.refersTo === ownerKindOf(kind.row) ? this.ids.get(ownerOf(object)) : undefined;
       if (owner !== undefined) return [[name, { code: owner }]];
       if (value === undefined || value === field.default) return [];
@@ -156,23 +157,23 @@ class Writer {
   }
 }
 
-/** What is to be known of the secret that the server gave once. */
-function commentOn({ untold, secret }: Imported): string[] {
-  if (untold?.given === undefined || secret === "given") return [];
-  const { label, path } = untold;
+/** A comment about an unknown secret that the server issued. */
+function secretComment({ writeOnly, secret }: Imported): string[] {
+  if (writeOnly?.issued === undefined || secret === "given") return [];
+  const { label, path } = writeOnly;
   return secret === "rotated"
     ? [
-        `// Its ${label} is not known: the next \`pulumi up\` replaces it, which`,
-        "// gives it a new one for its receiver to learn.",
+        `// Its ${label} is unknown: the next \`pulumi up\` replaces the subscription.`,
+        `// Give the new ${label} to the receiver.`,
       ]
     : [
-        `// Imported without its ${label}, which the server never tells again:`,
-        `// \`${path}\` is undefined, and its deliveries can't be verified with it.`,
+        `// Imported without its ${label}, which the server never shows again:`,
+        `// \`${path}\` is undefined, so deliveries can't be verified.`,
       ];
 }
 
 const upperFirst = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
-/** Whether an object has a secret, known or not. */
-const isNeeded = ({ required, onlyWith }: Rows[string], inputs: Properties): boolean =>
+/** Whether an object must have the field. */
+const isRequired = ({ required, onlyWith }: Rows[string], inputs: Properties): boolean =>
   required === true || (onlyWith !== undefined && inputs[onlyWith.field] === onlyWith.value);

@@ -1,109 +1,119 @@
 import { relative, resolve } from "node:path";
 import { summaryOf } from "../../resource/kind";
-import { aligned, coloured, plain, plainJson, word } from "../print/terminal";
+import { counted } from "../print/counted";
+import { alignColumns, coloured, oneLine, safeJson, shellQuote } from "../print/terminal";
 import { type StackChoice, stackFlags } from "../state/pulumi";
 import type { Adopted } from "./adopt";
 import { type Files, shownFiles } from "./files";
 import { holdsSecrets } from "./import-file";
 import type { Imported } from "./model";
-import { sentLater, undecided } from "./write-only-secrets";
+import { sentByNextUpdate, undecidedAmong } from "./secret-decisions";
 
-const longestName = 100;
+const maxNameLength = 100;
 
-/** Lines that are only said if there is something of which to say them. */
-export const some = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
+/** The lines, unless the count is 0. */
+export const linesIf = (count: number, ...lines: readonly string[]) => (count === 0 ? [] : lines);
 
-/** What is imported and what is not, for a person: a text for each part. */
-export function listed({ objects, found: { leftOut, managed, inactive } }: Adopted): string[] {
-  const reasons = leftOut.map(({ id, why }) => [plain(id, longestName), plain(why, 300)]);
+/** Paragraphs about the objects that are imported, and those that are not. */
+export function objectsReport({ objects, found: { unsupported, managed, inactive } }: Adopted): string[] {
+  const reasons = unsupported.map(({ id, reason }) => [oneLine(id, maxNameLength), oneLine(reason, 300)]);
   return [
-    objects.length === 0 ? "Nothing to import." : aligned(objects.map(rowOf)),
-    ...some(reasons.length, `Can't be imported:\n${aligned(reasons)}`),
-    ...some(managed, `${managed} left out: the stack, or one of --exclude-managed, owns them already.`),
-    ...some(inactive, `${inactive} left out: INACTIVE; --include-inactive includes them.`),
+    objects.length === 0 ? "Nothing to import." : alignColumns(objects.map(rowOf)),
+    ...linesIf(reasons.length, `Can't be imported:\n${alignColumns(reasons)}`),
+    ...linesIf(
+      managed,
+      `Left out ${counted(managed, "object")} that the stack, or a stack of --exclude-managed, manages already.`,
+    ),
+    ...linesIf(
+      inactive,
+      `Left out ${counted(inactive, "INACTIVE object")} (see --include-inactive).`,
+    ),
   ];
 }
 
 function rowOf(object: Imported): string[] {
-  const { kind, id, name, inputs, untold } = object;
+  const { kind, id, name, inputs, writeOnly } = object;
   const isInactive = kind.commands.adoption?.isInactive?.(inputs) ?? false;
   const words = [...summaryOf(kind.row, inputs), isInactive ? "INACTIVE" : ""].filter(Boolean).join(" ");
-  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => plain(cell, longestName));
-  return untold === undefined ? cells : [...cells, fateOf(object, untold.label)];
+  const cells = [name === id ? id : `${id} as ${name}`, words].map((cell) => oneLine(cell, maxNameLength));
+  return writeOnly === undefined ? cells : [...cells, secretStatus(object, writeOnly.label)];
 }
 
-function fateOf({ secret }: Imported, label: string): string {
+function secretStatus({ secret }: Imported, label: string): string {
   if (secret === "given") return coloured("green", `${label} given`);
   if (secret === "rotated") return `new ${label} at the next up`;
   return coloured("dim", `no ${label}`);
 }
 
-/** What is written, and what to do with it, ending with the command that imports. */
-export function written({ objects, program, files, stack }: Adopted): string {
-  const [importFile = "", text = ""] = shownFiles(files).map((file) => plain(file, 500));
-  const clear = holdsSecrets(objects) ? ", which holds secrets in the clear: delete it after the import" : "";
-  const kept = undecided(objects).length;
+/** The written files and the next steps, the import command last. */
+export function nextSteps({ objects, program, files, stack }: Adopted): string {
+  const [importFile = "", text = ""] = shownFiles(files).map((file) => oneLine(file, 500));
+  const unencrypted = holdsSecrets(objects)
+    ? ", which holds secrets unencrypted: delete it after the import"
+    : "";
+  const withoutSecret = undecidedAmong(objects).length;
   const { configuration } = program;
-  const warned = configuration.filter(({ secret }) => secret === "unknown");
+  const missing = configuration.filter(({ secret }) => secret === "unknown");
   return [
-    `Written: ${text}, and ${importFile}${clear}.`,
-    ...some(
-      kept,
-      `${kept} imported without the signing secret: their deliveries can't be verified with \`secret\`.`,
+    `Written: ${text}, and ${importFile}${unencrypted}.`,
+    ...linesIf(
+      withoutSecret,
+      `${counted(withoutSecret, "webhook")} imported without the signing secret: deliveries can't be verified.`,
     ),
-    ...some(
+    ...linesIf(
       configuration.length,
       "Set these configuration values first; each command asks for the value:",
-      // A shell may take what follows a command on its line for a part of it.
-      ...configuration.flatMap(({ key, needs }) => [
-        `  ${plain(needs, longestName)}:`,
+      // The commands stand alone: a shell would take text on their line for arguments.
+      ...configuration.flatMap(({ key, secretName }) => [
+        `  ${oneLine(secretName, maxNameLength)}:`,
         `    ${["pulumi config set --secret", key, ...stackFlags(stack)].join(" ")}`,
       ]),
     ),
-    ...some(warned.length, notGiven(warned.length, objects)),
-    ...some(
+    ...linesIf(missing.length, missingValuesNote(missing.length, objects)),
+    ...linesIf(
       Number(stack.stack === undefined && stack.cwd === undefined),
-      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
+      "No stack was named, so objects of the selected stack are imported again: name the stack to leave them out.",
     ),
     "Add this to your program:",
-    `  ${program.use}`,
-    "And run, with Pulumi 3.255 or newer:",
+    `  ${program.usage}`,
+    "Then run, with Pulumi 3.255 or newer:",
     importCommand(files, stack),
   ].join("\n");
 }
 
-function notGiven(count: number, objects: readonly Imported[]): string {
-  const [sent] = sentLater(objects);
+function missingValuesNote(count: number, objects: readonly Imported[]): string {
+  const [sent] = sentByNextUpdate(objects);
   const server = sent?.kind.vendor.row.settings.title;
-  const then = server === undefined ? "" : `; the next \`pulumi up\` sends what is declared to ${server}`;
-  return `Not given here: ${count}. The import warns that ${count === 1 ? "it is" : "they are"} required, and continues${then}.`;
+  const then = server === undefined ? "" : `; the next \`pulumi up\` sends the declared values to ${server}`;
+  const required = count === 1 ? "it is required" : "they are required";
+  return `${counted(count, "secret")} not given. The import warns that ${required}, and continues${then}.`;
 }
 
-/** The one command that imports. */
+/** The command that imports the objects. */
 export const importCommand = ({ importFile }: Files, stack: StackChoice): string =>
   [
     "pulumi import --file",
-    // The engine goes to the project's folder first.
-    word(relative(resolve(stack.cwd ?? ""), importFile)),
+    // Relative to the project's folder, where Pulumi goes first.
+    shellQuote(relative(resolve(stack.cwd ?? ""), importFile)),
     "--yes --protect=false --generate-code=false",
     ...stackFlags(stack),
   ].join(" ");
 
-/** The same as one JSON document, with what else there is to say; no secret in it. */
-export const asJson = (adopted: Adopted, more: object = {}): string =>
-  plainJson({
-    objects: adopted.objects.map(({ kind, id, name, untold, secret }) => ({
+/** The result as a JSON document, without secrets. */
+export const jsonReport = (adopted: Adopted, more: object = {}): string =>
+  safeJson({
+    objects: adopted.objects.map(({ kind, id, name, writeOnly, secret }) => ({
       type: kind.type,
       id,
       name,
-      ...(untold && { needs: untold.key }),
+      ...(writeOnly && { secretName: writeOnly.key }),
       secret,
     })),
-    leftOut: adopted.found.leftOut,
+    unsupported: adopted.found.unsupported,
     managed: adopted.found.managed,
     inactive: adopted.found.inactive,
-    configuration: adopted.program.configuration.map(({ key, needs }) => ({ key, needs })),
-    use: adopted.program.use,
+    configuration: adopted.program.configuration.map(({ key, secretName }) => ({ key, secretName })),
+    usage: adopted.program.usage,
     files: adopted.isWritten ? shownFiles(adopted.files) : [],
     command: adopted.isWritten ? importCommand(adopted.files, adopted.stack) : undefined,
     ...more,

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { Section } from "../doctor/diagnosis";
+import type { Section } from "../doctor/diagnose";
+import type { Check } from "../print/check";
 import { CliError } from "../print/errors";
-import type { Line } from "../print/lines";
-import { aligned, coloured, plain, plainJson } from "../print/terminal";
+import { alignColumns, coloured, oneLine, safeJson } from "../print/terminal";
 import type { VendorCommands } from "../vendor/vendor";
 
 interface Options {
@@ -11,13 +11,15 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `rockit-durst doctor`: whether all is there that a stack needs, and what to do where it is not. */
+/** `rockit-durst doctor`: checks everything that a stack needs, and names the remedies. */
 export function doctorCommand(vendors: readonly VendorCommands[], version: string): Command {
   return new Command("doctor")
-    .description("Check everything that a stack needs, and say how to fix what is missing. Changes nothing.")
-    .option("-s, --stack <name>", "check this stack; without it the environment's settings")
+    .description(
+      "Check settings, servers, the Pulumi CLI, the project and the state; say how to fix problems. Changes nothing.",
+    )
+    .option("-s, --stack <name>", "the stack to check (default: only the environment's settings)")
     .option("-C, --cwd <folder>", "the project's folder (default: the current one)")
-    .option("--json", "print the lines as JSON")
+    .option("--json", "print the checks as JSON")
     .addHelpText(
       "after",
       `
@@ -25,8 +27,13 @@ Examples:
   $ rockit-durst doctor --stack dev
   $ rockit-durst doctor --cwd infra --json
 
-It logs in to Durst once, and asks ROCKIT for one list entry. It shows no setting's value.
-Exit code 1 if a line fails; warnings alone give 0.`,
+Sample output:
+  ROCKIT
+    ok    settings  endpoint, orgName, username, apiKey from the configuration
+    FAIL  reach     backend.example.com can't be reached (ECONNREFUSED) → check the endpoint's port
+
+The command logs in to Durst once, and requests one list entry from ROCKIT. It never prints the value of a setting.
+Exit code 1 if a check fails; warnings alone give 0.`,
     )
     .action((options: Options) => doctor(vendors, options, version));
 }
@@ -36,26 +43,31 @@ async function doctor(
   { stack, cwd, json }: Options,
   version: string,
 ): Promise<void> {
-  const { diagnose } = await import("../doctor/diagnosis.js");
+  const { diagnose } = await import("../doctor/diagnose.js");
   const sections = await diagnose(vendors, { stack, cwd }, version);
-  const lines = sections.flatMap((section) =>
-    section.lines.map((line) => ({ section: section.title, ...line })),
+  const checks = sections.flatMap((section) =>
+    section.checks.map((check) => ({ section: section.title, ...check })),
   );
-  console.log(json ? plainJson(lines, 2) : sections.map(shown).join("\n"));
-  const failing = lines.filter(({ status }) => status === "FAIL").length;
-  if (failing > 0) throw new CliError(`${failing} of ${lines.length} checks fail`);
+  console.log(json ? safeJson(checks, 2) : sections.map(sectionText).join("\n"));
+  const failing = checks.filter(({ status }) => status === "FAIL").length;
+  if (failing > 0) throw new CliError(`${failing} of ${checks.length} checks fail`);
 }
 
-const shown = ({ title, lines }: Section) =>
-  [plain(title, 200), ...aligned(lines.map(cellsOf)).split("\n").map(coloursOf)].join("\n");
+const sectionText = ({ title, checks }: Section) =>
+  [
+    oneLine(title, 200),
+    ...alignColumns(checks.map(cellsOf))
+      .split("\n")
+      .map(withColours),
+  ].join("\n");
 
-const cellsOf = ({ status, id, what, remedy }: Line) => [
+const cellsOf = ({ status, id, what, remedy }: Check) => [
   `  ${status}`,
   id.replace(/^.*\./, ""),
-  plain([what, remedy].filter(Boolean).join(" → "), 1500),
+  oneLine([what, remedy].filter(Boolean).join(" → "), 1500),
 ];
 
-const coloursOf = (line: string) =>
+const withColours = (line: string) =>
   line
     .replace(/^ {2}ok\b/, `  ${coloured("green", "ok")}`)
     .replace(/^ {2}FAIL\b/, `  ${coloured("red", "FAIL")}`);

@@ -1,33 +1,34 @@
 import { Argument, Command } from "commander";
-import { waysToGive } from "../adopt/untold-secret";
+import { secretSources } from "../adopt/write-only-secret";
 import type { ImportOptions } from "../import/import";
-import { several, writing } from "../print/flags";
-import { aligned } from "../print/terminal";
+import { withAdoptOptions } from "../print/adopt-options";
+import { collect } from "../print/collect";
+import { alignColumns } from "../print/terminal";
 import type { ObjectId } from "../servers/object-id";
 import { refuseOtherLanguages } from "../state/project";
-import { flagOf, type VendorCommands, wordFor } from "../vendor/vendor";
-import { withInactive, withNamedObjects } from "./options";
+import { flagOf, nounFor, type VendorCommands } from "../vendor/vendor";
+import { withInactive, withNamedObjects } from "./object-options";
 
-/** `rockit-durst import`: brings in what was made by hand. */
+/** `rockit-durst import`: imports existing objects of a server into a stack. */
 export function importCommand(vendors: readonly VendorCommands[]): Command {
   const namespaces = vendors.map(namespaceOf);
-  const once = vendors.filter(givesSecrets).map(titleOf).join(", ");
+  const issuers = vendors.filter(issuesSecrets).map(titleOf).join(", ");
   const command = new Command("import")
     .description(
-      "Import existing objects of a server: writes a file for `pulumi import`, and the program that declares them.",
+      "Import existing objects of a server: write a file for `pulumi import` and the program that declares the objects. Changes neither server nor stack.",
     )
-    .addArgument(new Argument("<vendor>", "whose subscriptions").choices(namespaces));
+    .addArgument(new Argument("<vendor>", "the vendor of the server").choices(namespaces));
   const namedIn = withNamedObjects(
     command,
     vendors,
-    (vendor) => `${titleOf(vendor)}: a ${wordOf(vendor)} and its subscriptions; repeatable`,
+    (vendor) => `${titleOf(vendor)}: a ${unlistedNoun(vendor)} to import with its subscriptions; repeatable`,
   );
-  return writing(
-    withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: also INACTIVE ones`)
-      .option("-s, --stack <name>", "the stack to import into, whose settings are used")
-      .option("--exclude-managed <stack>", "leave out what this stack owns, too; repeatable", several),
+  return withAdoptOptions(
+    withInactive(command, vendors, (vendor) => `${titleOf(vendor)}: import INACTIVE objects too`)
+      .option("-s, --stack <name>", "the stack to import into; its settings are used")
+      .option("--exclude-managed <stack>", "leave out objects that this stack manages; repeatable", collect),
     "names",
-    once,
+    issuers,
   )
     .addHelpText(
       "after",
@@ -38,20 +39,26 @@ Examples:
   $ rockit-durst import rockit --stack dev --provider innsbruck --parent hall-1 --name builds=image-builds
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
-It connects with the settings of the named stack; what is missing there comes from the environment. It changes neither server nor
-stack, and leaves out what that stack owns already. With --provider or --parent the program is a function that takes them.
-Secrets that no server shows are given in the file of --secrets or in the environment:
-${aligned(waysToGive(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
-Exit code 1 if something can't be imported, if nothing matches --filter, or if a signing secret is missing and neither --dry-run,
---without-secrets nor --rotate is given. The import needs Pulumi 3.255 or newer.`,
+Sample output:
+  builds  mkraw end to hooks.example.com   signing secret given
+  chat    deploy end to C0123456789        token given
+  Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.
+
+The output ends with the command that imports; it needs Pulumi 3.255 or newer. The command connects with the settings of the named
+stack; missing settings come from the environment. Objects that the stack already manages are left out. With --provider or --parent
+the program is a function that takes them as options.
+Secrets that the server does not show are read from the file of --secrets, or from the environment:
+${alignColumns(secretSources(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
+Exit code 1 if an object can't be imported, if nothing matches --filter, or if a signing secret is missing and none of --dry-run,
+--without-secrets and --rotate is given.`,
     )
     .action(async (namespace: string, options: ImportOptions, command: Command) => {
       const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;
       const named = namedIn(options);
-      const mistake = mistakeIn(vendors, vendor, named, options);
-      if (mistake !== undefined) command.error(`error: ${mistake}`);
+      const message = invalidOptions(vendors, vendor, named, options);
+      if (message !== undefined) command.error(`error: ${message}`);
       refuseOtherLanguages(options.cwd);
-      // Loaded by who needs it: the other commands talk to no vendor.
+      // Loaded on use: most commands need no HTTP client.
       const { importFrom } = await import("../import/import.js");
       await importFrom(vendor, named, options);
     });
@@ -59,14 +66,14 @@ Exit code 1 if something can't be imported, if nothing matches --filter, or if a
 
 const namespaceOf = ({ row }: VendorCommands) => row.settings.namespace;
 const titleOf = ({ row }: VendorCommands) => row.settings.title;
-const wordOf = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : wordFor(unlisted.kind));
+const unlistedNoun = ({ unlisted }: VendorCommands) => (unlisted === undefined ? "" : nounFor(unlisted.kind));
 
-/** Whether a server gives a secret once, when an object is created. */
-const givesSecrets = ({ row }: VendorCommands) =>
+/** Whether a server issues a secret when an object is created. */
+const issuesSecrets = ({ row }: VendorCommands) =>
   row.lifecycles.some(({ kind }) => Object.values(kind.outputs).some(({ secret }) => secret));
 
-/** An option that is missing, or would be of no use. */
-function mistakeIn(
+/** The error about a missing option, or about one that has no effect. */
+function invalidOptions(
   vendors: readonly VendorCommands[],
   vendor: VendorCommands,
   named: readonly ObjectId[],
@@ -75,15 +82,15 @@ function mistakeIn(
   const others = (having: (one: VendorCommands) => unknown) =>
     vendors.filter(having).map(namespaceOf).join(" and ");
   if (vendor.unlisted !== undefined && !named.some((one) => one.vendor === vendor)) {
-    return `${titleOf(vendor)} can't list its ${wordOf(vendor)}s: name them with ${flagOf(vendor)}`;
+    return `${titleOf(vendor)} can't list its ${unlistedNoun(vendor)}s: name them with ${flagOf(vendor)}`;
   }
-  const [strange] = named.filter((one) => one.vendor !== vendor);
-  if (strange !== undefined) return `${flagOf(strange.vendor)} is for ${namespaceOf(strange.vendor)}`;
+  const [foreign] = named.filter((one) => one.vendor !== vendor);
+  if (foreign !== undefined) return `${flagOf(foreign.vendor)} is for ${namespaceOf(foreign.vendor)}`;
   if (includeInactive && vendor.inactive === undefined) {
     return `--include-inactive is for ${others(({ inactive }) => inactive !== undefined)}`;
   }
-  if ((withoutSecrets || rotate) && !givesSecrets(vendor)) {
-    return `--without-secrets and --rotate are for ${others(givesSecrets)}: ${titleOf(vendor)} is sent the declared credential by the next \`pulumi up\``;
+  if ((withoutSecrets || rotate) && !issuesSecrets(vendor)) {
+    return `--without-secrets and --rotate are for ${others(issuesSecrets)}: the next \`pulumi up\` sends the declared credential to ${titleOf(vendor)}`;
   }
   return undefined;
 }

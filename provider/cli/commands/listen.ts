@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { isLoopback } from "../../http/proxy";
-import { jsonLineOf, lineOf } from "../listen/lines";
-import { plain } from "../print/terminal";
+import { deliveryJsonLine, deliveryLine } from "../listen/delivery-lines";
+import { oneLine } from "../print/terminal";
 import {
   receiverUrl,
   type SecretOptions,
@@ -10,7 +10,7 @@ import {
   vendorArgument,
   verificationOf,
   withSecretOptions,
-} from "./receiving";
+} from "./verification-options";
 
 interface Options extends SecretOptions {
   readonly port: number;
@@ -19,14 +19,14 @@ interface Options extends SecretOptions {
   readonly json?: boolean;
 }
 
-const words = { rockit: "ROCKIT deliveries", durst: "Durst callbacks" } as const;
+const deliveriesOf = { rockit: "ROCKIT deliveries", durst: "Durst callbacks" } as const;
 
-/** `rockit-durst listen`: receives deliveries and says of each whether it can be believed. */
+/** `rockit-durst listen`: receives deliveries and prints whether each is verified. */
 export function listenCommand(): Command {
   const command = new Command("listen")
-    .description("Receive deliveries; print whether each is verified or refused, and why.")
-    .addArgument(vendorArgument("whose deliveries"))
-    .option("-p, --port <number>", "the port; 0 picks a free one", port, 8080)
+    .description("Receive deliveries; print whether each is verified or rejected, and why.")
+    .addArgument(vendorArgument("the vendor that sends"))
+    .option("-p, --port <number>", "the port to listen on; 0 picks a free one", port, 8080)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("-f, --forward-to <url>", "forward verified deliveries to this service", receiverUrl);
   return withSecretOptions(command)
@@ -40,59 +40,63 @@ Examples:
   $ ROCKIT_WEBHOOK_SECRET="$old $new" rockit-durst listen --json
   $ rockit-durst listen durst --header x-durst-signature --output key
 
-${secretsHelp} The callbacks of a subscriber with NONE can't be verified.`,
+Sample output:
+  14:03:07 ✓ verified mkraw end my-app  (312 bytes) → 200
+  14:03:09 ✗ rejected bad-signature: no given secret signed this delivery  (312 bytes)
+
+${secretsHelp} Callbacks of a subscriber with NONE can't be verified.`,
     )
     .action(listen);
 }
 
 async function listen(vendor: Vendor, options: Options, command: Command): Promise<void> {
   const verification = await verificationOf(vendor, options, command);
-  const { listening, receiver, untilStopped } = await import("../listen/listen.js");
-  const line = options.json ? jsonLineOf : lineOf;
-  const counts = { verified: 0, refused: 0, otherSecret: 0 };
-  const handler = receiver(
+  const { createReceiver, startServer, untilStopped } = await import("../listen/listen.js");
+  const line = options.json ? deliveryJsonLine : deliveryLine;
+  const counts = { verified: 0, rejected: 0, badSignature: 0 };
+  const handler = createReceiver(
     verification,
     (delivery) => {
-      counts[delivery.verified ? "verified" : "refused"] += 1;
-      if (!delivery.verified && delivery.code === "bad-signature") counts.otherSecret += 1;
+      counts[delivery.verified ? "verified" : "rejected"] += 1;
+      if (!delivery.verified && delivery.code === "bad-signature") counts.badSignature += 1;
       console.log(line(delivery));
     },
     options.forwardTo,
   );
-  const { server, url } = await listening(handler, options);
-  if (isItself(options.forwardTo, url)) {
+  const { server, url } = await startServer(handler, options);
+  if (isOwnAddress(options.forwardTo, url)) {
     server.close();
     command.error(
-      "error: --forward-to is the address at which this command listens: give the service's port",
+      "error: --forward-to is this command's own address: give the port of your service",
     );
   }
   const stopped = untilStopped(server);
-  console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);
+  console.error(`listening on ${url} for ${deliveriesOf[vendor]} (Ctrl-C ends)`);
   await stopped;
-  console.error(`${counts.verified} verified, ${counts.refused} refused`);
-  if (counts.verified === 0 && counts.otherSecret > 0)
-    console.error(plain(otherSecret(vendor, options), 1000));
+  console.error(`${counts.verified} verified, ${counts.rejected} rejected`);
+  if (counts.verified === 0 && counts.badSignature > 0)
+    console.error(oneLine(wrongSecretHint(vendor, options), 1000));
 }
 
-/** Whether deliveries would come back, and be sent on for ever. */
-const isItself = (to: URL | undefined, url: string): boolean =>
+/** Whether forwarded deliveries would come back to this command. */
+const isOwnAddress = (to: URL | undefined, url: string): boolean =>
   to !== undefined && isLoopback(to.hostname) && (to.port || "80") === new URL(url).port;
 
-/** What it may mean that no delivery carried the secret. */
-function otherSecret(vendor: Vendor, { output }: Options): string {
-  const [given, current] =
+/** The hint if no delivery was signed with the given secret. */
+function wrongSecretHint(vendor: Vendor, { output }: Options): string {
+  const [given, firstStep] =
     output === undefined
-      ? ["this secret", "read the stack's current one with --stack and --output; if it is that one"]
+      ? ["this secret", "Read the stack's current secret with --stack and --output"]
       : [
           `the stack's output ${output.join(", ")}`,
-          "name that of the subscription that sends here; if it is it",
+          "Check that --output names the secret of the subscription that sends here",
         ];
   const changed = {
     rockit:
-      "somebody deleted and recreated the subscription: give the resource another rotationTrigger and run `pulumi up`",
-    durst: "somebody changed the subscriber at the server: run `pulumi refresh`, then `pulumi up`",
+      "someone deleted and recreated the subscription: change the resource's rotationTrigger and run `pulumi up`",
+    durst: "someone changed the subscriber on the server: run `pulumi refresh`, then `pulumi up`",
   };
-  return `no delivery was signed with ${given}: ${current}, ${changed[vendor]}`;
+  return `no delivery was signed with ${given}. ${firstStep}. If the secret is correct, ${changed[vendor]}`;
 }
 
 function port(text: string): number {

@@ -1,35 +1,35 @@
 import type { DurstRun } from "../../durst/run";
-import { failedRequest } from "../doctor/failed-request";
-import { type Line, ok, warn } from "../print/lines";
+import { failedRequestCheck } from "../doctor/failed-request-check";
+import { type Check, ok, warn } from "../print/check";
 
-/** A subscriber that no server has: the question is answered only to who may read. */
-const nobody = 0;
+/** No subscriber has this number. The server answers only accounts that may read subscribers. */
+const noSubscriber = 0;
 
-/** Whether the server lets the account in, and whether it may read subscribers. */
-export async function accessLines({ client }: DurstRun): Promise<Line[]> {
-  let login: Line;
+/** Whether the server accepts the account, and whether the account may read subscribers. */
+export async function accessChecks({ client }: DurstRun): Promise<Check[]> {
+  let login: Check;
   try {
-    login = loginLine(await client.login());
+    login = loginCheck(await client.login());
   } catch (failure) {
-    return [failedRequest("durst.login", failure)];
+    return [failedRequestCheck("durst.login", failure)];
   }
   const id = "durst.access";
   try {
-    await client.readSubscriber(nobody);
+    await client.readSubscriber(noSubscriber);
     return [
       login,
-      ok(id, "this account may read subscribers; whether it may change any shows at the first change"),
+      ok(id, "the account may read subscribers; only a change shows whether it may change them"),
     ];
   } catch (failure) {
-    return [login, failedRequest(id, failure)];
+    return [login, failedRequestCheck(id, failure)];
   }
 }
 
-const loginLine = (version: "1" | "2" | undefined): Line =>
+const loginCheck = (version: "1" | "2" | undefined): Check =>
   version === "1"
     ? warn(
         "durst.login",
         "accepts user and password by login version 1, which puts the password into the URL",
-        "update the server to 1.21.1 or newer, which has version 2; until then let nobody read the logs of proxies in between",
+        "update the server to 1.21.1 or newer, which has version 2; until then restrict access to the logs of proxies",
       )
     : ok("durst.login", "accepts user and password by login version 2: the server is 1.21.1 or newer");

@@ -3,29 +3,29 @@ import type { DurstRun } from "../../durst/run";
 import type { DurstCredentials } from "../../durst/settings";
 import { durst } from "../../durst/vendor";
 import type { VendorCommands } from "../vendor/vendor";
-import { accessLines } from "./access";
+import { accessChecks } from "./access";
 import {
   subscriberAdoption,
   subscriberRecognition,
   subscriptionAdoption,
   subscriptionRecognition,
 } from "./adoption";
-import { subscriberLeftover, subscriptionLeftover } from "./leftover";
-import { subscriberOrphans, subscriptionOrphans } from "./orphan";
+import { subscriberCleanup, subscriptionCleanup } from "./cleanup";
+import { unmanagedSubscriber, unmanagedSubscription } from "./unmanaged";
 
 /** Durst Workflow's part of the commands. */
 export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   row: durst,
   kinds: {
     [durstSubscriber.name]: {
-      ...subscriberOrphans,
-      leftover: subscriberLeftover,
+      ...unmanagedSubscriber,
+      cleanup: subscriberCleanup,
       adoption: subscriberAdoption,
       recognition: subscriberRecognition,
     },
     [durstSubscription.name]: {
-      ...subscriptionOrphans,
-      leftover: subscriptionLeftover,
+      ...unmanagedSubscription,
+      cleanup: subscriptionCleanup,
       adoption: subscriptionAdoption,
       recognition: subscriptionRecognition,
     },
@@ -33,11 +33,11 @@ export const durstCommands: VendorCommands<DurstCredentials, DurstRun> = {
   unlisted: {
     kind: durstSubscriber,
     flag: "--subscriber <number>",
-    description: "a Durst subscriber that no stack knows; repeatable",
+    description: "a Durst subscriber that is in none of the stacks; repeatable",
     isId: (text) => durstSubscriber.id.pattern.test(text) && Number(text) < 2 ** 31,
-    mistake: "It must be the number of a Durst subscriber.",
+    invalidMessage: "It must be the number of a Durst subscriber.",
   },
   inactive:
-    "also Durst subscriptions that are INACTIVE, and subscribers without credentials or active subscriptions",
-  access: { lines: ["login", "access"], look: accessLines },
+    "include INACTIVE Durst subscriptions, and subscribers without credentials and active subscriptions",
+  access: { checks: ["login", "access"], check: accessChecks },
 };

@@ -5,11 +5,11 @@ import { request as secureRequest } from "node:https";
 import { transportError } from "../../http/transport-errors";
 import { CliError } from "../print/errors";
 
-/** Milliseconds that a receiver may take for its whole answer. */
-const patience = 20_000;
+/** Milliseconds for a receiver's whole answer. */
+const answerTimeout = 20_000;
 
-/** Bytes of an answer that are read. */
-const largest = 1_048_576;
+/** Maximum size of an answer in bytes. */
+const maxAnswerSize = 1_048_576;
 
 interface ReceiverAnswer {
   readonly status: number;
@@ -17,18 +17,18 @@ interface ReceiverAnswer {
   readonly body: Buffer;
 }
 
-/** What became of a delivery that was sent on: the answer that the sender got, and why it is not the receiver's. */
+/** The result of a forwarded delivery: the status that the sender got, and why the service did not answer. */
 export interface Forwarded {
   readonly status: number;
   readonly failure?: string;
 }
 
-/** Posts a delivery once; follows no redirect and uses no proxy. @throws CliError if no whole answer comes in time */
+/** Posts a delivery once; follows no redirect and uses no proxy. @throws CliError without a complete answer in time */
 export async function deliver(
   url: URL,
   headers: OutgoingHttpHeaders,
   body: Uint8Array | string,
-  timeout = patience,
+  timeout = answerTimeout,
 ): Promise<ReceiverAnswer> {
   const signal = AbortSignal.timeout(timeout);
   const post = url.protocol === "https:" ? secureRequest : plainRequest;
@@ -37,14 +37,14 @@ export async function deliver(
     const length = { "content-length": Buffer.byteLength(body) };
     const request = post(url, { method: "POST", headers: { ...headers, ...length }, agent: false, signal });
     request.once("socket", (socket) => socket.once("connect", () => (begun = true)));
-    // It may be answered before it is sent whole. Beside a text, Node.js writes headers in that text's encoding.
+    // Errors are ignored here: an answer may arrive before the body is sent. A buffer, since Node.js would write headers in a string's encoding.
     request.on("error", () => {}).end(Buffer.from(body));
     const [response] = (await once(request, "response")) as [IncomingMessage];
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response) {
       size += chunk.length;
-      if (size > largest) throw Object.assign(new Error(), { code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" });
+      if (size > maxAnswerSize) throw Object.assign(new Error(), { code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" });
       chunks.push(chunk);
     }
     return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
@@ -55,7 +55,7 @@ export async function deliver(
   }
 }
 
-/** Sends a verified delivery on as it came, and answers its sender as the receiver answers. */
+/** Forwards a verified delivery unchanged, and answers its sender with the service's answer. */
 export async function forward(
   to: URL,
   [request, response]: Parameters<RequestListener>,
@@ -72,9 +72,9 @@ export async function forward(
   }
 }
 
-/** Headers that belong to one connection, and not to what is sent through it. */
-const ofConnection =
+/** Hop-by-hop headers, and those that the new request sets itself. */
+const hopByHop =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|host|content-length)$/;
 
 const endToEnd = (headers: OutgoingHttpHeaders | NodeJS.Dict<string[]>): OutgoingHttpHeaders =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.test(name)));
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.test(name)));

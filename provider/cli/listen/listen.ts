@@ -5,42 +5,45 @@ import type { DurstWebhookHandlerOptions } from "rockit-durst-webhooks";
 import { nodeWebhookHandler } from "rockit-durst-webhooks/node";
 import { CliError } from "../print/errors";
 import { type Forwarded, forward } from "./deliver";
-import type { Verification } from "./secrets";
+import type { Verification } from "./verification";
 
-/** Seconds in which a delivery is sent on, and more. */
+/** Seconds for forwarding a delivery; longer than `deliver` waits. */
 const eventTimeout = 60;
 
-/** One delivery, and what became of it. */
+/** A delivery and its result. */
 export type Delivery = {
   readonly time: Date;
-  /** Size of the body as the sender declared it; absent if it did not. */
+  /** Size of the body, if the sender declared it. */
   readonly bytes?: number;
 } & (
   | { readonly verified: true; readonly event: unknown; readonly forwarded?: Forwarded }
   | { readonly verified: false; readonly code: string; readonly message: string }
 );
 
-type Outcome = Delivery extends infer One
+type DeliveryResult = Delivery extends infer One
   ? One extends unknown
     ? Omit<One, "time" | "bytes">
     : never
   : never;
 
 /**
- * Verifies, answers as the package's handler does or as the receiver does to which it is sent on, and tells what became of it.
+ * Creates a listener that verifies deliveries. It answers as the package's handler does, or with the answer of the service that it forwards to.
  *
  * @throws WebhookVerificationError `bad-secret`
  */
-export function receiver(
+export function createReceiver(
   verification: Verification,
-  tell: (delivery: Delivery) => void,
+  onDelivery: (delivery: Delivery) => void,
   forwardTo?: URL,
 ): RequestListener {
-  const handle = (told: (outcome: Outcome) => void, sendOn?: (body: Uint8Array) => Promise<Forwarded>) => {
+  const handlerWith = (
+    report: (result: DeliveryResult) => void,
+    sendOn?: (body: Uint8Array) => Promise<Forwarded>,
+  ) => {
     const onRefused: DurstWebhookHandlerOptions["onRefused"] = ({ code, message }) =>
-      told({ verified: false, code, message: ownWords[code] ?? message });
+      report({ verified: false, code, message: messages[code] ?? message });
     const verified = async (event: unknown, body: Uint8Array) =>
-      told({ verified: true, event, ...(sendOn && { forwarded: await sendOn(body) }) });
+      report({ verified: true, event, ...(sendOn && { forwarded: await sendOn(body) }) });
     if ("durst" in verification) {
       return nodeWebhookHandler({
         ...verification,
@@ -53,40 +56,41 @@ export function receiver(
       ...verification,
       onRefused,
       eventTimeout,
-      // One of an unknown sender or event is shown as it was sent, too.
+      // An event of an unknown sender or type is reported as it was sent.
       onEvent: (event, { rawBody }) => verified(event.type === "unlisted" ? event.body : event, rawBody),
     });
   };
-  // A wrong secret is told before anything is sent here.
-  handle(() => {});
+  // Throws for a malformed secret before the first delivery.
+  handlerWith(() => {});
   return (request, response) => {
-    const told = (outcome: Outcome) => tell({ time: new Date(), ...sizeOf(request), ...outcome } as Delivery);
-    // The handler's answer to it is no refusal of a delivery; who waits for one still wants to see it.
-    if (request.method !== "POST") told(notPosted(request));
+    const report = (result: DeliveryResult) =>
+      onDelivery({ time: new Date(), ...sizeOf(request), ...result } as Delivery);
+    // The handler does not report such requests.
+    if (request.method !== "POST") report(notPosted(request));
     const sendOn = forwardTo && ((body: Uint8Array) => forward(forwardTo, [request, response], body));
-    return handle(told, sendOn)(request, response);
+    return handlerWith(report, sendOn)(request, response);
   };
 }
 
-/** Where the package advises options that a terminal does not have. */
-const ownWords: Readonly<Record<string, string>> = {
-  "body-too-large": "the body is larger than 1 MiB, which is not read",
+/** Replaces messages of the package that recommend its options. */
+const messages: Readonly<Record<string, string>> = {
+  "body-too-large": "the body is larger than 1 MiB",
   "body-timeout": "the body did not arrive within 30 s",
   expired: "the token has expired, or is too old: check this machine's clock",
-  "not-yet-valid": "the token is valid only from a later time on: check this machine's clock",
+  "not-yet-valid": "the token is not valid yet: check this machine's clock",
 };
 
 const sizeOf = ({ headers }: IncomingMessage) =>
   headers["content-length"] === undefined ? {} : { bytes: Number(headers["content-length"]) };
 
-const notPosted = ({ method }: IncomingMessage): Outcome => ({
+const notPosted = ({ method }: IncomingMessage): DeliveryResult => ({
   verified: false,
   code: "method-not-allowed",
-  message: `a ${method} is no delivery: both vendors send theirs by POST`,
+  message: `a ${method} request is no delivery: both vendors use POST`,
 });
 
-/** Starts to listen; gives the server and its address. @throws CliError if it can't listen there */
-export async function listening(
+/** Starts a server; returns it with its URL. @throws CliError if it can't listen there */
+export async function startServer(
   listener: RequestListener,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<{ server: Server; url: string }> {
@@ -94,25 +98,25 @@ export async function listening(
   try {
     await once(server, "listening");
   } catch (failure) {
-    throw new CliError(whyNot(failure as NodeJS.ErrnoException, host, port));
+    throw new CliError(listenError(failure as NodeJS.ErrnoException, host, port));
   }
   const { address, family, port: given } = server.address() as AddressInfo;
   return { server, url: `http://${family === "IPv6" ? `[${address}]` : address}:${given}` };
 }
 
-function whyNot({ code }: NodeJS.ErrnoException, host: string, port: number): string {
+function listenError({ code }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code === "EADDRINUSE") {
-    return `port ${port} of ${host} is in use: end what listens there, or choose another one with --port`;
+    return `port ${port} of ${host} is in use: stop the program that listens there, or choose another port with --port`;
   }
   if (code === "EACCES")
-    return `this account may not listen on port ${port}: choose one above 1023 with --port`;
+    return `this account may not listen on port ${port}: choose a port above 1023 with --port`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    return `${host} is no address of this machine: correct --host`;
+    return `${host} is not an address of this machine: correct --host`;
   }
-  return `can't listen on port ${port} of ${host} (${code}): choose others with --port and --host`;
+  return `can't listen on port ${port} of ${host} (${code}): choose another address with --port and --host`;
 }
 
-/** Ends with Ctrl-C, with a request to terminate, or when nobody reads what is printed. */
+/** Waits for SIGINT, SIGTERM or a closed output; then closes the server. */
 export async function untilStopped(server: Server): Promise<void> {
   const stop = new AbortController();
   const stopping = ["SIGINT", "SIGTERM"].map((signal) => once(process, signal, { signal: stop.signal }));

@@ -3,39 +3,39 @@ import { type SignedTestDelivery, signDurstTestCallback, signRockitTestWebhook }
 import { redactedExcerpt } from "../../http/redacted-excerpt";
 import type { RockitEvent, RockitSender } from "../../kinds";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { deliver } from "./deliver";
-import type { Verification } from "./secrets";
+import type { Verification } from "./verification";
 
 export interface TestDelivery {
   readonly sender?: RockitSender;
   readonly event?: RockitEvent;
-  /** A file whose bytes are the body. */
+  /** A file with the body. */
   readonly body?: string;
 }
 
-/** Sends a signed test delivery to a receiver; gives its answer in words. @throws CliError unless it is a success */
+/** Sends a signed test delivery to a receiver; returns a sentence about its answer. @throws CliError unless the answer is 2xx */
 export async function trigger(url: URL, verification: Verification, wanted: TestDelivery): Promise<string> {
   const { headers, body } = await signed(verification, wanted);
   const given = wanted.body === undefined ? body : await bytesOf(wanted.body);
   const began = performance.now();
   const answer = await deliver(url, headers, given);
   const { status } = answer;
-  const told = `${url.host} answered ${status}`;
-  if (status >= 200 && status < 300) return `${told} in ${Math.round(performance.now() - began)} ms`;
+  const answered = `${url.host} answered ${status}`;
+  if (status >= 200 && status < 300) return `${answered} in ${Math.round(performance.now() - began)} ms`;
   if (status >= 300 && status < 400)
-    throw new CliError(`${told}, a redirect, which is not followed`, "give the final address");
-  const words = redactedExcerpt(answer.body.toString(), secretsOf(verification, headers));
-  const what = words === "" ? told : `${told} and said "${words}"`;
+    throw new CliError(`${answered}, a redirect, which is not followed`, "give the final address");
+  const body = redactedExcerpt(answer.body.toString(), secretsOf(verification, headers));
+  const what = body === "" ? answered : `${answered} and said "${body}"`;
   throw new CliError(
     what,
     status === 401
-      ? "it was given another secret, or expects another header"
-      : "look into the receiver's log",
+      ? "check that the receiver has this secret and expects this header"
+      : "check the receiver's log",
   );
 }
 
-/** What the receiver may repeat of what it was sent. */
+/** Secrets of the request, which the receiver's answer may repeat. */
 function secretsOf(verification: Verification, headers: SignedTestDelivery["headers"]): string[] {
   const values = Object.values(headers);
   if ("rockit" in verification) return [...verification.rockit.secret, ...values];
@@ -46,7 +46,7 @@ function secretsOf(verification: Verification, headers: SignedTestDelivery["head
   ];
 }
 
-/** With the first of several secrets. */
+/** Signs with the first secret. */
 function signed(verification: Verification, { sender, event }: TestDelivery): Promise<SignedTestDelivery> {
   if ("rockit" in verification) {
     const [secret = ""] = verification.rockit.secret;
@@ -69,5 +69,5 @@ function signed(verification: Verification, { sender, event }: TestDelivery): Pr
 
 const bytesOf = (file: string): Promise<Buffer> =>
   readFile(file).catch(({ code }) => {
-    throw new CliError(`the file ${plain(file, 200)} can't be read (${code})`, "correct --body");
+    throw new CliError(`the file ${oneLine(file, 200)} can't be read (${code})`, "correct --body");
   });

@@ -1,100 +1,109 @@
 import type { SettingsSource } from "../../config/settings";
 import type { Closeable } from "../../resource/vendor";
-import { atServer, type IsManaged } from "../adopt/at-server";
-import { seenAt, untoldAmong } from "../adopt/find";
-import { type Found, type FoundObject, type LeftOut, objectOf } from "../adopt/model";
-import { untoldOf } from "../adopt/untold-secret";
+import { readObjects, writeOnlySecretsOf } from "../adopt/find";
+import { type Found, type FoundObject, objectOf, type Unsupported } from "../adopt/model";
+import { type IsManaged, withServer } from "../adopt/with-server";
+import { writeOnlySecretOf } from "../adopt/write-only-secret";
 import { inNaturalOrder } from "../servers/inventory";
-import { unlistedAmong } from "../servers/object-id";
+import { unlistedObjects } from "../servers/object-id";
 import type { StackState } from "../state/export";
-import { operationWith, type VendorCommands } from "../vendor/vendor";
+import { operationFor, type VendorCommands } from "../vendor/vendor";
+import { legacyProperties } from "./legacy-inputs";
 import type { Recognised } from "./recognition";
-import { propertiesSaid } from "./said";
 
-/** What of it servers have, and what they have no more. */
-export interface LookedUp {
+/** The objects of recognised resources. */
+export interface LookupResult {
   readonly found: Found;
-  readonly gone: readonly Recognised[];
-  /** Keys of what the stack to import into owns already. */
+  /** Resources whose object is no longer on the server. */
+  readonly missing: readonly Recognised[];
+  /** Keys of objects that the target stack manages already. */
   readonly managed: ReadonlySet<string>;
-  /** Masked forms of credentials, in which servers answer. */
+  /** Masked forms in which servers show credentials. */
   readonly masked: ReadonlySet<string>;
 }
 
 export const keyOf = ({ kind, id }: Pick<FoundObject, "kind" | "id">) => `${kind.type} ${id}`;
 
-/** Of several resources for the same object the first one, vendor by vendor, in the order of ids. */
-const eachOnce = (vendors: readonly VendorCommands[], ours: readonly Recognised[]): readonly Recognised[] =>
-  [...new Map(ours.toReversed().map((one) => [keyOf(one), one])).values()].toSorted(
+/** The first resource of each object, by vendor and id. */
+const uniqueByObject = (
+  vendors: readonly VendorCommands[],
+  recognised: readonly Recognised[],
+): readonly Recognised[] =>
+  [...new Map(recognised.toReversed().map((one) => [keyOf(one), one])).values()].toSorted(
     (one, other) =>
       vendors.indexOf(one.kind.vendor) - vendors.indexOf(other.kind.vendor) ||
       inNaturalOrder(one.id, other.id),
   );
 
-/** Reads objects at their servers, and nothing else; `state` is that of the stack to import into. @throws PreconditionError if not one of several is there */
+/** Reads the objects on their servers; `state` is the target stack's. @throws PreconditionError if all of several objects are missing */
 export async function lookUp(
   vendors: readonly VendorCommands[],
-  ours: readonly Recognised[],
+  recognised: readonly Recognised[],
   settings: SettingsSource,
   state: StackState,
-): Promise<LookedUp> {
-  const servers = Map.groupBy(eachOnce(vendors, ours), ({ kind }) => kind.vendor);
-  const looked = await Promise.all(
-    [...servers].map(([vendor, its]) =>
-      atServer(vendor, settings, [state], (run, isManaged) => lookAt(vendor, its, run, isManaged)),
+): Promise<LookupResult> {
+  const byVendor = Map.groupBy(uniqueByObject(vendors, recognised), ({ kind }) => kind.vendor);
+  const results = await Promise.all(
+    [...byVendor].map(([vendor, own]) =>
+      withServer(vendor, settings, [state], (run, isManaged) => lookUpAt(vendor, own, run, isManaged)),
     ),
   );
-  const all = looked.flatMap(({ objects }) => objects);
+  const all = results.flatMap(({ objects }) => objects);
   const objects = all.flatMap((one) => ("object" in one ? one.object : []));
-  const goneIds = new Set(all.flatMap((one) => ("gone" in one ? keyOf(one.gone) : [])));
-  const managed = new Set(looked.flatMap((one) => one.managed));
+  const missingKeys = new Set(all.flatMap((one) => ("missing" in one ? keyOf(one.missing) : [])));
+  const managed = new Set(results.flatMap((one) => one.managed));
   return {
     found: {
       objects,
-      leftOut: all.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
+      unsupported: all.flatMap((one) => ("unsupported" in one ? one.unsupported : [])),
       managed: objects.filter((one) => managed.has(keyOf(one))).length,
       inactive: 0,
-      untold: looked.flatMap(({ untold }) => untold),
+      writeOnly: results.flatMap(({ writeOnly }) => writeOnly),
     },
-    gone: ours.filter((one) => goneIds.has(keyOf(one))),
+    missing: recognised.filter((one) => missingKeys.has(keyOf(one))),
     managed,
     masked: new Set(all.flatMap((one) => ("object" in one ? one.masked : []))),
   };
 }
 
-async function lookAt(
+async function lookUpAt(
   vendor: VendorCommands,
-  ours: readonly Recognised[],
+  recognised: readonly Recognised[],
   run: Closeable,
   isManaged: IsManaged,
 ) {
-  // Together, so that one that is not there and one that is know of each other.
-  const read = await Promise.all(ours.map(({ kind, id }) => kind.lifecycle.read(operationWith(run), id, {})));
+  // Read at once: the run compares missing with existing objects, to detect a wrong server.
+  const read = await Promise.all(
+    recognised.map(({ kind, id }) => kind.lifecycle.read(operationFor(run), id, {})),
+  );
   const objects = await Promise.all(
-    ours.map((one, index) => {
+    recognised.map((one, index) => {
       const { kind, id, old } = one;
       const { [index]: properties } = read;
       return properties === undefined
-        ? { gone: one }
+        ? { missing: one }
         : objectOf(kind, run, { id, name: old.name, properties });
     }),
   );
-  const named = unlistedAmong(ours.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
-  const managed = ours.filter(({ kind, id }) => isManaged(kind.row, id)).map(keyOf);
-  return { objects, managed, untold: untoldAmong(await seenAt(vendor, run, named)) };
+  const named = unlistedObjects(recognised.map(({ kind, id }) => ({ vendor, kind: kind.row, id })));
+  const managed = recognised.filter(({ kind, id }) => isManaged(kind.row, id)).map(keyOf);
+  return { objects, managed, writeOnly: writeOnlySecretsOf(await readObjects(vendor, run, named)) };
 }
 
-/** The same of objects as their old state says they are, none of them looked for. */
-export function offline(vendors: readonly VendorCommands[], ours: readonly Recognised[]): LookedUp {
+/** The objects as the old state describes them, without asking a server. */
+export function offline(vendors: readonly VendorCommands[], recognised: readonly Recognised[]): LookupResult {
   const objects: FoundObject[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const one of eachOnce(vendors, ours)) {
+  const unsupported: Unsupported[] = [];
+  for (const one of uniqueByObject(vendors, recognised)) {
     const { kind, id, old } = one;
-    const said = propertiesSaid(one);
-    if ("why" in said) leftOut.push({ id, why: said.why });
-    else objects.push({ kind, id, name: old.name, ...said, untold: untoldOf(kind, id, said.inputs) });
+    const legacy = legacyProperties(one);
+    if ("reason" in legacy) unsupported.push({ id, reason: legacy.reason });
+    else {
+      const writeOnly = writeOnlySecretOf(kind, id, legacy.inputs);
+      objects.push({ kind, id, name: old.name, ...legacy, writeOnly });
+    }
   }
-  const untold = objects.flatMap((object) => object.untold ?? []);
-  const found = { objects, leftOut, managed: 0, inactive: 0, untold };
-  return { found, gone: [], managed: new Set(), masked: new Set() };
+  const writeOnly = objects.flatMap((object) => object.writeOnly ?? []);
+  const found = { objects, unsupported, managed: 0, inactive: 0, writeOnly };
+  return { found, missing: [], managed: new Set(), masked: new Set() };
 }

@@ -2,21 +2,21 @@ import { isObject, type Properties } from "../../resource/properties";
 import { objectIn } from "../../resource/provider-arguments";
 import { referenceKey } from "../../resource/reference";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { oneLine, shellQuote } from "../print/terminal";
 import { readState, readStateFile, type StateResource, secretKey } from "../state/export";
 import { stackFlags } from "../state/pulumi";
 import { nameIn } from "../state/urn";
-import type { OldResource } from "../vendor/recognition";
-import type { LeftAlone, OldState } from "./old-state";
+import type { LegacyResource } from "../vendor/recognition";
+import type { LegacyState, Skipped } from "./legacy-state";
 
 export interface PulumiSource {
-  /** A file that `pulumi stack export` wrote, or else a stack. */
+  /** A file that `pulumi stack export` wrote; without one, `stack` is read. */
   readonly state?: string | undefined;
   readonly stack?: string | undefined;
   readonly cwd?: string | undefined;
 }
 
-/** What an export says beside what all commands look at. */
+/** A resource with the fields that only the migration reads. */
 interface Exported extends StateResource {
   readonly parent?: string;
   readonly dependencies?: readonly string[];
@@ -25,39 +25,39 @@ interface Exported extends StateResource {
 }
 
 /** The state of a stack with dynamic providers. @throws CliError if it can't be read */
-export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<OldState> {
+export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<LegacyState> {
   const { resources, pending } = await (state === undefined
     ? readState({ stack, cwd })
     : readStateFile(state));
   if (pending.length > 0) {
     throw new CliError(
-      "a run on that state was killed and left pending operations: resolve them with `pulumi refresh`, then migrate",
+      "an update of that stack was killed and left pending operations: resolve them with `pulumi refresh`, then migrate",
     );
   }
   const exported = resources as readonly Exported[];
   return {
-    resources: exported.filter(({ type }) => !isEngines(type)).map(oldResource),
-    removal: (gone) => removal(gone, exported, stack, cwd),
-    encrypted: JSON.stringify(exported.filter((one) => whyNot(one) === undefined)).includes(secretKey),
+    resources: exported.filter(({ type }) => !isBuiltIn(type)).map(legacyResource),
+    removal: (migrated) => removal(migrated, exported, stack, cwd),
+    encrypted: JSON.stringify(exported.filter((one) => skipReason(one) === undefined)).includes(secretKey),
   };
 }
 
-const isEngines = (type: string) => type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+const isBuiltIn = (type: string) => type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
 
-function whyNot({ type, inputs, outputs, external, delete: isReplaced }: Exported): string | undefined {
-  if (!/^pulumi-nodejs:dynamic(\/[^:]+)?:/.test(type)) return "no resource of a dynamic provider in Node.js";
+function skipReason({ type, inputs, outputs, external, delete: isReplaced }: Exported): string | undefined {
+  if (!/^pulumi-nodejs:dynamic(\/[^:]+)?:/.test(type)) return "is not a dynamic resource of Node.js";
   const code = String(inputs?.[referenceKey] ?? outputs?.[referenceKey] ?? "");
   if (code.includes("pulumi-rockit-durst/lifecycle")) return "belongs to this package already";
-  if (external) return "is only read by that stack, and not owned";
-  if (isReplaced) return "was replaced but not deleted yet: run `pulumi up` there first";
+  if (external) return "is only read by that stack";
+  if (isReplaced) return "was replaced and waits for its deletion: run `pulumi up` there first";
   return undefined;
 }
 
-function oldResource(resource: Exported): OldResource | LeftAlone {
+function legacyResource(resource: Exported): LegacyResource | Skipped {
   const { urn, type, id, inputs = {}, outputs = {} } = resource;
-  const why = whyNot(resource);
-  if (why !== undefined) return { at: urn, type, why };
-  // A provider that takes a whole request as one argument is as usual as one that takes its fields.
+  const reason = skipReason(resource);
+  if (reason !== undefined) return { address: urn, type, reason };
+  // Some providers take the fields as arguments, others a whole request as one argument.
   const layers = [inputs, outputs].map(({ [referenceKey]: _, ...fields }) => readable(fields));
   const nested = layers.flatMap((layer) =>
     Object.values(layer).flatMap((value) => {
@@ -65,10 +65,10 @@ function oldResource(resource: Exported): OldResource | LeftAlone {
       return isObject(inner) ? [inner] : [];
     }),
   );
-  return { at: urn, name: nameIn(urn), id, says: [...layers, ...nested], answers: [] };
+  return { address: urn, name: nameIn(urn), id, layers: [...layers, ...nested], answers: [] };
 }
 
-/** Of an export without --show-secrets what is encrypted is marked still. */
+/** Whether a value is marked as secret: an export without --show-secrets has it encrypted. */
 const isEncrypted = (value: unknown) => isObject(value) && secretKey in value;
 
 const readable = (properties: object): Properties =>
@@ -77,32 +77,32 @@ const readable = (properties: object): Properties =>
 const stackOf = (urn: string | undefined) => urn?.split("::")[0]?.replace("urn:pulumi:", "");
 
 function removal(
-  gone: readonly OldResource[],
+  migrated: readonly LegacyResource[],
   all: readonly Exported[],
   stack: string | undefined,
   cwd: string | undefined,
 ) {
-  const urns = new Set(gone.map(({ at }) => at));
+  const urns = new Set(migrated.map(({ address }) => address));
   const refersTo = ({ parent, dependencies = [], deletedWith }: Exported) =>
     [parent, deletedWith, ...dependencies].some((urn) => urn !== undefined && urns.has(urn));
-  const others = all.filter((resource) => !urns.has(resource.urn) && refersTo(resource));
-  // The engine takes out what nothing depends on: in the state a resource stands after what it depends on.
-  const inOrder = all.filter(({ urn }) => urns.has(urn)).toReversed();
-  const which = stack ?? stackOf(inOrder[0]?.urn);
-  const of = stackFlags({ stack: which, cwd: stack === undefined ? undefined : cwd });
-  const until =
-    others.length === 0
+  const dependents = all.filter((resource) => !urns.has(resource.urn) && refersTo(resource));
+  // Pulumi removes only resources without dependents. In the state a resource comes after its dependencies.
+  const dependentsFirst = all.filter(({ urn }) => urns.has(urn)).toReversed();
+  const oldStack = stack ?? stackOf(dependentsFirst[0]?.urn);
+  const flags = stackFlags({ stack: oldStack, cwd: stack === undefined ? undefined : cwd });
+  const untilThen =
+    dependents.length === 0
       ? "run neither `up` nor `destroy` there"
-      : "run no `destroy` there, and no `up` but those with --target above";
+      : "run no `destroy` there, and only the `up --target` commands above";
   return {
-    before: others.map(
+    before: dependents.map(
       ({ urn }) =>
-        `${plain(urn, 500)} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\n${["pulumi up --target", word(urn), ...of].join(" ")}`,
+        `${oneLine(urn, 500)} refers to an old resource, so Pulumi would not remove that resource. Change the program to refer to the new resource or to a plain value, and run:\n${["pulumi up --target", shellQuote(urn), ...flags].join(" ")}`,
     ),
-    // Before 3.230 the engine takes one at a time.
-    commands: inOrder.map(({ urn, protect }) =>
-      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...of, word(urn)].join(" "),
+    // One command each: Pulumi before 3.230 removes one resource at a time.
+    commands: dependentsFirst.map(({ urn, protect }) =>
+      ["pulumi state delete --yes", ...(protect ? ["--force"] : []), ...flags, shellQuote(urn)].join(" "),
     ),
-    after: `Remove them from the old program before its next whole \`pulumi up\`, which would create them again; until then ${until}.`,
+    after: `Remove the old resources from the old program before its next full \`pulumi up\`, which would create them again; until then ${untilThen}.`,
   };
 }

@@ -1,66 +1,68 @@
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 import { ownerKindOf } from "../servers/object-id";
-import { type Kind, servedKinds } from "../vendor/kinds";
-import { fieldOf, type OldResource, pathsOf } from "../vendor/recognition";
+import { type ImportableKind, importableKinds } from "../vendor/importable-kind";
+import { fieldOf, type LegacyResource, pathsOf } from "../vendor/recognition";
 import type { VendorCommands } from "../vendor/vendor";
-import type { LeftAlone } from "./old-state";
+import type { Skipped } from "./legacy-state";
 
-/** A resource of another tool's state, and which object of which server it stands for. */
+/** A resource of another tool's state, with its kind and the id of its object. */
 export interface Recognised {
-  readonly old: OldResource;
-  readonly kind: Kind;
+  readonly old: LegacyResource;
+  readonly kind: ImportableKind;
   readonly id: string;
 }
 
-/** Which resources stand for objects of the vendors', and of which of them it is not told which. @throws CliError if a map names a resource that is not there */
-export function recognised(
+/** Sorts resources: those of the vendors, those without an id, and all others. @throws CliError if a map names no resource of the state */
+export function recognise(
   vendors: readonly VendorCommands[],
-  candidates: readonly OldResource[],
-  maps: ReadonlyMap<string, Kind>,
-): Record<"leftAlone" | "unidentified", LeftAlone[]> & { readonly ours: Recognised[] } {
-  const strange = [...maps.keys()].find((at) => !candidates.some((old) => old.at === at));
-  if (strange !== undefined)
-    throw new CliError(`--map ${plain(strange, 300)}: the state has no such resource that could be migrated`);
-  const kinds = servedKinds(vendors);
-  const ours: Recognised[] = [];
-  const leftAlone: LeftAlone[] = [];
-  const unidentified: LeftAlone[] = [];
+  candidates: readonly LegacyResource[],
+  maps: ReadonlyMap<string, ImportableKind>,
+): Record<"skipped" | "unidentified", Skipped[]> & { readonly recognised: Recognised[] } {
+  const unknown = [...maps.keys()].find((address) => !candidates.some((old) => old.address === address));
+  if (unknown !== undefined)
+    throw new CliError(
+      `--map ${oneLine(unknown, 300)}: the state has no such resource that could be migrated`,
+    );
+  const kinds = importableKinds(vendors);
+  const recognised: Recognised[] = [];
+  const skipped: Skipped[] = [];
+  const unidentified: Skipped[] = [];
   for (const old of candidates) {
-    const kind = maps.get(old.at) ?? kindOf(kinds, old);
+    const { address } = old;
+    const kind = maps.get(address) ?? kindOf(kinds, old);
     const id = kind && idOf(old, kind);
-    if (kind === undefined) leftAlone.push({ at: old.at, type: "", why: unknownTo(vendors, old.at) });
-    else if (id === undefined) unidentified.push({ at: old.at, type: "", why: noId(kind) });
-    else ours.push({ old, kind, id });
+    if (kind === undefined) skipped.push({ address, type: "", reason: unrecognisedReason(vendors, address) });
+    else if (id === undefined) unidentified.push({ address, type: "", reason: missingIdReason(kind) });
+    else recognised.push({ old, kind, id });
   }
-  return { ours, leftAlone, unidentified };
+  return { recognised, skipped, unidentified };
 }
 
-function unknownTo(vendors: readonly VendorCommands[], at: string): string {
+function unrecognisedReason(vendors: readonly VendorCommands[], address: string): string {
   const titles = vendors.map(({ row }) => row.settings.title).join(" or ");
-  const names = servedKinds(vendors).map(({ row }) => row.name);
-  return `is not recognised as an object of ${titles}; if it is one, say which: --map '${plain(at, 300)}=${names.join("|")}'`;
+  const names = importableKinds(vendors).map(({ row }) => row.name);
+  return `is not recognised as an object of ${titles}; if it is one, name its kind: --map '${oneLine(address, 300)}=${names.join("|")}'`;
 }
 
-const noId = ({ commands }: Kind) =>
-  `lacks ${commands.recognition?.idWords ?? "its id"}: import it with \`rockit-durst import\``;
+const missingIdReason = ({ commands }: ImportableKind) =>
+  `lacks ${commands.recognition?.idDescription ?? "its id"}: import it with \`rockit-durst import\``;
 
-/** What it is, by what it holds; otherwise by the path of the API that it was sent to. */
-function kindOf(kinds: readonly Kind[], { says }: OldResource): Kind | undefined {
+/** The kind of a resource, by its fields, else by its API path. */
+function kindOf(kinds: readonly ImportableKind[], { layers }: LegacyResource): ImportableKind | undefined {
   for (const kind of kinds) {
-    const isMeant = kind.commands.recognition?.isMeant((field) => fieldOf(says, field));
-    if (isMeant !== undefined) return isMeant ? kind : undefined;
+    const isMatch = kind.commands.recognition?.matches((field) => fieldOf(layers, field));
+    if (isMatch !== undefined) return isMatch ? kind : undefined;
   }
-  const paths = pathsOf(says);
-  // The path of what belongs to an object begins with the object's own.
-  const inTurn = kinds.toSorted((one, other) => Number(isPart(other)) - Number(isPart(one)));
-  return inTurn.find(({ commands }) => paths.some((path) => commands.recognition?.path.test(path)));
+  const paths = pathsOf(layers);
+  // Parts first: their path begins with the path of their owner.
+  const partsFirst = kinds.toSorted((one, other) => Number(isPart(other)) - Number(isPart(one)));
+  return partsFirst.find(({ commands }) => paths.some((path) => commands.recognition?.path.test(path)));
 }
 
-const isPart = ({ row }: Kind) => ownerKindOf(row) !== undefined;
+const isPart = ({ row }: ImportableKind) => ownerKindOf(row) !== undefined;
 
-/** What identifies the object at its server. */
-function idOf(old: OldResource, { commands, row }: Kind): string | undefined {
+function idOf(old: LegacyResource, { commands, row }: ImportableKind): string | undefined {
   const id = commands.recognition === undefined ? old.id : commands.recognition.idOf(old);
   return id !== undefined && row.id.pattern.test(id) ? id : undefined;
 }

@@ -1,101 +1,109 @@
 import type { Adopted } from "../adopt/adopt";
-import { asJson, importCommand, listed, some, written } from "../adopt/report";
-import { sentLater } from "../adopt/write-only-secrets";
-import { aligned, plain } from "../print/terminal";
+import { importCommand, jsonReport, linesIf, nextSteps, objectsReport } from "../adopt/report";
+import { sentByNextUpdate } from "../adopt/secret-decisions";
+import { alignColumns, oneLine } from "../print/terminal";
 import { stackFlags } from "../state/pulumi";
-import type { LeftAlone, Removal } from "./old-state";
+import type { Difference } from "./legacy-inputs";
+import type { Removal, Skipped } from "./legacy-state";
 import type { Recognised } from "./recognition";
-import type { Difference } from "./said";
 
-/** What is migrated, what is not, and what comes next. */
+/** The result of a migration. */
 export interface Migration {
   readonly adopted: Adopted;
-  /** Fields of which the old state says something else than the server. */
-  readonly differing: readonly { readonly at: string; readonly fields: readonly Difference[] }[];
-  readonly gone: readonly Recognised[];
-  readonly leftAlone: readonly LeftAlone[];
-  /** Of a kind that is known, without what identifies them. */
-  readonly unidentified: readonly LeftAlone[];
+  /** Fields that differ between the old state and the server. */
+  readonly differences: readonly { readonly address: string; readonly fields: readonly Difference[] }[];
+  /** Resources whose object is no longer on the server. */
+  readonly missing: readonly Recognised[];
+  readonly skipped: readonly Skipped[];
+  /** Resources of a known kind, without an id. */
+  readonly unidentified: readonly Skipped[];
   readonly removal: Removal | undefined;
   readonly encrypted: boolean;
 }
 
-const longest = 200;
+const maxCellLength = 200;
 
-/** All of it, for a person; no secret in it. */
+/** The result for a person, without secrets. */
 export function text(migration: Migration, dryRun: boolean): string {
-  const { adopted, differing, gone, leftAlone, unidentified, encrypted } = migration;
+  const { adopted, differences, missing, skipped, unidentified, encrypted } = migration;
   const section = (title: string, rows: readonly (readonly string[])[]) =>
-    some(rows.length, `${title}\n${aligned(rows.map((row) => row.map((cell) => plain(cell, longest))))}`);
-  const changes = differing.flatMap(({ at, fields }) =>
-    fields.map(({ field, old, now }) => [at, field, `${old} → ${now}`]),
+    linesIf(
+      rows.length,
+      `${title}\n${alignColumns(rows.map((row) => row.map((cell) => oneLine(cell, maxCellLength))))}`,
+    );
+  const changes = differences.flatMap(({ address, fields }) =>
+    fields.map(({ field, old, now }) => [address, field, `${old} → ${now}`]),
   );
   return [
-    ...listed(adopted),
-    ...some(
+    ...objectsReport(adopted),
+    ...linesIf(
       Number(encrypted),
       "Secrets in this state are encrypted: export it with --show-secrets to keep them.",
     ),
     ...section("Differs from the old state; the server's value is used:", changes),
     ...section(
       "No longer on the server:",
-      gone.map(({ old, id }) => [old.at, id]),
+      missing.map(({ old, id }) => [old.address, id]),
     ),
-    ...section("Can't be identified:", rowsOf(unidentified)),
-    ...section("Skipped:", rowsOf(leftAlone)),
-    ...some(Number(dryRun), "Nothing was written: --dry-run."),
-    ...(isNext(migration, dryRun) ? [steps(adopted, migration.removal)] : []),
+    ...section("Without an id:", rowsOf(unidentified)),
+    ...section("Skipped:", rowsOf(skipped)),
+    ...linesIf(Number(dryRun), "Nothing was written: --dry-run."),
+    ...(hasNextSteps(migration, dryRun) ? [steps(adopted, migration.removal)] : []),
   ].join("\n\n");
 }
 
-/** One that might be ours with its own name, others by their type. */
-function rowsOf(leftAlone: readonly LeftAlone[]): string[][] {
-  const groups = Map.groupBy(leftAlone, ({ at, type, why }) => (type === "" ? at : `${type} ${why}`));
+/** A row for each resource that may be one of ours; others are counted by type. */
+function rowsOf(skipped: readonly Skipped[]): string[][] {
+  const groups = Map.groupBy(skipped, ({ address, type, reason }) =>
+    type === "" ? address : `${type} ${reason}`,
+  );
   return [...groups.values()].map(([first, ...others]) => {
-    const { at, type, why } = first as LeftAlone;
-    return [others.length === 0 ? at : `${others.length + 1} of ${type}`, why];
+    const { address, type, reason } = first as Skipped;
+    return [others.length === 0 ? address : `${others.length + 1} of ${type}`, reason];
   });
 }
 
 const steps = (adopted: Adopted, { before, commands, after }: Removal): string =>
   [
-    ...(adopted.isWritten ? [written(adopted)] : []),
+    ...(adopted.isWritten ? [nextSteps(adopted)] : []),
     ...before,
-    "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
+    "Then remove the old resources from their state. Run this in the old project's folder; it changes no server:",
     ...commands,
     after,
-    settled(adopted)
-      ? "Now there is nothing left to change. Check it with:"
+    expectsNoChanges(adopted)
+      ? "Now nothing is left to change. Check it with:"
       : "Now only the changes named above are left. Check it with:",
-    preview(adopted),
+    previewCommand(adopted),
   ].join("\n");
 
-/** Whether nothing is planned: no rotation, and no credential that has to be sent. */
-const settled = ({ objects }: Adopted) =>
-  sentLater(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
+/** Whether the next update changes nothing: no rotation, no credential to send. */
+const expectsNoChanges = ({ objects }: Adopted) =>
+  sentByNextUpdate(objects).length === 0 && !objects.some(({ secret }) => secret === "rotated");
 
-const preview = (adopted: Adopted) =>
+const previewCommand = (adopted: Adopted) =>
   [
-    settled(adopted) ? "pulumi preview --expect-no-changes" : "pulumi preview --diff",
+    expectsNoChanges(adopted) ? "pulumi preview --expect-no-changes" : "pulumi preview --diff",
     ...stackFlags(adopted.stack),
   ].join(" ");
 
-/** Whether the old state is to forget something, also what the stack owned before. */
-const isNext = (migration: Migration, dryRun: boolean): migration is Migration & { removal: Removal } =>
-  !dryRun && migration.adopted.open.length === 0 && migration.removal !== undefined;
+/** Whether resources have to be removed from the old state. */
+const hasNextSteps = (migration: Migration, dryRun: boolean): migration is Migration & { removal: Removal } =>
+  !dryRun && migration.adopted.undecided.length === 0 && migration.removal !== undefined;
 
-/** The same as one JSON document. */
+/** The result as a JSON document. */
 export function json(migration: Migration, dryRun: boolean): string {
-  const { adopted, removal, differing, gone, leftAlone, unidentified, encrypted } = migration;
+  const { adopted, removal, differences, missing, skipped, unidentified, encrypted } = migration;
   const { files, stack, isWritten } = adopted;
   const imported = isWritten ? [importCommand(files, stack)] : [];
-  return asJson(adopted, {
-    commands: isNext(migration, dryRun) ? [...imported, ...migration.removal.commands, preview(adopted)] : [],
+  return jsonReport(adopted, {
+    commands: hasNextSteps(migration, dryRun)
+      ? [...imported, ...migration.removal.commands, previewCommand(adopted)]
+      : [],
     before: removal?.before ?? [],
-    differing,
-    gone: gone.map(({ old, id }) => ({ at: old.at, id })),
+    differences,
+    missing: missing.map(({ old, id }) => ({ address: old.address, id })),
     unidentified,
-    leftAlone,
+    skipped,
     encrypted,
   });
 }

@@ -1,6 +1,6 @@
 import { ActionableError } from "../../http/actionable-error";
 
-/** What went wrong and what to do, a sentence for the person at the terminal. Never a secret. */
+/** An error for the person at the terminal: what failed and what to do. It never contains a secret. */
 export class CliError extends ActionableError {
   override readonly name = "CliError";
 }

@@ -3,31 +3,31 @@ import { styleText } from "node:util";
 import { invisible, printable } from "../../resource/text";
 import { CliError } from "./errors";
 
-/** Rows of cells, each column as wide as its widest cell; a row may have fewer cells than others. */
-export function aligned(rows: readonly (readonly string[])[]): string {
+/** Aligns rows of cells in columns; rows may have fewer cells than others. */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widthOf(cell), widths[column] ?? 0);
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(displayWidth(cell), widths[column] ?? 0);
   return rows
     .map((row) =>
       row
-        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell)))
+        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - displayWidth(cell)))
         .join("  ")
         .trimEnd(),
     )
     .join("\n");
 }
 
-const wide =
+const doubleWidth =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-/** Columns on a screen: letters of East Asia and pictures take two. */
-const widthOf = (line: string): number =>
-  [...line].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+/** Columns on a screen: East Asian letters and emoji take two. */
+const displayWidth = (line: string): number =>
+  [...line].reduce((width, character) => width + (doubleWidth.test(character) ? 2 : 1), 0);
 
 /**
- * Asks the person at the terminal before something is taken off, unless it is agreed already. Ctrl-C and Ctrl-D are a no. Who wants JSON is not
- * asked: a plan has not been shown.
+ * Asks before objects are removed, unless --yes was given. Ctrl-C and Ctrl-D mean no. With --json it never asks: the terminal has not shown
+ * the plan.
  *
  * @throws CliError if the answer is no, or nobody can be asked
  */
@@ -49,21 +49,21 @@ export async function confirm(
   if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw new CliError("nothing was removed");
 }
 
-/** Coloured if standard output is a terminal whose owner has nothing against it. */
+/** Coloured if standard output is a terminal, and NO_COLOR is not set. */
 export function coloured(colour: "green" | "red" | "dim", text: string): string {
   const wanted = process.stdout.isTTY && !process.env["NO_COLOR"];
   return wanted ? styleText(colour, text, { validateStream: false }) : text;
 }
 
-/** Somebody else's text on one line, at most so long, without what acts on a terminal. */
-export function plain(text: string, longest: number): string {
-  // No longer one is looked at than can be shown.
-  const shown = printable(text.slice(0, longest));
-  return text.length > longest ? `${shown}…` : shown;
+/** A foreign text on one line, shortened and without control characters. */
+export function oneLine(text: string, maxLength: number): string {
+  // Cut first: the text may be very long.
+  const shown = printable(text.slice(0, maxLength));
+  return text.length > maxLength ? `${shown}…` : shown;
 }
 
-/** JSON that means the same and does not act on a terminal: on one line, or a line for each value. */
-export const plainJson = (value: unknown, indent = 0): string =>
+/** JSON without control characters: on one line, or a line for each value. */
+export const safeJson = (value: unknown, indent = 0): string =>
   JSON.stringify(value, undefined, indent).replaceAll(invisible, (character) =>
     indent > 0 && character === "\n"
       ? character
@@ -73,11 +73,11 @@ export const plainJson = (value: unknown, indent = 0): string =>
           .join(""),
   );
 
-/** A word of a command that can be pasted into bash, zsh and PowerShell. */
-export function word(given: string): string {
-  const text = printable(given);
+/** An argument quoted for bash, zsh and PowerShell. */
+export function shellQuote(argument: string): string {
+  const text = printable(argument);
   if (/^[\w./:-][\w@%+=./:-]*$/.test(text)) return text;
-  // PowerShell takes typographic quotes for straight ones.
+  // PowerShell treats typographic quotes as straight ones.
   if (!/['\u2018-\u201b]/.test(text)) return `'${text}'`;
   if (!/["$`\\!\u201c-\u201e]/.test(text)) return `"${text}"`;
   if (process.platform === "win32") return `'${text.replaceAll(/['\u2018-\u201b]/g, "$&$&")}'`;

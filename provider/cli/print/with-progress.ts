@@ -1,13 +1,14 @@
-import { operationError } from "../../resource/errors";
-import { CliError } from "./errors";
-import { showing } from "./progress";
+import { printable } from "../../resource/text";
 
-/** Does what `doing` says, and shows it if it takes its time. @throws CliError with the server's words */
-export async function asked<T>(doing: string, work: () => Promise<T>): Promise<T> {
+/** Milliseconds of work without a progress line. */
+const progressDelay = 1000;
+
+/** Does the work; prints a progress line on standard error if it takes longer than a second. */
+export async function withProgress<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => console.error(printable(`${doing} …`)), progressDelay);
   try {
-    return await showing(doing, work);
-  } catch (failure) {
-    if (failure instanceof CliError) throw failure;
-    throw new CliError(operationError(doing, failure).message);
+    return await work();
+  } finally {
+    clearTimeout(timer);
   }
 }

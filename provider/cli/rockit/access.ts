@@ -1,28 +1,28 @@
 import { HttpError, isDenied } from "../../http/errors";
 import type { RockitRun } from "../../rockit/run";
-import { failedRequest } from "../doctor/failed-request";
-import { type Line, ok } from "../print/lines";
+import { failedRequestCheck } from "../doctor/failed-request-check";
+import { type Check, ok } from "../print/check";
 
 const id = "rockit.access";
 
-/** What the list of subscriptions itself never answers. */
-const notTheList = [400, 404, 405];
+/** Statuses that the list of subscriptions never returns. */
+const foreignStatuses = [400, 404, 405];
 
 /** Whether the server lets the account list subscriptions. */
-export async function accessLines({ client }: RockitRun): Promise<Line[]> {
+export async function accessChecks({ client }: RockitRun): Promise<Check[]> {
   try {
     await client.probe();
     return [
-      ok(id, "this account may list subscriptions; whether it may create any shows at the first creation"),
+      ok(id, "the account may list subscriptions; only a creation shows whether it may create them"),
     ];
   } catch (failure) {
-    const line = failedRequest(id, failure);
-    if (!(failure instanceof HttpError) || failure.isPage) return [line];
-    if (notTheList.includes(failure.status ?? 0)) return [{ ...line, remedy: elsewhere }];
-    return [isDenied(failure) ? { ...line, remedy: `${line.remedy}, or the account ${lacks}` } : line];
+    const check = failedRequestCheck(id, failure);
+    if (!(failure instanceof HttpError) || failure.isPage) return [check];
+    if (foreignStatuses.includes(failure.status ?? 0)) return [{ ...check, remedy: wrongServerRemedy }];
+    return [isDenied(failure) ? { ...check, remedy: `${check.remedy}, or the account ${lacks}` } : check];
   }
 }
 
 const lacks = "lacks the permission subscriptions.read";
-const elsewhere =
-  "a firewall before the API, or another server, answered: rockit:endpoint must be the address of ROCKIT Edge, without a path; then ask the server's operator to let this machine through";
+const wrongServerRemedy =
+  "a firewall before the API, or another server, answered: set rockit:endpoint to the address of ROCKIT Edge, without a path; if it is correct, ask the server's operator to let this machine through";

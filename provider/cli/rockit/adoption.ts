@@ -1,14 +1,14 @@
 import type { RockitRun } from "../../rockit/run";
 import { isSigningSecret } from "../../rockit/secret";
 import { rockitSenders, rockitTargets } from "../../rockit/vocabulary";
-import { variableName } from "../adopt/untold-secret";
+import { variableName } from "../adopt/write-only-secret";
 import type { KindAdoption } from "../vendor/adoption";
 import { fieldOf, type RecognitionRules } from "../vendor/recognition";
 
-/** The signing secret was told once, to whoever created it; the token of a Slack app is told to nobody. */
+/** The server shows the signing secret only at creation, and the token of a Slack app never. */
 export const subscriptionAdoption: KindAdoption<RockitRun> = {
   nameOf: ({ id }) => id,
-  untold(name, { type }) {
+  writeOnly(name, { type }) {
     if (type === "slack") {
       const variable = `ROCKIT_SLACK_TOKEN_${variableName(name)}`;
       return { label: "token", key: `slackToken.${name}`, variable, path: "slackToken" };
@@ -18,10 +18,10 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
       key: name,
       variable: `ROCKIT_SECRET_${variableName(name)}`,
       path: "secret",
-      given: {
-        replacedBy: { field: "rotationTrigger", value: "imported" },
-        isMetBy: isSigningSecret,
-        form: "base64 as the server gave it",
+      issued: {
+        rotateWith: { field: "rotationTrigger", value: "imported" },
+        isValid: isSigningSecret,
+        format: "base64 as the server sent it",
       },
     };
   },
@@ -30,7 +30,7 @@ export const subscriptionAdoption: KindAdoption<RockitRun> = {
 const isOneOf = (values: readonly string[], value: unknown) => values.includes(value as string);
 
 export const subscriptionRecognition: RecognitionRules = {
-  isMeant(field) {
+  matches(field) {
     const events = field("event") ?? field("events");
     const target = field("url") ?? field("channelId");
     if (!isOneOf(rockitSenders, field("sender")) || events === undefined || target === undefined)
@@ -38,11 +38,11 @@ export const subscriptionRecognition: RecognitionRules = {
     return isOneOf(rockitTargets, field("type") ?? "webhook");
   },
   path: /\/be\/v1\/subscriptions(\/|$)/,
-  idOf({ says, id }) {
-    const name = fieldOf(says, "name") ?? id;
+  idOf({ layers, id }) {
+    const name = fieldOf(layers, "name") ?? id;
     return typeof name === "string" && name !== "" ? name : undefined;
   },
-  idWords: "the subscription's name",
+  idDescription: "the subscription's name",
   idField: "name",
   alternatives: ["event", "events"],
 };

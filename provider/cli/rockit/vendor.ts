@@ -4,18 +4,17 @@ import type { RockitCredentials } from "../../rockit/settings";
 import { rockit } from "../../rockit/vendor";
 import type { StateResource } from "../state/export";
 import type { KindCommands, VendorCommands } from "../vendor/vendor";
-import { accessLines } from "./access";
+import { accessChecks } from "./access";
 import { subscriptionAdoption, subscriptionRecognition } from "./adoption";
-import { leftoverOf } from "./leftover";
-import { orphanOf } from "./orphan";
+import { subscriptionCleanup } from "./cleanup";
+import { describeUnmanaged } from "./unmanaged";
 
 const isWebhook = ({ external, outputs }: StateResource) =>
   !external && outputs?.["type"] === "webhook" && !outputs["unfinished"];
 
 const subscription: KindCommands<RockitRun> = {
-  orphan: orphanOf,
-  missing: (found) => (found === undefined ? "the server has none of this name" : undefined),
-  leftover: leftoverOf,
+  describeUnmanaged,
+  cleanup: subscriptionCleanup,
   adoption: subscriptionAdoption,
   recognition: subscriptionRecognition,
   isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
@@ -29,5 +28,5 @@ export const rockitCommands: VendorCommands<RockitCredentials, RockitRun> = {
     token: "authToken" in credentials ? credentials.authToken : undefined,
   }),
   kinds: { [rockitSubscription.name]: subscription },
-  access: { lines: ["access"], look: accessLines },
+  access: { checks: ["access"], check: accessChecks },
 };

@@ -9,12 +9,12 @@ interface Connection {
   readonly run: Closeable;
 }
 
-/** Runs at vendors' servers, one for each endpoint and account. */
+/** Connections to vendors' servers, one for each endpoint and account. */
 export class Connections implements AsyncDisposable {
   private readonly opened: Connection[] = [];
 
   /** @throws SettingsError */
-  to(vendor: VendorCommands, source: SettingsSource): Connection {
+  get(vendor: VendorCommands, source: SettingsSource): Connection {
     const settings = vendorSettings(vendor.row.settings, source);
     const known = this.opened.find((one) => one.vendor === vendor && isSame(one.settings, settings));
     if (known !== undefined) return known;

@@ -2,25 +2,25 @@ import { type SettingsSource, setting } from "../../config/settings";
 import { providerTypes } from "../../resource/provider-arguments";
 import { type StackState, type StateResource, settingOf, settingsOf } from "../state/export";
 import { isDefaultProvider, nameIn, providerUrnIn } from "../state/urn";
-import { servedBy, type VendorCommands } from "../vendor/vendor";
+import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 
-/** Where a stack's provider asks a vendor. */
+/** The endpoint of a stack's provider at one vendor. */
 export interface Endpoint {
-  /** URN and id of the provider; `undefined` for resources that name none. */
+  /** URN and id of the provider; `undefined` for resources without one. */
   readonly provider: string | undefined;
-  /** The provider's name in the program; empty for the stack's own. */
+  /** The provider's name in the program; empty for the default provider. */
   readonly name: string;
-  /** Whether the provider's arguments say where the server is; otherwise the environment does. */
+  /** Whether the provider has the endpoint as an argument; otherwise it comes from the environment. */
   readonly configured: boolean;
-  /** The stack's resources there. */
+  /** The provider's resources. */
   readonly resources: readonly StateResource[];
   readonly source: SettingsSource;
 }
 
-/** Where a stack asks a vendor: the endpoints of its resources' providers, and of providers that have no resource yet. */
+/** A stack's endpoints at a vendor, including those of providers without resources. */
 export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint[] {
   const { settings } = vendor.row;
-  const its = state.resources.filter(({ type }) => servedBy([vendor], type) !== undefined);
+  const ownResources = state.resources.filter(({ type }) => lifecycleOfType([vendor], type) !== undefined);
   const configured = state.resources
     .filter(
       (resource) =>
@@ -28,20 +28,20 @@ export function endpointsOf(vendor: VendorCommands, state: StackState): Endpoint
         settingOf(resource, setting(settings, "endpoint").key) !== undefined,
     )
     .map(({ urn, id = "" }) => `${urn}::${id}`);
-  const providers = new Set([...its.map(({ provider }) => provider), ...configured]);
+  const providers = new Set([...ownResources.map(({ provider }) => provider), ...configured]);
   return [...providers].map((provider) => {
     const urn = providerUrnIn(provider ?? "");
     return {
       provider,
       name: isDefaultProvider(urn) ? "" : nameIn(urn),
       configured: provider !== undefined && configured.includes(provider),
-      resources: its.filter((resource) => resource.provider === provider),
+      resources: ownResources.filter((resource) => resource.provider === provider),
       source: settingsSourceOf(provider, state),
     };
   });
 }
 
-/** A vendor's settings as a provider of a stack was given them, then the environment's. */
+/** The settings of a provider of a stack, then those of the environment. */
 export const settingsSourceOf = (provider: string | undefined, state: StackState): SettingsSource => ({
   ...settingsOf(provider, state),
   environment: process.env,

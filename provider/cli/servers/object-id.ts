@@ -2,7 +2,7 @@ import type { ResourceKind } from "../../resource/kind";
 import type { Properties } from "../../resource/properties";
 import { kindsOf, type VendorCommands } from "../vendor/vendor";
 
-/** An object of a vendor's, as the command line names it: `durst:17/4`. */
+/** An object as the command line names it: `durst:17/4`. */
 export interface ObjectId {
   readonly vendor: VendorCommands;
   readonly kind: ResourceKind;
@@ -11,7 +11,7 @@ export interface ObjectId {
 
 export const objectIdOf = ({ row }: VendorCommands, id: string): string => `${row.settings.namespace}:${id}`;
 
-/** The object that a text names; `undefined` if it is the id of none. */
+/** Parses an object's id; `undefined` if the text is none. */
 export function objectIdIn(vendors: readonly VendorCommands[], text: string): ObjectId | undefined {
   const at = text.indexOf(":");
   const [namespace, id] = [text.slice(0, at), text.slice(at + 1)];
@@ -20,23 +20,23 @@ export function objectIdIn(vendors: readonly VendorCommands[], text: string): Ob
   return vendor && kind && { vendor, kind, id: kind.id.normalize?.(id) ?? id };
 }
 
-/** Objects of kinds of which a server has no list, which have to be looked at: those that are chosen, or that these belong to. */
-export function unlistedAmong(chosen: readonly ObjectId[]): ObjectId[] {
+/** The chosen objects, or their owners, that a server can't list. */
+export function unlistedObjects(chosen: readonly ObjectId[]): ObjectId[] {
   const found = new Map<string, ObjectId>();
   for (const { vendor, kind, id } of chosen) {
-    const listedBy = vendor.unlisted?.kind;
-    const own = listedBy?.name === kind.name ? id : undefined;
-    const whose = own ?? (listedBy?.name === ownerKindOf(kind) ? ownerIdOf(kind, id) : undefined);
-    if (listedBy === undefined || whose === undefined) continue;
-    found.set(objectIdOf(vendor, whose), { vendor, kind: listedBy, id: whose });
+    const unlistedKind = vendor.unlisted?.kind;
+    const ownId = unlistedKind?.name === kind.name ? id : undefined;
+    const unlistedId = ownId ?? (unlistedKind?.name === ownerKindOf(kind) ? ownerIdOf(kind, id) : undefined);
+    if (unlistedKind === undefined || unlistedId === undefined) continue;
+    found.set(objectIdOf(vendor, unlistedId), { vendor, kind: unlistedKind, id: unlistedId });
   }
   return [...found.values()];
 }
 
-/** Name of the kind whose objects those of a kind belong to. */
+/** Name of the kind that owns objects of this kind. */
 export const ownerKindOf = ({ fields }: ResourceKind): string | undefined => ownerField(fields)?.kind;
 
-/** Id of the object that one belongs to: a part of its own id, or what it declares. */
+/** Id of an object's owner: a part of the object's id, or a declared field. */
 export function ownerIdOf(kind: ResourceKind, id: string, declared: Properties = {}): string | undefined {
   const field = ownerField(kind.fields);
   if (field === undefined) return undefined;
@@ -44,7 +44,7 @@ export function ownerIdOf(kind: ResourceKind, id: string, declared: Properties =
   return value === undefined ? undefined : String(value);
 }
 
-/** The field that is a part of the id and refers to another kind, and its group in the pattern of the id. */
+/** The field that is part of the id and refers to the owner, and its group in the id's pattern. */
 function ownerField(fields: ResourceKind["fields"]) {
   const inId = Object.entries(fields).filter(([, { readBack }]) => readBack === "id");
   const at = inId.findIndex(([, { refersTo }]) => refersTo !== undefined);

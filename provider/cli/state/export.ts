@@ -1,10 +1,10 @@
 import type { SettingsSource } from "../../config/settings";
 import { objectIn, settingPath, valueIn } from "../../resource/provider-arguments";
 import { pulumiStack, type StackChoice } from "./pulumi";
-import { exportIn, stateText } from "./state-file";
+import { checkedExport, readStateText } from "./state-file";
 import { providerUrnIn } from "./urn";
 
-/** A resource as `pulumi stack export` writes it, secrets in the clear. */
+/** A resource as `pulumi stack export --show-secrets` writes it. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
@@ -13,37 +13,36 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** URN and id of the provider instance. */
   readonly provider?: string;
-  /** Only read by the stack, and not owned. */
+  /** The stack only reads it. */
   readonly external?: boolean;
-  /** Already replaced, and to be deleted. */
+  /** Replaced; waits for its deletion. */
   readonly delete?: boolean;
-  /** Already deleted, and to be created again. */
+  /** Deleted; waits for its replacement. */
   readonly pendingReplacement?: boolean;
 }
 
-/** What a stack's state says. */
+/** A stack's state. */
 export interface StackState {
   readonly resources: readonly StateResource[];
-  /** What was being done when a run ended without a word. */
+  /** Pulumi's pending operations: those in progress when an update was killed. */
   readonly pending: readonly { readonly type: string; readonly resource: StateResource }[];
 }
 
-/** Reads a stack's state. @throws CliError with pulumi's own words */
+/** Reads a stack's state. @throws CliError with pulumi's error */
 export async function readState(stack: StackChoice): Promise<StackState> {
   return parseState(await exportState(stack));
 }
 
-/** A stack's export as pulumi writes it: what is secret is in it in the clear, and marked. @throws CliError with pulumi's own words */
+/** A stack's export, with its secrets marked and unencrypted. @throws CliError with pulumi's error */
 export const exportState = (stack: StackChoice): Promise<string> =>
   pulumiStack("reading the state", ["export", "--show-secrets"], stack);
 
-/** Reads what `pulumi stack export` wrote into a file; `-` is standard input. @throws CliError if it is something else */
+/** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws CliError if the file is no export */
 export async function readStateFile(file: string): Promise<StackState> {
-  const given = await stateText(file);
-  return parseState(exportIn(given, file));
+  return parseState(checkedExport(await readStateText(file), file));
 }
 
-/** How an export marks a value that is encrypted in the state. */
+/** The mark of a secret value in an export. */
 export const secretKey = "4dabf18193072939515e22adb298388d";
 export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -57,11 +56,11 @@ export function parseState(text: string): StackState {
   return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
 }
 
-/** What a provider was given for a setting, `rockit:endpoint`. */
+/** A setting of a provider, such as `rockit:endpoint`. */
 export const settingOf = ({ type, inputs = {} }: StateResource, key: string): unknown =>
   valueIn(inputs, settingPath(type, key));
 
-/** What a provider of a stack was given. */
+/** The settings of a provider of a stack. */
 export function settingsOf(
   provider: string | undefined,
   { resources }: StackState,
@@ -75,7 +74,7 @@ export function settingsOf(
   return {
     config: (key) => {
       const value = valueIn(inputs, settingPath(type, key));
-      // Of an export without --show-secrets, what is encrypted is as good as not there.
+      // An export without --show-secrets has no encrypted values.
       return value === undefined || typeof value === "object" ? undefined : String(value);
     },
     howToSet: (key) =>

@@ -2,86 +2,92 @@ import { canonicalId, isSameId, type ResourceKind, tokensOf } from "../../resour
 import type { StateResource } from "./export";
 import { nameIn } from "./urn";
 
-/** A stack's resource, at the server of its provider. */
-export interface Holding {
+/** A resource of a stack. */
+export interface StackResource {
   readonly stack: string;
   readonly resource: StateResource;
 }
 
-/** Something that servers and stacks do not agree on. */
+/** An object on which servers and stacks differ; a list of all objects also has those that are managed. */
 export interface Finding {
-  /** `unowned`: the server has it, no stack owns it. `missing`: a stack owns it, the server has it not, or not active. `shared`: several own it; `owned`: all is well. */
-  readonly kind: "owned" | "unowned" | "missing" | "shared";
-  /** As `retire` takes it: `rockit:<name>`, `durst:17`, `durst:17/4`. */
+  /**
+   * `unmanaged`: on the server, in no stack. `missing`: in a stack, not on the server or inactive there. `managed more than once`: several
+   * resources manage the object. `managed`: no difference.
+   */
+  readonly kind: "managed" | "unmanaged" | "missing" | "managed more than once";
+  /** As `rockit-durst remove` takes it: `rockit:<name>`, `durst:17`, `durst:17/4`. */
   readonly id: string;
   readonly server: string;
-  /** What a person knows it by, and what is the matter with it. */
-  readonly what: string;
-  /** The resources of stacks that own it, or read it. */
+  /** The object's main properties, and what is wrong. */
+  readonly description: string;
+  /** Resources of stacks that manage or read the object. */
   readonly resources: readonly string[];
-  /** Of a name that auto-naming made: for which resource's name, and which stacks have such a resource. */
-  readonly madeFor?: { readonly name: string; readonly stacks: readonly string[] } | undefined;
-  /** How it is taken off the server; only of what nobody owns. */
-  readonly retirement?: Retirement | undefined;
+  /** For an auto-generated name: the name of the resource it was generated for, and the stacks with such a resource. */
+  readonly generatedFor?: { readonly name: string; readonly stacks: readonly string[] } | undefined;
+  /** How the object is removed from the server; for unmanaged objects only. */
+  readonly removal?: Removal | undefined;
 }
 
-interface Retirement {
-  /** What becomes of it. */
-  readonly will: string;
-  /** Absent if nothing is to be done. */
-  readonly act?: (() => Promise<void>) | undefined;
+interface Removal {
+  /** What the removal does, for the plan. */
+  readonly effect: string;
+  /** Absent if nothing is left to remove. */
+  readonly run?: (() => Promise<void>) | undefined;
 }
 
-/** What of it is in the state only: already replaced and to be deleted, or already deleted and to come again. */
-export const isPassing = ({ delete: replaced, pendingReplacement }: StateResource) =>
+/** Whether only the state has the resource: it was replaced and waits for its deletion, or was deleted and waits for its replacement. */
+export const isOnlyInState = ({ delete: replaced, pendingReplacement }: StateResource) =>
   replaced === true || pendingReplacement === true;
 
 export const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["unfinished"]);
 
-/** Holdings by what they are at the server. */
+/** Which resources of stacks own which objects. */
 export class Ownership {
-  constructor(private readonly holdings: readonly Holding[]) {}
+  constructor(private readonly resources: readonly StackResource[]) {}
 
-  /** Resources that own an object, be it for the last time. */
-  owners(kind: ResourceKind, id: string): readonly Holding[] {
+  /** Resources that own an object, including those that wait for their deletion. */
+  owners(kind: ResourceKind, id: string): readonly StackResource[] {
     return this.of(kind).filter(({ resource }) => isSameId(kind, resource.id, id));
   }
 
-  of(kind: ResourceKind): readonly Holding[] {
+  of(kind: ResourceKind): readonly StackResource[] {
     return this.all(kind).filter(({ resource }) => !resource.external);
   }
 
-  /** Resources that own each object for good, by its id. */
-  lasting(kind: ResourceKind): ReadonlyMap<string, readonly Holding[]> {
-    const lasting = this.of(kind).filter(({ resource }) => !isPassing(resource) && !isUnfinished(resource));
+  /** The finished resources that the next update keeps, by the id of their object. */
+  lasting(kind: ResourceKind): ReadonlyMap<string, readonly StackResource[]> {
+    const lasting = this.of(kind).filter(
+      ({ resource }) => !isOnlyInState(resource) && !isUnfinished(resource),
+    );
     return Map.groupBy(lasting, ({ resource }) => canonicalId(kind, resource.id ?? ""));
   }
 
   /** Resources that only read an object. */
-  readers(kind: ResourceKind, id: string): readonly Holding[] {
-    const isRead = ({ resource }: Holding) => resource.external === true && isSameId(kind, resource.id, id);
+  readers(kind: ResourceKind, id: string): readonly StackResource[] {
+    const isRead = ({ resource }: StackResource) =>
+      resource.external === true && isSameId(kind, resource.id, id);
     return this.all(kind).filter(isRead);
   }
 
-  private all(kind: ResourceKind): readonly Holding[] {
+  private all(kind: ResourceKind): readonly StackResource[] {
     const tokens = tokensOf(kind);
-    return this.holdings.filter(({ resource }) => tokens.includes(resource.type));
+    return this.resources.filter(({ resource }) => tokens.includes(resource.type));
   }
 }
 
-/** `shop/dev builds`: a stack and its resource's name. */
-export const labelOf = ({ stack, resource }: Holding) => `${stack} ${nameIn(resource.urn)}`;
+/** `shop/dev builds`: a stack and the name of its resource. */
+export const labelOf = ({ stack, resource }: StackResource) => `${stack} ${nameIn(resource.urn)}`;
 
-/** What more than one resource owns. */
-export const sharedAmong = (
-  lasting: ReadonlyMap<string, readonly Holding[]>,
-  found: (id: string) => Pick<Finding, "id" | "server">,
+/** Objects that several resources manage. */
+export const managedMoreThanOnce = (
+  lasting: ReadonlyMap<string, readonly StackResource[]>,
+  label: (id: string) => Pick<Finding, "id" | "server">,
 ): Finding[] =>
   [...lasting]
-    .filter(([, holdings]) => holdings.length > 1)
-    .map(([id, holdings]) => ({
-      kind: "shared",
-      ...found(id),
-      what: "each of them changes and deletes it",
-      resources: holdings.map(labelOf),
+    .filter(([, resources]) => resources.length > 1)
+    .map(([id, resources]) => ({
+      kind: "managed more than once",
+      ...label(id),
+      description: "each resource changes and deletes the object",
+      resources: resources.map(labelOf),
     }));

@@ -3,23 +3,23 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { nativeProvider } from "../../resource/kind";
 import { CliError } from "../print/errors";
-import { plain } from "../print/terminal";
+import { oneLine } from "../print/terminal";
 
-/** What Pulumi.yaml says. */
+/** A Pulumi project. */
 export interface Project {
-  /** Where it is; the given folder if there is none. */
+  /** The folder of Pulumi.yaml; the given folder if there is none. */
   readonly folder: string;
   readonly isProject: boolean;
   readonly name: string | undefined;
   /** `nodejs`, `yaml`. */
   readonly runtime: string;
-  /** Whether Pulumi compiles programs in TypeScript: `runtime.options.typescript`, unless it is `false`. */
+  /** Whether Pulumi compiles TypeScript: `runtime.options.typescript` is not `false`. */
   readonly compiles: boolean;
-  /** The entry of the native plugin, with its folder as it is written there. */
+  /** The native plugin's entry under `plugins`, with its folder as written there. */
   readonly plugin: { readonly path?: unknown } | undefined;
 }
 
-/** What of Pulumi.yaml is read; anything may be something else. */
+/** The fields of Pulumi.yaml that are read; users may write anything there. */
 interface ProjectFile {
   readonly name?: unknown;
   readonly runtime?:
@@ -28,10 +28,10 @@ interface ProjectFile {
   readonly plugins?: { readonly providers?: readonly { readonly name?: unknown; readonly path?: unknown }[] };
 }
 
-/** The project of a folder, which may be above it. */
+/** The project of a folder or of the nearest folder above it. */
 export function projectOf(cwd: string): Project {
   const file = projectFile(resolve(cwd));
-  const { name, runtime, plugins } = file === undefined ? {} : contentOf(file);
+  const { name, runtime, plugins } = file === undefined ? {} : readProjectFile(file);
   const language = typeof runtime === "object" ? runtime?.name : runtime;
   const entries = Array.isArray(plugins?.providers) ? plugins.providers : [];
   return {
@@ -44,15 +44,15 @@ export function projectOf(cwd: string): Project {
   };
 }
 
-/** Whether a program can have the dynamic classes. */
-export const runsClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
+/** Whether programs in this runtime can use the dynamic classes. */
+export const canRunClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
 
-/** A program in TypeScript is written for the project of a folder. @throws CliError if its programs are in another language */
+/** @throws CliError if the project's language is not TypeScript or JavaScript: import and migrate write TypeScript */
 export function refuseOtherLanguages(cwd = "."): void {
   const project = projectOf(cwd);
-  if (runsClasses(project)) return;
+  if (canRunClasses(project)) return;
   throw new CliError(
-    `${plain(project.folder, 200)} is a project in ${plain(project.runtime, 50)}: import each with \`pulumi import TYPE NAME ID\` (docs/native.md)`,
+    `${oneLine(project.folder, 200)} is a project in ${oneLine(project.runtime, 50)}: import each object with \`pulumi import TYPE NAME ID\` (docs/native.md)`,
   );
 }
 
@@ -63,8 +63,8 @@ function projectFile(folder: string): string | undefined {
   return found ?? (above === folder ? undefined : projectFile(above));
 }
 
-/** By the parser with which `@pulumi/pulumi`, a peer of this package, reads these files itself; what can't be read Pulumi refuses. */
-function contentOf(file: string): ProjectFile {
+/** Parses with the parser of `@pulumi/pulumi`, a peer of this package. Pulumi itself reports a malformed file. */
+function readProjectFile(file: string): ProjectFile {
   try {
     const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
     const { load } = sdk("js-yaml") as { load: (text: string) => unknown };

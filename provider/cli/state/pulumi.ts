@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CliError } from "../print/errors";
-import { plain, word } from "../print/terminal";
+import { oneLine, shellQuote } from "../print/terminal";
 
-/** Which stack, and where its project is. */
+/** A stack and the folder of its project. */
 export interface StackChoice {
   /** Default: the selected one. */
   readonly stack?: string | undefined;
@@ -14,7 +14,7 @@ export interface StackChoice {
 const run = promisify(execFile);
 const longestOutput = 1024 ** 3;
 
-/** What `pulumi stack …` on PATH prints; `doing` begins the sentence if it fails. @throws CliError with pulumi's own words */
+/** Runs `pulumi stack …`; returns its output. `doing` begins the error. @throws CliError with pulumi's error */
 export const pulumiStack = (
   doing: string,
   command: readonly string[],
@@ -22,10 +22,10 @@ export const pulumiStack = (
   names: readonly string[] = [],
 ): Promise<string> => pulumiOf(doing, ["stack", ...command], stack, names);
 
-/** What `pulumi version` prints. */
+/** Runs `pulumi version`; returns its output. */
 export const pulumiVersion = (doing: string): Promise<string> => pulumiOf(doing, ["version"], {}, []);
 
-/** The JSON that `pulumi …` prints. @throws CliError with pulumi's own words */
+/** Runs `pulumi …`; returns its JSON. @throws CliError with pulumi's error */
 export async function pulumiJson(
   doing: string,
   command: readonly string[],
@@ -35,17 +35,17 @@ export async function pulumiJson(
   try {
     return JSON.parse(text);
   } catch {
-    throw new CliError(`${doing}: pulumi answered with something that is no JSON`);
+    throw new CliError(`${doing}: pulumi did not print JSON`);
   }
 }
 
-/** How a command line of pulumi's names a stack. */
+/** The flags that name a stack on pulumi's command line. */
 export const stackFlags = ({ stack, cwd }: StackChoice): string[] => [
-  ...(stack === undefined ? [] : [`--stack ${word(stack)}`]),
-  ...(cwd === undefined ? [] : [`--cwd ${word(cwd)}`]),
+  ...(stack === undefined ? [] : [`--stack ${shellQuote(stack)}`]),
+  ...(cwd === undefined ? [] : [`--cwd ${shellQuote(cwd)}`]),
 ];
 
-/** The engine repeats the address of a database that can't be reached, with its password. */
+/** Pulumi's error about an unreachable database contains its address, with the password. */
 const withoutPasswords = (text: string) =>
   text.replaceAll(/(:\/\/[^\s:@/]*:)\S*(?=@)|(?<=[?&](?:ssl)?password=)[^\s&"]*/g, "$1[secret]");
 
@@ -64,7 +64,7 @@ async function pulumiOf(
         "install it, or correct PATH or --cwd",
       );
     }
-    const words = plain(withoutPasswords(String(failure.stderr ?? failure.code).trim()), 1000);
+    const words = oneLine(withoutPasswords(String(failure.stderr ?? failure.code).trim()), 1000);
     throw new CliError(`${doing}: pulumi said: ${words}`);
   });
   return stdout;

@@ -1,41 +1,41 @@
 import type { Command } from "commander";
 import { CliError } from "../print/errors";
-import { several } from "../print/flags";
-import { showing } from "../print/progress";
-import { plain } from "../print/terminal";
+import { collect } from "../print/collect";
+import { withProgress } from "../print/with-progress";
+import { oneLine } from "../print/terminal";
 import { readState, readStateFile, type StackState } from "./export";
-import { refuseWhileUpdating, type StackAtBackend } from "./updates";
+import { refuseWhileUpdating, type StackAtBackend } from "./refuse-while-updating";
 import { stackIn } from "./urn";
 
-/** A stack whose objects are known. */
+/** A stack whose state was read. */
 export interface KnownStack {
-  /** `project/stack`, by which a person tells it from others. */
+  /** `project/stack`, in full if several stacks have the same. */
   readonly label: string;
   readonly state: StackState;
-  /** Where it is asked for again; a file can't be. */
+  /** The stack at its backend; absent for a state from a file. */
   readonly at?: StackAtBackend;
 }
 
-/** Which stacks are looked at. */
+/** The stacks that a command reads. */
 export interface StackOptions {
   readonly stack?: readonly string[];
   readonly state?: readonly string[];
   readonly cwd?: string;
 }
 
-/** The options that say which stacks are looked at. */
+/** Adds the options that name stacks. */
 export const withStackOptions = (command: Command): Command =>
   command
-    .option("-s, --stack <name>", "a stack; repeatable (default: the selected one)", several)
-    .option("--state <file>", "a stack's export, or - for standard input; repeatable", several)
+    .option("-s, --stack <name>", "a stack; repeatable (default: the selected one)", collect)
+    .option("--state <file>", "a stack's export, or - for standard input; repeatable", collect)
     .option("-C, --cwd <folder>", "the project's folder (default: the current one)");
 
-/** Reads the states of all stacks that are named. @throws CliError with pulumi's own words */
+/** Reads the states of all named stacks. @throws CliError with pulumi's error */
 export async function readStacks({ stack, state = [], cwd }: StackOptions): Promise<KnownStack[]> {
   const named = stack ?? (state.length === 0 ? [undefined] : []);
   const stacks: KnownStack[] = [];
   for (const name of named) {
-    const read = await showing(`reading the state of ${name ?? "the selected stack"}`, () =>
+    const read = await withProgress(`reading the state of ${name ?? "the selected stack"}`, () =>
       readState({ stack: name, cwd }),
     );
     const own = labelOf(read);
@@ -46,16 +46,16 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
     const read = await readStateFile(file);
     stacks.push({ label: labelOf(read) ?? file, state: read });
   }
-  const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(toldApart);
+  const known = [...Map.groupBy(stacks, ({ label }) => label).values()].flatMap(withFullNames);
   const twice = known.find(({ label }, index) => known.findIndex((one) => one.label === label) < index);
   if (twice === undefined) return known;
   throw new CliError(
-    `the stack ${plain(twice.label, 200)} is named twice: name it once, or with --stack in full if these are stacks of two organisations`,
+    `the stack ${oneLine(twice.label, 200)} is named twice: name it once. If two organisations have this stack, give both in full with --stack`,
   );
 }
 
-/** Two organisations may have stacks of one name: where all are named in full, these are their labels. */
-const toldApart = (alike: readonly KnownStack[]): readonly KnownStack[] =>
+/** Two organisations may have stacks of the same name: their labels are the full names, if all are given in full. */
+const withFullNames = (alike: readonly KnownStack[]): readonly KnownStack[] =>
   alike.length > 1 && alike.every(({ at }) => at?.stack?.split("/").length === 3)
     ? alike.map((one) => ({ ...one, label: one.at?.stack ?? one.label }))
     : alike;
@@ -63,7 +63,7 @@ const toldApart = (alike: readonly KnownStack[]): readonly KnownStack[] =>
 const labelOf = ({ resources, pending }: StackState) =>
   stackIn((resources[0] ?? pending[0]?.resource)?.urn ?? "");
 
-/** The same where something is to be removed: what a running update makes may be in no state yet. @throws CliError if one is running */
+/** Reads the states before a removal: the state may lack objects of a running update. @throws CliError if an update is running */
 export async function readIdleStacks(options: StackOptions): Promise<KnownStack[]> {
   const stacks = await readStacks(options);
   for (const { at } of stacks) if (at !== undefined) await refuseWhileUpdating(at);

@@ -1,42 +1,42 @@
 import type { Properties } from "../../resource/properties";
 
-/** A secret of an object, which its server does not tell; an object has one at most. */
-export interface UntoldSecret {
-  /** What a person calls it: "signing secret". */
+/** A secret of an object that its server does not show; an object has one at most. */
+export interface WriteOnlySecret {
+  /** `signing secret` */
   readonly label: string;
   /** Its name in a file of secrets. */
   readonly key: string;
-  /** The environment variable that gives it otherwise. */
+  /** The environment variable that holds it otherwise. */
   readonly variable: string;
-  /** Where it belongs in the object's properties. */
+  /** Its path in the object's properties. */
   readonly path: string;
-  /** Only of one that no program declares: the server told it when the object was created, and gives a new one when the object is replaced. */
-  readonly given?: {
-    /** What a program declares to have the object replaced. */
-    readonly replacedBy: { readonly field: string; readonly value: string };
+  /** For a secret that the server generates and shows once, in its answer to the creation; no program declares it. */
+  readonly issued?: {
+    /** The argument that makes the next update replace the object, and so issue a new secret. */
+    readonly rotateWith: { readonly field: string; readonly value: string };
     /** Whether a text can be the secret. */
-    readonly isMetBy: (text: string) => boolean;
-    /** What such a text is, to follow "it must be". */
-    readonly form: string;
+    readonly isValid: (text: string) => boolean;
+    /** The format of such a text, to follow "it must be". */
+    readonly format: string;
   };
 }
 
-/** What is special about bringing in objects of one kind. */
+/** How objects of one kind are imported, where their row does not say it. */
 export interface KindAdoption<Run> {
-  /** What a resource is called after; several may be called the same. Default: its kind and its id. */
+  /** The resource's name; objects may share one. Default: kind and id. */
   nameOf?(object: {
     readonly id: string;
     readonly properties: Properties;
-    /** Name of the resource of the object that it belongs to. */
+    /** Name of the owner's resource. */
     readonly owner: string;
   }): string;
-  /** Whether it is switched off, and left out unless it is asked for. */
+  /** Whether the object is inactive, and left out by default. */
   isInactive?(properties: Properties): boolean;
-  /** The secret that its server does not tell. Default: of its secret fields the first that it may have. */
-  untold?(id: string, properties: Properties): UntoldSecret | undefined;
+  /** The secret that the server does not show. Default: the first secret field that the object may have. */
+  writeOnly?(id: string, properties: Properties): WriteOnlySecret | undefined;
   /**
-   * What a state holds beside what a lifecycle reads, and forms in which the server shows the secret: a failure to read them is one of the whole,
-   * since such a form could be taken for the secret.
+   * Further outputs of the state, and the masked forms in which the server shows the secret. A failed read fails the import: a masked form
+   * could be taken for the secret.
    */
   readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
 }

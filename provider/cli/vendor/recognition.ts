@@ -1,35 +1,35 @@
 import type { Properties } from "../../resource/properties";
 
-/** A resource of another tool's state that may be one of ours. */
-export interface OldResource {
-  /** What its own tool calls it: a URN or an address. */
-  readonly at: string;
+/** A resource in another tool's state that may be an object of ours. */
+export interface LegacyResource {
+  /** Its URN or address in that tool. */
+  readonly address: string;
   /** Its name there. */
   readonly name: string;
   readonly id: string | undefined;
-  /** What was declared, and after it what was seen: of each field the first one that has it counts. */
-  readonly says: readonly Properties[];
-  /** What the server itself said, if that can be told from what was declared. */
+  /** Layers of properties: the declared ones first, then those that were read. The first layer with a field counts. */
+  readonly layers: readonly Properties[];
+  /** The server's answers, if the state keeps them apart. */
   readonly answers: readonly Properties[];
 }
 
-/** How a resource of another tool is recognised as an object of a kind; without them a kind has to be named with `--map`. */
+/** How a resource of another tool is recognised as an object of a kind; a kind without rules needs `--map`. */
 export interface RecognitionRules {
-  /** Whether fields tell that it is one; `undefined` if they do not say. */
-  isMeant(field: (name: string) => unknown): boolean | undefined;
-  /** The path of the API at which its tool reached it, for one whose fields do not say. */
+  /** Whether the fields are those of the kind; `undefined` if they don't show it. */
+  matches(field: (name: string) => unknown): boolean | undefined;
+  /** The API path of the kind, for resources whose fields don't show it. */
   readonly path: RegExp;
-  /** What identifies it at its server. */
-  idOf(old: OldResource): string | undefined;
+  /** The object's id on its server. */
+  idOf(old: LegacyResource): string | undefined;
   /** What `idOf` looks for: "the subscription's name". */
-  readonly idWords: string;
-  /** The field that is the id, if one is. */
+  readonly idDescription: string;
+  /** The field that holds the id, if there is one. */
   readonly idField?: string;
-  /** Fields of which a program gives one, and which mean the same: what one layer of the state says of them hides what others say. */
+  /** Fields of which a program sets one. A layer that has one of them hides the others in further layers. */
   readonly alternatives?: readonly string[];
 }
 
-/** The value of a field, from whatever says something about it first. */
+/** The value of a field in the first layer that has it. */
 export function fieldOf(layers: readonly Properties[], field: string): unknown {
   for (const layer of layers) {
     const value = layer[field];
@@ -38,9 +38,9 @@ export function fieldOf(layers: readonly Properties[], field: string): unknown {
   return undefined;
 }
 
-/** Paths of an API; a receiver's address is none, whatever it looks like. */
-export const pathsOf = (says: readonly Properties[]): string[] =>
-  says.flatMap((layer) =>
+/** All texts that may be API paths; a receiver's address is none. */
+export const pathsOf = (layers: readonly Properties[]): string[] =>
+  layers.flatMap((layer) =>
     Object.entries(layer).flatMap(([field, value]) =>
       typeof value === "string" && field !== "url" && field !== "hostUri"
         ? value.replace(/[?#].*$/s, "")

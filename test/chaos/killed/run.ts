@@ -1,6 +1,6 @@
 import { expect, inject } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
-import { type Killed, killedWhile, type Moment, recovered } from "../../helpers/killed-run.ts";
+import { cleanUp, type Killed, killedWhile, type Moment } from "../../helpers/killed-run.ts";
 import { type Door, type Program, Project } from "../../helpers/project.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
 import { Stack } from "../../helpers/stack.ts";
@@ -74,10 +74,10 @@ export class KilledRuns implements AsyncDisposable {
   /** The documented commands after a killed run, and nothing else; an engine that outlived its plugin has left no lock. */
   async recover(killed: Killed = "the run"): Promise<void> {
     if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
-    const all = await recovered(this.stack);
+    const all = await cleanUp(this.stack);
     this.shown.push(all);
     const unattended = ["--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
-    if (!all.includes("nothing to recover")) {
+    if (!all.includes("nothing to clean up")) {
       await this.pulumi("refresh", "--clear-pending-creates", ...unattended);
     }
     await this.pulumi("up", ...unattended);

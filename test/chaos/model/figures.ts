@@ -26,7 +26,7 @@ export class Figures {
       [...(this.counts.get(name) ?? [])]
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([row, times]) => `  ${row.padEnd(34)} ${String(times).padStart(7)}`);
-    const verdict = ["lost", "duplicated", "unowned", "wrong secret", "rotated"].map(
+    const verdict = ["lost", "duplicated", "unmanaged", "wrong secret", "rotated"].map(
       (what) => `${what} ${this.of("wrong", what)}`,
     );
     return [

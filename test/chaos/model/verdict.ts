@@ -79,7 +79,7 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
     if (owned.has(name) || outsiders.names.has(name) || name === somebodyElses) continue;
     if (world.announcedNames.has(name)) continue;
     const urn = slots.find((slot) => name.startsWith(slot.urn))?.urn;
-    add(urn !== undefined && program.has(urn) ? "duplicated" : "unowned", `${name} belongs to nobody`);
+    add(urn !== undefined && program.has(urn) ? "duplicated" : "unmanaged", `${name} belongs to nobody`);
   }
 }
 
@@ -103,13 +103,13 @@ function judgeRest(
     const isOrphan = !isOwned && !heldSubscribers.has(subscriberId);
     if (isOrphan) orphans += 1;
     if (!isOwned && !isOrphan && externalAuthType !== "NONE")
-      add("unowned", `subscriber ${subscriberId} keeps its credentials`);
+      add("unmanaged", `subscriber ${subscriberId} keeps its credentials`);
     for (const [number, { status }] of durst.subscriptions(subscriberId)) {
       const id = `${subscriberId}/${number}`;
       if (status === "INACTIVE" || owned.has(id) || (isOwned && theirs.has(id))) continue;
-      add(program.size > 0 && isOwned ? "duplicated" : "unowned", `${id} is active and belongs to nobody`);
+      add(program.size > 0 && isOwned ? "duplicated" : "unmanaged", `${id} is active and belongs to nobody`);
     }
   }
   if (orphans > announced)
-    add("unowned", `${orphans} subscribers that the state never had, ${announced} announced`);
+    add("unmanaged", `${orphans} subscribers that the state never had, ${announced} announced`);
 }

@@ -6,7 +6,7 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { configOf, nativeConfigOf, type Scene } from "./doctor-scenes.ts";
-import { owned, serversOf } from "./orphan-scenes.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
 
 interface Servers {
@@ -112,7 +112,7 @@ export const provocations: readonly {
     says: /rockit:endpoint must be a bare URL.*durst:username is missing.*pulumi config set durst:username/s,
   },
   {
-    name: "credentials kept in the clear",
+    name: "credentials stored unencrypted",
     scene: (servers) => ({
       config: config(servers, {
         "rockit:apiKey": { value: servers.rockit.credentials.apiKey, secret: false },
@@ -120,16 +120,16 @@ export const provocations: readonly {
       }),
     }),
     wrong: ["FAIL rockit.secrets", "FAIL durst.secrets"],
-    says: /rockit:apiKey is kept in the clear.*pulumi config set --secret durst:password/s,
+    says: /rockit:apiKey is stored unencrypted.*pulumi config set --secret durst:password/s,
   },
   {
-    name: "credentials kept in the clear in the native plugin's object",
+    name: "credentials stored unencrypted in the native plugin's object",
     scene: ({ rockit }) => {
       const [[key = "", entry] = []] = Object.entries(nativeConfigOf({ rockit }));
       return { config: { [key]: { ...entry, secret: false } } };
     },
     wrong: ["FAIL rockit.secrets"],
-    says: /rockit-durst:rockit\.apiKey is kept in the clear.*`pulumi config set --path --secret rockit-durst:rockit\.apiKey`/s,
+    says: /rockit-durst:rockit\.apiKey is stored unencrypted.*`pulumi config set --path --secret rockit-durst:rockit\.apiKey`/s,
   },
   {
     name: "settings of the dynamic classes in a stack that has native resources only",
@@ -171,13 +171,13 @@ export const provocations: readonly {
       return { config: config(servers, await answeringAt(0, await authority.issue({ ip: "127.0.0.1" }))) };
     },
     wrong: ["FAIL rockit.reach", "FAIL rockit.tls", "FAIL durst.reach", "FAIL durst.tls"],
-    says: /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d.*give its certificate with rockit:caCertificate/s,
+    says: /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d.*set its certificate in rockit:caCertificate/s,
   },
   {
     name: "clocks that differ by more than deliveries tolerate",
     scene: async (servers) => ({ config: config(servers, await answeringAt(400)) }),
     wrong: ["FAIL rockit.clock", "FAIL durst.clock"],
-    says: /the server's clock is (39\d|40\d) s behind this machine.*beyond 300 s/s,
+    says: /the server's clock is (39\d|40\d) s behind this machine.*more than 300 s/s,
   },
   {
     name: "credentials that are refused",
@@ -243,7 +243,7 @@ export const provocations: readonly {
       programs: ["pulumi-language-yaml", "pulumi-resource-rockit-durst"],
     }),
     wrong: ["FAIL engine.plugin"],
-    says: /is not in \S+\/plugins\/here, where Pulumi\.yaml says/,
+    says: /is not in \S+\/plugins\/here, the folder that Pulumi\.yaml names/,
   },
   {
     name: "a policy pack without the SDK for policies",
@@ -327,7 +327,7 @@ export const provocations: readonly {
       return { config: config(servers, { "rockit:endpoint": { value } }) };
     },
     wrong: ["FAIL rockit.access"],
-    says: /answered 404 and said: .*Not Found.*a firewall before the API, or another server, answered: rockit:endpoint must be/,
+    says: /answered 404 and said: .*Not Found.*a firewall before the API, or another server, answered: set rockit:endpoint to/,
   },
   {
     name: "a page in place of the API",
@@ -355,10 +355,10 @@ export const provocations: readonly {
     says: /Pulumi 3\.215\.9 is too old.*Node\.js 22\.11\.1 is too old/s,
   },
   {
-    name: "programs that do not tell their versions",
+    name: "programs that print no version",
     scene: (servers) => ({ config: config(servers), pulumi: "who knows", node: "who knows" }),
     wrong: ["FAIL engine.pulumi", "FAIL engine.node"],
-    says: /pulumi does not say its version.*node does not say its version/s,
+    says: /`pulumi version` prints no version.*node prints no version/s,
   },
   {
     name: "a folder that is no project",
@@ -373,7 +373,7 @@ export const provocations: readonly {
       packages: { "pulumi-rockit-durst": "0.0.1", "@pulumi/pulumi": "3.215.0", typescript: "7.0.2" },
     }),
     wrong: ["warn project.package", "FAIL project.sdk", "FAIL project.typescript"],
-    says: /pulumi-rockit-durst 0\.0\.1, and this command is .*@pulumi\/pulumi 3\.215\.0 is too old.*typescript 7\.0\.2 is too new.*typescript@6`/s,
+    says: /pulumi-rockit-durst is 0\.0\.1, but this command is .*@pulumi\/pulumi 3\.215\.0 is too old.*typescript 7\.0\.2 is too new.*typescript@6`/s,
   },
   {
     name: "a compiler that is too old",
@@ -395,7 +395,7 @@ export const provocations: readonly {
       },
     }),
     wrong: ["warn project.typescript"],
-    says: /typescript 6\.0\.3 is newer than @pulumi\/pulumi 3\.216\.0 declares to take.*@pulumi\/pulumi@latest/,
+    says: /typescript 6\.0\.3 is newer than @pulumi\/pulumi 3\.216\.0 supports.*@pulumi\/pulumi@latest/,
   },
   {
     name: "a state with all that can be wrong with it",
@@ -423,10 +423,10 @@ export const provocations: readonly {
       "FAIL state.secrets",
       "warn state.secretless",
     ],
-    says: /"1 operation of a run.*rockit-durst recover.*not finished: half.*reference than this version's: textbook.*keep a copy of the state.*clear: clear, out.*known: secretless/s,
+    says: /"1 operation of an update.*rockit-durst cleanup.*not finished: half.*reference of another version: textbook.*keep a copy of the state.*unencrypted: clear, out.*unknown: secretless/s,
   },
   {
-    name: "a provider that keeps its credentials in the clear",
+    name: "a provider with unencrypted credentials",
     scene: (servers) => ({
       config: config(servers, {
         "rockit:apiKey": { value: servers.rockit.credentials.apiKey, secret: false },
@@ -437,6 +437,6 @@ export const provocations: readonly {
       ),
     }),
     wrong: ["FAIL rockit.secrets", "FAIL state.secrets"],
-    says: /rockit:apiKey, durst:password in the clear, in the provider: site.*pulumi config set --secret/s,
+    says: /rockit:apiKey, durst:password unencrypted in the provider: site.*pulumi config set --secret/s,
   },
 ];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { lineIdsOf } from "../../../provider/cli/doctor/line-ids.ts";
+import { checkIdsOf } from "../../../provider/cli/doctor/check-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
@@ -11,7 +11,7 @@ import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts"
 import { fakePulumi, rockitDurst, shellScript } from "./command.ts";
 import { exportOf } from "./states.ts";
 
-export const lineIds = lineIdsOf(vendorCommands);
+export const lineIds = checkIdsOf(vendorCommands);
 
 /** What is between a person's folder and a server: all of it well, unless said otherwise. */
 export interface Scene {

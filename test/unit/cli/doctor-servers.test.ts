@@ -4,7 +4,7 @@ import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { configOf, examined, nativeConfigOf, type Scene, wrong } from "./doctor-scenes.ts";
-import { owned, serversOf } from "./orphan-scenes.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { builds, exportOf } from "./states.ts";
 
 const day = 86_400_000;
@@ -66,7 +66,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     expect(wrong).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
     expect(of("rockit.tls")).toMatchObject({
       what: expect.stringMatching(/^a certificate has expired: Throwaway/),
-      remedy: "the server's operator has to renew it",
+      remedy: "ask the server's operator to renew it",
     });
   });
 
@@ -99,7 +99,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     const { lines } = await examined({ config, environment: { HTTPS_PROXY: url } });
     expect(lines.find(({ id }) => id === "rockit.tls")).toMatchObject({
       status: "ok",
-      what: "not looked at, because requests go through the proxy of HTTPS_PROXY",
+      what: "not checked: requests go through the proxy in HTTPS_PROXY",
     });
   });
 });
@@ -112,7 +112,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
       "rockit:totalTimeout": { value: "1" },
     });
     expect(wrong).toEqual(["FAIL rockit.reach", "warn rockit.tls"]);
-    expect(of("rockit.tls")?.what).toBe("192.0.2.1:9 is plain http, which shows the credentials");
+    expect(of("rockit.tls")?.what).toBe("192.0.2.1:9 uses http: the network can read the credentials");
   });
 
   test("waits no longer than it is told for one that does not answer", async () => {

@@ -27,17 +27,17 @@ describe("import durst", { timeout: 60_000 }, () => {
       "17/4 as hooks-example-all          STATUS/*",
       "17/6 as hooks-example-print-order  STATUS/PRINT_ORDER/*",
       "",
-      "1 left out: INACTIVE; --include-inactive includes them.",
+      "Left out 1 INACTIVE object (see --include-inactive).",
       "",
       "Written: subscriptions.ts, and import.json.",
       "Set these configuration values first; each command asks for the value:",
       "  17.key:",
       "    pulumi config set --secret hooksExampleKey",
-      "Not given here: 1. The import warns that it is required, and continues; the next `pulumi up` sends what is declared to Durst.",
-      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
+      "1 secret not given. The import warns that it is required, and continues; the next `pulumi up` sends the declared values to Durst.",
+      "No stack was named, so objects of the selected stack are imported again: name the stack to leave them out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
-      "And run, with Pulumi 3.255 or newer:",
+      "Then run, with Pulumi 3.255 or newer:",
       next,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -85,7 +85,7 @@ new DurstSubscription("hooks-example-print-order", {
       DURST_SUBSCRIBER_17_KEY: canary,
     });
     expect(stdout).toMatch(/calls hooks.example:8443 +key given$/m);
-    expect(stdout).toContain("import.json, which holds secrets in the clear: delete it after the import.");
+    expect(stdout).toContain("import.json, which holds secrets unencrypted: delete it after the import.");
     const [{ inputs, outputs }] = (await scene.importFile()).resources;
     expect(JSON.parse(inputs.jwtSigningInfo.key.plaintext)).toBe(canary);
     expect(outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);

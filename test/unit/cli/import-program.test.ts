@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
-import { hostWords, Identifiers, topicWords } from "../../../provider/cli/adopt/names.ts";
+import { hostSlug, Identifiers, topicSlug } from "../../../provider/cli/adopt/names.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import { untoldOf } from "../../../provider/cli/adopt/untold-secret.ts";
+import { writeOnlySecretOf } from "../../../provider/cli/adopt/write-only-secret.ts";
 import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
 import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
 import { seed } from "../../helpers/seed.ts";
@@ -19,12 +19,12 @@ const fates = ["given", "unknown", "rotated"] as const;
 function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
   const rockit = subscriptions.map((subscription, index): Imported => {
     const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
-    const untold = untoldOf(rockitSubscriptionKind, subscription.name, subscription);
+    const writeOnly = writeOnlySecretOf(rockitSubscriptionKind, subscription.name, subscription);
     const fate = fates[index % 3] as (typeof fates)[number];
     return {
       ...{ kind: rockitSubscriptionKind, name: subscription.name, id: subscription.name },
       ...{ inputs: JSON.parse(JSON.stringify(inputs)), outputs: {} },
-      untold,
+      writeOnly,
       secret: subscription.type === "slack" && fate === "rotated" ? "given" : fate,
     };
   });
@@ -42,9 +42,9 @@ function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[]
 }
 
 const subscriberOf = (subscriber: object, number: number): Imported => ({
-  ...{ kind: durstSubscriberKind, name: hostWords("https://hooks.example"), id: `${number}` },
+  ...{ kind: durstSubscriberKind, name: hostSlug("https://hooks.example"), id: `${number}` },
   ...{ inputs: { ...subscriber }, outputs: {}, secret: "unknown" },
-  untold: { label: "key", key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
+  writeOnly: { label: "key", key: `${number}.key`, variable: "", path: "jwtSigningInfo.key" },
 });
 
 describe("generated programs", () => {
@@ -117,17 +117,17 @@ it("declares and comments what nobody could break out of", () => {
 
 it("is a function of the options that the import file names", () => {
   const inputs = { subscriberId: 17, topic: "STATUS/*" };
-  const { text, use } = programOf(
+  const { text, usage } = programOf(
     [{ kind: durstSubscriptionKind, name: "n", id: "17/4", inputs, outputs: {}, secret: "none" }],
     { module: "./b/subscriptions-2", taken: [], options: ["provider", "parent"] },
   );
-  expect(use).toBe(
+  expect(usage).toBe(
     'import { subscriptions2 } from "./b/subscriptions-2"; subscriptions2({ provider, parent });',
   );
   expect(text).toBe(`import * as pulumi from "@pulumi/pulumi";
 import { DurstSubscription } from "pulumi-rockit-durst";
 
-/** Give it the provider and the parent that the import file names. */
+/** Pass the provider and the parent that the import file names. */
 export function subscriptions2(options: pulumi.CustomResourceOptions) {
   // Durst: subscriber 17
   new DurstSubscription(
@@ -176,13 +176,13 @@ describe("a name", () => {
     ["press.example:9000", "press-example"],
     ["HTTP://10.0.0.7/", "10-0-0-7"],
     ["https://[::1]:80/", "1"],
-  ])("of the host of %s is %s", (hostUri, words) => expect(hostWords(hostUri)).toBe(words));
+  ])("of the host of %s is %s", (hostUri, words) => expect(hostSlug(hostUri)).toBe(words));
 
   it.each([
     ["STATUS/*", "all"],
     ["STATUS/PRODUCTION_JOB/*", "production-job"],
     ["STATUS/MOTIF/4711", "motif-4711"],
-  ])("of the topic %s is %s", (topic, words) => expect(topicWords(topic)).toBe(words));
+  ])("of the topic %s is %s", (topic, words) => expect(topicSlug(topic)).toBe(words));
 });
 
 it.each([
@@ -190,5 +190,5 @@ it.each([
   ["hook", "webhook", "ROCKIT_SECRET_HOOK"],
   ["a.b c", "slack", "ROCKIT_SLACK_TOKEN_A_B_C"],
 ])("the secret of %j, a %s, is looked for in %s", (name, type, variable) => {
-  expect(untoldOf(rockitSubscriptionKind, name, { type })?.variable).toBe(variable);
+  expect(writeOnlySecretOf(rockitSubscriptionKind, name, { type })?.variable).toBe(variable);
 });

@@ -12,7 +12,7 @@ beforeEach(async () => {
 const login = "canary-of-a-login";
 
 const undecided = (names: string) =>
-  `rockit-durst: the signing secret of ${names} is not given, and the server never shows it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces them)`;
+  `rockit-durst: the signing secret of ${names} is not given, and the server never shows it again: give it with --secrets, or choose --without-secrets (deliveries can't be verified) or --rotate (the next \`pulumi up\` replaces the subscriptions)`;
 
 describe("import rockit", { timeout: 60_000 }, () => {
   beforeEach(() => {
@@ -28,14 +28,14 @@ describe("import rockit", { timeout: 60_000 }, () => {
       "builds  mkraw end to hooks.example  signing secret given",
       "chat    deploy end to C1            token given",
       "",
-      "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
+      "Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.",
       "Set these configuration values first; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
-      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
+      "No stack was named, so objects of the selected stack are imported again: name the stack to leave them out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
-      "And run, with Pulumi 3.255 or newer:",
+      "Then run, with Pulumi 3.255 or newer:",
       next,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -85,8 +85,8 @@ describe("import rockit", { timeout: 60_000 }, () => {
   test("--without-secrets imports without any, says so, and the program has no output of it", async () => {
     const { exitCode, stdout } = await scene.imported(["rockit", "--without-secrets"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("1 imported without the signing secret: their deliveries can't be verified");
-    expect(stdout).toContain("Not given here: 1. The import warns that it is required, and continues.");
+    expect(stdout).toContain("1 webhook imported without the signing secret");
+    expect(stdout).toContain("1 secret not given. The import warns that it is required, and continues.");
     expect(stdout).toContain("Written: subscriptions.ts, and import.json.\n");
     const { resources } = await scene.importFile();
     for (const properties of [resources[0].outputs, resources[1].outputs, resources[1].inputs]) {
@@ -95,7 +95,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       expect(Object.keys(properties)).not.toContain("slackToken");
     }
     const text = await scene.program();
-    expect(text).toContain("// Imported without its signing secret, which the server never tells again:");
+    expect(text).toContain("// Imported without its signing secret, which the server never shows again:");
     expect(text).not.toMatch(/export const|rotationTrigger/);
   });
 
@@ -104,7 +104,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     await scene.imported(["rockit", "--rotate"], { ROCKIT_SECRET_BUILDS: scene.rockit.secretOf("builds") });
     const text = await scene.program();
     expect(text.match(/rotationTrigger: "imported"/g)).toHaveLength(1);
-    expect(text).toMatch(/replaces it, which\n\/\/ gives .*\nconst older = /);
+    expect(text).toMatch(/replaces the subscription\.\n\/\/ Give the new .*\nconst older = /);
     expect(text).toContain(
       "export const secrets = {\n  builds: builds.secret,\n  older: older.secret,\n};\n",
     );
@@ -131,14 +131,14 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const type = "pulumi-nodejs:dynamic/rockit:Subscription";
     expect(JSON.parse(stdout)).toEqual({
       objects: [
-        { type, id: "builds", name: "builds", needs: "builds", secret: "rotated" },
-        { type, id: "chat", name: "chat", needs: "slackToken.chat", secret: "unknown" },
+        { type, id: "builds", name: "builds", secretName: "builds", secret: "rotated" },
+        { type, id: "chat", name: "chat", secretName: "slackToken.chat", secret: "unknown" },
       ],
-      leftOut: [],
+      unsupported: [],
       managed: 0,
       inactive: 0,
-      configuration: [{ key: "chatSlackToken", needs: "slackToken.chat" }],
-      use: 'export * from "./a b/subscriptions";',
+      configuration: [{ key: "chatSlackToken", secretName: "slackToken.chat" }],
+      usage: 'export * from "./a b/subscriptions";',
       files: ["a b/import.json", "a b/subscriptions.ts"],
       command: "pulumi import --file 'a b/import.json' --yes --protect=false --generate-code=false",
     });
@@ -222,7 +222,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     scene.rockit.add({ name: "login", ...webhook, url: `https://me:${login}@hooks.example/x` });
     const { stdout } = await scene.imported(["rockit", "--filter", "login", "--without-secrets"]);
     expect(stdout).toContain("  login.url:\n    pulumi config set --secret loginUrl\n");
-    expect(stdout).toContain("import.json, which holds secrets in the clear");
+    expect(stdout).toContain("import.json, which holds secrets unencrypted");
     const text = await scene.program();
     expect(text).toContain('url: config.requireSecret("loginUrl"),');
     expectWithout(stdout + text, login);
@@ -240,7 +240,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toBe(`Nothing to import.\n\nCan't be imported:\n${why}`);
     expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
     expect(stderr).toBe(
-      "rockit-durst: 1 can't be imported, for the reasons above: correct them at the server, or choose others with --filter",
+      "rockit-durst: 1 object can't be imported, for the reasons above: correct them on the server, or exclude them with --filter",
     );
   });
 

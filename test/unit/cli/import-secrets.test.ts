@@ -30,14 +30,14 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ["bilds=ca/na+ry", "names no secret of what the server has"],
-    ["chat=ca/na+ry", "names no secret of what the server has"],
+    ["bilds=ca/na+ry", "names no secret of an object on the server"],
+    ["chat=ca/na+ry", "names no secret of an object on the server"],
     [canary.replaceAll("=", ""), "is not of the form NAME=value"],
-    ["builds=", "gives an empty secret"],
-    ["slackToken.chat=", "gives an empty secret"],
-    [`builds=${canary}`, "gives no signing secret: it must be base64"],
-    ['builds="ca/na+ry!"', "gives no signing secret: it must be base64"],
-    ["slackToken.chat=ca/na+ry ", "which no resource takes: remove it, or change"],
+    ["builds=", "has an empty secret"],
+    ["slackToken.chat=", "has an empty secret"],
+    [`builds=${canary}`, "has no signing secret: it must be base64"],
+    ['builds="ca/na+ry!"', "has no signing secret: it must be base64"],
+    ["slackToken.chat=ca/na+ry ", "which no resource accepts: remove the blank, or change"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
   ])("is refused for %j, which is not repeated", async (line, says) => {
     const file = await scene.secretsFile("# first", line);
@@ -59,7 +59,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
   test("is refused if it gives one twice, or can't be read", async () => {
     const twice = await scene.secretsFile("builds=YWFh", "builds=YmJi");
     expect((await scene.imported(["rockit", "--secrets", twice])).stderr).toContain(
-      "line 2 gives again what",
+      "line 2 repeats the name of an earlier line",
     );
     const { stderr } = await scene.imported(["rockit", "--secrets", join(scene.folder, "nowhere")]);
     expect(stderr).toBe("rockit-durst: the file of --secrets can't be read (ENOENT): correct its path");
@@ -68,12 +68,12 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
   test("an environment variable that is empty, no base64, or could be meant for two is refused", async () => {
     const saying = async (environment: Environment) => (await scene.imported(["rockit"], environment)).stderr;
     expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain(
-      "ROCKIT_SECRET_BUILDS gives an empty secret",
+      "ROCKIT_SECRET_BUILDS has an empty secret",
     );
     expect(await saying({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
     scene.rockit.add({ name: "a.b", ...webhook });
     expect(await saying({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(
-      "ROCKIT_SECRET_A_B could be meant for several",
+      "ROCKIT_SECRET_A_B could be the secret of several objects",
     );
   });
 
@@ -81,7 +81,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     scene.rockit.add({ name: "slackToken.chat", ...webhook });
     const file = await scene.secretsFile("slackToken.chat=YWFh");
     expect((await scene.imported(["rockit", "--secrets", file])).stderr).toContain(
-      "line 1 could be meant for several",
+      "line 1 could be the secret of several objects",
     );
   });
 });

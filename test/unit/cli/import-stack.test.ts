@@ -80,7 +80,7 @@ describe("a stack", { timeout: 60_000 }, () => {
       "elsewhere",
       "read",
     ]);
-    expect(stdout).toContain("2 left out: the stack, or one of --exclude-managed, owns them already.");
+    expect(stdout).toContain("Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.");
   });
 
   /** The stack to import into, with these resources beside its provider. */
@@ -126,7 +126,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     ];
     const { exitCode, stdout } = await scene.imported(args, { PATH });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("2 left out: the stack, or one of --exclude-managed, owns them already.");
+    expect(stdout).toContain("Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.");
     expect(stdout).toMatch(/^builds as builds-2 .*\nMine as builds-mine .*\nother as b /m);
     const { resources } = await scene.importFile();
     expect(resources.map(({ name }: { name: string }) => name)).toEqual(["builds-2", "builds-mine", "b"]);
@@ -146,7 +146,7 @@ describe("a stack", { timeout: 60_000 }, () => {
 
   test.each([
     ["a\n", "names.txt, line 1: It must be an id, =, and a name, such as 17=press."],
-    ["\ufeffa=x\n\na=y\n", "names.txt, line 3: It names again what was named before."],
+    ["\ufeffa=x\n\na=y\n", "names.txt, line 3: The same id has a name already."],
     ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of that type has the name"],
     [Buffer.from("a=caf\u00e9\n", "latin1"), "names.txt, line 1 is not UTF-8: save the file as UTF-8"],
     [undefined, "the file of --name-map can't be read (ENOENT): correct its path"],
@@ -161,13 +161,13 @@ describe("a stack", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["--name", "none=x"], "--name none=x: no object with that id is to be imported: correct the id"],
+    [["--name", "none=x"], "--name none=x: no imported object has that id: correct the id"],
     [["--name", "a=owned"], "--name a=owned: another resource of that type has the name"],
     [["--name", "a=x", "--name", "b=x"], "--name b=x: another resource of that type has the name"],
-    [["--provider", "nope"], "--provider nope: the stack has none of that name"],
-    [["--parent", "nope"], "--parent nope: the stack has none of that name"],
-    [["--parent", "hall-2"], "--parent hall-2: several have that name: give the URN, such as urn:pulumi:dev"],
-    [["--provider", "plugin"], "--provider plugin: it is the native plugin's"],
+    [["--provider", "nope"], "--provider nope: the stack has no such resource"],
+    [["--parent", "nope"], "--parent nope: the stack has no such resource"],
+    [["--parent", "hall-2"], "--parent hall-2: several resources have that name: give the URN, such as urn:pulumi:dev"],
+    [["--provider", "plugin"], "--provider plugin: this is a provider of the native plugin"],
   ])("has no place for %j", async (args, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
     const PATH = await into(
@@ -249,7 +249,7 @@ describe("import", { timeout: 60_000 }, () => {
     [["rockit", "--subscriber", "1"], "--subscriber is for durst"],
     [["rockit", "--filter", ""], "It must be a name or a part of one"],
     [["rockit", "--name", "builds"], "It must be an id, =, and a name, such as 17=press."],
-    [["rockit", "--name", "a=b", "--name", "a=c"], "It names again what was named before."],
+    [["rockit", "--name", "a=b", "--name", "a=c"], "The same id has a name already."],
     [["rockit", "--include-inactive"], "--include-inactive is for durst"],
     [
       ["rockit", "--rotate", "--without-secrets"],

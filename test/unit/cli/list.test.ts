@@ -3,7 +3,7 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
-import { owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
+import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, exportOf, jobs } from "./states.ts";
 
 let rockit: RockitSimulator;
@@ -30,10 +30,10 @@ async function list(...args: string[]) {
 test("is not green for a server of which it knows nothing to look at", async () => {
   const state = exportOf({ resources: [serversOf({ durst })], pending: [] });
   const PATH = await fakePulumi({ "stack export --show-secrets": state });
-  for (const command of ["list", "orphans"]) {
+  for (const command of ["list", "unmanaged"]) {
     const { exitCode, stderr } = await rockitDurst([command], { PATH });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("can't list its subscribers, and these stacks know none");
+    expect(stderr).toContain("can't list its subscribers, and these stacks have none");
     expect(stderr).toContain("name them with --subscriber");
   }
 });
@@ -43,9 +43,9 @@ test("shows what all servers have, and who owns it", async () => {
   const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
   const rockitAt = `${at[0]} (${rockit.credentials.orgName})`;
   expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
-    ["id", "server", "what", "owner"],
+    ["id", "server", "description", "managed by"],
     ["rockit:builds", rockitAt, "mkraw end, error to hooks.example", "shop/dev builds"],
-    ["rockit:by -hand", rockitAt, "mkraw end, error to hooks.example", "nobody"],
+    ["rockit:by -hand", rockitAt, "mkraw end, error to hooks.example", "(unmanaged)"],
     ["durst:17", at[1], "subscriber, calls press.example", "shop/dev jobs"],
     ["durst:17/4", at[1], "STATUS/PRODUCTION_JOB/*, calls press.example", "shop/dev jobs"],
   ]);
@@ -57,7 +57,7 @@ test("shows one vendor's, also what is INACTIVE, as JSON", async () => {
   const { exitCode, stdout } = await list("durst", "--include-inactive", "--json");
   const { servers, objects, failures } = JSON.parse(stdout);
   expect(servers).toEqual([{ name: new URL(durst.endpoint).host, objects: 3 }]);
-  expect(objects.map(({ id, owned, owners }: Record<string, unknown>) => [id, owned, owners])).toEqual([
+  expect(objects.map(({ id, managed, managedBy }: Record<string, unknown>) => [id, managed, managedBy])).toEqual([
     ["durst:17", true, ["shop/dev jobs"]],
     ["durst:17/4", true, ["shop/dev jobs"]],
     ["durst:17/5", false, []],
@@ -71,6 +71,6 @@ test("fails if a server could not be read, after what the others have", async ()
   const { exitCode, stdout, stderr } = await list();
   expect(exitCode).toBe(1);
   expect(stdout).toContain("durst:17/4");
-  expect(stderr).toMatch(/^rockit-durst: looking at [^\n]+$/);
+  expect(stderr).toMatch(/^rockit-durst: reading [^\n]+$/);
   expect((await list("acme")).exitCode).toBe(2);
 });

@@ -51,7 +51,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     const listening = await listener(["--output", "secret"], { PATH });
     await listening.post(await signedWith(newSecret()));
     expect((await listening.end()).stderr).toMatch(
-      /no delivery was signed with the stack's output secret: name that of the subscription that sends here; if it is it, somebody deleted and recreated /,
+      /no delivery was signed with the stack's output secret\. Check that --output names .*\. If the secret is correct, someone deleted and recreated /,
     );
     const callbacks = await listener(["durst", "--header", "x-a"], { DURST_CALLBACK_KEY: "key" });
     await callbacks.post(await signDurstTestCallback({ body: {}, headerName: "x-a", key: "other" }));
@@ -108,12 +108,12 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     );
     expect(await sentence(["-o", "number", "-s", "prod"], { PATH })).toContain("--stack prod -- number");
     expect(await sentence(["-o", "number"], { PATH })).toContain(
-      "output number is neither a text nor several",
+      "output number is neither a string nor a list",
     );
     const mixed = await sentence(["-o", "mixed"], { PATH });
     expect(mixed).toContain("output mixed is neither");
     expect(mixed).not.toContain("canary");
-    expect(await sentence(["-o", "empty"], { PATH })).toContain("nothing to verify with");
+    expect(await sentence(["-o", "empty"], { PATH })).toContain("no secret given");
     expect(await sentence(["-o", "secret"], { PATH: "/nowhere" })).toContain("`pulumi` is not on PATH");
   });
 });
@@ -127,6 +127,6 @@ describe("where it listens", { timeout: 60_000 }, () => {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     expect(await sentence(["--port", `${port}`], env)).toContain(`port ${port} of 127.0.0.1 is in use`);
-    expect(await sentence(["--host", "192.0.2.1"], env)).toContain("192.0.2.1 is no address of this machine");
+    expect(await sentence(["--host", "192.0.2.1"], env)).toContain("192.0.2.1 is not an address of this machine");
   });
 });

@@ -95,12 +95,12 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const removed = ["jobs", "press", "deploys"].map((name) => `--stack old ${urnOf(name)}`);
     expect(stdout.split("\n").slice(-10)).toEqual([
       "pulumi import --file import.json --yes --protect=false --generate-code=false",
-      "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
+      "Then remove the old resources from their state. Run this in the old project's folder; it changes no server:",
       ...removed.map((which) => `pulumi state delete --yes ${which}`),
       `pulumi state delete --yes --stack old ${urnOf("chat", "pulumi-nodejs:dynamic/hooks:Subscription")}`,
       `pulumi state delete --yes --force --stack old ${urnOf("image-builds")}`,
-      "Remove them from the old program before its next whole `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
-      "Now there is nothing left to change. Check it with:",
+      "Remove the old resources from the old program before its next full `pulumi up`, which would create them again; until then run neither `up` nor `destroy` there.",
+      "Now nothing is left to change. Check it with:",
       "pulumi preview --expect-no-changes",
     ]);
     const imported = await here.imported();
@@ -191,12 +191,12 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     };
     const { exitCode, stdout } = await run(old);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("1 left out: the stack, or one of --exclude-managed, owns them already.");
+    expect(stdout).toContain("Left out 1 object that the stack, or a stack of --exclude-managed, manages already.");
     expect(Object.keys(await here.imported())).not.toContain("rockit:Subscription image-builds");
     expect(stdout).toMatch(/^pulumi state delete .*::image-builds$/m);
     const again = await run([old[2] as object]);
     expect(again.stdout).toMatch(
-      /^Nothing to import\.\n\n1 left out: .*\n\nThen, .*\npulumi state delete .*::image-builds\n/,
+      /^Nothing to import\.\n\nLeft out 1 object .*\n\nThen .*\npulumi state delete .*::image-builds\n/,
     );
   });
 
@@ -214,10 +214,10 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     ]);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").filter((line) => line.includes("urn:") || line.includes("aws"))).toEqual([
-      expect.stringMatching(/::read +is only read by that stack, and not owned$/),
-      expect.stringMatching(/::replaced +was replaced but not deleted yet/),
+      expect.stringMatching(/::read +is only read by that stack$/),
+      expect.stringMatching(/::replaced +was replaced and waits for its deletion/),
       expect.stringMatching(/::mine +belongs to this package already$/),
-      expect.stringMatching(/^2 of aws:s3\/bucket:Bucket +no resource of a dynamic provider in Node\.js$/),
+      expect.stringMatching(/^2 of aws:s3\/bucket:Bucket +is not a dynamic resource of Node\.js$/),
       expect.stringMatching(/::weather +is not recognised as an object of ROCKIT or Durst/),
       expect.stringMatching(
         /^pulumi state delete --yes --force --stack old urn:pulumi:old::shop::pulumi-nodejs:dynamic:Resource::image-builds$/,
@@ -230,10 +230,10 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
     expect(stdout).toContain(
-      `${urnOf("notice")} refers to one of them, so pulumi would refuse: let its program refer to the new resource or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
+      `${urnOf("notice")} refers to an old resource, so Pulumi would not remove that resource. Change the program to refer to the new resource or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
     );
     expect(stdout).toMatch(/^pulumi state delete .*::again\n(pulumi state delete .*\n)+.*::image-builds\n/m);
-    expect(stdout).toContain("until then run no `destroy` there, and no `up` but those with --target above.");
+    expect(stdout).toContain("until then run no `destroy` there, and only the `up --target` commands above.");
     expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
   });
 
@@ -292,7 +292,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
 
   test.each([
     [["pulumi"], "name the old stack with --stack, or its export with --state"],
-    [["pulumi", "--stack", "a", "--state", "b"], "--state and --stack exclude each other"],
+    [["pulumi", "--stack", "a", "--state", "b"], "give either --state or --stack, not both"],
     [["terraform"], "name the state with --state"],
     [
       ["terraform", "--state", "a", "--stack", "b"],

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { recognised } from "../../../provider/cli/migrate/recognition.ts";
-import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
-import type { OldResource } from "../../../provider/cli/vendor/recognition.ts";
+import { recognise } from "../../../provider/cli/migrate/recognition.ts";
+import { differences, legacyProperties } from "../../../provider/cli/migrate/legacy-inputs.ts";
+import type { LegacyResource } from "../../../provider/cli/vendor/recognition.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { rockitSubscriptionKind } from "../../helpers/kinds.ts";
 
-const old = (says: OldResource["says"], id?: string): OldResource => ({
-  ...{ at: "restapi_object.one", name: "one", id, says, answers: [] },
+const old = (layers: LegacyResource["layers"], id?: string): LegacyResource => ({
+  ...{ address: "restapi_object.one", name: "one", id, layers, answers: [] },
 });
 
 it.each([
@@ -15,19 +15,19 @@ it.each([
   ["https://press.example/api/v1/subscribers?x=/subscriptions", "17", "durst:Subscriber", "17"],
   ["/be/v1/subscriptions", "builds", "rockit:Subscription", "builds"],
 ])("what only its path tells, %s, is recognised by it", (path, id, kind, known) => {
-  const { ours, leftAlone } = recognised(vendorCommands, [old([{ path }], id)], new Map());
-  expect(leftAlone).toEqual([]);
-  expect(ours.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
+  const { recognised, skipped } = recognise(vendorCommands, [old([{ path }], id)], new Map());
+  expect(skipped).toEqual([]);
+  expect(recognised.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
 });
 
 it("a path of which the object's number is not told is left alone, and says what to do", () => {
-  const { ours, unidentified } = recognised(
+  const { recognised, unidentified } = recognise(
     vendorCommands,
     [old([{ path: "/api/v1/subscribers" }])],
     new Map(),
   );
-  expect(ours).toEqual([]);
-  expect(unidentified[0]?.why).toBe("lacks its number at the server: import it with `rockit-durst import`");
+  expect(recognised).toEqual([]);
+  expect(unidentified[0]?.reason).toBe("lacks its number on the server: import it with `rockit-durst import`");
 });
 
 it("of two ways to say the same, the one of the layer that counts is taken, and the other is no difference", () => {
@@ -40,7 +40,7 @@ it("of two ways to say the same, the one of the layer that counts is taken, and 
   };
   const answered = { ...declared, event: undefined, events: ["end", "error"] };
   const one = { old: old([declared, answered]), kind: rockitSubscriptionKind, id: "builds" };
-  expect(propertiesSaid(one)).toEqual({ inputs: declared, outputs: declared });
+  expect(legacyProperties(one)).toEqual({ inputs: declared, outputs: declared });
   const { event: _, ...others } = declared;
   const found = { ...others, events: ["end"] };
   const object = { kind: rockitSubscriptionKind, id: "builds", name: "one", inputs: found, outputs: found };

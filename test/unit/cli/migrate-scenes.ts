@@ -12,7 +12,7 @@ import {
   startRockit,
 } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";
-import { withoutProgress } from "./orphan-scenes.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
 
 /** Secrets of the states; no command may print one. */
 export const canaries = {

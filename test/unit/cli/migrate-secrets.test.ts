@@ -32,7 +32,7 @@ describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await here.migrate(only, { ROCKIT_SECRET_DEPLOYS: secret });
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("ROCKIT_SECRET_DEPLOYS could be meant for several"),
+      stderr: expect.stringContaining("ROCKIT_SECRET_DEPLOYS could be the secret of several objects"),
     });
   });
 

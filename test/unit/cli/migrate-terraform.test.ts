@@ -27,27 +27,27 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "17/4 as jobs-0                          STATUS/PRODUCTION_JOB/*",
       "",
       "Skipped:",
-      "data.restapi_object.account             is only read by Terraform, and not owned",
-      "random_password.callback                no resource of the provider restapi",
-      "restapi_object.chat (deposed 8d2bd2f1)  was replaced but not deleted yet: run `terraform apply` there first",
-      "restapi_object.thing                    is not recognised as an object of ROCKIT or Durst; if it is one, say which: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
+      "data.restapi_object.account             is only read by Terraform",
+      "random_password.callback                is not a resource of the provider restapi",
+      "restapi_object.chat (deposed 8d2bd2f1)  was replaced and waits for its deletion: run `terraform apply` there first",
+      "restapi_object.thing                    is not recognised as an object of ROCKIT or Durst; if it is one, name its kind: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
       "",
-      "Written: subscriptions.ts, and import.json, which holds secrets in the clear: delete it after the import.",
-      "1 imported without the signing secret: their deliveries can't be verified with `secret`.",
+      "Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.",
+      "1 webhook imported without the signing secret: deliveries can't be verified.",
       "Set these configuration values first; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
       "  17.password:",
       "    pulumi config set --secret pressPassword",
-      "No stack was named, so what the selected stack owns is imported again: name the stack to leave it out.",
+      "No stack was named, so objects of the selected stack are imported again: name the stack to leave them out.",
       "Add this to your program:",
       '  export * from "./subscriptions";',
-      "And run, with Pulumi 3.255 or newer:",
+      "Then run, with Pulumi 3.255 or newer:",
       "pulumi import --file import.json --yes --protect=false --generate-code=false",
-      "Then, in the old project's folder, remove the old resources from its state, which asks no server:",
+      "Then remove the old resources from their state. Run this in the old project's folder; it changes no server:",
       `terraform state rm restapi_object.builds restapi_object.chat 'module.site["innsbruck"].restapi_object.hook["deploys"]' restapi_object.press 'restapi_object.jobs[0]'`,
-      "Remove their blocks from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
-      "Now there is nothing left to change. Check it with:",
+      "Remove the old resources from the old configuration before its next `apply`, which would create them again; until then run neither `apply` nor `destroy` there.",
+      "Now nothing is left to change. Check it with:",
       "pulumi preview --expect-no-changes",
     ]);
     const builds = {
@@ -149,7 +149,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(tfstate));
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: "rockit-durst: 2 not migrated, for the reasons above: they stay in the old state as they are",
+      stderr: "rockit-durst: 2 resources not migrated, for the reasons above. The old state still has them",
     });
     expect(stdout).toContain(
       `No longer on the server:\nmodule.site["innsbruck"].restapi_object.hook["deploys"]  deploys\nrestapi_object.jobs[0]                                   17/4\n`,
@@ -162,7 +162,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const none = await here.migrate(from(tfstate, "--force"));
     expect(none.exitCode).toBe(1);
     expect(none.stderr).toMatch(
-      /^rockit-durst: asking the servers: all 3 subscriptions are missing on \S+: /,
+      /^rockit-durst: reading the servers: \S+ has none of the 3 subscriptions that were looked for/,
     );
   });
 
@@ -243,7 +243,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const noNumber = await here.migrate(
       from(file, chosen, "--dry-run", "--map", "restapi_object.builds=durst:Subscriber"),
     );
-    expect(noNumber.stdout).toContain("lacks its number at the server");
+    expect(noNumber.stdout).toContain("lacks its number on the server");
   });
 
   test("prints one JSON document, the commands in their order", async () => {
@@ -258,7 +258,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       ROCKIT_ENDPOINT: "",
     });
     expect(exitCode).toBe(0);
-    const { objects, commands, differing, gone, files, leftAlone } = JSON.parse(stdout);
+    const { objects, commands, differences, missing, files, skipped } = JSON.parse(stdout);
     expect(objects).toHaveLength(5);
     expect(files).toEqual(["import.json", "subscriptions.ts"]);
     expect(commands).toEqual([
@@ -266,8 +266,8 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       expect.stringMatching(/^terraform state rm /),
       "pulumi preview --expect-no-changes --stack dev",
     ]);
-    expect({ differing, gone }).toEqual({ differing: [], gone: [] });
-    expect(leftAlone.map(({ at }: { at: string }) => at)).toContain("restapi_object.thing");
+    expect({ differences, missing }).toEqual({ differences: [], missing: [] });
+    expect(skipped.map(({ address }: { address: string }) => address)).toContain("restapi_object.thing");
   });
 
   test("--dry-run writes nothing, and what is there is not overwritten without --force", async () => {
@@ -318,10 +318,10 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await here.migrate(from(file, chosen));
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      "Can't be identified:\nrestapi_object.jobs[0]  lacks its number at the server: import it",
+      "Without an id:\nrestapi_object.jobs[0]  lacks its number on the server: import it",
     );
     expect(stderr).toBe(
-      "rockit-durst: 1 not migrated, for the reasons above: they stay in the old state as they are",
+      "rockit-durst: 1 resource not migrated, for the reasons above. The old state still has them",
     );
   });
 
@@ -342,28 +342,28 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
 
   test.each([
     ["nowhere.tfstate", undefined, "can't be read (ENOENT): correct --state"],
-    ["text.tfstate", `canary ${canaries.password}`, "is no state of Terraform's in its format 4"],
-    ["list.tfstate", "[]", "is no state of Terraform's in its format 4"],
-    ["broken.gz", "\u001f\u008b", "is no state of Terraform's in its format 4"],
+    ["text.tfstate", `canary ${canaries.password}`, "is not a state of Terraform in format 4"],
+    ["list.tfstate", "[]", "is not a state of Terraform in format 4"],
+    ["broken.gz", "\u001f\u008b", "is not a state of Terraform in format 4"],
     [
       "old.tfstate",
       { version: 3, modules: [] },
-      "is a state in format 3, of Terraform before 0.12: `terraform state pull`",
+      "is a state in format 3, of Terraform before 0.12: write format 4 with `terraform state pull`",
     ],
     [
       "sealed.tfstate",
       { encrypted_data: canaries.password, encryption_version: "v0" },
-      "OpenTofu encrypted: `tofu state pull`",
+      "an encrypted state of OpenTofu: `tofu state pull`",
     ],
     [
       "show.json",
       { format_version: "1.0", values: {} },
-      "is what `terraform show -json` prints, which is no state",
+      "is the output of `terraform show -json`, not a state",
     ],
     [
       "export.json",
       { version: 3, deployment: {} },
-      "is an export of Pulumi's: migrate it with `rockit-durst migrate pulumi",
+      "is an export of Pulumi: migrate it with `rockit-durst migrate pulumi",
     ],
   ])("%s is refused in one sentence", async (name, content, sentence) => {
     const here = await scene();

@@ -49,8 +49,8 @@ test.each([
   const file = join(fixtures, `terraform-restapi-${version}.tfstate.json`);
   const { exitCode, stdout, stderr } = await here.migrate(["terraform", "--state", file, "--json"]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  const { objects, differing, leftOut } = JSON.parse(stdout);
-  expect({ differing, leftOut }).toEqual({ differing: [], leftOut: [] });
+  const { objects, differences, unsupported } = JSON.parse(stdout);
+  expect({ differences, unsupported }).toEqual({ differences: [], unsupported: [] });
   expect(objects.map(({ id, name, secret }: Record<string, string>) => [id, name, secret])).toEqual([
     [names[0], "builds", "given"],
     [names[1], "chat", declared],

@@ -1,11 +1,11 @@
 // Stacks of the native provider: what they own is nobody else's, and their providers' settings say at which server.
 import { describe, expect, it } from "vitest";
-import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { idsOf, surveyed } from "./orphan-scenes.ts";
+import { idsOf, scanned } from "./unmanaged-scenes.ts";
 import { builds, creating } from "./states.ts";
 
 const providerUrn = "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::site";
@@ -44,9 +44,9 @@ describe.each([
     await using rockit = await startRockit();
     for (const name of ["a", "b"]) rockit.add({ ...builds, name });
     const resources = [provider(written(settingsOf(rockit))), owned("a"), owned("gone")];
-    const { findings, failures } = await surveyed([stackOf({ resources, pending: [] })]);
+    const { findings, failures } = await scanned([stackOf({ resources, pending: [] })]);
     expect(failures).toEqual([]);
-    expect(idsOf(findings).toSorted()).toEqual(["missing rockit:gone", "unowned rockit:b"]);
+    expect(idsOf(findings).toSorted()).toEqual(["missing rockit:gone", "unmanaged rockit:b"]);
   });
 
   it("lead to what a killed run made", async () => {
@@ -55,16 +55,16 @@ describe.each([
     const pending = [creating(owned("builds-1234567", { namePrefix: "builds" }))];
     const state = { resources: [provider(written(settingsOf(rockit)))], pending };
     await using servers = new Servers(vendorCommands, [{ label: "", state }]);
-    const [left] = await leftoversOf(vendorCommands, state, servers);
+    const [left] = await cleanupFindingsOf(vendorCommands, state, servers);
     expect(left).toMatchObject({
-      what: 'ROCKIT subscription "builds-1234567"',
-      finding: "was created, and its signing secret is lost: will be deleted",
+      description: 'ROCKIT subscription "builds-1234567"',
+      finding: "was created, but its signing secret is lost: will be deleted",
     });
   });
 });
 
 it("settings that are no settings name no server", async () => {
   const resources = [provider("no JSON"), provider(5), owned("a")];
-  const { failures } = await surveyed([stackOf({ resources, pending: [] })]);
+  const { failures } = await scanned([stackOf({ resources, pending: [] })]);
   expect(failures.join(" ")).toContain("rockit:endpoint is missing");
 });

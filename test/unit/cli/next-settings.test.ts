@@ -1,6 +1,6 @@
 import { delimiter } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { nextSettings } from "../../../provider/cli/state/config.ts";
+import { nextSettings } from "../../../provider/cli/state/next-settings.ts";
 import { fakePulumi } from "./command.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -22,14 +22,14 @@ const keys = { "rockit:endpoint": { value: "https://keys.example", secret: false
 
 describe("a stack's configuration", () => {
   test("has the parts of the native plugin's objects, and names them as they are set", async () => {
-    const { config, inTheClear, formatKey } = await settingsOf({
+    const { config, isPlaintext, formatKey } = await settingsOf({
       "rockit-durst:rockit": plugins,
       "rockit-durst:durst": object({ password: "p" }, true),
     });
     expect(
       ["rockit:endpoint", "rockit:requestTimeout", "rockit:apiKey", "durst:password"].map(config),
     ).toEqual(["https://plugin.example", "5", undefined, "p"]);
-    expect(["rockit:endpoint", "rockit:apiKey", "durst:password"].map(inTheClear)).toEqual([
+    expect(["rockit:endpoint", "rockit:apiKey", "durst:password"].map(isPlaintext)).toEqual([
       true,
       false,
       false,

@@ -8,7 +8,7 @@ import { fakePulumi, listenerProcess, rockitDurst, rockitDurstProcess } from "./
 import { importScene, webhook } from "./import-scenes.ts";
 import type { Ended } from "./in-process.ts";
 import { scene, tfstate } from "./migrate-scenes.ts";
-import { owned, serversOf, withoutProgress } from "./orphan-scenes.ts";
+import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, resource } from "./states.ts";
 
 // The other tests run the commands inside their own process. Here each runs as a person runs it: its process prints the same, ends by
@@ -48,9 +48,9 @@ async function stackOfOne({ pending = false }) {
 }
 
 describe("as a process of its own", { timeout: 60_000 }, () => {
-  test("recover says what it found, and takes nothing off unasked", async () => {
+  test("cleanup prints what it found, and removes nothing unasked", async () => {
     await using stack = await stackOfOne({ pending: true });
-    const { exitCode, stdout, stderr } = await asProcess({ args: ["recover"], env: stack.env });
+    const { exitCode, stdout, stderr } = await asProcess({ args: ["cleanup"], env: stack.env });
     expect(stdout).toContain('ROCKIT subscription "other"  was created');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
@@ -68,10 +68,10 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     const { exitCode, lines, stderr } = await listening.end("SIGINT");
     expect(lines).toEqual([
       expect.stringContaining(" ✓ verified mkraw end shop  ("),
-      expect.stringContaining(" ✗ refused  missing-header: "),
+      expect.stringContaining(" ✗ rejected missing-header: "),
     ]);
     expect(stderr).toBe(
-      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 1 refused`,
+      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 1 rejected`,
     );
     expect(exitCode).toBe(0);
   });
@@ -101,17 +101,17 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(here.writes()).toEqual([]);
   });
 
-  test("orphans prints what no stack owns", async () => {
+  test("unmanaged prints what no stack manages", async () => {
     await using stack = await stackOfOne({});
-    const { exitCode, stdout, stderr } = await asProcess({ args: ["orphans"], env: stack.env });
-    expect(stdout).toMatch(/^unowned {2}rockit:other {2}[^\n]+$/);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "rockit-durst: 1 unowned" });
+    const { exitCode, stdout, stderr } = await asProcess({ args: ["unmanaged"], env: stack.env });
+    expect(stdout).toMatch(/^unmanaged {2}rockit:other {2}[^\n]+$/);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "rockit-durst: 1 unmanaged" });
   });
 
-  test("retire takes nothing off unasked", async () => {
+  test("remove removes nothing unasked", async () => {
     await using stack = await stackOfOne({});
     const { exitCode, stdout, stderr } = await asProcess({
-      args: ["retire", "rockit:other"],
+      args: ["remove", "rockit:other"],
       env: stack.env,
     });
     expect(stdout).toMatch(/^rockit:other {2}[^\n]+$/);

@@ -56,7 +56,7 @@ describe("of a project in another language", () => {
   ])("%s refuses to write TypeScript, before it reads anything", async (...args) => {
     const folder = await folderIn("name: shop\nruntime: yaml\n");
     const refused =
-      /^rockit-durst: \S+ is a project in yaml: import each with `pulumi import TYPE NAME ID` \(docs\/native\.md\)$/;
+      /^rockit-durst: \S+ is a project in yaml: import each object with `pulumi import TYPE NAME ID` \(docs\/native\.md\)$/;
     for (const ended of [
       await rockitDurst(args, { PATH: "/nowhere" }, folder),
       await rockitDurst([...args, "--cwd", folder], { PATH: "/nowhere" }),

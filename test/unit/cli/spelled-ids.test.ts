@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { startDurst } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
 import { importScene } from "./import-scenes.ts";
-import { owned, serversOf } from "./orphan-scenes.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { exportOf, jobs } from "./states.ts";
 
 async function press() {
@@ -16,9 +16,9 @@ async function press() {
   return { durst, run: (...args: string[]) => rockitDurst(args, { PATH }) };
 }
 
-test.each([["durst:017"], ["durst:0000000017"]])("retire %s is refused where a stack owns 17", async (id) => {
+test.each([["durst:017"], ["durst:0000000017"]])("remove %s is refused where a stack owns 17", async (id) => {
   const { durst, run } = await press();
-  const { exitCode, stderr } = await run("retire", id, "--yes");
+  const { exitCode, stderr } = await run("remove", id, "--yes");
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining("durst:17 belongs to shop/dev"),
@@ -27,9 +27,9 @@ test.each([["durst:017"], ["durst:0000000017"]])("retire %s is refused where a s
   await durst.close();
 });
 
-test("orphans --subscriber 017 finds no orphan where a stack owns 17", async () => {
+test("unmanaged --subscriber 017 finds nothing where a stack owns 17", async () => {
   const { durst, run } = await press();
-  const { stdout } = await run("orphans", "--subscriber", "017", "--json");
+  const { stdout } = await run("unmanaged", "--subscriber", "017", "--json");
   const { findings } = JSON.parse(stdout) as { findings: { id: string }[] };
   expect(findings.map(({ id }) => id)).toEqual(["durst:17/4"]);
   await durst.close();

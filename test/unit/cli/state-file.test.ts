@@ -36,7 +36,7 @@ describe("an export", () => {
     expect((await readStateFile("-")).resources).toMatchObject([mine]);
     stdin.mockReturnValue(new PassThrough().end("{}") as never);
     await expect(readStateFile("-")).rejects.toThrow(
-      /^standard input is no export of a stack: write it with/,
+      /^standard input is not an export of a stack: write one with/,
     );
   });
 });
@@ -48,27 +48,27 @@ describe("something else is refused by its name, with the command that helps", (
       /Terraform, which `rockit-durst migrate terraform --state \S+dev\.json` takes over$/,
     ],
     ['{"serial":1,"lineage":"x","encrypted_data":"x"}', /encrypted state of OpenTofu: `tofu state pull`/],
-    ['{"version":3,"checkpoint":{"stack":"dev","latest":{}}}', /a backend's own file, and no export/],
-    ['{"config":{},"steps":[],"changeSummary":{"same":1}}', /`--json` of a preview or update prints/],
+    ['{"version":3,"checkpoint":{"stack":"dev","latest":{}}}', /a file of a state backend, not an export/],
+    ['{"config":{},"steps":[],"changeSummary":{"same":1}}', /the `--json` output of a preview or update/],
     [
       '{"sequence":0,"timestamp":1,"preludeEvent":{}}\n{"sequence":1}\n',
-      /is the log of an update, and no state/,
+      /is the log of an update, not a state/,
     ],
     [
       '{"version":1,"deployment":{"manifest":{}}}',
-      /version 1, and 3 and 4 are known: write it with the `pulumi` of today: /,
+      /version 1; supported are 3 and 4: write it with a current `pulumi`: /,
     ],
     [
       '{"version":2,"deployment":{"manifest":{}}}',
-      /version 2, and 3 and 4 are known: write it with the `pulumi` of today: /,
+      /version 2; supported are 3 and 4: write it with a current `pulumi`: /,
     ],
     [
       '{"version":5,"deployment":{"manifest":{}}}',
-      /version 5, and 3 and 4 are known: install a newer rockit-durst$/,
+      /version 5; supported are 3 and 4: install a newer rockit-durst$/,
     ],
-    ['{"version":3,"deployment":{"manifest":{},"resources":{}}}', /is no export of a stack/],
-    ['{"version":3,"deployment":null}', /is no export of a stack/],
-    ["x", /is no export of a stack: write it with `pulumi stack export --show-secrets --file dev\.json`$/],
+    ['{"version":3,"deployment":{"manifest":{},"resources":{}}}', /is not an export of a stack/],
+    ['{"version":3,"deployment":null}', /is not an export of a stack/],
+    ["x", /is not an export of a stack: write one with `pulumi stack export --show-secrets --file dev\.json`$/],
   ])("%s", async (given, sentence) => {
     await writeFile(file, given);
     await expect(readStateFile(file)).rejects.toThrow(sentence);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { aligned, confirm, word } from "../../../provider/cli/print/terminal.ts";
+import { alignColumns, confirm, shellQuote } from "../../../provider/cli/print/terminal.ts";
 
 /** A terminal at which somebody types this. */
 function typing(keys: string, { isTTY = true } = {}) {
@@ -70,7 +70,7 @@ describe("a word of a command", () => {
   ];
 
   test.each(texts)("is what a POSIX shell reads: %j", (text) => {
-    expect(execFileSync("sh", ["-c", `printf %s ${word(text)}`], { encoding: "utf8" })).toBe(text);
+    expect(execFileSync("sh", ["-c", `printf %s ${shellQuote(text)}`], { encoding: "utf8" })).toBe(text);
   });
 
   test.each([
@@ -79,21 +79,21 @@ describe("a word of a command", () => {
     ["it's", `"it's"`],
     ["it\u2019s", `"it\u2019s"`],
   ])("is quoted as PowerShell reads it too: %j", (text, quoted) => {
-    expect(word(text)).toBe(quoted);
+    expect(shellQuote(text)).toBe(quoted);
   });
 
   test("acts on no terminal", () => {
-    expect(word("a\u001b[31m\u202eb")).toBe("'a [31m b'");
+    expect(shellQuote("a\u001b[31m\u202eb")).toBe("'a [31m b'");
   });
 });
 
 test("a row with fewer cells moves no other's columns", () => {
-  expect(aligned([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe("wider  a     x\nb\nc      wide  y");
+  expect(alignColumns([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe("wider  a     x\nb\nc      wide  y");
 });
 
 test("columns are aligned as wide as they are shown", () => {
   expect(
-    aligned([
+    alignColumns([
       ["名前", "x"],
       ["a", "y"],
       ["🎉", "z"],

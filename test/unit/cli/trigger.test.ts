@@ -62,20 +62,20 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
     { args: [], env: given, other: { ROCKIT_WEBHOOK_SECRET: randomBytes(32).toString("base64") } },
     { args: jwt, env: key, other: { DURST_CALLBACK_KEY: "another key" } },
     { args: ["durst"], env: account, other: { ...account, DURST_CALLBACK_PASSWORD: "guessed" } },
-  ])("do not send on what is refused: %j", async ({ args, env, other }) => {
+  ])("do not forward rejected deliveries: %j", async ({ args, env, other }) => {
     const { service, listening } = await chain(args, env);
     const sent = await rockitDurst(["trigger", listening.url, ...args], other);
     expect(sent).toEqual({
       exitCode: 1,
       stdout: "",
       stderr: expect.stringMatching(
-        /^rockit-durst: 127\.0\.0\.1:\d+ answered 401 and said "Unauthorized": it was given another secret, or expects another header$/,
+        /^rockit-durst: 127\.0\.0\.1:\d+ answered 401 and said "Unauthorized": check that the receiver has this secret and expects this header$/,
       ),
     });
     const { lines, stderr } = await listening.end();
-    expect(lines).toEqual([expect.stringContaining("✗ refused  bad-signature: ")]);
+    expect(lines).toEqual([expect.stringContaining("✗ rejected bad-signature: ")]);
     expect(stderr).toMatch(
-      /no delivery was signed with this secret: read the stack's current one with --stack/,
+      /no delivery was signed with this secret\. Read the stack's current secret with --stack/,
     );
     expect(service.requests).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     const { listening } = await chain(["--json"], given, teapot);
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/answered 418 and said "short and stout": look into the receiver's log$/);
+    expect(stderr).toMatch(/answered 418 and said "short and stout": check the receiver's log$/);
     const { lines } = await listening.end();
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ verified: true, forwarded: { status: 418 } });
   });
@@ -108,7 +108,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     const own = ["listen", "--port", `${port}`, "--forward-to", `http://localhost:${port}/rockit`];
     const { exitCode, stderr } = await rockitDurst(own, given);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("--forward-to is the address at which this command listens");
+    expect(stderr).toContain("--forward-to is this command's own address");
   });
 
   test("passes a redirect on and does not follow it", async () => {

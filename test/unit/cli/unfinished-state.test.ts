@@ -5,7 +5,7 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { fileOf, restoreUnfinished, startServers, unfinishedVersions } from "../../helpers/recorded.ts";
 import { rockitDurst } from "./command.ts";
 import { configOf, examined, wrong } from "./doctor-scenes.ts";
-import { withoutProgress } from "./orphan-scenes.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
 
 async function serversThen() {
   const servers = await startServers();
@@ -18,22 +18,22 @@ test("there is a recorded state to look at", () => {
 });
 
 describe.each(unfinishedVersions())("of the state of %s", { timeout: 60_000 }, (version) => {
-  const orphans = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
+  const unmanaged = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
     const env = { PATH: "/nowhere", ...environmentOf(servers) };
-    const { stderr, ...ended } = await rockitDurst(["orphans", "--state", fileOf(version), "--json"], env);
+    const { stderr, ...ended } = await rockitDurst(["unmanaged", "--state", fileOf(version), "--json"], env);
     return { ...JSON.parse(ended.stdout), exitCode: ended.exitCode, stderr: withoutProgress(stderr) };
   };
 
-  test("orphans takes for owned what may be left of a creation, and misses nothing that may not be there", async () => {
+  test("unmanaged counts what a creation may have left as managed, and reports nothing missing that may be absent", async () => {
     await using servers = await serversThen();
-    expect(await orphans(servers)).toMatchObject({ findings: [], failures: [], exitCode: 0, stderr: "" });
+    expect(await unmanaged(servers)).toMatchObject({ findings: [], failures: [], exitCode: 0, stderr: "" });
     expect([...servers.rockit.writes(), ...servers.durst.writes()]).toEqual([]);
   });
 
-  test("orphans finds what no creation can have left", async () => {
+  test("unmanaged finds what no creation can have left", async () => {
     await using servers = await serversThen();
     servers.durst.addSubscription(17, { topic: "STATUS/ARTICLE/*", status: "ACTIVE" });
-    expect((await orphans(servers)).findings).toMatchObject([{ kind: "unowned", id: "durst:17/6" }]);
+    expect((await unmanaged(servers)).findings).toMatchObject([{ kind: "unmanaged", id: "durst:17/6" }]);
   });
 
   test("doctor names what is unfinished", async () => {

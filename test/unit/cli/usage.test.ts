@@ -12,12 +12,12 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["--help"],
       "Usage: rockit-durst [options] [command]",
-      ["recover", "listen", "trigger", "import", "migrate", "list", "orphans", "retire", "doctor"],
+      ["import", "migrate", "list", "unmanaged", "remove", "cleanup", "doctor", "listen", "trigger"],
     ],
     [
-      ["recover", "--help"],
-      "Usage: rockit-durst recover [options]",
-      ["rockit-durst recover --yes --stack dev", "--json"],
+      ["cleanup", "--help"],
+      "Usage: rockit-durst cleanup [options]",
+      ["rockit-durst cleanup --yes --stack dev", "--json"],
     ],
     [
       ["listen", "--help"],
@@ -49,9 +49,9 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
 
   test.each([
     [["lissten"], "unknown command 'lissten'"],
-    [["recover", "--force"], "unknown option '--force'"],
-    [["recover", "dev"], "too many arguments for 'recover'. Expected 0 arguments but got 1."],
-    [["recover", "--stack"], "option '-s, --stack <name>' argument missing"],
+    [["cleanup", "--force"], "unknown option '--force'"],
+    [["cleanup", "dev"], "too many arguments for 'cleanup'. Expected 0 arguments but got 1."],
+    [["cleanup", "--stack"], "option '-s, --stack <name>' argument missing"],
     [
       ["listen", "acme"],
       "argument value is invalid for argument 'vendor'. Allowed choices are rockit, durst.",
@@ -63,11 +63,11 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       // It may be the key itself, on the wrong option.
       "argument of option '--header <name>' is invalid. It must be the name of an HTTP header.",
     ],
-    [["listen", "--stack", "dev"], "--stack and --cwd say where an output is: name it with --output"],
-    [["listen", "--cwd", "."], "--stack and --cwd say where an output is: name it with --output"],
+    [["listen", "--stack", "dev"], "--stack and --cwd have no effect without --output"],
+    [["listen", "--cwd", "."], "--stack and --cwd have no effect without --output"],
     [
       ["listen", "--header", "x-signature"],
-      "ROCKIT's header is always the same: --header and the like are for durst",
+      "--header, --user-header and --password-header are for durst: ROCKIT's header is fixed",
     ],
     [["trigger"], "missing required argument 'url'"],
     [
@@ -75,14 +75,14 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       "--sender and --event choose ROCKIT's body",
     ],
     [["trigger", "https://a.example", "--event", "melted"], "Allowed choices are submit, begin,"],
-    [["listen", "--password-header", "x"], "--header and the like are for durst"],
-    [["listen", "durst", "--header", "a", "--user-header", "b"], "a subscriber has one of them"],
+    [["listen", "--password-header", "x"], "--password-header are for durst"],
+    [["listen", "durst", "--header", "a", "--user-header", "b"], "a subscriber uses only one of these"],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
     const { exitCode, stdout, stderr } = await rockitDurst(args);
     const [first, ...others] = stderr.split("\n");
     expect(first).toMatch(/^error: /);
     expect(first).toContain(sentence);
-    expect(others.at(-1)).toBe("(--help tells more)");
+    expect(others.at(-1)).toBe("(--help shows all options)");
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   });
 
@@ -103,7 +103,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["listen", `--secret=${canary}`], "unknown option '--secret'"],
     [["listen", "durst", `--key=${canary}\n${canary}`], "unknown option '--key'"],
     [[`--secret=${canary}`, "listen"], "unknown option '--secret'"],
-    [["recover", `--secret=${canary}`], "unknown option '--secret'"],
+    [["cleanup", `--secret=${canary}`], "unknown option '--secret'"],
     [["listen", `-k${canary}`], "unknown option '-k'"],
     [["listen", canary], "value is invalid"],
     [["listen", "rockit", canary, canary], "but got 3."],

@@ -2,7 +2,7 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, it } from "vitest";
 import { type Difference, differencesOf } from "../../../examples/durst-fleet/drift.ts";
-import { Observed } from "../../../examples/durst-fleet/outcome.ts";
+import { RunEvents } from "../../../examples/durst-fleet/run-events.ts";
 
 const types = {
   jobs: "pulumi-nodejs:dynamic/durst:Subscription",
@@ -20,8 +20,8 @@ interface Step {
   readonly now?: Values;
 }
 
-function observed(steps: readonly Step[]): Observed {
-  const seen = new Observed(() => {});
+function observed(steps: readonly Step[]): RunEvents {
+  const seen = new RunEvents(() => {});
   for (const { name, op, old, now } of steps) {
     const state = (values: Values | undefined) =>
       values === undefined ? undefined : { inputs: values, outputs: values };
@@ -90,7 +90,7 @@ describe("a drift check", () => {
       { operation: "update", resource: "jobs", found: true, fields: ["status"] },
       { operation: "update", resource: "jobs", found: false, fields: ["status"] },
     ]);
-    expect([seen.count("update"), seen.count("same")]).toEqual([1, 1]);
+    expect([seen.count("update"), seen.count("unchanged")]).toEqual([1, 1]);
   });
 });
 
@@ -101,7 +101,7 @@ it.each([
   ["grpc: the client connection is closing", undefined],
   ["the server refused the login", "the server refused the login"],
 ])("of the error %j the reason is %j", (message, reason) => {
-  const seen = new Observed(() => {});
+  const seen = new RunEvents(() => {});
   seen.onEvent({ diagnosticEvent: { severity: "error", message } } as unknown as EngineEvent);
   expect(seen.failure).toBe(reason);
 });

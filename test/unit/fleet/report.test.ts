@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GracefulShutdown } from "../../../examples/durst-fleet/graceful-shutdown.ts";
-import { chosen, readOptions } from "../../../examples/durst-fleet/options.ts";
+import { chooseSites, readOptions } from "../../../examples/durst-fleet/options.ts";
 import { exitCodeOf, failedIn, json, jsonOfError, table } from "../../../examples/durst-fleet/report.ts";
-import type { Outcome, Result } from "../../../examples/durst-fleet/run.ts";
+import type { Outcome, Result } from "../../../examples/durst-fleet/run-site.ts";
 import { readSites, type Site } from "../../../examples/durst-fleet/sites.ts";
 import { graceOf } from "../../../examples/durst-fleet/time-limit.ts";
 
@@ -29,7 +29,7 @@ const outcome = (site: string, result: Result): Outcome => ({
   update: 0,
   replace: 0,
   delete: 0,
-  same: 0,
+  unchanged: 0,
   seconds: 1,
   changes: [],
   ...(result === "ok" ? {} : { reason: `because of ${site}` }),
@@ -48,26 +48,26 @@ it.each<[readonly Result[], number]>([
   [["differs", "failed"], 1],
   [["ok", "failed"], 1],
   [["differs", "interrupted"], 1],
-  [["ok", "not begun"], 1],
+  [["ok", "skipped"], 1],
 ])("sites that were %j end with %i", (results, code) => {
   expect(exitCodeOf(ran(...results).sites)).toBe(code);
   expect(JSON.parse(json(ran(...results)))).toMatchObject({ schemaVersion: 1, exitCode: code });
 });
 
-it("tells in the table what differs, and why sites were not begun", () => {
-  const text = table(ran("ok", "differs", "not begun"));
+it("tells in the table what differs, and why sites were skipped", () => {
+  const text = table(ran("ok", "differs", "skipped"));
   expect(text).toMatch(/^site-1 +drift, not applied +\./m);
   expect(text).toContain("\nsite-1: because of site-1\n");
   expect(text).toMatch(
-    /3 sites in 3 s: 1 ok, 1 differs, 1 not begun, 1 drift, 1 not applied \(because of site-2\)$/,
+    /3 sites in 3 s: 1 ok, 1 differs, 1 skipped, 1 drift, 1 not applied \(because of site-2\)$/,
   );
 });
 
 describe("--only-failed", () => {
   it("takes the sites that were not ok", async () => {
-    const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "not begun"))));
+    const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "skipped"))));
     const sites = ran("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
-    expect(chosen(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name)).toEqual([
+    expect(chooseSites(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name)).toEqual([
       "site-1",
       "site-2",
       "site-3",
@@ -76,7 +76,7 @@ describe("--only-failed", () => {
 
   it("takes none when all were ok", async () => {
     const failed = await failedIn(await file(json(ran("ok"))));
-    expect(chosen([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed)).toEqual([]);
+    expect(chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed)).toEqual([]);
   });
 
   it.each([
@@ -94,16 +94,16 @@ describe("--only-failed", () => {
 
   it("refuses a report about sites that the list does not have: nobody would look at them", () => {
     const wanted = () =>
-      chosen([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, new Set(["gone"]));
-    expect(wanted).toThrow("--only-failed: the list has no site gone, which the report names");
+      chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, new Set(["gone"]));
+    expect(wanted).toThrow("--only-failed: the report names gone, which the list does not have");
   });
 });
 
 it("writes a document for what never came to a site, too", () => {
-  expect(JSON.parse(jsonOfError(2, "nothing was done, because of", ["a: name: is missing"]))).toEqual({
+  expect(JSON.parse(jsonOfError(2, "nothing was done, for these reasons:", ["a: name: is missing"]))).toEqual({
     schemaVersion: 1,
     exitCode: 2,
-    error: "nothing was done, because of",
+    error: "nothing was done, for these reasons:",
     mistakes: ["a: name: is missing"],
     sites: [],
     totals: {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plain, plainJson } from "../../../provider/cli/print/terminal.ts";
+import { oneLine, safeJson } from "../../../provider/cli/print/terminal.ts";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import { checkInputs } from "../../../provider/resource/check.ts";
 import { OperationError } from "../../../provider/resource/errors.ts";
@@ -33,7 +33,7 @@ describe.each([
       throw new Error("x");
     }).catch((error: OperationError) => error);
     const { message, operation, reason } = failure as OperationError;
-    for (const text of [...lines, message, operation, reason, plain(name, 50), plainJson({ name })]) {
+    for (const text of [...lines, message, operation, reason, oneLine(name, 50), safeJson({ name })]) {
       expect(text).not.toMatch(acts);
       expect(text).not.toBe("");
     }

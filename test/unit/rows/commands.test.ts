@@ -1,9 +1,9 @@
-// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of orphans.
+// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of `unmanaged`.
 import { describe, expect, it } from "vitest";
 import { importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import { differences, propertiesSaid } from "../../../provider/cli/migrate/said.ts";
+import { differences, legacyProperties } from "../../../provider/cli/migrate/legacy-inputs.ts";
 import { durstSubscriberLifecycleOf } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycleOf } from "../../../provider/durst/subscription-lifecycle.ts";
 import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
@@ -62,10 +62,10 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
   });
 
   it("is taken over from another tool's state, but for a secret, and compared", () => {
-    const old = { at: "urn", name: "one", id, says: [properties], answers: [] };
-    const said = propertiesSaid({ old, kind, id });
-    expect(said).toMatchObject({ inputs: { priority: "high" } });
-    expect(JSON.stringify(said)).not.toContain("canary");
+    const old = { address: "urn", name: "one", id, layers: [properties], answers: [] };
+    const legacy = legacyProperties({ old, kind, id });
+    expect(legacy).toMatchObject({ inputs: { priority: "high" } });
+    expect(JSON.stringify(legacy)).not.toContain("canary");
     const found = { ...object, inputs: declared, outputs: { ...declared, priority: "low" } };
     expect(differences({ old, kind, id }, found).map(({ field }) => field)).toEqual(["priority"]);
   });

@@ -22,7 +22,7 @@ const rows = [
   [/^cli\/vendor\//],
   [/^cli\/servers\//],
   [/^cli\/adopt\//],
-  ["import", "migrate", "orphans", "recover", "doctor", "listen"].map((one) => new RegExp(`^cli/${one}/`)),
+  ["import", "migrate", "unmanaged", "cleanup", "doctor", "listen"].map((one) => new RegExp(`^cli/${one}/`)),
   [/^cli\/rockit\//, /^cli\/durst\//],
   [/^cli\/vendors\.ts$/],
   [/^cli\/commands\//],
@@ -60,7 +60,7 @@ it.each([
   ["program/resource.ts", "dynamic/adapter.ts"],
   ["native/adapter.ts", "dynamic/adapter.ts"],
   ["cli/state/export.ts", "cli/servers/servers.ts"],
-  ["cli/orphans/survey.ts", "cli/doctor/places.ts"],
+  ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a planted import is noticed: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
-import { leftoversOf } from "../../../provider/cli/recover/recover.ts";
+import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
-import { kindOf } from "../../../provider/cli/vendor/kinds.ts";
+import { importableKind } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
@@ -84,7 +84,7 @@ it("import: names only those that a filter wants, and says how its secrets are g
   expect(filtered.stdout).toMatch(/^8 as bell-8 /);
   await write("secrets.env", "9.token=x\n");
   const wrong = await run("import", "bells", "--secrets", "secrets.env");
-  expect(wrong.stderr).toMatch(/line 1 names no secret of what the server has/);
+  expect(wrong.stderr).toMatch(/line 1 names no secret of an object on the server/);
   const rotating = await run("import", "bells", "--rotate");
   expect(rotating).toMatchObject({ exitCode: 2 });
 });
@@ -102,15 +102,15 @@ it("migrate: another tool's resource is taken over where a person says what it i
   expect(await file("subscriptions.ts")).toContain('new BellsBell("door", {');
 });
 
-it("orphans and retire: what no stack owns is found and taken off, what one owns is refused", async () => {
+it("unmanaged and remove: what no stack manages is found and removed, what one manages is refused", async () => {
   const { run, stored } = await scene();
-  const found = await run("orphans", "--state", "state.json");
-  expect(found.stdout).toMatch(/^unowned {2}bells:8 .* gate$/);
+  const found = await run("unmanaged", "--state", "state.json");
+  expect(found.stdout).toMatch(/^unmanaged {2}bells:8 .* gate$/);
   expect(found).toMatchObject({ exitCode: 1 });
-  const refused = await run("retire", "bells:7", "--state", "state.json", "--yes");
+  const refused = await run("remove", "bells:7", "--state", "state.json", "--yes");
   expect(refused.stderr).toContain("bells:7");
   expect(refused.exitCode).toBe(1);
-  expect((await run("retire", "bells:8", "--state", "state.json", "--yes")).exitCode).toBe(0);
+  expect((await run("remove", "bells:8", "--state", "state.json", "--yes")).exitCode).toBe(0);
   expect([...stored.keys()]).toEqual(["7"]);
 });
 
@@ -127,7 +127,7 @@ it("doctor: its settings and its server are looked at", async () => {
   ]);
 });
 
-it("recover: what may be there of an interrupted creation is told, and stays", async () => {
+it("cleanup: what an interrupted creation may have made is named, and kept", async () => {
   const { url, stored } = await startBells();
   stored.set("9", { title: "door", target: "https://a.example/", id: "9" });
   stored.set("10", { title: "gate", target: "https://a.example/", id: "10" });
@@ -135,16 +135,16 @@ it("recover: what may be there of an interrupted creation is told, and stays", a
   const provider = { ...providerOf({}), inputs: { "bells:endpoint": url, "bells:key": "canary-key" } };
   const state: StackState = { resources: [provider], pending: [creating(made)] };
   await using servers = new Servers(vendors, [{ label: "", state }]);
-  const [leftover, ...others] = await leftoversOf(vendors, state, servers);
-  expect(leftover).toMatchObject({ urn: made.urn, what: "bell door" });
-  expect(leftover?.finding).toMatch(/^may have been created \(bells:9\): stays\./);
-  expect(leftover?.retire).toBeUndefined();
+  const [leftover, ...others] = await cleanupFindingsOf(vendors, state, servers);
+  expect(leftover).toMatchObject({ urn: made.urn, description: "bell door" });
+  expect(leftover?.finding).toMatch(/^may have been created \(bells:9\): kept\./);
+  expect(leftover?.remove).toBeUndefined();
   expect(others).toEqual([]);
 });
 
 it("a program: an id of a server is nowhere in it", () => {
   const [lifecycle] = bells.lifecycles;
-  const kind = kindOf({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
+  const kind = importableKind({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
   const object = {
     kind,
     id: "7\nevil()",

@@ -1,0 +1,26 @@
+// Writes results/.orphaned-stacks.json: the project's stacks whose file is gone, and how many resources each still owns.
+// Their subscriptions stay on the servers until someone removes the stacks.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { settings } from "./settings.mjs";
+
+const { organization, project } = settings();
+const scope = organization ? ["--organization", organization] : [];
+const printed = execFileSync(
+  "pulumi",
+  ["stack", "ls", "--json", ...scope, "--non-interactive", "--color", "never"],
+  {
+    cwd: project,
+    encoding: "utf8",
+  },
+);
+const hasFile = (stack) =>
+  ["yaml", "yml"].some((ending) => existsSync(join(project, `Pulumi.${stack}.${ending}`)));
+const left = JSON.parse(printed)
+  .map(({ name, resourceCount = 0 }) => ({ stack: name.split("/").at(-1), resources: resourceCount }))
+  .filter(({ stack }) => !hasFile(stack));
+mkdirSync("results", { recursive: true });
+writeFileSync(join("results", ".orphaned-stacks.json"), JSON.stringify(left));
+for (const { stack, resources } of left)
+  console.log(`${stack} has no file any more, and ${resources} entries in its state.`);

@@ -1,0 +1,31 @@
+// ci/orphaned-stacks.mjs: stacks of the project whose file is gone, as `pulumi stack ls` names them.
+import { expect, it } from "vitest";
+import { Scripts } from "./scripts.ts";
+
+it("finds stacks without a file, by either ending and with or without an organisation", async () => {
+  using scripts = new Scripts();
+  scripts.settings({ organization: "your-org", project: "webhooks" });
+  scripts.write("webhooks/Pulumi.lienz.yml");
+  scripts.write("webhooks/Pulumi.innsbruck.yaml");
+  const names = ["your-org/webhooks/lienz", "innsbruck", "your-org/webhooks/graz", "wels"];
+  scripts.write(
+    "stacks",
+    JSON.stringify(names.map((name) => ({ name, ...(name === "wels" ? {} : { resourceCount: 3 }) }))),
+  );
+  scripts.engine('echo "$PWD $*" > "$HOME/call"; cat "$HOME/stacks"');
+  expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(0);
+  expect(JSON.parse(scripts.read("results/.orphaned-stacks.json"))).toEqual([
+    { stack: "graz", resources: 3 },
+    { stack: "wels", resources: 0 },
+  ]);
+  expect(scripts.read("call")).toContain(
+    `${scripts.path("webhooks")} stack ls --json --organization your-org `,
+  );
+});
+
+it("writes nothing when nobody could look", async () => {
+  using scripts = new Scripts();
+  scripts.engine("exit 1");
+  expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(1);
+  expect(scripts.has("results/.orphaned-stacks.json")).toBe(false);
+});

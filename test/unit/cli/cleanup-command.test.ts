@@ -1,0 +1,276 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
+import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
+
+let rockit: RockitSimulator;
+beforeEach(async () => {
+  rockit = await startRockit({ apiKey: "ca/na+ry==&" });
+  rockit.add(builds);
+});
+afterEach(() => rockit.close());
+
+const mine = resource("rockit:Subscription", "builds", builds);
+const other = resource("rockit:Subscription", "other", { ...builds, name: "other" });
+const asked = "stack export --show-secrets";
+
+/** The command in a stack where a run was killed while it created two subscriptions. */
+async function cleanup(args: readonly string[], pending = [creating(mine), creating(other)]) {
+  const state = exportOf({ pending, resources: [providerOf({ rockit })] });
+  const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
+  const ended = await rockitDurst(["cleanup", ...args], { PATH });
+  expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey);
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
+}
+
+const found = `ROCKIT subscription "builds"  was created, but its signing secret is lost: will be deleted
+ROCKIT subscription "other"   was not created`;
+
+describe("cleanup", { timeout: 60_000 }, () => {
+  test("with --yes removes what was created, and says what comes next", async () => {
+    const { exitCode, stdout, stderr } = await cleanup(["--yes", "--stack", "dev"]);
+    expect(stdout).toBe(
+      `${found}\nRemoved 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("without --yes and without a terminal removes nothing, and fails", async () => {
+    const { exitCode, stdout, stderr } = await cleanup([]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(found);
+    expect(stderr).toBe("rockit-durst: nothing was removed: run the command again with --yes");
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test("prints what it found as JSON, with --yes and without", async () => {
+    const printed = [
+      {
+        urn: mine.urn,
+        description: 'ROCKIT subscription "builds"',
+        finding: "was created, but its signing secret is lost: will be deleted",
+        removable: true,
+      },
+      { urn: other.urn, description: 'ROCKIT subscription "other"', finding: "was not created", removable: false },
+    ];
+    const asking = await cleanup(["--json"]);
+    expect(JSON.parse(asking.stdout)).toEqual(printed);
+    expect(asking.exitCode).toBe(1);
+    expect(rockit.writes()).toEqual([]);
+    const taking = await cleanup(["--json", "--yes"]);
+    expect(JSON.parse(taking.stdout)).toEqual(printed);
+    expect(taking.exitCode).toBe(0);
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("with --json and without --yes asks nobody, also at a terminal", async () => {
+    const { exitCode, stderr } = await cleanup(["--json"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
+    });
+  });
+
+  describe("removes nothing that a running update made", () => {
+    const stateOf = (pending: Parameters<typeof creating>[0][], resources: object[] = []) =>
+      exportOf({
+        pending: pending.map(creating),
+        resources: [providerOf({ rockit }), ...resources] as never,
+      });
+    const refused =
+      "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel` first";
+    const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
+    const history = "stack history --json --page-size 1";
+
+    test.each(["organization/shop/dev", "dev"])("where its lock lies in a folder: %s", async (stack) => {
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
+      await lock(PATH, stack);
+      const ended = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(withoutProgress(ended.stderr)).toBe(refused);
+      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test.each([
+      ["the selected stack, whose name nothing tells", [], "organization/shop/prod", 1],
+      ["dev", ["--stack", "dev"], "organization/shop/dev", 1],
+      ["dev of whatever project", ["--stack", "dev"], "dev", 1],
+      ["dev, and not another one", ["--stack", "dev"], "organization/shop/prod", 0],
+      ["dev in full", ["--stack", "organization/shop/dev"], "organization/shop/dev", 1],
+      ["dev of an organisation", ["--stack", "organization/dev"], "organization/shop/dev", 1],
+      [
+        "dev in full, and not another project's",
+        ["--stack", "organization/shop/dev"],
+        "organization/x/dev",
+        0,
+      ],
+    ])("where the state of %s is empty still", async (_, args, locked, exitCode) => {
+      const command = ["stack export --show-secrets", ...args].join(" ");
+      const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
+      await lock(PATH, locked);
+      const ended = await rockitDurst(["cleanup", "--yes", ...args], { PATH }, PATH);
+      expect({ exitCode: ended.exitCode, stderr: withoutProgress(ended.stderr) }).toEqual({
+        exitCode,
+        stderr: exitCode === 0 ? "" : expect.stringContaining("nothing was removed: an update of "),
+      });
+    });
+
+    test.each([
+      ["organization/shop/dev", 1],
+      ["organization/other/dev", 0],
+    ])("where the state is empty still, and the folder's project is shop: %s", async (locked, exitCode) => {
+      const command = "stack export --show-secrets --stack dev";
+      const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
+      await lock(PATH, locked);
+      await writeFile(join(PATH, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+      const ended = await rockitDurst(["cleanup", "--yes", "--stack", "dev"], { PATH }, PATH);
+      expect(ended.exitCode).toBe(exitCode);
+    });
+
+    test("where the lock is another stack's, it is none of this one", async () => {
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
+      await lock(PATH, "organization/shop/prod");
+      expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
+    });
+
+    test("where the folder of states can't be found, there may be a lock", async () => {
+      const nowhere = JSON.stringify({ url: "file:///nowhere" });
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(
+        /nothing was removed: the backend file:\/\/\/nowhere can't be searched for locks/,
+      );
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test.each([
+      ["in-progress", cloud],
+      ["not-started", cloud],
+      // So does the engine where it does not know the console of a service.
+      ["in-progress", JSON.stringify({ user: "me", url: "" })],
+    ])("where Pulumi Cloud calls it %s: %s", async (result, service) => {
+      const updates = JSON.stringify([{ kind: "update", result }]);
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: service, [history]: updates });
+      const { stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(withoutProgress(stderr)).toBe(refused);
+      expect(rockit.requests).toEqual([]);
+    });
+
+    test("and goes on where the last one in Pulumi Cloud has ended", async () => {
+      const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
+      expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
+    });
+
+    const url = "postgres://user:canary@db.example/pulumi";
+    test("and says where a lock can't be seen, without the backend's address", async () => {
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      const line =
+        "This command can't see locks in a postgres backend: make sure that no update of shop/dev is running.";
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
+        exitCode: 0,
+        stderr: `${line}\n${line}`,
+      });
+    });
+
+    test("that began after the plan was shown", async () => {
+      const locked = await fakePulumi({});
+      await lock(locked, "organization/shop/dev");
+      const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, later);
+      const { exitCode, stdout, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(stdout).toContain("was created, but its signing secret is lost: will be deleted");
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
+      expect(rockit.writes()).toEqual([]);
+    });
+
+    test.each([
+      ["is recorded", () => stateOf([], [{ ...mine, id: "builds" }])],
+      ["is another resource's", () => stateOf([mine], [{ ...other, id: "builds" }])],
+    ])("and that %s by now", async (_, later) => {
+      rockit.add({ ...builds, name: "other" });
+      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, { [asked]: later() });
+      const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
+        exitCode: 1,
+        stderr: "rockit-durst: removed 0 of 1 object: the rest has changed since it was shown. Run `rockit-durst cleanup` again",
+      });
+      expect(rockit.writes()).toEqual([]);
+    });
+  });
+
+  test("prints names and stacks so that they act on no terminal and can be pasted", async () => {
+    const name = "a\u202e\u001b[31m";
+    rockit.add({ ...builds, name });
+    const odd = resource("rockit:Subscription", "odd", { ...builds, name });
+    const state = exportOf({ pending: [creating(odd)], resources: [providerOf({ rockit })] });
+    const PATH = await fakePulumi({ [`${asked} --stack a b`]: state });
+    for (const more of [[], ["--json"], ["--yes"]]) {
+      const { stdout } = await rockitDurst(["cleanup", "--stack", "a b", ...more], { PATH });
+      expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      if (more[0] === "--yes") expect(stdout).toContain("then pulumi up --stack 'a b'");
+    }
+  });
+
+  test("has nothing to ask where nothing was made", async () => {
+    const { exitCode, stdout } = await cleanup([], [creating(other)]);
+    expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
+    expect(exitCode).toBe(0);
+  });
+
+  test("has nothing to do where no creation was interrupted", async () => {
+    const { exitCode, stdout } = await cleanup([], []);
+    expect(stdout).toBe("No creation of this package's resources was interrupted: nothing to clean up.");
+    expect(exitCode).toBe(0);
+    expect(rockit.requests).toEqual([]);
+  });
+
+  test("asks the environment's server for a resource whose provider has no settings", async () => {
+    const PATH = await fakePulumi({ [asked]: exportOf({ pending: [creating(mine)], resources: [] }) });
+    const { exitCode } = await rockitDurst(["cleanup", "--yes"], { PATH, ...environmentOf({ rockit }) });
+    expect(exitCode).toBe(0);
+    expect(rockit.subscriptions.size).toBe(0);
+  });
+
+  test("says in one sentence that the server can't be asked", async () => {
+    await rockit.outage();
+    const { exitCode, stdout, stderr } = await cleanup(["--yes"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^rockit-durst: looking for ROCKIT subscription "builds": [^\n]+$/);
+  });
+
+  test.each([
+    ["user:ca'n%20a@ry@db.example", "user:[secret]@db.example"],
+    [
+      "db.example/pulumi?user=me&password=canary&sslpassword=canary",
+      "db.example/pulumi?user=me&password=[secret]&sslpassword=[secret]",
+    ],
+  ])("repeats no password of a backend's address: %s", async (address, shown) => {
+    const words = (at: string) =>
+      `error: unable to open state database "postgres://${at}": connection refused`;
+    const PATH = await fakePulumi({ [asked]: words(address) });
+    const { stderr } = await rockitDurst(["cleanup"], { PATH });
+    expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words(shown)}`);
+  });
+
+  test("says that there is no pulumi, or what it said", async () => {
+    const without = await rockitDurst(["cleanup"], { PATH: "/nowhere" });
+    expect(without).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(without.stderr).toMatch(
+      /^rockit-durst: `pulumi` is not on PATH, or the folder does not exist[^\n]+$/,
+    );
+    const { exitCode, stderr } = await cleanup(["--stack", "nope"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      `rockit-durst: reading the state: pulumi said: error: unknown here: ${asked} --stack nope`,
+    );
+  });
+});

@@ -1,0 +1,235 @@
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { CliError } from "../../../provider/cli/print/errors.ts";
+import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
+import { Servers } from "../../../provider/cli/servers/servers.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { startServers } from "../../helpers/servers.ts";
+import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { builds, creating, jobs, providerOf, resource, urnOf } from "./states.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+
+beforeEach(async () => {
+  ({ rockit, durst } = await startServers());
+  durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+});
+
+/** What is found; every resource belongs to a provider with the simulators' settings. */
+function found(given: {
+  pending: StackState["pending"];
+  resources?: readonly StateResource[];
+  providers?: readonly StateResource[];
+}) {
+  const { pending, resources = [], providers = [providerOf({ rockit, durst })] } = given;
+  const state = { pending, resources: [...providers, ...resources] };
+  const servers = new Servers(vendorCommands, [{ label: "", state }]);
+  onTestFinished(() => servers[Symbol.asyncDispose]());
+  return cleanupFindingsOf(vendorCommands, state, servers);
+}
+
+const mine = resource("rockit:Subscription", "builds", builds);
+const job = resource("durst:Subscription", "jobs", jobs);
+
+describe("a ROCKIT subscription that was being created", () => {
+  it("was made: it is found, and can be deleted", async () => {
+    rockit.add(builds);
+    rockit.add({ ...builds, name: "another" });
+    const [leftover, ...others] = await found({ pending: [creating(mine)] });
+    expect(leftover).toMatchObject({
+      urn: urnOf("rockit:Subscription", "builds"),
+      description: 'ROCKIT subscription "builds"',
+      finding: "was created, but its signing secret is lost: will be deleted",
+    });
+    expect(others).toEqual([]);
+    expect(rockit.writes()).toEqual([]);
+    await leftover?.remove?.();
+    expect([...rockit.subscriptions.keys()]).toEqual(["another"]);
+  });
+
+  it("was not created", async () => {
+    rockit.add({ ...builds, name: "another" });
+    const [leftover] = await found({ pending: [creating(mine)] });
+    expect(leftover).toEqual({
+      urn: mine.urn,
+      description: 'ROCKIT subscription "builds"',
+      finding: "was not created",
+    });
+  });
+
+  it("differs from the one that is there, which stays", async () => {
+    rockit.add({ ...builds, url: "https://elsewhere.example" });
+    const [leftover] = await found({ pending: [creating(mine)] });
+    expect(leftover?.finding).toBe("a subscription with this name exists, but differs from the program: kept");
+    expect(leftover?.remove).toBeUndefined();
+  });
+
+  it("has the name of one that the stack owns: that stays, and no server is asked", async () => {
+    rockit.add(builds);
+    const [leftover] = await found({ pending: [creating(mine)], resources: [{ ...mine, id: "builds" }] });
+    expect(leftover?.finding).toBe("managed by the stack: kept");
+    expect(leftover?.remove).toBeUndefined();
+    expect(rockit.requests).toEqual([]);
+  });
+
+  it.each(["pendingReplacement", "delete"])(
+    "replaces one of the same name (%s), which owns nothing any more",
+    async (mark) => {
+      rockit.add(builds);
+      const resources = [{ ...mine, id: "builds", [mark]: true }];
+      const [leftover] = await found({ pending: [creating(mine)], resources });
+      expect(leftover?.finding).toBe("was created, but its signing secret is lost: will be deleted");
+    },
+  );
+
+  it("has the name of one of another kind, which owns nothing of ROCKIT's", async () => {
+    rockit.add(builds);
+    const resources = [{ ...job, id: "builds" }];
+    const [leftover] = await found({ pending: [creating(mine)], resources });
+    expect(leftover?.remove).toBeDefined();
+  });
+});
+
+describe("two sites", () => {
+  it("have objects of their own under one name: what one owns hides nothing at the other, and each is taken off", async () => {
+    await using other = await startRockit();
+    for (const site of [rockit, other]) site.add(builds);
+    const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
+    const there = resource("rockit:Subscription", "there", builds, "other");
+    const both = await found({ providers, pending: [creating(mine), creating(there)] });
+    expect(both).toHaveLength(2);
+    const [left] = await found({
+      providers,
+      pending: [creating(there)],
+      resources: [{ ...mine, id: "builds" }],
+    });
+    expect(left?.finding).toBe("was created, but its signing secret is lost: will be deleted");
+    await left?.remove?.();
+    expect([rockit.subscriptions.size, other.subscriptions.size]).toEqual([1, 0]);
+  });
+
+  it("of the native plugin's, what the dynamic class owns stays", async () => {
+    rockit.add(builds);
+    const native = { ...mine, type: "rockit-durst:rockit:Subscription" };
+    const [left] = await found({ pending: [creating(native)], resources: [{ ...mine, id: "builds" }] });
+    expect(left?.finding).toBe("managed by the stack: kept");
+  });
+});
+
+describe("what is no creation of this package's", () => {
+  it("is left alone", async () => {
+    rockit.add(builds);
+    const bucket = resource("aws:s3/bucket:Bucket", "bucket", { name: "builds" });
+    const pending = [
+      { type: "updating", resource: mine },
+      { type: "deleting", resource: mine },
+      creating({ ...bucket, type: "aws:s3/bucket:Bucket" }),
+    ];
+    expect(await found({ pending })).toEqual([]);
+    expect(rockit.requests).toEqual([]);
+  });
+});
+
+describe("a Durst subscription that was being created", () => {
+  const { subscriberId, ...stored } = jobs;
+  const what = "Durst subscription of STATUS/PRODUCTION_JOB/* for subscriber 17";
+
+  it("was made: it is found among others, and can be set INACTIVE", async () => {
+    durst.addSubscription(subscriberId, { ...stored, topic: "STATUS/MOTIF/*" });
+    durst.addSubscription(subscriberId, { ...stored, path: "other" });
+    durst.addSubscription(subscriberId, { ...stored, status: "INACTIVE" });
+    const id = durst.addSubscription(subscriberId, stored);
+    const [leftover] = await found({ pending: [creating(job)] });
+    expect(leftover).toMatchObject({
+      what,
+      finding: `was created (17/${id}), and no resource owns it: will be set INACTIVE`,
+    });
+    expect(durst.writes()).toEqual([]);
+    await leftover?.remove?.();
+    const active = [...durst.subscriptions(subscriberId).values()].filter(
+      ({ status }) => status === "ACTIVE",
+    );
+    expect(active.map((entry) => entry.id)).toEqual([4, 5]);
+    expect(durst.writes()).toHaveLength(1);
+  });
+
+  it("is like those that the stack owns, which stay", async () => {
+    const owned = durst.addSubscription(subscriberId, stored);
+    const resources = [{ ...job, id: `17/${owned}` }];
+    expect(await found({ pending: [creating(job)], resources })).toEqual([
+      { urn: job.urn, what, finding: "was not created" },
+    ]);
+    const left = durst.addSubscription(subscriberId, stored);
+    const [leftover] = await found({ pending: [creating(job)], resources });
+    expect(leftover?.finding).toContain(`was created (17/${left})`);
+    await leftover?.remove?.();
+    expect(durst.subscriptions(subscriberId).get(owned)?.status).toBe("ACTIVE");
+    expect(durst.subscriptions(subscriberId).get(left)?.status).toBe("INACTIVE");
+  });
+
+  it("has the number that the stack owns at another subscriber: that is another one", async () => {
+    const left = durst.addSubscription(subscriberId, stored);
+    const [leftover] = await found({ pending: [creating(job)], resources: [{ ...job, id: `18/${left}` }] });
+    expect(leftover?.finding).toContain(`was created (17/${left})`);
+  });
+
+  it("was not created", async () => {
+    expect(await found({ pending: [creating(job)] })).toEqual([
+      { urn: job.urn, what, finding: "was not created" },
+    ]);
+  });
+});
+
+describe("a Durst subscriber that was being created", () => {
+  it("can't be looked up: that is told, and nothing is asked", async () => {
+    const press = resource("durst:Subscriber", "press", {
+      hostUri: "https://press.example/",
+      externalAuthType: "NONE",
+    });
+    const [leftover] = await found({ pending: [creating(press)] });
+    expect(leftover?.description).toBe("Durst subscriber press.example");
+    expect(leftover?.finding).toMatch(/^may have been created\. Durst can't list subscribers/);
+    expect(leftover?.remove).toBeUndefined();
+    expect(durst.requests).toEqual([]);
+  });
+});
+
+describe("the servers that are asked", () => {
+  it("are those of each resource's own provider", async () => {
+    await using other = await startRockit({ orgName: "other", apiKey: "another-key" });
+    other.add(builds);
+    const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other }, "other")];
+    const theirs = resource("rockit:Subscription", "theirs", builds, "other");
+    const findings = await found({ pending: [creating(mine), creating(theirs)], providers });
+    expect(findings.map(({ finding }) => finding)).toEqual([
+      "was not created",
+      "was created, but its signing secret is lost: will be deleted",
+    ]);
+    await findings[1]?.remove?.();
+    expect(other.subscriptions.size).toBe(0);
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  it.each([
+    ["ROCKIT", mine, /^looking for ROCKIT subscription "builds": .*127\.0\.0\.1/],
+    ["Durst", job, /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /],
+  ])("are told in one sentence if they can't be reached: %s", async (_vendor, wanted, sentence) => {
+    await rockit.outage();
+    await durst.outage();
+    const failure = await found({ pending: [creating(wanted)] }).catch((failure) => failure);
+    expect(failure).toBeInstanceOf(CliError);
+    expect(failure.message).toMatch(sentence);
+    expect(failure.message).not.toContain("\n");
+    expectWithout(failure.message, rockit.credentials.apiKey, durst.credentials.password);
+  });
+
+  it("are told if their settings are missing", async () => {
+    const failure = await found({ pending: [creating(mine)], providers: [] }).catch((failure) => failure);
+    expect(failure).toBeInstanceOf(CliError);
+    expect(failure.message).toMatch(
+      /^looking for ROCKIT subscription "builds": the setting rockit:endpoint is missing/,
+    );
+  });
+});

@@ -1,0 +1,263 @@
+import { PassThrough } from "node:stream";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { StackState } from "../../../provider/cli/state/export.ts";
+import { canary, expectWithout } from "../../helpers/canary.ts";
+import { startServers } from "../../helpers/servers.ts";
+import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { fakePulumi, lock, rockitDurst } from "./command.ts";
+import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
+import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+beforeEach(async () => {
+  ({ rockit, durst } = await startServers());
+  for (const name of ["builds", "old", "x y"]) rockit.add({ ...builds, name });
+  const xAuthInfo = { user: "press", password: canary };
+  durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "XAUTH", xAuthInfo });
+  durst.addSubscriber({ hostUri: "https://old.example/", externalAuthType: "XAUTH", xAuthInfo });
+  for (const subscriber of [17, 17, 18, 18])
+    durst.addSubscription(subscriber, { ...jobs, path: undefined } as never);
+});
+
+const asked = "stack export --show-secrets";
+const mine = [
+  owned("rockit:Subscription", "builds", "builds", builds),
+  owned("durst:Subscriber", "press", "17", {}),
+  owned("durst:Subscription", "jobs", "17/4", jobs),
+];
+const state = (pending: StackState["pending"] = []): StackState => ({
+  resources: [serversOf({ rockit, durst }), ...mine],
+  pending,
+});
+
+async function remove(args: readonly string[], answers: Record<string, StackState> = { [asked]: state() }) {
+  const exports = Object.entries(answers).map(([question, its]) => [question, exportOf(its)]);
+  const PATH = await fakePulumi(Object.fromEntries(exports));
+  const ended = await rockitDurst(["remove", ...args], { PATH });
+  const secrets = [rockit.credentials.apiKey, durst.credentials.password, canary];
+  expectWithout(ended.stdout + ended.stderr, ...secrets);
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
+}
+
+const statuses = (subscriber: number) =>
+  [...durst.subscriptions(subscriber).values()].map(({ status }) => status);
+const cells = (stdout: string) => stdout.split("\n").map((line) => line.split(/ {2,}/));
+
+describe("remove", { timeout: 60_000 }, () => {
+  test("with --yes shows what it removes, and removes it", async () => {
+    const ids = ["durst:18", "rockit:old", "durst:17/5", "rockit:x y", "rockit:old", "durst:18/4"];
+    const { exitCode, stdout, stderr } = await remove([...ids, "--yes"]);
+    const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
+    const rockitAt = `${at[0]} (${rockit.credentials.orgName})`;
+    const removed =
+      "will lose its credentials and have 2 subscriptions set INACTIVE; Durst keeps the subscriber itself";
+    const deleted = "will be deleted with its signing secret";
+    expect(cells(stdout)).toEqual([
+      ["durst:18", at[1], "subscriber, calls old.example", removed],
+      ["rockit:old", rockitAt, "mkraw end, error to hooks.example", deleted],
+      ["durst:17/5", at[1], "STATUS/PRODUCTION_JOB/*, calls press.example", "will be set INACTIVE"],
+      ["rockit:x y", rockitAt, "mkraw end, error to hooks.example", deleted],
+      ["durst:18/4", at[1], "STATUS/PRODUCTION_JOB/*, calls old.example", "will be set INACTIVE"],
+      ["Removed 5 objects."],
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
+    expect(statuses(17)).toEqual(["ACTIVE", "INACTIVE"]);
+    expect(statuses(18)).toEqual(["INACTIVE", "INACTIVE"]);
+    expect(durst.subscribers.get(17)?.externalAuthType).toBe("XAUTH");
+    expect(durst.subscribers.get(18)?.externalAuthType).toBe("NONE");
+    expect(durst.credentialOf(18)).toBeUndefined();
+    expect(durst.subscribersHoldingAMask()).toEqual([]);
+  });
+
+  test("without --yes and without a terminal removes nothing, and fails", async () => {
+    const { exitCode, stdout, stderr } = await remove(["rockit:old"]);
+    expect(stdout).toMatch(/^rockit:old {2}/);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
+    });
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test.each([
+    ["rockit:builds", "rockit:builds is managed by shop/dev builds: remove it from the program instead"],
+    ["durst:17/4", "durst:17/4 is managed by shop/dev jobs: remove it from the program instead"],
+    ["durst:17", "durst:17 is managed by shop/dev press, shop/dev jobs: remove it from the program instead"],
+    ["rockit:none", "rockit:none is not on the servers of these stacks: list the ids with"],
+    ["durst:4711", "no Durst server of these stacks has a subscriber 4711"],
+  ])("refuses %s, and removes nothing then", async (id, sentence) => {
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", id, "--yes"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^rockit-durst: nothing was removed: [^\n]+$/);
+    expect(stderr).toContain(sentence);
+    expect(rockit.writes()).toEqual([]);
+    expect(durst.writes()).toEqual([]);
+  });
+
+  test("refuses what only the second of the stacks owns, and a subscriber whose subscription one owns", async () => {
+    const theirs = owned("rockit:Subscription", "old", "old", { ...builds, name: "old" });
+    const job = owned("durst:Subscription", "job", "18/5", { ...jobs, subscriberId: 18 });
+    const prod = ofStack("prod", { resources: [serversOf({ rockit, durst }), theirs, job], pending: [] });
+    const stacks = { [`${asked} --stack dev`]: state(), [`${asked} --stack prod`]: prod };
+    const ended = await remove(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
+    expect(ended.stderr).toBe(
+      "rockit-durst: nothing was removed: rockit:old is managed by shop/prod old: remove it from the program instead; durst:18 is managed by shop/prod job: remove it from the program instead",
+    );
+    expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
+  });
+
+  test("goes on after a failure, says which one failed, and ends with exit code 1", async () => {
+    rockit.faults.inject(
+      { kind: "status", status: 503, acts: false },
+      { route: "DELETE /be/v1/subscriptions/:name", times: 3 },
+    );
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "durst:17/5", "rockit:x y", "-y"]);
+    expect(exitCode).toBe(1);
+    expect(stderr.split("\n").at(-1)).toBe("rockit-durst: 1 of 3 objects could not be removed");
+    const outcomes = cells(stdout).slice(3);
+    expect(outcomes.map(([mark, id]) => [mark, id])).toEqual([
+      ["FAIL", "rockit:old"],
+      ["ok", "durst:17/5"],
+      ["ok", "rockit:x y"],
+    ]);
+    expect(outcomes[0]?.at(-1)).toMatch(/^removing rockit:old: .* answered 503 /);
+    expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "old"]);
+    expect(statuses(17)).toEqual(["ACTIVE", "INACTIVE"]);
+  });
+
+  test("prints what became of them as JSON, and nothing else there", async () => {
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes", "--json"]);
+    expect(JSON.parse(stdout)).toEqual([
+      { id: "rockit:old", server: expect.stringContaining("(sim-org"), outcome: "removed", failed: false },
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+
+  test("leaves alone what is INACTIVE already", async () => {
+    durst.editSubscription(17, 5, { status: "INACTIVE" });
+    const { exitCode, stdout } = await remove(["durst:17/5", "--yes"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("already INACTIVE");
+    expect(durst.writes()).toEqual([]);
+  });
+
+  test("of an id that several servers have needs the server's name", async () => {
+    await using second = await startRockit();
+    second.add({ ...builds, name: "old" });
+    const resources = [...state().resources, serversOf({ rockit: second }, "second")];
+    const answers = { [asked]: { resources, pending: [] } };
+    const both = await remove(["rockit:old", "--yes"], answers);
+    expect(both.stderr).toMatch(/rockit:old is on several servers \(.+, .+\): choose one with --server$/);
+    const name = `${new URL(second.endpoint).host} (${second.credentials.orgName})`;
+    const one = await remove(["rockit:old", "--yes", "--server", name], answers);
+    expect(one.exitCode).toBe(0);
+    expect(second.subscriptions.size).toBe(0);
+    expect(rockit.subscriptions.has("old")).toBe(true);
+  });
+
+  test("removes nothing while a run of a stack is under way or was killed", async () => {
+    const pending = [creating(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], { [asked]: state(pending) });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("an update of shop/dev is running or was killed");
+    expect(rockit.requests).toEqual([]);
+  });
+
+  test.each([
+    [
+      "owns it",
+      "rockit:old is managed by shop/dev old: remove it from the program instead",
+      (): StackState => ({
+        ...state(),
+        resources: [
+          ...state().resources,
+          owned("rockit:Subscription", "old", "old", { ...builds, name: "old" }),
+        ],
+      }),
+    ],
+    [
+      "is updated",
+      "an update of shop/dev is running",
+      () => state([creating(resource("durst:Subscriber", "s", {}))]),
+    ],
+  ])("looks again before it acts: the stack %s by now", async (_, sentence, now) => {
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now()) });
+    const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`nothing was removed: ${sentence}`);
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test("looks again at a state from standard input, which comes once", async () => {
+    const stdin = vi.spyOn(process, "stdin", "get");
+    onTestFinished(() => stdin.mockRestore());
+    stdin.mockReturnValue(new PassThrough().end(exportOf(state())) as never);
+    const ended = await rockitDurst(["remove", "rockit:old", "--state", "-", "--yes"], { PATH: "/nowhere" });
+    expect(ended.exitCode).toBe(0);
+    expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
+  });
+
+  test("removes nothing that is not as it was shown by now", async () => {
+    await using second = await startRockit();
+    for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
+    const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now) });
+    const { exitCode, stdout, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
+    expect(stdout).toContain("to hooks.example");
+    expect(stderr).toMatch(
+      /^rockit-durst: nothing was removed: an object has changed since it was shown, and is now rockit:old, .* to new\.example, .*: run the command again$/,
+    );
+    expect(exitCode).toBe(1);
+    expect([...rockit.writes(), ...second.writes()]).toEqual([]);
+  });
+
+  test("removes nothing while an update of a stack is running, of which its lock tells", async () => {
+    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
+    await lock(PATH, "organization/shop/dev");
+    const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^rockit-durst: nothing was removed: an update of shop\/dev is running/);
+    expect(rockit.requests).toEqual([]);
+  });
+
+  test("with --json and without --yes prints what it would do, and removes nothing", async () => {
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--json"]);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        id: "rockit:old",
+        server: expect.stringContaining("(sim-org"),
+        description: "mkraw end, error to hooks.example",
+        effect: "will be deleted with its signing secret",
+      },
+    ]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "rockit-durst: nothing was removed: run the command again with --yes",
+    });
+    expect(rockit.writes()).toEqual([]);
+  });
+
+  test("does not believe a server that has none of several objects, as another one would", async () => {
+    await using another = await startRockit();
+    another.add({ ...builds, name: "theirs" });
+    const inTheState = [mine[0], owned("rockit:Subscription", "b", "b", { ...builds, name: "b" })];
+    const resources = [serversOf({ rockit: another }), ...inTheState] as StackState["resources"];
+    const { exitCode, stderr } = await remove(["rockit:theirs", "--yes"], {
+      [asked]: { resources, pending: [] },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("all 2 subscriptions are missing on ");
+    expect(another.writes()).toEqual([]);
+  });
+
+  test.each([["old"], ["rockit:"], ["durst:a"], ["durst:17/4/1"], ["durst:17/"]])(
+    "%s is no id",
+    async (id) => {
+      const { exitCode, stderr } = await remove([id, "--yes"]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("It must be an id as `rockit-durst unmanaged` prints it.");
+    },
+  );
+});

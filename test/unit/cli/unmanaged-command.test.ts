@@ -1,0 +1,279 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { StackState } from "../../../provider/cli/state/export.ts";
+import { expectWithout } from "../../helpers/canary.ts";
+import { environmentOf } from "../../helpers/environment.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
+import { fakePulumi, rockitDurst } from "./command.ts";
+import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
+import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+
+let rockit: RockitSimulator;
+let durst: DurstSimulator;
+beforeEach(async () => {
+  ({ rockit, durst } = await startServers({ apiKey: "ca/na+ry==&" }));
+  rockit.add(builds);
+  durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
+});
+
+const mine = owned("rockit:Subscription", "builds", "builds", builds);
+const press = owned("durst:Subscriber", "press", "17", {});
+const asked = (stack?: string) =>
+  `stack export --show-secrets${stack === undefined ? "" : ` --stack ${stack}`}`;
+const state = (resources = [mine, press], pending: StackState["pending"] = []): StackState => ({
+  resources: [serversOf({ rockit, durst }), ...resources],
+  pending,
+});
+
+const empty = exportOf({ resources: [], pending: [] });
+
+/** The command where these stacks exist; nothing that it says holds a credential. */
+async function unmanaged(args: readonly string[], stacks: Readonly<Record<string, StackState>>) {
+  const answers = Object.entries(stacks).map(([stack, its]) => [
+    asked(stack === "" ? undefined : stack),
+    exportOf(its),
+  ]);
+  const PATH = await fakePulumi(Object.fromEntries(answers));
+  const ended = await rockitDurst(["unmanaged", ...args], { PATH });
+  expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey, durst.credentials.password);
+  return { ...ended, stderr: withoutProgress(ended.stderr) };
+}
+
+const host = (server: { endpoint: string }) => new URL(server.endpoint).host;
+const rockitName = () => `${host(rockit)} (${rockit.credentials.orgName})`;
+
+describe("unmanaged", { timeout: 60_000 }, () => {
+  test("says that nothing was found, and where it looked; exit code 0", async () => {
+    expect(await unmanaged([], { "": state() })).toEqual({
+      exitCode: 0,
+      stdout: `Nothing found. Checked 2 objects on ${rockitName()}, ${host(durst)}.`,
+      stderr: "",
+    });
+    const json = await unmanaged(["--json"], { "": state() });
+    expect(JSON.parse(json.stdout)).toEqual({
+      servers: [
+        { name: rockitName(), objects: 1 },
+        { name: host(durst), objects: 1 },
+      ],
+      findings: [],
+      failures: [],
+      interrupted: [],
+    });
+    expect(json).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("prints a line for each finding, of several stacks, without paths of addresses; exit code 1", async () => {
+    rockit.add({ ...builds, name: "builds-3f09c1a", url: "https://hooks.example/T0/secret-path" });
+    rockit.add({ ...builds, name: "read" });
+    durst.addSubscription(17, { ...jobs, path: "secret-path" } as never);
+    const reading = owned("rockit:Subscription", "r", "read", {}, { external: true });
+    const named = owned("rockit:Subscription", "gone", "gone", { ...builds, name: "gone" });
+    const shared = ofStack("prod", state([mine]));
+    const { exitCode, stdout, stderr } = await unmanaged(["-s", "dev", "--stack", "prod"], {
+      dev: state([mine, press, reading, named]),
+      prod: shared,
+    });
+    const at = rockitName();
+    const made = 'auto-named for the resource "builds", which is in shop/dev, shop/prod';
+    expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
+      ["unmanaged", "rockit:builds-3f09c1a", at, `mkraw end, error to hooks.example; ${made}`],
+      ["unmanaged", "rockit:read", at, "mkraw end, error to hooks.example; only read by shop/dev r"],
+      ["missing", "rockit:gone", at, "not on the server; managed by shop/dev gone"],
+      [
+        "managed more than once",
+        "rockit:builds",
+        at,
+        "each resource changes and deletes the object; managed by shop/dev builds, shop/prod builds",
+      ],
+      ["unmanaged", "durst:17/4", host(durst), "STATUS/PRODUCTION_JOB/*, calls press.example"],
+    ]);
+    expect(stderr).toBe("rockit-durst: 3 unmanaged, 1 missing, 1 managed more than once");
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain("secret-path");
+    expect(rockit.writes()).toEqual([]);
+    expect(durst.writes()).toEqual([]);
+  });
+
+  test("prints all of it as JSON, the id as it is", async () => {
+    const name = "a\u202e\u001b[31m\nb";
+    rockit.add({ ...builds, name });
+    const { exitCode, stdout, stderr } = await unmanaged(["--json"], { "": state() });
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(stdout).findings).toEqual([
+      {
+        kind: "unmanaged",
+        id: `rockit:${name}`,
+        server: rockitName(),
+        description: "mkraw end, error to hooks.example",
+        resources: [],
+      },
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "rockit-durst: 1 unmanaged" });
+    const shown = await unmanaged([], { "": state() });
+    expect(shown.stdout).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(shown.stdout.split("\n")).toHaveLength(1);
+  });
+
+  test("reads exports instead of asking pulumi, with the environment's credentials for what is encrypted in them", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "dev.json");
+    const encrypted = exportOf(state()).replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"');
+    expect(encrypted).toContain("ciphertext");
+    await writeFile(file, encrypted);
+    const env = { PATH: "/nowhere", ...environmentOf({ rockit, durst }) };
+    expect(await rockitDurst(["unmanaged", "--state", file], env)).toMatchObject({ exitCode: 0 });
+    const without = await rockitDurst(["unmanaged", "--state", file], { PATH: "/nowhere" });
+    expect(without.exitCode).toBe(1);
+    expect(without.stderr).toContain(
+      "the setting rockit:apiKey is missing: set it with an export with secrets (`pulumi stack export --show-secrets`) or the environment variable ROCKIT_API_KEY",
+    );
+    expect(without.stdout).toBe("");
+    await writeFile(file, empty);
+    const nothing = await rockitDurst(["unmanaged", "--state", file], { PATH: "/nowhere" });
+    expect(nothing.exitCode).toBe(1);
+    expect(nothing.stderr).toContain("an export has no configuration: name its stack with --stack");
+
+    for (const text of ["{}", "[]", "null", "x", '{ "deployment": { "resources": [] } }']) {
+      await writeFile(file, text);
+      const { exitCode, stderr } = await rockitDurst(["unmanaged", "--state", file], env);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^rockit-durst: the file \S+ is not an export of a stack: write one with [^\n]+$/);
+    }
+    const missing = await rockitDurst(["unmanaged", "--state", join(folder, "nope.json")], env);
+    expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
+  });
+
+  test("takes a file from where the person stands, whichever folder the project is in", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, "dev.json"), exportOf(state()));
+    const args = ["unmanaged", "--state", "dev.json", "--cwd", tmpdir()];
+    expect(await rockitDurst(args, { PATH: "/nowhere" }, folder)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "dev.json");
+    const provider = serversOf({ rockit });
+    const own = { ...provider, inputs: { ...provider.inputs, "rockit:ownCredentials": "true" } };
+    const text = exportOf({ resources: [own, mine], pending: [] });
+    await writeFile(file, text.replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"'));
+    const env = { PATH: "/nowhere", ...environmentOf({ rockit }) };
+    const elsewhere = { ...env, ROCKIT_ENDPOINT: "https://elsewhere.example" };
+    const refused = await rockitDurst(["unmanaged", "--state", file], elsewhere);
+    expect(refused.stderr).toContain("the setting rockit:apiKey is missing");
+    expect(rockit.requests).toEqual([]);
+    expect(await rockitDurst(["unmanaged", "--state", file], env)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("tells stacks of two organisations apart by their full names", async () => {
+    const { stdout } = await unmanaged(["-s", "acme/shop/dev", "-s", "umbrella/shop/dev"], {
+      "acme/shop/dev": state(),
+      "umbrella/shop/dev": state(),
+    });
+    expect(stdout).toMatch(/^managed more than once .* managed by acme\/shop\/dev \S+, umbrella\/shop\/dev \S+$/m);
+  });
+
+  test("refuses a stack that is named twice, which would share everything", async () => {
+    const { exitCode, stderr } = await unmanaged(["-s", "dev", "-s", "acme/shop/dev"], {
+      dev: state(),
+      "acme/shop/dev": state(),
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      "rockit-durst: the stack shop/dev is named twice: name it once. If two organisations have this stack, give both in full with --stack",
+    );
+  });
+
+  const configuration = "config --json --show-secrets";
+  test("asks the environment's servers where the stacks have none", async () => {
+    const PATH = await fakePulumi({ [asked()]: empty, [configuration]: "{}" });
+    const ended = await rockitDurst(["unmanaged"], { PATH, ...environmentOf({ rockit }) });
+    expect(ended.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
+  });
+
+  test("asks the server of a stack's configuration where it has no resources yet", async () => {
+    const { orgName, username, apiKey } = rockit.credentials;
+    const settings = Object.entries({ endpoint: rockit.endpoint, orgName, username, apiKey });
+    const values = Object.fromEntries(settings.map(([key, value]) => [`rockit:${key}`, { value }]));
+    const PATH = await fakePulumi({
+      [asked("new")]: empty,
+      [`${configuration} --stack new`]: JSON.stringify(values),
+    });
+    const ended = await rockitDurst(["unmanaged", "--stack", "new"], { PATH });
+    expect(ended.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
+    const { "rockit:apiKey": _, ...poor } = values;
+    const poorly = await fakePulumi({ [asked()]: empty, [configuration]: JSON.stringify(poor) });
+    const without = await rockitDurst(["unmanaged"], { PATH: poorly });
+    expect(without).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(without.stderr).toMatch(
+      /ROCKIT server of the selected stack: the setting rockit:apiKey is missing/,
+    );
+  });
+
+  const nowhere =
+    "set rockit:endpoint or durst:endpoint in the configuration, or ROCKIT_ENDPOINT or DURST_ENDPOINT";
+
+  test.each([
+    [{ [configuration]: "{}" }, `found no endpoint in the selected stack: ${nowhere}`],
+    [
+      {},
+      "found no endpoint in the selected stack (the selected stack: reading the configuration: pulumi said: error: unknown here",
+    ],
+  ])("is not green where it looked at nothing: %j", async (answers, sentence) => {
+    const PATH = await fakePulumi({ [asked()]: empty, ...answers });
+    const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged"], { PATH });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^rockit-durst: no server was checked: found no endpoint in the selected stack[^\n]+$/);
+    expect(stderr).toContain(sentence);
+  });
+
+  test("tells of a run that is under way or was killed", async () => {
+    const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
+    const { stderr, exitCode } = await unmanaged([], { "": state([mine, press], pending) });
+    expect(stderr).toMatch(/^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/);
+    expect(exitCode).toBe(0);
+    const json = await unmanaged(["--json"], { "": state([mine, press], pending) });
+    expect(JSON.parse(json.stdout).interrupted).toEqual(["shop/dev"]);
+    expect(json.stderr).toBe("");
+  });
+
+  test("a server that can't be read is told in one sentence, after what was found elsewhere", async () => {
+    await durst.outage();
+    rockit.add({ ...builds, name: "other" });
+    const { exitCode, stdout, stderr } = await unmanaged([], { "": state() });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^unmanaged {2}rockit:other {2}[^\n]+$/);
+    expect(stderr.split("\n").at(-1)).toMatch(/^rockit-durst: 1 unmanaged; reading \S+: .*can't be reached/);
+  });
+
+  test("says what it waits for, when it waits for more than a second", async () => {
+    rockit.faults.inject({ kind: "delay", ms: 1500 });
+    const PATH = await fakePulumi({ [asked()]: exportOf(state()) });
+    const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged", "--json"], { PATH });
+    expect(stderr.split("\n")).toContain(`reading ${rockitName()} …`);
+    expect(JSON.parse(stdout).findings).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ["unmanaged", "Usage: rockit-durst unmanaged [options]", "$ rockit-durst unmanaged --stack dev --stack prod"],
+    ["remove", "Usage: rockit-durst remove [options] <id...>", "$ rockit-durst remove rockit:old durst:17/4"],
+  ])("%s --help shows examples", async (command, usage, example) => {
+    const { exitCode, stdout } = await rockitDurst([command, "--help"]);
+    expect(stdout.split("\n")[0]).toBe(usage);
+    expect(stdout).toContain(example);
+    expect(exitCode).toBe(0);
+  });
+
+  test("does not take a number for what is none", async () => {
+    const { exitCode, stderr } = await unmanaged(["--subscriber", "17/4"], {});
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("It must be the number of a Durst subscriber.");
+  });
+});

@@ -1,0 +1,63 @@
+import { durstCommands } from "../../../provider/cli/durst/vendor.ts";
+import { scan } from "../../../provider/cli/unmanaged/scan.ts";
+import { Servers } from "../../../provider/cli/servers/servers.ts";
+import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
+import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
+import { vendorCommands } from "../../../provider/cli/vendors.ts";
+import { durstSubscriber } from "../../../provider/durst/kind.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
+import { providerOf, resource } from "./states.ts";
+
+// Stacks that own things at the simulators.
+
+/** A resource of the stack dev or another one, that owns an object. */
+export const owned = (
+  type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
+  name: string,
+  id: string,
+  inputs: object,
+  more: Partial<StateResource> = {},
+): StateResource => ({ ...resource(type, name, inputs), id, outputs: inputs as never, ...more });
+
+/** The same state, of another stack. */
+export const ofStack = (stack: string, state: StackState): StackState =>
+  JSON.parse(JSON.stringify(state).replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`));
+
+/** The provider of these servers, which waits as long as it takes on a busy machine. */
+export const serversOf = (...given: Parameters<typeof providerOf>) => {
+  const provider = providerOf(...given);
+  const patient = { "rockit:totalTimeout": "60", "durst:totalTimeout": "60" };
+  return { ...provider, inputs: { ...provider.inputs, ...patient } };
+};
+
+/** What is said beside what is being waited for, which a busy machine makes it say too. */
+export const withoutProgress = (stderr: string) =>
+  stderr
+    .split("\n")
+    .filter((line) => !line.endsWith(" …"))
+    .join("\n");
+
+interface Looked {
+  servers: { rockit?: RockitSimulator; durst?: DurstSimulator };
+  resources: readonly StateResource[];
+  scope?: { subscribers?: readonly number[]; includeInactive?: boolean };
+}
+
+export const dev = (resources: readonly StateResource[]): KnownStack => ({
+  label: "shop/dev",
+  state: { resources, pending: [] },
+});
+
+export async function looked({ servers, resources, scope }: Looked) {
+  return scanned([dev([serversOf(servers), ...resources])], scope);
+}
+
+export async function scanned(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
+  await using servers = await Servers.of(vendorCommands, stacks);
+  const { subscribers = [], includeInactive = false } = scope;
+  const named = subscribers.map((id) => ({ vendor: durstCommands, kind: durstSubscriber, id: `${id}` }));
+  return await scan(stacks, servers, { named, includeInactive });
+}
+
+export const idsOf = (findings: readonly { kind: string; id: string }[]) =>
+  findings.map(({ kind, id }) => `${kind} ${id}`).sort();

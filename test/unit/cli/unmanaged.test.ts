@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
+import { startDurst, startRockit } from "../../simulators/index.ts";
+import { dev, idsOf, looked, ofStack, owned, serversOf, scanned } from "./unmanaged-scenes.ts";
+import { builds, jobs } from "./states.ts";
+
+describe("a name that auto-naming made", () => {
+  it("is marked with the resource's name, and the stacks that have one", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["builds-3f09c1a", "press-0000000", "builds-3F09C1A", "builds-3f09c1", "-3f09c1a"])
+      rockit.add({ ...builds, name });
+    const mine = owned("rockit:Subscription", "hub-builds", "builds-1111111", {
+      ...builds,
+      name: "builds-1111111",
+      namePrefix: "builds",
+    });
+    rockit.add({ ...builds, name: "builds-1111111" });
+    const { findings } = await looked({ servers: { rockit }, resources: [mine] });
+    expect(Object.fromEntries(findings.map(({ id, generatedFor }) => [id, generatedFor]))).toEqual({
+      "rockit:builds-3f09c1a": { name: "builds", stacks: ["shop/dev"] },
+      "rockit:press-0000000": { name: "press", stacks: [] },
+      "rockit:builds-3F09C1A": undefined,
+      "rockit:builds-3f09c1": undefined,
+      "rockit:-3f09c1a": undefined,
+    });
+  });
+});
+
+describe("several stacks", () => {
+  it("each know their own, at one server that is asked once", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    const stackOf = (stack: string, name: string): KnownStack => ({
+      label: `shop/${stack}`,
+      state: ofStack(stack, {
+        resources: [serversOf({ rockit }), owned("rockit:Subscription", name, name, { ...builds, name })],
+        pending: [],
+      }),
+    });
+    const { findings, servers } = await scanned([stackOf("dev", "a"), stackOf("prod", "b")]);
+    expect(idsOf(findings)).toEqual(["unmanaged rockit:c"]);
+    expect(servers).toEqual([
+      { name: `${new URL(rockit.endpoint).host} (${rockit.credentials.orgName})`, objects: 3 },
+    ]);
+  });
+
+  it("own what a server lists in another spelling of its name", async () => {
+    await using rockit = await startRockit();
+    rockit.add({ ...builds, name: "größe" });
+    const decomposed = "gro\u0308\u00dfe";
+    const mine = owned("rockit:Subscription", "size", decomposed, { ...builds, name: decomposed });
+    const { findings } = await looked({ servers: { rockit }, resources: [mine] });
+    expect(idsOf(findings)).toEqual([]);
+  });
+
+  it("that own the same object share it", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    rockit.add(builds);
+    durst.addSubscriber({ hostUri: "https://a.example/", externalAuthType: "NONE" });
+    const number = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const state = {
+      resources: [
+        serversOf({ rockit, durst }),
+        owned("rockit:Subscription", "builds", "builds", builds),
+        owned("durst:Subscriber", "press", "17", {}),
+        owned("durst:Subscription", "jobs", `17/${number}`, jobs),
+      ],
+      pending: [],
+    };
+    const stacks = ["dev", "prod"].map((stack) => ({ label: `shop/${stack}`, state: ofStack(stack, state) }));
+    const { findings } = await scanned(stacks);
+    expect(idsOf(findings)).toEqual(["durst:17", `durst:17/${number}`, "rockit:builds"].map((id) => `managed more than once ${id}`));
+    expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
+  });
+
+  it("by a token, which may be of the same organisation: what one of them owns is not unmanaged", async () => {
+    await using rockit = await startRockit();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    const { authToken } = rockit.credentials;
+    const token = serversOf({ rockit });
+    const { "rockit:endpoint": endpoint } = token.inputs as Record<string, string>;
+    const byToken = { ...token, inputs: { "rockit:endpoint": endpoint, "rockit:authToken": authToken } };
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
+    const { findings } = await scanned([
+      dev([serversOf({ rockit }), named("a")]),
+      {
+        label: "shop/prod",
+        state: ofStack("prod", { resources: [byToken as never, named("b")], pending: [] }),
+      },
+    ]);
+    expect(new Set(idsOf(findings))).toEqual(new Set(["unmanaged rockit:c"]));
+  });
+
+  it("of which one has no credentials: what it owns is at an unknown server, and not unmanaged", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    for (const status of ["ACTIVE", "ACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
+    const provider = serversOf({ rockit, durst });
+    const poor = Object.entries(provider.inputs).filter(([key]) => !/apiKey|password/.test(key));
+    const named = (name: string) => owned("rockit:Subscription", name, name, { ...builds, name });
+    const resources = [
+      { ...provider, inputs: Object.fromEntries(poor) },
+      named("b"),
+      owned("durst:Subscription", "job", "17/5", jobs),
+    ];
+    const { findings, failures } = await scanned([
+      dev([provider, named("a"), owned("durst:Subscriber", "press", "17", {})]),
+      { label: "shop/prod", state: ofStack("prod", { resources, pending: [] }) },
+    ]);
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17/4", "unmanaged rockit:c"]);
+    expect(failures).toHaveLength(2);
+  });
+});
+
+describe("a Durst subscriber", () => {
+  it("that no stack knows is looked at when it is named, and counts while it holds a credential or something ACTIVE", async () => {
+    await using durst = await startDurst();
+    const xAuthInfo = { user: "press", password: "canary" };
+    durst.addSubscriber({ hostUri: "https://a.example/hook/canary", externalAuthType: "XAUTH", xAuthInfo });
+    durst.addSubscriber({ hostUri: "b.example:80", externalAuthType: "NONE" });
+    durst.addSubscriber({ hostUri: "c.example:80", externalAuthType: "NONE" });
+    durst.addSubscription(18, { topic: "STATUS/*", status: "ACTIVE" });
+    durst.addSubscription(19, { topic: "STATUS/*", status: "INACTIVE" });
+    const subscribers = [17, 18, 19];
+    const { findings } = await looked({ servers: { durst }, resources: [], scope: { subscribers } });
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17", "unmanaged durst:18", "unmanaged durst:18/4"]);
+    expect(findings[0]?.description).toBe("subscriber, calls a.example");
+    const scope = { subscribers, includeInactive: true };
+    const all = await looked({ servers: { durst }, resources: [], scope });
+    expect(idsOf(all.findings)).toEqual([
+      "unmanaged durst:17",
+      "unmanaged durst:18",
+      "unmanaged durst:18/4",
+      "unmanaged durst:19",
+      "unmanaged durst:19/4",
+    ]);
+    const { failures } = await looked({
+      servers: { durst },
+      resources: [],
+      scope: { subscribers: [17, 4711] },
+    });
+    expect(failures).toEqual(["no Durst server of these stacks has a subscriber 4711"]);
+  });
+
+  it("that a stack's subscription belongs to is in use", async () => {
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    const number = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+    const mine = owned("durst:Subscription", "jobs", `17/${number}`, jobs);
+    expect((await looked({ servers: { durst }, resources: [mine] })).findings).toEqual([]);
+  });
+
+  it("whose subscription's creation was not finished: what it may have made is the next up's", async () => {
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    const before = durst.addSubscription(17, jobs);
+    durst.addSubscription(17, jobs);
+    const outputs = { ...jobs, unfinished: { besides: [before] } };
+    const { findings } = await looked({
+      servers: { durst },
+      resources: [
+        owned("durst:Subscriber", "press", "17", {}),
+        owned("durst:Subscription", "jobs", "17/?", jobs, { outputs }),
+      ],
+    });
+    expect(idsOf(findings)).toEqual([`unmanaged durst:17/${before}`]);
+  });
+});
+
+describe("a server", () => {
+  it("that lacks all of several objects may be the wrong one: nothing there is called unmanaged", async () => {
+    await using rockit = await startRockit();
+    rockit.add({ ...builds, name: "theirs" });
+    const resources = ["a", "b"].map((name) => owned("rockit:Subscription", name, name, { ...builds, name }));
+    const { findings, failures } = await looked({ servers: { rockit }, resources });
+    expect(findings).toEqual([]);
+    expect(failures).toEqual([expect.stringMatching(/all 2 subscriptions are missing on /)]);
+  });
+
+  it("that is down does not hide another one", async () => {
+    await using rockit = await startRockit();
+    await using durst = await startDurst();
+    durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
+    durst.addSubscription(17, jobs);
+    await rockit.outage();
+    const { findings, failures } = await looked({
+      servers: { rockit, durst },
+      resources: [owned("durst:Subscriber", "press", "17", {})],
+    });
+    expect(idsOf(findings)).toEqual(["unmanaged durst:17/4"]);
+    expect(failures).toEqual([
+      expect.stringMatching(/^reading 127\.0\.0\.1:\d+ \(\S+\): .*can't be reached/),
+    ]);
+  });
+
+  it("of a provider without credentials is told", async () => {
+    await using rockit = await startRockit();
+    const { inputs, ...provider } = serversOf({ rockit });
+    const { "rockit:apiKey": _, ...some } = inputs as Record<string, string>;
+    const { failures } = await scanned([dev([{ ...provider, inputs: some } as never])]);
+    expect(failures).toEqual([
+      expect.stringMatching(/^the ROCKIT server of shop\/dev: the setting rockit:apiKey is missing: /),
+    ]);
+  });
+});
