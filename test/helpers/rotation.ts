@@ -49,7 +49,7 @@ export class Rotation implements AsyncDisposable {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
     // Without them these policies would not apply, or refuse a host of this machine.
     const policies = {
-      "rockit-webhook-hosts": { hosts: ["localhost"] },
+      "rockit-webhook-allowed-hosts": { hosts: ["localhost"] },
       "rockit-webhook-public": { allow: ["localhost"] },
     };
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));

@@ -23,7 +23,7 @@ beforeAll(async () => {
     dereference: true,
   });
   const bundle = await rolldown({
-    input: join(root, "packages/policy/src/common/secret-outputs.ts"),
+    input: join(root, "packages/policy/src/common/no-plaintext-secrets.ts"),
     platform: "node",
     external: /^[@a-z]/,
   });
@@ -69,7 +69,7 @@ async function printed(program: string): Promise<string[]> {
   return stdout.trim().split("\n");
 }
 
-const policies = 'const { secretOutputs } = require("../library/policies.js");';
+const policies = 'const { noPlaintextSecrets } = require("../library/policies.js");';
 const sdk = 'const server = require("@pulumi/policy/server");';
 const leak = "Output shown holds secret of it in the clear: pass it on as a secret, and rotate it.";
 
@@ -77,7 +77,7 @@ it.each([
   ["after these policies", `${policies}\n${sdk}`],
   ["before these policies", `${sdk}\n${policies}`],
 ])("judges a pack that has loaded its own copy of the SDK %s", async (_when, loads) => {
-  expect(await printed(`${loads}\nsetImmediate(() => judge(server, secretOutputs));`)).toEqual([leak]);
+  expect(await printed(`${loads}\nsetImmediate(() => judge(server, noPlaintextSecrets));`)).toEqual([leak]);
 });
 
 it("names the copy that was loaded too late to tell, and judges from then on", async () => {
@@ -85,8 +85,8 @@ it("names the copy that was loaded too late to tell, and judges from then on", a
     ${policies}
     setTimeout(async () => {
       ${sdk}
-      await judge(server, secretOutputs);
-      await judge(server, secretOutputs);
+      await judge(server, noPlaintextSecrets);
+      await judge(server, noPlaintextSecrets);
     }, 10);
   `);
   expect(first).toBe(
@@ -102,7 +102,7 @@ it("names the copy that it sees where the pack runs on one that it can't see", a
       ${sdk}
       // As from a bundle.
       for (const file of Object.keys(require.cache)) if (file.includes(__dirname)) delete require.cache[file];
-      setImmediate(() => judge(server, secretOutputs));
+      setImmediate(() => judge(server, noPlaintextSecrets));
     `),
   ).toEqual([
     `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${join(root, "node_modules/@pulumi/policy")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`,
@@ -115,7 +115,7 @@ it("says that the SDK does not tell where its server can't be told to", async ()
       ${sdk}
       Object.freeze(require("@pulumi/policy/deserialize"));
       ${policies}
-      judge(server, secretOutputs);
+      judge(server, noPlaintextSecrets);
     `),
   ).toEqual([
     "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.",

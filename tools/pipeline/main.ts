@@ -43,8 +43,8 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   await using rockit = await startRockit();
   await using durst = await startDurst();
   await using repository = await checkedOut(engine, {
-    "rockit-webhook-hosts": { hosts: ["hooks.example.com"] },
-    "durst-callback-hosts": { hosts: ["hooks.example.com"] },
+    "rockit-webhook-allowed-hosts": { hosts: ["hooks.example.com"] },
+    "durst-callback-allowed-hosts": { hosts: ["hooks.example.com"] },
   });
   const environment = {
     ...environmentOf({ rockit, durst }),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { judgedStack, type Resource, secret } from "../served.ts";
 
-const name = "secret-outputs";
+const name = "no-plaintext-secrets";
 const key = 'canary/+"key=';
 const withSecret = (value: unknown): Resource => ({
   type: "rockitSubscription",

@@ -184,7 +184,7 @@ export const commonRows: readonly Row[] = [
     }),
   },
   {
-    policy: "secret-outputs",
+    policy: "no-plaintext-secrets",
     passes: [
       withOutputs("no output", {}),
       withOutputs("other outputs", {

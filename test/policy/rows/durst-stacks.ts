@@ -70,7 +70,7 @@ export const durstStackRows: readonly Row[] = [
     })),
   },
   {
-    policy: "durst-no-orphans",
+    policy: "durst-no-unused-subscribers",
     passes: named([
       ["nothing at all", []],
       ["a subscription in a preview", [a, subscription("a-all", ["a"])]],

@@ -116,7 +116,7 @@ export const durstRows: readonly Row[] = [
     waits: [{ what: "a host", of: called(unknown), unknown: ["hostUri"] }],
   },
   {
-    policy: "durst-callback-hosts",
+    policy: "durst-callback-allowed-hosts",
     configured: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.0.0/16"] } },
     passes: cases(
       [
@@ -250,7 +250,7 @@ export const durstRows: readonly Row[] = [
     waits: [{ what: "a status", of: withStatus(unknown), unknown: ["status"] }],
   },
   {
-    policy: "durst-broad-topics",
+    policy: "durst-no-broad-topics",
     configured: { stack: "prod" },
     passes: [
       ...cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>

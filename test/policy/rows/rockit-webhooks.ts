@@ -76,7 +76,7 @@ export const webhookRows: readonly Row[] = [
     waits,
   },
   {
-    policy: "rockit-webhook-hosts",
+    policy: "rockit-webhook-allowed-hosts",
     configured: {
       config: {
         hosts: ["hooks.example.com", "*.acme.example", "*.bücher.example", "10.0.0.0/8", "2001:db8::1"],

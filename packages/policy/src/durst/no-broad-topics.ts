@@ -10,8 +10,8 @@ interface TopicsConfig extends ProductionConfig {
 }
 
 /** Production receives what it needs, not the status of everything. What is INACTIVE receives nothing. */
-export const durstBroadTopics: ResourcePolicy = {
-  name: "durst-broad-topics",
+export const durstNoBroadTopics: ResourcePolicy = {
+  name: "durst-no-broad-topics",
   displayName: "Durst topics are narrow in production",
   description: "A Durst subscription of a production stack does not subscribe to everything.",
   enforcementLevel: "mandatory",

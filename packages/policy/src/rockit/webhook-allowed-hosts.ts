@@ -6,8 +6,8 @@ import { listed } from "../patterns";
 import { cwe } from "../references";
 
 /** Events go to known hosts only. */
-export const rockitWebhookHosts: ResourcePolicy = {
-  name: "rockit-webhook-hosts",
+export const rockitWebhookAllowedHosts: ResourcePolicy = {
+  name: "rockit-webhook-allowed-hosts",
   displayName: "ROCKIT webhooks are on allowed hosts",
   description: "The webhook of a ROCKIT subscription is on an allowed host.",
   enforcementLevel: "mandatory",

@@ -6,8 +6,8 @@ import { listed } from "../patterns";
 import { cwe } from "../references";
 
 /** Callbacks go to known hosts only. */
-export const durstCallbackHosts: ResourcePolicy = {
-  name: "durst-callback-hosts",
+export const durstCallbackAllowedHosts: ResourcePolicy = {
+  name: "durst-callback-allowed-hosts",
   displayName: "Durst callbacks go to allowed hosts",
   description: "The host of a Durst subscriber is an allowed one.",
   enforcementLevel: "mandatory",

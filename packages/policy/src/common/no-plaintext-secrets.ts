@@ -8,8 +8,8 @@ import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials"
 import { SecretSearch } from "./secret-search";
 
 /** Whoever may see a stack's outputs, or its state, does not see its credentials. */
-export const secretOutputs: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
-  name: "secret-outputs",
+export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
+  name: "no-plaintext-secrets",
   displayName: "Credentials stay secret",
   description:
     "No secret of a ROCKIT or Durst resource stands in the clear: in its own inputs, in another resource, or in an output of the stack.",

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { PolicyResource } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import { secretsOfType } from "../../../packages/policy/src/common/credentials.ts";
-import { secretOutputs } from "../../../packages/policy/src/index.ts";
+import { noPlaintextSecrets } from "../../../packages/policy/src/index.ts";
 import { judged, judgedStack, type Resource, secret, unknown } from "../served.ts";
 
-const name = "secret-outputs";
+const name = "no-plaintext-secrets";
 const key = 'canary/+"key=';
 const builds: Resource = {
   type: "rockitSubscription",
@@ -304,7 +304,7 @@ it("says so if the SDK does not tell what is secret", async () => {
   const resources = [
     { type: "pulumi-nodejs:dynamic/rockit:Subscription", name: "builds", props: { secret: key } },
   ] as unknown as PolicyResource[];
-  await secretOutputs.validateStack(
+  await noPlaintextSecrets.validateStack(
     {
       resources,
       getConfig: <T>() => ({}) as T,

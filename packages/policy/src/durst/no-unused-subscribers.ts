@@ -7,8 +7,8 @@ import { isSameServer, subscribersIn, subscriptionsIn, takenNumber } from "./sub
  * A subscriber has subscriptions. INACTIVE ones count: that they send nothing is for durst-subscription-active to say. Advisory, because another
  * stack may subscribe with this one's subscriber.
  */
-export const durstNoOrphans: StackPolicy = {
-  name: "durst-no-orphans",
+export const durstNoUnusedSubscribers: StackPolicy = {
+  name: "durst-no-unused-subscribers",
   displayName: "Durst subscribers have subscriptions",
   description: "Each Durst subscriber of a stack has a subscription in it.",
   enforcementLevel: "advisory",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { judged } from "../served.ts";
 
-const name = "durst-broad-topics";
+const name = "durst-no-broad-topics";
 const subscription = (topic: unknown) =>
   ({ type: "durstSubscription", props: { subscriberId: 17, topic, status: "ACTIVE" } }) as const;
 const violation =

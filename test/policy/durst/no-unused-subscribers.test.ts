@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { judgedStack, unknown } from "../served.ts";
 import { subscriber, subscription } from "./stacks.ts";
 
-const name = "durst-no-orphans";
+const name = "durst-no-unused-subscribers";
 const violation = (resource: string) =>
   `${resource}: No DurstSubscription of this stack has this subscriber's id as its subscriberId: add one, or remove the subscriber.`;
 
