@@ -5,7 +5,7 @@ import { DurstCallback } from "pulumi-rockit-durst";
 // The receiver of these callbacks is receiver.mjs. It reads its keys from a file at each callback, so that a rotation needs no restart.
 //
 // The key is ours to choose, so that the receiver can know the next one before the server does. Of the keys, separated by blanks, the server signs
-// with the first, and the receiver accepts them all; a rotation that refuses nothing sets them with `pulumi config set --secret keys` to
+// with the first, and the receiver accepts them all; a rotation that rejects nothing sets them with `pulumi config set --secret keys` to
 //   old new   `pulumi up`, which changes nothing at the server: the file has both keys
 //   new old   `pulumi up`: the server signs with the new one
 //   new       `pulumi up`, which again changes nothing there: the old key is accepted no more

@@ -20,7 +20,7 @@ const handler = webhookHandler({
   durst: { headerName, key },
   // As JSON, so that no text of the body, which the signature need not cover, can start a line of its own.
   onEvent: ({ body }) => console.log("accepted", JSON.stringify(body)),
-  onRefused: ({ code }) => console.log("refused", code),
+  onRejected: ({ code }) => console.log("rejected", code),
 });
 
 const app = new Hono().post("/durst/*", (c) => handler(c.req.raw));

@@ -30,7 +30,7 @@ const handler = nodeWebhookHandler({
   rockit: { secret },
   onEvent: events.receive,
   replayStore,
-  onRefused: ({ code }) => console.log("refused", code),
+  onRejected: ({ code }) => console.log("rejected", code),
 });
 
 // Longer than a load balancer keeps an idle connection (60 s with AWS and nginx, 600 s with Google Cloud): Node would close it after 5 s,

@@ -14,8 +14,8 @@ import { paired, pairsOf, type Read, type TwoStepVerifier, type Verified } from 
 
 /** What all handlers take. */
 export interface WebhookHandlerHooks {
-  /** Told of a refused delivery, for your log. Its code and message are not for the sender. Default: nobody is told. */
-  readonly onRefused?: ((refusal: WebhookVerificationError) => unknown) | undefined;
+  /** Told of a rejected delivery, for your log. Its code and message are not for the sender. Default: nobody is told. */
+  readonly onRejected?: ((rejection: WebhookVerificationError) => unknown) | undefined;
   /** Told of a failure on your side: what `onEvent` or `secret` threw, a timeout, a body parsed before. Default `console.error`. */
   readonly onError?: ((error: unknown) => unknown) | undefined;
   /** Bytes of the largest body that is read, before and after decompression. Default 1,048,576 (1 MiB). */
@@ -24,7 +24,7 @@ export interface WebhookHandlerHooks {
   readonly bodyTimeout?: number | undefined;
   /** Seconds that `onEvent` may take; then the sender gets 503 and may try again. Default 30. */
   readonly eventTimeout?: number | undefined;
-  /** Seconds that `onRefused`, `onError` and each call of `replayStore` may take. Default 5. */
+  /** Seconds that `onRejected`, `onError` and each call of `replayStore` may take. Default 5. */
   readonly callbackTimeout?: number | undefined;
   /**
    * Where handled deliveries are remembered: a repeat is answered with 204 and not handled again. So is the second of two deliveries of one
@@ -60,7 +60,7 @@ export interface Incoming {
   readonly method: string | undefined;
   readonly headers: WebhookHeaders;
   readonly contentLength: string | null | undefined;
-  /** At most so many bytes within so many seconds, or a refusal. */
+  /** At most so many bytes within so many seconds, or a rejection. */
   readonly read: (limit: number, seconds: number) => Promise<WebhookBody>;
 }
 
@@ -99,20 +99,20 @@ function answerTo({ code, header }: WebhookVerificationError): Answer {
   }
 }
 
-/** Tells refusals of a delivery from errors of callbacks, which may well be of the same class. */
-class Refused {
-  readonly refusal: WebhookVerificationError;
-  constructor(refusal: WebhookVerificationError) {
-    this.refusal = refusal;
+/** Tells rejections of a delivery from errors of callbacks, which may well be of the same class. */
+class Rejected {
+  readonly rejection: WebhookVerificationError;
+  constructor(rejection: WebhookVerificationError) {
+    this.rejection = rejection;
   }
 }
 
-/** A failure of ours as it is, and what is wrong with the delivery as a `Refused`. */
-function refusing<T>(check: () => Promise<T>): Promise<T> {
+/** A failure of ours as it is, and what is wrong with the delivery as a `Rejected`. */
+function rejecting<T>(check: () => Promise<T>): Promise<T> {
   return check().catch((failure: unknown) => {
     // What the receiver was given is no fault of the delivery.
-    const isRefusal = failure instanceof WebhookVerificationError && failure.code !== "bad-secret";
-    throw isRefusal ? new Refused(failure) : failure;
+    const isRejection = failure instanceof WebhookVerificationError && failure.code !== "bad-secret";
+    throw isRejection ? new Rejected(failure) : failure;
   });
 }
 
@@ -146,7 +146,7 @@ function answeringWith<Event>(
   verifier: TwoStepVerifier<Event>,
   onEvent: (event: Event, delivery: VerifiedDelivery) => unknown,
 ): Answering {
-  const { onRefused, onError = console.error } = options;
+  const { onRejected, onError = console.error } = options;
   const { maxBodySize } = verifier.limits;
   const bodyTimeout = secondsOf("bodyTimeout", options.bodyTimeout ?? defaults.bodyTimeout);
   const eventTimeout = secondsOf("eventTimeout", options.eventTimeout ?? defaults.eventTimeout);
@@ -167,9 +167,9 @@ function answeringWith<Event>(
     }
   };
   const report = (failure: unknown) => tell("onError", onError, failure);
-  const refuse = async (refusal: WebhookVerificationError) => {
-    await tell("onRefused", onRefused, refusal);
-    return answerTo(refusal);
+  const reject = async (rejection: WebhookVerificationError) => {
+    await tell("onRejected", onRejected, rejection);
+    return answerTo(rejection);
   };
 
   const verify = async ({ headers, contentLength, read }: Incoming) => {
@@ -198,7 +198,7 @@ function answeringWith<Event>(
       : call("replayStore.pair", () => replayStore.pair?.(delivery) ?? delivery.id);
   const handleOnce =
     replayStore &&
-    onlyOnce({ store: replayStore, limits: verifier.limits, pair, call, handOn, handled, refuse, report });
+    onlyOnce({ store: replayStore, limits: verifier.limits, pair, call, handOn, handled, reject, report });
   const handle = handleOnce ?? (async (read: Read<Event>) => handOn(await paired(read, pair)));
 
   return {
@@ -207,9 +207,9 @@ function answeringWith<Event>(
       try {
         const request = incoming();
         if (request.method !== "POST") return answer(405, "Method Not Allowed", { allow: "POST" });
-        return await handle(await refusing(() => verify(request)));
+        return await handle(await rejecting(() => verify(request)));
       } catch (failure) {
-        if (failure instanceof Refused) return refuse(failure.refusal);
+        if (failure instanceof Rejected) return reject(failure.rejection);
         await report(failure);
         return internalError;
       }

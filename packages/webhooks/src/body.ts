@@ -23,7 +23,7 @@ export const isRaw = (body: unknown): body is WebhookBody =>
 
 const encoder = new TextEncoder();
 
-/** The bytes of a raw body, or a refusal of one that was parsed or is too large. */
+/** The bytes of a raw body, or a rejection of one that was parsed or is too large. */
 export function bytesOf(body: WebhookBody, limit: number): Uint8Array {
   if (!isRaw(body)) throw malformedBody(alreadyParsed);
   const bytes =

@@ -40,7 +40,7 @@ export type WebhookVerificationErrorCode =
 export class WebhookVerificationError extends Error {
   override readonly name = "WebhookVerificationError";
   readonly code: WebhookVerificationErrorCode;
-  /** The name of the header that the refusal is about, if it is about one. */
+  /** The name of the header that the rejection is about, if it is about one. */
   readonly header: string | undefined;
 
   constructor(code: WebhookVerificationErrorCode, message: string, header?: string) {

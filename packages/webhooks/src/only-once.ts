@@ -16,7 +16,7 @@ interface OnlyOnce<Event, Answer> {
   readonly handOn: (verified: Verified<Event>) => Promise<Answer>;
   /** What `handOn` answers when the event was handled. */
   readonly handled: Answer;
-  readonly refuse: (refusal: WebhookVerificationError) => Promise<Answer>;
+  readonly reject: (rejection: WebhookVerificationError) => Promise<Answer>;
   readonly report: (failure: unknown) => Promise<void>;
 }
 
@@ -31,13 +31,13 @@ export function onlyOnce<Event, Answer>({
   call,
   handOn,
   handled,
-  refuse,
+  reject,
   report,
 }: OnlyOnce<Event, Answer>) {
   /** By the deliveries' own ids. */
   const underWay = new Map<string, Promise<Answer>>();
   const repeated = () =>
-    refuse(
+    reject(
       new WebhookVerificationError("repeated-delivery", "the delivery was handled before: it comes again"),
     );
   const isNew = (id: string, { delivery: { claims } }: Read<Event>) => {

@@ -24,7 +24,7 @@ export interface WebhookLimits {
    * an `exp` is accepted until then. A `maxAge` that you set holds for both. Tokens without `iat` have no age.
    */
   readonly maxAge?: number | undefined;
-  /** Refuse tokens without `exp`. Default `false`: neither vendor documents its claims. */
+  /** Reject tokens without `exp`. Default `false`: neither vendor documents its claims. */
   readonly requireExpiry?: boolean | undefined;
   /** Bytes of the largest body that is accepted, before and after decompression. Default 1,048,576 (1 MiB). */
   readonly maxBodySize?: number | undefined;

@@ -16,7 +16,7 @@ export interface WebhookClaims {
 
 export type TimeLimits = Pick<Limits, "clockTolerance" | "maxAge" | "requireExpiry" | "now">;
 
-/** Refuses claims whose times are not good now. */
+/** Rejects claims whose times are not good now. */
 export function checkTimes(claims: Readonly<Record<string, unknown>>, limits: TimeLimits): WebhookClaims {
   const now = limits.now() / 1000;
   const { clockTolerance: tolerance } = limits;

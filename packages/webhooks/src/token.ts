@@ -56,7 +56,7 @@ export const tokenOf = (headers: WebhookHeaders, name: string) =>
 
 /**
  * Verifies a compact JWS; its payload. A token has one spelling only: padding, blanks and unused bits, which
- * lenient decoders ignore, are refused.
+ * lenient decoders ignore, are rejected.
  */
 export async function verifySignature(token: string, rules: TokenRules): Promise<SignedPayload> {
   const algorithm = algorithmOf(token, rules.algorithms);

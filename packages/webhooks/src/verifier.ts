@@ -22,7 +22,7 @@ export interface Read<Event> extends Verified<Event> {
 
 /**
  * Seconds that a delivery waits for its other one while the receiver knows one secret only: it may be told the second one just now. Longer,
- * and a delivery whose other one was refused would be taken for the other one of a later event.
+ * and a delivery whose other one was rejected would be taken for the other one of a later event.
  */
 const handOverSeconds = 5;
 

@@ -30,7 +30,7 @@ import { readWebStream } from "./web-stream.ts";
  * const handler = webhookHandler({
  *   rockit: { secret: () => currentSecrets() },
  *   onEvent: (event, { deliveryId }) => queue.push(event, deliveryId),
- *   onRefused: ({ code, message }) => console.warn(code, message),
+ *   onRejected: ({ code, message }) => console.warn(code, message),
  * });
  * app.post("/rockit", (c) => handler(c.req.raw)); // Hono
  * export { handler as POST };                     // Next.js

@@ -24,7 +24,7 @@ const words = { rockit: "ROCKIT deliveries", durst: "Durst callbacks" } as const
 /** `rockit-durst listen`: receives deliveries and says of each whether it can be believed. */
 export function listenCommand(): Command {
   const command = new Command("listen")
-    .description("Receive deliveries; print whether each is verified or refused, and why.")
+    .description("Receive deliveries; print whether each is verified or rejected, and why.")
     .addArgument(vendorArgument("whose deliveries"))
     .option("-p, --port <number>", "the port; 0 picks a free one", port, 8080)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
@@ -49,11 +49,11 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   const verification = await verificationOf(vendor, options, command);
   const { listening, receiver, untilStopped } = await import("../listen/listen.js");
   const line = options.json ? jsonLineOf : lineOf;
-  const counts = { verified: 0, refused: 0, otherSecret: 0 };
+  const counts = { verified: 0, rejected: 0, otherSecret: 0 };
   const handler = receiver(
     verification,
     (delivery) => {
-      counts[delivery.verified ? "verified" : "refused"] += 1;
+      counts[delivery.verified ? "verified" : "rejected"] += 1;
       if (!delivery.verified && delivery.code === "bad-signature") counts.otherSecret += 1;
       console.log(line(delivery));
     },
@@ -69,7 +69,7 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   const stopped = untilStopped(server);
   console.error(`listening on ${url} for ${words[vendor]} (Ctrl-C ends)`);
   await stopped;
-  console.error(`${counts.verified} verified, ${counts.refused} refused`);
+  console.error(`${counts.verified} verified, ${counts.rejected} rejected`);
   if (counts.verified === 0 && counts.otherSecret > 0)
     console.error(plain(otherSecret(vendor, options), 1000));
 }

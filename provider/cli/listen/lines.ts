@@ -14,7 +14,7 @@ export function lineOf(delivery: Delivery): string {
   if (verified)
     return `${clock} ${coloured("green", "✓ verified")} ${summary(delivery.event)}${size}${sentOn(delivery.forwarded)}`;
   const why = `${delivery.code}: ${plain(delivery.message, 1000)}`;
-  return `${clock} ${coloured("red", "✗ refused")}  ${why}${size}`;
+  return `${clock} ${coloured("red", "✗ rejected")} ${why}${size}`;
 }
 
 /** A delivery as one line of JSON; the event is the body, whole. */

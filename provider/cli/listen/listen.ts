@@ -37,21 +37,21 @@ export function receiver(
   forwardTo?: URL,
 ): RequestListener {
   const handle = (told: (outcome: Outcome) => void, sendOn?: (body: Uint8Array) => Promise<Forwarded>) => {
-    const onRefused: DurstWebhookHandlerOptions["onRefused"] = ({ code, message }) =>
+    const onRejected: DurstWebhookHandlerOptions["onRejected"] = ({ code, message }) =>
       told({ verified: false, code, message: ownWords[code] ?? message });
     const verified = async (event: unknown, body: Uint8Array) =>
       told({ verified: true, event, ...(sendOn && { forwarded: await sendOn(body) }) });
     if ("durst" in verification) {
       return nodeWebhookHandler({
         ...verification,
-        onRefused,
+        onRejected,
         eventTimeout,
         onEvent: ({ body }, { rawBody }) => verified(body, rawBody),
       });
     }
     return nodeWebhookHandler({
       ...verification,
-      onRefused,
+      onRejected,
       eventTimeout,
       // One of an unknown sender or event is shown as it was sent, too.
       onEvent: (event, { rawBody }) => verified(event.type === "unlisted" ? event.body : event, rawBody),
@@ -61,7 +61,7 @@ export function receiver(
   handle(() => {});
   return (request, response) => {
     const told = (outcome: Outcome) => tell({ time: new Date(), ...sizeOf(request), ...outcome } as Delivery);
-    // The handler's answer to it is no refusal of a delivery; who waits for one still wants to see it.
+    // The handler's answer to it is no rejection of a delivery; who waits for one still wants to see it.
     if (request.method !== "POST") told(notPosted(request));
     const sendOn = forwardTo && ((body: Uint8Array) => forward(forwardTo, [request, response], body));
     return handle(told, sendOn)(request, response);

@@ -18,10 +18,10 @@ describe("listen durst", { timeout: 60_000 }, () => {
       expect.stringContaining(
         ` ✓ verified {"entity":"PRODUCTION_JOB","id":4711,"status":"PRINTED"}  (${JSON.stringify(body).length} bytes)`,
       ),
-      expect.stringContaining(" ✗ refused  bad-signature: no given key signed this callback: "),
-      expect.stringContaining(` ✗ refused  missing-header: the request has no header ${headerName}: `),
+      expect.stringContaining(" ✗ rejected bad-signature: no given key signed this callback: "),
+      expect.stringContaining(` ✗ rejected missing-header: the request has no header ${headerName}: `),
     ]);
-    expect(stderr).toMatch(/for Durst callbacks \(Ctrl-C ends\)\n1 verified, 2 refused$/);
+    expect(stderr).toMatch(/for Durst callbacks \(Ctrl-C ends\)\n1 verified, 2 rejected$/);
     expectWithout(stdout + stderr, canary, key);
   });
 

@@ -43,7 +43,7 @@ async function seen(environment: Record<string, string>): Promise<string> {
   const delivery = await signRockitTestWebhook({ body: event, secret });
   await fetch(url, { method: "POST", ...delivery });
   await fetch(url, { method: "POST", body: "{}" });
-  await sees(/✗ refused.*\r\n/);
+  await sees(/✗ rejected.*\r\n/);
   terminal.stdin.write("\u0003");
   const { exitCode } = await terminal;
   expect(exitCode).toBe(0);
@@ -52,11 +52,11 @@ async function seen(environment: Record<string, string>): Promise<string> {
 
 describe("colours", { timeout: 60_000 }, () => {
   describe.runIf(script !== null)("on a terminal", () => {
-    test("mark what is verified and what is refused, until Ctrl-C", async () => {
+    test("mark what is verified and what is rejected, until Ctrl-C", async () => {
       const shown = await seen({});
       expect(shown).toContain(`${esc}[32m✓ verified${esc}[39m mkraw end shop`);
-      expect(shown).toContain(`${esc}[31m✗ refused${esc}[39m`);
-      expect(shown).toContain("1 verified, 1 refused");
+      expect(shown).toContain(`${esc}[31m✗ rejected${esc}[39m`);
+      expect(shown).toContain("1 verified, 1 rejected");
     });
 
     test("are off where NO_COLOR is set", async () => {
@@ -71,7 +71,7 @@ describe("colours", { timeout: 60_000 }, () => {
     await listening.post(await signRockitTestWebhook({ body: event, secret }));
     await listening.post({ body: "{}" });
     const { stdout, stderr } = await listening.end();
-    expect(stdout).toMatch(/✓ verified mkraw end shop.*✗ refused/s);
+    expect(stdout).toMatch(/✓ verified mkraw end shop.*✗ rejected/s);
     expect(stdout + stderr).not.toContain(esc);
   });
 });

@@ -15,7 +15,7 @@ const delivery = (signedWith = secret, body: typeof event = event) =>
 const given = { ROCKIT_WEBHOOK_SECRET: secret };
 
 describe("listen", { timeout: 60_000 }, () => {
-  test("prints each delivery on a line, verified or refused and why, and answers as the handler does", async () => {
+  test("prints each delivery on a line, verified or rejected and why, and answers as the handler does", async () => {
     const listening = await listener([], given);
     const deliveries = [await delivery(), await delivery(oldSecret), { body: "{}" }];
     expect(await listening.post(deliveries[0] ?? {})).toBe(204);
@@ -27,14 +27,14 @@ describe("listen", { timeout: 60_000 }, () => {
         new RegExp(`^\\d\\d:\\d\\d:\\d\\d ✓ verified mkraw end shop  \\(${sizeOf(event)} bytes\\)$`),
       ),
       expect.stringMatching(
-        /^\d\d:\d\d:\d\d ✗ refused {2}bad-signature: no given secret signed this delivery: .* \(\d+ bytes\)$/,
+        /^\d\d:\d\d:\d\d ✗ rejected bad-signature: no given secret signed this delivery: .* \(\d+ bytes\)$/,
       ),
       expect.stringMatching(
-        /✗ refused {2}missing-header: the request has no header x-rockit-subscriptions: .* \(2 bytes\)$/,
+        /✗ rejected missing-header: the request has no header x-rockit-subscriptions: .* \(2 bytes\)$/,
       ),
     ]);
     expect(stderr).toBe(
-      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 2 refused`,
+      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 2 rejected`,
     );
     expect(listening.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
     expect(exitCode).toBe(0);
@@ -47,7 +47,7 @@ describe("listen", { timeout: 60_000 }, () => {
     await listening.post(await delivery(oldSecret));
     const { stderr } = await listening.end();
     expect(stderr).toMatch(
-      /0 verified, 1 refused\nno delivery was signed with this secret: .*recreated.*rotationTrigger and run `pulumi up`$/,
+      /0 verified, 1 rejected\nno delivery was signed with this secret: .*recreated.*rotationTrigger and run `pulumi up`$/,
     );
   });
 
@@ -59,7 +59,7 @@ describe("listen", { timeout: 60_000 }, () => {
       });
       expect(await listening.post(await delivery(oldSecret))).toBe(204);
       expect(await listening.post(await delivery())).toBe(204);
-      expect((await listening.end()).stderr).toMatch(/\n2 verified, 0 refused$/);
+      expect((await listening.end()).stderr).toMatch(/\n2 verified, 0 rejected$/);
     },
   );
 
@@ -129,7 +129,7 @@ describe("listen", { timeout: 60_000 }, () => {
       { verified: true },
     ]);
     expect(JSON.parse(lines[2] ?? "")).not.toHaveProperty("bytes");
-    expect(stderr).toMatch(/\n1 verified, 2 refused$/);
+    expect(stderr).toMatch(/\n1 verified, 2 rejected$/);
   });
 
   test("ends by SIGTERM too, also while a request is unfinished", async () => {
@@ -140,7 +140,7 @@ describe("listen", { timeout: 60_000 }, () => {
     await once(socket, "data");
     const { exitCode, stderr } = await listening.end("SIGTERM");
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/\n0 verified, [01] refused$/);
+    expect(stderr).toMatch(/\n0 verified, [01] rejected$/);
     socket.destroy();
   });
 
@@ -150,6 +150,6 @@ describe("listen", { timeout: 60_000 }, () => {
     await listening.post(await delivery());
     const { exitCode, stderr } = await listening.running;
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/\n1 verified, 0 refused$/);
+    expect(stderr).toMatch(/\n1 verified, 0 rejected$/);
   });
 });

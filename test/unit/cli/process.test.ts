@@ -68,10 +68,10 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     const { exitCode, lines, stderr } = await listening.end("SIGINT");
     expect(lines).toEqual([
       expect.stringContaining(" ✓ verified mkraw end shop  ("),
-      expect.stringContaining(" ✗ refused  missing-header: "),
+      expect.stringContaining(" ✗ rejected missing-header: "),
     ]);
     expect(stderr).toBe(
-      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 1 refused`,
+      `listening on ${listening.url} for ROCKIT deliveries (Ctrl-C ends)\n1 verified, 1 rejected`,
     );
     expect(exitCode).toBe(0);
   });

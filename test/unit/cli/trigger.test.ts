@@ -62,7 +62,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
     { args: [], env: given, other: { ROCKIT_WEBHOOK_SECRET: randomBytes(32).toString("base64") } },
     { args: jwt, env: key, other: { DURST_CALLBACK_KEY: "another key" } },
     { args: ["durst"], env: account, other: { ...account, DURST_CALLBACK_PASSWORD: "guessed" } },
-  ])("do not send on what is refused: %j", async ({ args, env, other }) => {
+  ])("do not send on what is rejected: %j", async ({ args, env, other }) => {
     const { service, listening } = await chain(args, env);
     const sent = await rockitDurst(["trigger", listening.url, ...args], other);
     expect(sent).toEqual({
@@ -73,7 +73,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
       ),
     });
     const { lines, stderr } = await listening.end();
-    expect(lines).toEqual([expect.stringContaining("✗ refused  bad-signature: ")]);
+    expect(lines).toEqual([expect.stringContaining("✗ rejected bad-signature: ")]);
     expect(stderr).toMatch(
       /no delivery was signed with this secret: read the stack's current one with --stack/,
     );
@@ -82,7 +82,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
 });
 
 describe("listen --forward-to", { timeout: 60_000 }, () => {
-  test("gives back status, headers and body of the service, and shows a refusal of its", async () => {
+  test("gives back status, headers and body of the service, and shows a rejection of its", async () => {
     const teapot = answering(418, "short and stout", { "x-own": "1", connection: "close" });
     const { listening } = await chain(["--json"], given, teapot);
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);

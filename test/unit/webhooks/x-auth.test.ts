@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { codeOf, durst, refusalOf } from "./samples.ts";
+import { codeOf, durst, rejectionOf } from "./samples.ts";
 
 const xAuth = { user: "Jörg", password: "Grüße ключ" };
 
@@ -65,10 +65,10 @@ test.each([
     "the password that this receiver was given has a line break or a NUL in it",
   ],
   [{ user: "u\0", password: "p" }, "the user that this receiver was given has a line break or a NUL in it"],
-])("what no header can carry is refused when the receiver starts: %j", async (account, words) => {
+])("what no header can carry is rejected when the receiver starts: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
-  const refusal = await refusalOf(durst({ xAuth: account }, {}));
-  expect([refusal.code, refusal.message.startsWith(words)]).toEqual(["bad-secret", true]);
+  const rejection = await rejectionOf(durst({ xAuth: account }, {}));
+  expect([rejection.code, rejection.message.startsWith(words)]).toEqual(["bad-secret", true]);
 });
 
 test("blanks within are part of it", async () => {

@@ -83,7 +83,7 @@ function incomingOf(request: IncomingMessage): Incoming {
   };
 }
 
-/** How long a sender has to notice that it is refused in the middle of its body. */
+/** How long a sender has to notice that it is rejected in the middle of its body. */
 const graceMs = 1000;
 /** The largest unread body for which a connection is kept: Node reads it to the end and drops it. */
 const drained = 65_536;

@@ -26,7 +26,7 @@ function read(request: IncomingMessage, limit: number, seconds: number): Promise
       // Not destroyed: the connection still has to carry the answer.
       request.pause();
     };
-    const refuse = (failure: unknown) => {
+    const fail = (failure: unknown) => {
       stop();
       reject(failure);
     };
@@ -34,18 +34,18 @@ function read(request: IncomingMessage, limit: number, seconds: number): Promise
       try {
         const chunk = chunkOf(given, request.readableEncoding, limit);
         size += chunk.byteLength;
-        if (size > limit) refuse(tooLarge(limit));
+        if (size > limit) fail(tooLarge(limit));
         else chunks.push(chunk);
       } catch (failure) {
-        refuse(failure);
+        fail(failure);
       }
     };
     const onEnd = () => {
       stop();
       resolve(concatenated(chunks, size));
     };
-    const onBroken = () => refuse(brokenOff());
-    const timer = setTimeout(() => refuse(tooSlow(seconds)), seconds * 1000);
+    const onBroken = () => fail(brokenOff());
+    const timer = setTimeout(() => fail(tooSlow(seconds)), seconds * 1000);
     request.on("data", onData).on("end", onEnd).on("error", onBroken).on("close", onBroken);
   });
 }

@@ -13,7 +13,7 @@ import {
   handMadeToken,
   keyOf,
   nowInSeconds,
-  refusalOf,
+  rejectionOf,
   rockit,
   rockitToken,
   secret,
@@ -24,7 +24,7 @@ import { otherSpellings } from "./spellings.ts";
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const fresh = () => ({ iat: nowInSeconds(), exp: nowInSeconds() + 300 });
 
-describe("a forged token is refused", () => {
+describe("a forged token is rejected", () => {
   test.each(["none", "None", "NONE"])("without a signature: alg %j", async (alg) => {
     const unsigned = `${part({ alg })}.${part(fresh())}.`;
     expect(await codeOf(rockitToken(unsigned))).toBe("wrong-algorithm");
@@ -84,7 +84,7 @@ describe("a forged token is refused", () => {
     for (const [index, character] of [...token].entries()) {
       if (character === ".") continue;
       const altered = token.slice(0, index) + (character === "A" ? "B" : "A") + token.slice(index + 1);
-      await refusalOf(rockitToken(altered));
+      await rejectionOf(rockitToken(altered));
     }
   });
 
@@ -108,7 +108,7 @@ describe("a forged token is refused", () => {
     ],
     ["with half of its signature", (token: string) => token.slice(0, -20)],
   ])("%s", async (_, change) => {
-    await refusalOf(rockitToken(change(handMadeToken(fresh(), keyOf(secret)))));
+    await rejectionOf(rockitToken(change(handMadeToken(fresh(), keyOf(secret)))));
   });
 
   test.each([
@@ -146,7 +146,7 @@ test("the example of RFC 7515, appendix A.1, is verified, and at its time only",
   expect(await at(expires - 1)).toMatchObject({ claims, secretIndex: 0 });
   expect(await codeOf(at(expires))).toBe("expired");
   const otherKey = at(0, key.subarray(1));
-  expect(await refusalOf(otherKey)).toMatchObject({ code: "bad-signature", message: "no key fits" });
+  expect(await rejectionOf(otherKey)).toMatchObject({ code: "bad-signature", message: "no key fits" });
 });
 
 describe("messages say what to do, and nothing that is secret:", () => {
@@ -238,11 +238,11 @@ describe("messages say what to do, and nothing that is secret:", () => {
     return rockit({ headers: { ...headers, [name]: value }, body });
   };
   test.each(cases)("%s", async (code, verifying, message) => {
-    const refusal = await refusalOf(verifying());
-    expect(refusal.code).toBe(code);
-    expect(refusal.message).toMatch(message);
-    expect(refusal.cause).toBeUndefined();
-    const all = `${refusal.message} ${JSON.stringify(refusal)} ${refusal.stack?.split("\n")[0]}`;
+    const rejection = await rejectionOf(verifying());
+    expect(rejection.code).toBe(code);
+    expect(rejection.message).toMatch(message);
+    expect(rejection.cause).toBeUndefined();
+    const all = `${rejection.message} ${JSON.stringify(rejection)} ${rejection.stack?.split("\n")[0]}`;
     expect(all).not.toMatch(/canary|eyJ/);
     expect(all).not.toContain(secret);
   });
