@@ -116,7 +116,7 @@ test("a pack with a copy of @pulumi/policy of its own judges right", async () =>
   const copy = join("node_modules", "@pulumi", "policy");
   await cp(join(folder, copy), join(own, copy), { recursive: true });
   const said = (await refusals([own], { url: "https://hooks.example" }, "its secret")).join("");
-  expect(said).toContain("Output shown holds secret of builds in the clear");
+  expect(said).toContain("Output shown contains secret of builds in plain text");
   expect(said).not.toMatch(/another version|another copy/);
 });
 

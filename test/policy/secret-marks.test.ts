@@ -71,7 +71,7 @@ async function printed(program: string): Promise<string[]> {
 
 const policies = 'const { noPlaintextSecrets } = require("../library/policies.js");';
 const sdk = 'const server = require("@pulumi/policy/server");';
-const leak = "Output shown holds secret of it in the clear: pass it on as a secret, and rotate it.";
+const leak = "Output shown contains secret of it in plain text: pass it on as a secret, and rotate it.";
 
 it.each([
   ["after these policies", `${policies}\n${sdk}`],
@@ -90,7 +90,7 @@ it("names the copy that was loaded too late to tell, and judges from then on", a
     }, 10);
   `);
   expect(first).toBe(
-    `The pack runs on the copy of @pulumi/policy in ${join(folder, "pack/node_modules/@pulumi/policy")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`,
+    `The pack uses the copy of @pulumi/policy in ${join(folder, "pack/node_modules/@pulumi/policy")}, which was loaded after these policies, so they can't see which values are secret: import it before them, or install both so that they share one copy.`,
   );
   expect(rest).toEqual([leak]);
 });
@@ -105,7 +105,7 @@ it("names the copy that it sees where the pack runs on one that it can't see", a
       setImmediate(() => judge(server, noPlaintextSecrets));
     `),
   ).toEqual([
-    `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${join(root, "node_modules/@pulumi/policy")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`,
+    `The pack uses a copy of @pulumi/policy that these policies can't find, and not the one in ${join(root, "node_modules/@pulumi/policy")}, so they can't see which values are secret: do not bundle @pulumi/policy, and install it once.`,
   ]);
 });
 
@@ -118,6 +118,6 @@ it("says that the SDK does not tell where its server can't be told to", async ()
       judge(server, noPlaintextSecrets);
     `),
   ).toEqual([
-    "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.",
+    "This version of @pulumi/policy does not show which values are secret, so this policy can't check anything: use another version, or disable this policy.",
   ]);
 });

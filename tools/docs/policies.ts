@@ -1,5 +1,5 @@
 // What docs/policies.md says of each policy, made of the policies' own words.
-import type { ResourcePolicy, StackPolicy } from "../../packages/policy/src/documented.ts";
+import type { ResourcePolicy, StackPolicy } from "../../packages/policy/src/policy.ts";
 import { table } from "./tables.ts";
 
 export type DocumentedPolicy = ResourcePolicy | StackPolicy;

@@ -1,5 +1,5 @@
 import { commonPolicies } from "./common";
-import type { ResourcePolicy, StackPolicy } from "./documented";
+import type { ResourcePolicy, StackPolicy } from "./policy";
 import { durstPolicies } from "./durst";
 import { rockitPolicies } from "./rockit";
 

@@ -1,5 +1,5 @@
 /** Whether one of the patterns is the text's; `*` stands for any characters, all others for themselves; case means nothing. */
-export const matches = (text: string, patterns: readonly string[]): boolean =>
+export const matchesAny = (text: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => expressionOf(pattern).test(text));
 
 const expressions = new Map<string, RegExp>();
@@ -14,4 +14,4 @@ function expressionOf(pattern: string): RegExp {
 }
 
 /** A list of names or patterns for a sentence; what a policy was configured with is no secret. */
-export const listed = (words: readonly string[]): string => words.join(", ");
+export const commaSeparated = (words: readonly string[]): string => words.join(", ");

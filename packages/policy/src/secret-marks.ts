@@ -54,24 +54,24 @@ keepMarks();
 // A pack may load these policies before its own copy of the SDK.
 setImmediate(keepMarks);
 
-/** A resource's properties as the engine sent them, with its marks; `undefined` if they are not told, for which `whyNoMarks` has the cause. */
-export function sentWithMarks(props: object): Record<string, unknown> | undefined {
+/** A resource's properties as the engine sent them, with its marks; `undefined` if they are not told, for which `missingMarksReason` has the cause. */
+export function propsWithSecretMarks(props: object): Record<string, unknown> | undefined {
   const { __getSpecialProxyTarget: target = props } = props as { __getSpecialProxyTarget?: object };
   return sentOf.get(target)?.toJavaScript?.();
 }
 
 /** Why nothing tells which values are secret, and what to do. */
-export function whyNoMarks(): string {
+export function missingMarksReason(): string {
   const late = keepMarks();
   if (late.length > 0)
-    return `The pack runs on the copy of @pulumi/policy in ${late.join(" or ")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`;
+    return `The pack uses the copy of @pulumi/policy in ${late.join(" or ")}, which was loaded after these policies, so they can't see which values are secret: import it before them, or install both so that they share one copy.`;
   const copies = loadedCopies();
   const keep = copies.every(
     ({ copy: { deserializeProperties: read } }) => read !== undefined && kept.has(read),
   );
   if (copies.length > 0 && keep && asked.size === 0)
-    return `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${copies.map(({ at }) => at).join(" or ")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`;
-  return "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.";
+    return `The pack uses a copy of @pulumi/policy that these policies can't find, and not the one in ${copies.map(({ at }) => at).join(" or ")}, so they can't see which values are secret: do not bundle @pulumi/policy, and install it once.`;
+  return "This version of @pulumi/policy does not show which values are secret, so this policy can't check anything: use another version, or disable this policy.";
 }
 
 /** Whether the engine keeps this value, with all that is in it, encrypted. */

@@ -19,7 +19,7 @@ const press: Resource = {
 };
 const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
 const leak = (output: string, called = "secret of builds") =>
-  `stack: Output ${output} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
 
 it.each<[string, Resource]>([
   ["secret of it", { type: "rockitSubscription", props: { secret: secret(key) } }],
@@ -78,8 +78,8 @@ it("reports what other resources hold, of this package too", async () => {
     { ...press, props: { hostUri: `https://a.example/${key}`, xAuthInfo: { user: "a", password: key } } },
   ];
   expect((await judgedStack(name, resources)).violations).toEqual([
-    "press: Property hostUri holds secret of builds in the clear: pass it on as a secret, and rotate it.",
-    "press: Property xAuthInfo holds secret of builds in the clear: pass it on as a secret, and rotate it.",
+    "press: Property hostUri contains secret of builds in plain text: pass it on as a secret, and rotate it.",
+    "press: Property xAuthInfo contains secret of builds in plain text: pass it on as a secret, and rotate it.",
   ]);
 });
 
@@ -158,14 +158,14 @@ describe("an address that is marked as a secret", () => {
   it("is seen in another resource", async () => {
     const resources = [rockit(secret(address)), rockit(address, "twin")];
     expect((await judgedStack(name, resources)).violations).toEqual([
-      "twin: Property url holds url of builds in the clear: pass it on as a secret, and rotate it.",
+      "twin: Property url contains url of builds in plain text: pass it on as a secret, and rotate it.",
     ]);
   });
 });
 
 describe("a message", () => {
   const told = (holder: string, owner: string) => [
-    `stack: ${holder} holds xAuthInfo.password of ${owner} in the clear: pass it on as a secret, and rotate it.`,
+    `stack: ${holder} contains xAuthInfo.password of ${owner} in plain text: pass it on as a secret, and rotate it.`,
   ];
 
   it.each<[string, string]>([
@@ -270,7 +270,7 @@ it("judges a large stack within seconds", async () => {
 
 describe("a resource's own secrets, before it is created", () => {
   const unmarked = (field: string) =>
-    `${field} is not marked as a secret, so that it would stand in the clear in the state: wrap it in pulumi.secret, also where a transform sets it.`;
+    `${field} is not marked as a secret, so the state would contain it in plain text: wrap it in pulumi.secret. If a transform sets it, wrap it there.`;
   const of = (type: Resource["type"], props: object): Resource => ({ type, props: { ...props } });
 
   it.each<[string, Resource]>([

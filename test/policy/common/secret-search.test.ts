@@ -21,7 +21,7 @@ const outputs = (props: Readonly<Record<string, unknown>>): Resource => ({
   props,
 });
 const leak = (output: string, called = "secret of builds") =>
-  `stack: Output ${output} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64Url = (text: string) => Buffer.from(text).toString("base64url");

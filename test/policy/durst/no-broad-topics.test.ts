@@ -5,7 +5,7 @@ const name = "durst-no-broad-topics";
 const subscription = (topic: unknown) =>
   ({ type: "durstSubscription", props: { subscriberId: 17, topic, status: "ACTIVE" } }) as const;
 const violation =
-  "A production stack may not subscribe to STATUS/*: narrow topic to what the receiver needs.";
+  "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
 const stack = "prod";
 
 it("knows production by the configured words and names", async () => {
@@ -18,7 +18,7 @@ it("knows production by the configured words and names", async () => {
 it("reports the configured topics only", async () => {
   const config = { topics: ["STATUS/MOTIF/*", "STATUS/ARTICLE/*"] };
   expect((await judged(name, subscription("STATUS/ARTICLE/*"), { stack, config })).violations).toEqual([
-    "A production stack may not subscribe to STATUS/MOTIF/*, STATUS/ARTICLE/*: narrow topic to what the receiver needs.",
+    "A production stack must not subscribe to STATUS/MOTIF/*, STATUS/ARTICLE/*: choose a topic with only what the receiver needs.",
   ]);
   for (const topic of ["STATUS/*", "STATUS/ARTICLE/7"])
     expect((await judged(name, subscription(topic), { stack, config })).violations).toEqual([]);

@@ -4,7 +4,7 @@ import { subscriber, subscription } from "./stacks.ts";
 
 const name = "durst-no-unused-subscribers";
 const violation = (resource: string) =>
-  `${resource}: No DurstSubscription of this stack has this subscriber's id as its subscriberId: add one, or remove the subscriber.`;
+  `${resource}: No DurstSubscription in this stack uses this subscriber: add one with the subscriber's id as its subscriberId, or remove the subscriber.`;
 
 it("does not take another server's number for its own", async () => {
   const mine = { ...subscriber("a", { existingId: 17 }), provider: { name: "lienz" } };

@@ -1,5 +1,5 @@
 import { domainToUnicode } from "node:url";
-import { matches } from "../patterns";
+import { matchesAny } from "../patterns";
 import { ipAddressOf } from "./ip-address";
 import { type Host, readHost } from "./read-host";
 
@@ -56,7 +56,7 @@ function patternIn(text: string): Entry | undefined {
   if (!text.includes("*")) return ({ kind, text: name }) => kind === "name" && name === host.text;
   if (isOfNumbers(text) || /xn--[^.]*\*|\*[^.]*xn--/i.test(text)) return undefined;
   const pattern = inUnicode(text.replace(/\.$/, "").normalize("NFC").toLowerCase());
-  return ({ kind, text: name }) => kind === "name" && matches(inUnicode(name), [pattern]);
+  return ({ kind, text: name }) => kind === "name" && matchesAny(inUnicode(name), [pattern]);
 }
 
 const inUnicode = (name: string): string => name.replaceAll(/(?<=^|\.)xn--[^.]*/g, domainToUnicode);

@@ -32,4 +32,4 @@ const isPlainLogin = (login: string): boolean =>
 
 /** What a policy says of a field whose address is ambiguous. */
 export const ambiguousMessage = (field: string): string =>
-  `${field} is ambiguous, since programs read different hosts in it, or none: write a plain URL such as https://hooks.example.com/path, with a slash after the host, an international name in punycode, an IPv4 address as four decimal numbers, and neither blanks nor backslashes.`;
+  `${field} is ambiguous: programs may read different hosts from it, or none. Write a plain URL such as https://hooks.example.com/path, with a slash after the host, international names in punycode, IPv4 addresses as four decimal numbers, and without blanks or backslashes.`;

@@ -8,9 +8,9 @@ import {
   valueIn,
 } from "../../../../provider/kinds";
 import { secretSettings, setting, settingsDefinitions } from "../../../../provider/settings";
-import { durstSubscriber, rockitSubscription } from "../of-kind";
-import { isEncrypted, sentWithMarks } from "../secret-marks";
-import type { Unknowns } from "../unknowns";
+import { durstSubscriber, rockitSubscription } from "../resource-kinds";
+import { isEncrypted, propsWithSecretMarks } from "../secret-marks";
+import type { UnknownValues } from "../unknown-values";
 import { decoded } from "./encodings";
 
 /** A secret of a resource of this package. */
@@ -55,7 +55,7 @@ export const secretsOfType = (type: string): readonly string[] => fields.get(typ
 export const mayHaveCredentials = ({ type }: PolicyResource): boolean => secretsOfType(type).length > 0;
 
 /** The secrets of this package's resources that are known, each value once. */
-export function credentialsIn(resources: readonly PolicyResource[], unknowns: Unknowns): Credential[] {
+export function credentialsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Credential[] {
   const found = new Map<string, Credential>();
   const add = ({ name, props }: PolicyResource, field: string, read: typeof secretOf | typeof addressOf) => {
     const value = unknowns.read(() => valueIn(props, field.split(".")));
@@ -65,7 +65,7 @@ export function credentialsIn(resources: readonly PolicyResource[], unknowns: Un
   for (const resource of resources) {
     for (const field of secretsOfType(resource.type)) add(resource, field, secretOf);
     const address = addresses.get(resource.type);
-    if (address !== undefined && isEncrypted(sentWithMarks(resource.props) ?? {}, [address]))
+    if (address !== undefined && isEncrypted(propsWithSecretMarks(resource.props) ?? {}, [address]))
       add(resource, address, addressOf);
   }
   return [...found.values()];

@@ -1,4 +1,4 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { endpointHttps } from "./endpoint-https";
 import { noPlaintextSecrets } from "./no-plaintext-secrets";
 import { productionProtected } from "./production-protected";

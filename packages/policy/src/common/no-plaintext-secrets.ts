@@ -1,28 +1,28 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { valueIn } from "../../../../provider/kinds";
-import type { ResourcePolicy, StackPolicy } from "../documented";
-import { isEncrypted, sentWithMarks, whyNoMarks } from "../secret-marks";
-import { Unknowns } from "../unknowns";
-import { type ClearText, clearTexts } from "./clear-texts";
+import type { ResourcePolicy, StackPolicy } from "../policy";
+import { isEncrypted, propsWithSecretMarks, missingMarksReason } from "../secret-marks";
+import { UnknownValues } from "../unknown-values";
+import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials";
 import { SecretSearch } from "./secret-search";
 
 /** Whoever may see a stack's outputs, or its state, does not see its credentials. */
 export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
   name: "no-plaintext-secrets",
-  displayName: "Credentials stay secret",
+  displayName: "Secrets are never in plain text",
   description:
-    "No secret of a ROCKIT or Durst resource stands in the clear: in its own inputs, in another resource, or in an output of the stack.",
+    "Forbids secrets of ROCKIT and Durst resources in plain text: in their own inputs, in other resources and in stack outputs.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["rockit", "durst", "credentials"],
   url: "https://www.pulumi.com/docs/iac/concepts/secrets/",
   remediationSteps:
-    "Pass the resource's output as it is, or wrap it in pulumi.secret, also where a transform sets it, and rotate a secret that has been seen.",
+    "Pass the resource's output on unchanged, or wrap the value in pulumi.secret. If a transform sets the value, wrap it there. Rotate a secret that has been exposed.",
   docs: {
-    waits: "what the server gives to new ones",
+    waits: "secrets that the server generates for a new resource",
     prevents:
-      "Whoever may read a state, a log or a stack's outputs has each secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). An encoded one is none the safer: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
+      "Anyone who may read a state, a log or a stack's outputs gets every secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). Encoding does not help: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
     passes: `const url = "https://hooks.example.com/";
 const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
 const builds = new RockitSubscription("builds", args);
@@ -35,24 +35,24 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
   // Stacks are judged by outputs, where a secret that the server never gives back is not.
   validateResource: ({ type, props }, report) => {
     const paths = secretsOfType(type).map((path) => path.split("."));
-    const given = paths.filter((path) => isText(new Unknowns().read(() => valueIn(props, path))));
+    const given = paths.filter((path) => isText(new UnknownValues().read(() => valueIn(props, path))));
     if (given.length === 0) return;
-    const sent = sentWithMarks(props);
-    if (sent === undefined) report(whyNoMarks());
+    const sent = propsWithSecretMarks(props);
+    if (sent === undefined) report(missingMarksReason());
     else
       for (const path of given.filter((one) => !isEncrypted(sent, one)))
         report(
-          `${path.join(".")} is not marked as a secret, so that it would stand in the clear in the state: wrap it in pulumi.secret, also where a transform sets it.`,
+          `${path.join(".")} is not marked as a secret, so the state would contain it in plain text: wrap it in pulumi.secret. If a transform sets it, wrap it there.`,
         );
   },
   validateStack: ({ resources }, report) => {
     if (!resources.some(mayHaveCredentials)) return;
-    const unknowns = new Unknowns();
+    const unknowns = new UnknownValues();
     const search = new SecretSearch(credentialsIn(resources, unknowns));
     for (const resource of resources) {
-      const sent = sentWithMarks(resource.props);
+      const sent = propsWithSecretMarks(resource.props);
       if (sent === undefined) {
-        report(whyNoMarks());
+        report(missingMarksReason());
         return;
       }
       const texts = [...clearTexts(sent)];
@@ -61,14 +61,14 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
         for (const { path } of texts) unknowns.read(() => valueIn(resource.props, path));
       for (const message of leaksOf(texts, search, resource)) report(message, resource.urn);
     }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 /** A message for each field and credential. */
-function leaksOf(texts: readonly ClearText[], search: SecretSearch, { type }: PolicyResource): Set<string> {
+function leaksOf(texts: readonly Plaintext[], search: SecretSearch, { type }: PolicyResource): Set<string> {
   const [named, nameless] =
     type === "pulumi:pulumi:Stack" ? ["Output", "An output"] : ["Property", "A property"];
   const own = secretsOfType(type);
@@ -84,7 +84,7 @@ function leaksOf(texts: readonly ClearText[], search: SecretSearch, { type }: Po
             // A name itself may be what must not be shown.
             const holder = field !== undefined && search.isClean(field) ? `${named} ${field}` : nameless;
             const owner = search.isClean(credential.name) ? credential.name : "a resource";
-            return `${holder} holds ${credential.field} of ${owner} in the clear: pass it on as a secret, and rotate it.`;
+            return `${holder} contains ${credential.field} of ${owner} in plain text: pass it on as a secret, and rotate it.`;
           })
       );
     }),

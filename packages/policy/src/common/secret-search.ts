@@ -39,12 +39,12 @@ export class SecretSearch {
       const whole = this.#wholes.get(withoutPadding(each));
       if (whole !== undefined) found.add(whole);
     }
-    return this.#inOrder(found);
+    return this.#sortResources(found);
   }
 
   /** As `in`, without those that may be there by chance: many a field has the name that is a poor password. */
   inName(name: string): Credential[] {
-    return this.#inOrder(this.#partsIn(name));
+    return this.#sortResources(this.#partsIn(name));
   }
 
   /** Whether a message may repeat a name: no secret is in it, by chance or not. */
@@ -69,7 +69,7 @@ export class SecretSearch {
     return found;
   }
 
-  #inOrder(found: ReadonlySet<Credential>): Credential[] {
+  #sortResources(found: ReadonlySet<Credential>): Credential[] {
     return found.size === 0 ? [] : this.#credentials.filter((credential) => found.has(credential));
   }
 }

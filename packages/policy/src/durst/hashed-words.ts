@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { bytesOf } from "./encoded-keys";
-import { dictionaryWords } from "./strength";
+import { dictionaryWords } from "./zxcvbn";
 
 /** The hash that has this many bytes. */
 const algorithms: Readonly<Record<number, string>> = { 16: "md5", 20: "sha1", 32: "sha256", 64: "sha512" };

@@ -1,4 +1,4 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { durstAuthentication } from "./authentication";
 import { durstCallbackAllowedHosts } from "./callback-allowed-hosts";
 import { durstCallbackHttps } from "./callback-https";

@@ -1,8 +1,8 @@
 import { bytesOf, textsOf } from "./encoded-keys";
 import { isHashedWord } from "./hashed-words";
-import { hexWords, sequenceFrom } from "./sequences";
-import { guessedBits, maxLength } from "./strength";
-import { bitsByWords, isOfMany, ofManyBits } from "./word-bits";
+import { hexWords, sequenceLengthAt } from "./sequences";
+import { zxcvbnBits, maxLength } from "./zxcvbn";
+import { wordEntropyBits, isLargeAlphabet, largeAlphabetBits } from "./word-entropy";
 
 /** Windows of a long key that are looked at: one with enough bits is enough. */
 const maxWindows = 4;
@@ -11,7 +11,7 @@ const maxWindows = 4;
  * Whether a key that is guessed offline (whoever has one signed message tries billions a second) has this many bits, as estimated: by the
  * words, patterns, repetitions and encodings in it, for someone who knows some words. Random keys have more than the estimate.
  */
-export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
+export async function hasMinBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
   if (least <= 0) return true;
   for (const text of [key, ...textsOf(key)]) if ((await bitsOf(text, least, words)) < least) return false;
   for (const digits of digitsOf(key)) if ((await bitsOfDigits(digits, words)) < least) return false;
@@ -29,7 +29,7 @@ async function bitsOf(whole: string, least: number, words: readonly string[]): P
 /** zxcvbn knows nothing more of hexadecimal digits, and takes its time. */
 async function bitsOfDigits(digits: string, words: readonly string[]): Promise<number> {
   const { rest, bits } = withoutRepetitions(digits.slice(0, maxWindows * 1024));
-  return bits + (await bitsByWords(rest, words));
+  return bits + (await wordEntropyBits(rest, words));
 }
 
 /** The bits of the first window that has enough of them, or the most that any has. */
@@ -38,10 +38,10 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
   for (let at = 0; at < Math.min(text.length, maxWindows * maxLength) && most < enough; at += maxLength) {
     const window = text.slice(at, at + maxLength);
     // The one that is cheap to tell comes first.
-    const byWords = await bitsByWords(window, words);
+    const byWords = await wordEntropyBits(window, words);
     most = Math.max(
       most,
-      byWords < enough ? byWords : Math.min(byWords, (await guessedBits(window, words)) + ofMany(window)),
+      byWords < enough ? byWords : Math.min(byWords, (await zxcvbnBits(window, words)) + ofMany(window)),
     );
   }
   return most;
@@ -49,7 +49,7 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
 
 /** What zxcvbn, which takes all characters alike, misses of those that are of many. */
 const ofMany = (text: string): number =>
-  [...new Set(text)].filter(isOfMany).length * (ofManyBits - Math.log2(10));
+  [...new Set(text)].filter(isLargeAlphabet).length * (largeAlphabetBits - Math.log2(10));
 
 /** A text without what is there already and what anybody can write down, and the bits that it takes to say where those were. */
 function withoutRepetitions(text: string): { rest: string; bits: number } {
@@ -65,7 +65,7 @@ function withoutRepetitions(text: string): { rest: string; bits: number } {
   const folded = flat.toLowerCase().length === flat.length ? flat.toLowerCase() : flat;
   let rest = "";
   for (let at = 0; at < flat.length; ) {
-    const length = Math.max(repeatedFrom(folded, at), sequenceFrom(folded, at));
+    const length = Math.max(repeatedFrom(folded, at), sequenceLengthAt(folded, at));
     if (length < shortestRepetition) rest += flat[at++];
     else {
       bits += repetitionBits;

@@ -1,7 +1,7 @@
 import { type DurstTopic, durstEntities } from "../../../../provider/kinds";
-import type { ResourcePolicy } from "../documented";
-import { durstSubscription, validateResourceOfKind } from "../of-kind";
-import { listed } from "../patterns";
+import type { ResourcePolicy } from "../policy";
+import { durstSubscription, validateResourceOfKind } from "../resource-kinds";
+import { commaSeparated } from "../patterns";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 import { cwe, durstManual } from "../references";
 
@@ -13,13 +13,13 @@ interface TopicsConfig extends ProductionConfig {
 export const durstNoBroadTopics: ResourcePolicy = {
   name: "durst-no-broad-topics",
   displayName: "Durst topics are narrow in production",
-  description: "A Durst subscription of a production stack does not subscribe to everything.",
+  description: "Forbids broad topics such as STATUS/* in Durst subscriptions of production stacks.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["durst", "production"],
   url: durstManual,
   remediationSteps:
-    "Subscribe to the kinds of objects that the receiver needs, one subscription for each, such as STATUS/PRODUCTION_JOB/*.",
+    "Create one subscription for each kind of object that the receiver needs, such as STATUS/PRODUCTION_JOB/*.",
   configSchema: {
     properties: {
       ...productionSchema.properties,
@@ -27,12 +27,12 @@ export const durstNoBroadTopics: ResourcePolicy = {
         type: "array",
         items: { type: "string", enum: ["STATUS/*", ...durstEntities.map((entity) => `STATUS/${entity}/*`)] },
         default: ["STATUS/*"],
-        description: "Topics that are too broad for production, each as it is written: no patterns.",
+        description: "Topics that are too broad for production. Each is compared as written; * is not a wildcard here.",
       },
     },
   },
   docs: {
-    prevents: `A receiver that is flooded with each change of each object of a press, and shown more than is its business: [CWE-770](${cwe(770)}), allocation of resources without limits or throttling.`,
+    prevents: `A receiver that gets every change of every object of a press: more load and more information than it needs. [CWE-770](${cwe(770)}), allocation of resources without limits or throttling.`,
     stack: "eu-prod",
     passes: `const opts = { protect: true };
 new DurstSubscription("jobs", { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" }, opts);`,
@@ -44,7 +44,7 @@ new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" }, opts);`,
     if (!isProduction(args.urn, production)) args.notApplicable("the stack is not a production stack");
     if (!topics.includes(props.topic) || props.status === "INACTIVE") return;
     report(
-      `A production stack may not subscribe to ${listed(topics)}: narrow topic to what the receiver needs.`,
+      `A production stack must not subscribe to ${commaSeparated(topics)}: choose a topic with only what the receiver needs.`,
     );
   }),
 };

@@ -1,7 +1,7 @@
 import { canonicalCallbackPath } from "../../../../provider/kinds";
-import type { StackPolicy } from "../documented";
+import type { StackPolicy } from "../policy";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
+import { UnknownValues } from "../unknown-values";
 import { type CallbackAddress, callbackAddress, isSameCallbackAddress } from "./callback-address";
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
 
@@ -12,22 +12,22 @@ import { isSameServer, type Subscription, subscriptionsIn } from "./subscription
 export const durstNoDuplicates: StackPolicy = {
   name: "durst-no-duplicates",
   displayName: "Durst callbacks arrive once",
-  description: "No two Durst subscriptions of a stack send the same callback to the same address.",
+  description: "Forbids two Durst subscriptions that send the same callback to the same address.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["durst", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Remove one of the two subscriptions, or give it another topic or path. To move to another subscriber, leave the new subscription INACTIVE until the old one is gone.",
+    "Remove one of the two subscriptions, or change its topic or path. To move to another subscriber, keep the new subscription INACTIVE until the old one is gone.",
   docs: {
-    prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Addresses count as wholes, of hostUri and path; \`host:port\` is the same as a URL of that host and port.`,
+    prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Whole addresses are compared, of hostUri and path; \`host:port\` counts as a URL of that host and port.`,
     passes: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*", path: "a" });
 new DurstSubscription("articles", { subscriberId: 17, topic: "STATUS/ARTICLE/*", path: "b" });`,
     fails: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*" });
 new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
   },
   validateStack: ({ resources }, report) => {
-    const unknowns = new Unknowns();
+    const unknowns = new UnknownValues();
     const sent = subscriptionsIn(resources, unknowns)
       .filter(({ outputs }) => unknowns.read(() => outputs.status !== "INACTIVE"))
       .map((one) => sentBy(one, unknowns))
@@ -39,11 +39,11 @@ new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
         others.find((same) => same.topic === one.topic && sent.indexOf(same) < index);
       if (other === undefined) continue;
       report(
-        `All its callbacks arrive twice, for ${other.resource.name} has them sent to the same address: remove one of the two, or give it another topic or path.`,
+        `All callbacks of this subscription arrive twice, because ${other.resource.name} sends them to the same address: remove one of the two, or change its topic or path.`,
         one.resource.urn,
       );
     }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };
 
@@ -55,7 +55,7 @@ interface Sent extends Subscription {
 }
 
 /** What a subscription has sent where; `undefined` if that is not known yet. */
-function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
+function sentBy(one: Subscription, unknowns: UnknownValues): Sent | undefined {
   const { outputs, subscribers } = one;
   const topic = unknowns.read(() => String(outputs.topic).normalize());
   const path = unknowns.read(() => String(canonicalCallbackPath(outputs.path) ?? ""));

@@ -1,7 +1,7 @@
-import type { StackPolicy } from "../documented";
+import type { StackPolicy } from "../policy";
 import { cwe, durstManual } from "../references";
-import { Unknowns } from "../unknowns";
-import { isSameServer, subscribersIn, subscriptionsIn, takenNumber } from "./subscriptions";
+import { UnknownValues } from "../unknown-values";
+import { isSameServer, subscribersIn, subscriptionsIn, adoptedNumber } from "./subscriptions";
 
 /**
  * A subscriber has subscriptions. INACTIVE ones count: that they send nothing is for durst-subscription-active to say. Advisory, because another
@@ -10,15 +10,15 @@ import { isSameServer, subscribersIn, subscriptionsIn, takenNumber } from "./sub
 export const durstNoUnusedSubscribers: StackPolicy = {
   name: "durst-no-unused-subscribers",
   displayName: "Durst subscribers have subscriptions",
-  description: "Each Durst subscriber of a stack has a subscription in it.",
+  description: "Forbids Durst subscribers without a subscription in the same stack.",
   enforcementLevel: "advisory",
   severity: "low",
   tags: ["durst", "completeness"],
   url: durstManual,
   remediationSteps:
-    "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber, with which its credentials are removed from the server.",
+    "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber. Removing it also removes its credentials from the server.",
   docs: {
-    prevents: `A subscriber that is called for nothing, and whose password or key stays at the server for whoever subscribes with it: [CWE-459](${cwe(459)}), incomplete cleanup. An INACTIVE subscription counts; that of another provider does not.`,
+    prevents: `A forgotten subscriber, whose password or key stays on the server for anyone who subscribes with it: [CWE-459](${cwe(459)}), incomplete cleanup. An INACTIVE subscription counts as one; a subscription of another provider does not.`,
     passes: `const key = new pulumi.Config().requireSecret("key");
 const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https://a.example" };
 const press = new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });
@@ -28,7 +28,7 @@ const jwt = { jwtSigningInfo: { httpHeaderName: "x-jwt", key }, hostUri: "https:
 new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
   },
   validateStack: ({ resources }, report) => {
-    const unknowns = new Unknowns();
+    const unknowns = new UnknownValues();
     const subscriptions = subscriptionsIn(resources, unknowns);
     for (const subscriber of subscribersIn(resources)) {
       if (subscriptions.some(({ subscribers }) => subscribers.includes(subscriber))) continue;
@@ -37,14 +37,14 @@ new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
       );
       // What is not known yet may be just this subscriber's number.
       const isOpen = unattributed.some(
-        ({ number }) => number === undefined || unknowns.read(() => [takenNumber(subscriber)]) === undefined,
+        ({ number }) => number === undefined || unknowns.read(() => [adoptedNumber(subscriber)]) === undefined,
       );
       if (isOpen) continue;
       report(
-        "No DurstSubscription of this stack has this subscriber's id as its subscriberId: add one, or remove the subscriber.",
+        "No DurstSubscription in this stack uses this subscriber: add one with the subscriber's id as its subscriberId, or remove the subscriber.",
         subscriber.urn,
       );
     }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };

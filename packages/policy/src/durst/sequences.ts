@@ -24,7 +24,7 @@ const sequences = [
 const shortestShared = 8;
 
 /** How many characters from here on, of a text in lower case, are a piece of a well-known sequence, or count up or down. */
-export const sequenceFrom = (text: string, at: number): number =>
+export const sequenceLengthAt = (text: string, at: number): number =>
   Math.max(sharedFrom(text, at), ...[1, 2, 3].map((period) => countedFrom(text, at, period)));
 
 function sharedFrom(text: string, at: number): number {

@@ -1,8 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { durstSubscriber, durstSubscription, outputsOfKind } from "../of-kind";
-import { inOrder } from "../order";
+import { durstSubscriber, durstSubscription, outputsOfKind } from "../resource-kinds";
+import { sortResources } from "../sort-resources";
 import { providerOf } from "../provider-of";
-import { Unknowns } from "../unknowns";
+import { UnknownValues } from "../unknown-values";
 
 /** A Durst subscription of a stack, with what is known of the subscriber that it belongs to. */
 export interface Subscription {
@@ -19,23 +19,23 @@ const outputsOf = (resource: PolicyResource) => outputsOfKind(durstSubscription,
 
 /** The Durst subscribers among a stack's resources. */
 export const subscribersIn = (resources: readonly PolicyResource[]): PolicyResource[] =>
-  inOrder(resources).filter((resource) => outputsOfKind(durstSubscriber, resource) !== undefined);
+  sortResources(resources).filter((resource) => outputsOfKind(durstSubscriber, resource) !== undefined);
 
 /** Every server counts its subscribers on its own, and each provider leads to one server. */
 export const isSameServer = (a: PolicyResource, b: PolicyResource): boolean =>
   providerOf(a) === providerOf(b);
 
 /** The number with which an existing subscriber was taken over; reading one that is not known yet throws. */
-export const takenNumber = ({ props }: PolicyResource): number | undefined =>
+export const adoptedNumber = ({ props }: PolicyResource): number | undefined =>
   props["existingId"] === undefined ? undefined : Number(props["existingId"]);
 
 /**
  * The Durst subscriptions among a stack's resources. A policy sees no ids: a subscriber is recognised where its `id` is used, which the engine
  * knows in a preview too, or else by the number with which it was taken over. Another server's subscriber is only a number here.
  */
-export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: Unknowns): Subscription[] {
+export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] {
   const all = subscribersIn(resources);
-  return inOrder(resources).flatMap((resource) => {
+  return sortResources(resources).flatMap((resource) => {
     const outputs = outputsOf(resource);
     if (outputs === undefined) return [];
     const sources = (resource.propertyDependencies["subscriberId"] ?? []).map(({ urn }) => urn);
@@ -44,13 +44,13 @@ export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: 
     const [user] = used;
     if (user !== undefined && used.length === 1) {
       // Nobody has to wait for the number of a subscriber that is known by itself.
-      const silent = new Unknowns();
-      const number = silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => takenNumber(user));
+      const silent = new UnknownValues();
+      const number = silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => adoptedNumber(user));
       return [{ resource, outputs, subscribers: used, number }];
     }
     const number = unknowns.read(() => Number(outputs.subscriberId));
     if (number === undefined || used.length > 0) return [{ resource, outputs, subscribers: used, number }];
-    const subscribers = onServer.filter((one) => unknowns.read(() => takenNumber(one)) === number);
+    const subscribers = onServer.filter((one) => unknowns.read(() => adoptedNumber(one)) === number);
     return [{ resource, outputs, subscribers, number }];
   });
 }

@@ -1,4 +1,4 @@
-import { textsOf } from "./address-parts";
+import { textsOf } from "./url-parts";
 
 /** At least so many random characters of base64url. Words with hyphens between them are none: `glpat-rotation-of-tokens`. */
 const random = (length: number): string =>

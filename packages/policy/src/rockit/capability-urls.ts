@@ -1,5 +1,5 @@
-import { decoded, textsOf } from "./address-parts";
-import { webhookAddress } from "./webhook-address";
+import { decoded, textsOf } from "./url-parts";
+import { parseLenientUrl } from "./lenient-url";
 
 // Receivers whose address is the credential: whoever knows it can send to them, and some give it out in no other way.
 
@@ -96,5 +96,5 @@ export function capabilitiesIn(address: URL): Capability[] {
       [...text.matchAll(hostIn)].map(({ index }) => text.slice(index, index + maxLength)),
     ),
   );
-  return [address, ...[...inner].map(webhookAddress)].flatMap((each) => (each && capabilityOf(each)) ?? []);
+  return [address, ...[...inner].map(parseLenientUrl)].flatMap((each) => (each && capabilityOf(each)) ?? []);
 }

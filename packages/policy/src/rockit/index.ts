@@ -1,4 +1,4 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { rockitFailuresSubscribed } from "./failures-subscribed";
 import { rockitNoDuplicates } from "./no-duplicates";
 import { rockitSecretAge } from "./secret-age";

@@ -1,13 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { RockitEvent, RockitSender } from "../../../../provider/kinds";
-import { outputsOfKind, rockitSubscription } from "../of-kind";
-import { inOrder } from "../order";
+import { outputsOfKind, rockitSubscription } from "../resource-kinds";
+import { sortResources } from "../sort-resources";
 import { providerOf } from "../provider-of";
-import type { Unknowns } from "../unknowns";
+import type { UnknownValues } from "../unknown-values";
 import { type Version, versionOf } from "./version";
 
 /** A ROCKIT subscription of a stack, with what of it is known. */
-export interface Subscribed {
+export interface Subscription {
   readonly urn: string;
   /** The resource's name in the program. */
   readonly resource: string;
@@ -24,8 +24,8 @@ export interface Subscribed {
 const subscriptionIn = (resource: PolicyResource) => outputsOfKind(rockitSubscription, resource);
 
 /** The ROCKIT subscriptions among a stack's resources. */
-export const subscribedIn = (resources: readonly PolicyResource[], unknowns: Unknowns): Subscribed[] =>
-  inOrder(resources).flatMap((resource) => {
+export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] =>
+  sortResources(resources).flatMap((resource) => {
     const outputs = subscriptionIn(resource);
     if (outputs === undefined) return [];
     const sender = unknowns.read(() => outputs.sender);

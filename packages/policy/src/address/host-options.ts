@@ -3,7 +3,7 @@ import { HostList } from "./host-list";
 
 /** What entries of every option are that lists hosts. */
 const entries =
-  "Each entry is a name (hooks.example.com), a name pattern (*.example.com, where * stands for any characters of a name and never matches an address), an address (192.0.2.1, 2001:db8::1) or a CIDR range of addresses (10.1.0.0/16, fd00::/8). A scheme, port, path, blank or * in an address is refused.";
+  "Each entry is a name (hooks.example.com), a name pattern (*.example.com), an IP address (192.0.2.1, 2001:db8::1) or a CIDR range (10.1.0.0/16, fd00::/8). In a pattern, * stands for any characters of a name; it never matches an IP address. An entry with a scheme, port, path or blank is reported.";
 
 const listOf = (what: string) => ({
   type: "array" as const,
@@ -14,7 +14,7 @@ const listOf = (what: string) => ({
 
 /** Hosts that events may go to: the option of both vendors' policies. */
 export const hostsSchema = {
-  properties: { hosts: listOf("Hosts that are allowed; if there are none, every host is.") },
+  properties: { hosts: listOf("Allowed hosts. While this list is empty, the policy does nothing.") },
 } satisfies PolicyConfigSchema;
 
 export interface HostsConfig {
@@ -23,7 +23,7 @@ export interface HostsConfig {
 
 /** Hosts that a policy lets be: the option of those that ask for https, which closed networks may do without. */
 export const exceptHostsSchema = {
-  properties: { exceptHosts: listOf("Hosts that may do without https.") },
+  properties: { exceptHosts: listOf("Hosts that do not need https.") },
 } satisfies PolicyConfigSchema;
 
 export interface ExceptHostsConfig {
@@ -40,11 +40,11 @@ export interface AllowConfig {
 }
 
 /** The hosts of an option. Reports entries that can't be used. */
-export function hostsOf(option: string, its: readonly string[], report: ReportViolation): HostList {
+export function readHostList(option: string, its: readonly string[], report: ReportViolation): HostList {
   const list = new HostList(its);
   for (const { entry, instead } of list.unusable)
     report(
-      `The entry ${JSON.stringify(entry)} of this policy's option ${option} can't be used: write ${instead} instead.`,
+      `The option ${option} of this policy has an invalid entry ${JSON.stringify(entry)}: write ${instead} instead.`,
     );
   return list;
 }

@@ -2,7 +2,7 @@
  * What a stack policy could not read, because only an `up` knows it: the rest of the stack is judged all the same, where the SDK would end
  * the policy at the first such value.
  */
-export class Unknowns {
+export class UnknownValues {
   #first: unknown;
 
   /** What `read` gives; `undefined` if it needs a value that is not known yet. */
@@ -18,7 +18,7 @@ export class Unknowns {
   }
 
   /** Lets the preview say, once all else is judged, that something waits for the `up`. */
-  tell(): void {
+  rethrow(): void {
     if (this.#first !== undefined) throw this.#first;
   }
 }

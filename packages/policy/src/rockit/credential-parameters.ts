@@ -1,5 +1,5 @@
-import { matches } from "../patterns";
-import { parametersOf } from "./address-parts";
+import { matchesAny } from "../patterns";
+import { parametersOf } from "./url-parts";
 
 /** Names under which services take credentials in a URL, in the one style that names are compared in. */
 export const credentialNames = [
@@ -68,7 +68,7 @@ export const credentialNames = [
 ];
 
 /** Names among them that say where something is in a list or table, or what everybody may know. */
-export const otherNames = [
+export const harmlessNames = [
   ...[
     ...["page", "pagination", "continuation", "next", "sync", "resume", "cancellation"],
     ...["cursor", "marker", "skip", "delta", "scroll", "offset", "position", "checkpoint"],
@@ -100,7 +100,7 @@ export const otherNames = [
 ];
 
 /** The first of the patterns that each parameter of the address is named by; parameters that are named by one of the others do not count. */
-export function namedAsCredentials(
+export function credentialParametersIn(
   address: URL,
   patterns: readonly string[],
   others: readonly string[],
@@ -126,7 +126,7 @@ export function namedAsCredentials(
 function namedBy(patterns: readonly string[]): (of: { name: string; word: string }) => boolean {
   const styled = patterns.flatMap(patternInOneStyle);
   const withDigits = patterns.filter((pattern) => /\d/.test(pattern));
-  return ({ name, word }) => matches(word, styled) || matches(name, withDigits);
+  return ({ name, word }) => matchesAny(word, styled) || matchesAny(name, withDigits);
 }
 
 /** Neither nothing, nor a country or language, nor what turns something on or says how it is done. */

@@ -1,6 +1,6 @@
 // What a key costs someone who guesses whole words instead of letters. zxcvbn knows passwords, but few words of any language, and takes the
 // others for random letters: a sentence would be a strong key.
-import { dictionaryWords } from "./strength";
+import { dictionaryWords } from "./zxcvbn";
 
 /** Bits of one random letter, digit and sign, and of one word out of a large dictionary. */
 const [letterBits, digitBits, signBits, wordBits] = [4.7, 3.3, 5, 13];
@@ -45,7 +45,7 @@ async function learn(): Promise<Language> {
 }
 
 /** How many bits a text has for someone who guesses words, dates and numbers, and knows some words of it. */
-export async function bitsByWords(text: string, known: readonly string[]): Promise<number> {
+export async function wordEntropyBits(text: string, known: readonly string[]): Promise<number> {
   const { words, surprise } = await language();
   const usual = new Set([...usualWords.split(/\s+/), ...known.map((word) => word.toLowerCase())]);
   const asWritten = bitsOf(text, { words, usual, surprise });
@@ -110,11 +110,11 @@ const ofNumber = (digits: string): number => {
 
 /** Of random letters. */
 const byAlphabet = (run: string): number =>
-  [...run].reduce((bits, letter) => bits + (isOfMany(letter) ? ofManyBits : letterBits), 0);
+  [...run].reduce((bits, letter) => bits + (isLargeAlphabet(letter) ? largeAlphabetBits : letterBits), 0);
 
 /** Chinese characters and Korean syllables are thousands. */
-export const isOfMany = (letter: string): boolean => /[\p{Script=Han}\p{Script=Hangul}]/u.test(letter);
-export const ofManyBits = 10;
+export const isLargeAlphabet = (letter: string): boolean => /[\p{Script=Han}\p{Script=Hangul}]/u.test(letter);
+export const largeAlphabetBits = 10;
 
 /** Short words are few. */
 const ofWord = (letters: number): number => Math.min(wordBits, letterBits * letters, 1.9 * letters + 3);

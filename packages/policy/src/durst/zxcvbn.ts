@@ -26,13 +26,13 @@ const dictionaries = () => (loaded ??= load());
 const telling = (words: readonly string[]) => words.filter((word) => word.length > 2);
 
 /** How hard the beginning of a password is to guess at a server, from 0 to 4, for someone who knows these words. */
-export async function strengthOf(password: string, words: readonly string[]): Promise<number> {
+export async function zxcvbnScore(password: string, words: readonly string[]): Promise<number> {
   const { judge } = await dictionaries();
   return judge.check(password, telling(words)).score;
 }
 
 /** How many bits the guesses have that someone who knows these words needs for the beginning of a key. */
-export async function guessedBits(key: string, words: readonly string[]): Promise<number> {
+export async function zxcvbnBits(key: string, words: readonly string[]): Promise<number> {
   const { judge } = await dictionaries();
   return judge.check(key, telling(words)).guessesLog10 * Math.log2(10);
 }
