@@ -1,6 +1,6 @@
 import { objectIn } from "../../../provider/kinds";
 
-/** Whether something is at a path, known or not. A text that is not known yet may have all in it. */
+/** Whether a path has a value, known or not. An unknown text may contain any path. */
 export function hasValueAt(props: object, [field = "", ...below]: readonly string[]): boolean {
   const value: unknown = Object.getOwnPropertyDescriptor(props, field)?.value;
   if (!value || below.length === 0) return Boolean(value);

@@ -1,4 +1,4 @@
-// The ready pack; the engine loads it by the folder policy-pack/.
+// The pack that the engine loads, with all policies.
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./index";
 

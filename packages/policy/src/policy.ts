@@ -1,18 +1,18 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
-/** What docs/policies.md says of a policy beside what the SDK has fields for. The programs are TypeScript, of about three lines, and are run by a test. */
+/** What docs/policies.md says about a policy beyond the SDK's fields. The programs are TypeScript of about three lines, and a test runs them. */
 interface Documents {
-  /** What goes wrong without it: a real incident or a weakness, with a link; one or two sentences of Markdown. */
+  /** What goes wrong without the policy: a real incident or a weakness, with a link; one or two sentences of Markdown. */
   readonly prevents: string;
-  /** A program that it lets pass. */
+  /** A program that passes. */
   readonly passes: string;
-  /** A program that it reports. */
+  /** A program that the policy reports. */
   readonly fails: string;
-  /** The configuration with which both are judged, where the policy does not apply without one. */
+  /** The configuration for both programs. Only policies that do nothing without configuration have one. */
   readonly configured?: Readonly<Record<string, unknown>>;
-  /** Name of the stack in which both are judged. Default `dev`. */
+  /** Name of the stack for both programs. Default `dev`. */
   readonly stack?: string;
-  /** What of it is judged at the end of an `up` only, because the server gives what it needs. Default: nothing. */
+  /** What the policy can only check at the end of an `up`, because the server generates the value. Default: nothing. */
   readonly waits?: string;
 }
 

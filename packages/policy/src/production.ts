@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { matchesAny } from "./patterns";
 
-/** Words that say, before a word for production, that a stack is not. */
+/** Words that negate the word after them: `pre-prod` is not production. */
 const negations = [
   "pre",
   "post",
@@ -21,7 +21,7 @@ const negations = [
 const patternsOfStacks =
   "A pattern must match the whole name, in any case; * stands for any characters.";
 
-/** Which stacks are production: the parameters of every policy that is for them only. */
+/** The options that tell production stacks, of every policy for production. */
 export const productionSchema = {
   properties: {
     words: {
@@ -51,13 +51,13 @@ export interface ProductionConfig {
   exceptStacks: string[];
 }
 
-/** Whether a resource belongs to a production stack; the URN has its name. */
+/** Whether a resource belongs to a production stack, by the stack's name in its URN. */
 export function isProduction(urn: string, { words, stacks, exceptStacks }: ProductionConfig): boolean {
   const stack = urn.split("::")[0]?.split(":")[2] ?? "";
   return !matchesAny(stack, exceptStacks) && (matchesAny(stack, stacks) || says(stack, words));
 }
 
-/** Where case changes inside of a name. In `euProd` that is clear; what is all upper case ends in `EUProd` before the P, and in `EUprod` after the U. */
+/** Where words end by a change of case: before the P in `euProd` and in `EUProd`, after the U in `EUprod`. */
 const changesOfCase = [
   /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu,
   /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}{2})(?=\p{Ll})/gu,

@@ -10,7 +10,7 @@ import {
 
 export { durstSubscriber, durstSubscription, rockitSubscription };
 
-/** The inputs of a kind, as a policy sees them: reading one that is not known yet throws. */
+/** The inputs of a kind as a policy sees them; reading one that is not known yet throws. */
 type PropsOf<Kind extends ResourceKind> = {
   -readonly [Name in keyof InputsOf<Kind["fields"]>]: InputsOf<Kind["fields"]>[Name];
 };
@@ -21,11 +21,11 @@ type OutputsOf<Kind extends ResourceKind> = PropsOf<Kind> & {
 
 const isOf = (kind: Pick<ResourceKind, "name">, type: string) => tokensOf(kind).includes(type);
 
-/** A native program may give null for a property that it leaves out. */
+/** A native program may pass null for an omitted property. */
 const withoutNulls = <Props extends object>(props: Props): Props =>
   new Proxy(props, { get: (target, name) => Reflect.get(target, name, target) ?? undefined });
 
-/** As the SDK's `validateResourceOfType`, by the tokens of a kind: dynamic or native, and without loading its class. */
+/** Like the SDK's `validateResourceOfType`, for dynamic and native resources of a kind, without loading its class. */
 export const validateResourceOfKind =
   <Kind extends ResourceKind>(
     kind: Kind,
@@ -40,7 +40,7 @@ export const validateResourceOfKind =
       ? validate(withoutNulls(args.props) as PropsOf<Kind>, args, report)
       : onlyFor(kind, args);
 
-/** As the SDK's `remediateResourceOfType`. */
+/** Like the SDK's `remediateResourceOfType`. */
 export const remediateResourceOfKind =
   <Kind extends ResourceKind>(
     kind: Kind,
@@ -49,7 +49,7 @@ export const remediateResourceOfKind =
   (args: ResourceValidationArgs): Record<string, unknown> | undefined =>
     isOf(kind, args.type) ? remediate(args.props as PropsOf<Kind>, args) : onlyFor(kind, args);
 
-/** What a stack policy sees of a resource; `undefined` if it is of another kind. */
+/** A resource's outputs as a stack policy sees them; `undefined` for another kind. */
 export const outputsOfKind = <Kind extends ResourceKind>(
   kind: Kind,
   { type, props }: PolicyResource,

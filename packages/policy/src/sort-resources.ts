@@ -1,8 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 /**
- * A stack's resources in an order of their own, since the engine's differs from run to run and reports would move with it. While a resource
- * is being replaced a state can have it twice, the new one first: that one counts.
+ * Sorts a stack's resources by name: the engine's order differs from run to run, and reports would differ with it. While a resource is
+ * being replaced, a state can contain it twice. The new one comes first and is kept.
  */
 export const sortResources = (resources: readonly PolicyResource[]): PolicyResource[] =>
   [...firstByUrn(resources).values()].sort((a, b) => compare(a.name, b.name) || compare(a.urn, b.urn));

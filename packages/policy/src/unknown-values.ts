@@ -1,11 +1,11 @@
 /**
- * What a stack policy could not read, because only an `up` knows it: the rest of the stack is judged all the same, where the SDK would end
- * the policy at the first such value.
+ * Collects values that are not known before the `up`, so a policy can check the rest of the stack. The SDK alone would end the policy at the
+ * first unknown value.
  */
 export class UnknownValues {
   #first: unknown;
 
-  /** What `read` gives; `undefined` if it needs a value that is not known yet. */
+  /** Returns what `read` returns; `undefined` if it needs a value that is not known yet. */
   read<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -17,7 +17,7 @@ export class UnknownValues {
     }
   }
 
-  /** Lets the preview say, once all else is judged, that something waits for the `up`. */
+  /** Throws the first unknown value's error, after everything else was checked: the preview then says that the policy waits. */
   rethrow(): void {
     if (this.#first !== undefined) throw this.#first;
   }

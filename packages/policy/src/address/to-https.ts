@@ -1,8 +1,8 @@
 import { readAddress } from "./read-address";
 
 /**
- * The same URL by https, which has the default port of https instead of that of http. `undefined` if the text is no plain http URL, or has
- * another port: which one speaks https is for a person to say.
+ * The same URL with https and its default port. `undefined` if the text is not a plain http URL, or has another port: only a person
+ * knows which port speaks https.
  */
 export function toHttps(text: string): string | undefined {
   const address = readAddress(text);

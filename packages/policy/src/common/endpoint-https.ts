@@ -16,8 +16,8 @@ const endpoints = new Map(
 
 const endpointOf = (type: string) => endpoints.get(kindOfToken(type)?.name.replace(/:.*/, "") ?? "");
 
-/** What is wrong with an endpoint, which a sentence calls by this name. */
-function faultOf(name: string, endpoint: string, excepted: HostList): string | undefined {
+/** Why an endpoint is not allowed; `name` begins the sentence. */
+function violationOf(name: string, endpoint: string, excepted: HostList): string | undefined {
   const address = readAddress(endpoint);
   if (address === "ambiguous") return ambiguousMessage(name);
   const { scheme, host } = address;
@@ -26,9 +26,8 @@ function faultOf(name: string, endpoint: string, excepted: HostList): string | u
 }
 
 /**
- * Credentials go to the vendors by https only. Settings are judged where they are given, at the provider, and the environment's at the resources
- * that are sent there, because their provider has no such setting: that of a vendor whom nobody uses does no harm. `allowInsecureHttp` alone is
- * not reported, since it sends nothing anywhere.
+ * Credentials go to the vendors by https only. Settings are checked at the provider that has them. An endpoint from the environment is checked
+ * at each resource that uses it, so the endpoint of an unused vendor is not reported. Neither is `allowInsecureHttp` alone, which sends nothing.
  */
 export const endpointHttps: ResourcePolicy = {
   name: "endpoint-https",
@@ -44,8 +43,8 @@ export const endpointHttps: ResourcePolicy = {
   validateResource: ({ type, props, provider, getConfig }, report) => {
     const judge = (name: string, endpoint: unknown, excepted: HostList) => {
       if (typeof endpoint !== "string" || endpoint === "") return;
-      const fault = faultOf(name, endpoint, excepted);
-      if (fault !== undefined) report(fault);
+      const violation = violationOf(name, endpoint, excepted);
+      if (violation !== undefined) report(violation);
     };
     const exceptedHosts = () => readHostList("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
     if (providerTypes.includes(type)) {
@@ -63,7 +62,7 @@ export const endpointHttps: ResourcePolicy = {
     const used = endpointOf(type);
     if (used === undefined) return;
     const excepted = exceptedHosts();
-    // Whether the provider has an endpoint of its own is known before the endpoint itself is; to read it would be to wait for it.
+    // Checks only that the provider has an endpoint: reading the value would wait until it is known.
     if (provider !== undefined && hasValueAt(provider.props, settingPath(provider.type, used.key))) return;
     judge(`The environment variable ${used.variable}`, process.env[used.variable], excepted);
   },

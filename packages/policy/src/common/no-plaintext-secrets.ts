@@ -7,7 +7,7 @@ import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials";
 import { SecretSearch } from "./secret-search";
 
-/** Whoever may see a stack's outputs, or its state, does not see its credentials. */
+/** Keeps credentials out of stack outputs and out of the plain text of the state. */
 export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateResource"> = {
   name: "no-plaintext-secrets",
   displayName: "Secrets are never in plain text",
@@ -32,7 +32,7 @@ const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "we
 const builds = new RockitSubscription("builds", args);
 export const verifiesWith = pulumi.unsecret(builds.secret);`,
   },
-  // Stacks are judged by outputs, where a secret that the server never gives back is not.
+  // The stack's outputs lack the secrets that the server never returns, so inputs are checked here.
   validateResource: ({ type, props }, report) => {
     const paths = secretsOfType(type).map((path) => path.split("."));
     const given = paths.filter((path) => isText(new UnknownValues().read(() => valueIn(props, path))));
@@ -56,7 +56,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
         return;
       }
       const texts = [...clearTexts(sent)];
-      // What a stack or a component gives out has no provider. Others' properties that wait for the up are in every preview.
+      // Only the outputs of stacks and components, which have no provider: other resources have unknown properties in every preview.
       if (resource.provider === undefined)
         for (const { path } of texts) unknowns.read(() => valueIn(resource.props, path));
       for (const message of leaksOf(texts, search, resource)) report(message, resource.urn);
@@ -67,7 +67,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
-/** A message for each field and credential. */
+/** One message for each field and credential. */
 function leaksOf(texts: readonly Plaintext[], search: SecretSearch, { type }: PolicyResource): Set<string> {
   const [named, nameless] =
     type === "pulumi:pulumi:Stack" ? ["Output", "An output"] : ["Property", "A property"];
@@ -75,13 +75,13 @@ function leaksOf(texts: readonly Plaintext[], search: SecretSearch, { type }: Po
   return new Set(
     texts.flatMap(({ path, text, isName }) => {
       const [field] = path;
-      const found = isName ? search.inName(text) : search.in(text);
+      const found = isName ? search.findInName(text) : search.findInText(text);
       return (
         found
-          // A user whose password is the user's name: durst-credential-strength tells so.
+          // A password that equals the user's name is reported by durst-credential-strength.
           .filter(({ isCommon }) => own.length === 0 || !isCommon || own.includes(path.join(".")))
           .map((credential) => {
-            // A name itself may be what must not be shown.
+            // The name itself may contain a secret.
             const holder = field !== undefined && search.isClean(field) ? `${named} ${field}` : nameless;
             const owner = search.isClean(credential.name) ? credential.name : "a resource";
             return `${holder} contains ${credential.field} of ${owner} in plain text: pass it on as a secret, and rotate it.`;

@@ -1,13 +1,13 @@
 import { isMarked } from "../secret-marks";
 
-/** A text that the engine does not keep encrypted, and the path to the value that it is or, as a field's name, is in. */
+/** A text that the engine does not encrypt: a value, or the name of a field in the value at `path`. */
 export interface Plaintext {
   readonly path: readonly string[];
   readonly text: string;
   readonly isName: boolean;
 }
 
-/** All texts that stand in the clear in a value as the engine sent it, names of fields included. */
+/** All texts in a value, as the engine sent it, that are not encrypted; including field names. */
 export function* plaintextsIn(value: unknown, path: readonly string[] = []): Generator<Plaintext> {
   if (typeof value === "string") yield { path, text: value, isName: false };
   if (typeof value !== "object" || value === null || isMarked(value)) return;
@@ -19,7 +19,7 @@ export function* plaintextsIn(value: unknown, path: readonly string[] = []): Gen
   }
 }
 
-/** A list of bytes or of single characters, as one text; a typed array is an object whose fields count. */
+/** A list of bytes or of single characters, joined to one text. A typed array arrives as an object with index fields. */
 function joinedList(value: object): string | undefined {
   const items: unknown[] = Object.values(value);
   if (items.length < 2 || !Object.keys(value).every((key, at) => key === `${at}`)) return undefined;

@@ -2,7 +2,7 @@ import { kindOfToken } from "../../../../provider/kinds";
 import type { ResourcePolicy } from "../policy";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 
-/** Nobody deletes production's subscriptions by mistake. */
+/** Prevents that production subscriptions are deleted by mistake. */
 export const productionProtected: ResourcePolicy = {
   name: "production-protected",
   displayName: "Production is protected",

@@ -2,7 +2,7 @@ import type { ResourcePolicy } from "../policy";
 import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Callbacks prove who sent them. */
+/** Callbacks are authenticated. */
 export const durstAuthentication: ResourcePolicy = {
   name: "durst-authentication",
   displayName: "Durst callbacks are authenticated",

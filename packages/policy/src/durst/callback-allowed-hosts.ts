@@ -5,7 +5,7 @@ import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
 import { cwe } from "../references";
 
-/** Callbacks go to known hosts only. */
+/** Callbacks go to allowed hosts only. */
 export const durstCallbackAllowedHosts: ResourcePolicy = {
   name: "durst-callback-allowed-hosts",
   displayName: "Durst callbacks go to allowed hosts",

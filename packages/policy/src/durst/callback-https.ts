@@ -6,7 +6,7 @@ import type { ResourcePolicy } from "../policy";
 import { durstSubscriber, remediateResourceOfKind, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Callbacks go by https only. */
+/** Callbacks use https. */
 export const durstCallbackHttps: ResourcePolicy = {
   name: "durst-callback-https",
   displayName: "Durst callbacks use https",
@@ -37,12 +37,12 @@ export const durstCallbackHttps: ResourcePolicy = {
   remediateResource: remediateResourceOfKind(durstSubscriber, (props, args) => {
     const excepted = new HostList(args.getConfig<ExceptHostsConfig>().exceptHosts);
     const address = readAddress(props.hostUri);
-    // With an exception that can't be used nobody knows whether it was meant for this host.
-    if (address === "ambiguous" || excepted.unusable.length > 0 || excepted.has(address.host))
+    // An invalid exception may have been meant for this host.
+    if (address === "ambiguous" || excepted.invalidEntries.length > 0 || excepted.has(address.host))
       return undefined;
-    const mended = toHttps(props.hostUri);
-    if (mended === undefined) return undefined;
-    props.hostUri = mended;
+    const corrected = toHttps(props.hostUri);
+    if (corrected === undefined) return undefined;
+    props.hostUri = corrected;
     return props;
   }),
   docs: {

@@ -14,10 +14,10 @@ interface StrengthConfig {
   minScore: number;
 }
 
-/** Bits that a password must have besides its score, as keys are estimated: a score of 3 means 10^8 guesses. Random ones of 12 have more. */
+/** Minimum bits of a password beyond its score: a score of 3 means 10^8 guesses. 12 random characters have more. */
 const passwordBits = 27;
 
-/** Passwords and keys can't be guessed. What it says never depends on more of them than the rule that they break. */
+/** Passwords and keys are hard to guess. Messages reveal no more of them than the rule that they violate. */
 export const durstCredentialStrength: ResourcePolicy = {
   name: "durst-credential-strength",
   displayName: "Durst credentials are strong",

@@ -9,7 +9,7 @@ interface TopicsConfig extends ProductionConfig {
   topics: DurstTopic[];
 }
 
-/** Production receives what it needs, not the status of everything. What is INACTIVE receives nothing. */
+/** Production receives only what it needs. INACTIVE subscriptions receive nothing. */
 export const durstNoBroadTopics: ResourcePolicy = {
   name: "durst-no-broad-topics",
   displayName: "Durst topics are narrow in production",

@@ -6,8 +6,8 @@ import { type CallbackAddress, callbackAddress, isSameCallbackAddress } from "./
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
 
 /**
- * Each callback arrives once. What is INACTIVE sends nothing, and doubles nothing. A subscriber's credential changes in place, so that no rotation
- * needs two of them.
+ * Each callback arrives once. INACTIVE subscriptions send nothing. A subscriber's credential changes in place, so a rotation never needs two
+ * subscriptions.
  */
 export const durstNoDuplicates: StackPolicy = {
   name: "durst-no-duplicates",
@@ -50,11 +50,11 @@ new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
 interface Sent extends Subscription {
   readonly topic: string;
   readonly path: string;
-  /** Where its callbacks arrive; `undefined` where the subscriber is not in the stack. */
+  /** The address of its callbacks; `undefined` if the subscriber is not in the stack. */
   readonly address: CallbackAddress | undefined;
 }
 
-/** What a subscription has sent where; `undefined` if that is not known yet. */
+/** Topic and address of a subscription; `undefined` if they are not known yet. */
 function sentBy(one: Subscription, unknowns: UnknownValues): Sent | undefined {
   const { outputs, subscribers } = one;
   const topic = unknowns.read(() => String(outputs.topic).normalize());
@@ -68,7 +68,7 @@ function sentBy(one: Subscription, unknowns: UnknownValues): Sent | undefined {
 
 function isSameAddress(a: Sent, b: Sent): boolean {
   if (!isSameServer(a.resource, b.resource)) return false;
-  return isSameSubscriber(a, b) ? isSamePath(a, b) : isSamePlace(a, b);
+  return isSameSubscriber(a, b) ? isSamePath(a, b) : isSameUrl(a, b);
 }
 
 function isSameSubscriber(a: Subscription, b: Subscription): boolean {
@@ -76,10 +76,10 @@ function isSameSubscriber(a: Subscription, b: Subscription): boolean {
   return a.subscribers.length === 1 && b.subscribers.length === 1 && a.subscribers[0] === b.subscribers[0];
 }
 
-const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSamePlace(a, b);
+const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSameUrl(a, b);
 
-/** Numbers that a program makes from one subscriber's id are for others, of whose hosts nothing is known. */
-const isSamePlace = (a: Sent, b: Sent): boolean =>
+/** If a program computes other numbers from a subscriber's id, they belong to subscribers whose hosts are unknown. */
+const isSameUrl = (a: Sent, b: Sent): boolean =>
   a.address !== undefined &&
   b.address !== undefined &&
   (isSameSubscriber(a, b) || a.subscribers[0] !== b.subscribers[0]) &&

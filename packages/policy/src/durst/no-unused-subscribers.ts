@@ -4,8 +4,8 @@ import { UnknownValues } from "../unknown-values";
 import { isSameServer, subscribersIn, subscriptionsIn, adoptedNumber } from "./subscriptions";
 
 /**
- * A subscriber has subscriptions. INACTIVE ones count: that they send nothing is for durst-subscription-active to say. Advisory, because another
- * stack may subscribe with this one's subscriber.
+ * Every subscriber has a subscription. INACTIVE ones count; durst-subscription-active reports them. Advisory, because another stack may subscribe
+ * with this stack's subscriber.
  */
 export const durstNoUnusedSubscribers: StackPolicy = {
   name: "durst-no-unused-subscribers",
@@ -35,7 +35,7 @@ new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
       const unattributed = subscriptions.filter(
         ({ resource, subscribers }) => subscribers.length === 0 && isSameServer(resource, subscriber),
       );
-      // What is not known yet may be just this subscriber's number.
+      // A value that is not known yet may be this subscriber's number.
       const isOpen = unattributed.some(
         ({ number }) => number === undefined || unknowns.read(() => [adoptedNumber(subscriber)]) === undefined,
       );

@@ -4,12 +4,12 @@ import { sortResources } from "../sort-resources";
 import { providerOf } from "../provider-of";
 import { UnknownValues } from "../unknown-values";
 
-/** A Durst subscription of a stack, with what is known of the subscriber that it belongs to. */
+/** A Durst subscription of a stack, with its subscriber as far as known. */
 export interface Subscription {
   readonly resource: PolicyResource;
-  /** Its outputs; reading one that is not known yet throws. */
+  /** The outputs; reading one that is not known yet throws. */
   readonly outputs: NonNullable<ReturnType<typeof outputsOf>>;
-  /** The stack's subscribers that it belongs to: one, unless the program chooses between several. */
+  /** Its subscribers in the stack: one, unless the program chooses between several. */
   readonly subscribers: readonly PolicyResource[];
   /** The server's number of its subscriber. */
   readonly number: number | undefined;
@@ -21,17 +21,17 @@ const outputsOf = (resource: PolicyResource) => outputsOfKind(durstSubscription,
 export const subscribersIn = (resources: readonly PolicyResource[]): PolicyResource[] =>
   sortResources(resources).filter((resource) => outputsOfKind(durstSubscriber, resource) !== undefined);
 
-/** Every server counts its subscribers on its own, and each provider leads to one server. */
+/** Each provider is one server, and each server numbers its own subscribers. */
 export const isSameServer = (a: PolicyResource, b: PolicyResource): boolean =>
   providerOf(a) === providerOf(b);
 
-/** The number with which an existing subscriber was taken over; reading one that is not known yet throws. */
+/** The `existingId` of an adopted subscriber; throws if it is not known yet. */
 export const adoptedNumber = ({ props }: PolicyResource): number | undefined =>
   props["existingId"] === undefined ? undefined : Number(props["existingId"]);
 
 /**
- * The Durst subscriptions among a stack's resources. A policy sees no ids: a subscriber is recognised where its `id` is used, which the engine
- * knows in a preview too, or else by the number with which it was taken over. Another server's subscriber is only a number here.
+ * The Durst subscriptions among a stack's resources. A policy sees no ids. A subscriber is recognised where its `id` is used, which the engine
+ * knows in a preview too, or by its `existingId`. A subscriber of another server is only a number here.
  */
 export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] {
   const all = subscribersIn(resources);
@@ -43,7 +43,7 @@ export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: 
     const used = onServer.filter(({ urn }) => sources.includes(urn));
     const [user] = used;
     if (user !== undefined && used.length === 1) {
-      // Nobody has to wait for the number of a subscriber that is known by itself.
+      // The subscriber is known, so its number need not be.
       const silent = new UnknownValues();
       const number = silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => adoptedNumber(user));
       return [{ resource, outputs, subscribers: used, number }];

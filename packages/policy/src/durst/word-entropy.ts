@@ -1,11 +1,11 @@
-// What a key costs someone who guesses whole words instead of letters. zxcvbn knows passwords, but few words of any language, and takes the
-// others for random letters: a sentence would be a strong key.
+// Estimates a key for an attacker who guesses whole words. zxcvbn knows passwords, but few words of any language, and takes the others for
+// random letters: a sentence would be a strong key.
 import { dictionaryWords } from "./zxcvbn";
 
-/** Bits of one random letter, digit and sign, and of one word out of a large dictionary. */
+/** Bits of a random letter, digit and sign, and of a word from a large dictionary. */
 const [letterBits, digitBits, signBits, wordBits] = [4.7, 3.3, 5, 13];
 
-/** What a word costs that is among the first to be tried. */
+/** Bits of a word that attackers try first. */
 const usualBits = 5;
 
 const usualWords = `the of and to in is it for on at by we with my our your this that very a an be as or not no do use me us please change
@@ -22,7 +22,7 @@ const usualWords = `the of and to in is it for on at by we with my our your this
 
 interface Language {
   readonly words: ReadonlySet<string>;
-  /** How likely a letter follows another one, in bits of surprise. */
+  /** How unlikely one letter follows another, in bits. */
   readonly surprise: (pair: string) => number;
 }
 
@@ -44,14 +44,14 @@ async function learn(): Promise<Language> {
   return { words: new Set(words), surprise };
 }
 
-/** How many bits a text has for someone who guesses words, dates and numbers, and knows some words of it. */
+/** Bits of a text for an attacker who guesses words, dates and numbers, and knows the words `known`. */
 export async function wordEntropyBits(text: string, known: readonly string[]): Promise<number> {
   const { words, surprise } = await language();
   const usual = new Set([...usualWords.split(/\s+/), ...known.map((word) => word.toLowerCase())]);
   const asWritten = bitsOf(text, { words, usual, surprise });
   const substituted = text.match(/(?<=\p{L})[013457@$!]/gu)?.length ?? 0;
   if (substituted === 0) return asWritten;
-  // Digits that stand for letters: only words of the dictionaries count, since hexadecimal digits would look like words too.
+  // With digits read as letters, only dictionary words count: hexadecimal digits would look like words too.
   const letters = text.replaceAll(/[013457@$!]/g, (sign) => "oleastasi"["013457@$!".indexOf(sign)] ?? sign);
   return Math.min(asWritten, bitsOf(letters, { words, usual, surprise: () => letterBits * 2 }) + substituted);
 }
@@ -60,7 +60,7 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
   const signs = new Set<string>();
 
   const ofRun = (run: string): number => {
-    // Nothing is known of the letters of other alphabets: they are words where there are spaces between them.
+    // For other alphabets there is no statistics: their runs are words if the text has spaces.
     if (/[^\p{Script=Latin}]/u.test(run) && !/\p{L} \p{L}/u.test(text)) return byAlphabet(run);
     if (!/^[a-z]+$/.test(run)) return ofUnknownWord(run.length);
     let surprises = 0;
@@ -69,7 +69,7 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
     return Math.min(inWords(run), isNatural ? ofUnknownWord(run.length) : Number.POSITIVE_INFINITY);
   };
 
-  /** The cheapest way to put a run of letters together from words of the dictionaries and single letters. */
+  /** The cheapest way to build a run of letters from dictionary words and single letters. */
   const inWords = (run: string): number => {
     const costs = [0];
     for (let end = 1; end <= run.length; end++) {
@@ -94,7 +94,7 @@ function bitsOf(text: string, { words, usual, surprise }: Language & { usual: Re
     else if (/^\p{L}/u.test(part))
       bits.total += ofRun(part.normalize("NFD").replaceAll(/\p{M}/gu, "").normalize("NFC").toLowerCase());
     else {
-      // The first separator has to be guessed, the same one again does not.
+      // Only the first separator has to be guessed, not its repetitions.
       bits.total += signs.has(part) ? 0.5 : signBits;
       signs.add(part);
     }
@@ -108,23 +108,23 @@ const ofNumber = (digits: string): number => {
   return isInOrder ? usualBits : /^(19|20)\d\d$/.test(digits) ? 7 : digits.length * digitBits;
 };
 
-/** Of random letters. */
+/** Bits of a run of random letters. */
 const byAlphabet = (run: string): number =>
   [...run].reduce((bits, letter) => bits + (isLargeAlphabet(letter) ? largeAlphabetBits : letterBits), 0);
 
-/** Chinese characters and Korean syllables are thousands. */
+/** There are thousands of Chinese characters and Korean syllables. */
 export const isLargeAlphabet = (letter: string): boolean => /[\p{Script=Han}\p{Script=Hangul}]/u.test(letter);
 export const largeAlphabetBits = 10;
 
-/** Short words are few. */
+/** There are fewer short words than long ones. */
 const ofWord = (letters: number): number => Math.min(wordBits, letterBits * letters, 1.9 * letters + 3);
 
-/** What reads like a word and is in no dictionary; a long one is several, of which natural language makes some likelier than others. */
+/** Bits of a run that reads like a word but is in no dictionary. A long run is several words. */
 const ofUnknownWord = (letters: number): number => (letters > 11 ? 2.4 * letters : ofWord(letters));
 
 const longestWord = 14;
 
-/** Of a pair of letters, on average: words have 3.5 to 4.3, random letters 6. */
+/** Average bits for a pair of letters: words have 3.5 to 4.3, random letters 6. */
 const maxSurprise = 4.4;
 
 /** A run of letters, split as in camelCase; a number; or one sign. */

@@ -1,7 +1,7 @@
 import { matchesAny } from "../patterns";
 import { parametersOf } from "./url-parts";
 
-/** Names under which services take credentials in a URL, in the one style that names are compared in. */
+/** Names of URL parameters for credentials, in the style in which names are compared. */
 export const credentialNames = [
   "*token",
   "*token-value",
@@ -67,7 +67,7 @@ export const credentialNames = [
   "access-code",
 ];
 
-/** Names among them that say where something is in a list or table, or what everybody may know. */
+/** Names of URL parameters that match, but are positions in a list, keys of a table or public keys. */
 export const harmlessNames = [
   ...[
     ...["page", "pagination", "continuation", "next", "sync", "resume", "cancellation"],
@@ -99,7 +99,7 @@ export const harmlessNames = [
   ...["boarding", "season", "day", "first", "second", "last"].map((what) => `*${what}-pass`),
 ];
 
-/** The first of the patterns that each parameter of the address is named by; parameters that are named by one of the others do not count. */
+/** The patterns that match a parameter of the URL: the first one for each parameter. Parameters that match `others` do not count. */
 export function credentialParametersIn(
   address: URL,
   patterns: readonly string[],
@@ -107,7 +107,7 @@ export function credentialParametersIn(
 ): string[] {
   const names = new Map(
     parametersOf(address)
-      .map(([name, value]) => ({ name, word: inOneStyle(name), value }))
+      .map(([name, value]) => ({ name, word: kebabCase(name), value }))
       .filter(({ word, value }) => mayBeCredential(word, value))
       .map(({ name, word }) => [name, { name, word }]),
   );
@@ -122,14 +122,14 @@ export function credentialParametersIn(
   return patterns.filter((pattern) => found.has(pattern));
 }
 
-/** Whether one of the patterns is a name's in the one style, or as it is written, which alone has digits. */
+/** Compares names in one style, and patterns with digits with the name as written. */
 function namedBy(patterns: readonly string[]): (of: { name: string; word: string }) => boolean {
   const styled = patterns.flatMap(patternInOneStyle);
   const withDigits = patterns.filter((pattern) => /\d/.test(pattern));
   return ({ name, word }) => matchesAny(word, styled) || matchesAny(name, withDigits);
 }
 
-/** Neither nothing, nor a country or language, nor what turns something on or says how it is done. */
+/** Whether a value may be a credential: not too short, not a switch, and not the name of an authentication method. */
 function mayBeCredential(word: string, value: string): boolean {
   const said = value.trim();
   if (said.length < 4 || plainWords.test(said)) return false;
@@ -143,19 +143,19 @@ const methods =
   /^(?:anonymous|basic|digest|bearer|token|password|api[-_]?key|oauth\d?|oidc|saml|jwt|mtls|ntlm|(?:hmac[-_]?)?(?:sha)?[-_]?\d*|hmac)$/i;
 const isNumber = /^[\d.,]+$/;
 
-/** A code may be a place's, an article's or a state's, such as 6020, SKU-4711 or printed: those that give access are long. */
+/** Codes for access are long. Others are a place, an article or a status, such as 6020, SKU-4711 or printed. */
 const isLongCode = (value: string): boolean =>
   value.length >= (/\d/.test(value) ? 16 : 20) && !isNumber.test(value);
 
 /** `apiKey`, `API_KEY` and `api[key]` are all `api-key`. */
-const inOneStyle = (name: string): string =>
+const kebabCase = (name: string): string =>
   (name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}+/gu) ?? []).join("-").toLowerCase();
 
-/** None if nothing but `*` would be left of a part. */
+/** Empty if only `*` would be left of a part. */
 function patternInOneStyle(pattern: string): string[] {
   const parts = pattern.split(/\*+/);
   const styled = parts.map((part, at) => {
-    const word = inOneStyle(part);
+    const word = kebabCase(part);
     if (word === "") return part === "" || /[\p{L}\p{N}]/u.test(part) ? "" : "-";
     // *-key is not *key
     const before = at > 0 && /^[^\p{L}\p{N}]/u.test(part) ? "-" : "";

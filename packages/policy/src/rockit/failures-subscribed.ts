@@ -5,7 +5,7 @@ import { cwe } from "../references";
 import { UnknownValues } from "../unknown-values";
 import { subscriptionsIn } from "./subscriptions";
 
-/** Whoever hears of a sender's successes hears of its failures, in each organisation: each provider is one. */
+/** A stack that subscribes to a sender also subscribes to its failures, separately for each provider. */
 export const rockitFailuresSubscribed: StackPolicy = {
   name: "rockit-failures-subscribed",
   displayName: "ROCKIT failure events are subscribed",
@@ -42,7 +42,7 @@ new RockitSubscription("builds", { ...hook, events: ["end"] });`,
         const subscribed = all.filter((one) => one.provider === provider);
         const its = subscribed.filter((one) => one.sender === sender);
         const [first] = its;
-        // What is not known yet may be just what is missing.
+        // A value that is not known yet may be the missing event.
         const isOpen = subscribed.some(
           (one) => one.sender === undefined || (one.sender === sender && !one.events),
         );

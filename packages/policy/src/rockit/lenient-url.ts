@@ -1,10 +1,10 @@
 import { textsOf } from "./url-parts";
 
-/** In an address that is a parameter or in the path. */
+/** A user in a URL that is a parameter or part of the path. */
 const userIn =
   /(?:https?:|(?<![a-z\d])[a-z][a-z\d+.-]{1,20}:[\\/]|=[\\/])[\\/]+:*[^\\/?#&\s@:][^\\/?#&\s@]*@/i;
 
-/** An address as a client reads it that is not strict: without what is not seen, with any slashes, of any scheme. `undefined` if it is none. */
+/** Parses a URL as lenient clients do: without invisible characters, with any slashes and any scheme. `undefined` if it is not a URL. */
 export function parseLenientUrl(text: string): URL | undefined {
   const seen = text.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, "").replaceAll("\\", "/");
   const rest = seen.replace(/^(?:[a-z][a-z\d+.-]*:\/+|https?:|\/+)/i, "");
@@ -12,7 +12,7 @@ export function parseLenientUrl(text: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
 
-/** Whether an address holds a user or password: before an @, or before what some programs do not end the host with. */
+/** Whether a URL contains a user or password: before an @, also where some programs would end the host earlier. */
 export function hasUserInfo(text: string): boolean {
   const address = parseLenientUrl(text);
   if (address !== undefined && `${address.username}${address.password}` !== "") return true;

@@ -6,7 +6,7 @@ import { cwe } from "../references";
 import { UnknownValues } from "../unknown-values";
 import { type Subscription, subscriptionsIn } from "./subscriptions";
 
-/** Each event arrives once, or twice while a declared rotation has the old and the new secret side by side. */
+/** Each event arrives once, or twice during a declared rotation, with the old and the new secret. */
 export const rockitNoDuplicates: StackPolicy = {
   name: "rockit-no-duplicates",
   displayName: "ROCKIT events arrive once",
@@ -40,7 +40,7 @@ new RockitSubscription("failures", { ...hook, events: ["error", "exception"] });
         if (later.sender === undefined || later.sender !== former.sender) continue;
         if (later.target.address !== former.target?.address) continue;
         const shared = new Set(later.events?.filter((event) => former.events?.includes(event)));
-        // Of a trigger that is not known yet nobody can say that it is the other one's.
+        // A trigger that is not known yet may be a different one.
         if (shared.size === 0 || unknowns.read(() => isRotation(former, later)) !== false) continue;
         const [arrives, it] = shared.size > 1 ? ["arrive", "them"] : ["arrives", "it"];
         report(
@@ -71,11 +71,11 @@ function isRotation(former: Subscription, later: Subscription): boolean {
     return former.version.version !== later.version.version;
   const { outputs: old } = former;
   const { outputs: fresh } = later;
-  // Where one has no trigger, that of the other one may stay unknown.
+  // Without two triggers, neither value has to be known.
   if (!("rotationTrigger" in old && "rotationTrigger" in fresh)) return false;
   const [was, is] = [plain(old.rotationTrigger), plain(fresh.rotationTrigger)];
   return was !== null && is !== null && !isDeepStrictEqual(was, is);
 }
 
-/** A copy, for what the SDK gives is never equal to another one. */
+/** A plain copy: the SDK's proxies never equal each other. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -5,7 +5,7 @@ import type { Version } from "./version";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Signing secrets are rotated. A subscription that is only read has none here. */
+/** Signing secrets are rotated. A subscription that is only read has no secret here. */
 export const rockitSecretAge: StackPolicy = {
   name: "rockit-secret-age",
   displayName: "ROCKIT signing secrets are rotated",
@@ -42,13 +42,13 @@ new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q3" }
     const { maxDays } = getConfig<{ maxDays: number }>();
     const unknowns = new UnknownValues();
     for (const { urn, version, outputs } of subscriptionsIn(resources, unknowns)) {
-      // In the preview of a new subscription both are absent.
+      // In the preview of a new subscription, secret and secretIssuedAt are absent.
       if (unknowns.read(() => outputs.secret) === undefined) continue;
       const issuedAt = unknowns.read(() => [outputs.secretIssuedAt]);
       if (issuedAt === undefined) continue;
       const age = Date.now() - Date.parse(issuedAt[0] ?? "");
       const remedy = version === undefined ? "change rotationTrigger to get a new one" : addVersion(version);
-      // As with a state that was imported by hand.
+      // For example in a state that was edited by hand.
       if (Number.isNaN(age)) report(`The age of secret is unknown: ${remedy}.`, urn);
       else if (age > maxDays * day)
         report(

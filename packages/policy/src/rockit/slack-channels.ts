@@ -3,7 +3,7 @@ import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated, matchesAny } from "../patterns";
 import { cwe } from "../references";
 
-/** Events go to known Slack channels only. */
+/** Events go to allowed Slack channels only. */
 export const rockitSlackChannels: ResourcePolicy = {
   name: "rockit-slack-channels",
   displayName: "ROCKIT posts to allowed Slack channels",

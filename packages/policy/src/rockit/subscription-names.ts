@@ -10,8 +10,8 @@ interface NamesConfig {
 }
 
 /**
- * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is off: a name that is made lets a
- * rotation create the new subscription before the old one is gone.
+ * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is off, because a generated name lets
+ * a rotation create the new subscription before it deletes the old one.
  */
 export const rockitSubscriptionNames: ResourcePolicy = {
   name: "rockit-subscription-names",
@@ -54,8 +54,8 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Te
       report("The option pattern of this policy is not a valid regular expression: correct the policy's configuration.");
       return;
     }
-    // Two versions side by side can't have one name.
-    if (explicit && isMade(props) && !isInVersionedComponent(urn)) {
+    // Two versions side by side can't have the same name.
+    if (explicit && isGenerated(props) && !isInVersionedComponent(urn)) {
       report("name is not given, so the provider generates one: give the subscription a name.");
       return;
     }
@@ -72,18 +72,18 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Te
 
 function expressionOf(pattern: string): RegExp | undefined {
   try {
-    new RegExp(pattern); // Alone, for brackets around it could make a whole of its halves.
+    new RegExp(pattern); // Checked alone: with brackets around it, an invalid pattern may become valid.
     return new RegExp(`^(?:${pattern})$`);
   } catch {
     return undefined;
   }
 }
 
-/** The check leaves a mark beside a name that it made, or that the engine proposed. One that is only read has no sender. */
-const isMade = (props: { readonly name?: unknown }): boolean =>
+/** The provider's check marks names that it generated or that the engine proposed. A subscription that is only read has no sender. */
+const isGenerated = (props: { readonly name?: unknown }): boolean =>
   "namePrefix" in props || "nameProposed" in props || ("sender" in props && !("name" in props));
 
-/** `undefined` if it takes more than a second, as with nested repetitions; the engine would wait for good. */
+/** `undefined` after a second, as with nested repetitions: the engine would wait forever. */
 function isMatch(expression: RegExp, text: string): boolean | undefined {
   try {
     return runInNewContext("expression.test(text)", { expression, text }, { timeout: 1_000 });

@@ -6,18 +6,18 @@ import { providerOf } from "../provider-of";
 import type { UnknownValues } from "../unknown-values";
 import { type Version, versionOf } from "./version";
 
-/** A ROCKIT subscription of a stack, with what of it is known. */
+/** A ROCKIT subscription of a stack, as far as known. */
 export interface Subscription {
   readonly urn: string;
   /** The resource's name in the program. */
   readonly resource: string;
-  /** Another provider is another organisation, whose events are others. */
+  /** Identifies the provider. Each provider may be another organisation, with other events. */
   readonly provider: string;
   readonly sender: RockitSender | undefined;
   readonly events: readonly RockitEvent[] | undefined;
-  /** Which version of a component it is, if it is one. */
+  /** Its version, if it is a version of a component. */
   readonly version: Version | undefined;
-  /** Its outputs; reading one that is not known yet throws. */
+  /** The outputs; reading one that is not known yet throws. */
   readonly outputs: NonNullable<ReturnType<typeof subscriptionIn>>;
 }
 

@@ -5,7 +5,7 @@ import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
 import { cwe } from "../references";
 
-/** Events go to known hosts only. */
+/** Events go to allowed hosts only. */
 export const rockitWebhookAllowedHosts: ResourcePolicy = {
   name: "rockit-webhook-allowed-hosts",
   displayName: "ROCKIT webhooks are on allowed hosts",

@@ -14,7 +14,7 @@ interface CredentialsConfig {
   exceptParameters: string[];
 }
 
-/** An address is printed and logged on its way, by the vendor and by proxies, and so is a credential in it. */
+/** The vendor and proxies print and log URLs, together with the credentials in them. */
 export const rockitWebhookCredentials: ResourcePolicy = {
   name: "rockit-webhook-credentials",
   displayName: "ROCKIT webhook URLs contain no credentials",
@@ -56,7 +56,7 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
   },
   validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
     const url: unknown = props.url;
-    // The provider refuses what is no text.
+    // The provider rejects other types.
     if (typeof url !== "string") return;
     const { parameters, exceptParameters } = getConfig<CredentialsConfig>();
     if (hasUserInfo(url))
@@ -66,15 +66,15 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
     const address = parseLenientUrl(url);
     if (address === undefined) return;
     const capabilities = capabilitiesIn(address);
-    // What their receivers ask for can't be taken out.
-    const asked = new Set(capabilities.flatMap((capability) => capability.parameters));
-    const named = credentialParametersIn(address, parameters, [...exceptParameters, ...asked]);
+    // Parameters that the receivers expect can't be removed.
+    const expected = new Set(capabilities.flatMap((capability) => capability.parameters));
+    const named = credentialParametersIn(address, parameters, [...exceptParameters, ...expected]);
     if (named.length > 0)
       report(
         `url has a parameter with the name of a credential (${commaSeparated(named)}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`,
       );
     const given = parametersOf(address).flatMap(([key, value]) =>
-      asked.has(key.toLowerCase()) ? [value] : [],
+      expected.has(key.toLowerCase()) ? [value] : [],
     );
     if (hasAccessToken(address, given))
       report(

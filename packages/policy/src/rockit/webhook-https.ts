@@ -4,7 +4,7 @@ import type { ResourcePolicy } from "../policy";
 import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Events go to webhooks by https only. */
+/** Events use https. */
 export const rockitWebhookHttps: ResourcePolicy = {
   name: "rockit-webhook-https",
   displayName: "ROCKIT webhooks use https",
@@ -31,9 +31,9 @@ export const rockitWebhookHttps: ResourcePolicy = {
     );
   }),
   remediateResource: remediateResourceOfKind(rockitSubscription, (props) => {
-    const mended = props.url === undefined ? undefined : toHttps(props.url);
-    if (mended === undefined) return undefined;
-    props.url = mended;
+    const corrected = props.url === undefined ? undefined : toHttps(props.url);
+    if (corrected === undefined) return undefined;
+    props.url = corrected;
     return props;
   }),
   docs: {
