@@ -210,10 +210,10 @@ describe("a receiver without what it needs ends at once, and says why:", () => {
       "rockit-receiver",
       "ROCKIT_WEBHOOK_SECRETS_FILE",
       "",
-      /the secret that this receiver was given is empty/,
+      /the receiver's secret is empty/,
     ],
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "n0t!base64", /the secret .* is not base64 text/],
-    ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the key that this receiver was given is empty/],
+    ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the receiver's key is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {
     await using file = await secretsFile(value);
     const running = runReceiver(example, { [name]: file.path, PORT: "0" });

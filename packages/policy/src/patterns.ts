@@ -1,4 +1,7 @@
-/** Whether one of the patterns matches the whole text, ignoring case. `*` stands for any characters; all others stand for themselves. */
+/**
+ * Whether one of the patterns matches the whole text, ignoring case. `*` stands for any characters; all
+ * others stand for themselves.
+ */
 export const matchesAny = (text: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => expressionOf(pattern).test(text));
 

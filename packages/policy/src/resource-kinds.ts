@@ -25,7 +25,10 @@ const isOf = (kind: Pick<ResourceKind, "name">, type: string) => tokensOf(kind).
 const withoutNulls = <Props extends object>(props: Props): Props =>
   new Proxy(props, { get: (target, name) => Reflect.get(target, name, target) ?? undefined });
 
-/** Like the SDK's `validateResourceOfType`, for dynamic and native resources of a kind, without loading its class. */
+/**
+ * Like the SDK's `validateResourceOfType`, for dynamic and native resources of a kind, without loading its
+ * class.
+ */
 export const validateResourceOfKind =
   <Kind extends ResourceKind>(
     kind: Kind,

@@ -1,5 +1,6 @@
-// The engine tells a policy pack which values are secret, but the SDK removes these marks before it calls a policy. Its server looks the removing
-// function up in a module's exports at each call, so a wrapper here can keep the original values.
+// The engine tells a policy pack which values are secret, but the SDK removes these marks before it calls a
+// policy. Its server looks the removing function up in a module's exports at each call, so a wrapper here can
+// keep the original values.
 import { dirname } from "node:path";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 
@@ -54,7 +55,10 @@ wrapLoadedCopies();
 // A pack may load these policies before its own copy of the SDK.
 setImmediate(wrapLoadedCopies);
 
-/** A resource's properties with their secret marks, as the engine sent them; `undefined` if unavailable (see `missingMarksReason`). */
+/**
+ * A resource's properties with their secret marks, as the engine sent them; `undefined` if unavailable (see
+ * `missingMarksReason`).
+ */
 export function propsWithSecretMarks(props: object): Record<string, unknown> | undefined {
   const { __getSpecialProxyTarget: target = props } = props as { __getSpecialProxyTarget?: object };
   return originals.get(target)?.toJavaScript?.();

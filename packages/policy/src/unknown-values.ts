@@ -1,6 +1,6 @@
 /**
- * Collects values that are not known before the `up`, so a policy can check the rest of the stack. The SDK alone would end the policy at the
- * first unknown value.
+ * Collects values that are not known before the `up`, so a policy can check the rest of the stack. The SDK
+ * alone would end the policy at the first unknown value.
  */
 export class UnknownValues {
   #first: unknown;
@@ -17,7 +17,10 @@ export class UnknownValues {
     }
   }
 
-  /** Throws the first unknown value's error, after everything else was checked: the preview then says that the policy waits. */
+  /**
+   * Throws the first unknown value's error, after everything else was checked: the preview then says that the
+   * policy waits.
+   */
   rethrow(): void {
     if (this.#first !== undefined) throw this.#first;
   }

@@ -73,7 +73,7 @@ const ownWords: Readonly<Record<string, string>> = {
   "body-too-large": "the body is larger than 1 MiB, which is not read",
   "body-timeout": "the body did not arrive within 30 s",
   expired: "the token has expired, or is too old: check this machine's clock",
-  "not-yet-valid": "the token is valid only from a later time on: check this machine's clock",
+  "not-yet-valid": "the token is not valid yet: check this machine's clock",
 };
 
 const sizeOf = ({ headers }: IncomingMessage) =>

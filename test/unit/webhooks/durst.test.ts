@@ -51,7 +51,7 @@ describe("a callback with a JWT", () => {
       durst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
     );
     expect(rejection.code).toBe("bad-signature");
-    expect(rejection.message).toContain("not the masked form that the server answers");
+    expect(rejection.message).toContain("not the masked form that the server returns");
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe("a callback with user and password", () => {
 
   test("tells in its rejection neither of them", async () => {
     const { message } = await rejectionOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
-    expect(message).toContain("give what the subscriber's xAuthInfo declares");
+    expect(message).toContain("give the ones in the subscriber's xAuthInfo");
     for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
   });
 });
@@ -138,7 +138,7 @@ test.each([
 ])("a key or account that can't be one is bad-secret: %j", async (options, what) => {
   expect(await rejectionOf(durst(options, { [headerName]: token }))).toMatchObject({
     code: "bad-secret",
-    message: `the ${what} that this receiver was given is empty: give the text that the subscriber declares`,
+    message: `the receiver's ${what} is empty: give the subscriber's ${what}`,
   });
 });
 
@@ -151,6 +151,6 @@ test("a header's name is required with a key", async () => {
 test("a key and an account together are a mistake, of which neither is ignored", async () => {
   const options = { ...signing, xAuth: { user: "u", password: "p" } };
   await expect(durst(options, { [headerName]: token })).rejects.toThrow(
-    new TypeError("a subscriber has either a key or xAuth, and not both"),
+    new TypeError("give either key or xAuth, not both"),
   );
 });

@@ -147,10 +147,10 @@ describe("a token's times", () => {
       "the token has expired (exp): check this machine's clock, or raise clockTolerance",
     );
     expect(await messageOf({ iat: now + 900 })).toBe(
-      "the token is valid only from a later time on (iat): check this machine's clock, or raise clockTolerance",
+      "the token is not valid yet (iat): check this machine's clock, or raise clockTolerance",
     );
     expect(await messageOf({ exp: (now + 60) * 1000 })).toBe(
-      "the token's exp can't be a time in seconds: it is more than 100 years ahead, as milliseconds would be. Ask whoever runs the sending server",
+      "the token's exp can't be a time in seconds: it is more than 100 years ahead, as if in milliseconds. Ask the operator of the sending server",
     );
   });
 
@@ -176,7 +176,7 @@ describe("the receiver's own mistakes", () => {
     expect(rejection).toMatchObject({
       name: "WebhookVerificationError",
       code: "bad-secret",
-      message: `the secret that this receiver was given ${words}: give the subscription's \`secret\` output as it is, base64 text`,
+      message: `the receiver's secret ${words}: give the subscription's \`secret\` output as it is, as base64 text`,
     });
   });
 
@@ -198,7 +198,7 @@ describe("the receiver's own mistakes", () => {
     [{ tolerance: 300 }, "tolerance is not an option: use clockTolerance, maxAge, or both"],
     [{ maxBodySize: Number.NaN }, "maxBodySize must be a number"],
     [{ maxBodySize: "1mb" }, "maxBodySize must be a number"],
-    [{ now: () => Number.NaN }, "what now gives must be a number"],
+    [{ now: () => Number.NaN }, "the result of now must be a number"],
   ])("a limit that would limit nothing is a TypeError: %o", async (wrong, message) => {
     await expect(rockit(wrong as object)).rejects.toThrow(new TypeError(message));
   });

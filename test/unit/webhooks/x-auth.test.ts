@@ -57,14 +57,14 @@ test("a test's callback travels in bytes that every client can send", async () =
 });
 
 test.each([
-  [{ user: "u", password: " p" }, "the password that this receiver was given begins or ends with a blank"],
-  [{ user: "u", password: "p\t" }, "the password that this receiver was given begins or ends with a blank"],
-  [{ user: " u", password: "p" }, "the user that this receiver was given begins or ends with a blank"],
+  [{ user: "u", password: " p" }, "the receiver's password begins or ends with a blank"],
+  [{ user: "u", password: "p\t" }, "the receiver's password begins or ends with a blank"],
+  [{ user: " u", password: "p" }, "the receiver's user begins or ends with a blank"],
   [
     { user: "u", password: "p\nq" },
-    "the password that this receiver was given has a line break or a NUL in it",
+    "the receiver's password contains a line break or a NUL",
   ],
-  [{ user: "u\0", password: "p" }, "the user that this receiver was given has a line break or a NUL in it"],
+  [{ user: "u\0", password: "p" }, "the receiver's user contains a line break or a NUL"],
 ])("what no header can carry is rejected when the receiver starts: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
   const rejection = await rejectionOf(durst({ xAuth: account }, {}));

@@ -9,13 +9,19 @@ export const ipAddressOf = ({ kind, text }: Host): IpAddress | undefined =>
 
 export const isLoopbackAddress = (address: IpAddress): boolean => address.range() === "loopback";
 
-/** Whether it is reachable from the internet. Addresses that embed an IPv4 address for a gateway (NAT64, 6to4, Teredo, ISATAP) are not. */
+/**
+ * Whether it is reachable from the internet. Addresses that embed an IPv4 address for a gateway (NAT64, 6to4,
+ * Teredo, ISATAP) are not.
+ */
 export const isPublicAddress = (address: IpAddress): boolean =>
   address.range() === "unicast" &&
   !isMetadataAddress(address) &&
   (address.kind() === "ipv4" || (address.match(globalUnicast) && !isIsatap(address)));
 
-/** Private ranges that occur in host names. Numbers from other reserved ranges are more often versions or dates. */
+/**
+ * Private ranges that occur in host names. Numbers from other reserved ranges are more often versions or
+ * dates.
+ */
 export const isPrivateAddress = (address: IpAddress): boolean =>
   ["private", "loopback", "linkLocal", "carrierGradeNat"].includes(address.range()) ||
   address.toString() === "0.0.0.0";

@@ -3,7 +3,10 @@ import { ipAddressOf, isLoopbackAddress, isPublicAddress } from "./ip-address";
 import { isPrivateName } from "./private-names";
 import type { Host } from "./read-host";
 
-/** Whether a sender on the internet can reach the host: a public address, or a name that may have one. Names are not resolved. */
+/**
+ * Whether a sender on the internet can reach the host: a public address, or a name that may have one. Names
+ * are not resolved.
+ */
 export function isPublic(host: Host): boolean {
   const address = ipAddressOf(host);
   return address === undefined ? isPublicName(host.text) : isPublicAddress(address);

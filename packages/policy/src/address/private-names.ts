@@ -80,7 +80,10 @@ export const isPrivateName = (name: string): boolean =>
   privatePatterns.some((pattern) => pattern.test(name)) ||
   addressesIn(name).some((address) => isPrivateAddress(address) || isMetadataAddress(address));
 
-/** IPv4 addresses as four labels, or as four parts of one label: `ip-10-0-0-1`. More than four parts are a date or a version. */
+/**
+ * IPv4 addresses as four labels, or as four parts of one label: `ip-10-0-0-1`. More than four parts are a
+ * date or a version.
+ */
 function addressesIn(name: string) {
   const labels = name.split(".");
   const inParts = labels.flatMap(

@@ -14,7 +14,8 @@ export function readAddress(text: string): Address | "ambiguous" {
   if (typeof text !== "string" || /[\s\\\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return "ambiguous";
   const [, scheme, rest = ""] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/i.exec(text) ?? [];
   const [authority] = /^[^/?#]*/.exec(rest) ?? [""];
-  // `http:host` and `https://http://host`; and `a.example#@b.example`, which some programs split at the last @.
+  // `http:host` and `https://http://host`; and `a.example#@b.example`, which some programs split at the last
+  // @.
   if (/^https?:/i.test(authority) || /^[?#][^/]*@/.test(rest.slice(authority.length))) return "ambiguous";
   const [hostAndPort = "", login, ...more] = authority.split("@").reverse();
   if (login !== undefined && (scheme === undefined || more.length > 0 || !isPlainLogin(login)))

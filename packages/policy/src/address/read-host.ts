@@ -47,7 +47,9 @@ const isPunycode = (label: string): boolean => {
   return /[^\0-\x7f]/.test(unicode) && domainToASCII(unicode) === label;
 };
 
-/** Without characters that stand for ASCII, and without those that IDNA 2003 and IDNA 2008 encode differently. */
+/**
+ * Without characters that stand for ASCII, and without those that IDNA 2003 and IDNA 2008 encode differently.
+ */
 const isPlainUnicode = (label: string): boolean =>
   !/[ßẞς\u200c\u200d]/u.test(label) &&
   [...label].every((sign) => sign < "\x80" || !/[\0-\x7f]/.test(sign.normalize("NFKC").toLowerCase()));

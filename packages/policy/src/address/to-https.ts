@@ -1,8 +1,8 @@
 import { readAddress } from "./read-address";
 
 /**
- * The same URL with https and its default port. `undefined` if the text is not a plain http URL, or has another port: only a person
- * knows which port speaks https.
+ * The same URL with https and its default port. `undefined` if the text is not a plain http URL, or has
+ * another port: only a person knows which port speaks https.
  */
 export function toHttps(text: string): string | undefined {
   const address = readAddress(text);

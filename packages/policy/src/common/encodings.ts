@@ -1,4 +1,5 @@
-// The forms in which a secret may occur in a text: as it is, escaped, in base64 or in hexadecimal digits, alone or inside more text.
+// The forms in which a secret may occur in a text: as it is, escaped, in base64 or in hexadecimal digits,
+// alone or inside more text.
 
 /** The text, followed by its unescaped forms; nested escapes are undone too. */
 export function unescaped(text: string): string[] {
@@ -62,7 +63,10 @@ export const inHex = (text: string): string =>
     .replaceAll(/0x|\\x/g, "")
     .replaceAll(/[^0-9a-f]/g, "");
 
-/** The part of a secret's base64 that does not depend on the bytes around it, for each of the three alignments. */
+/**
+ * The part of a secret's base64 that does not depend on the bytes around it, for each of the three
+ * alignments.
+ */
 export const base64Of = (secret: Buffer): string[] =>
   [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
@@ -92,7 +96,10 @@ export function encodedForms(bytes: Buffer, others: readonly string[] = []): Buf
   return [bytes, ...[...texts].map((one) => Buffer.from(one))];
 }
 
-/** The bytes of a secret that is itself an encoding, as keys are. Programs may write these bytes in another encoding. */
+/**
+ * The bytes of a secret that is itself an encoding, as keys are. Programs may write these bytes in another
+ * encoding.
+ */
 export function decoded(secret: string): Buffer | undefined {
   const digits = secret.replaceAll(/^0x|[\s:-]/gi, "");
   if (/^(?:[0-9a-f]{2}){8,}$/i.test(digits)) return Buffer.from(digits, "hex");

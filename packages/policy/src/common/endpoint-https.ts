@@ -26,8 +26,9 @@ function violationOf(name: string, endpoint: string, excepted: HostList): string
 }
 
 /**
- * Credentials go to the vendors by https only. Settings are checked at the provider that has them. An endpoint from the environment is checked
- * at each resource that uses it, so the endpoint of an unused vendor is not reported. Neither is `allowInsecureHttp` alone, which sends nothing.
+ * Credentials go to the vendors by https only. Settings are checked at the provider that has them. An
+ * endpoint from the environment is checked at each resource that uses it, so the endpoint of an unused vendor
+ * is not reported. Neither is `allowInsecureHttp` alone, which sends nothing.
  */
 export const endpointHttps: ResourcePolicy = {
   name: "endpoint-https",

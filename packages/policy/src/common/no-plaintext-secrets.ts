@@ -56,7 +56,8 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
         return;
       }
       const texts = [...clearTexts(sent)];
-      // Only the outputs of stacks and components, which have no provider: other resources have unknown properties in every preview.
+      // Only the outputs of stacks and components, which have no provider: other resources have unknown
+      // properties in every preview.
       if (resource.provider === undefined)
         for (const { path } of texts) unknowns.read(() => valueIn(resource.props, path));
       for (const message of leaksOf(texts, search, resource)) report(message, resource.urn);

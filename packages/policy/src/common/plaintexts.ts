@@ -19,7 +19,10 @@ export function* plaintextsIn(value: unknown, path: readonly string[] = []): Gen
   }
 }
 
-/** A list of bytes or of single characters, joined to one text. A typed array arrives as an object with index fields. */
+/**
+ * A list of bytes or of single characters, joined to one text. A typed array arrives as an object with index
+ * fields.
+ */
 function joinedList(value: object): string | undefined {
   const items: unknown[] = Object.values(value);
   if (items.length < 2 || !Object.keys(value).every((key, at) => key === `${at}`)) return undefined;

@@ -14,7 +14,10 @@ interface StrengthConfig {
   minScore: number;
 }
 
-/** Minimum bits of a password beyond its score: a score of 3 means 10^8 guesses. 12 random characters have more. */
+/**
+ * Minimum bits of a password beyond its score: a score of 3 means 10^8 guesses. 12 random characters have
+ * more.
+ */
 const passwordBits = 27;
 
 /** Passwords and keys are hard to guess. Messages reveal no more of them than the rule that they violate. */

@@ -7,7 +7,10 @@ const algorithms: Readonly<Record<number, string>> = { 16: "md5", 20: "sha1", 32
 
 const hashes = new Map<string, Promise<ReadonlySet<string>>>();
 
-/** Whether a key is the hash of a common password, of a word, or of the empty text: it is as easy to guess as the word. */
+/**
+ * Whether a key is the hash of a common password, of a word, or of the empty text: it is as easy to guess as
+ * the word.
+ */
 export async function isHashedWord(key: string, words: readonly string[]): Promise<boolean> {
   for (const bytes of bytesOf(key)) {
     const algorithm = algorithms[bytes.length];

@@ -2,7 +2,10 @@ import type { ResourcePolicy } from "../policy";
 import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Callbacks are signed, instead of carrying a password. Callbacks with neither are reported by durst-authentication. */
+/**
+ * Callbacks are signed, instead of carrying a password. Callbacks with neither are reported by
+ * durst-authentication.
+ */
 export const durstJwtSigning: ResourcePolicy = {
   name: "durst-jwt-signing",
   displayName: "Durst callbacks are signed",

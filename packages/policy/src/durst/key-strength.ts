@@ -8,8 +8,9 @@ import { wordEntropyBits, isLargeAlphabet, largeAlphabetBits } from "./word-entr
 const maxWindows = 4;
 
 /**
- * Whether a key has this many bits against offline guessing, where an attacker with one signed message tries billions of keys a second. The
- * estimate counts words, patterns, repetitions and encodings, for an attacker who knows `words`. It is low for random keys.
+ * Whether a key has this many bits against offline guessing, where an attacker with one signed message tries
+ * billions of keys a second. The estimate counts words, patterns, repetitions and encodings, for an attacker
+ * who knows `words`. It is low for random keys.
  */
 export async function hasMinBits(key: string, minBits: number, words: readonly string[]): Promise<boolean> {
   if (minBits <= 0) return true;
@@ -51,7 +52,9 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
 const largeAlphabetExtraBits = (text: string): number =>
   [...new Set(text)].filter(isLargeAlphabet).length * (largeAlphabetBits - Math.log2(10));
 
-/** The text without repetitions and well-known sequences, and the bits that an attacker needs to place them. */
+/**
+ * The text without repetitions and well-known sequences, and the bits that an attacker needs to place them.
+ */
 function withoutRepetitions(text: string): { rest: string; bits: number } {
   let bits = 0;
   const withoutWords = text.replaceAll(hexWords, (run) => {
@@ -91,7 +94,9 @@ function repeatedFrom(text: string, at: number): number {
   return length;
 }
 
-/** Hexadecimal digits of a UUID without separators, and of encoded bytes, in which repetitions become visible. */
+/**
+ * Hexadecimal digits of a UUID without separators, and of encoded bytes, in which repetitions become visible.
+ */
 const digitsOf = (key: string): string[] => {
   const digits = key.replaceAll(/[\s:_.-]/g, "");
   return [

@@ -1,7 +1,8 @@
 import { bytesOf, textsOf } from "./encoded-keys";
 import { isFromKnownGenerator } from "./sequences";
 
-// Secrets that documentation, tutorials and frameworks publish. Attackers try them first, no matter how long they are.
+// Secrets that documentation, tutorials and frameworks publish. Attackers try them first, no matter how long
+// they are.
 
 /** Secrets by where they are published. Case, separators and repetitions are ignored. */
 const published: Readonly<Record<string, readonly string[]>> = {
@@ -171,7 +172,9 @@ const published: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Whether a password or key is a published secret, also encoded or decoded as hexadecimal digits or base64. */
+/**
+ * Whether a password or key is a published secret, also encoded or decoded as hexadecimal digits or base64.
+ */
 export function isKnownSecret(credential: string): boolean {
   known ??= new Set(Object.values(published).flat().flatMap(formsOf));
   const texts = [credential, ...bytesOf(credential).map((bytes) => bytes.toString("latin1"))];

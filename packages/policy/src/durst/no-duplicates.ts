@@ -6,8 +6,8 @@ import { type CallbackAddress, callbackAddress, isSameCallbackAddress } from "./
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
 
 /**
- * Each callback arrives once. INACTIVE subscriptions send nothing. A subscriber's credential changes in place, so a rotation never needs two
- * subscriptions.
+ * Each callback arrives once. INACTIVE subscriptions send nothing. A subscriber's credential changes in
+ * place, so a rotation never needs two subscriptions.
  */
 export const durstNoDuplicates: StackPolicy = {
   name: "durst-no-duplicates",
@@ -78,7 +78,10 @@ function isSameSubscriber(a: Subscription, b: Subscription): boolean {
 
 const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSameUrl(a, b);
 
-/** If a program computes other numbers from a subscriber's id, they belong to subscribers whose hosts are unknown. */
+/**
+ * If a program computes other numbers from a subscriber's id, they belong to subscribers whose hosts are
+ * unknown.
+ */
 const isSameUrl = (a: Sent, b: Sent): boolean =>
   a.address !== undefined &&
   b.address !== undefined &&

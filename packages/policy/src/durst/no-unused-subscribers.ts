@@ -4,8 +4,8 @@ import { UnknownValues } from "../unknown-values";
 import { isSameServer, subscribersIn, subscriptionsIn, adoptedNumber } from "./subscriptions";
 
 /**
- * Every subscriber has a subscription. INACTIVE ones count; durst-subscription-active reports them. Advisory, because another stack may subscribe
- * with this stack's subscriber.
+ * Every subscriber has a subscription. INACTIVE ones count; durst-subscription-active reports them. Advisory,
+ * because another stack may subscribe with this stack's subscriber.
  */
 export const durstNoUnusedSubscribers: StackPolicy = {
   name: "durst-no-unused-subscribers",

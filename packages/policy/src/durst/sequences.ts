@@ -23,7 +23,10 @@ const sequences = [
 /** Random digits contain shorter pieces by chance. */
 const shortestShared = 8;
 
-/** How many characters of a lower-case text, from `at` on, are part of a well-known sequence, or count up or down. */
+/**
+ * How many characters of a lower-case text, from `at` on, are part of a well-known sequence, or count up or
+ * down.
+ */
 export const sequenceLengthAt = (text: string, at: number): number =>
   Math.max(sharedFrom(text, at), ...[1, 2, 3].map((period) => countedFrom(text, at, period)));
 
@@ -57,7 +60,9 @@ export const hexWords =
 /** The characters of a popular key generator: each character is about three steps after the last but one. */
 const ring = "ABCDEFGHJKMNPQRSTUVWXYZ23456789!/$%?&*()-+@abcdefghjkmnpqrstuvwxyz";
 
-/** Whether a key comes from this generator: tutorials print dozens of its keys, all pieces of one sequence. */
+/**
+ * Whether a key comes from this generator: tutorials print dozens of its keys, all pieces of one sequence.
+ */
 export function isFromKnownGenerator(key: string): boolean {
   if (!/[a-z]/.test(key) || !/[A-Z]/.test(key)) return false;
   let run = "";

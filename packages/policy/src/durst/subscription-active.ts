@@ -3,8 +3,8 @@ import { durstSubscription, remediateResourceOfKind, validateResourceOfKind } fr
 import { cwe, durstManual } from "../references";
 
 /**
- * Declared subscriptions send callbacks. Advisory: pausing callbacks on purpose must not need a change of the policies, but should not be
- * forgotten.
+ * Declared subscriptions send callbacks. Advisory: pausing callbacks on purpose must not need a change of the
+ * policies, but should not be forgotten.
  */
 export const durstSubscriptionActive: ResourcePolicy = {
   name: "durst-subscription-active",

@@ -30,8 +30,9 @@ export const adoptedNumber = ({ props }: PolicyResource): number | undefined =>
   props["existingId"] === undefined ? undefined : Number(props["existingId"]);
 
 /**
- * The Durst subscriptions among a stack's resources. A policy sees no ids. A subscriber is recognised where its `id` is used, which the engine
- * knows in a preview too, or by its `existingId`. A subscriber of another server is only a number here.
+ * The Durst subscriptions among a stack's resources. A policy sees no ids. A subscriber is recognised where
+ * its `id` is used, which the engine knows in a preview too, or by its `existingId`. A subscriber of another
+ * server is only a number here.
  */
 export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] {
   const all = subscribersIn(resources);

@@ -1,5 +1,5 @@
-// Estimates a key for an attacker who guesses whole words. zxcvbn knows passwords, but few words of any language, and takes the others for
-// random letters: a sentence would be a strong key.
+// Estimates a key for an attacker who guesses whole words. zxcvbn knows passwords, but few words of any
+// language, and takes the others for random letters: a sentence would be a strong key.
 import { dictionaryWords } from "./zxcvbn";
 
 /** Bits of a random letter, digit and sign, and of a word from a large dictionary. */

@@ -1,6 +1,9 @@
 import { textsOf } from "./url-parts";
 
-/** At least this many random characters of base64url, which excludes hyphenated words: `glpat-rotation-of-tokens`. */
+/**
+ * At least this many random characters of base64url, which excludes hyphenated words:
+ * `glpat-rotation-of-tokens`.
+ */
 const random = (length: number): string =>
   `(?:(?=[\\w-]{0,64}[A-Z])(?=[\\w-]{0,64}\\d)[\\w-]{${length},}|[A-Za-z\\d]{${length},})`;
 
@@ -73,7 +76,10 @@ const tokens = [
 
 const token = new RegExp(`(?<![A-Za-z\\d])(?:${tokens.join("|")})`, "g");
 
-/** Whether a URL contains an access token, in its path or as the value of a parameter. Tokens in `expected` values do not count. */
+/**
+ * Whether a URL contains an access token, in its path or as the value of a parameter. Tokens in `expected`
+ * values do not count.
+ */
 export const hasAccessToken = (address: URL, expected: readonly string[]): boolean =>
   textsOf(address)
     .flatMap((text) => text.match(token) ?? [])

@@ -99,7 +99,10 @@ export const harmlessNames = [
   ...["boarding", "season", "day", "first", "second", "last"].map((what) => `*${what}-pass`),
 ];
 
-/** The patterns that match a parameter of the URL: the first one for each parameter. Parameters that match `others` do not count. */
+/**
+ * The patterns that match a parameter of the URL: the first one for each parameter. Parameters that match
+ * `others` do not count.
+ */
 export function credentialParametersIn(
   address: URL,
   patterns: readonly string[],
@@ -129,7 +132,10 @@ function namedBy(patterns: readonly string[]): (of: { name: string; word: string
   return ({ name, word }) => matchesAny(word, styled) || matchesAny(name, withDigits);
 }
 
-/** Whether a value may be a credential: not too short, not a switch, and not the name of an authentication method. */
+/**
+ * Whether a value may be a credential: not too short, not a switch, and not the name of an authentication
+ * method.
+ */
 function mayBeCredential(word: string, value: string): boolean {
   const said = value.trim();
   if (said.length < 4 || plainWords.test(said)) return false;
@@ -143,7 +149,9 @@ const methods =
   /^(?:anonymous|basic|digest|bearer|token|password|api[-_]?key|oauth\d?|oidc|saml|jwt|mtls|ntlm|(?:hmac[-_]?)?(?:sha)?[-_]?\d*|hmac)$/i;
 const isNumber = /^[\d.,]+$/;
 
-/** Codes for access are long. Others are a place, an article or a status, such as 6020, SKU-4711 or printed. */
+/**
+ * Codes for access are long. Others are a place, an article or a status, such as 6020, SKU-4711 or printed.
+ */
 const isLongCode = (value: string): boolean =>
   value.length >= (/\d/.test(value) ? 16 : 20) && !isNumber.test(value);
 

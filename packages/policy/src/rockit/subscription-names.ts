@@ -10,8 +10,8 @@ interface NamesConfig {
 }
 
 /**
- * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is off, because a generated name lets
- * a rotation create the new subscription before it deletes the old one.
+ * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is
+ * off, because a generated name lets a rotation create the new subscription before it deletes the old one.
  */
 export const rockitSubscriptionNames: ResourcePolicy = {
   name: "rockit-subscription-names",
@@ -79,7 +79,10 @@ function expressionOf(pattern: string): RegExp | undefined {
   }
 }
 
-/** The provider's check marks names that it generated or that the engine proposed. A subscription that is only read has no sender. */
+/**
+ * The provider's check marks names that it generated or that the engine proposed. A subscription that is only
+ * read has no sender.
+ */
 const isGenerated = (props: { readonly name?: unknown }): boolean =>
   "namePrefix" in props || "nameProposed" in props || ("sender" in props && !("name" in props));
 

@@ -5,7 +5,9 @@ type Parameter = readonly [name: string, value: string];
 /** How many URLs in parameters of URLs, and how many layers of percent-encoding, are unwrapped. */
 const maxDepth = 5;
 
-/** The text without percent-encoding, through several layers. Invalid UTF-8 does not keep the rest encoded. */
+/**
+ * The text without percent-encoding, through several layers. Invalid UTF-8 does not keep the rest encoded.
+ */
 export function decoded(text: string): string {
   let now = text;
   for (let depth = 0; depth < maxDepth && now.includes("%"); depth++) now = querystring.unescape(now);

@@ -21,7 +21,9 @@ export function versionOf({ name, parent }: PolicyResource, sender: string | und
   return version === undefined ? undefined : { component: parent.urn, version };
 }
 
-/** Whether the resource's parent is a component with versions. A resource policy sees no parents, but the URN. */
+/**
+ * Whether the resource's parent is a component with versions. A resource policy sees no parents, but the URN.
+ */
 export const isInVersionedComponent = (urn: string): boolean => {
   const [, , types = ""] = urn.split("::");
   return versionedComponents.includes(types.split("$").at(-2) ?? "");

@@ -6,8 +6,9 @@ import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
 /**
- * ROCKIT sends from a cloud: a local or private target is unreachable, or part of the sender's own network, such as the metadata service of its
- * machines. A public name that resolves to a private address is only recognised if it does so by design.
+ * ROCKIT sends from a cloud: a local or private target is unreachable, or part of the sender's own network,
+ * such as the metadata service of its machines. A public name that resolves to a private address is only
+ * recognised if it does so by design.
  */
 export const rockitWebhookPublic: ResourcePolicy = {
   name: "rockit-webhook-public",

@@ -1,22 +1,22 @@
-import { alreadyParsed, brokenOff, bytesOf, concatenated, isRaw, tooLarge, tooSlow } from "./body.ts";
+import { parsedBodyMessage, incompleteBody, bytesOf, concatBytes, isRaw, bodyTooLarge, bodyTimedOut } from "./body.ts";
 import { withDeadline } from "./deadline.ts";
 import { isWebhookVerificationError } from "./errors.ts";
 
-/** A request's body to its end, or as far as the limits. */
-export async function readWebStream(
+/** Reads a request's body within the limits. */
+export async function readWebBody(
   { body, bodyUsed }: Request,
   limit: number,
   seconds: number,
 ): Promise<Uint8Array> {
-  if (bodyUsed || body?.locked) throw new TypeError(alreadyParsed);
+  if (bodyUsed || body?.locked) throw new TypeError(parsedBodyMessage);
   if (body === null || body === undefined) return new Uint8Array();
   const reader = body.getReader();
   try {
-    return await withDeadline(readAll(reader, limit), seconds, () => tooSlow(seconds));
+    return await withDeadline(readAll(reader, limit), seconds, () => bodyTimedOut(seconds));
   } catch (failure) {
-    // What is left is not read; whether that can be cancelled is the platform's business.
+    // The rest is not read. Cancelling may fail on some platforms.
     reader.cancel().catch(() => {});
-    throw isWebhookVerificationError(failure) ? failure : brokenOff();
+    throw isWebhookVerificationError(failure) ? failure : incompleteBody();
   }
 }
 
@@ -25,11 +25,11 @@ async function readAll(reader: ReadableStreamDefaultReader<unknown>, limit: numb
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return concatenated(chunks, size);
-    if (!isRaw(value)) throw brokenOff();
+    if (done) return concatBytes(chunks, size);
+    if (!isRaw(value)) throw incompleteBody();
     const chunk = bytesOf(value, limit);
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge(limit);
+    if (size > limit) throw bodyTooLarge(limit);
     chunks.push(chunk);
   }
 }

@@ -1,22 +1,22 @@
 import { WebhookVerificationError } from "./errors.ts";
 import { defaults, type Limits } from "./options.ts";
 
-/** The claims of a token. Neither vendor documents which ones it sends, so that each may be missing. */
+/** The claims of a token. Neither vendor documents its claims, so each may be missing. */
 export interface WebhookClaims {
   /** When the token was issued: seconds since 1970. */
   readonly iat?: number;
-  /** When the token ends: seconds since 1970. */
+  /** When the token expires: seconds since 1970. */
   readonly exp?: number;
-  /** From when on the token is valid: seconds since 1970. */
+  /** When the token becomes valid: seconds since 1970. */
   readonly nbf?: number;
-  /** A number of this token alone. */
+  /** A unique id of the token. */
   readonly jti?: unknown;
   readonly [claim: string]: unknown;
 }
 
 export type TimeLimits = Pick<Limits, "clockTolerance" | "maxAge" | "requireExpiry" | "now">;
 
-/** Rejects claims whose times are not good now. */
+/** Rejects claims that are expired, not yet valid, or implausible. */
 export function checkTimes(claims: Readonly<Record<string, unknown>>, limits: TimeLimits): WebhookClaims {
   const now = limits.now() / 1000;
   const { clockTolerance: tolerance } = limits;
@@ -27,7 +27,7 @@ export function checkTimes(claims: Readonly<Record<string, unknown>>, limits: Ti
   if (exp === undefined && limits.requireExpiry) {
     throw new WebhookVerificationError(
       "missing-expiry",
-      "the token has no exp, and requireExpiry is set: the vendor does not document one, so leave requireExpiry out unless your server sends it",
+      "the token has no exp, and requireExpiry is set: the vendor does not document exp, so set requireExpiry only if your server sends it",
     );
   }
   if (nbf !== undefined && nbf > now + tolerance) throw notYetValid("nbf");
@@ -44,7 +44,7 @@ export function checkTimes(claims: Readonly<Record<string, unknown>>, limits: Ti
   return claims as WebhookClaims;
 }
 
-/** When a token can't be accepted any more, in seconds since 1970; `undefined` if that never happens. */
+/** The time after which a token is never accepted, in seconds since 1970; `undefined` if there is none. */
 export function acceptedUntil({ iat, exp }: WebhookClaims, limits: TimeLimits): number | undefined {
   const maxAge = limits.maxAge ?? (exp === undefined ? defaults.maxAge : undefined);
   const ends = [exp, iat === undefined || maxAge === undefined ? undefined : iat + maxAge];
@@ -52,7 +52,7 @@ export function acceptedUntil({ iat, exp }: WebhookClaims, limits: TimeLimits): 
   return known.length === 0 ? undefined : Math.min(...known) + limits.clockTolerance;
 }
 
-/** Seconds in a hundred years: no token is meant to hold that long, but one whose times are milliseconds says so. */
+/** Seconds in a hundred years. No token is valid that long, except if its times are in milliseconds. */
 const century = 3_155_760_000;
 
 function timeOf(claims: Readonly<Record<string, unknown>>, claim: string, now: number): number | undefined {
@@ -63,7 +63,7 @@ function timeOf(claims: Readonly<Record<string, unknown>>, claim: string, now: n
   }
   if (time < 0) throw implausible(claim, "it is before 1970");
   if (time > now + century) {
-    throw implausible(claim, "it is more than 100 years ahead, as milliseconds would be");
+    throw implausible(claim, "it is more than 100 years ahead, as if in milliseconds");
   }
   return time;
 }
@@ -71,7 +71,7 @@ function timeOf(claims: Readonly<Record<string, unknown>>, claim: string, now: n
 const implausible = (claim: string, why: string) =>
   new WebhookVerificationError(
     "implausible-time",
-    `the token's ${claim} can't be a time in seconds: ${why}. Ask whoever runs the sending server`,
+    `the token's ${claim} can't be a time in seconds: ${why}. Ask the operator of the sending server`,
   );
 
 const expired = (message: string) => new WebhookVerificationError("expired", message);
@@ -79,5 +79,5 @@ const expired = (message: string) => new WebhookVerificationError("expired", mes
 const notYetValid = (claim: string) =>
   new WebhookVerificationError(
     "not-yet-valid",
-    `the token is valid only from a later time on (${claim}): check this machine's clock, or raise clockTolerance`,
+    `the token is not valid yet (${claim}): check this machine's clock, or raise clockTolerance`,
   );

@@ -1,27 +1,31 @@
 import { type DeliveryToPair, memoryPairs } from "./pairs.ts";
 
 /**
- * Where handled deliveries are remembered, so that a repeat is not handled again. With Redis, `add` is
- * `SET id 1 NX EX seconds`, and `delete` is `DEL id`.
+ * Remembers handled deliveries, so a repeat is not handled again. With Redis, `add` is `SET id 1 NX EX
+ * seconds`, and
+ * `delete` is `DEL id`.
  */
 export interface ReplayStore {
-  /** Remembers an id for so many seconds, unless it is known already. Must be atomic. @returns whether it was new */
+  /** Remembers an id for `seconds`, unless it is known. Must be atomic. @returns whether the id was new */
   add(id: string, seconds: number): boolean | Promise<boolean>;
-  /** Forgets an id: its delivery could not be handled, and may come again. */
+  /** Forgets an id whose delivery could not be handled, and may be sent again. */
   delete(id: string): unknown;
   /**
-   * Recognises the two deliveries of one event while a rotation has two subscriptions. If a delivery with the same `content` and another
-   * `signer` waits, both are a pair: it stops waiting, and its id is given. Else this one waits for `seconds`, and its own id is given. An
-   * id that was given an answer in that time is given the same one again. Must be atomic. Default: pairs are recognised in each process.
+   * Recognises the two deliveries of one event during a rotation with two subscriptions. If a delivery with
+   * the same `content` and another
+   * `signer` waits, both are a pair: it stops waiting, and its id is returned. Otherwise this delivery waits for `seconds`, and its own id is
+   * returned. The same id gets the same answer during that time. Must be atomic. Default: each process
+   * recognises pairs on its own.
    */
   pair?(delivery: DeliveryToPair): string | Promise<string>;
 }
 
 /**
- * Remembers deliveries in this process: a restart forgets them, and another process does not know them.
+ * Remembers deliveries in this process. A restart forgets them, and other processes do not know them.
  *
- * @param options.maxEntries Ids that are kept at most, and deliveries that wait for the other one of a pair; beyond that the oldest is
- * forgotten. Default 100,000, which is some 20 MB, and as much again while so many deliveries come within `pairWindow`.
+ * @param options.maxEntries Maximum number of ids, and of deliveries that wait for their pair. Beyond it the
+ * oldest is forgotten. Default 100,000, about 20 MB, and twice that while as many deliveries arrive within
+ * `pairWindow`.
  * @param options.now The clock, in milliseconds since 1970. Default `Date.now`.
  */
 export function memoryReplayStore({

@@ -1,21 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import { alreadyParsed, brokenOff, bytesOf, concatenated, isRaw, tooLarge, tooSlow } from "../body.ts";
+import { parsedBodyMessage, incompleteBody, bytesOf, concatBytes, isRaw, bodyTooLarge, bodyTimedOut } from "../body.ts";
 import type { WebhookBody } from "../options.ts";
 
-/** A request's body to its end, or as far as the limits; or what a parser that ran before has kept of it. */
-export async function readNodeRequest(
+/** Reads a request's body within the limits, or takes the raw body that a parser kept. */
+export async function readNodeBody(
   request: IncomingMessage & { rawBody?: unknown; body?: unknown },
   limit: number,
   seconds: number,
 ): Promise<WebhookBody> {
   const kept = [request.rawBody, request.body].find(isRaw);
   if (kept !== undefined) return kept;
-  if (request.readableDidRead) throw new TypeError(alreadyParsed);
-  if (request.destroyed) throw brokenOff();
+  if (request.readableDidRead) throw new TypeError(parsedBodyMessage);
+  if (request.destroyed) throw incompleteBody();
   return read(request, limit, seconds);
 }
 
-/** By events, not by an iterator: a read that waits for the next bytes can be given up at any moment. */
+/** Uses events instead of an iterator, so a pending read can be aborted at any moment. */
 function read(request: IncomingMessage, limit: number, seconds: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -34,7 +34,7 @@ function read(request: IncomingMessage, limit: number, seconds: number): Promise
       try {
         const chunk = chunkOf(given, request.readableEncoding, limit);
         size += chunk.byteLength;
-        if (size > limit) fail(tooLarge(limit));
+        if (size > limit) fail(bodyTooLarge(limit));
         else chunks.push(chunk);
       } catch (failure) {
         fail(failure);
@@ -42,14 +42,14 @@ function read(request: IncomingMessage, limit: number, seconds: number): Promise
     };
     const onEnd = () => {
       stop();
-      resolve(concatenated(chunks, size));
+      resolve(concatBytes(chunks, size));
     };
-    const onBroken = () => fail(brokenOff());
-    const timer = setTimeout(() => fail(tooSlow(seconds)), seconds * 1000);
+    const onBroken = () => fail(incompleteBody());
+    const timer = setTimeout(() => fail(bodyTimedOut(seconds)), seconds * 1000);
     request.on("data", onData).on("end", onEnd).on("error", onBroken).on("close", onBroken);
   });
 }
 
-/** After `setEncoding` chunks are text in that encoding; they are counted in bytes all the same. */
+/** After `setEncoding`, chunks are text in that encoding. Their bytes count all the same. */
 const chunkOf = (given: Uint8Array | string, encoding: BufferEncoding | null, limit: number): Uint8Array =>
   bytesOf(typeof given === "string" ? Buffer.from(given, encoding ?? "utf8") : given, limit);

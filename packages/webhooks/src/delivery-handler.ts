@@ -1,66 +1,72 @@
-// What a server answers to a delivery, whatever kind of server it is.
-import { tooLarge } from "./body.ts";
+// Handles deliveries for every kind of server: reads, verifies, calls `onEvent`, and says what to answer.
+import { bodyTooLarge } from "./body.ts";
 import { WebhookTimeoutError, withDeadline } from "./deadline.ts";
 import type { VerifiedDelivery } from "./delivery.ts";
 import { type DurstCallbackOptions, durstVerifier, type VerifiedDurstCallback } from "./durst.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
-import { onlyOnce } from "./only-once.ts";
+import { deduplicate } from "./deduplicate.ts";
 import { defaults, limitsOf, secondsOf, type WebhookBody } from "./options.ts";
-import type { ReplayStore } from "./replay.ts";
+import type { ReplayStore } from "./replay-store.ts";
 import { type RockitWebhookOptions, rockitVerifier } from "./rockit.ts";
 import type { RockitWebhookEvent } from "./rockit-event.ts";
-import { paired, pairsOf, type Read, type TwoStepVerifier, type Verified } from "./verifier.ts";
+import { withPairedId, createMemoryPairs, type ReadDelivery, type TwoStepVerifier, type Verified } from "./verifier.ts";
 
-/** What all handlers take. */
-export interface WebhookHandlerHooks {
-  /** Told of a rejected delivery, for your log. Its code and message are not for the sender. Default: nobody is told. */
+/** The options that all handlers share. */
+export interface CommonWebhookHandlerOptions {
+  /**
+   * Called with each rejected delivery, for your log. Don't send its code or message to the sender. Default:
+   * none.
+   */
   readonly onRejected?: ((rejection: WebhookVerificationError) => unknown) | undefined;
-  /** Told of a failure on your side: what `onEvent` or `secret` threw, a timeout, a body parsed before. Default `console.error`. */
+  /**
+   * Called with each failure on your side: an error of `onEvent` or `secret`, a timeout, a body that was
+   * already parsed. Default `console.error`.
+   */
   readonly onError?: ((error: unknown) => unknown) | undefined;
-  /** Bytes of the largest body that is read, before and after decompression. Default 1,048,576 (1 MiB). */
+  /** Maximum size of a body in bytes, before and after decompression. Default 1,048,576 (1 MiB). */
   readonly maxBodySize?: number | undefined;
-  /** Seconds in which a body must arrive. Default 30. */
+  /** Seconds within which the body must arrive. Default 30. */
   readonly bodyTimeout?: number | undefined;
-  /** Seconds that `onEvent` may take; then the sender gets 503 and may try again. Default 30. */
+  /** Seconds that `onEvent` may take. After that the sender gets 503 and may retry. Default 30. */
   readonly eventTimeout?: number | undefined;
   /** Seconds that `onRejected`, `onError` and each call of `replayStore` may take. Default 5. */
   readonly callbackTimeout?: number | undefined;
   /**
-   * Where handled deliveries are remembered: a repeat is answered with 204 and not handled again. So is the second of two deliveries of one
-   * event during a rotation (`pairWindow`). Default: none.
+   * Remembers handled deliveries: a repeat is answered with 204 and not handled again. So is the second of
+   * two deliveries of one event during a rotation (`pairWindow`). Default: none.
    */
   readonly replayStore?: ReplayStore | undefined;
 }
 
 type WithoutSize<T> = T extends unknown ? Omit<T, "maxBodySize"> : never;
 
-/** A handler of ROCKIT's deliveries. */
-export interface RockitWebhookHandlerOptions extends WebhookHandlerHooks {
+/** Options of a handler for ROCKIT deliveries. */
+export interface RockitWebhookHandlerOptions extends CommonWebhookHandlerOptions {
   /** How deliveries are verified. */
   readonly rockit: WithoutSize<RockitWebhookOptions>;
-  /** Called with each verified delivery; the answer waits for it. */
+  /** Called with each verified delivery. The response waits for it. */
   readonly onEvent: (event: RockitWebhookEvent, delivery: VerifiedDelivery) => unknown;
   readonly durst?: never;
 }
 
-/** A handler of Durst's callbacks. */
-export interface DurstWebhookHandlerOptions extends WebhookHandlerHooks {
+/** Options of a handler for Durst callbacks. */
+export interface DurstWebhookHandlerOptions extends CommonWebhookHandlerOptions {
   /** How callbacks are verified. */
   readonly durst: WithoutSize<DurstCallbackOptions>;
-  /** Called with each verified callback; the answer waits for it. */
+  /** Called with each verified callback. The response waits for it. */
   readonly onEvent: (callback: VerifiedDurstCallback, delivery: VerifiedDelivery) => unknown;
   readonly rockit?: never;
 }
 
 export type WebhookHandlerOptions = RockitWebhookHandlerOptions | DurstWebhookHandlerOptions;
 
-/** A request, of which the body is read only once the headers are verified. */
-export interface Incoming {
+/** A request. Its body is read only after its headers are verified. */
+export interface IncomingDelivery {
   readonly method: string | undefined;
   readonly headers: WebhookHeaders;
   readonly contentLength: string | null | undefined;
-  /** At most so many bytes within so many seconds, or a rejection. */
+  /** Reads the body, or rejects one that is too large or too slow. */
   readonly read: (limit: number, seconds: number) => Promise<WebhookBody>;
 }
 
@@ -79,7 +85,7 @@ const answer = (status: number, body: string | null, headers: Record<string, str
 const internalError = answer(500, "Internal Server Error");
 const handled = answer(204, null);
 
-// One for every check of who sends, so that a sender who guesses learns nothing.
+// The same answer for every failed check of the sender, so guessing reveals nothing.
 const unauthorized = answer(401, "Unauthorized");
 
 function answerTo({ code, header }: WebhookVerificationError): Answer {
@@ -99,53 +105,56 @@ function answerTo({ code, header }: WebhookVerificationError): Answer {
   }
 }
 
-/** Tells rejections of a delivery from errors of callbacks, which may well be of the same class. */
-class Rejected {
+/** Distinguishes rejected deliveries from errors of callbacks, which may have the same class. */
+class DeliveryRejection {
   readonly rejection: WebhookVerificationError;
   constructor(rejection: WebhookVerificationError) {
     this.rejection = rejection;
   }
 }
 
-/** A failure of ours as it is, and what is wrong with the delivery as a `Rejected`. */
-function rejecting<T>(check: () => Promise<T>): Promise<T> {
+/** Wraps rejections of the delivery in a `DeliveryRejection`. Other failures stay as they are. */
+function wrapRejection<T>(check: () => Promise<T>): Promise<T> {
   return check().catch((failure: unknown) => {
-    // What the receiver was given is no fault of the delivery.
+    // A bad secret is the receiver's mistake, not the sender's.
     const isRejection = failure instanceof WebhookVerificationError && failure.code !== "bad-secret";
-    throw isRejection ? new Rejected(failure) : failure;
+    throw isRejection ? new DeliveryRejection(failure) : failure;
   });
 }
 
-export interface Answering {
-  /** Reads, verifies, hands on and says what to answer; never rejects, whatever the request or the callbacks do. */
-  readonly answer: (incoming: () => Incoming) => Promise<Answer>;
-  /** Tells `onError`; never rejects. */
+export interface DeliveryHandler {
+  /**
+   * Reads and verifies the delivery, calls `onEvent`, and returns the answer. Never rejects, whatever request
+   * and callbacks do.
+   */
+  readonly answer: (incoming: () => IncomingDelivery) => Promise<Answer>;
+  /** Calls `onError`. Never rejects. */
   readonly report: (failure: unknown) => Promise<void>;
 }
 
-export function answering(options: WebhookHandlerOptions): Answering {
+export function createDeliveryHandler(options: WebhookHandlerOptions): DeliveryHandler {
   const { rockit, durst } = options;
   if ((rockit === undefined) === (durst === undefined)) {
-    throw new TypeError("exactly one of rockit and durst must say how deliveries are verified");
+    throw new TypeError("give exactly one of the options rockit and durst");
   }
   if (typeof options.onEvent !== "function") throw new TypeError("onEvent must be a function");
   const { maxBodySize } = limitsOf({ maxBodySize: options.maxBodySize });
   if (options.rockit !== undefined) {
-    return answeringWith(options, rockitVerifier({ ...options.rockit, maxBodySize }), options.onEvent);
+    return handlerWith(options, rockitVerifier({ ...options.rockit, maxBodySize }), options.onEvent);
   }
   if (options.durst.xAuth !== undefined && options.replayStore !== undefined) {
     throw new TypeError(
-      "replayStore needs a signed token: with xAuth nothing tells a repeat from a new callback",
+      "replayStore needs signed tokens: with xAuth, a repeat looks like a new callback",
     );
   }
-  return answeringWith(options, durstVerifier({ ...options.durst, maxBodySize }), options.onEvent);
+  return handlerWith(options, durstVerifier({ ...options.durst, maxBodySize }), options.onEvent);
 }
 
-function answeringWith<Event>(
-  options: WebhookHandlerHooks,
+function handlerWith<Event>(
+  options: CommonWebhookHandlerOptions,
   verifier: TwoStepVerifier<Event>,
   onEvent: (event: Event, delivery: VerifiedDelivery) => unknown,
-): Answering {
+): DeliveryHandler {
   const { onRejected, onError = console.error } = options;
   const { maxBodySize } = verifier.limits;
   const bodyTimeout = secondsOf("bodyTimeout", options.bodyTimeout ?? defaults.bodyTimeout);
@@ -158,26 +167,26 @@ function answeringWith<Event>(
       callbackTimeout,
       () => new WebhookTimeoutError(what, callbackTimeout, "callbackTimeout"),
     );
-  /** Who is only told must not change the answer. */
-  const tell = async <T>(name: string, hook: ((what: T) => unknown) | undefined, what: T) => {
+  /** Calls a hook. Its failure must not change the answer. */
+  const notify = async <T>(name: string, hook: ((what: T) => unknown) | undefined, what: T) => {
     try {
       if (hook !== undefined) await call(name, () => hook(what));
     } catch (failure) {
       console.error(failure);
     }
   };
-  const report = (failure: unknown) => tell("onError", onError, failure);
+  const report = (failure: unknown) => notify("onError", onError, failure);
   const reject = async (rejection: WebhookVerificationError) => {
-    await tell("onRejected", onRejected, rejection);
+    await notify("onRejected", onRejected, rejection);
     return answerTo(rejection);
   };
 
-  const verify = async ({ headers, contentLength, read }: Incoming) => {
+  const verify = async ({ headers, contentLength, read }: IncomingDelivery) => {
     const admitted = await verifier.authenticate(headers);
-    if (declaredSize(contentLength) > maxBodySize) throw tooLarge(maxBodySize);
+    if (declaredSize(contentLength) > maxBodySize) throw bodyTooLarge(maxBodySize);
     return admitted.read(await read(maxBodySize, bodyTimeout));
   };
-  const handOn = async ({ event, delivery }: Verified<Event>): Promise<Answer> => {
+  const callOnEvent = async ({ event, delivery }: Verified<Event>): Promise<Answer> => {
     try {
       await withDeadline(
         (async () => onEvent(event, delivery))(),
@@ -191,15 +200,15 @@ function answeringWith<Event>(
     }
   };
   const { replayStore } = options;
-  const inMemory = pairsOf(verifier);
+  const inMemory = createMemoryPairs(verifier);
   const pair: typeof inMemory = (delivery) =>
     replayStore?.pair === undefined
       ? inMemory(delivery)
       : call("replayStore.pair", () => replayStore.pair?.(delivery) ?? delivery.id);
   const handleOnce =
     replayStore &&
-    onlyOnce({ store: replayStore, limits: verifier.limits, pair, call, handOn, handled, reject, report });
-  const handle = handleOnce ?? (async (read: Read<Event>) => handOn(await paired(read, pair)));
+    deduplicate({ store: replayStore, limits: verifier.limits, pair, call, callOnEvent, handled, reject, report });
+  const handle = handleOnce ?? (async (read: ReadDelivery<Event>) => callOnEvent(await withPairedId(read, pair)));
 
   return {
     report,
@@ -207,9 +216,9 @@ function answeringWith<Event>(
       try {
         const request = incoming();
         if (request.method !== "POST") return answer(405, "Method Not Allowed", { allow: "POST" });
-        return await handle(await rejecting(() => verify(request)));
+        return await handle(await wrapRejection(() => verify(request)));
       } catch (failure) {
-        if (failure instanceof Rejected) return reject(failure.rejection);
+        if (failure instanceof DeliveryRejection) return reject(failure.rejection);
         await report(failure);
         return internalError;
       }

@@ -1,15 +1,15 @@
-// How a body's bytes become text: `content-encoding` and the charset of `content-type`.
-import { concatenated, tooLarge } from "./body.ts";
+// Decodes a body's bytes to text, by `content-encoding` and the charset of `content-type`.
+import { concatBytes, bodyTooLarge } from "./body.ts";
 import { malformedBody, WebhookVerificationError } from "./errors.ts";
 import { headerValues, type WebhookHeaders } from "./headers.ts";
 
-/** What a body's headers say of its bytes. */
+/** The encoding that the headers declare. */
 export interface BodyEncoding {
   readonly compression: "gzip" | "deflate" | undefined;
   readonly decoder: InstanceType<typeof TextDecoder>;
 }
 
-/** What the headers declare, or an `unsupported-encoding` that names the header: judged before the body is read. */
+/** Reads the declared encoding, or throws `unsupported-encoding` with the header's name. Needs no body. */
 export function encodingOf(headers: WebhookHeaders): BodyEncoding {
   return { compression: compressionOf(headers), decoder: decoderOf(headers) };
 }
@@ -24,10 +24,10 @@ function compressionOf(headers: WebhookHeaders): BodyEncoding["compression"] {
   const known = coding === "x-gzip" ? "gzip" : coding;
   const supported = (known === "gzip" || known === "deflate") && typeof DecompressionStream === "function";
   if (supported && codings.length === 1) return known;
-  throw unsupported("content-encoding", "gzip, deflate and identity are");
+  throw unsupported("content-encoding", "gzip, deflate or identity");
 }
 
-/** What nearly every delivery is in. */
+/** The charset of nearly every delivery. */
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function decoderOf(headers: WebhookHeaders): BodyEncoding["decoder"] {
@@ -38,38 +38,39 @@ function decoderOf(headers: WebhookHeaders): BodyEncoding["decoder"] {
   try {
     return new TextDecoder(charset, { fatal: true });
   } catch {
-    throw unsupported("content-type", "the charsets of the WHATWG Encoding Standard are");
+    throw unsupported("content-type", "a charset of the WHATWG Encoding Standard");
   }
 }
 
 const unsupported = (header: string, supported: string) =>
   new WebhookVerificationError(
     "unsupported-encoding",
-    `the header ${header} names an encoding that is not supported: ${supported}. Change it at the sender or at the proxy that adds it`,
+    `the header ${header} names an unsupported encoding: use ${supported}. Change it at the sender, or at the proxy that adds it`,
     header,
   );
 
-/** The text that bytes stand for. */
+/** Decodes a body's bytes to text. */
 export async function decodeBody(
   bytes: Uint8Array,
   { compression, decoder }: BodyEncoding,
   limit: number,
 ): Promise<string> {
-  // A body parser that ran before has decompressed the body and left the header; no JSON begins as compressed bytes do.
+  // A body parser may have decompressed the body and kept the header. JSON never begins like compressed
+  // bytes.
   const compressed = compression !== undefined && bytes[0] === firstByte[compression];
   const plain = compressed ? await decompressed(bytes, compression, limit) : bytes;
   try {
     return decoder.decode(plain);
   } catch {
     throw malformedBody(
-      `the body is not text in ${decoder.encoding.toUpperCase()}: check that nothing between the vendor and here changes it`,
+      `the body is not text in ${decoder.encoding.toUpperCase()}: check that no proxy changes it`,
     );
   }
 }
 
 const firstByte = { gzip: 0x1f, deflate: 0x78 } as const;
 
-/** Decompresses as far as the limit: a small body can stand for a gigabyte. */
+/** Decompresses up to the limit: a small body can expand to a gigabyte. */
 async function decompressed(
   bytes: Uint8Array,
   compression: NonNullable<BodyEncoding["compression"]>,
@@ -77,7 +78,7 @@ async function decompressed(
 ): Promise<Uint8Array> {
   const { readable, writable } = new DecompressionStream(compression);
   const writer = writable.getWriter();
-  // Broken bytes reject here, on both sides; the reader tells.
+  // Invalid bytes reject both sides. The reader reports it.
   const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close());
   written.catch(() => {});
   writer.closed.catch(() => {});
@@ -87,14 +88,14 @@ async function decompressed(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return concatenated(chunks, size);
+      if (done) return concatBytes(chunks, size);
       size += value.byteLength;
       if (size > limit) break;
       chunks.push(value);
     }
   } catch {
-    throw malformedBody(`the body is not ${compression}, which its header content-encoding names`);
+    throw malformedBody(`the body is not ${compression}, although its header content-encoding says so`);
   }
   reader.cancel().catch(() => {});
-  throw tooLarge(limit);
+  throw bodyTooLarge(limit);
 }
