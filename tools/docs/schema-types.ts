@@ -12,7 +12,10 @@ export interface Place {
   readonly token: string;
   /** The types that were named so far; a new one is added. */
   readonly types: Types;
-  /** What a program gives, or what the resource then has: an id is given as text or number, and kept as a number. */
+  /**
+   * What a program gives, or what the resource then has: an id is given as text or number, and kept as a
+   * number.
+   */
   readonly side: "input" | "output";
 }
 

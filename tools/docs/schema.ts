@@ -90,7 +90,8 @@ function settingsOf(rows: SchemaRows, { settings }: AnyVendor, types: Types): [s
     properties: Object.fromEntries(properties),
   };
   const description = `Settings of ${settings.title}.`;
-  // An SDK sends the object as one text, in which no part can be marked: the whole is secret, if a part may be.
+  // An SDK sends the object as one text, in which no part can be marked: the whole is secret, if a part may
+  // be.
   const secret = all.some(([, row]) => row.secret);
   return [settings.namespace, { $ref: `#/types/${token}`, description, ...(secret ? { secret } : {}) }];
 }

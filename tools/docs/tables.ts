@@ -108,7 +108,10 @@ export interface VendorSettings {
   readonly setting: (name: string) => { readonly key: string; readonly variable: string };
 }
 
-/** All settings, for README.md: those of each vendor, then those that all vendors have, with `…` for the vendor. */
+/**
+ * All settings, for README.md: those of each vendor, then those that all vendors have, with `…` for the
+ * vendor.
+ */
 export function settingTable(vendors: readonly VendorSettings[]): string {
   const isShared = (name: string) => vendors.every(({ settings }) => settings[name] !== undefined);
   const row = (key: string, variable: string, { needed, secret, description }: SettingRow) => [
@@ -131,7 +134,9 @@ export function settingTable(vendors: readonly VendorSettings[]): string {
   return table(["configuration", "environment", "required", "description"], [...own, ...shared]);
 }
 
-/** All settings by their names in the native provider's configuration, for docs/installation-configuration.md. */
+/**
+ * All settings by their names in the native provider's configuration, for docs/installation-configuration.md.
+ */
 export const nativeSettingTable = (vendors: readonly VendorSettings[]): string =>
   table(
     ["setting", "environment", "required", "description"],

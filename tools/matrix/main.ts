@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { packAll } from "./project.ts";
 import { type Cell, cells } from "./rows.ts";
 import { type Outcome, runCell } from "./run-cell.ts";
@@ -60,9 +60,9 @@ function leave(text: string): never {
 }
 
 async function matrix({ chosen, write }: Options, interrupted: AbortSignal): Promise<void> {
-  step("The packages are built and packed, and an engine is found or made");
-  demand(await buildPackages(), "the packages do not build");
-  const engine = await ensureEngine({ log: tell });
+  step("Build and pack the packages, and find the Pulumi CLI (download or build it on the first run)");
+  check(await buildPackages(), "the packages do not build");
+  const engine = await ensureEngine({ log: info });
   const tarballs = await packAll(await mkdtemp(join(tmpdir(), "packed-")));
 
   step(`${chosen.length} ${chosen.length === 1 ? "cell runs" : "cells run"}`);
@@ -71,7 +71,7 @@ async function matrix({ chosen, write }: Options, interrupted: AbortSignal): Pro
     interrupted.throwIfAborted();
     const outcome = await runCell(cell, { engine, tarballs, interrupted });
     outcomes.push(outcome);
-    tell(
+    info(
       `${outcome.state.padEnd(8)}${String(outcome.seconds).padStart(4)} s  ${cell.name.padEnd(26)}${titleOf(cell)}`,
     );
     if (outcome.why !== undefined) console.log(outcome.why.replace(/^/gm, "      "));
@@ -80,9 +80,9 @@ async function matrix({ chosen, write }: Options, interrupted: AbortSignal): Pro
   step("The table");
   console.log(tableOf(outcomes, engine.version));
   const failed = outcomes.filter(({ state }) => state === "failed").map(({ cell }) => cell.name);
-  demand(failed.length === 0, `not as their rows say: ${failed.join(", ")}`);
-  if (write) tell(`written into ${await writeTables(outcomes, engine.version)}`);
+  check(failed.length === 0, `not as their rows say: ${failed.join(", ")}`);
+  if (write) info(`written into ${await writeTables(outcomes, engine.version)}`);
 }
 
 const options = readOptions();
-await told("matrix", (interrupted) => matrix(options, interrupted), "; every cell is as its row says.");
+await runScenario("matrix", (interrupted) => matrix(options, interrupted), "; every cell is as its row says.");

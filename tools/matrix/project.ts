@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { packedInto } from "../../test/helpers/packed.ts";
 import { packageFolders, readManifest } from "../release/packages.ts";
-import { type Manager, managers } from "./managers.ts";
+import { type Manager, managers } from "./package-managers.ts";
 import type { Cell } from "./rows.ts";
 import { others } from "./versions.ts";
 

@@ -1,8 +1,12 @@
-// The matrix: each axis with its values, and the pairs that may not go together. Not everything with everything: a cell takes up to half a minute.
-import type { ManagerName } from "./managers.ts";
+// The matrix: each axis with its values, and the pairs that may not go together. Not everything with
+// everything: a cell takes up to half a minute.
+import type { ManagerName } from "./package-managers.ts";
 import { node, sdk, typescript } from "./versions.ts";
 
-/** Where the program finds this package: in its own project, through a package of the same workspace that wraps it, or both. */
+/**
+ * Where the program finds this package: in its own project, through a package of the same workspace that
+ * wraps it, or both.
+ */
 type Layout = "project" | "wrapper" | "wrapper and project";
 
 export interface Cell {
@@ -15,7 +19,10 @@ export interface Cell {
   readonly layout: Layout;
   /** Whether a preview runs under the policy pack too. */
   readonly policies?: true;
-  /** Of what can't work: who refuses it first, and a sentence that a person then sees. Pulumi itself may be silent, or print a stack trace. */
+  /**
+   * Of what can't work: who refuses it first, and a sentence that a person then sees. Pulumi itself may be
+   * silent, or print a stack trace.
+   */
   readonly refused?: { readonly by: "package manager" | "program" | "doctor"; readonly says: string };
   /** What `rockit-durst doctor` says of it, unless all is well. */
   readonly doctor?: string;

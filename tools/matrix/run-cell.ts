@@ -12,7 +12,7 @@ import type { Engine } from "../engine/engine.ts";
 import { basePath } from "../engine/environment.ts";
 import { checkout } from "../engine/pins.ts";
 import { policyPack } from "../engine/policy-pack.ts";
-import { folderOf, type Manager, managers, registryEnvironment } from "./managers.ts";
+import { folderOf, type Manager, managers, registryEnvironment } from "./package-managers.ts";
 import { type Tarballs, writeProject } from "./project.ts";
 import type { Cell } from "./rows.ts";
 
@@ -98,7 +98,9 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
   return "works" as const;
 }
 
-/** All that is started has the cell's Node.js first: package manager, language host, plugins and policy pack. */
+/**
+ * All that is started has the cell's Node.js first: package manager, language host, plugins and policy pack.
+ */
 async function pathOf(cell: Cell, engine: Engine): Promise<string> {
   const own = [
     dirname(await nodeOf(cell.node)),

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { checkout } from "../engine/pins.ts";
-import { managers } from "./managers.ts";
+import { managers } from "./package-managers.ts";
 import { type Cell, cells } from "./rows.ts";
 import type { Outcome } from "./run-cell.ts";
 

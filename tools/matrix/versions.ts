@@ -1,4 +1,5 @@
-// The versions that cells are made of. Oldest ones are what packages declare, so that the matrix runs what they promise.
+// The versions that cells are made of. Oldest ones are what packages declare, so that the matrix runs what
+// they promise.
 import semver from "semver";
 import provider from "../../provider/package.json" with { type: "json" };
 

@@ -13,7 +13,9 @@ export async function filesIn(archive: string): Promise<string[]> {
   return files.toSorted();
 }
 
-/** The list of an archive. Those of the plugin hold the same files, whatever the platform, but for Windows. */
+/**
+ * The list of an archive. Those of the plugin hold the same files, whatever the platform, but for Windows.
+ */
 const listOf = (archive: string, version: string): string =>
   basename(archive)
     .replace(new RegExp(`-v?${version.replaceAll(".", "\\.")}(-(linux|darwin)-\\w+)?`), "")

@@ -1,18 +1,18 @@
-// `npm run release -- --dry-run`: makes the files of a release and checks what can be checked without an account. The workflow
-// release.yml runs the same with `--tag`, and publishes just these files.
+// `npm run release -- --dry-run`: makes the files of a release and checks what can be checked without an
+// account. The workflow release.yml runs the same with `--tag`, and publishes just these files.
 import { globSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { makeArchives } from "../plugin/archives.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { sectionOf } from "./changelog.ts";
 import { differences, filesIn, updateList } from "./contents.ts";
-import { commandVersion, installInto, loadAll, runDemo } from "./installed.ts";
+import { commandVersion, installInto, loadAll, runDemo } from "./smoke-test.ts";
 import { checksumsOf, type Packed, packPackages } from "./pack.ts";
 import { readManifests, root } from "./packages.ts";
-import { faultsIn } from "./publishable.ts";
+import { faultsIn } from "./forbidden-content.ts";
 import { type Bom, bomOfPackage, bomOfPlugin, notAllowed, readAllowed, writeBom } from "./sbom.ts";
 import { disagreements, readMentions } from "./versions.ts";
 
@@ -32,7 +32,7 @@ const target = join(root, "dist", "release");
 
 /** Stops with all findings, each on a line. */
 const stopAt = (findings: readonly string[], otherwise: string) =>
-  demand(findings.length === 0, [otherwise, ...findings.map((finding) => `  ${finding}`)].join("\n"));
+  check(findings.length === 0, [otherwise, ...findings.map((finding) => `  ${finding}`)].join("\n"));
 
 interface Options {
   readonly tag: string | undefined;
@@ -50,7 +50,7 @@ async function release({ tag, update }: Options, interrupted: AbortSignal): Prom
   );
   stopAt(disagreements(mentions, tag, process.env["GITHUB_REPOSITORY"]), "they do not:");
   const places = "packages, ranges, pages and CHANGELOG.md";
-  tell(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
+  info(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
 
   step("The packages are packed, and the plugin's archives made");
   await rm(target, { recursive: true, force: true });
@@ -59,19 +59,19 @@ async function release({ tag, update }: Options, interrupted: AbortSignal): Prom
   const packed = packages.map(({ file }) => join(target, file));
   const { archives, libraries } = await makeArchives(target);
   const files = [...packed, ...archives];
-  tell(`${files.length} files in ${relative(process.cwd(), target)}`);
+  info(`${files.length} files in ${relative(process.cwd(), target)}`);
 
   step("They hold what is listed and nothing else");
   if (update) for (const file of files) await updateList(file, version);
   const differing = await Promise.all(files.map((file) => differences(file, version)));
   stopAt(differing.flat(), "they differ from tools/release/contents, which --update writes anew:");
   const counts = files.map(async (file) => (await filesIn(file)).length);
-  tell(`${(await Promise.all(counts)).join(", ")} files`);
+  info(`${(await Promise.all(counts)).join(", ")} files`);
 
   step("They hold no secret, test, path of this machine or map to sources");
   const faults = await Promise.all(files.map(faultsIn));
   stopAt(faults.flat(), "this must not be published:");
-  tell("none found");
+  info("none found");
 
   const work = await mkdtemp(join(tmpdir(), "rockit-durst-release-"));
   await checkBoms({ packages, libraries, version }, work);
@@ -81,18 +81,18 @@ async function release({ tag, update }: Options, interrupted: AbortSignal): Prom
   await installInto(project, packed);
   const entries = await loadAll(project, manifests);
   const answered = await commandVersion(project);
-  demand(answered === version, `rockit-durst --version answers ${answered}, and ${version} was packed`);
-  tell(`${entries.join(", ")} load by import and require; rockit-durst ${answered}`);
+  check(answered === version, `rockit-durst --version answers ${answered}, and ${version} was packed`);
+  info(`${entries.join(", ")} load by import and require; rockit-durst ${answered}`);
 
   step("The demo runs on the packed packages");
   await runDemo(join(work, "demo"), packed, interrupted);
-  tell("it did");
+  info("it did");
 
   step("Checksums and release notes");
   const published = globSync("*.{tgz,tar.gz,cdx.json}", { cwd: target }).map((name) => join(target, name));
   await writeFile(join(target, "SHA256SUMS"), await checksumsOf(published));
   await writeFile(join(target, "NOTES.md"), `${sectionOf(mentions.changelog, version)?.text}\n`);
-  tell(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
+  info(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
 }
 
 interface Contents {
@@ -116,7 +116,7 @@ async function checkBoms({ packages, libraries, version }: Contents, work: strin
     "read these licences, and add them to tools/release/allowed-licences.json if they may stay:",
   );
   for (const [name, bom] of named) await writeBom(bom, join(target, `${name}.cdx.json`));
-  tell(named.map(([name, { components }]) => `${name}: ${components.length} components`).join("\n   "));
+  info(named.map(([name, { components }]) => `${name}: ${components.length} components`).join("\n   "));
 }
 
 function readOptions(): Options {
@@ -137,7 +137,7 @@ function readOptions(): Options {
 }
 
 const options = readOptions();
-await told(
+await runScenario(
   "release",
   (interrupted) => release(options, interrupted),
   "; dist/release has what would be published. Nothing was.",

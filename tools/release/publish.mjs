@@ -1,5 +1,6 @@
-// `node publish.mjs FOLDER`: publishes the packages of a release to npm, in their order. It needs none of the dependencies, so that nothing
-// is installed where a token can be had. Run again after a failure it leaves what is published as it is.
+// `node publish.mjs FOLDER`: publishes the packages of a release to npm, in their order. It needs none of the
+// dependencies, so that nothing is installed where a token can be had. Run again after a failure it leaves
+// what is published as it is.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

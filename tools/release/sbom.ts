@@ -1,5 +1,6 @@
-// Software bills of materials (CycloneDX 1.5): one for each npm package, with what npm installs for it, and one for the native plugin, with the
-// libraries that its archives hold. Their licences are held to a list that is checked in.
+// Software bills of materials (CycloneDX 1.5): one for each npm package, with what npm installs for it, and
+// one for the native plugin, with the libraries that its archives hold. Their licences are held to a list
+// that is checked in.
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -29,7 +30,10 @@ export interface Bom {
   readonly components: readonly Component[];
 }
 
-/** What npm says of a packed package as its users install it. `others` are packed packages that no registry has yet. */
+/**
+ * What npm says of a packed package as its users install it. `others` are packed packages that no registry
+ * has yet.
+ */
 export async function bomOfPackage(
   packed: string,
   others: readonly Dependency[],

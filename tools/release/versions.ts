@@ -26,7 +26,10 @@ export const pagesWithVersion = [
   "examples/gitops/kubernetes-operator/program.yaml",
 ] as const;
 
-/** What disagrees, a sentence each. With a tag also what a published version needs; `runsIn` is the repository, `owner/name`. */
+/**
+ * What disagrees, a sentence each. With a tag also what a published version needs; `runsIn` is the
+ * repository, `owner/name`.
+ */
 export function disagreements(
   { manifests, changelog, dependents, pages }: Mentions,
   tag?: string,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { differences } from "../../../tools/release/contents.ts";
 import { checksumsOf } from "../../../tools/release/pack.ts";
 import { root } from "../../../tools/release/packages.ts";
-import { faultsIn, faultsOf } from "../../../tools/release/publishable.ts";
+import { faultsIn, faultsOf } from "../../../tools/release/forbidden-content.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-// What run.mjs does once it knows that the Node.js is new enough. It needs none of the dependencies.
+// Installs the dependencies, then runs a program with the pinned Node.js version. Works without dependencies.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { ensureInstalled, nodeOf } from "./install.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [program, ...rest] = process.argv.slice(2);
 
-// npm runs scripts by a shell, which passes no signal on when npm is told to end.
+// npm runs scripts in a shell, which does not forward signals when npm is terminated.
 const { ppid } = process;
 const watch = setInterval(() => {
   if (process.env.npm_lifecycle_event === undefined || process.ppid === ppid) return;
@@ -31,11 +31,11 @@ function run() {
     stdio: "inherit",
     env: { ...hermetic(process.env), PATH: [...new Set(path)].join(delimiter) },
   });
-  // The program cleans up after itself when it is interrupted; until it has, the prompt does not come back.
+  // Waits until an interrupted program has cleaned up.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", ({ message }) =>
     fail(
-      `The Node.js that npm installed can't start on this machine (${message}): see whether nodejs.org has one for it, and use a system that it supports.`,
+      `The Node.js that npm installed can't start on this machine (${message}): use a system that nodejs.org supports.`,
     ),
   );
   child.on("exit", (code, signal) => {

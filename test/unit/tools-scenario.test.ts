@@ -1,4 +1,4 @@
-// How a story of the demo or the pipeline ends: whatever ends it, its temporary folder goes with it.
+// However a scenario of the demo or the pipeline ends, its temporary folder is removed.
 import { readdirSync } from "node:fs";
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test, vi } from "vitest";
 
-const steps = join(import.meta.dirname, "..", "..", "tools", "steps.ts");
+const steps = join(import.meta.dirname, "..", "..", "tools", "scenario.ts");
 
 async function start(story: string) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-steps-")));
@@ -15,8 +15,8 @@ async function start(story: string) {
     import { mkdtempSync } from "node:fs";
     import { tmpdir } from "node:os";
     import { once } from "node:events";
-    import { demand, step, told } from ${JSON.stringify(steps)};
-    await told("story", async (interrupted) => {
+    import { check, step, runScenario } from ${JSON.stringify(steps)};
+    await runScenario("story", async (interrupted) => {
       step("The first");
       mkdtempSync(tmpdir() + "/stack-");
       ${story}
@@ -39,15 +39,15 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", async (signal) => {
   });
   running.kill(signal);
   const { exitCode, all } = await running;
-  expect(all).toMatch(/\nThe story stopped at step 1 \(The first\): it was interrupted$/);
+  expect(all).toMatch(/\nThe story stopped at step 1 \(The first\): interrupted$/);
   expect(exitCode).toBe(1);
   expect(await readdir(folder)).toEqual([]);
 });
 
 test.each([
   [
-    "a demand that does not hold",
-    `demand(false, "2 were due");`,
+    "a failed check",
+    `check(false, "2 were due");`,
     1,
     /stopped at step 1 \(The first\): 2 were due$/,
   ],

@@ -1,4 +1,4 @@
-// Runs a long program so that it can be stopped whole: with everything it started itself.
+// Runs a program that can be stopped together with its child processes.
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 
@@ -24,7 +24,7 @@ export async function runProgram(program: Program): Promise<number> {
     all: true,
     buffer: false,
     reject: false,
-    // A process group of its own: compilers and downloaders started by the program are stopped with it.
+    // Its own process group, so compilers and downloaders that it starts are stopped with it.
     detached: !windows,
   });
   const stop = () => {
@@ -33,11 +33,11 @@ export async function runProgram(program: Program): Promise<number> {
       if (windows) child.kill("SIGKILL");
       else process.kill(-child.pid, "SIGKILL");
     } catch {
-      // It has ended by itself.
+      // The program has already ended.
     }
   };
   program.signal.addEventListener("abort", stop, { once: true });
-  // A process that ends without an abort (an uncaught error, process.exit) must not leave the program behind.
+  // If this process ends without an abort (an uncaught error, process.exit), the program is stopped too.
   process.once("exit", stop);
   try {
     for await (const line of createInterface({ input: child.all })) program.onLine(line);

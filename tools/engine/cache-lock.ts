@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { lock } from "proper-lockfile";
-import { EngineError } from "./failure.ts";
+import { EngineError } from "./engine-error.ts";
 import { reportProgress } from "./progress.ts";
 
-/** A lock not renewed for so long belongs to a killed process. */
+/** A lock that was not renewed for this long belongs to a killed process. */
 const staleAfter = 10_000;
 
 /**
- * Runs `work` while no other process does, waiting for one that does. `signal` stops the waiting; the signal given to
- * `work` is aborted by it, and when another process takes the lock over.
+ * Runs `work` while no other process holds the lock. `signal` stops the waiting and aborts the signal of
+ * `work`, which is also aborted if another process takes the lock over.
  */
-export async function locked<T>(
+export async function withCacheLock<T>(
   folder: string,
   log: (line: string) => void,
   signal: AbortSignal,
@@ -27,7 +27,7 @@ export async function locked<T>(
       onCompromised: () =>
         lost.abort(
           new EngineError(
-            "Another process took over the engine's cache while this one was stopped; run the command again.",
+            "Another process took over the engine's cache while this one was suspended: run the command again.",
           ),
         ),
     });
@@ -54,7 +54,7 @@ async function waitFor<T>(
         if ((thrown as NodeJS.ErrnoException).code !== "ELOCKED") throw thrown;
       }
       if (waiting === undefined) {
-        // A lock whose time is in the future, as a clock that was off leaves it, is waited for until then.
+        // A lock with a time in the future, after a wrong clock, is respected until then.
         log(
           `another process is preparing the engine; waiting for it (if there is none, delete ${lockfilePath})`,
         );

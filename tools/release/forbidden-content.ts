@@ -1,4 +1,5 @@
-// What no published file may hold: secrets, paths of the machine that built it, references to sources that are not published, tests.
+// What no published file may hold: secrets, paths of the machine that built it, references to sources that
+// are not published, tests.
 import { homedir } from "node:os";
 import { basename, extname } from "node:path";
 import { lintSource } from "@secretlint/core";
