@@ -1,5 +1,5 @@
-// Builds two files: the policies, and the pack that the engine starts. Code of the provider is bundled, so the
-// package depends on no other package of this project. Libraries are required.
+// Builds two files: the policies, and the pack that the engine starts. Code of the provider is bundled, so
+// the package depends on no other package of this project. Libraries are required.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Builds the package as ES modules that import jose, and as CommonJS with jose bundled: jose is published as ES
-// modules only, and not every program may `require` those. Both share the declarations.
+// Builds the package as ES modules that import jose, and as CommonJS with jose bundled: jose is published as
+// ES modules only, and not every program may `require` those. Both share the declarations.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The package managers: where each comes from, and what is different about it.
+// The package managers: their npm packages, and their differences.
 import { join } from "node:path";
 import { execa } from "execa";
 import { installOnce } from "../../test/helpers/npm.ts";
@@ -6,20 +6,20 @@ import { cacheFolder } from "../engine/cache.ts";
 import { networkEnvironment } from "../hermetic.mjs";
 
 export interface Manager {
-  /** How the table calls it. */
+  /** Its name in the table. */
   readonly title: string;
-  /** The npm package that brings it, with its version; it is kept beside the engine. */
+  /** Its npm package and version, cached next to the engine. */
   readonly from: readonly [name: string, version: string];
-  /** Its command in that package's folder of commands. */
+  /** Its command in that package. */
   readonly command: string;
   readonly install: readonly string[];
-  /** What its users write into the project's root beside package.json. */
+  /** Further files in the project's root. */
   readonly files?: Readonly<Record<string, string>>;
-  /** How a workspace's package is named in another one's dependencies. */
+  /** The version of a workspace package in another one's dependencies. */
   readonly sibling: string;
-  /** Whether workspaces are told by pnpm-workspace.yaml, which also holds overrides. */
+  /** Whether pnpm-workspace.yaml declares workspaces and overrides. */
   readonly ownWorkspaceFile?: true;
-  /** `pulumi` as its users start it; default: by itself. */
+  /** Arguments with which it starts `pulumi`. Default: `pulumi` is started directly. */
   readonly starts?: readonly string[];
 }
 
@@ -59,18 +59,18 @@ export const managers = {
 
 export type ManagerName = keyof typeof managers;
 
-/** The folder with a manager's command; it is installed once. */
+/** The folder with a manager's command, which is installed once. */
 export async function folderOf({ from: [name, version], command }: Manager): Promise<string> {
   const folder = join(cacheFolder(), "matrix", `${name.replace("/", "-")}-${version}`);
   const commands = join(folder, "node_modules", ".bin");
   const wanted = { spec: `${name}@${version}`, program: join(commands, command), version };
   const said = await installOnce(folder, wanted, "--ignore-scripts=false");
   if (said !== version)
-    throw new Error(`${name} ${version} can't be had: it says it is ${said || "nothing"}`);
+    throw new Error(`${name} ${version} could not be installed: its version is ${said || "unknown"}`);
   return commands;
 }
 
-/** How all of them reach the registry that npm is configured for, and where they keep what they download. */
+/** The registry of npm's configuration and the download caches, for all managers. */
 export async function registryEnvironment(): Promise<Record<string, string | undefined>> {
   const network = networkEnvironment();
   const of = async (key: string) =>
@@ -92,7 +92,7 @@ export async function registryEnvironment(): Promise<Record<string, string | und
     YARN_ENABLE_TELEMETRY: "false",
     BUN_CONFIG_REGISTRY: registry,
     BUN_INSTALL_CACHE_DIR: join(kept, "bun"),
-    // In CI some of them install nothing without a lock file.
+    // In CI, some managers install nothing without a lock file.
     CI: undefined,
     ...(authorities !== "null" && { YARN_HTTPS_CA_FILE_PATH: authorities, pnpm_config_cafile: authorities }),
   };

@@ -1,14 +1,14 @@
-// The packed packages in an empty project, as npm puts them there for their users.
+// Installs the packed packages into an empty project, as users do, and tries them.
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import { npmInstall } from "../../test/helpers/npm.ts";
 import { type Manifest, root } from "./packages.ts";
 
-/** A path as `npm install` takes it. */
+/** A path that `npm install` accepts. */
 const pathFrom = (folder: string, file: string) => `./${relative(folder, file).replaceAll("\\", "/")}`;
 
-/** Installs packed packages, and nothing else, into a new project. */
+/** Installs only the packed packages into a new project. */
 export async function installInto(folder: string, packed: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
@@ -18,7 +18,7 @@ export async function installInto(folder: string, packed: readonly string[]): Pr
   );
 }
 
-/** Entries that programs load. The pack is started by the engine, and takes the process over. */
+/** The entry points that programs load, without the policy pack, which the engine starts. */
 const entriesOf = ({ name, exports = {} }: Manifest): string[] =>
   Object.entries(exports).flatMap(([path, target]) =>
     path.endsWith(".json") || (typeof target === "string" && !target.endsWith(".js"))
@@ -26,7 +26,7 @@ const entriesOf = ({ name, exports = {} }: Manifest): string[] =>
       : [name + path.slice(1)],
   );
 
-/** Loads every entry by both of Node's ways; gives what was loaded. */
+/** Loads every entry point by import and by require. Returns the entry points. */
 export async function loadAll(folder: string, manifests: readonly Manifest[]): Promise<string[]> {
   const entries = manifests.flatMap(entriesOf);
   for (const entry of entries) {
@@ -46,7 +46,7 @@ async function load(folder: string, entry: string, type: "module" | "commonjs", 
   throw new Error(`${entry} can't be loaded as ${type}: ${why}`);
 }
 
-/** What the installed command says of its version. */
+/** The version that the installed command prints. */
 export async function commandVersion(folder: string): Promise<string> {
   const command = join(folder, "node_modules", ".bin", "rockit-durst");
   const { stdout } = await execa(command, ["--version"], { cwd: folder });
@@ -55,7 +55,7 @@ export async function commandVersion(folder: string): Promise<string> {
 
 const example = join(root, "examples", "quickstart");
 
-/** Runs the demo's program in a project of its own, into which npm installed the packed packages. */
+/** Runs the demo in a separate project with the packed packages. */
 export async function runDemo(
   folder: string,
   packed: readonly string[],
@@ -75,5 +75,5 @@ export async function runDemo(
     reject: false,
     cancelSignal: interrupted,
   })`node tools/demo/main.ts --project ${folder}`;
-  if (exitCode !== 0) throw new Error("the demo stopped: its own words are above");
+  if (exitCode !== 0) throw new Error("the demo failed: see its output above");
 }
