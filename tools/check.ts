@@ -1,6 +1,5 @@
-// `npm run check`: types, lint and format, unused code and dependencies, shape of the packages. All are run,
-// so that one go shows all that is wrong; with `-- --fast` only what most mistakes are found by: types, lint
-// and format.
+// `npm run check`: types, lint and format, unused code and dependencies, shape of the packages. All are run, so that one go shows all
+// that is wrong; with `-- --fast` only what most mistakes are found by: types, lint and format.
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
