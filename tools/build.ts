@@ -1,8 +1,8 @@
-// `npm run build`: builds the packages that are published, each only if its sources changed since.
+// `npm run build`: builds the published packages whose sources changed.
 import { existsSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { locked } from "./file-lock.mjs";
+import { withFileLock } from "./file-lock.mjs";
 import { Freshness } from "./freshness.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -17,7 +17,7 @@ interface Build {
 
 const everywhere = ["tsconfig.json", "package-lock.json", "tools/build.ts"];
 const ownSources = (folder: string) => `${folder}/{src/**,build.mjs,package.json,tsconfig*.json}`;
-/** All folders of the provider but those that are made, and those that are named. */
+/** All sources of the provider, without generated folders and without those in `but`. */
 const providerSources = (...but: string[]) => [
   "provider/{*.ts,*.json}",
   `provider/!(${["dist", "node_modules", "bin", "LICENSE", "*.*", ...but].join("|")})/**`,
@@ -31,7 +31,7 @@ const builds = {
   },
   provider: {
     made: "provider/dist/index.js",
-    // Its command is compiled against the receivers' package.
+    // The command line is compiled against the webhooks package.
     sources: [...providerSources(), ownSources("packages/webhooks"), ...everywhere],
     command: ["tsc", "-p", "provider", "--incremental", "--tsBuildInfoFile", compilerState],
   },
@@ -44,16 +44,16 @@ const builds = {
 
 export type Package = keyof typeof builds;
 
-/** The package's own scripts, which npm runs before packing, delete the stamp as well. */
+/** The packages' own build scripts, which npm runs before packing, also delete the stamp. */
 const freshnessOf = (name: Package) => new Freshness(root, builds[name], join(cache, `${name}.built`));
 
-/** Whether all packages are built, or those that are named; what is wrong is printed. */
+/** Builds the packages, and tells whether all builds succeeded. Errors are printed. */
 export async function buildPackages(wanted: readonly Package[] = ["webhooks", "provider", "policy"]) {
   const isFresh = (name: Package) => freshnessOf(name).isFresh;
   if (wanted.every(isFresh)) return true;
   mkdirSync(cache, { recursive: true });
   const waits = () => console.error("Another process is building the packages; waiting for it …");
-  return locked(join(cache, "build.lock"), waits, async () => {
+  return withFileLock(join(cache, "build.lock"), waits, async () => {
     const all = async (...names: Package[]) => {
       const stale = names.filter((name) => wanted.includes(name) && !isFresh(name));
       return (await Promise.all(stale.map(build))).every(Boolean);
@@ -65,8 +65,9 @@ export async function buildPackages(wanted: readonly Package[] = ["webhooks", "p
 async function build(name: Package): Promise<boolean> {
   const { command }: Build = builds[name];
   const freshness = freshnessOf(name);
-  // The compiler writes only what changed since it wrote its state, and never looks whether that is there.
-  if (name === "provider" && !freshness.isWhole) rmSync(compilerState, { force: true });
+  // The compiler's state only tracks changes of sources: after an incomplete build, its output may be
+  // missing.
+  if (name === "provider" && !freshness.isComplete) rmSync(compilerState, { force: true });
   const end = freshness.begin();
   const { exitCode } = await execa({
     cwd: root,
@@ -75,13 +76,13 @@ async function build(name: Package): Promise<boolean> {
     reject: false,
   })`${command}`;
   if (exitCode !== 0) return false;
-  if (name === "provider") removeOrphans();
+  if (name === "provider") removeStaleOutput();
   end();
   return true;
 }
 
-/** What was made of a source that is gone would be published. */
-function removeOrphans(): void {
+/** Removes the output of deleted sources, which would be published. */
+function removeStaleOutput(): void {
   const dist = join(root, "provider", "dist");
   for (const file of globSync("**/*.{js,d.ts}", { cwd: dist }))
     if (!existsSync(join(root, "provider", file.replace(/\.(js|d\.ts)$/, ".ts")))) rmSync(join(dist, file));

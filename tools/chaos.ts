@@ -1,17 +1,18 @@
-// `npm run chaos [-- --runs 5000 --seed 42]`: the random runs, as many as wanted; a quarter of them through the native adapter, or all through
-// the one that `--adapter` names. The same seed does the same again; with the path that a failure prints, only the failing run.
+// `npm run chaos [-- --runs 5000 --seed 42]`: runs random programs with injected faults against both
+// simulators. A quarter of the runs use the native adapter, or all use the one in `--adapter`. A seed repeats
+// the same runs; the path that a failure prints repeats only that run.
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 
 const usage =
-  "npm run chaos [-- --runs <number> --seed <number> --adapter dynamic|native --path <path>]   (without a seed: another one each time)";
+  "npm run chaos [-- --runs <number> --seed <number> --adapter dynamic|native --path <path>]   (default seed: random)";
 
 try {
   const { runs, seed, adapter, path } = readFigures();
   const projects = path === undefined ? ["model", "chaos"] : ["model"];
   const only = adapter === undefined ? "" : ` --adapter ${adapter}`;
   if (path === undefined)
-    console.log(`the same again: npm run chaos -- --runs ${runs} --seed ${seed}${only}`);
+    console.log(`to repeat: npm run chaos -- --runs ${runs} --seed ${seed}${only}`);
   const { exitCode } = await execa({
     stdio: "inherit",
     preferLocal: true,
@@ -43,13 +44,13 @@ function readFigures(): Figures {
   const { values } = parseArgs({ options });
   const number = (option: "runs" | "seed", otherwise: number) => {
     const text = values[option] ?? String(otherwise);
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${option} ${text} is not a whole number from 1 on`);
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${option} ${text} is not a positive whole number`);
     return Number(text);
   };
   const { adapter, path } = values;
   if (adapter !== undefined && !["dynamic", "native"].includes(adapter))
     throw new Error(`--adapter ${adapter} is neither dynamic nor native`);
-  // The path of a failure is one adapter's.
+  // The path of a failure belongs to one adapter.
   const chosen = adapter ?? (path === undefined ? undefined : "dynamic");
   const anySeed = 1 + Math.floor(Math.random() * 1_000_000);
   return { runs: number("runs", 1000), seed: number("seed", anySeed), adapter: chosen, path };

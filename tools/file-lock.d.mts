@@ -1,4 +1,4 @@
-export function locked<T>(
+export function withFileLock<T>(
   file: string,
   waits: () => void,
   work: () => Promise<T>,

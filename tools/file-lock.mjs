@@ -1,18 +1,18 @@
-// One process at a time, among all that see the same folder. It needs none of the dependencies, and no clock that is right.
+// A lock between processes that share a folder. Works without dependencies, and without correct clocks.
 import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Its holder writes a lock anew so often. */
+/** How often the holder renews the lock. */
 const renewedEvery = 1_000;
-/** A lock that was not written anew for so long, by the clock of who watches it, belongs to a process that was killed. */
+/** A lock that was not renewed for this long, by the observer's clock, belongs to a killed process. */
 const abandonedAfter = 10_000;
 
-/** Runs `work` while no other process holds the lock `file`; says once that it waits. */
-export async function locked(file, waits, work, patience = abandonedAfter) {
+/** Runs `work` while no other process holds the lock `file`. Calls `waits` once if it has to wait. */
+export async function withFileLock(file, waits, work, patience = abandonedAfter) {
   const owner = `${process.pid} ${randomUUID()}`;
   await acquire(file, waits, patience, `${owner} 0\n`);
-  /** Another process may have taken it for abandoned, as when this one was stopped for a while. */
+  /** Another process may have taken the lock over while this one was suspended. */
   const isOwn = async () => (await readFile(file, "utf8").catch(() => "")).startsWith(`${owner} `);
   const renew = async (count) => {
     if (await isOwn()) await writeFile(file, `${owner} ${count}\n`).catch(() => {});
@@ -52,7 +52,7 @@ async function acquire(file, waits, patience, mark) {
     } else if (performance.now() - since > patience) {
       const moved = `${file}-${process.pid}`;
       await rename(file, moved).catch(() => {});
-      // Another one that waited may have been quicker, and this be a new one.
+      // Another waiting process may have been faster, so this may be its new lock.
       const isAnother = (await readFile(moved, "utf8").catch(() => seen)) !== seen;
       if (isAnother) await link(moved, file).catch(() => {});
       await rm(moved, { force: true });

@@ -1,4 +1,5 @@
-// Whether what was built is newer than its sources. A stamp beside it keeps the list of the sources, since a file that was removed has no time.
+// Tells whether a build is newer than its sources. A stamp file stores the list of sources, to notice removed
+// files.
 import { globSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,7 +9,7 @@ export class Freshness {
   readonly #made: string;
   readonly #stamp: string;
 
-  /** `made` is a file that the build makes; `patterns` find its sources below `root`. */
+  /** `made` is an output file of the build; `sources` are glob patterns below `root`. */
   constructor(root: string, { made, sources }: { made: string; sources: readonly string[] }, stamp: string) {
     this.#root = root;
     this.#patterns = sources;
@@ -26,19 +27,19 @@ export class Freshness {
     );
   }
 
-  /** Whether the last build came to its end. */
-  get isWhole(): boolean {
+  /** Whether the last build was completed. */
+  get isComplete(): boolean {
     return timeOf(this.#stamp) !== undefined && timeOf(this.#made) !== undefined;
   }
 
-  /** Until the build has come to its end nothing is fresh; answers what to call then. */
+  /** Marks the build as incomplete. Call the result when the build has succeeded. */
   begin(): () => void {
     // File systems have a coarser clock than processes.
     const [started, sources] = [new Date(Date.now() - 100), this.#sources()];
     rmSync(this.#stamp, { force: true });
     return () => {
       writeFileSync(this.#stamp, listed(sources));
-      // A source that was changed meanwhile is newer.
+      // A source that changes during the build is newer.
       utimesSync(this.#stamp, started, started);
     };
   }
@@ -53,5 +54,5 @@ export class Freshness {
 
 const listed = (paths: readonly string[]) => `${paths.join("\n")}\n`;
 
-/** Milliseconds; undefined for what is not there. */
+/** Modification time in milliseconds; undefined for a missing file. */
 const timeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;

@@ -1,14 +1,14 @@
-// Brings node_modules to what package-lock.json says, once for each lock file. It needs none of the dependencies.
+// Installs the dependencies once for each version of package-lock.json. Works without dependencies.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { locked } from "./file-lock.mjs";
+import { withFileLock } from "./file-lock.mjs";
 
 const windows = process.platform === "win32";
 
-/** Settings of a person's own that would leave something out. */
+/** Overrides user settings that would omit something. */
 const settings = [
   "--include=dev",
   "--include=optional",
@@ -23,16 +23,16 @@ const settings = [
   "--loglevel=error",
 ];
 
-/** The Node.js that the repository depends on. */
+/** The Node.js version that the repository pins. */
 export const nodeOf = (root) =>
   windows
     ? join(root, "node_modules", "node", "bin", "node.exe")
     : join(root, "node_modules", ".bin", "node");
 
-/** An error whose message is all that a person needs. */
+/** An error whose message needs no stack trace. */
 const sentence = (message) => Object.assign(new Error(message), { isSentence: true });
 
-/** Installs what is missing; throws a sentence when it can't. */
+/** Installs missing dependencies. Throws an error without stack trace if that fails. */
 export async function ensureInstalled(root) {
   const packages = join(root, "node_modules");
   const stamp = join(packages, ".installed-from");
@@ -41,22 +41,22 @@ export async function ensureInstalled(root) {
       .update(readFileSync(join(root, "package-lock.json")))
       .update(process.platform + process.arch)
       .digest("hex");
-    refuseLink(packages);
+    rejectLink(packages);
     const needed = [join(packages, ".package-lock.json"), nodeOf(root)];
     const lacking = () => needed.find((file) => !existsSync(file));
     const isInstalled = () =>
       lacking() === undefined && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
     if (isInstalled()) return;
     const waits = () => console.error("Another command is installing the dependencies; waiting for it …");
-    await locked(join(root, ".installing"), waits, async () => {
+    await withFileLock(join(root, ".installing"), waits, async () => {
       if (isInstalled()) return;
       rmSync(stamp, { force: true });
       await npmCi(root);
-      // Some versions of npm say nothing of a registry that they could not reach.
+      // Some versions of npm do not report an unreachable registry.
       const lack = lacking();
       if (lack !== undefined) {
         throw sentence(
-          `The dependencies could not be installed: npm ci ended without an error, but there is no ${lack}. Check that the npm registry can be reached, and run the command again.`,
+          `The dependencies could not be installed: npm ci reported no error, but ${lack} is missing. Check that the npm registry is reachable, and run the command again.`,
         );
       }
       writeFileSync(stamp, wanted);
@@ -67,12 +67,14 @@ export async function ensureInstalled(root) {
   }
 }
 
-/** npm would empty the folder that a link leads to, and packages of the repository would be those of another checkout. */
-function refuseLink(packages) {
+/**
+ * Rejects a symbolic link: npm would empty the linked folder, and its packages belong to another checkout.
+ */
+function rejectLink(packages) {
   const found = lstatSync(packages, { throwIfNoEntry: false });
   if (!found?.isSymbolicLink()) return;
   throw sentence(
-    `${packages} is a link to ${readlinkSync(packages)}, which npm ci would empty: remove the link and run the command again, which installs the dependencies here.`,
+    `${packages} is a link to ${readlinkSync(packages)}, which npm ci would empty: remove the link, and run the command again to install the dependencies here.`,
   );
 }
 
@@ -82,19 +84,19 @@ function npmCi(root) {
     cwd: root,
     stdio: ["ignore", process.stderr, "inherit"],
     shell: windows,
-    // A process group of its own: npm's install scripts end with it.
+    // Its own process group, so npm's install scripts end with it.
     detached: !windows,
   });
   const kill = (signal) => {
     try {
       process.kill(windows ? npm.pid : -npm.pid, signal);
     } catch {
-      // It has ended.
+      // The process has already ended.
     }
   };
   let received;
   let since;
-  // One Ctrl-C may come twice: from the terminal, and from npm.
+  // One Ctrl-C may arrive twice: from the terminal and from npm.
   const stop = (signal) => {
     since ??= performance.now();
     if (received === undefined) kill(signal);
@@ -115,7 +117,7 @@ function npmCi(root) {
     );
     npm.on("exit", (status) => {
       if (received !== undefined) {
-        // Its install scripts.
+        // Ends npm's install scripts.
         kill("SIGKILL");
         process.exitCode = 128 + constants.signals[received];
         reject(sentence("Interrupted while the dependencies were being installed."));
@@ -123,7 +125,7 @@ function npmCi(root) {
       else
         reject(
           sentence(
-            "The dependencies could not be installed: npm ci failed, its own words are above. Check that the npm registry can be reached.",
+            "The dependencies could not be installed: npm ci failed, see its output above. Check that the npm registry is reachable.",
           ),
         );
     });

@@ -1,12 +1,13 @@
-// `npm test [-- vitest's arguments]`: builds the packages, then runs the tests; their counts are the last line. Unless projects or files are
-// named, all but those that take long on the real engine: the projects `e2e-long` and `chaos`, which CI runs, too.
+// `npm test [-- vitest's arguments]`: builds the packages, then runs the tests. The last line has their
+// counts. Without projects or files, it runs all projects except the slow ones `e2e-long` and `chaos`, which
+// only CI runs.
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import { endGroup } from "../test/helpers/process-group.ts";
 import { buildPackages } from "./build.ts";
-import { useTemporaryFolder } from "./temporary.ts";
+import { useTemporaryFolder } from "./temporary-folder.ts";
 
 interface Report {
   testResults: {
@@ -19,7 +20,7 @@ interface Report {
   success: boolean;
 }
 
-/** A line for each test that failed, and for each file that can't be loaded: whoever has only the end of a log sees what to look at. */
+/** One line for each failed test, and for each file that can't be loaded, at the end of the log. */
 function failures({ testResults }: Report): string[] {
   const line = (name: string, test: string, message: string) =>
     `FAILED ${relative(process.cwd(), name)}: ${[test, message.split("\n", 1)[0]].filter(Boolean).join(": ")}`;
@@ -39,7 +40,7 @@ const valuesOf = (option: string) =>
     return given[at - 1] === option ? [argument] : [];
   });
 const projects = valuesOf("--project");
-/** What follows an option may be its value, such as `--bail 2`. */
+/** An argument after an option may be its value, such as `--bail 2`. */
 const isValue = (at: number) => /^-[^=]*$/.test(given[at - 1] ?? "");
 const files = given.filter(
   (argument, at) =>
@@ -49,16 +50,17 @@ const isSelected = projects.length > 0 || files.length > 0;
 const wanted = isSelected ? given : ["--project=!chaos", "--project=!e2e-long", ...given];
 const started = Date.now();
 
-// Files of tests, and unit tests, build what they need.
+// Single test files and unit tests build what they need themselves.
 if (files.length === 0 && (projects.length === 0 || projects.some((project) => project !== "unit"))) {
   console.error("Building the packages …");
   if (!(await buildPackages())) {
-    console.error("The packages do not build: the compiler's words are above.");
+    console.error("The packages do not build: see the compiler's output above.");
     process.exit(1);
   }
 }
 
-// Tests that are broken off leave stacks, projects and processes: all temporary files are in one folder, all processes in one group.
+// Interrupted tests leave stacks, projects and processes behind, so all temporary files are in one folder,
+// and all processes in one group.
 const temporary = useTemporaryFolder("rockit-durst-tests-");
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
@@ -81,11 +83,11 @@ try {
     console.error(
       interruption.signal.aborted
         ? "The tests were interrupted."
-        : "The tests did not run: vitest's words are above.",
+        : "The tests did not run: see vitest's output above.",
     );
     process.exitCode ||= 1;
   } else {
-    // A file that can't be loaded has no test of its own to count: it counts as one.
+    // A file that can't be loaded counts as one failed test.
     const lines = failures(report);
     const failed = Math.max(lines.length, report.success ? 0 : 1);
     const skipped = report.numPendingTests === 0 ? "" : `, ${report.numPendingTests} skipped`;

@@ -2,17 +2,19 @@ import { renameSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { DurstCallback } from "pulumi-rockit-durst";
 
-// The receiver of these callbacks is receiver.mjs. It reads its keys from a file at each callback, so that a rotation needs no restart.
+// receiver.mjs receives these callbacks. It reads its keys from a file at each callback, so a rotation needs
+// no restart.
 //
-// The key is ours to choose, so that the receiver can know the next one before the server does. Of the keys, separated by blanks, the server signs
-// with the first, and the receiver accepts them all; a rotation that refuses nothing sets them with `pulumi config set --secret keys` to
-//   old new   `pulumi up`, which changes nothing at the server: the file has both keys
-//   new old   `pulumi up`: the server signs with the new one
-//   new       `pulumi up`, which again changes nothing there: the old key is accepted no more
+// You choose the key, so the receiver can know the next key before the server uses it. `keys` contains keys
+// separated by blanks: the server signs with the first one, and the receiver accepts all. To rotate the key
+// without rejected callbacks, run `pulumi config set --secret keys` and `pulumi up` three times, with
+//   old new   the receiver accepts both keys; the server is unchanged
+//   new old   the server signs with the new key
+//   new       the receiver no longer accepts the old key; the server is unchanged
 const config = new pulumi.Config();
 const receiverFile = config.get("receiverFile");
 
-/** What the receiver is given: `pulumi stack output keys --show-secrets`. */
+/** The keys of the receiver: `pulumi stack output keys --show-secrets`. */
 export const keys = config.requireSecret("keys");
 
 new DurstCallback("press", {
@@ -22,10 +24,11 @@ new DurstCallback("press", {
   subscriptions: { jobs: { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } },
 });
 
-// On a platform with a store of secrets a resource of that store stands here instead, such as kubernetes.core.v1.Secret or aws.ssm.Parameter.
+// On a platform with a secret store, use a resource of the store instead, such as kubernetes.core.v1.Secret
+// or aws.ssm.Parameter.
 if (receiverFile !== undefined && !pulumi.runtime.isDryRun()) {
   keys.apply((text) => {
-    // Renamed, so that the receiver never reads half a file.
+    // Renamed, so the receiver never reads an incomplete file.
     writeFileSync(`${receiverFile}.new`, text, { mode: 0o600 });
     renameSync(`${receiverFile}.new`, receiverFile);
   });

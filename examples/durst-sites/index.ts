@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DurstCallback, listDurstSubscriptions, Provider } from "pulumi-rockit-durst";
 
-// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example/pms", "username": "operator" }]'
-// An endpoint has the base path of its server, here /pms, where there is one.
-// pulumi config set --secret innsbruck-password
-// pulumi config set --secret callbackKey
+// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example/pms",
+// "username": "operator" }]' If a server has a base path, its endpoint ends with it: here /pms. pulumi config
+// set --secret innsbruck-password pulumi config set --secret callbackKey
 interface Site {
   name: string;
   endpoint: string;
@@ -14,9 +13,9 @@ const config = new pulumi.Config();
 const receiver = config.get("receiver") ?? "https://hooks.example.com";
 const key = config.requireSecret("callbackKey");
 
-/** Ids of the subscriptions, by site. */
+/** Subscription ids by site. */
 export const subscriptions: Record<string, pulumi.Output<string>[]> = {};
-/** How many subscriptions each server has in all, whoever made them. */
+/** The number of all subscriptions on each server, managed or not. */
 export const known: Record<string, pulumi.Output<number>> = {};
 
 for (const { name, endpoint, username } of config.requireObject<Site[]>("sites")) {

@@ -4,7 +4,7 @@ import pulumi_rockit_durst as rockit_durst
 config = pulumi.Config()
 receiver = config.get("receiver") or "https://hooks.example.com"
 
-# ROCKIT Edge: what happens to image builds goes to a webhook, how deployments end to a Slack channel.
+# ROCKIT Edge: events of image builds go to a webhook, results of deployments to a Slack channel.
 builds = rockit_durst.rockit.Subscription(
     "builds",
     name="quickstart-builds",
@@ -23,7 +23,7 @@ deployments = rockit_durst.rockit.Subscription(
     channel_id=config.get("slackChannel") or "C0123456789",
 )
 
-# Durst Workflow: one receiving host, called back about two kinds of objects, every call signed with our key.
+# Durst Workflow: one host receives signed callbacks for two kinds of objects.
 press_room = rockit_durst.durst.Subscriber(
     "press-room",
     host_uri=f"{receiver}/durst/",
@@ -50,5 +50,5 @@ pulumi.export("rockitSubscriptions", [builds.name, deployments.name])
 pulumi.export("durstSubscriptions", [jobs.id, orders.id])
 # Verifies every delivery to the webhook: `pulumi stack output buildsSecret --show-secrets`.
 pulumi.export("buildsSecret", builds.secret)
-# Verifies every call of Durst.
+# Verifies every callback from Durst.
 pulumi.export("durstKey", press_room.jwt_signing_info.key)

@@ -4,7 +4,7 @@ import { DurstSubscriber, DurstSubscription, RockitSubscription } from "pulumi-r
 const config = new pulumi.Config("quickstart");
 const receiver = config.get("receiver") ?? "https://hooks.example.com";
 
-// ROCKIT Edge: what happens to image builds goes to a webhook, how deployments end to a Slack channel.
+// ROCKIT Edge: events of image builds go to a webhook, results of deployments to a Slack channel.
 const builds = new RockitSubscription("builds", {
   name: "quickstart-builds",
   sender: "mkraw",
@@ -22,7 +22,7 @@ const deployments = new RockitSubscription("deployments", {
   channelId: config.get("slackChannel") ?? "C0123456789",
 });
 
-// Durst Workflow: one receiving host, called back about two kinds of objects, every call signed with our key.
+// Durst Workflow: one host receives signed callbacks for two kinds of objects.
 const pressRoom = new DurstSubscriber("press-room", {
   hostUri: `${receiver}/durst/`,
   externalAuthType: "JWT_SIGNING",
@@ -43,7 +43,7 @@ const orders = new DurstSubscription("orders", {
 
 export const rockitSubscriptions = [builds.name, deployments.name];
 export const durstSubscriptions = [jobs.id, orders.id];
-/** Verifies every delivery to the webhook; `pulumi stack output buildsSecret --show-secrets`. */
+/** Verifies every delivery to the webhook: `pulumi stack output buildsSecret --show-secrets`. */
 export const buildsSecret = builds.secret;
-/** Verifies every call of Durst. */
+/** Verifies every callback from Durst. */
 export const durstKey = pressRoom.jwtSigningInfo.apply((info) => info?.key);

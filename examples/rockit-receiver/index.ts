@@ -2,12 +2,15 @@ import { renameSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RockitWebhook } from "pulumi-rockit-durst";
 
-// The receiver of these deliveries is receiver.mjs. It reads its secrets from a file at each delivery, so that a rotation needs no restart.
+// receiver.mjs receives these deliveries. It reads its secrets from a file at each delivery, so a rotation
+// needs no restart.
 //
-// ROCKIT makes the secret together with the subscription, so that a receiver can only learn it later. A rotation takes two steps:
-//   pulumi config set versions "2026-11 2026-12"   `pulumi up`: both deliver, and the output `secrets` has both. Hand it over.
-//   pulumi config set versions 2026-12             `pulumi up`: the old subscription is gone. Hand over what is left.
-// In between each event comes twice, and the receiver handles it once. To give up, set the old version alone.
+// ROCKIT generates the secret when it creates the subscription. The receiver gets the secret afterwards, so a
+// rotation takes two steps:
+//   pulumi config set versions "2026-11 2026-12" && pulumi up   # both versions deliver
+//   pulumi config set versions 2026-12 && pulumi up             # only the new version is left
+// After each step, give the output `secrets` to the receiver. Between the steps each event is delivered twice,
+// and the receiver handles it once. To cancel, set only the old version.
 const config = new pulumi.Config();
 const versions = (config.get("versions") ?? "2026-11").split(" ");
 const receiverFile = config.get("receiverFile");
@@ -19,16 +22,17 @@ const builds = new RockitWebhook("builds", {
   versions,
 });
 
-/** What the receiver is given: `pulumi stack output secrets --show-secrets`. */
+/** The secrets of the receiver: `pulumi stack output secrets --show-secrets`. */
 export const secrets = pulumi
   .all(versions.map((version) => builds.secrets[version]))
   .apply((all) => all.join(" "));
 
-// Only where the stack may write what the receiver reads: then the very update that makes a secret hands it over. On a platform with a store of
-// secrets a resource of that store stands here instead, such as kubernetes.core.v1.Secret or aws.ssm.Parameter.
+// With receiverFile, the `up` that creates a secret also writes it to the receiver's file. On a platform with
+// a secret store, use a resource of the store instead, such as kubernetes.core.v1.Secret or
+// aws.ssm.Parameter.
 if (receiverFile !== undefined && !pulumi.runtime.isDryRun()) {
   secrets.apply((text) => {
-    // Renamed, so that the receiver never reads half a file.
+    // Renamed, so the receiver never reads an incomplete file.
     writeFileSync(`${receiverFile}.new`, text, { mode: 0o600 });
     renameSync(`${receiverFile}.new`, receiverFile);
   });

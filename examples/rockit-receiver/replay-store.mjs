@@ -1,4 +1,5 @@
-// Remembers handled deliveries in a file that several receivers of one machine share, and that outlives them. Needs Node.js 22.13 or newer.
+// Stores handled deliveries in a file, which several receivers on one machine can share. Needs Node.js 22.13
+// or newer.
 import { DatabaseSync } from "node:sqlite";
 
 /** @returns {import("rockit-durst-webhooks").ReplayStore & { close(): void }} */
@@ -23,7 +24,7 @@ export function fileReplayStore(path) {
   const leave = database.prepare("UPDATE noted SET waits = 0 WHERE id = ?");
   const note = database.prepare("INSERT INTO noted VALUES (?, ?, ?, ?, ?, ?)");
 
-  /** All or nothing, and nobody else in between. */
+  /** Runs `work` in a transaction. */
   const atomically = (work) => {
     database.exec("BEGIN IMMEDIATE");
     try {

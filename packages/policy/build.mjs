@@ -1,5 +1,5 @@
-// Builds the pack, whole in two files: the policies, and the pack that the engine starts. What they share with the provider is in them, so
-// that the package needs no other of this project; libraries are required.
+// Builds two files: the policies, and the pack that the engine starts. Code of the provider is bundled, so
+// the package depends on no other package of this project. Libraries are required.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,11 +12,11 @@ const require = createRequire(import.meta.url);
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 const declared = Object.keys(dependencies);
 
-// By which the repository's own build knows that it came to its end.
+// The repository's build recognises an unfinished build by this missing file.
 rmSync(join(here, "../../node_modules/.cache/rockit-durst/policy.built"), { force: true });
 rmSync(join(here, "dist"), { recursive: true, force: true });
 
-/** The rows of the fields hold schemas, which are for checking inputs: no policy does. */
+/** Removes the input schemas from the bundle: policies do not check inputs. */
 const withoutSchemas = {
   name: "without-schemas",
   load: (id) =>
@@ -43,14 +43,14 @@ await bundle.close();
 const foreign = output.flatMap((chunk) =>
   chunk.type === "chunk" ? chunk.moduleIds.filter((id) => id.includes("node_modules")) : [],
 );
-if (foreign.length > 0) throw new Error(`these libraries must be required, and not held: ${foreign}`);
+if (foreign.length > 0) throw new Error(`these libraries must be required, not bundled: ${foreign}`);
 
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
 const [code] = await once(spawn(process.execPath, [tsc, "-p", here], { stdio: "inherit" }), "exit");
-if (code !== 0) throw new Error("the policies do not compile: tsc's words are above");
+if (code !== 0) throw new Error("the policies do not compile: see tsc's output above");
 writeFileSync(join(here, "dist/index.d.ts"), declarations());
 
-/** The types of what the package exports: policies, by name and in lists. */
+/** Declarations of the exports: policies, by name and in lists. */
 function declarations() {
   const typeOf = (exported) =>
     Array.isArray(exported)
@@ -65,6 +65,6 @@ function declarations() {
   return `import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";\n\n${lines.join("")}`;
 }
 
-// What is packed beside it.
+// Files that are packed too.
 const licence = join(here, "../../LICENSE");
 if (existsSync(licence)) cpSync(licence, join(here, "LICENSE"));

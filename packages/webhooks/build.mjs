@@ -1,5 +1,5 @@
-// Builds both forms of the package: ES modules that import jose, and CommonJS with jose in it, since jose is published as
-// ES modules only and not every program may `require` those. The declarations are the same for both.
+// Builds the package as ES modules that import jose, and as CommonJS with jose bundled: jose is published as
+// ES modules only, and not every program may `require` those. Both share the declarations.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const input = { index: join(here, "src/index.ts"), node: join(here, "src/node.ts") };
 
-// By which the repository's own build knows that it came to its end.
+// The repository's build recognises an unfinished build by this missing file.
 rmSync(join(here, "../../node_modules/.cache/rockit-durst/webhooks.built"), { force: true });
 rmSync(join(here, "dist"), { recursive: true, force: true });
 
@@ -38,9 +38,9 @@ async function build(format, external) {
 const fromLibrary = (id) => id.includes("node_modules");
 const inModules = await build("esm", [/^jose/, /^node:/]);
 const inCommonJs = await build("cjs", [/^node:/]);
-if (inModules.some(fromLibrary)) throw new Error("the ES modules must import jose, not hold it");
+if (inModules.some(fromLibrary)) throw new Error("the ES modules must import jose, not bundle it");
 const foreign = inCommonJs.filter((id) => fromLibrary(id) && !/[/\\]node_modules[/\\]jose[/\\]/.test(id));
-if (foreign.length > 0) throw new Error(`only jose's licence is shipped, and not that of ${foreign}`);
+if (foreign.length > 0) throw new Error(`only jose's licence is shipped, but ${foreign} is bundled too`);
 
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
 const compiled = ["tsconfig.json", "tsconfig.node.json"].map(async (project) => {
@@ -48,7 +48,7 @@ const compiled = ["tsconfig.json", "tsconfig.node.json"].map(async (project) => 
     spawn(process.execPath, [tsc, "-p", join(here, project)], { stdio: "inherit" }),
     "exit",
   );
-  if (code !== 0) throw new Error(`${project} does not compile: tsc's words are above`);
+  if (code !== 0) throw new Error(`${project} does not compile: see tsc's output above`);
 });
 await Promise.all(compiled);
 for (const path of globSync("dist/esm/**/*.d.ts", { cwd: here })) {
@@ -61,7 +61,7 @@ for (const path of globSync("dist/esm/**/*.d.ts", { cwd: here })) {
 }
 writeFileSync(join(here, "dist/cjs/package.json"), '{ "type": "commonjs" }\n');
 
-// What is packed beside it.
+// Files that are packed too.
 const jose = dirname(require.resolve("jose/package.json"));
 const { version } = JSON.parse(readFileSync(join(jose, "package.json"), "utf8"));
 writeFileSync(

@@ -85,7 +85,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
   const first = { buildSecret: rockit.secretOf(mkraw), deploymentSecret: rockit.secretOf(deploy) };
   expect(await stack.outputs()).toEqual(first);
 
-  await stack.configure({ secretsOf: "2027-Q1" });
+  await stack.configure({ rotation: "2027-Q1" });
   const output = await compliantUp(stack);
   expect(output).toMatch(/changing rotationTrigger replaces the subscription and issues a new signing secret/);
   expect(rockit.subscriptions.size).toBe(2);

@@ -58,7 +58,7 @@ const program = (option: "transformations" | "transforms") => `
 /** What the policy says of an update. */
 async function underPolicy(fails: boolean): Promise<string> {
   const file = join(project.folder, "policies.json");
-  await writeFile(file, JSON.stringify({ all: "disabled", "secret-outputs": "mandatory" }));
+  await writeFile(file, JSON.stringify({ all: "disabled", "no-plaintext-secrets": "mandatory" }));
   const { output } = await stack.pulumi(
     [
       ...["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name],

@@ -19,7 +19,7 @@ itWith("bash")(
     });
     expect({ exitCode, said: all.trim().split("\n").at(-1) }, all).toEqual({
       exitCode: 0,
-      said: expect.stringMatching(/^Done in \d+ s: every step ended as it must\.$/),
+      said: expect.stringMatching(/^Done in \d+ s: every step ended as expected\.$/),
     });
     // 7: the servers differ from the program.
     expect([...all.matchAll(/^ {3}exit code (\d+)$/gm)].map(([, code]) => Number(code))).toEqual([

@@ -16,9 +16,9 @@ const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "packages"
 const canaries = ["canary-user-info", "canary-parameter", "canary1"];
 /** Parameters without which a policy does not apply. */
 const parameters = {
-  "rockit-webhook-hosts": { hosts: ["hooks.example.com"] },
+  "rockit-webhook-allowed-hosts": { hosts: ["hooks.example.com"] },
   "rockit-slack-channels": { channels: ["C1"] },
-  "durst-callback-hosts": { hosts: ["hooks.example.com"] },
+  "durst-callback-allowed-hosts": { hosts: ["hooks.example.com"] },
 };
 
 let rockit: RockitSimulator;
@@ -224,7 +224,7 @@ test("none fires on a stack that is as it should be", async () => {
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
   const first = await under(configured, ["preview"]);
   expect(fired(first)).toEqual([]);
-  expect(first.match(/can't run policy '[^']+'/g)).toEqual(["can't run policy 'secret-outputs'"]);
+  expect(first.match(/can't run policy '[^']+'/g)).toEqual(["can't run policy 'no-plaintext-secrets'"]);
   for (const args of [["up"], ["preview", "--expect-no-changes"]]) {
     expect(await under(configured, args)).toMatch(
       /^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n\n/m,

@@ -101,22 +101,22 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
     packs.find((one) => one.startsWith(`❌ ${pack}`)),
   );
   expect(readyOne).toContain("[mandatory] [severity: high]  rockit-webhook-https");
-  expect(readyOne).not.toContain("rockit-webhook-hosts");
-  expect(ownOne).toContain("[mandatory] [severity: high]  rockit-webhook-hosts");
+  expect(readyOne).not.toContain("rockit-webhook-allowed-hosts");
+  expect(ownOne).toContain("[mandatory] [severity: high]  rockit-webhook-allowed-hosts");
   expect(ownOne).toContain("The host of url is not allowed");
 });
 
 test("a pack with a copy of @pulumi/policy of its own judges right", async () => {
   const text = `
     const { PolicyPack } = require("@pulumi/policy");
-    const { secretOutputs } = require("pulumi-rockit-durst-policy");
-    new PolicyPack("acme", { policies: [secretOutputs] });
+    const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");
+    new PolicyPack("acme", { policies: [noPlaintextSecrets] });
   `;
   const own = await ownPack("own-copy", text);
   const copy = join("node_modules", "@pulumi", "policy");
   await cp(join(folder, copy), join(own, copy), { recursive: true });
   const said = (await refusals([own], { url: "https://hooks.example" }, "its secret")).join("");
-  expect(said).toContain("Output shown holds secret of builds in the clear");
+  expect(said).toContain("Output shown contains secret of builds in plain text");
   expect(said).not.toMatch(/another version|another copy/);
 });
 

@@ -1,4 +1,4 @@
-// The stacks of the examples with their receivers: what the simulators deliver is accepted or refused by the program that a user starts.
+// The stacks of the examples with their receivers: what the simulators deliver is accepted or rejected by the program that a user starts.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -28,7 +28,7 @@ const stackOf = (example: Example, servers: { rockit?: RockitSimulator; durst?: 
     environment: { ...environmentOf(servers), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
   });
 
-test("rockit-receiver: a rotation under the running receiver, without a restart and without a refused delivery", async () => {
+test("rockit-receiver: a rotation under the running receiver, without a restart and without a rejected delivery", async () => {
   await using rockit = await startRockit();
   await using stack = await stackOf("rockit-receiver", { rockit });
   await using file = await secretsFile(newSecret());
@@ -78,7 +78,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   const [, fresh = ""] = both.split(" ");
   expect(fresh).not.toBe(old);
   expectNoCredentials(await stack.exported(), both);
-  // From the end of the very update on, which has handed the new secret over, nothing is refused.
+  // From the end of the very update on, which has handed the new secret over, nothing is rejected.
   expect(statuses(await end())).toEqual([204, 204]);
 
   await stack.configure({ versions: "2026-12" });
@@ -90,9 +90,9 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
 
   const lines = (await receiver.stop()).filter((line) => !line.includes('"during '));
   const [strange, tampered] = [lines.splice(0, 2), lines.splice(2, 2)];
-  expect(strange).toEqual(["refused bad-signature", "refused bad-signature"]);
-  expect(tampered).toEqual(["refused missing-header", "refused expired"]);
-  expect(lines.filter((line) => line !== "refused bad-signature")).toEqual([
+  expect(strange).toEqual(["rejected bad-signature", "rejected bad-signature"]);
+  expect(tampered).toEqual(["rejected missing-header", "rejected expired"]);
+  expect(lines.filter((line) => line !== "rejected bad-signature")).toEqual([
     accepted(),
     accepted("a\naccepted b"),
     // By both subscriptions: answered twice, handled once.
@@ -100,7 +100,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
     accepted(),
   ]);
   // Only while the update ran, in the moment between the subscription and its secret.
-  expect(lines.filter((line) => line === "refused bad-signature").length).toBe(
+  expect(lines.filter((line) => line === "rejected bad-signature").length).toBe(
     during.flat().filter((status) => status !== 204).length,
   );
   expectNoCredentials(lines.join("\n"), both);
@@ -108,7 +108,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(rockit.subscriptions.size).toBe(0);
 });
 
-test("durst-receiver: no callback is refused before, during and after a rotation under the running receiver", async () => {
+test("durst-receiver: no callback is rejected before, during and after a rotation under the running receiver", async () => {
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
@@ -145,14 +145,14 @@ test("durst-receiver: no callback is refused before, during and after a rotation
   expect(statuses(await printed(4))).toEqual([204]);
 
   const lines = await receiver.stop();
-  const refused = "refused bad-signature";
-  expect(lines).toEqual([refused, refused, accepted(1), accepted(2), accepted(3), accepted(4)]);
+  const rejected = "rejected bad-signature";
+  expect(lines).toEqual([rejected, rejected, accepted(1), accepted(2), accepted(3), accepted(4)]);
   expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
   await stack.destroy();
   expect(await printed()).toEqual([]);
 });
 
-test("durst-receiver: the recipe of the page refuses no callback and handles each once, while one comes every 50 ms", async () => {
+test("durst-receiver: the recipe of the page rejects no callback and handles each once, while one comes every 50 ms", async () => {
   const recipe = valuesSetIn("docs/rotate-a-secret.md", "keys");
   expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
   await using durst = await startDurst();
@@ -183,9 +183,9 @@ test("durst-receiver: the recipe of the page refuses no callback and handles eac
   const answers = statuses((await Promise.all(callbacks)).flat());
   const lines = await receiver.stop();
   const ids = lines.flatMap((line) => /^accepted .*"entityId":"(\d+)"/.exec(line)?.[1] ?? []);
-  const refused = answers.filter((status) => status !== 204).length;
-  console.log(`durst, in place: ${callbacks.length} callbacks, ${refused} refused, ${ids.length} handled`);
-  expect(refused).toBe(0);
+  const rejected = answers.filter((status) => status !== 204).length;
+  console.log(`durst, in place: ${callbacks.length} callbacks, ${rejected} rejected, ${ids.length} handled`);
+  expect(rejected).toBe(0);
   expect(ids.toSorted()).toEqual(callbacks.map((_, index) => `${1000 + index}`).toSorted());
   expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
   await stack.destroy();
@@ -210,10 +210,10 @@ describe("a receiver without what it needs ends at once, and says why:", () => {
       "rockit-receiver",
       "ROCKIT_WEBHOOK_SECRETS_FILE",
       "",
-      /the secret that this receiver was given is empty/,
+      /the receiver's secret is empty/,
     ],
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "n0t!base64", /the secret .* is not base64 text/],
-    ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the key that this receiver was given is empty/],
+    ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the receiver's key is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {
     await using file = await secretsFile(value);
     const running = runReceiver(example, { [name]: file.path, PORT: "0" });

@@ -8,11 +8,11 @@ import { Rotation } from "../helpers/rotation.ts";
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
-/** None lost, none refused once the receiver was told, each handled once. */
+/** None lost, none rejected once the receiver was told, each handled once. */
 async function expectNoneLost(what: string, rotation: Rotation, secrets: readonly string[]) {
   const { lines, ...figures } = await rotation.figures();
   console.log(`${what}: ${JSON.stringify(figures)}`);
-  expect(figures).toMatchObject({ lost: 0, refusedAfter: 0, handledOnce: figures.events });
+  expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
   expect(figures.events).toBeGreaterThan(100);
   // More deliveries than events: two subscriptions delivered side by side.
   expect(figures.deliveries).toBeGreaterThan(figures.events + 20);

@@ -23,8 +23,8 @@ const root = join(import.meta.dirname, "..", "..");
 const interval = 50;
 const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
 
-/** What a receiver prints beside what it accepts and refuses: its own failures. */
-const isOdd = (line: string) => !/^(accepted|refused) /.test(line);
+/** What a receiver prints beside what it accepts and rejects: its own failures. */
+const isOdd = (line: string) => !/^(accepted|rejected) /.test(line);
 
 /** The example with its receiver, under all policies, while an event happens every 50 ms. */
 export class Rotation implements AsyncDisposable {
@@ -49,7 +49,7 @@ export class Rotation implements AsyncDisposable {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
     // Without them these policies would not apply, or refuse a host of this machine.
     const policies = {
-      "rockit-webhook-hosts": { hosts: ["localhost"] },
+      "rockit-webhook-allowed-hosts": { hosts: ["localhost"] },
       "rockit-webhook-public": { allow: ["localhost"] },
     };
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));
@@ -149,7 +149,7 @@ export class Rotation implements AsyncDisposable {
     );
     const lines = (await Promise.all(this.#receivers.map((receiver) => receiver.stop()))).flat();
     const handled = lines.flatMap((line) => /^accepted .*"(event-\d+)"/.exec(line)?.[1] ?? []);
-    const refused = (ones: typeof sent) =>
+    const rejected = (ones: typeof sent) =>
       ones.flatMap(({ statuses }) => statuses).filter((status) => status !== 204).length;
     const times = Object.groupBy(handled, (name) => name);
     const lost = sent.filter(({ statuses }) => !statuses.includes(204));
@@ -158,8 +158,8 @@ export class Rotation implements AsyncDisposable {
       events: sent.length,
       deliveries: sent.flatMap(({ statuses }) => statuses).length,
       lost: lost.length,
-      refusedBeforeHandOver: refused(sent.filter(({ isBeforeHandOver }) => isBeforeHandOver)),
-      refusedAfter: refused(sent.filter(({ isBeforeHandOver }) => !isBeforeHandOver)),
+      rejectedBeforeHandOver: rejected(sent.filter(({ isBeforeHandOver }) => isBeforeHandOver)),
+      rejectedAfter: rejected(sent.filter(({ isBeforeHandOver }) => !isBeforeHandOver)),
       handledOnce: sent.filter((_, index) => times[`event-${index}`]?.length === 1).length,
       lines,
     };

@@ -90,7 +90,7 @@ it("publishes all, in their order, and nothing again", async () => {
   expect(documents.get("first")?.versions["1.0.0"]?.dist.integrity).toBe(packed[0]?.integrity);
   expect(await publish()).toMatchObject({
     exitCode: 0,
-    all: "first 1.0.0 is published already\nsecond 1.0.0 is published already",
+    all: "first 1.0.0 is already published\nsecond 1.0.0 is already published",
   });
   expect(puts).toEqual(["first", "second"]);
 });
@@ -103,13 +103,13 @@ it("goes on where a failed run ended", async () => {
   expect(failed.all).toContain("not the trusted publisher");
   expect(failed.all).not.toMatch(/made-up|at .*publish\.mjs/);
   refused.clear();
-  expect((await publish()).all).toBe("first 1.0.0 is published already\nsecond 1.0.0 was published");
+  expect((await publish()).all).toBe("first 1.0.0 is already published\nsecond 1.0.0 was published");
 });
 
 it("publishes a new version of a package that has others", async () => {
   await publish();
   await pack("second", "1.1.0");
-  expect((await publish()).all).toBe("first 1.0.0 is published already\nsecond 1.1.0 was published");
+  expect((await publish()).all).toBe("first 1.0.0 is already published\nsecond 1.1.0 was published");
 });
 
 it("stops at a version that is published with other contents", async () => {
@@ -119,7 +119,7 @@ it("stops at a version that is published with other contents", async () => {
   const { exitCode, all } = await publish();
   expect(exitCode).toBe(1);
   expect(all).toMatch(
-    /^publish: second 1\.0\.0 is published already with other contents \(sha512-.+\): release a new version$/,
+    /^publish: second 1\.0\.0 is already published with other contents \(sha512-.+\): release a new version$/,
   );
   // Not the first one either, whose new version npm has not.
   expect(puts).toEqual(["first", "second"]);

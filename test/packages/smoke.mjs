@@ -9,9 +9,9 @@ export async function smoke(webhooks) {
   const expect = (condition, what) => {
     if (!condition) throw new Error(`not so: ${what}`);
   };
-  const refused = (verifying, code) =>
+  const rejected = (verifying, code) =>
     verifying.then(
-      () => expect(false, `${code} is refused`),
+      () => expect(false, `${code} is rejected`),
       (failure) => {
         expect(isWebhookVerificationError(failure), `${failure} is ours`);
         expect(failure.code === code, `${failure.code} is ${code}`);
@@ -28,12 +28,12 @@ export async function smoke(webhooks) {
     );
   }
   const made = await signRockitTestWebhook({ ...event, secret });
-  await refused(
+  await rejected(
     webhooks.verifyRockitWebhook({ ...made, secret: btoa("another secret, and long enough") }),
     "bad-signature",
   );
   const [name] = Object.keys(made.headers).filter((header) => header !== "content-type");
-  await refused(
+  await rejected(
     webhooks.verifyRockitWebhook({ ...made, headers: { [name]: `${made.headers[name]}=` }, secret }),
     "malformed-token",
   );

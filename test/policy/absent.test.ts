@@ -34,8 +34,8 @@ const resources = Object.entries(fields).flatMap(([type, names]) => [
 
 /** What makes lists count. */
 const config: Readonly<Record<string, Record<string, unknown>>> = {
-  "rockit-webhook-hosts": { hosts: ["*.example.com"] },
-  "durst-callback-hosts": { hosts: ["*.example.com"] },
+  "rockit-webhook-allowed-hosts": { hosts: ["*.example.com"] },
+  "durst-callback-allowed-hosts": { hosts: ["*.example.com"] },
   "rockit-slack-channels": { channels: ["C1"] },
 };
 

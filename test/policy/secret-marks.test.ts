@@ -23,7 +23,7 @@ beforeAll(async () => {
     dereference: true,
   });
   const bundle = await rolldown({
-    input: join(root, "packages/policy/src/common/secret-outputs.ts"),
+    input: join(root, "packages/policy/src/common/no-plaintext-secrets.ts"),
     platform: "node",
     external: /^[@a-z]/,
   });
@@ -69,15 +69,15 @@ async function printed(program: string): Promise<string[]> {
   return stdout.trim().split("\n");
 }
 
-const policies = 'const { secretOutputs } = require("../library/policies.js");';
+const policies = 'const { noPlaintextSecrets } = require("../library/policies.js");';
 const sdk = 'const server = require("@pulumi/policy/server");';
-const leak = "Output shown holds secret of it in the clear: pass it on as a secret, and rotate it.";
+const leak = "Output shown contains secret of it in plain text: pass it on as a secret, and rotate it.";
 
 it.each([
   ["after these policies", `${policies}\n${sdk}`],
   ["before these policies", `${sdk}\n${policies}`],
 ])("judges a pack that has loaded its own copy of the SDK %s", async (_when, loads) => {
-  expect(await printed(`${loads}\nsetImmediate(() => judge(server, secretOutputs));`)).toEqual([leak]);
+  expect(await printed(`${loads}\nsetImmediate(() => judge(server, noPlaintextSecrets));`)).toEqual([leak]);
 });
 
 it("names the copy that was loaded too late to tell, and judges from then on", async () => {
@@ -85,12 +85,12 @@ it("names the copy that was loaded too late to tell, and judges from then on", a
     ${policies}
     setTimeout(async () => {
       ${sdk}
-      await judge(server, secretOutputs);
-      await judge(server, secretOutputs);
+      await judge(server, noPlaintextSecrets);
+      await judge(server, noPlaintextSecrets);
     }, 10);
   `);
   expect(first).toBe(
-    `The pack runs on the copy of @pulumi/policy in ${join(folder, "pack/node_modules/@pulumi/policy")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`,
+    `The pack uses the copy of @pulumi/policy in ${join(folder, "pack/node_modules/@pulumi/policy")}, which was loaded after these policies, so they can't see which values are secret: import it before them, or install both so that they share one copy.`,
   );
   expect(rest).toEqual([leak]);
 });
@@ -102,10 +102,10 @@ it("names the copy that it sees where the pack runs on one that it can't see", a
       ${sdk}
       // As from a bundle.
       for (const file of Object.keys(require.cache)) if (file.includes(__dirname)) delete require.cache[file];
-      setImmediate(() => judge(server, secretOutputs));
+      setImmediate(() => judge(server, noPlaintextSecrets));
     `),
   ).toEqual([
-    `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${join(root, "node_modules/@pulumi/policy")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`,
+    `The pack uses a copy of @pulumi/policy that these policies can't find, and not the one in ${join(root, "node_modules/@pulumi/policy")}, so they can't see which values are secret: do not bundle @pulumi/policy, and install it once.`,
   ]);
 });
 
@@ -115,9 +115,9 @@ it("says that the SDK does not tell where its server can't be told to", async ()
       ${sdk}
       Object.freeze(require("@pulumi/policy/deserialize"));
       ${policies}
-      judge(server, secretOutputs);
+      judge(server, noPlaintextSecrets);
     `),
   ).toEqual([
-    "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.",
+    "This version of @pulumi/policy does not show which values are secret, so this policy can't check anything: use another version, or disable this policy.",
   ]);
 });

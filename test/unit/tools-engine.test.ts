@@ -134,10 +134,10 @@ describe("on PATH", () => {
     expect(lines.slice(0, 3)).toEqual([
       `engine: not using ${folder}/a/pulumi: \`pulumi version\` prints "hello" instead of a version`,
       `engine: not using ${folder}/b/pulumi: \`pulumi version\` ends with exit code 3`,
-      `engine: not using ${folder}/c/pulumi: it is 3.100.0, at least 3.216.0 is needed`,
+      `engine: not using ${folder}/c/pulumi: version 3.100.0 is too old, 3.216.0 or newer is needed`,
     ]);
     await expect(ensure("path", bins)).rejects.toThrow(
-      /^There is no Pulumi engine and .* install .* again\.$/,
+      /^There is no Pulumi CLI, and .* install .* again\.$/,
     );
   });
 });
@@ -194,7 +194,7 @@ describe("the cache", () => {
   test.each<[environment: Record<string, string>, words: RegExp]>([
     [{ PULUMI_ROCKIT_DURST_CACHE: "cache" }, /^PULUMI_ROCKIT_DURST_CACHE is "cache"; it must be an abs.+\.$/],
     [{ HOME: "" }, /^There is no home folder to keep the engine in \(HOME is empty\): set .+\.$/],
-    [{ XDG_CACHE_HOME: "cache" }, /^There is no Pulumi engine and .+$/],
+    [{ XDG_CACHE_HOME: "cache" }, /^There is no Pulumi CLI, and .+$/],
   ])("is in no folder that depends on where a command runs: %o", async (environment, words) => {
     const empty = join(folder, "checkout");
     await mkdir(empty);
@@ -212,7 +212,7 @@ describe("the cache", () => {
   test("holds nothing after a build that failed, and the build's last words are told", async () => {
     const go = await fakeGo(`echo "# some/package" >&2; echo "no space left on device" >&2; exit 1`);
     await expect(ensure("build", [go])).rejects.toThrow(
-      `There is no Pulumi engine and building pulumi ${engineVersion} failed (no space left on device); it is kept in ${cache}, and`,
+      `There is no Pulumi CLI, and building pulumi ${engineVersion} failed (no space left on device); free space in ${cache} and`,
     );
     expect(await readdir(cache)).toEqual([]);
   });
@@ -254,7 +254,7 @@ test("says what to install when there is no Go or an old one", async () => {
   vi.stubEnv("PULUMI_ROCKIT_DURST_ENGINE", "build");
   vi.stubEnv("PATH", folder);
   await expect(ensureEngine({ log: () => {} })).rejects.toThrow(
-    /^There is no Pulumi engine and there is no Go to build it with: install the Pulumi CLI \(.*\) or Go [\d.]+ or newer, then run the command again\.$/,
+    /^There is no Pulumi CLI, and there is no Go to build it with: install the Pulumi CLI \(.*\) or Go [\d.]+ or newer, then run the command again\.$/,
   );
   vi.stubEnv("PATH", `${await script("go", "echo go1.22.3", "old")}:/usr/bin:/bin`);
   await expect(ensureEngine({ log: () => {} })).rejects.toThrow("and Go is 1.22.3, too old to build it:");

@@ -109,7 +109,7 @@ test("says why there is none", async () => {
   const bin = await script("installed", "pulumi", "echo v3.250.0");
   await script("installed", "pulumi-language-nodejs");
   const engine = await engineFrom("path", [bin]);
-  const none = "here is no YAML language host and PULUMI_ROCKIT_DURST_ENGINE rules out building one";
+  const none = "here is no YAML language host, and PULUMI_ROCKIT_DURST_ENGINE does not allow a build";
   expect(await whyNoLanguageHost(engine, "yaml")).toBe(`t${none}`);
   await expect(ensureLanguageHost(engine, "yaml", { log })).rejects.toThrow(`T${none}: install the Pulumi`);
 

@@ -7,7 +7,7 @@ import { oldestEngine } from "../../tools/engine/pins.ts";
 import { type Cell, cells } from "../../tools/matrix/rows.ts";
 import { expectedRow, sectionOf, versionsTable } from "../../tools/matrix/table.ts";
 
-const working = cells.filter(({ refused }) => refused === undefined);
+const working = cells.filter(({ rejected }) => rejected === undefined);
 const sorted = (part: "node" | "sdk" | "typescript", among: readonly Cell[] = working) =>
   semver.sort([...new Set(among.map((cell) => cell[part]))]);
 const peers = provider.peerDependencies;
@@ -29,22 +29,22 @@ test("the oldest that are declared are run, and nothing older", () => {
   expect(peers.typescript).toBe(`>=${sorted("typescript")[0]} <${next}`);
 });
 
-test.each(cells)("$name is declared to work if it does, and is refused if it is not", (cell) => {
+test.each(cells)("$name is declared to work if it does, and is rejected if it is not", (cell) => {
   const isDeclared =
     semver.satisfies(cell.node, provider.engines.node) &&
     semver.satisfies(cell.sdk, peers["@pulumi/pulumi"]) &&
     semver.satisfies(cell.typescript, peers.typescript);
-  if (cell.refused === undefined || !isDeclared) expect(isDeclared).toBe(cell.refused === undefined);
+  if (cell.rejected === undefined || !isDeclared) expect(isDeclared).toBe(cell.rejected === undefined);
   // What the versions allow and something else forbids.
   else expect(["pnpm-wrapper", "yarn-pnp-alone", "typescript-6-oldest-sdk"]).toContain(cell.name);
 });
 
-test("every Node.js, SDK and TypeScript before the oldest and after the newest is refused", () => {
-  const refused = cells.filter((cell) => !working.includes(cell));
-  expect(semver.lt(sorted("node", refused)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
-  expect(semver.lt(sorted("sdk", refused)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
-  expect(semver.lt(sorted("typescript", refused)[0] ?? "", sorted("typescript")[0] ?? "")).toBe(true);
-  expect(semver.gt(sorted("typescript", refused).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(true);
+test("every Node.js, SDK and TypeScript before the oldest and after the newest is rejected", () => {
+  const rejected = cells.filter((cell) => !working.includes(cell));
+  expect(semver.lt(sorted("node", rejected)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
+  expect(semver.lt(sorted("sdk", rejected)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
+  expect(semver.lt(sorted("typescript", rejected)[0] ?? "", sorted("typescript")[0] ?? "")).toBe(true);
+  expect(semver.gt(sorted("typescript", rejected).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(true);
 });
 
 test("the page shows each cell as its row says", async () => {

@@ -108,7 +108,7 @@ test("a node_modules that is a link is refused, and what it leads to is untouche
   await mkdir(join(other, "package"), { recursive: true });
   await symlink(other, packages);
   const { exitCode, all } = await start();
-  expect(all).toMatch(/^.+node_modules is a link to .+, which npm ci would empty: remove the link and run/);
+  expect(all).toMatch(/^.+node_modules is a link to .+, which npm ci would empty: remove the link, and run/);
   expect(exitCode).toBe(1);
   expect(await npmCalls()).toEqual([]);
   expect(await readdir(other)).toEqual(["package"]);
@@ -130,7 +130,7 @@ test("an old Node.js is told in a sentence", async () => {
   const old = `Object.defineProperty(process, "versions", { value: { node: "18.20.8" } })`;
   const { exitCode, all } = await start("--import", `data:text/javascript,${encodeURIComponent(old)}`);
   expect(all).toBe(
-    "Node.js 20 or newer is needed to start, this is 18.20.8: install a newer one and run the command again.",
+    "Node.js 20 or newer is needed, this is 18.20.8: install a newer version and run the command again.",
   );
   expect(exitCode).toBe(1);
 });
@@ -237,8 +237,8 @@ test("a lock that another process took over meanwhile is neither renewed nor fre
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "lock");
-  const { locked } = await import(join(tools, "file-lock.mjs"));
-  await locked(
+  const { withFileLock } = await import(join(tools, "file-lock.mjs"));
+  await withFileLock(
     file,
     () => {},
     () => writeFile(file, "another 0\n"),
@@ -253,9 +253,9 @@ test("the lock of a process that was killed, which a clock that was off dated in
   await writeFile(file, "1 0\n");
   const future = new Date("2100-01-01");
   await utimes(file, future, future);
-  const { locked } = await import(join(tools, "file-lock.mjs"));
+  const { withFileLock } = await import(join(tools, "file-lock.mjs"));
   const waits = vi.fn();
-  expect(await locked(file, waits, async () => "done", 300)).toBe("done");
+  expect(await withFileLock(file, waits, async () => "done", 300)).toBe("done");
   expect(waits).toHaveBeenCalledTimes(1);
   expect(await readdir(folder)).toEqual([]);
 });

@@ -1,5 +1,5 @@
-// `npm run demo`: the main job from end to end, on a real engine against the embedded simulators; with `-- --yaml` by a YAML program on the
-// native plugin.
+// `npm run demo`: runs the quickstart from `pulumi up` to `pulumi destroy` with a real Pulumi CLI against the
+// simulators; with `-- --yaml` as a YAML program with the native plugin.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { environmentOf } from "../../test/helpers/environment.ts";
@@ -8,26 +8,26 @@ import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import { ensureLanguageHost } from "../engine/language-hosts.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { isSigned, Receiver } from "./receiver.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
 const help = `Usage: npm run demo [-- --yaml | --project FOLDER]
 
-A day of subscriptions on a real engine against simulators of both vendors: creation, events, update, replacement, drift, destroy.
+Creates, updates, replaces, repairs and destroys subscriptions with a real Pulumi CLI, against simulators of both vendors.
 
-  --yaml   the same with a YAML program on the native plugin (examples/yaml-quickstart); needs Pulumi's YAML language host,
-           which is built the first time if there is none
-  --project FOLDER   the program of another folder: a copy of examples/quickstart with packages of its own
+  --yaml             run examples/yaml-quickstart with the native plugin; needs Pulumi's YAML language host, which is built
+                     on the first run if it is missing
+  --project FOLDER   run the program in this folder, a copy of examples/quickstart with its own packages
 `;
 
 const examples = join(root, "examples");
 
-/** The quickstart that is run. */
+/** The TypeScript quickstart. */
 const typescript = {
   folder: join(examples, "quickstart"),
-  // `npm run check` has looked at the types of the example; the demo need not wait for that at each step.
+  // `npm run check` already checks the types of the example.
   environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
 };
 
@@ -37,21 +37,21 @@ interface Options {
 }
 
 async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Promise<void> {
-  step("The packages are built and an engine is found or made");
-  demand(await buildPackages(), "the packages do not build");
-  const engine = await ensureEngine({ log: tell });
+  step("Build the packages, and find the Pulumi CLI (download or build it on the first run)");
+  check(await buildPackages(), "the packages do not build");
+  const engine = await ensureEngine({ log: info });
   const { folder, environment } = inYaml
     ? {
         folder: join(examples, "yaml-quickstart"),
-        environment: (await ensureLanguageHost(engine, "yaml", { log: tell })).environment,
+        environment: (await ensureLanguageHost(engine, "yaml", { log: info })).environment,
       }
     : typescript;
 
-  step("Both vendors' simulators and a receiver of webhooks start");
+  step("Start the simulators of both vendors, and a webhook receiver");
   await using rockit = await startRockit();
   await using durst = await startDurst();
   await using receiver = await new Receiver().start();
-  tell(`ROCKIT Edge at ${rockit.endpoint}, Durst Workflow at ${durst.endpoint}, receiver at ${receiver.url}`);
+  info(`ROCKIT Edge at ${rockit.endpoint}, Durst Workflow at ${durst.endpoint}, receiver at ${receiver.url}`);
 
   await using stack = await Stack.create({
     engine,
@@ -67,10 +67,10 @@ async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Pro
     { secret: true },
   );
 
-  /** What the engine says that it did, as `1 updated`. */
-  const did = ({ output }: Ran, ...outcomes: readonly string[]) => {
+  /** Checks the engine's summary, such as `1 updated`. */
+  const checkSummary = ({ output }: Ran, ...outcomes: readonly string[]) => {
     for (const outcome of outcomes) {
-      demand(new RegExp(`^ +\\W*${outcome}$`, "m").test(output), `the engine does not say "${outcome}"`);
+      check(new RegExp(`^ +\\W*${outcome}$`, "m").test(output), `the output does not contain "${outcome}"`);
     }
   };
   const activeAtDurst = () =>
@@ -78,9 +78,9 @@ async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Pro
       [...durst.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
     );
   const atServers = (subscriptions: number, active: number) =>
-    demand(
+    check(
       rockit.subscriptions.size === subscriptions && activeAtDurst().length === active,
-      `ROCKIT Edge has ${rockit.subscriptions.size} subscriptions and Durst Workflow ${activeAtDurst().length} active ones; ${subscriptions} and ${active} were due`,
+      `ROCKIT Edge has ${rockit.subscriptions.size} subscriptions and Durst Workflow ${activeAtDurst().length} active ones; expected ${subscriptions} and ${active}`,
     );
   const buildsSecret = async () => String((await stack.outputs())["buildsSecret"]);
 
@@ -91,74 +91,74 @@ async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Pro
     await rockit.emit({ type: "mkraw", event: "error", appName: "my-game" });
     await durst.statusChange({ entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" });
     const deliveries = receiver.takeDeliveries();
-    demand(deliveries.length === 2, `2 deliveries were due and ${deliveries.length} arrived`);
+    check(deliveries.length === 2, `expected 2 deliveries, got ${deliveries.length}`);
     for (const delivery of deliveries) {
       const signed = delivery.path.startsWith("/rockit")
         ? await isSigned(delivery, "x-rockit-subscriptions", rockitSecret)
         : await isSigned(delivery, "x-durst-signature", durstKey);
-      demand(signed, `the delivery to ${delivery.path} is not signed with the secret of the stack`);
-      tell(`received at ${delivery.path}, signature verified: ${JSON.stringify(delivery.body)}`);
+      check(signed, `the delivery to ${delivery.path} is not signed with the secret of the stack`);
+      info(`received at ${delivery.path}, signature verified: ${JSON.stringify(delivery.body)}`);
     }
   };
   const withoutWrite = async (command: () => Promise<unknown>) => {
     const before = rockit.writes().length + durst.writes().length;
     await command();
     const writes = rockit.writes().length + durst.writes().length - before;
-    demand(writes === 0, `nothing was to be written, but the servers saw ${writes} write requests`);
-    tell("the servers saw no write request");
+    check(writes === 0, `expected no write request, but the servers got ${writes}`);
+    info("the servers got no write request");
   };
 
   step("`pulumi up` creates two ROCKIT subscriptions, a Durst subscriber and two Durst subscriptions");
-  did(await stack.up(), "6 created");
+  checkSummary(await stack.up(), "6 created");
   atServers(2, 2);
 
   step(
-    "Each server sends one event; both arrive and are verified with the secrets that came out of the stack",
+    "Each server sends one event, and the receiver verifies it with the stack's secrets",
   );
   await deliver();
 
-  step("A second `pulumi up` has nothing to do");
+  step("A second `pulumi up` changes nothing");
   await withoutWrite(() => stack.up("--expect-no-changes", "--suppress-outputs"));
 
-  step("Another path for a Durst subscription is an update in place");
+  step("A new path updates a Durst subscription in place");
   await stack.configure({ jobsPath: "jobs/v2" });
-  did(await stack.up("--diff", "--suppress-outputs"), "1 updated");
-  demand(
+  checkSummary(await stack.up("--diff", "--suppress-outputs"), "1 updated");
+  check(
     activeAtDurst().some(({ path }) => path?.startsWith("jobs/v2")),
     "the server does not have the new path",
   );
 
-  step("Other events for a ROCKIT subscription are a replacement, with a new signing secret");
+  step("New events replace a ROCKIT subscription, which gets a new signing secret");
   await stack.configure(
-    // A YAML program says the type of a value of the configuration, and has a list only by its entries.
+    // In YAML, the program declares the type of a configuration value, and lists are set by entry.
     inYaml
       ? { "buildEvents[0]": "error", "buildEvents[1]": "exception" }
       : { buildEvents: '["error", "exception"]' },
     { path: inYaml },
   );
-  const formerSecret = await buildsSecret();
-  did(await stack.up("--diff", "--suppress-outputs"), "1 replaced");
-  demand((await buildsSecret()) !== formerSecret, "the subscription has its former secret");
+  const oldSecret = await buildsSecret();
+  checkSummary(await stack.up("--diff", "--suppress-outputs"), "1 replaced");
+  check((await buildsSecret()) !== oldSecret, "the subscription still has its old secret");
   await deliver();
 
-  step("Someone sets a Durst subscription INACTIVE at the server; `pulumi refresh` shows it");
+  step("Someone sets a Durst subscription INACTIVE on the server; `pulumi refresh` shows the drift");
   const jobs = [...durst.subscriptions(17)].find(([, { topic }]) => topic.includes("PRODUCTION_JOB"));
   durst.editSubscription(17, jobs?.[0] ?? Number.NaN, { status: "INACTIVE" });
   const drift = await stack.refresh("--diff", "--suppress-outputs");
-  demand(/"ACTIVE" => "INACTIVE"/.test(drift.output), "the refresh did not show the change");
+  check(/"ACTIVE" => "INACTIVE"/.test(drift.output), "the refresh did not show the drift");
 
-  step("The next `pulumi up` repairs it");
-  did(await stack.up("--diff", "--suppress-outputs"), "1 updated");
+  step("The next `pulumi up` repairs the drift");
+  checkSummary(await stack.up("--diff", "--suppress-outputs"), "1 updated");
   atServers(2, 2);
   await deliver();
 
   step("`pulumi destroy`");
   await stack.destroy();
 
-  step("What the servers have now");
-  tell(`ROCKIT Edge: ${rockit.subscriptions.size} subscriptions`);
-  tell(
-    `Durst Workflow: ${activeAtDurst().length} active subscriptions; it keeps ${durst.subscribers.size} subscriber, for it has no delete`,
+  step("Nothing is left on the servers");
+  info(`ROCKIT Edge: ${rockit.subscriptions.size} subscriptions`);
+  info(
+    `Durst Workflow: ${activeAtDurst().length} active subscriptions; ${durst.subscribers.size} subscriber stays, because Durst can't delete subscribers`,
   );
   atServers(0, 0);
 }
@@ -172,7 +172,7 @@ function readOptions(): Options {
       console.log(help);
       process.exit(0);
     }
-    if (values.yaml && values.project) throw new Error("--project is for programs in TypeScript only");
+    if (values.yaml && values.project) throw new Error("--project is only for TypeScript programs");
     return { inYaml: values.yaml === true, project: values.project };
   } catch (thrown) {
     console.error(`demo: ${(thrown as Error).message}\n\n${help}`);
@@ -181,4 +181,4 @@ function readOptions(): Options {
 }
 
 const options = readOptions();
-await told("demo", (interrupted) => demo(options, interrupted), "; all that the demo made is gone again.");
+await runScenario("demo", (interrupted) => demo(options, interrupted), "; everything that the demo created is removed.");

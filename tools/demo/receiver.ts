@@ -9,7 +9,7 @@ interface Delivery {
   readonly body: Record<string, unknown>;
 }
 
-/** The service that the demo's subscriptions deliver to. */
+/** Receives the deliveries of the demo's subscriptions. */
 export class Receiver implements AsyncDisposable {
   readonly #server = createServer(async (request, response) => {
     const body = JSON.parse((await buffer(request)).toString()) as Record<string, unknown>;
@@ -27,7 +27,7 @@ export class Receiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What arrived since it was last asked. */
+  /** The deliveries since the last call. */
   takeDeliveries(): readonly Delivery[] {
     return this.#deliveries.splice(0);
   }
@@ -38,7 +38,7 @@ export class Receiver implements AsyncDisposable {
   }
 }
 
-/** Whether a delivery carries, in that header, a JWT that this key signed. */
+/** Whether the header of a delivery contains a JWT that this key signed. */
 export async function isSigned(delivery: Delivery, header: string, key: Buffer): Promise<boolean> {
   const token = delivery.headers[header];
   if (typeof token !== "string") return false;

@@ -1,4 +1,4 @@
-// The documents that are made of rows, by their paths.
+// The generated documents, by path.
 import { type DocumentedPolicy, policySections, policyTable } from "./policies.ts";
 import { chooserOf } from "./schema-examples.ts";
 import {
@@ -11,7 +11,7 @@ import {
   withParts,
 } from "./tables.ts";
 
-/** Each document as it should be, by its path; `read` gives it as it is. */
+/** Each generated document by path. `read` returns the current one. */
 export function documents(
   rows: Rows,
   vendors: readonly VendorSettings[],

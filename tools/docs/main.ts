@@ -1,4 +1,5 @@
-// `npm run docs`: makes of rows what the documents say of fields, settings and policies.
+// `npm run docs`: generates the tables of fields, settings and policies in the documents, and
+// provider/schema.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// What docs/policies.md says of each policy, made of the policies' own words.
-import type { ResourcePolicy, StackPolicy } from "../../packages/policy/src/documented.ts";
+// The generated parts of docs/policies.md.
+import type { ResourcePolicy, StackPolicy } from "../../packages/policy/src/policy.ts";
 import { table } from "./tables.ts";
 
 export type DocumentedPolicy = ResourcePolicy | StackPolicy;
@@ -8,21 +8,32 @@ type Option = NonNullable<DocumentedPolicy["configSchema"]>["properties"][string
 
 const code = (value: unknown) => `\`${value}\``;
 
-const canRemediate = (policy: DocumentedPolicy) => "remediateResource" in policy;
+const optionsOf = ({ configSchema }: DocumentedPolicy) => Object.entries(configSchema?.properties ?? {});
 
-const anchorOf = ({ name }: DocumentedPolicy) => `[${code(name)}](#${name})`;
+/** What a policy forbids, as the object of "forbids", with options as code. */
+const forbiddenBy = ({ description }: DocumentedPolicy): string =>
+  description
+    .replace(/^Forbids /, "")
+    .replace(/\.$/, "")
+    .replace(/\bthe option (\w+)/g, "`$1`");
+
+/** Policies with a configuration for their examples do nothing without one. */
+function levelOf({ enforcementLevel, docs }: DocumentedPolicy): string {
+  const needed = Object.keys(docs.configured ?? {}).map(code);
+  return needed.length === 0 ? `${enforcementLevel}` : `${enforcementLevel}, once ${needed} is set`;
+}
 
 /** All policies at a glance, in the pack's order. */
 export const policyTable = (policies: readonly DocumentedPolicy[]): string =>
   table(
-    ["policy", "level", "severity", "what it demands", "remediates", "waits for `up`"],
+    ["policy", "forbids", "level by default", "options"],
     policies.map((policy) => [
-      anchorOf(policy),
-      `${policy.enforcementLevel}`,
-      `${policy.severity}`,
-      policy.description,
-      canRemediate(policy) ? "yes" : "",
-      policy.docs.waits ?? "",
+      `[${code(policy.name)}](#${policy.name})`,
+      forbiddenBy(policy),
+      levelOf(policy),
+      optionsOf(policy)
+        .map(([name]) => code(name))
+        .join(", "),
     ]),
   );
 
@@ -31,33 +42,60 @@ const typeOf = ({ type, items }: Option): string =>
     ? `list of ${items.type}s`
     : `${type}`;
 
-function configuration({ configSchema, docs }: DocumentedPolicy): string {
-  const options = Object.entries(configSchema?.properties ?? {});
-  if (options.length === 0) return "No options.";
+/** Longer defaults follow the table of options. */
+const longestCell = 60;
+
+const isLong = ({ default: value }: Option) => JSON.stringify(value).length > longestCell;
+
+/** A list as JSON, with lines of at most 96 characters. */
+function wrappedJson(values: readonly unknown[]): string {
+  const lines = values.reduce<string[]>((all, value, at) => {
+    const text = `${JSON.stringify(value)}${at < values.length - 1 ? "," : ""}`;
+    const last = all.at(-1);
+    return last === undefined || `${last} ${text}`.length > 96
+      ? [...all, `  ${text}`]
+      : [...all.slice(0, -1), `${last} ${text}`];
+  }, []);
+  return ["[", ...lines, "]"].join("\n");
+}
+
+const block = (heading: string, language: string, text: string) =>
+  `${heading}\n\n\`\`\`${language}\n${text.trim()}\n\`\`\``;
+
+function configuration(policy: DocumentedPolicy): readonly string[] {
+  const options = optionsOf(policy);
+  if (options.length === 0) return ["No options."];
   const rows = options.map(([name, option]) => [
     code(name),
     typeOf(option),
-    code(JSON.stringify(option.default)),
+    isLong(option) ? "see below" : code(JSON.stringify(option.default)),
     `${option.description}`,
   ]);
-  const example = docs.configured === undefined ? "" : `\n\nBelow: ${code(JSON.stringify(docs.configured))}.`;
-  return `${table(["option", "type", "default", "what it is"], rows)}${example}`;
+  return [
+    table(["option", "type", "default", "description"], rows),
+    ...options
+      .filter(([, option]) => isLong(option))
+      .map(([name, option]) => block(`Default of ${code(name)}:`, "json", wrappedJson([option.default].flat()))),
+  ];
 }
 
-const program = (heading: string, text: string) => `${heading}\n\n\`\`\`ts\n${text.trim()}\n\`\`\``;
-
 function section(policy: DocumentedPolicy): string {
-  const { name, description, enforcementLevel, severity, remediationSteps, url, docs } = policy;
-  const level = `${enforcementLevel}, severity ${severity}`;
-  const inStack = docs.stack === undefined ? "" : `, in a stack named ${code(docs.stack)}`;
+  const { name, description, severity, remediationSteps, url, docs } = policy;
+  const stack = docs.stack === undefined ? [] : [`in a stack named ${code(docs.stack)}`];
+  const configured = docs.configured === undefined ? [] : [`with ${code(JSON.stringify(docs.configured))}`];
+  const given = [...stack, ...configured].map((words) => `, ${words}`).join("");
+  const corrects =
+    "remediateResource" in policy ? " With the level `remediate`, the policy corrects the resource." : "";
+  const waits = docs.waits === undefined ? "" : ` Checked only at the end of an \`up\`: ${docs.waits}.`;
   return [
     `### ${name}`,
-    `${description} (${level}${canRemediate(policy) ? ", can remediate" : ""})`,
+    description.replace(/\bthe option (\w+)/g, "the option `$1`"),
+    `**Default:** ${levelOf(policy)}; severity ${severity}.${corrects}${waits}`,
     `**Prevents:** ${docs.prevents}${docs.prevents.includes(`${url}`) ? "" : ` ([reference](${url}))`}`,
-    configuration(policy),
-    program(`Passes${inStack}:`, docs.passes),
-    program(`Fails${inStack}:`, docs.fails),
-    `**Remediation:** ${remediationSteps}`,
+    ...configuration(policy),
+    block(`Passes${given}:`, "ts", docs.passes),
+    block(`Fails${given}:`, "ts", docs.fails),
+    `**To fix:** ${remediationSteps}`,
   ].join("\n\n");
 }
 

@@ -1,19 +1,19 @@
-// Examples of the schema's resources and functions, made of the programs in tools/docs/examples.
+// Reads the examples of the schema's resources and functions from tools/docs/examples.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const examplesFolder: string = join(import.meta.dirname, "examples");
 
-/** A language of examples: how Markdown calls it, by the ending of a file. */
+/** Languages of examples: Markdown's name by file extension. */
 const exampleLanguages = { ts: "typescript", py: "python", go: "go", yaml: "yaml" } as const;
 
 export type ExampleEnding = keyof typeof exampleLanguages;
 
 /** One program, in every language. */
 export interface Example {
-  /** What it is an example of, by its name in the type tokens: `rockit:Subscription`. */
+  /** The resource or function, by its name in type tokens: `rockit:Subscription`. */
   readonly of: string;
-  /** Of its files, without an ending: `rockit-Subscription/webhook`. */
+  /** The path of its files without extension: `rockit-Subscription/webhook`. */
   readonly name: string;
   readonly title: string;
   readonly programs: Readonly<Record<ExampleEnding, string>>;
@@ -22,7 +22,7 @@ export interface Example {
 const foldersIn = (path: string) =>
   readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
-/** All examples. Its YAML program begins with the title of an example, as a comment. */
+/** Reads all examples. The YAML program begins with a comment that is the example's title. */
 export function readExamples(): readonly Example[] {
   return foldersIn(examplesFolder).flatMap((folder) =>
     foldersIn(join(examplesFolder, folder)).map((each): Example => {
@@ -36,13 +36,13 @@ export function readExamples(): readonly Example[] {
   );
 }
 
-/** The examples of a resource or function, as Pulumi's registry and its SDK generators read them. */
+/** The examples of a resource or function, in the format of Pulumi's registry and SDK generators. */
 export function examplesOf(name: string, examples = readExamples()): string {
   const shown = examples.filter((example) => example.of === name).map(exampleOf);
   return ["{{% examples %}}", "## Example Usage", ...shown, "{{% /examples %}}"].join("\n\n");
 }
 
-/** An example in a language that its reader chooses, as Pulumi's registry shows it. */
+/** An example with a language chooser, in the format of Pulumi's registry. */
 export function chooserOf(name: string, examples: readonly Example[] = readExamples()): string {
   const example = examples.find((each) => each.name === name);
   if (example === undefined) throw new Error(`there is no example ${name}`);

@@ -1,4 +1,4 @@
-// Types and properties of the native provider's schema, made of fields, settings and the values of functions.
+// Generates types and properties of the native provider's schema from fields, settings and functions.
 import { z } from "zod";
 import type { Field, Output } from "../../provider/resource/field.ts";
 import type { Values } from "../../provider/resource/vendor-function.ts";
@@ -6,13 +6,16 @@ import type { Values } from "../../provider/resource/vendor-function.ts";
 export type Json = { readonly [name: string]: unknown };
 export type Types = Record<string, Json>;
 
-/** Where a type is named, and how. */
+/** The place of a type in the schema. */
 export interface Place {
-  /** Name of the type, should it need one: `rockit-durst:rockit:SubscriptionEvent`. */
+  /** The type's token, if it needs one: `rockit-durst:rockit:SubscriptionEvent`. */
   readonly token: string;
-  /** The types that were named so far; a new one is added. */
+  /** All types of the schema. A new type is added here. */
   readonly types: Types;
-  /** What a program gives, or what the resource then has: an id is given as text or number, and kept as a number. */
+  /**
+   * Whether the value is an input or an output. An id is text or number as an input, and a number as an
+   * output.
+   */
   readonly side: "input" | "output";
 }
 
@@ -20,17 +23,17 @@ export const capital = (name: string): string => name.replace(/^./, (first) => f
 
 export const sentence = (text: string): string => `${capital(text)}${/[.:]$/.test(text) ? "" : "."}`;
 
-/** Name of the type of a property: a list's is that of one of its entries. */
+/** The token of a property's type. A list has the type of its entries. */
 const below = (token: string, name: string): string => `${token}${capital(name)}`;
 const ofEntry = (token: string): string => token.replace(/s$/, "");
 
 const changeOf: Record<Field["onChange"], string> = {
   replaces: "A change replaces the object.",
   "in place": "Changed in place.",
-  nothing: "Read at creation only.",
+  nothing: "Only read on creation.",
 };
 
-/** Types that say all there is to say of the form of a value. */
+/** Types that need no further description of the format. */
 const plainTypes = ["string", "number", "boolean", "object", "any value"];
 
 /** How a value is written, where its schema can't say so. */
@@ -39,14 +42,14 @@ function formatOf({ type, valueDescriptions, schema }: Field): string[] {
   return plainTypes.includes(type) || words !== undefined || isList ? [] : [`Format: ${type}.`];
 }
 
-/** An argument of a resource, as a program gives it or as the resource has it. */
+/** An argument of a resource, as input or output. */
 export function propertyOf(name: string, field: Field, { token, types, side }: Place): Json {
   const { description, onChange, secret, default: value, byDefault, onlyWith } = field;
   const said = [
     sentence(description),
     ...formatOf(field),
     ...(onlyWith ? [`Only with \`${onlyWith.field}: ${onlyWith.value}\`, and then required.`] : []),
-    ...(byDefault === undefined ? [] : [`If left out: ${byDefault}.`]),
+    ...(byDefault === undefined ? [] : [`If omitted: ${byDefault}.`]),
     ...(value === undefined ? [] : [`Default: \`${value}\`.`]),
     changeOf[onChange],
   ];
@@ -55,7 +58,7 @@ export function propertyOf(name: string, field: Field, { token, types, side }: P
     description: said.join(" "),
     ...(secret ? { secret } : {}),
     ...(side === "input" && value !== undefined ? { default: value } : {}),
-    // Of a type's properties only the documents learn of it: the provider plans replacements.
+    // For properties of nested types this is only documentation: the provider plans replacements.
     ...(onChange === "replaces" ? { willReplaceOnChanges: true } : {}),
   };
 }
@@ -63,7 +66,7 @@ export function propertyOf(name: string, field: Field, { token, types, side }: P
 function typeOf(field: Field, place: Place): Json {
   if (field.fields === undefined) return ofSchema(field.schema(), field, place);
   const { token, types } = place;
-  // One type for both sides, with the defaults that a program may rely on.
+  // One type for inputs and outputs, with the defaults.
   const properties = Object.entries(field.fields).map(([name, inner]) => [
     name,
     propertyOf(name, inner, { ...place, side: "input" }),
@@ -77,14 +80,14 @@ function typeOf(field: Field, place: Place): Json {
   return { $ref: `#/types/${token}` };
 }
 
-/** What a resource has beside its arguments. */
+/** An output of a resource that is not an argument. */
 export const outputOf = ({ description, secret, changes }: Output): Json => ({
   type: "string",
   description: `${sentence(description)} Changes ${changes}.`,
   ...(secret ? { secret } : {}),
 });
 
-/** Arguments of a function, or the fields of an object that it answers. */
+/** Arguments of a function, or fields of an object in its result. */
 export function objectOf(values: Values, place: Place): Json {
   const properties = Object.entries(values).map(([name, value]) => [
     name,
@@ -108,7 +111,7 @@ interface Meant {
 const jsonOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }) as JsonSchema;
 
-/** The only words that a value, or each entry of it, may be. */
+/** The allowed words of a value or of its entries. */
 function enumIn(schema: z.ZodType): readonly unknown[] | undefined {
   const { enum: words, items, anyOf } = jsonOf(schema);
   return words ?? (items as JsonSchema)?.enum ?? (anyOf?.[0] as JsonSchema)?.enum;
@@ -118,7 +121,7 @@ const ofSchema = (schema: z.ZodType, meant: Meant, place: Place): Json =>
   ofJsonSchema(jsonOf(schema), meant, place);
 
 function ofJsonSchema({ type, enum: words, items, anyOf }: JsonSchema, meant: Meant, place: Place): Json {
-  // Of several forms the first is what a program gives; a list beside it is what only a refresh finds.
+  // The first of several forms is the program's. A list next to it only comes from a refresh.
   const [first] = (anyOf ?? []) as JsonSchema[];
   if (first !== undefined && anyOf?.some((one) => (one as JsonSchema).type === "array"))
     return ofJsonSchema(first, meant, place);
@@ -143,12 +146,12 @@ function enumOf(words: readonly string[], meant: Meant, { token, types }: Place)
     ...(meant.valueDescriptions?.[value] === undefined ? {} : { description: sentence(meant.valueDescriptions[value]) }),
     value,
   }));
-  // A list and a single one of its entries have one type, which the first of them describes.
+  // A list and a single entry share a type. The first one describes it.
   types[token] ??= { type: "string", description: sentence(meant.description), enum: values };
   return { $ref: `#/types/${token}` };
 }
 
-/** A constant's name: `JwtSigning` for `JWT_SIGNING`. */
+/** The name of a constant: `JwtSigning` for `JWT_SIGNING`. */
 const constantOf = (value: string): string =>
   value
     .split(/[^A-Za-z0-9]+/)

@@ -1,4 +1,4 @@
-// provider/schema.json, the native provider's Pulumi package schema, made of the rows.
+// Generates provider/schema.json, the Pulumi package schema of the native provider, from the rows.
 import type { SettingRow } from "../../provider/config/settings.ts";
 import type { Field } from "../../provider/resource/field.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
@@ -6,19 +6,19 @@ import type { AnyVendor } from "../../provider/resource/vendor.ts";
 import type { VendorFunction } from "../../provider/resource/vendor-function.ts";
 import { capital, type Json, objectOf, outputOf, propertyOf, sentence, type Types } from "./schema-types.ts";
 
-/** What the generator is handed, so that it can be shown made-up rows. */
+/** The generator's input: a parameter, so tests can pass made-up rows. */
 export interface SchemaRows {
   readonly vendors: readonly AnyVendor[];
   readonly settingRows: (vendor: AnyVendor["settings"]) => Readonly<Record<string, SettingRow>>;
   readonly dynamicTokenOf: (kind: ResourceKind) => string;
   readonly variableOf: (vendor: AnyVendor["settings"], setting: string) => string;
-  /** A resource's or function's examples, Markdown, by its name in the type tokens. */
+  /** The examples of a resource or function in Markdown, by its name in type tokens. */
   readonly examplesOf: (name: string) => string;
 }
 
 const provider = "rockit-durst";
 
-/** The whole schema, but for its version, which is the package's. */
+/** The schema without its version, which is the package's version. */
 export function packageSchema(rows: SchemaRows): Json {
   const types: Types = {};
   const lifecycles = rows.vendors.flatMap((vendor) => vendor.lifecycles as readonly { kind: ResourceKind }[]);
@@ -37,10 +37,10 @@ export function packageSchema(rows: SchemaRows): Json {
     keywords: ["pulumi", "webhook", "subscription", "rockit", "durst", "category/utility"],
     license: "Apache-2.0",
     publisher: "pulumi-rockit-durst",
-    // With `supportPack` a Go SDK gets a go.mod, and imports that agree with its folders.
+    // With `supportPack`, a Go SDK gets a go.mod, and imports that match its folders.
     meta: { moduleFormat: "(.*)", supportPack: true },
     language: {
-      // Programs in TypeScript have `pulumi-rockit-durst/native`; a generated SDK must not bear its name.
+      // TypeScript programs use `pulumi-rockit-durst/native`, so a generated SDK needs another name.
       nodejs: { packageName: "pulumi-rockit-durst-sdk", respectSchemaVersion: true },
       python: {
         packageName: "pulumi_rockit_durst",
@@ -52,7 +52,7 @@ export function packageSchema(rows: SchemaRows): Json {
     },
     config: { variables: settings },
     provider: {
-      description: "Settings for the resources that use this provider. Changing them changes no resource.",
+      description: "Settings for the resources that use this provider. Changing provider settings changes no resource.",
       inputProperties: settings,
     },
     types: sorted(types),
@@ -64,10 +64,10 @@ export function packageSchema(rows: SchemaRows): Json {
 const sorted = (named: Types): Types =>
   Object.fromEntries(Object.entries(named).sort(([one], [other]) => (one < other ? -1 : 1)));
 
-/** A vendor's settings, as an object of the provider's arguments and of the configuration. */
+/** A vendor's settings, as an object in the provider's arguments and in the configuration. */
 function settingsOf(rows: SchemaRows, { settings }: AnyVendor, types: Types): [string, Json] {
   const all = Object.entries(rows.settingRows(settings));
-  // Not in a module `config`, where Python's SDK breaks.
+  // Python's SDK breaks with a module `config`.
   const token = `${provider}:index:${capital(settings.namespace)}Settings`;
   const properties = all.map(([name, { description, needed, secret, oneOf, type = "string" }]) => {
     const said = [
@@ -86,11 +86,11 @@ function settingsOf(rows: SchemaRows, { settings }: AnyVendor, types: Types): [s
   });
   types[token] = {
     type: "object",
-    description: `How ${settings.title} is reached, and as whom. What is left out is taken from the environment.`,
+    description: `Endpoint and account of ${settings.title}. Omitted settings come from the environment.`,
     properties: Object.fromEntries(properties),
   };
   const description = `Settings of ${settings.title}.`;
-  // An SDK sends the object as one text, in which no part can be marked: the whole is secret, if a part may be.
+  // SDKs send the object as one text, so the whole object is secret if a part may be.
   const secret = all.some(([, row]) => row.secret);
   return [settings.namespace, { $ref: `#/types/${token}`, description, ...(secret ? { secret } : {}) }];
 }
@@ -122,7 +122,7 @@ function functionOf(rows: SchemaRows, fn: VendorFunction<never>, types: Types): 
   const outputs = Object.entries(fn.answer).map(([name, { description, listOf }]) => {
     const entry = token.replace(/:list/, ":Listed").replace(/s$/, "");
     types[entry] = {
-      description: "One of the list, as the server has it.",
+      description: "An entry of the list, as returned by the server.",
       ...objectOf(listOf, { token: entry, types, side: "output" }),
     };
     return [name, { type: "array", items: { $ref: `#/types/${entry}` }, description: sentence(description) }];

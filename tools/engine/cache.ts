@@ -1,10 +1,10 @@
-// Engines that were downloaded or built, kept outside the checkout. An entry is a folder that is renamed into place
-// whole, so one that is there is complete.
+// Caches downloaded and built engines outside of the checkout. An entry is a folder that is renamed into
+// place when complete.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import envPaths from "env-paths";
-import { EngineError } from "./failure.ts";
+import { EngineError } from "./engine-error.ts";
 import { engineVersion, hostVersion, type Language, languagePins, s3ServerVersion } from "./pins.ts";
 
 export type Kind = "download" | "build";
@@ -15,7 +15,7 @@ export interface Entry {
   version: string;
 }
 
-/** The cache, if this machine has a place for it. */
+/** The cache folder, if this machine has a place for it. */
 export function cacheFolderIfAny(): string | undefined {
   try {
     return cacheFolder();
@@ -24,14 +24,14 @@ export function cacheFolderIfAny(): string | undefined {
   }
 }
 
-/** Absolute: where a command is run decides nothing. Throws {@link EngineError}. */
+/** The absolute path of the cache folder. Throws {@link EngineError}. */
 export function cacheFolder(): string {
   const given = process.env["PULUMI_ROCKIT_DURST_CACHE"];
   if (given) {
     if (isAbsolute(given)) return given;
     throw new EngineError(`PULUMI_ROCKIT_DURST_CACHE is "${given}"; it must be an absolute path.`);
   }
-  // The standard of these variables has relative paths ignored.
+  // The XDG standard requires relative paths to be ignored.
   const { XDG_CACHE_HOME: xdg } = process.env;
   if (xdg !== undefined && !isAbsolute(xdg)) delete process.env["XDG_CACHE_HOME"];
   const { cache } = envPaths("pulumi-rockit-durst", { suffix: "" });
@@ -51,21 +51,21 @@ const stagingPrefix = `.unfinished-${platform}-`;
 
 export const exe = process.platform === "win32" ? ".exe" : "";
 
-/** Where an entry has its programs, as the Automation API wants it. */
+/** The folder with the programs of an entry, as the Automation API expects it. */
 export const binOf = (folder: string): string => join(folder, "bin");
 
 export async function findEntry(kinds: readonly Kind[]): Promise<Entry | undefined> {
   for (const kind of kinds) {
     const folder = join(cacheFolder(), names[kind]);
     const version = await versionIn(join(folder, stampName));
-    // Cache cleaners delete single files that were not used for long.
+    // Cache cleaners delete single files that were not used for a while.
     const needed = ["pulumi", "pulumi-language-nodejs"].map((name) => join(binOf(folder), `${name}${exe}`));
     if (version !== undefined && needed.every((file) => existsSync(file))) return { kind, folder, version };
   }
   return undefined;
 }
 
-/** Nothing if the stamp is missing or broken: the entry is then made anew. */
+/** Undefined if the stamp is missing or broken: the entry is then created again. */
 async function versionIn(stamp: string): Promise<string | undefined> {
   try {
     const { version } = JSON.parse(await readFile(stamp, "utf8")) as { version?: unknown };
@@ -75,24 +75,24 @@ async function versionIn(stamp: string): Promise<string | undefined> {
   }
 }
 
-/** Whether we built the engine `pulumi`: its folder is then ours, and language hosts may be added to it. */
+/** Whether this tool built the engine `pulumi`. Language hosts may then be added to its folder. */
 export function isBuilt(pulumi: string): boolean {
   const cache = cacheFolderIfAny();
   return cache !== undefined && pulumi.startsWith(join(cache, names.build) + sep);
 }
 
-/** The folder of a language host, which does not depend on the engine's version. */
+/** The folder of a language host. It does not depend on the engine's version. */
 export const languageHostFolder = (language: Language): string =>
   join(cacheFolder(), `pulumi-language-${language}-${languagePins[language].version}-${platform}`);
 
-/** The folder of the generator of SDKs, see generate-sdk.ts. */
+/** The folder of the SDK generator, see generate-sdk.ts. */
 export const generatorFolder = (): string =>
   join(cacheFolder(), `pulumi-generate-sdk-${engineVersion}-${platform}`);
 
 /** The folder of the S3 server, see s3-server.ts. */
 export const s3ServerFolder = (): string => join(cacheFolder(), `versitygw-${s3ServerVersion}-${platform}`);
 
-/** Makes what `fill` puts into `staging.entry` the cache's entry. Only the holder of the lock may call it. */
+/** Adds what `fill` puts into `staging.entry` to the cache. Only the holder of the lock may call it. */
 export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<void>): Promise<Entry> {
   const folder = join(cacheFolder(), names[kind]);
   await addFolder(folder, async (staging) => {
@@ -103,15 +103,15 @@ export async function addEntry(kind: Kind, fill: (staging: Staging) => Promise<v
   return { kind, folder, version: engineVersion };
 }
 
-/** Both on the cache's file system. */
+/** Folders on the cache's file system. */
 export interface Staging {
-  /** What becomes the new folder. */
+  /** Becomes the new folder. */
   entry: string;
   /** For temporary files. */
   temporary: string;
 }
 
-/** Makes what `fill` puts into `staging.entry` the folder `folder`. Only the holder of the lock may call it. */
+/** Moves what `fill` puts into `staging.entry` to `folder`. Only the holder of the lock may call it. */
 export async function addFolder(folder: string, fill: (staging: Staging) => Promise<void>): Promise<void> {
   await removeUnfinished();
   const root = await mkdtemp(join(cacheFolder(), stagingPrefix));
@@ -127,7 +127,7 @@ export async function addFolder(folder: string, fill: (staging: Staging) => Prom
   }
 }
 
-/** What killed processes left behind. */
+/** Removes what killed processes left behind. */
 async function removeUnfinished(): Promise<void> {
   const root = cacheFolder();
   for (const name of await readdir(root)) {

@@ -1,17 +1,17 @@
-// The official release, through the SDK's own installer.
+// Downloads the official release with the SDK's installer.
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { networkEnvironment } from "../hermetic.mjs";
 import { addEntry, type Entry, exe } from "./cache.ts";
 import { engineVersion } from "./pins.ts";
-import { runProgram } from "./programs.ts";
+import { runProgram } from "./run-program.ts";
 import { reportProgress } from "./progress.ts";
 
-/** A download that gains not one byte for so long is given up. */
+/** A download without progress for this long is aborted. */
 const stalledAfter = 10_000;
 
-/** Rejects if the release could not be had. */
+/** Rejects if the download fails. */
 export function download(log: (line: string) => void, signal: AbortSignal): Promise<Entry> {
   return addEntry("download", async ({ entry, temporary }) => {
     const stalled = new AbortController();

@@ -1,9 +1,10 @@
 /**
- * A real Pulumi engine for the tests and the demo, found or made. In this order: a usable `pulumi` on PATH, our cache,
- * the official download, a build from pinned Go modules.
+ * Finds the Pulumi CLI for the tests and the demo, or downloads or builds it on the first run. In this order:
+ * a usable
+ * `pulumi` on PATH, the cache, the official download, a build from pinned Go modules.
  *
- * - `PULUMI_ROCKIT_DURST_ENGINE=path|cache|download|build` allows only that one.
- * - `PULUMI_ROCKIT_DURST_CACHE=FOLDER` keeps the cache there instead of in the platform's cache folder.
+ * - `PULUMI_ROCKIT_DURST_ENGINE=path|cache|download|build` allows only this source.
+ * - `PULUMI_ROCKIT_DURST_CACHE=FOLDER` sets the cache folder. Default: the platform's cache folder.
  */
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -11,32 +12,35 @@ import { enterHermetic } from "../hermetic.mjs";
 import { binOf, cacheFolder, type Entry, exe, findEntry, type Kind } from "./cache.ts";
 import { download } from "./download.ts";
 import { engineEnvironment } from "./environment.ts";
-import { EngineError, reasonOf } from "./failure.ts";
+import { EngineError, reasonOf } from "./engine-error.ts";
 import { build, whyNoGo } from "./go-build.ts";
 import { interruptible } from "./interruption.ts";
-import { locked } from "./lock.ts";
+import { withCacheLock } from "./cache-lock.ts";
 import { findOnPath, type Installed } from "./on-path.ts";
 import { engineVersion, goVersion } from "./pins.ts";
 
-export { EngineError } from "./failure.ts";
+export { EngineError } from "./engine-error.ts";
 
-/** Plain data: it may be handed from a test runner's main process to its workers. */
+/** Plain data: the test runner's main process passes it to its workers. */
 export interface Engine {
   /** Without a leading `v`. */
   version: string;
   origin: "path" | "cache" | "download" | "go build";
-  /** The binary that runs a project folder, with a Node.js language host. */
+  /** The path of the CLI, which has a Node.js language host. */
   pulumi: string;
-  /** Environment additions for `pulumi`. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE. */
+  /**
+   * Environment additions for `pulumi`. The caller adds PULUMI_HOME, PULUMI_BACKEND_URL,
+   * PULUMI_CONFIG_PASSPHRASE.
+   */
   projectEnvironment: Record<string, string>;
-  /** Whether `pulumi` takes a policy pack's folder; policy-pack.ts knows what it takes otherwise. */
+  /** Whether `pulumi` accepts the folder of a policy pack; otherwise see policy-pack.ts. */
   startsPolicyPacks: boolean;
-  /** What `PulumiCommand.get({ root })` wants. */
+  /** The folder for `PulumiCommand.get({ root })`. */
   root: string;
 }
 
 export interface EngineOptions {
-  /** Gets progress and, as the last line, which engine was chosen. Default: stderr. */
+  /** Prints progress, and the chosen engine in the last line. Default: stderr. */
   log?: (line: string) => void;
 }
 
@@ -44,8 +48,8 @@ type Source = "path" | "cache" | "download" | "build";
 const sources: readonly Source[] = ["path", "cache", "download", "build"];
 
 /**
- * Makes this process's environment hermetic, which all that it starts inherits. Takes milliseconds once there is an engine, minutes if one must be
- * built. Throws {@link EngineError}.
+ * Makes the environment of this process hermetic, then finds or prepares an engine. Takes milliseconds, or
+ * minutes if the engine must be built. Throws {@link EngineError}.
  */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {
   enterHermetic();
@@ -54,7 +58,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
   const allowed = allowedSources();
   const engine = await choose(allowed, log).catch((thrown: unknown) => {
     if (thrown instanceof EngineError) throw thrown;
-    throw new EngineError(`No engine could be prepared in ${cacheFolder()}: ${reasonOf(thrown)}`, {
+    throw new EngineError(`The Pulumi CLI could not be prepared in ${cacheFolder()}: ${reasonOf(thrown)}`, {
       cause: thrown,
     });
   });
@@ -69,13 +73,13 @@ const origins: Record<Engine["origin"], string> = {
   "go build": "built from Go modules, now cached",
 };
 
-/** What PULUMI_ROCKIT_DURST_ENGINE leaves. */
+/** The sources that PULUMI_ROCKIT_DURST_ENGINE allows. */
 export function allowedSources(): readonly Source[] {
   const wish = process.env["PULUMI_ROCKIT_DURST_ENGINE"];
   if (!wish) return sources;
   const source = sources.find((known) => known === wish);
   if (source === undefined) {
-    throw new EngineError(`PULUMI_ROCKIT_DURST_ENGINE is "${wish}"; it may be ${sources.join(", ")}.`);
+    throw new EngineError(`PULUMI_ROCKIT_DURST_ENGINE is "${wish}"; use one of ${sources.join(", ")}.`);
   }
   return [source];
 }
@@ -84,7 +88,7 @@ async function choose(allowed: readonly Source[], log: (line: string) => void): 
   const installed = allowed.includes("path") ? await findOnPath(log) : undefined;
   if (installed !== undefined) return fromPath(installed);
 
-  // A forced download or build still is not repeated.
+  // A forced download or build uses the cache too.
   const kinds = (["download", "build"] as const).filter(
     (kind) => allowed.includes("cache") || allowed.includes(kind),
   );
@@ -101,7 +105,7 @@ async function make(
 ): Promise<Engine> {
   await mkdir(cacheFolder(), { recursive: true });
   return interruptible((interrupted) =>
-    locked(cacheFolder(), log, interrupted, async (signal) => {
+    withCacheLock(cacheFolder(), log, interrupted, async (signal) => {
       const cached = await findEntry(kinds);
       if (cached !== undefined) return fromEntry(cached, "cache");
 
@@ -114,10 +118,10 @@ async function make(
         }
       }
 
-      if (!allowed.includes("build")) throw nothing("PULUMI_ROCKIT_DURST_ENGINE rules out building one");
+      if (!allowed.includes("build")) throw nothing("PULUMI_ROCKIT_DURST_ENGINE does not allow a build");
       const lack = await whyNoGo();
       if (lack !== undefined) throw nothing(lack, `or Go ${goVersion} or newer`);
-      log(`building pulumi ${engineVersion} from Go modules, which takes a few minutes the first time`);
+      log(`building pulumi ${engineVersion} from Go modules, which takes a few minutes on the first run`);
       try {
         return fromEntry(await build(log, signal), "go build");
       } catch (thrown) {
@@ -125,7 +129,7 @@ async function make(
         const reason = reasonOf(thrown);
         throw nothing(
           /no space left|ENOSPC/.test(reason)
-            ? `${reason}; it is kept in ${cacheFolder()}, and Go compiles in its own cache (go env GOCACHE)`
+            ? `${reason}; free space in ${cacheFolder()} and in Go's own cache (go env GOCACHE)`
             : reason,
         );
       }
@@ -135,7 +139,7 @@ async function make(
 
 const nothing = (reason: string, alternative = "") =>
   new EngineError(
-    `There is no Pulumi engine and ${reason}: install the Pulumi CLI (pulumi.com/docs/install) ${alternative}`.trimEnd() +
+    `There is no Pulumi CLI, and ${reason}: install the Pulumi CLI (pulumi.com/docs/install) ${alternative}`.trimEnd() +
       ", then run the command again.",
   );
 

@@ -1,4 +1,4 @@
-// What the engine's processes get to see: our Node.js and the right plugins. Nothing of the user's own set-up is left, see hermetic.mjs.
+// The environment of the engine's processes, with the pinned Node.js and the right plugins. See hermetic.mjs.
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { cacheFolderIfAny, exe } from "./cache.ts";
@@ -8,7 +8,7 @@ import { checkout } from "./pins.ts";
 const binaries = join(checkout, "node_modules", ".bin");
 const nodeFolder = existsSync(join(binaries, `node${exe}`)) ? binaries : dirname(process.execPath);
 
-/** The caller's PATH without our own engines, which a test run from another one would bring along. */
+/** PATH without engines from the cache, which an outer test run would add. */
 export function basePath(): string {
   const cache = cacheFolderIfAny();
   const isOwn = (folder: string) =>
@@ -20,8 +20,8 @@ export function basePath(): string {
 }
 
 /**
- * For the engine in the folder `bin`. Releases have the script that starts dynamic providers
- * beside `pulumi`; only for others the SDK's own is put on PATH, since the engine warns of using it from there.
+ * The environment for the engine in the folder `bin`. Releases contain the script that starts dynamic
+ * providers. For others the SDK's script is added to PATH, although the engine warns about that.
  */
 export function engineEnvironment(bin: string): Record<string, string> {
   const beside = dirname(realpathSync(join(bin, `pulumi${exe}`)));
@@ -32,7 +32,7 @@ export function engineEnvironment(bin: string): Record<string, string> {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-    // Otherwise the engine asks the operating system's key ring.
+    // Otherwise the engine uses the operating system's key ring.
     PULUMI_CREDENTIAL_STORE: "plaintext",
   };
 }

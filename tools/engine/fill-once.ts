@@ -1,13 +1,16 @@
-// What is made once and kept in the cache, whole or not at all.
+// Creates folders of the cache once, completely or not at all.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { addFolder, cacheFolder, type Staging } from "./cache.ts";
 import { goBuild } from "./go-build.ts";
 import { interruptible } from "./interruption.ts";
-import { locked } from "./lock.ts";
+import { withCacheLock } from "./cache-lock.ts";
 
-/** Makes what `fill` puts into `staging.entry` the folder `folder` of the cache, unless it is there, also by another process meanwhile. Says whether it did. */
+/**
+ * Creates a folder of the cache with `fill`, unless it exists. Another process may create it meanwhile.
+ * Returns whether this call created it.
+ */
 export async function fillOnce(
   folder: string,
   isThere: () => boolean | Promise<boolean>,
@@ -17,7 +20,7 @@ export async function fillOnce(
   if (await isThere()) return false;
   await mkdir(cacheFolder(), { recursive: true });
   return interruptible((interrupted) =>
-    locked(cacheFolder(), log, interrupted, async (signal) => {
+    withCacheLock(cacheFolder(), log, interrupted, async (signal) => {
       if (await isThere()) return false;
       await addFolder(folder, (staging) => fill(staging, signal));
       return true;
@@ -26,10 +29,10 @@ export async function fillOnce(
 }
 
 interface GoProgram {
-  /** What it is, in a sentence. */
+  /** Its name in messages. */
   readonly what: string;
   readonly version: string;
-  /** Where it is kept, and the name of its file there. */
+  /** Its folder in the cache, and its file there. */
   readonly folder: string;
   readonly file: string;
   /** The folder of the go.mod that pins it, and the package with its `main`. */
@@ -37,7 +40,7 @@ interface GoProgram {
   readonly command: string;
 }
 
-/** The path of a Go program; it is built if it is not in the cache yet. */
+/** The path of a Go program, which is built if it is not cached. */
 export async function cachedGoProgram(
   { what, version, folder, file, module, command }: GoProgram,
   log: (line: string) => void,
@@ -48,7 +51,7 @@ export async function cachedGoProgram(
     () => existsSync(program),
     log,
     ({ entry, temporary }, signal) => {
-      log(`building ${what} from Go modules, which takes a few minutes the first time`);
+      log(`building ${what} from Go modules, which takes a few minutes on the first run`);
       const output = join(entry, file);
       return goBuild({
         name: `${what} ${version}`,

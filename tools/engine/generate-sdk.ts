@@ -1,7 +1,7 @@
 /**
- * SDKs of a package schema, for tests and examples in other languages. An engine that we did not build makes them
- * itself (`pulumi package gen-sdk`). The language hosts that can be built are too old for that; in their place stands a
- * small Go program over the engine's own generators, built once into the cache.
+ * Generates SDKs from a package schema, for tests and examples in other languages. A released engine does
+ * this itself (`pulumi package gen-sdk`). The language hosts that can be built are too old for it, so a small
+ * Go program calls the engine's generators. It is built once and cached.
  */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -12,10 +12,10 @@ import type { Engine, EngineOptions } from "./engine.ts";
 import { cachedGoProgram } from "./fill-once.ts";
 import { engineVersion, generatorModule } from "./pins.ts";
 
-/** Languages whose SDKs can be generated on every engine. */
+/** Languages whose SDKs every engine can generate. */
 export type SdkLanguage = "python" | "go" | "nodejs";
 
-/** Where the files of an SDK lie, in a folder that it was generated into; what was there before is removed. */
+/** Generates an SDK into a folder, which is emptied first. Returns the folder of its files. */
 export async function generateSdk(
   engine: Engine,
   schemaFile: string,
@@ -40,7 +40,7 @@ function ensureGenerator(options: EngineOptions): Promise<string> {
   const print = options.log ?? console.error;
   return cachedGoProgram(
     {
-      what: "the generator of SDKs",
+      what: "the SDK generator",
       version: engineVersion,
       folder: generatorFolder(),
       file: `generate-sdk${exe}`,

@@ -1,4 +1,5 @@
-// The engine and its Node.js language host, built from the pinned modules in go-modules/, and how any Go program is.
+// Builds Go programs, such as the engine and its Node.js language host, from the pinned modules in
+// go-modules/.
 import { chmod, copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
@@ -15,10 +16,10 @@ import {
   hostPackage,
   hostVersion,
 } from "./pins.ts";
-import { runProgram } from "./programs.ts";
+import { runProgram } from "./run-program.ts";
 import { elapsed, reportProgress } from "./progress.ts";
 
-/** Settings of the user's own that would change what is built, and a toolchain that is not downloaded. */
+/** Overrides user settings that change the build, and prevents the download of a toolchain. */
 const goEnvironment = {
   GOTOOLCHAIN: "local",
   GOWORK: "off",
@@ -29,10 +30,10 @@ const goEnvironment = {
   CGO_ENABLED: "0",
 };
 
-/** More memory for each compiler, less time spent collecting garbage: a cold build takes about a sixth less. */
+/** More memory for the compilers and less garbage collection: a cold build takes about a sixth less time. */
 const compilerMemory = { GOGC: "400", GOMEMLIMIT: "1500MiB" };
 
-/** Why Go cannot build the engine here, or anything that asks for no newer Go; nothing if it can. */
+/** Why Go can't build the engine on this machine; undefined if it can. */
 export async function whyNoGo(): Promise<string | undefined> {
   const { stdout, exitCode } = await execa("go", ["env", "GOVERSION"], {
     env: goEnvironment,
@@ -56,7 +57,7 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
       name: `pulumi ${engineVersion}`,
       module: engineModule,
       command: enginePackage,
-      // Without it `pulumi version` prints nothing and the Automation API refuses the engine.
+      // Without it, `pulumi version` prints nothing, and the Automation API rejects the engine.
       linker: `-s -w -X ${versionVariable}=v${engineVersion}`,
       output: join(bin, `pulumi${exe}`),
     });
@@ -73,8 +74,8 @@ export function build(log: (line: string) => void, signal: AbortSignal): Promise
 }
 
 /**
- * The SDK's script that starts dynamic providers. A release has it beside `pulumi`; found elsewhere on PATH the engine
- * warns about it in every update.
+ * Adds the SDK's script that starts dynamic providers. Releases have it next to `pulumi`. If the engine finds
+ * it elsewhere on PATH, it warns in every update.
  */
 async function addDynamicLauncher(bin: string): Promise<void> {
   for (const name of ["pulumi-resource-pulumi-nodejs", "pulumi-resource-pulumi-nodejs.cmd"]) {
@@ -83,7 +84,7 @@ async function addDynamicLauncher(bin: string): Promise<void> {
   }
 }
 
-/** Where Go keeps the source of the module `path`, pinned in the folder `module`, once a build has downloaded it. */
+/** The source folder of the module `path`, pinned in the folder `module`. A build must have downloaded it. */
 export async function moduleSource(module: string, path: string): Promise<string> {
   const { stdout } = await execa("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", path], {
     env: { ...networkEnvironment(), ...goEnvironment },
@@ -105,7 +106,7 @@ interface GoBuild {
   signal: AbortSignal;
 }
 
-/** Throws with the last line that Go had to say. */
+/** Throws an error with the last line of Go's output. */
 export async function goBuild({
   name,
   module,

@@ -1,4 +1,5 @@
-// node install-release.ts FOLDER VERSION: a process of its own, because the installer cannot be stopped otherwise.
+// node install-release.ts FOLDER VERSION: runs the installer in its own process, because it can't be stopped
+// otherwise.
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import semver from "semver";
 
@@ -7,7 +8,7 @@ try {
   await PulumiCommand.install({ root, version: new semver.SemVer(version) });
 } catch (thrown) {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  // The installer script's own words lie within the SDK's account of the command.
+  // The installer's output is part of the SDK's error message.
   console.error(text.match(/ stderr: ([\s\S]*?)\n err\?:/)?.[1] ?? text);
   process.exit(1);
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { EngineError } from "./failure.ts";
+import { EngineError } from "./engine-error.ts";
 
 /**
- * Runs `work`; on SIGINT, SIGTERM or SIGHUP its signal is aborted, it may clean up, and only then does the process get
- * the signal it was sent.
+ * Runs `work`. On SIGINT, SIGTERM or SIGHUP, aborts its signal, lets it clean up, and only then passes the
+ * signal on to the process.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -11,7 +11,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   let received: NodeJS.Signals | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     received ??= signal;
-    controller.abort(new EngineError(`Interrupted by ${signal} while the engine was being prepared.`));
+    controller.abort(new EngineError(`Interrupted by ${signal} while the Pulumi CLI was being prepared.`));
   };
   for (const signal of signals) process.on(signal, onSignal);
   try {
@@ -20,7 +20,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     for (const signal of signals) process.removeListener(signal, onSignal);
     if (received !== undefined) {
       process.kill(process.pid, received);
-      // A signal arrives by the event loop; without this the process may end by itself before, with another exit code.
+      // Signals arrive through the event loop. Without this pause the process may end before, with another
+      // exit code.
       await pause(100);
     }
   }

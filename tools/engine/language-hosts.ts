@@ -1,10 +1,11 @@
 /**
- * Language hosts besides that of Node.js, for tests and examples in other languages. In this order: one beside the
- * engine's `pulumi` (releases have them all), one on PATH, our cache, a build from pinned Go modules. A host is built when
- * it is first asked for. PULUMI_ROCKIT_DURST_ENGINE allows a build only if it allows one of the engine.
+ * Language hosts other than Node.js, for tests and examples. In this order: a host next to the engine's
+ * `pulumi` (releases contain all hosts), on PATH, in the cache, or built from pinned Go modules on first use.
+ * PULUMI_ROCKIT_DURST_ENGINE allows such builds only if it allows a build of the engine.
  *
- * The Python and Go hosts that can be built are old ones: they run programs, but ignore `runtime.options` (put a virtual
- * environment's `bin` first on PATH instead) and can't generate SDKs (`pulumi package gen-sdk`, `pulumi package add`).
+ * The Python and Go hosts that can be built are old. They run programs, but ignore `runtime.options` (put a
+ * virtual environment's `bin` first on PATH instead) and can't generate SDKs (`pulumi package gen-sdk`,
+ * `pulumi package add`).
  */
 import { existsSync, realpathSync } from "node:fs";
 import { chmod, copyFile, link, rm, stat } from "node:fs/promises";
@@ -13,7 +14,7 @@ import which from "which";
 import { exe, isBuilt, languageHostFolder, type Staging } from "./cache.ts";
 import { allowedSources, type Engine, type EngineOptions } from "./engine.ts";
 import { basePath } from "./environment.ts";
-import { EngineError, reasonOf } from "./failure.ts";
+import { EngineError, reasonOf } from "./engine-error.ts";
 import { fillOnce } from "./fill-once.ts";
 import { goBuild, moduleSource, whyNoGo } from "./go-build.ts";
 import { type Language, languagePins } from "./pins.ts";
@@ -22,11 +23,11 @@ import { type Language, languagePins } from "./pins.ts";
 export interface LanguageHost {
   origin: "beside the engine" | "path" | "cache" | "go build";
   binary: string;
-  /** Spread after the engine's own: `{ ...engine.projectEnvironment, ...host.environment }`. */
+  /** Overrides the engine's environment: `{ ...engine.projectEnvironment, ...host.environment }`. */
   environment: Record<string, string>;
 }
 
-/** Takes milliseconds once there is a host, up to minutes if one must be built. Throws {@link EngineError}. */
+/** Takes milliseconds, or minutes if the host must be built. Throws {@link EngineError}. */
 export async function ensureLanguageHost(
   engine: Engine,
   language: Language,
@@ -46,19 +47,22 @@ const origins: Record<LanguageHost["origin"], string> = {
   "go build": "built from Go modules, now cached",
 };
 
-/** Why there is no host and none can be built, for the name of a skipped test. Builds nothing; undefined if there is a host or Go. */
+/**
+ * Why there is no host and none can be built, for the name of a skipped test; undefined if there is a host or
+ * Go.
+ */
 export async function whyNoLanguageHost(engine: Engine, language: Language): Promise<string | undefined> {
   if ((await findLanguageHost(engine, language)) !== undefined) return undefined;
   const reason = await whyNoBuild();
-  return reason && `there is no ${languagePins[language].name} language host and ${reason}`;
+  return reason && `there is no ${languagePins[language].name} language host, and ${reason}`;
 }
 
 const whyNoBuild = async (): Promise<string | undefined> =>
-  allowedSources().includes("build") ? await whyNoGo() : "PULUMI_ROCKIT_DURST_ENGINE rules out building one";
+  allowedSources().includes("build") ? await whyNoGo() : "PULUMI_ROCKIT_DURST_ENGINE does not allow a build";
 
 async function findLanguageHost(engine: Engine, language: Language): Promise<LanguageHost | undefined> {
   const name = `pulumi-language-${language}${exe}`;
-  // What lies beside an engine we built comes from our cache, and may be older than the pinned version.
+  // A host next to an engine from the cache may be older than the pinned version.
   if (!isBuilt(engine.pulumi)) {
     const folders = [engine.pulumi, realpathSync(engine.pulumi)].map((file) => dirname(file));
     const beside = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
@@ -71,7 +75,7 @@ async function findLanguageHost(engine: Engine, language: Language): Promise<Lan
   return whole ? await fromCache(engine, language, "cache") : undefined;
 }
 
-/** The Python host starts programs with a script that it expects beside itself. */
+/** The Python host starts programs with a script next to it. */
 const pythonScript = "pulumi-language-python-exec";
 const filesOf = (language: Language): string[] => [
   ...(language === "python" ? [pythonScript] : []),
@@ -89,7 +93,7 @@ async function fromCache(
     const PATH = [engine.projectEnvironment["PATH"], folder].join(delimiter);
     return { origin, binary, environment: { PATH } };
   }
-  // The engine warns in every command of a host that it finds on PATH.
+  // The engine warns in every command about a host on PATH.
   for (const file of filesOf(language)) await linkInto(dirname(engine.pulumi), folder, file);
   return { origin, binary, environment: {} };
 }
@@ -109,7 +113,7 @@ async function make(engine: Engine, language: Language, log: (line: string) => v
   const { name } = languagePins[language];
   const nothing = (reason: string) =>
     new EngineError(
-      `There is no ${name} language host and ${reason}: install the Pulumi CLI (pulumi.com/docs/install), which contains it, then run the command again.`,
+      `There is no ${name} language host, and ${reason}: install the Pulumi CLI (pulumi.com/docs/install), which contains it, then run the command again.`,
     );
   const lack = await whyNoBuild();
   if (lack !== undefined) throw nothing(lack);
@@ -120,7 +124,7 @@ async function make(engine: Engine, language: Language, log: (line: string) => v
       return made !== undefined;
     };
     await fillOnce(languageHostFolder(language), isThere, log, (staging, signal) => {
-      log(`building the ${name} language host from Go modules, which takes a few minutes the first time`);
+      log(`building the ${name} language host from Go modules, which takes a few minutes on the first run`);
       return build(language, staging, log, signal);
     });
     return made ?? (await fromCache(engine, language, "go build"));

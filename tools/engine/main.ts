@@ -1,4 +1,5 @@
-// npm run engine [-- --s3]: gets an engine ready and says which one; with --s3 also the S3 server of the tests of backends.
+// `npm run engine [-- --s3]`: finds or prepares the Pulumi CLI, and prints its path; with --s3 also the S3
+// server for the tests of backends.
 import { parseArgs } from "node:util";
 import { EngineError, ensureEngine } from "./engine.ts";
 import { ensureS3Server, whyNoS3Server } from "./s3-server.ts";

@@ -1,4 +1,4 @@
-// A Pulumi CLI that is installed already.
+// Finds an installed Pulumi CLI.
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { access, constants, mkdir, mkdtemp, symlink } from "node:fs/promises";
@@ -8,10 +8,10 @@ import semver from "semver";
 import which from "which";
 import { cacheFolderIfAny, exe } from "./cache.ts";
 import { basePath } from "./environment.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "./engine-error.ts";
 import { oldestEngine } from "./pins.ts";
 import { startsPolicyPacks } from "./policy-pack.ts";
-import { runProgram } from "./programs.ts";
+import { runProgram } from "./run-program.ts";
 
 export interface Installed {
   version: string;
@@ -20,7 +20,7 @@ export interface Installed {
   startsPolicyPacks: boolean;
 }
 
-/** The first usable `pulumi` on `PATH`; why another one is not used is logged. */
+/** The first usable `pulumi` on `PATH`. Logs why others are not used. */
 export async function findOnPath(log: (line: string) => void): Promise<Installed | undefined> {
   const seen = new Set<string>();
   for (const pulumi of (await which("pulumi", { all: true, nothrow: true, path: basePath() })) ?? []) {
@@ -63,7 +63,7 @@ async function versionOf(pulumi: string): Promise<string> {
     throw new Error(`\`pulumi version\` prints "${(lines[0] ?? "").slice(0, 40)}" instead of a version`);
   }
   if (semver.lt(version, oldestEngine))
-    throw new Error(`it is ${version}, at least ${oldestEngine} is needed`);
+    throw new Error(`version ${version} is too old, ${oldestEngine} or newer is needed`);
   return version;
 }
 
@@ -71,13 +71,14 @@ async function languageHostOf(pulumi: string, real: string): Promise<string> {
   const name = `pulumi-language-nodejs${exe}`;
   const beside = [pulumi, real].map((file) => join(dirname(file), name)).find((file) => existsSync(file));
   const host = beside ?? (await which(name, { nothrow: true, path: basePath() }));
-  if (host === null) throw new Error("there is no pulumi-language-nodejs beside it or on PATH");
+  if (host === null) throw new Error("there is no pulumi-language-nodejs next to it or on PATH");
   return host;
 }
 
 /**
- * The Automation API wants a folder with `bin/pulumi` and puts that `bin` first on `PATH`. A folder with nothing but a
- * link keeps an older Node.js beside the CLI from getting there; the engine finds its parts through the link.
+ * The Automation API needs a folder with `bin/pulumi`, and puts this `bin` first on `PATH`. A folder with
+ * only a link prevents that an older Node.js next to the CLI gets on `PATH`. The engine finds its parts
+ * through the link.
  */
 async function linkedRoot(pulumi: string): Promise<string> {
   const folder = dirname(pulumi);
@@ -94,7 +95,7 @@ async function linkedRoot(pulumi: string): Promise<string> {
   return root;
 }
 
-/** The folder with a `bin` in it; a temporary one where there is no cache, or one that can't be written, as with a read-only home. */
+/** Creates the folder with a `bin`; a temporary folder if there is no cache, or if it is read-only. */
 async function writable(root: string): Promise<string> {
   try {
     if (!isAbsolute(root)) throw new Error("there is no cache");

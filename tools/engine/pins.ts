@@ -1,15 +1,15 @@
-// The versions everything here is pinned to. The Go module folders own them; they are only read here.
+// Reads the pinned versions from the Go module folders.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const checkout = join(import.meta.dirname, "..", "..");
 
-/** Module folder of the engine itself, and of the Node.js language host that runs programs on it. */
+/** Module folders of the engine and of its Node.js language host. */
 export const engineModule = join(import.meta.dirname, "go-modules", "pulumi");
 export const hostModule = join(import.meta.dirname, "go-modules", "language-nodejs");
-/** Module folder of the generator of SDKs, which stands on the engine's own generators, see generate-sdk.ts. */
+/** Module folder of the SDK generator, see generate-sdk.ts. */
 export const generatorModule = join(import.meta.dirname, "go-modules", "generate-sdk");
-/** Module folder of the S3 server of the tests, see s3-server.ts. */
+/** Module folder of the S3 server for tests, see s3-server.ts. */
 export const s3ServerModule = join(import.meta.dirname, "go-modules", "versitygw");
 
 export const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
@@ -27,13 +27,13 @@ export const hostVersion = pinned(hostModule, /^\s*github\.com\/pulumi\/pulumi\/
 export const s3ServerVersion = pinned(s3ServerModule, /^\s*github\.com\/versity\/versitygw v(\S+)/m);
 export const goVersion = pinned(engineModule, /^go (\S+)/m);
 
-/** A language that only some tests and examples use, see language-hosts.ts. */
+/** A language for some tests and examples, see language-hosts.ts. */
 export type Language = "yaml" | "python" | "go";
 
 interface LanguagePin {
-  /** How the language is called in a sentence. */
+  /** The language's name in messages. */
   name: string;
-  /** Folder of the go.mod that pins the host. Each host is published in another module or version. */
+  /** Folder of the go.mod that pins the host. Each host has its own module or version. */
   module: string;
   version: string;
   /** The package with its `main`. */
@@ -59,7 +59,10 @@ const languagePin = (
   };
 };
 
-/** The SDK contained the Go host until 3.62 and the Python host until 3.68; newer hosts are not served as Go modules. */
+/**
+ * The SDK contained the Go host until 3.62 and the Python host until 3.68. Newer hosts are not available as
+ * Go modules.
+ */
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 const sdkVersion = "go/common/version.Version";
 export const languagePins: Record<Language, LanguagePin> = {
@@ -75,7 +78,7 @@ export const languagePins: Record<Language, LanguagePin> = {
 };
 
 /**
- * The oldest engine on `PATH` that is used. From 3.216 on a dynamic resource's `read` may return inputs, which drift
- * detection rests on.
+ * The oldest usable engine on `PATH`. Since 3.216, `read` of a dynamic resource may return inputs, which
+ * drift detection needs.
  */
 export const oldestEngine = "3.216.0";

@@ -6,8 +6,9 @@ import type { Engine } from "./engine.ts";
 import { checkout, hostPackage } from "./pins.ts";
 
 /**
- * What follows `--policy-pack` for the pack in `folder`. The last Node.js language host that is published as a Go module can't start packs, and an
- * engine that was built has that one. The engine takes an executable in the folder's place, which does what a newer host would.
+ * The argument of `--policy-pack` for the pack in `folder`. An engine that was built has an old Node.js
+ * language host, which can't start packs. The engine also accepts an executable, which starts the pack like a
+ * newer host.
  */
 export function policyPack({ startsPolicyPacks }: Engine, folder: string): string {
   if (startsPolicyPacks) return folder;
@@ -16,7 +17,7 @@ export function policyPack({ startsPolicyPacks }: Engine, folder: string): strin
   const file = join(own, "policy-pack");
   if (existsSync(file)) return file;
   mkdirSync(own, { recursive: true });
-  // Another process may be starting it.
+  // Another process may be starting the file.
   const written = `${file}-${process.pid}`;
   writeFileSync(written, launcher(folder), { mode: 0o755 });
   renameSync(written, file);
@@ -29,6 +30,6 @@ script=$(node -p "require.resolve('@pulumi/pulumi/cmd/run-policy-pack')") || exi
 exec node "$script" "$1" .
 `;
 
-/** Whether a language host is as old as that module: such a program carries its package's path, newer ones another. */
+/** Whether a language host is new enough to start packs: old ones contain this package path. */
 export const startsPolicyPacks = async (host: string): Promise<boolean> =>
   !(await readFile(host)).includes(hostPackage);

@@ -6,7 +6,7 @@ export function elapsed(milliseconds: number): string {
     : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
 }
 
-/** Logs `doing … 1m15s, state` every 15 seconds, terminal or not, until disposed. */
+/** Logs `doing … 1m15s, state` every 15 seconds until disposed. */
 export function reportProgress(log: (line: string) => void, doing: string, state?: () => string): Disposable {
   const started = Date.now();
   const timer = setInterval(() => {

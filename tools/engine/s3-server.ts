@@ -1,6 +1,7 @@
 /**
- * An S3-compatible server for the tests of the engine's S3 backend, in this order: `versitygw` on PATH, our cache, a build from
- * pinned Go modules. PULUMI_ROCKIT_DURST_ENGINE allows a build only if it allows one of the engine.
+ * An S3-compatible server for tests of the engine's S3 backend. In this order: `versitygw` on PATH, in the
+ * cache, or built from pinned Go modules. PULUMI_ROCKIT_DURST_ENGINE allows a build only if it allows a build
+ * of the engine.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -15,16 +16,16 @@ const program = `versitygw${exe}`;
 const cached = () => join(s3ServerFolder(), program);
 const find = () => which.sync(program, { nothrow: true }) ?? (existsSync(cached()) ? cached() : undefined);
 
-/** Why there is no server and none can be built, for the name of a skipped test; builds nothing. */
+/** Why there is no server and none can be built, for the name of a skipped test. */
 export async function whyNoS3Server(): Promise<string | undefined> {
   if (find() !== undefined) return undefined;
   const reason = allowedSources().includes("build")
     ? await whyNoGo()
-    : "PULUMI_ROCKIT_DURST_ENGINE rules out building one";
-  return reason && `there is no versitygw and ${reason}`;
+    : "PULUMI_ROCKIT_DURST_ENGINE does not allow a build";
+  return reason && `there is no versitygw, and ${reason}`;
 }
 
-/** The program of the server. Takes milliseconds once there is one, minutes if it must be built. */
+/** The path of the server. Takes milliseconds, or minutes if it must be built. */
 export async function ensureS3Server(options: EngineOptions = {}): Promise<string> {
   const print = options.log ?? console.error;
   const log = (line: string) => print(`engine: ${line}`);

@@ -1,11 +1,11 @@
-// `npm run matrix`: the versions and package managers that the packages work with, each cell run for real.
+// `npm run matrix`: runs the packages with each supported combination of versions and package managers.
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { packAll } from "./project.ts";
 import { type Cell, cells } from "./rows.ts";
 import { type Outcome, runCell } from "./run-cell.ts";
@@ -13,12 +13,12 @@ import { tableOf, titleOf, writeTables } from "./table.ts";
 
 const help = `Usage: npm run matrix [-- --only NAME… | --list | --write]
 
-Installs the packed packages in a fresh project for each cell, with its own Node.js, SDK, TypeScript and package manager, and brings
-them up, plans, refreshes and destroys against simulators. Exit code 1 if a cell is not as its row in tools/matrix/rows.ts says.
+For each cell, installs the packed packages into a new project with the cell's Node.js, SDK, TypeScript and package manager,
+and runs up, preview, refresh and destroy against simulators. Exit code 1 if a result differs from tools/matrix/rows.ts.
 
-  --only NAME…   these cells only
-  --list         the cells, without running them
-  --write        writes the table of a whole run into docs/supported-versions.md
+  --only NAME…   run only these cells
+  --list         list the cells
+  --write        write the table of a complete run into docs/supported-versions.md
 `;
 
 interface Options {
@@ -41,9 +41,9 @@ function readOptions(): Options {
     if (values.list) leave(cells.map((cell) => `${cell.name.padEnd(26)}${titleOf(cell)}`).join("\n"));
     const names = [...(values.only ?? []), ...positionals];
     const unknown = names.find((name) => !cells.some((cell) => cell.name === name));
-    if (unknown !== undefined) throw new Error(`no cell is called ${unknown}; --list names them`);
+    if (unknown !== undefined) throw new Error(`unknown cell ${unknown}; --list shows all cells`);
     if (positionals.length > 0 && values.only === undefined) throw new Error("name cells after --only");
-    if (values.write && names.length > 0) throw new Error("--write needs a whole run, without --only");
+    if (values.write && names.length > 0) throw new Error("--write needs a complete run, without --only");
     return {
       chosen: names.length === 0 ? cells : cells.filter(({ name }) => names.includes(name)),
       write: values.write === true,
@@ -60,29 +60,29 @@ function leave(text: string): never {
 }
 
 async function matrix({ chosen, write }: Options, interrupted: AbortSignal): Promise<void> {
-  step("The packages are built and packed, and an engine is found or made");
-  demand(await buildPackages(), "the packages do not build");
-  const engine = await ensureEngine({ log: tell });
+  step("Build and pack the packages, and find the Pulumi CLI (download or build it on the first run)");
+  check(await buildPackages(), "the packages do not build");
+  const engine = await ensureEngine({ log: info });
   const tarballs = await packAll(await mkdtemp(join(tmpdir(), "packed-")));
 
-  step(`${chosen.length} ${chosen.length === 1 ? "cell runs" : "cells run"}`);
+  step(`Run ${chosen.length} ${chosen.length === 1 ? "cell" : "cells"}`);
   const outcomes: Outcome[] = [];
   for (const cell of chosen) {
     interrupted.throwIfAborted();
     const outcome = await runCell(cell, { engine, tarballs, interrupted });
     outcomes.push(outcome);
-    tell(
+    info(
       `${outcome.state.padEnd(8)}${String(outcome.seconds).padStart(4)} s  ${cell.name.padEnd(26)}${titleOf(cell)}`,
     );
     if (outcome.why !== undefined) console.log(outcome.why.replace(/^/gm, "      "));
   }
 
-  step("The table");
+  step("Print the table");
   console.log(tableOf(outcomes, engine.version));
   const failed = outcomes.filter(({ state }) => state === "failed").map(({ cell }) => cell.name);
-  demand(failed.length === 0, `not as their rows say: ${failed.join(", ")}`);
-  if (write) tell(`written into ${await writeTables(outcomes, engine.version)}`);
+  check(failed.length === 0, `results differ from tools/matrix/rows.ts: ${failed.join(", ")}`);
+  if (write) info(`written into ${await writeTables(outcomes, engine.version)}`);
 }
 
 const options = readOptions();
-await told("matrix", (interrupted) => matrix(options, interrupted), "; every cell is as its row says.");
+await runScenario("matrix", (interrupted) => matrix(options, interrupted), "; every result is as expected.");

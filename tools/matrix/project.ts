@@ -1,14 +1,14 @@
-// A project as a person would have it, with the packed packages, in a folder outside the checkout.
+// Writes a user's project with the packed packages, outside of the checkout.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { packedInto } from "../../test/helpers/packed.ts";
 import { packageFolders, readManifest } from "../release/packages.ts";
-import { type Manager, managers } from "./managers.ts";
+import { type Manager, managers } from "./package-managers.ts";
 import type { Cell } from "./rows.ts";
 import { others } from "./versions.ts";
 
-/** Packed packages by their names. */
+/** Packed packages by name. */
 export type Tarballs = Readonly<Record<string, string>>;
 
 export async function packAll(folder: string): Promise<Tarballs> {
@@ -22,7 +22,7 @@ export async function packAll(folder: string): Promise<Tarballs> {
 
 const resources = "DurstSubscriber, DurstSubscription, RockitSubscription";
 
-/** Such as passes the policies. */
+/** Declarations that pass the policies. */
 const declarations = `const subscription = new RockitSubscription("builds", {
   name: "builds", sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url: "https://hooks.example.com",
 });
@@ -40,7 +40,7 @@ export const secret: pulumi.Output<string> = subscription.secret;
 export const id: pulumi.Output<string> = jobs.id;
 `;
 
-/** A package that others use in place of ours. */
+/** A package that wraps this one. */
 const wrapper = (entry: string) => ({
   "index.d.ts": `import * as pulumi from "@pulumi/pulumi";
 export declare function subscribe(): { readonly secret: pulumi.Output<string>; readonly id: pulumi.Output<string> };
@@ -67,7 +67,7 @@ const compilerOptions = {
   skipLibCheck: true,
 };
 
-/** Writes a cell's project into an empty folder; the folder of its Pulumi.yaml. */
+/** Writes a cell's project into an empty folder. Returns the folder of its Pulumi.yaml. */
 export async function writeProject(cell: Cell, root: string, tarballs: Tarballs): Promise<string> {
   const manager: Manager = managers[cell.manager];
   const isWorkspace = cell.layout !== "project";
@@ -91,7 +91,7 @@ export async function writeProject(cell: Cell, root: string, tarballs: Tarballs)
       ...(cell.policies && { "pulumi-rockit-durst-policy": tarballs["pulumi-rockit-durst-policy"] }),
     },
   };
-  // Of packages that are at no registry yet, one depends on the other.
+  // The packages are not published yet, and one depends on the other.
   const override = { "rockit-durst-webhooks": tarballs["rockit-durst-webhooks"] };
   const overrides = { overrides: override, resolutions: override };
   const members = { workspaces: ["infra", "wrapper"] };
@@ -102,7 +102,7 @@ export async function writeProject(cell: Cell, root: string, tarballs: Tarballs)
       "pnpm-workspace.yaml": stringify({
         ...(isWorkspace && { packages: members.workspaces }),
         overrides: override,
-        // Of @grpc/grpc-js; pnpm wants it said, and `pnpm approve-builds` asks.
+        // A dependency of @grpc/grpc-js: pnpm requires this setting, which `pnpm approve-builds` asks for.
         allowBuilds: { protobufjs: false },
       }),
     }),

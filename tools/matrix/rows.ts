@@ -1,8 +1,11 @@
-// The matrix: each axis with its values, and the pairs that may not go together. Not everything with everything: a cell takes up to half a minute.
-import type { ManagerName } from "./managers.ts";
+// The cells of the matrix: each value of each axis, and risky pairs. Not all combinations, because a cell
+// takes up to half a minute.
+import type { ManagerName } from "./package-managers.ts";
 import { node, sdk, typescript } from "./versions.ts";
 
-/** Where the program finds this package: in its own project, through a package of the same workspace that wraps it, or both. */
+/**
+ * Where the program finds this package: in its own project, in a workspace package that wraps it, or both.
+ */
 type Layout = "project" | "wrapper" | "wrapper and project";
 
 export interface Cell {
@@ -15,9 +18,12 @@ export interface Cell {
   readonly layout: Layout;
   /** Whether a preview runs under the policy pack too. */
   readonly policies?: true;
-  /** Of what can't work: who refuses it first, and a sentence that a person then sees. Pulumi itself may be silent, or print a stack trace. */
-  readonly refused?: { readonly by: "package manager" | "program" | "doctor"; readonly says: string };
-  /** What `rockit-durst doctor` says of it, unless all is well. */
+  /**
+   * For a combination that can't work: what rejects it first, and the message. Pulumi itself may be silent or
+   * print a stack trace.
+   */
+  readonly rejected?: { readonly by: "package manager" | "program" | "doctor"; readonly says: string };
+  /** The finding of `rockit-durst doctor`, if there is one. */
   readonly doctor?: string;
 }
 
@@ -69,7 +75,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     name: "pnpm-wrapper",
     manager: "pnpm",
     layout: "wrapper",
-    refused: {
+    rejected: {
       by: "program",
       says: "where Pulumi runs its resources: run `npm install pulumi-rockit-durst` there (`pnpm add` or `yarn add`), also if another package depends on it",
     },
@@ -82,7 +88,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
     name: "yarn-pnp-alone",
     manager: "pnpAlone",
-    refused: {
+    rejected: {
       by: "program",
       says: "It looks like the Pulumi SDK has not been installed.",
     },
@@ -93,7 +99,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
     name: "typescript-too-old",
     typescript: typescript.tooOld,
-    refused: {
+    rejected: {
       by: "package manager",
       says: `peerOptional typescript@">=${typescript.oldest} <7" from pulumi-rockit-durst@`,
     },
@@ -101,7 +107,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
     name: "typescript-7",
     typescript: typescript.tooNew,
-    refused: {
+    rejected: {
       by: "package manager",
       says: `peerOptional typescript@">= 3.8.3 < 7" from @pulumi/pulumi@${sdk.newest}`,
     },
@@ -110,7 +116,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     name: "typescript-7-bun",
     typescript: typescript.tooNew,
     manager: "bun",
-    refused: {
+    rejected: {
       by: "doctor",
       says: `typescript ${typescript.tooNew} is too new: it has no compiler that Pulumi can call`,
     },
@@ -118,7 +124,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
   {
     name: "typescript-6-oldest-sdk",
     sdk: sdk.oldest,
-    refused: {
+    rejected: {
       by: "package manager",
       says: `peerOptional typescript@">= 3.8.3 < 6" from @pulumi/pulumi@${sdk.oldest}`,
     },
@@ -127,20 +133,20 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     name: "node-20",
     node: node.twenty,
     manager: "npm10",
-    refused: { by: "program", says: tooOld(node.twenty) },
+    rejected: { by: "program", says: tooOld(node.twenty) },
     doctor: tooOldForDoctor(node.twenty),
   },
   {
     name: "node-too-old",
     node: node.tooOld,
-    refused: { by: "program", says: tooOld(node.tooOld) },
+    rejected: { by: "program", says: tooOld(node.tooOld) },
     doctor: tooOldForDoctor(node.tooOld),
   },
   {
     name: "node-too-old-native",
     node: node.tooOld,
     classes: "native",
-    refused: {
+    rejected: {
       by: "program",
       says: `needs Node.js ${node.oldest} or newer, and \`node\` on PATH is ${node.tooOld}: install a newer one`,
     },
@@ -151,7 +157,7 @@ const rows: readonly (Partial<Cell> & Pick<Cell, "name">)[] = [
     sdk: sdk.tooOld,
     typescript: typescript.five,
     manager: "pnpm",
-    refused: {
+    rejected: {
       by: "program",
       says: `@pulumi/pulumi ${sdk.tooOld} is too old, ${sdk.oldest} or newer is needed: install @pulumi/pulumi@latest`,
     },

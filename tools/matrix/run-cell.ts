@@ -1,4 +1,4 @@
-// One cell for real: installed, brought up, planned twice without a change, refreshed and destroyed.
+// Runs one cell: install, up, preview and up without changes, refresh, destroy.
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,16 +12,16 @@ import type { Engine } from "../engine/engine.ts";
 import { basePath } from "../engine/environment.ts";
 import { checkout } from "../engine/pins.ts";
 import { policyPack } from "../engine/policy-pack.ts";
-import { folderOf, type Manager, managers, registryEnvironment } from "./managers.ts";
+import { folderOf, type Manager, managers, registryEnvironment } from "./package-managers.ts";
 import { type Tarballs, writeProject } from "./project.ts";
 import type { Cell } from "./rows.ts";
 
-/** What became of a cell. `refused` is as its row says; `failed` is not. */
+/** The result of a cell. `rejected` is as expected, `failed` is not. */
 export interface Outcome {
   readonly cell: Cell;
-  readonly state: "works" | "refused" | "failed";
+  readonly state: "works" | "rejected" | "failed";
   readonly seconds: number;
-  /** Why it is not as its row says. */
+  /** Why the result differs from the row. */
   readonly why?: string;
 }
 
@@ -31,13 +31,13 @@ export interface Setting {
   readonly interrupted: AbortSignal;
 }
 
-/** Something is not as the cell's row says. */
-class NotAsTheRowSays extends Error {}
+/** A result differs from the cell's row. */
+class UnexpectedResult extends Error {}
 
 export async function runCell(cell: Cell, setting: Setting): Promise<Outcome> {
   const started = performance.now();
   const folder = await realpath(await mkdtemp(join(tmpdir(), `rockit-durst-matrix-${cell.name}-`)));
-  const outcome = await live(cell, folder, setting).then(
+  const outcome = await runLifecycle(cell, folder, setting).then(
     (state) => ({ state }),
     (failure: Error) => {
       setting.interrupted.throwIfAborted();
@@ -48,20 +48,20 @@ export async function runCell(cell: Cell, setting: Setting): Promise<Outcome> {
   return { cell, ...outcome, seconds: Math.round((performance.now() - started) / 1000) };
 }
 
-async function live(cell: Cell, folder: string, { engine, tarballs, interrupted }: Setting) {
+async function runLifecycle(cell: Cell, folder: string, { engine, tarballs, interrupted }: Setting) {
   const manager: Manager = managers[cell.manager];
-  const { refused } = cell;
+  const { rejected } = cell;
   const root = join(folder, "project");
   await mkdir(root);
   const project = await writeProject(cell, root, tarballs);
   const environment = { PATH: await pathOf(cell, engine) };
 
   const installed = await install(manager, root, environment, interrupted);
-  if (refused?.by === "package manager") {
-    expectFailure(installed.exitCode, installed.output, refused.says);
-    return "refused" as const;
+  if (rejected?.by === "package manager") {
+    expectFailure(installed.exitCode, installed.output, rejected.says);
+    return "rejected" as const;
   }
-  if (installed.exitCode !== 0) throw new NotAsTheRowSays(`${manager.command} install:\n${installed.output}`);
+  if (installed.exitCode !== 0) throw new UnexpectedResult(`${manager.command} install:\n${installed.output}`);
 
   const pack = cell.policies
     ? policyPack(engine, join(project, "node_modules", "pulumi-rockit-durst-policy"))
@@ -78,15 +78,15 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
     interrupted,
   });
 
-  if (refused !== undefined) {
+  if (rejected !== undefined) {
     const { exitCode, output } = await stack
       .up()
       .catch((failure: Error) => ({ exitCode: 1, output: failure.message }));
-    expectFailure(exitCode, output, refused.by === "program" ? refused.says : undefined);
+    expectFailure(exitCode, output, rejected.by === "program" ? rejected.says : undefined);
     const sent = rockit.writes().length + durst.writes().length;
-    if (sent > 0) throw new NotAsTheRowSays(`it sent ${sent} write requests before it was refused`);
+    if (sent > 0) throw new UnexpectedResult(`it sent ${sent} write requests before it was rejected`);
     await doctor(cell, stack, root);
-    return "refused" as const;
+    return "rejected" as const;
   }
 
   await use(stack, pack);
@@ -94,18 +94,18 @@ async function live(cell: Cell, folder: string, { engine, tarballs, interrupted 
   await stack.destroy();
   const active = [...durst.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
   const left = rockit.subscriptions.size + active.length;
-  if (left > 0) throw new NotAsTheRowSays(`${left} subscriptions are left at the servers`);
+  if (left > 0) throw new UnexpectedResult(`${left} subscriptions are left on the servers`);
   return "works" as const;
 }
 
-/** All that is started has the cell's Node.js first: package manager, language host, plugins and policy pack. */
+/** PATH with the cell's Node.js first, for package manager, language host, plugins and policy pack. */
 async function pathOf(cell: Cell, engine: Engine): Promise<string> {
   const own = [
     dirname(await nodeOf(cell.node)),
     await folderOf(managers[cell.manager]),
     dirname(engine.pulumi),
   ];
-  // npm puts commands of the checkout on the caller's.
+  // npm adds the checkout's commands to the caller's PATH.
   const others = basePath()
     .split(delimiter)
     .filter((folder) => !(resolve(folder) + sep).startsWith(checkout + sep));
@@ -132,21 +132,21 @@ async function install(
 
 async function use(stack: Stack, pack: string | undefined): Promise<void> {
   const { output } = await stack.up();
-  if (/\bwarning: /.test(output)) throw new NotAsTheRowSays(`pulumi up warns:\n${output}`);
+  if (/\bwarning: /.test(output)) throw new UnexpectedResult(`pulumi up warns:\n${output}`);
   await stack.preview("--expect-no-changes");
   await stack.up("--expect-no-changes");
   await stack.refresh("--expect-no-changes");
   if (pack !== undefined) {
     const checked = await stack.preview("--policy-pack", pack);
-    if (!checked.output.includes("Policies:")) throw new NotAsTheRowSays(`no policy ran:\n${checked.output}`);
+    if (!checked.output.includes("Policies:")) throw new UnexpectedResult(`no policy ran:\n${checked.output}`);
   }
 }
 
-/** A person whose program does not run asks the doctor, whose word must be true of each cell. */
-async function doctor({ manager, doctor: says, refused }: Cell, stack: Stack, root: string): Promise<void> {
+/** Checks that the doctor finds what the cell's row says. */
+async function doctor({ manager, doctor: says, rejected }: Cell, stack: Stack, root: string): Promise<void> {
   const { env } = stack.command([]);
   const command = "rockit-durst";
-  // Under Plug'n'Play there is no folder of commands.
+  // Plug'n'Play has no folder for commands.
   const found = [stack.project, root, join(root, "wrapper")]
     .map((folder) => join(folder, "node_modules", ".bin", command))
     .find((file) => existsSync(file));
@@ -157,25 +157,25 @@ async function doctor({ manager, doctor: says, refused }: Cell, stack: Stack, ro
     reject: false,
     all: true,
   });
-  const expected = refused?.by === "doctor" ? refused.says : says;
+  const expected = rejected?.by === "doctor" ? rejected.says : says;
   if (expected !== undefined) expectSentence(all, expected);
-  if (exitCode !== 0 && (refused === undefined || expected === undefined))
-    throw new NotAsTheRowSays(`rockit-durst doctor:\n${all}`);
+  if (exitCode !== 0 && (rejected === undefined || expected === undefined))
+    throw new UnexpectedResult(`rockit-durst doctor:\n${all}`);
 }
 
 function expectFailure(exitCode: number | undefined, output: string, says: string | undefined): void {
-  if (exitCode === 0) throw new NotAsTheRowSays("it works, and was to be refused");
+  if (exitCode === 0) throw new UnexpectedResult("it works, but should be rejected");
   if (says !== undefined) expectSentence(output, says);
 }
 
-/** Throws unless a person sees that sentence, whatever the line breaks, and no stack trace. */
+/** Throws unless the output contains the sentence, ignoring line breaks, and no stack trace. */
 function expectSentence(output: string, says: string): void {
   const line = (text: string) => text.replace(/\s+/g, " ");
-  if (!line(output).includes(line(says))) throw new NotAsTheRowSays(`it does not say "${says}":\n${output}`);
-  if (/^\s+at .+:\d+/m.test(output)) throw new NotAsTheRowSays(`it shows a stack trace:\n${output}`);
+  if (!line(output).includes(line(says))) throw new UnexpectedResult(`the output does not contain "${says}":\n${output}`);
+  if (/^\s+at .+:\d+/m.test(output)) throw new UnexpectedResult(`the output contains a stack trace:\n${output}`);
 }
 
-/** `pulumi` as the manager's users start it. */
+/** Starts `pulumi` like the manager's users. */
 async function started(manager: Manager, engine: Engine, folder: string): Promise<string> {
   if (manager.starts === undefined) return engine.pulumi;
   const script = join(folder, "pulumi");

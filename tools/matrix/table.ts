@@ -1,9 +1,9 @@
-// The table of a run, for the terminal and for the docs.
+// The table of results, for the terminal and the docs.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { checkout } from "../engine/pins.ts";
-import { managers } from "./managers.ts";
+import { managers } from "./package-managers.ts";
 import { type Cell, cells } from "./rows.ts";
 import type { Outcome } from "./run-cell.ts";
 
@@ -26,32 +26,32 @@ const columns: Readonly<Record<string, (cell: Cell) => string>> = {
   "listed by": ({ layout }) => layouts[layout],
 };
 
-/** A cell in one line. */
+/** A cell as one line. */
 export const titleOf = (cell: Cell): string =>
   Object.entries(columns)
     .map(([title, value]) => (/^[A-Z`]/.test(title) ? `${title} ${value(cell)}` : value(cell)))
     .join(", ");
 
-/** What a row of the table ends with. */
-const resultOf = ({ refused, doctor }: Cell): string =>
+/** The last column of a row. */
+const resultOf = ({ rejected, doctor }: Cell): string =>
   [
-    refused === undefined ? "works" : `refused by the ${refused.by}: “${refused.says}”`,
+    rejected === undefined ? "works" : `rejected by the ${rejected.by}: “${rejected.says}”`,
     ...(doctor === undefined ? [] : [`the doctor says “${doctor}”`]),
   ].join("; ");
 
 const rowOf = (entries: readonly string[]): string => `| ${entries.join(" | ")} |`;
 
-/** A cell's row, with what its row in rows.ts says. */
+/** A cell's row with the expected result. */
 export const expectedRow = (cell: Cell): string =>
   rowOf([...Object.values(columns).map((value) => value(cell)), resultOf(cell)]);
 
-/** The oldest and the newest of each axis that works. */
+/** The oldest and newest working version of each axis. */
 export const versionsTable = (): string =>
   [
-    rowOf(["", "oldest", "newest that was run"]),
+    rowOf(["", "oldest", "newest tested"]),
     rowOf(["---", "---", "---"]),
     ...(["node", "sdk", "typescript"] as const).map((axis) => {
-      const working = cells.filter(({ refused }) => refused === undefined).map((cell) => cell[axis]);
+      const working = cells.filter(({ rejected }) => rejected === undefined).map((cell) => cell[axis]);
       const sorted = semver.sort(working);
       return rowOf([axes[axis], sorted[0] ?? "", sorted.at(-1) ?? ""]);
     }),
@@ -72,7 +72,7 @@ export function tableOf(outcomes: readonly Outcome[], engine: string): string {
 
 const marks = (name: string) => [`<!-- begin: ${name} -->\n`, `<!-- end: ${name} -->`] as const;
 
-/** The page, and what stands between its marks. */
+/** The page, and the text between its marks. */
 export async function sectionOf(
   name: string,
 ): Promise<{ text: string; from: number; to: number; is: string }> {
@@ -83,7 +83,7 @@ export async function sectionOf(
   return { text, from, to, is: text.slice(from, to).trim() };
 }
 
-/** Writes both tables between the page's marks; the page's path. */
+/** Writes both tables between the page's marks. Returns the page's path. */
 export async function writeTables(outcomes: readonly Outcome[], engine: string): Promise<string> {
   for (const [name, table] of [
     ["versions", versionsTable()],

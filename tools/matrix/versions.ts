@@ -1,13 +1,13 @@
-// The versions that cells are made of. Oldest ones are what packages declare, so that the matrix runs what they promise.
+// The versions of the cells. The oldest ones are those that the packages declare.
 import semver from "semver";
 import provider from "../../provider/package.json" with { type: "json" };
 
 const oldest = (range: string): string => semver.minVersion(range)?.version ?? range;
 
 export const node = {
-  /** Before the oldest: without what undici needs. */
+  /** Older than the oldest supported version: undici does not work. */
   tooOld: "22.18.0",
-  /** What many machines still have. */
+  /** Still common on many machines. */
   twenty: "20.20.2",
   oldest: oldest(provider.engines.node),
   lts: "24.21.0",
@@ -15,21 +15,21 @@ export const node = {
 };
 
 export const sdk = {
-  /** Before the oldest: drops the inputs that a refresh reads, so that drift is not seen. */
+  /** Older than the oldest supported version: drops the inputs of a refresh, so drift is not detected. */
   tooOld: "3.215.0",
   oldest: oldest(provider.peerDependencies["@pulumi/pulumi"]),
   newest: "3.276.0",
 };
 
 export const typescript = {
-  /** Before the oldest: without the module format `nodenext`. */
+  /** Older than the oldest supported version: has no module format `nodenext`. */
   tooOld: "4.6.4",
   oldest: oldest(provider.peerDependencies.typescript),
   five: "5.9.3",
   newest: "6.0.3",
-  /** Has no compiler that a program can call, as Pulumi does. */
+  /** Has no compiler API, which Pulumi needs. */
   tooNew: "7.0.2",
 };
 
-/** What a project in TypeScript has beside. */
+/** Further dependencies of a TypeScript project. */
 export const others = { "ts-node": "10.9.2", "@types/node": "24.19.2" };

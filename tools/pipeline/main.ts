@@ -1,5 +1,6 @@
-// `npm run pipeline`: what the pipelines of examples/gitops run, on a real engine against the embedded simulators, from a
-// pull request that adds a site to the removal of that site. The commands are read from the workflows.
+// `npm run pipeline`: runs the commands of the pipelines in examples/gitops with a real Pulumi CLI against
+// the simulators, from a pull request that adds a site to the removal of this site. Reads the commands from
+// the workflows.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { styleText } from "node:util";
@@ -10,7 +11,7 @@ import { endGroup } from "../../test/helpers/process-group.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { checkedOut } from "./repository.ts";
 import { pulumiStep } from "./workflow.ts";
 
@@ -26,8 +27,8 @@ const lines = {
   remove: await pulumiStep("remove.yml", "remove"),
 };
 
-/** Lines of jobs that get no vendor's credentials. */
-const withoutThem = new Set([lines.preview, lines.plan, lines.orphanedStacks, lines.look]);
+/** Commands of jobs without vendor credentials. */
+const jobsWithoutCredentials = new Set([lines.preview, lines.plan, lines.orphanedStacks, lines.look]);
 
 interface Result {
   readonly outcome: string;
@@ -36,15 +37,15 @@ interface Result {
 }
 
 async function pipeline(interrupted: AbortSignal): Promise<void> {
-  step("The packages are built and an engine is found or made");
-  demand(await buildPackages(), "the packages do not build");
-  const engine = await ensureEngine({ log: tell });
+  step("Build the packages, and find the Pulumi CLI (download or build it on the first run)");
+  check(await buildPackages(), "the packages do not build");
+  const engine = await ensureEngine({ log: info });
 
   await using rockit = await startRockit();
   await using durst = await startDurst();
   await using repository = await checkedOut(engine, {
-    "rockit-webhook-hosts": { hosts: ["hooks.example.com"] },
-    "durst-callback-hosts": { hosts: ["hooks.example.com"] },
+    "rockit-webhook-allowed-hosts": { hosts: ["hooks.example.com"] },
+    "durst-callback-allowed-hosts": { hosts: ["hooks.example.com"] },
   });
   const environment = {
     ...environmentOf({ rockit, durst }),
@@ -65,18 +66,18 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
       }),
     );
 
-  /** What GitHub makes of secrets that a job is not given. */
+  /** GitHub sets missing secrets to empty text. */
   const withoutCredentials = { ROCKIT_API_KEY: "", DURST_PASSWORD: "" };
-  /** As the workflow's shell runs it; what it printed, if it ends with the code that is due. */
-  const runs = async (line: string, due: number, besides: Record<string, string> = {}): Promise<string> => {
+  /** Runs a command like the workflow's shell, checks its exit code, and returns its output. */
+  const runs = async (line: string, expected: number, additions: Record<string, string> = {}): Promise<string> => {
     console.log(styleText("dim", `   ${line}`));
     const running = execa("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", line], {
       cwd: repository.folder,
       env: {
         ...engine.projectEnvironment,
         ...environment,
-        ...(withoutThem.has(line) && withoutCredentials),
-        ...besides,
+        ...(jobsWithoutCredentials.has(line) && withoutCredentials),
+        ...additions,
       },
       reject: false,
       stdin: "ignore",
@@ -91,60 +92,60 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
     }
     const { exitCode = -1 } = await running;
     interrupted.throwIfAborted();
-    demand(exitCode === due, `it ended with exit code ${exitCode}, and ${due} was due`);
-    tell(`exit code ${exitCode}`);
+    check(exitCode === expected, `exit code ${exitCode} instead of ${expected}`);
+    info(`exit code ${exitCode}`);
     return printed;
   };
   const result = async (): Promise<Result> =>
     JSON.parse(await readFile(join(repository.folder, "results", `${stackName}.json`), "utf8"));
-  /** The nightly check is red, says just these things, and writes to no server. */
+  /** Checks that the nightly check fails with exactly these findings, and writes to no server. */
   const found = async (...kinds: readonly string[]): Promise<string> => {
     const before = writes();
     const printed = await runs(lines.check, 7);
     const { outcome, findings = [] } = await result();
-    const told = findings.map(({ kind }) => kind).join();
-    demand(outcome === "differs" && told === kinds.join(), `it tells of "${told}", not of "${kinds}"`);
-    demand(writes() === before, "a check wrote to a server");
+    const foundKinds = findings.map(({ kind }) => kind).join();
+    check(outcome === "differs" && foundKinds === kinds.join(), `found "${foundKinds}" instead of "${kinds}"`);
+    check(writes() === before, "a check wrote to a server");
     return printed;
   };
   const allIsWell = async () => {
     await runs(lines.check, 0);
-    demand((await result()).outcome === "unchanged", "it found a difference");
+    check((await result()).outcome === "unchanged", "the check found a difference");
   };
   const planIs = async (outcome: string) => {
     await runs(lines.plan, 0);
-    demand((await result()).outcome === outcome, `the plan is not "${outcome}"`);
+    check((await result()).outcome === outcome, `the plan is not "${outcome}"`);
   };
   const writes = () => rockit.writes().length + durst.writes().length;
   const active = () =>
     [...durst.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE").length;
 
-  step("A pull request adds a site, with a webhook by http: the policies stop its preview");
+  step("A pull request adds a site with an http webhook: the policies stop its preview");
   await declare({ receiver: "http://hooks.example.com" });
-  const refused = await runs(lines.preview, 1);
-  demand(refused.includes("rockit-webhook-https"), "the policy rockit-webhook-https did not fire");
-  demand(refused.includes("durst-callback-https"), "the policy durst-callback-https did not fire");
+  const stopped = await runs(lines.preview, 1);
+  check(stopped.includes("rockit-webhook-https"), "the policy rockit-webhook-https did not fire");
+  check(stopped.includes("durst-callback-https"), "the policy durst-callback-https did not fire");
 
-  step("The pull request is mended: its preview passes, and the servers saw no request");
+  step("The pull request is corrected: its preview passes, and the servers get no request");
   await declare({ receiver: "https://hooks.example.com" });
   await runs(lines.preview, 0);
-  demand((await result()).outcome === "new", "the preview does not say that the stack is new");
-  demand(rockit.requests.length + durst.requests.length === 0, "a preview asked a server");
+  check((await result()).outcome === "new", "the preview does not say that the stack is new");
+  check(rockit.requests.length + durst.requests.length === 0, "a preview sent a request");
 
-  step("It is merged, and nobody approves: the nightly check says that the site was never created");
+  step("It is merged but not approved: the nightly check reports that the site was never created");
   await found("never created");
 
   step("It is planned, approved and applied; the nightly check finds no difference");
   await planIs("new");
   await runs(lines.up, 0);
-  demand(rockit.subscriptions.size === 2 && active() === 2, "the servers do not have what was declared");
+  check(rockit.subscriptions.size === 2 && active() === 2, "the servers do not have the declared subscriptions");
   await allIsWell();
 
-  step("A merge changes documentation only: there is nothing to approve");
+  step("A merge changes only documentation: there is nothing to approve");
   await planIs("unchanged");
 
   step(
-    "Someone edits a webhook at one server, and a callback and a key at the other: the nightly check tells",
+    "Someone edits a webhook on one server, and a callback and a key on the other: the nightly check reports it",
   );
   rockit.edit("quickstart-builds", { url: "https://elsewhere.example.com/rockit" });
   durst.editSubscription(17, [...durst.subscriptions(17).keys()][0] ?? Number.NaN, { status: "INACTIVE" });
@@ -156,51 +157,51 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
     },
   });
   const drifted = await found("drift");
-  // The key counts too, although no text may show it.
-  demand(drifted.includes("3 resources changed or deleted at the servers"), "it does not tell of all three");
-  demand(drifted.includes("elsewhere.example.com"), "the check does not show the other webhook");
-  demand(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
+  // The key counts too, although the output must not show it.
+  check(drifted.includes("3 resources changed or deleted at the servers"), "the check does not report all three");
+  check(drifted.includes("elsewhere.example.com"), "the check does not show the other webhook");
+  check(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
 
-  step("The repair fails half-way: the check stays red, and says so");
+  step("The repair fails halfway: the check keeps failing, and reports it");
   rockit.faults.inject({ kind: "firewall", status: 400 }, { route: /^(POST|PUT)/, times: Infinity });
   await runs(lines.repair, 1);
   await rockit.faults.heal();
   await found("half-done");
 
-  step("The repair is run again: all is well");
+  step("The repair runs again, and the check passes");
   await runs(lines.repair, 0);
-  demand(
+  check(
     rockit.subscriptions.get("quickstart-builds")?.url === "https://hooks.example.com/rockit" &&
       active() === 2,
-    "it did not repair",
+    "the repair changed nothing",
   );
   await allIsWell();
 
-  step("A change is merged, and nobody approves it: the nightly check tells it from drift");
+  step("A change is merged but not approved: the nightly check distinguishes it from drift");
   await declare({ receiver: "https://hooks.example.com", jobsPath: "production-jobs" });
   await found("unapplied");
 
-  step("It is approved: `up` does what the plan says");
+  step("It is approved: `up` applies the plan");
   await planIs("changes");
-  demand((await result()).heldToPlan === true, "`up` is not held to the plan");
+  check((await result()).heldToPlan === true, "`up` is not restricted to the plan");
   await runs(lines.up, 0);
 
-  step("An older plan is approved after it: it is refused");
+  step("An older plan is approved later: `up` rejects it");
   await runs(lines.up, 1);
 
-  step("A server is down at night: that is no green check");
+  step("A server is down at night: the check fails");
   await runs(lines.check, 1, { DURST_ENDPOINT: "http://127.0.0.1:1" });
-  demand((await result()).outcome === "failed", "it does not say that the check failed");
+  check((await result()).outcome === "failed", "the result does not say that the check failed");
 
-  step("The site's file is removed: the nightly check finds what it left, and a person removes the stack");
+  step("The site's file is removed: the nightly check finds the orphaned stack, and a person removes it");
   await rm(stackFile);
-  demand((await runs(lines.orphanedStacks, 0)).includes(`${stackName} has no file`), "it is not found");
+  check((await runs(lines.orphanedStacks, 0)).includes(`${stackName} has no file`), "the orphaned stack is not found");
   await runs(lines.look, 0);
-  await rm(stackFile, { force: true }); // each job has a checkout of its own, and Pulumi writes into this one
+  await rm(stackFile, { force: true }); // each job has its own checkout, and Pulumi writes into this one
   await runs(lines.remove, 0);
-  demand(rockit.subscriptions.size === 0 && active() === 0, "something is left");
+  check(rockit.subscriptions.size === 0 && active() === 0, "subscriptions are left");
   await rm(stackFile, { force: true });
-  demand((await runs(lines.orphanedStacks, 0)).trim() === "", "its stack is still there");
+  check((await runs(lines.orphanedStacks, 0)).trim() === "", "its stack is still there");
 }
 
-await told("pipeline", pipeline, ": every step ended as it must.");
+await runScenario("pipeline", pipeline, ": every step ended as expected.");

@@ -1,4 +1,4 @@
-// A repository as its pipeline checks it out: a Pulumi project, its packages, the policies' configuration.
+// A repository as a pipeline checks it out: a Pulumi project, its packages and the configuration of policies.
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +11,11 @@ const policyPackage = "pulumi-rockit-durst-policy";
 
 export interface Repository extends AsyncDisposable {
   readonly folder: string;
-  /** What its commands need in the environment for a state of their own. */
+  /** Environment variables that give its commands their own state. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The quickstart, with the packages of this checkout, as `npm ci` would have put them there. */
+/** Creates a copy of the quickstart with the packages of this checkout, as if by `npm ci`. */
 export async function checkedOut(engine: Engine, policyConfig: object): Promise<Repository> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-pipeline-")));
   await fill(folder, engine, policyConfig);
@@ -36,7 +36,7 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
     recursive: true,
     filter: (path) => !/node_modules$|Pulumi\.[^/]+\.yaml$/.test(path),
   });
-  // A stack that does not exist yet can have no encrypted configuration: its secrets come from variables.
+  // A stack that does not exist yet has no encrypted configuration, so its secrets come from variables.
   const program = join(folder, "index.ts");
   const text = await readFile(program, "utf8");
   const patched = text.replaceAll(
@@ -46,7 +46,7 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
   await writeFile(program, patched);
   await mkdir(join(folder, ".state"));
   await cp(join(gitops, "ci"), join(folder, "ci"), { recursive: true });
-  // State is not in Pulumi Cloud here, so that there is no organisation.
+  // There is no organisation, because the state is not in Pulumi Cloud.
   const settings = { organization: "", project: ".", watch: ["."], secretsProvider: "" };
   await writeFile(join(folder, "ci", "settings.json"), JSON.stringify(settings));
   await writeFile(join(folder, "policy-config.json"), JSON.stringify(policyConfig, undefined, 2));
@@ -55,6 +55,7 @@ async function fill(folder: string, engine: Engine, policyConfig: object) {
   await mkdir(packages, { recursive: true });
   const others = (await readdir(join(root, "node_modules"))).filter((name) => name !== policyPackage);
   for (const name of others) await symlink(join(root, "node_modules", name), join(packages, name));
-  // The command in the workflow names this path; where the engine can't start the folder, what it can start stands there.
+  // The path in the workflow's command. If the engine can't start a pack's folder, it is a launcher for the
+  // pack.
   await symlink(policyPack(engine, join(root, "packages", "policy")), join(packages, policyPackage));
 }

@@ -1,4 +1,4 @@
-// What a workflow of examples/gitops/github-actions runs with Pulumi, as it stands there.
+// Reads the Pulumi commands from the workflows in examples/gitops/github-actions.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -9,7 +9,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>>;
 }
 
-/** The line for bash with which a job runs Pulumi. */
+/** The bash command with which a job runs Pulumi. */
 export async function pulumiStep(file: string, job: string): Promise<string> {
   const text = await readFile(join(gitops, "github-actions", ".github", "workflows", file), "utf8");
   const { jobs } = parse(text) as Workflow;
@@ -17,6 +17,6 @@ export async function pulumiStep(file: string, job: string): Promise<string> {
     /^(?:exec )?node ci\/(pulumi|orphaned-stacks)\.mjs/.test(run) ? [run.trim()] : [],
   );
   if (line === undefined || others.length > 0)
-    throw new Error(`${file} does not have one step in its job ${job} that runs Pulumi`);
+    throw new Error(`${file} must have exactly one step that runs Pulumi in its job ${job}`);
   return line;
 }

@@ -8,10 +8,10 @@ import { noticesOf } from "./notices.ts";
 const root = join(import.meta.dirname, "..", "..");
 const executable = "pulumi-resource-rockit-durst";
 
-/** Operating systems and processors as Pulumi names them in the archives that it looks for. */
+/** Platforms, as Pulumi spells them in the names of archives. */
 const platforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64"];
 
-/** Windows starts a plugin by this file; `%~dp0` is the folder that the file is in. */
+/** Starts the plugin on Windows. `%~dp0` is the folder of this file. */
 export const windowsLauncher = `@node "%~dp0${executable}" %*\r\n`;
 
 interface Manifest {
@@ -19,18 +19,18 @@ interface Manifest {
   readonly [field: string]: unknown;
 }
 
-interface Made {
+interface BuiltArchives {
   /** Paths of the archives. */
   readonly archives: readonly string[];
-  /** Folders of the libraries that they hold. */
+  /** Folders of the bundled libraries. */
   readonly libraries: readonly string[];
 }
 
 /**
- * Makes the archives that `pulumi plugin install` takes, one a platform. All hold the same files, and one more for Windows; the same sources
- * give the same bytes.
+ * Makes the archives for `pulumi plugin install`, one for each platform. All contain the same files, and one
+ * more for Windows. The same sources produce the same bytes.
  */
-export async function makeArchives(target: string): Promise<Made> {
+export async function makeArchives(target: string): Promise<BuiltArchives> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-plugin-"));
   try {
     const { version, libraries } = await stage(folder);
@@ -53,7 +53,10 @@ export async function makeArchives(target: string): Promise<Made> {
   }
 }
 
-/** Puts all files of all archives into a folder; gives the version that they are of, and the folders of the libraries in them. */
+/**
+ * Puts the files of all archives into a folder. Returns their version, and the folders of the bundled
+ * libraries.
+ */
 async function stage(folder: string) {
   const provider = join(root, "provider");
   const manifest = JSON.parse(await readFile(join(provider, "package.json"), "utf8")) as Manifest;

@@ -4,27 +4,30 @@ import { type Plugin, type RolldownOptions, rolldown } from "rolldown";
 
 const provider = join(import.meta.dirname, "..", "..", "provider");
 
-/** Libraries that the plugin loads with their first use: in files of their own, so that a start does not wait for them to be parsed. */
+/** Libraries that the plugin loads on first use. They are separate files, so the plugin starts faster. */
 const onDemand = ["cockatiel", "entities/decode", "fastest-levenshtein", "p-queue", "undici", "zod"];
 
 const fileOf = (library: string) => library.replace("/", "-");
 
-/** Files that lie beside the bundle's folder in an archive. */
-const beside = ["package.json", "schema.json"];
+/** Files next to the bundle's folder in an archive. */
+const siblings = ["package.json", "schema.json"];
 
-/** What stays a `require` of a file in the archive. */
-const apart: Plugin = {
-  name: "apart",
+/** Keeps `require` for separate files of the archive. */
+const keepSeparate: Plugin = {
+  name: "keep-separate",
   resolveId(id) {
     if (onDemand.includes(id)) return { id: `./${fileOf(id)}.js`, external: true };
-    const file = beside.find((name) => id === `pulumi-rockit-durst/${name}`);
+    const file = siblings.find((name) => id === `pulumi-rockit-durst/${name}`);
     return file === undefined ? null : { id: `../${file}`, external: true };
   },
 };
 
-/** Writes the plugin whole, with all libraries, as `plugin.js` and files that it loads on demand; gives the folders of the libraries. */
+/**
+ * Writes the plugin with all libraries, as `plugin.js` and files that are loaded on demand. Returns the
+ * folders of the libraries.
+ */
 export async function bundlePlugin(folder: string): Promise<string[]> {
-  const modules = await write(folder, { input: { plugin: join(provider, "plugin.ts") }, plugins: [apart] });
+  const modules = await write(folder, { input: { plugin: join(provider, "plugin.ts") }, plugins: [keepSeparate] });
   for (const library of onDemand)
     modules.push(...(await write(folder, { input: { [fileOf(library)]: library } })));
   return [...new Set(modules.flatMap(libraryOf))].toSorted();
@@ -46,6 +49,6 @@ async function write(dir: string, options: RolldownOptions): Promise<string[]> {
   await bundle.close();
   const [{ imports }] = output;
   const missing = imports.filter((id) => !isBuiltin(id) && !id.startsWith("."));
-  if (missing.length > 0) throw new Error(`the plugin's bundle must hold ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`the plugin's bundle must contain ${missing.join(", ")}`);
   return output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
 }

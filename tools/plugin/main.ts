@@ -1,4 +1,4 @@
-// `npm run plugin [-- FOLDER]`: makes the release archives of the native plugin, into dist/plugin unless another folder is given.
+// `npm run plugin [-- FOLDER]`: makes the release archives of the native plugin, by default in dist/plugin.
 import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { makeArchives } from "./archives.ts";

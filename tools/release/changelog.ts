@@ -1,5 +1,5 @@
 interface Section {
-  /** What stands in brackets after the version, such as a date. */
+  /** The text in brackets after the version, such as a date. */
   readonly note: string | undefined;
   readonly text: string;
 }

@@ -1,4 +1,4 @@
-// What is in a release's files, held to lists that are checked in: nothing is published unseen.
+// Compares the contents of a release's files with checked-in lists, so every published file is reviewed.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -13,13 +13,13 @@ export async function filesIn(archive: string): Promise<string[]> {
   return files.toSorted();
 }
 
-/** The list of an archive. Those of the plugin hold the same files, whatever the platform, but for Windows. */
+/** The list of an archive. All plugin archives except the one for Windows share a list. */
 const listOf = (archive: string, version: string): string =>
   basename(archive)
     .replace(new RegExp(`-v?${version.replaceAll(".", "\\.")}(-(linux|darwin)-\\w+)?`), "")
     .replace(/\.(tgz|tar\.gz)$/, ".txt");
 
-/** What an archive has and its list has not, and the other way around, a line each. */
+/** The differences between an archive and its list, one line each. */
 export async function differences(archive: string, version: string): Promise<string[]> {
   const name = listOf(archive, version);
   const path = join(lists, name);

@@ -1,38 +1,38 @@
-// `npm run release -- --dry-run`: makes the files of a release and checks what can be checked without an account. The workflow
-// release.yml runs the same with `--tag`, and publishes just these files.
+// `npm run release -- --dry-run`: makes the files of a release, and runs all checks that need no account. The
+// workflow release.yml runs the same with `--tag`, and publishes these files.
 import { globSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { makeArchives } from "../plugin/archives.ts";
-import { demand, step, tell, told } from "../steps.ts";
+import { check, step, info, runScenario } from "../scenario.ts";
 import { sectionOf } from "./changelog.ts";
 import { differences, filesIn, updateList } from "./contents.ts";
-import { commandVersion, installInto, loadAll, runDemo } from "./installed.ts";
+import { commandVersion, installInto, loadAll, runDemo } from "./smoke-test.ts";
 import { checksumsOf, type Packed, packPackages } from "./pack.ts";
 import { readManifests, root } from "./packages.ts";
-import { faultsIn } from "./publishable.ts";
+import { forbiddenContentIn } from "./forbidden-content.ts";
 import { type Bom, bomOfPackage, bomOfPlugin, notAllowed, readAllowed, writeBom } from "./sbom.ts";
 import { disagreements, readMentions } from "./versions.ts";
 
 const help = `Usage: npm run release -- --dry-run [--tag vX.Y.Z] [--update]
 
 Makes the files of a release in dist/release and checks them: versions, contents, secrets, licences, bills of materials, an
-installation into an empty project, the demo. It publishes nothing.
+installation into an empty project, the demo. Publishes nothing.
 
-  --tag vX.Y.Z   check what a release of this tag needs, too
-  --update       write the lists in tools/release/contents anew: look at what changed in them
+  --tag vX.Y.Z   also check what a release of this tag needs
+  --update       update the lists in tools/release/contents: review the changes
 `;
 
 const onlyDry =
-  "releases are published by .github/workflows/release.yml when a tag is pushed, and from no other place: add --dry-run to check one here";
+  "only .github/workflows/release.yml publishes releases, when a tag is pushed: add --dry-run to check a release here";
 
 const target = join(root, "dist", "release");
 
-/** Stops with all findings, each on a line. */
-const stopAt = (findings: readonly string[], otherwise: string) =>
-  demand(findings.length === 0, [otherwise, ...findings.map((finding) => `  ${finding}`)].join("\n"));
+/** Fails with all findings, one line each. */
+const checkNone = (findings: readonly string[], message: string) =>
+  check(findings.length === 0, [message, ...findings.map((finding) => `  ${finding}`)].join("\n"));
 
 interface Options {
   readonly tag: string | undefined;
@@ -43,56 +43,56 @@ async function release({ tag, update }: Options, interrupted: AbortSignal): Prom
   const manifests = await readManifests();
   const version = manifests[0]?.version ?? "";
 
-  step("All versions agree");
+  step("Check that all versions agree");
   const mentions = await readMentions(
     manifests,
     globSync("examples/*/package.json", { cwd: root }).toSorted(),
   );
-  stopAt(disagreements(mentions, tag, process.env["GITHUB_REPOSITORY"]), "they do not:");
+  checkNone(disagreements(mentions, tag, process.env["GITHUB_REPOSITORY"]), "the versions differ:");
   const places = "packages, ranges, pages and CHANGELOG.md";
-  tell(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
+  info(`${version} in ${places}${tag === undefined ? "" : ` and in the tag, with a repository and a date`}`);
 
-  step("The packages are packed, and the plugin's archives made");
+  step("Pack the packages, and make the plugin's archives");
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   const packages = await packPackages(target);
   const packed = packages.map(({ file }) => join(target, file));
   const { archives, libraries } = await makeArchives(target);
   const files = [...packed, ...archives];
-  tell(`${files.length} files in ${relative(process.cwd(), target)}`);
+  info(`${files.length} files in ${relative(process.cwd(), target)}`);
 
-  step("They hold what is listed and nothing else");
+  step("Compare the contents with the lists in tools/release/contents");
   if (update) for (const file of files) await updateList(file, version);
   const differing = await Promise.all(files.map((file) => differences(file, version)));
-  stopAt(differing.flat(), "they differ from tools/release/contents, which --update writes anew:");
+  checkNone(differing.flat(), "the contents differ from the lists in tools/release/contents (--update updates them):");
   const counts = files.map(async (file) => (await filesIn(file)).length);
-  tell(`${(await Promise.all(counts)).join(", ")} files`);
+  info(`${(await Promise.all(counts)).join(", ")} files`);
 
-  step("They hold no secret, test, path of this machine or map to sources");
-  const faults = await Promise.all(files.map(faultsIn));
-  stopAt(faults.flat(), "this must not be published:");
-  tell("none found");
+  step("Check for secrets, tests, paths of this machine and source maps");
+  const faults = await Promise.all(files.map(forbiddenContentIn));
+  checkNone(faults.flat(), "this must not be published:");
+  info("none found");
 
   const work = await mkdtemp(join(tmpdir(), "rockit-durst-release-"));
   await checkBoms({ packages, libraries, version }, work);
 
-  step("The packages work in an empty project");
+  step("Install the packages into an empty project");
   const project = join(work, "empty");
   await installInto(project, packed);
   const entries = await loadAll(project, manifests);
   const answered = await commandVersion(project);
-  demand(answered === version, `rockit-durst --version answers ${answered}, and ${version} was packed`);
-  tell(`${entries.join(", ")} load by import and require; rockit-durst ${answered}`);
+  check(answered === version, `rockit-durst --version prints ${answered} instead of ${version}`);
+  info(`${entries.join(", ")} load by import and require; rockit-durst ${answered}`);
 
-  step("The demo runs on the packed packages");
+  step("Run the demo with the packed packages");
   await runDemo(join(work, "demo"), packed, interrupted);
-  tell("it did");
+  info("the demo succeeded");
 
-  step("Checksums and release notes");
+  step("Write checksums and release notes");
   const published = globSync("*.{tgz,tar.gz,cdx.json}", { cwd: target }).map((name) => join(target, name));
   await writeFile(join(target, "SHA256SUMS"), await checksumsOf(published));
   await writeFile(join(target, "NOTES.md"), `${sectionOf(mentions.changelog, version)?.text}\n`);
-  tell(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
+  info(`SHA256SUMS of ${published.length} files, NOTES.md from CHANGELOG.md`);
 }
 
 interface Contents {
@@ -102,7 +102,7 @@ interface Contents {
 }
 
 async function checkBoms({ packages, libraries, version }: Contents, work: string): Promise<void> {
-  step("Each has a bill of materials (CycloneDX), and all licences in them are allowed");
+  step("Write bills of materials (CycloneDX), and check their licences");
   const named: [name: string, bom: Bom][] = [
     [`pulumi-resource-rockit-durst-v${version}`, await bomOfPlugin(libraries)],
   ];
@@ -110,13 +110,13 @@ async function checkBoms({ packages, libraries, version }: Contents, work: strin
   for (const { file } of packages)
     named.push([basename(file, ".tgz"), await bomOfPackage(join(target, file), dependencies, work)]);
   const allowed = await readAllowed();
-  const refused = new Set(named.flatMap(([, bom]) => notAllowed(bom, allowed)));
-  stopAt(
-    [...refused],
-    "read these licences, and add them to tools/release/allowed-licences.json if they may stay:",
+  const forbidden = new Set(named.flatMap(([, bom]) => notAllowed(bom, allowed)));
+  checkNone(
+    [...forbidden],
+    "review these licences, and add them to tools/release/allowed-licences.json if they are acceptable:",
   );
   for (const [name, bom] of named) await writeBom(bom, join(target, `${name}.cdx.json`));
-  tell(named.map(([name, { components }]) => `${name}: ${components.length} components`).join("\n   "));
+  info(named.map(([name, { components }]) => `${name}: ${components.length} components`).join("\n   "));
 }
 
 function readOptions(): Options {
@@ -137,8 +137,8 @@ function readOptions(): Options {
 }
 
 const options = readOptions();
-await told(
+await runScenario(
   "release",
   (interrupted) => release(options, interrupted),
-  "; dist/release has what would be published. Nothing was.",
+  "; nothing was published, dist/release contains the files.",
 );

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { networkEnvironment } from "../hermetic.mjs";
 import { packageFolders, root } from "./packages.ts";
 
-/** A packed package, as publish.mjs reads it from packages.json. */
+/** A packed package, as in packages.json for publish.mjs. */
 export interface Packed {
   readonly file: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Packed {
   readonly integrity: string;
 }
 
-/** Packs the packages into `target`, in the order in which they are published. */
+/** Packs the packages into `target`, in the order of publishing. */
 export async function packPackages(target: string): Promise<Packed[]> {
   const all: Packed[] = [];
   for (const folder of packageFolders) {
@@ -22,7 +22,7 @@ export async function packPackages(target: string): Promise<Packed[]> {
       env: networkEnvironment(),
       stderr: "inherit",
     })`npm pack --json --silent --ignore-scripts=false --dry-run=false --pack-destination ${target}`;
-    // What the scripts before packing print comes first.
+    // The output of npm's scripts comes first.
     const [{ filename, name, version, integrity }] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
     all.push({ file: filename, name, version, integrity });
   }
@@ -30,7 +30,7 @@ export async function packPackages(target: string): Promise<Packed[]> {
   return all;
 }
 
-/** The checksum of each file, as `sha256sum --check` reads them. */
+/** The checksums of the files, in the format of `sha256sum --check`. */
 export async function checksumsOf(files: readonly string[]): Promise<string> {
   const lines = files.toSorted().map(
     async (file) =>

@@ -1,10 +1,10 @@
-// What a release publishes. All packages have one version, and one tag publishes them all.
+// The packages of a release. All have the same version, and one tag publishes them all.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..", "..");
 
-/** Folders of the npm packages, each after those that it depends on. */
+/** Folders of the npm packages, each after its dependencies. */
 export const packageFolders = ["packages/webhooks", "provider", "packages/policy"] as const;
 
 export interface Manifest {

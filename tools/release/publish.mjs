@@ -1,5 +1,6 @@
-// `node publish.mjs FOLDER`: publishes the packages of a release to npm, in their order. It needs none of the dependencies, so that nothing
-// is installed where a token can be had. Run again after a failure it leaves what is published as it is.
+// `node publish.mjs FOLDER`: publishes the packages of a release to npm, in their order. Works without
+// dependencies, so nothing is installed where a token is available. Run it again after a failure: published
+// packages are skipped.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -7,7 +8,7 @@ import { join, resolve } from "node:path";
 
 class PublishError extends Error {}
 
-/** Runs npm; its standard output, also of a failure that `expects` takes. */
+/** Runs npm and returns its standard output, also after a failure that `expects` accepts. */
 function npm(args, expects = () => false) {
   const { status, stdout, stderr, error } = spawnSync("npm", args, { encoding: "utf8" });
   if (error) throw new PublishError(`npm could not be started: ${error.message}`);
@@ -23,7 +24,7 @@ function parsed(text) {
   }
 }
 
-/** The integrity of a version that npm has already. */
+/** The integrity of a published version. */
 function publishedIntegrity(name, version) {
   const isAbsent = (text) => parsed(text)?.error?.code === "E404";
   const answer = npm(["view", `${name}@${version}`, "dist.integrity", "--json", "--prefer-online"], isAbsent);
@@ -31,7 +32,7 @@ function publishedIntegrity(name, version) {
   return typeof integrity === "string" ? integrity : undefined;
 }
 
-/** Whether npm has it already. Throws where publishing it would fail, or publish something else. */
+/** Whether the version is already published. Throws if publishing would fail, or publish other contents. */
 function isPublished({ path, name, version, integrity }) {
   const own = `sha512-${createHash("sha512").update(readFileSync(path)).digest("base64")}`;
   if (own !== integrity)
@@ -39,24 +40,24 @@ function isPublished({ path, name, version, integrity }) {
   const there = publishedIntegrity(name, version);
   if (there !== undefined && there !== integrity)
     throw new PublishError(
-      `${name} ${version} is published already with other contents (${there}, here ${integrity}): release a new version`,
+      `${name} ${version} is already published with other contents (${there}, here ${integrity}): release a new version`,
     );
   return there !== undefined;
 }
 
 function publish({ path, name, version, published }) {
-  if (published) return console.log(`${name} ${version} is published already`);
+  if (published) return console.log(`${name} ${version} is already published`);
   npm(["publish", path, "--access", "public", "--ignore-scripts"]);
   console.log(`${name} ${version} was published`);
 }
 
 try {
   const [folder] = process.argv.slice(2);
-  if (folder === undefined) throw new PublishError("which folder? node publish.mjs FOLDER");
+  if (folder === undefined) throw new PublishError("the folder is missing: node publish.mjs FOLDER");
   const all = JSON.parse(readFileSync(join(folder, "packages.json"), "utf8"));
-  // npm takes a relative path of two parts for a repository at GitHub.
+  // npm would read a relative path of two parts as a GitHub repository.
   const packages = all.map((packed) => ({ ...packed, path: resolve(folder, packed.file) }));
-  // All are looked up before the first is published, which can't be taken back.
+  // Checks all packages before it publishes the first one, because publishing can't be undone.
   for (const packed of packages.map((each) => ({ ...each, published: isPublished(each) }))) publish(packed);
 } catch (thrown) {
   if (!(thrown instanceof PublishError)) throw thrown;

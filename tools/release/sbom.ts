@@ -1,5 +1,5 @@
-// Software bills of materials (CycloneDX 1.5): one for each npm package, with what npm installs for it, and one for the native plugin, with the
-// libraries that its archives hold. Their licences are held to a list that is checked in.
+// Software bills of materials (CycloneDX 1.5): one for each npm package with its dependencies, and one for
+// the native plugin with its bundled libraries. Their licences are compared with a checked-in list.
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -29,7 +29,9 @@ export interface Bom {
   readonly components: readonly Component[];
 }
 
-/** What npm says of a packed package as its users install it. `others` are packed packages that no registry has yet. */
+/**
+ * The bill of a packed package as users install it. `others` are packed packages that are not published yet.
+ */
 export async function bomOfPackage(
   packed: string,
   others: readonly Dependency[],
@@ -51,11 +53,11 @@ export async function bomOfPackage(
   const sbom = await execa({ cwd: project, env })`npm sbom --sbom-format cyclonedx --sbom-type library`;
   const bom = JSON.parse(sbom.stdout) as Bom;
   const missing = direct.filter((name) => !bom.components.some((component) => component.name === name));
-  if (missing.length > 0) throw new Error(`npm's bill of ${manifest.name} lacks ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`npm's bill of ${manifest.name} does not contain ${missing.join(", ")}`);
   return bom;
 }
 
-/** What the archives of the native plugin hold; npm knows nothing of a bundle. */
+/** The bill of the native plugin's archives, which npm can't make for a bundle. */
 export async function bomOfPlugin(libraries: readonly string[]): Promise<Bom> {
   const { version, description } = (await readManifest("provider")) as {
     version: string;
@@ -89,20 +91,20 @@ const component = (type: string, name: string, version: string, license: string 
   "bom-ref": `${name}@${version}`,
   name,
   version,
-  // The plugin is on no registry.
+  // The plugin is in no registry.
   ...(type === "library" && { purl: `pkg:npm/${name.replace("@", "%40")}@${version}` }),
   ...(license !== undefined && {
     licenses: [license.includes(" ") ? { expression: license } : { license: { id: license } }],
   }),
 });
 
-/** Writes a bill; throws if it is not what CycloneDX's schema asks for. */
+/** Writes a bill. Throws if it violates CycloneDX's schema. */
 export async function writeBom(bom: Bom, file: string): Promise<void> {
   const text = `${JSON.stringify(bom, undefined, 2)}\n`;
   const fault = await new Validation.JsonStrictValidator(Spec.Version.v1dot5).validate(text);
   if (fault !== null) {
     const [{ instancePath, message }] = fault as [{ instancePath: string; message: string }];
-    throw new Error(`${basename(file)} is no CycloneDX 1.5: ${instancePath} ${message}`);
+    throw new Error(`${basename(file)} is not valid CycloneDX 1.5: ${instancePath} ${message}`);
   }
   await writeFile(file, text);
 }
@@ -110,17 +112,17 @@ export async function writeBom(bom: Bom, file: string): Promise<void> {
 interface Allowed {
   /** SPDX identifiers and expressions. */
   readonly allowed: readonly string[];
-  /** Packages, each with its version, whose manifest says none of these, and what a person found in them. */
+  /** Packages with versions whose manifest names no allowed licence, and the result of a manual review. */
   readonly read: Readonly<Record<string, string>>;
 }
 
-/** Components whose licence is not on the list, a sentence each. */
+/** Components whose licence is not on the list, one sentence each. */
 export function notAllowed({ components }: Bom, { allowed, read }: Allowed): string[] {
   const isAllowed = (licence: string | undefined) => licence !== undefined && allowed.includes(licence);
   return components.flatMap(({ name, version, licenses = [] }) => {
     const said = licenses.map(({ license, expression }) => license?.id ?? expression);
     if (`${name}@${version}` in read || (said.length > 0 && said.every(isAllowed))) return [];
-    return [`${name} ${version} is under ${said.join(", ") || "no licence that it says"}`];
+    return [`${name} ${version} has ${said.length > 0 ? `the licence ${said.join(", ")}` : "no licence"}`];
   });
 }
 

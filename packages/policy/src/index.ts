@@ -1,5 +1,5 @@
 import { commonPolicies } from "./common";
-import type { ResourcePolicy, StackPolicy } from "./documented";
+import type { ResourcePolicy, StackPolicy } from "./policy";
 import { durstPolicies } from "./durst";
 import { rockitPolicies } from "./rockit";
 
@@ -7,7 +7,7 @@ export * from "./common";
 export * from "./durst";
 export * from "./rockit";
 
-/** All policies of this package, each with the enforcement level that it has in the ready pack. */
+/** All policies of this package, each with its default enforcement level. */
 export const policies: readonly (ResourcePolicy | StackPolicy)[] = [
   ...rockitPolicies,
   ...durstPolicies,

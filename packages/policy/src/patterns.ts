@@ -1,5 +1,8 @@
-/** Whether one of the patterns is the text's; `*` stands for any characters, all others for themselves; case means nothing. */
-export const matches = (text: string, patterns: readonly string[]): boolean =>
+/**
+ * Whether one of the patterns matches the whole text, ignoring case. `*` stands for any characters; all
+ * others stand for themselves.
+ */
+export const matchesAny = (text: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => expressionOf(pattern).test(text));
 
 const expressions = new Map<string, RegExp>();
@@ -13,5 +16,5 @@ function expressionOf(pattern: string): RegExp {
   return expression;
 }
 
-/** A list of names or patterns for a sentence; what a policy was configured with is no secret. */
-export const listed = (words: readonly string[]): string => words.join(", ");
+/** Names or patterns for a message. A policy's configuration is not secret. */
+export const commaSeparated = (words: readonly string[]): string => words.join(", ");

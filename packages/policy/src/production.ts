@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { matches } from "./patterns";
+import { matchesAny } from "./patterns";
 
-/** Words that say, before a word for production, that a stack is not. */
+/** Words that negate the word after them: `pre-prod` is not production. */
 const negations = [
   "pre",
   "post",
@@ -19,28 +19,28 @@ const negations = [
 ];
 
 const patternsOfStacks =
-  "Each is compared with the whole name; * stands for any characters, and case means nothing.";
+  "A pattern must match the whole name, in any case; * stands for any characters.";
 
-/** Which stacks are production: the parameters of every policy that is for them only. */
+/** The options that tell production stacks, of every policy for production. */
 export const productionSchema = {
   properties: {
     words: {
       type: "array",
       items: { type: "string", pattern: "^[A-Za-z]+$" },
       default: ["prod", "production", "prd", "live"],
-      description: `Words that make a stack production when its name has one as a whole word, as in eu-prod-1, acme_prod, prod2 or euProd: a word ends at what is no letter and where case changes. Not after ${negations.join(", ")}, as in pre-prod, nor before like. Takes letters only.`,
+      description: `Words that mark a stack as production when its name contains one as a whole word, as in eu-prod-1, acme_prod, prod2 or euProd. A word ends at any character that is not a letter, and where case changes. Names with ${negations.join(", ")} before the word do not count, as in pre-prod; nor do names with like after it. Letters only.`,
     },
     stacks: {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: `Patterns of names of further stacks that are production. ${patternsOfStacks}`,
+      description: `Patterns of further stack names that are production. ${patternsOfStacks}`,
     },
     exceptStacks: {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: `Patterns of names of stacks that are not production, whatever words and stacks say. ${patternsOfStacks}`,
+      description: `Patterns of stack names that are not production, even if words or stacks match. ${patternsOfStacks}`,
     },
   },
 } satisfies PolicyConfigSchema;
@@ -51,13 +51,13 @@ export interface ProductionConfig {
   exceptStacks: string[];
 }
 
-/** Whether a resource belongs to a production stack; the URN has its name. */
+/** Whether a resource belongs to a production stack, by the stack's name in its URN. */
 export function isProduction(urn: string, { words, stacks, exceptStacks }: ProductionConfig): boolean {
   const stack = urn.split("::")[0]?.split(":")[2] ?? "";
-  return !matches(stack, exceptStacks) && (matches(stack, stacks) || says(stack, words));
+  return !matchesAny(stack, exceptStacks) && (matchesAny(stack, stacks) || says(stack, words));
 }
 
-/** Where case changes inside of a name. In `euProd` that is clear; what is all upper case ends in `EUProd` before the P, and in `EUprod` after the U. */
+/** Where words end by a change of case: before the P in `euProd` and in `EUProd`, after the U in `EUprod`. */
 const changesOfCase = [
   /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu,
   /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}{2})(?=\p{Ll})/gu,

@@ -1,5 +1,6 @@
-// The engine tells a policy pack which values are secret, and the SDK drops that on the way to a policy. Its server asks a module's object for
-// the function that drops it, so that what it was given can be kept here.
+// The engine tells a policy pack which values are secret, but the SDK removes these marks before it calls a
+// policy. Its server looks the removing function up in a module's exports at each call, so a wrapper here can
+// keep the original values.
 import { dirname } from "node:path";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 
@@ -9,16 +10,16 @@ interface Sent {
 
 type Read = (sent: Sent, ...rest: unknown[]) => object;
 
-const sentOf = new WeakMap<object, Sent>();
-const kept = new WeakSet<Read>();
+const originals = new WeakMap<object, Sent>();
+const wrappers = new WeakSet<Read>();
 
-/** Where the copies of the SDK are whose server has asked. */
-const asked = new Set<string>();
+/** Folders of the SDK copies whose server has called a wrapper. */
+const used = new Set<string>();
 
-/** Every loaded copy of the SDK: a pack may run on its own, beside the one that this package would load. */
+/** Every loaded copy of the SDK: a pack may use its own copy instead of the one that this package loads. */
 const loadedCopies = (): { at: string; copy: { deserializeProperties?: Read } }[] =>
   Object.entries(require.cache).flatMap(([file, loaded]) =>
-    // A copy that is linked has another folder's name.
+    // The folder of a linked copy may have any name.
     /[/\\]deserialize\.js$/.test(file) &&
     (isOfSdk.test(file) || typeof loaded?.exports?.serializeProperties === "function")
       ? [{ at: dirname(file), copy: loaded?.exports ?? {} }]
@@ -27,20 +28,20 @@ const loadedCopies = (): { at: string; copy: { deserializeProperties?: Read } }[
 
 const isOfSdk = /[/\\]@pulumi[/\\]policy[/\\]deserialize\.js$/;
 
-/** Has each loaded copy keep its marks; gives the folders of those that did not until now. */
-function keepMarks(): string[] {
+/** Wraps the function in each loaded copy. Returns the folders of the newly wrapped copies. */
+function wrapLoadedCopies(): string[] {
   return loadedCopies().flatMap(({ at, copy }) => {
     const { deserializeProperties: read } = copy;
-    if (typeof read !== "function" || kept.has(read)) return [];
-    const keeping: Read = (sent, ...rest) => {
-      asked.add(at);
+    if (typeof read !== "function" || wrappers.has(read)) return [];
+    const wrapper: Read = (sent, ...rest) => {
+      used.add(at);
       const props = read(sent, ...rest);
-      sentOf.set(props, sent);
+      originals.set(props, sent);
       return props;
     };
-    // An export that can't be changed is a version that does not tell.
-    if (!Reflect.set(copy, "deserializeProperties", keeping)) return [];
-    kept.add(keeping);
+    // A version whose exports can't be changed.
+    if (!Reflect.set(copy, "deserializeProperties", wrapper)) return [];
+    wrappers.add(wrapper);
     return [at];
   });
 }
@@ -48,37 +49,40 @@ function keepMarks(): string[] {
 try {
   require("@pulumi/policy/deserialize");
 } catch {
-  // It is internal to the SDK: another version may do without it, which must not end all policies. Then there are no marks.
+  // The module is internal to the SDK. Without it there are no marks, but the other policies still work.
 }
-keepMarks();
+wrapLoadedCopies();
 // A pack may load these policies before its own copy of the SDK.
-setImmediate(keepMarks);
+setImmediate(wrapLoadedCopies);
 
-/** A resource's properties as the engine sent them, with its marks; `undefined` if they are not told, for which `whyNoMarks` has the cause. */
-export function sentWithMarks(props: object): Record<string, unknown> | undefined {
+/**
+ * A resource's properties with their secret marks, as the engine sent them; `undefined` if unavailable (see
+ * `missingMarksReason`).
+ */
+export function propsWithSecretMarks(props: object): Record<string, unknown> | undefined {
   const { __getSpecialProxyTarget: target = props } = props as { __getSpecialProxyTarget?: object };
-  return sentOf.get(target)?.toJavaScript?.();
+  return originals.get(target)?.toJavaScript?.();
 }
 
-/** Why nothing tells which values are secret, and what to do. */
-export function whyNoMarks(): string {
-  const late = keepMarks();
+/** Why secret marks are unavailable, and what to do. */
+export function missingMarksReason(): string {
+  const late = wrapLoadedCopies();
   if (late.length > 0)
-    return `The pack runs on the copy of @pulumi/policy in ${late.join(" or ")}, which was loaded after these policies, so that nothing was told of secrets: import it before them, or install both so that they share one copy.`;
+    return `The pack uses the copy of @pulumi/policy in ${late.join(" or ")}, which was loaded after these policies, so they can't see which values are secret: import it before them, or install both so that they share one copy.`;
   const copies = loadedCopies();
   const keep = copies.every(
-    ({ copy: { deserializeProperties: read } }) => read !== undefined && kept.has(read),
+    ({ copy: { deserializeProperties: read } }) => read !== undefined && wrappers.has(read),
   );
-  if (copies.length > 0 && keep && asked.size === 0)
-    return `The pack runs on a copy of @pulumi/policy that can't be found, and not on that in ${copies.map(({ at }) => at).join(" or ")}, so that nothing tells which values are secret: leave @pulumi/policy out of a bundle, and install it once.`;
-  return "This version of @pulumi/policy does not tell which values are secret, so that nothing is judged: use another version, or turn this policy off.";
+  if (copies.length > 0 && keep && used.size === 0)
+    return `The pack uses a copy of @pulumi/policy that these policies can't find, and not the one in ${copies.map(({ at }) => at).join(" or ")}, so they can't see which values are secret: do not bundle @pulumi/policy, and install it once.`;
+  return "This version of @pulumi/policy does not show which values are secret, so this policy can't check anything: use another version, or disable this policy.";
 }
 
-/** Whether the engine keeps this value, with all that is in it, encrypted. */
+/** Whether the engine encrypts this value, with everything in it. */
 export const isMarked = (value: object): boolean =>
   (value as Record<string, unknown>)[specialSigKey] === specialSecretSig;
 
-/** Whether what is at a path of a resource's properties, as the engine sent them, is encrypted: it, or an object that it is in. */
+/** Whether the value at a path of the properties is encrypted, itself or as part of an object. */
 export function isEncrypted(sent: Record<string, unknown>, path: readonly string[]): boolean {
   let value: unknown = sent;
   for (const field of path) {

@@ -1,21 +1,21 @@
 import { malformedBody, WebhookVerificationError } from "./errors.ts";
 import type { WebhookBody } from "./options.ts";
 
-export const alreadyParsed =
-  "the body is not the raw bytes or text of the request: a body parser probably ran first. Take the route out of the parser, or have it keep the raw body";
+export const parsedBodyMessage =
+  "the body is not the raw bytes or text of the request: a body parser probably ran first. Exclude the route from the parser, or let the parser keep the raw body";
 
-export const tooLarge = (limit: number) =>
+export const bodyTooLarge = (limit: number) =>
   new WebhookVerificationError(
     "body-too-large",
-    `the body is larger than ${limit} bytes: if deliveries can be, raise maxBodySize`,
+    `the body is larger than ${limit} bytes: raise maxBodySize if deliveries are that large`,
   );
 
-export const brokenOff = () => malformedBody("the connection ended before the body did");
+export const incompleteBody = () => malformedBody("the connection closed before the body was complete");
 
-export const tooSlow = (seconds: number) =>
+export const bodyTimedOut = (seconds: number) =>
   new WebhookVerificationError(
     "body-timeout",
-    `the body did not arrive within ${seconds} s: if your sender is that slow, raise bodyTimeout`,
+    `the body did not arrive within ${seconds} s: raise bodyTimeout if your sender is that slow`,
   );
 
 export const isRaw = (body: unknown): body is WebhookBody =>
@@ -23,20 +23,20 @@ export const isRaw = (body: unknown): body is WebhookBody =>
 
 const encoder = new TextEncoder();
 
-/** The bytes of a raw body, or a refusal of one that was parsed or is too large. */
+/** The bytes of a raw body. Rejects a body that was parsed or is too large. */
 export function bytesOf(body: WebhookBody, limit: number): Uint8Array {
-  if (!isRaw(body)) throw malformedBody(alreadyParsed);
+  if (!isRaw(body)) throw malformedBody(parsedBodyMessage);
   const bytes =
     typeof body === "string"
       ? encoder.encode(body)
       : body instanceof ArrayBuffer
         ? new Uint8Array(body)
         : body;
-  if (bytes.byteLength > limit) throw tooLarge(limit);
+  if (bytes.byteLength > limit) throw bodyTooLarge(limit);
   return bytes;
 }
 
-export function concatenated(chunks: readonly Uint8Array[], size: number): Uint8Array {
+export function concatBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const [only] = chunks;
   if (only !== undefined && chunks.length === 1) return only;
   const all = new Uint8Array(size);
@@ -48,27 +48,29 @@ export function concatenated(chunks: readonly Uint8Array[], size: number): Uint8
   return all;
 }
 
-/** Levels of nesting that a body may have. Documented bodies have two. */
-const deepest = 100;
+/** Maximum nesting of a body. Documented bodies have two levels. */
+const maxDepth = 100;
 
-/** What JSON text says, without prototypes. */
+/** Parses JSON text, without fields named `__proto__`. */
 export function parseJson(text: string): unknown {
   const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
   checkDepth(plain);
   try {
-    // `\u` can write any name in another way.
+    // With `\u`, any name can be written differently.
     const suspicious = plain.includes("__proto__") || plain.includes("\\u");
     return JSON.parse(plain, suspicious ? withoutPrototype : undefined);
   } catch {
     throw malformedBody(
-      "the body is not JSON text in its declared charset: check that nothing between the vendor and here changes it",
+      "the body is not JSON text in its declared charset: check that no proxy changes it",
     );
   }
 }
 
 const withoutPrototype = (name: string, value: unknown) => (name === "__proto__" ? undefined : value);
 
-/** Counts before anything is parsed: what parses can still overflow the stack of whoever walks through it. */
+/**
+ * Checks the nesting before parsing: deep JSON can parse, and overflow the stack of the code that reads it.
+ */
 function checkDepth(text: string): void {
   let depth = 0;
   let inString = false;
@@ -79,7 +81,7 @@ function checkDepth(text: string): void {
       if (character === backslash) at++;
     } else if (character === openBrace || character === openBracket) {
       depth++;
-      if (depth > deepest) throw malformedBody(`the body is nested deeper than ${deepest} levels`);
+      if (depth > maxDepth) throw malformedBody(`the body is nested deeper than ${maxDepth} levels`);
     } else if (character === closeBrace || character === closeBracket) depth--;
   }
 }

@@ -1,15 +1,15 @@
-/** Timers hold at most so many milliseconds; more would fire at once. */
-export const longestSeconds = 2_147_483;
+/** The longest timer in seconds. Longer ones would fire at once. */
+export const maxTimerSeconds = 2_147_483;
 
-/** What a promise gives, or a rejection with `late()` when it takes longer than so many seconds. */
+/** Settles like the promise, or rejects with `onTimeout()` after `seconds`. */
 export async function withDeadline<T>(
   promise: T | PromiseLike<T>,
   seconds: number,
-  late: () => unknown,
+  onTimeout: () => unknown,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), seconds * 1000);
+    timer = setTimeout(() => reject(onTimeout()), seconds * 1000);
   });
   try {
     return await Promise.race([promise, deadline]);
@@ -18,7 +18,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** A callback of the receiver's program that did not finish in time. */
+/** A callback of your program did not finish in time. */
 export class WebhookTimeoutError extends Error {
   override readonly name = "WebhookTimeoutError";
 

@@ -1,41 +1,47 @@
 import { headerRecord, type WebhookHeaders } from "./headers.ts";
 import { digestOf } from "./pairs.ts";
-import type { WebhookClaims } from "./times.ts";
+import type { WebhookClaims } from "./claims.ts";
 
-/** What a verified delivery tells beside its event. */
+/** A verified delivery's data beyond its event. */
 export interface VerifiedDelivery {
-  /** The verified token's claims; empty with `xAuth`, which has no token. */
+  /** The claims of the verified token; empty with `xAuth`, which has no token. */
   readonly claims: WebhookClaims;
   /**
    * The request's headers by lower-case name, several values joined by a comma. The headers that authenticate
-   * the delivery are left out, so that a log of this object lets nobody send deliveries.
+   * the delivery are omitted, so nobody can forge deliveries from a log of this object.
    */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body's bytes as they came, before decompression. */
+  /** The body's bytes as received, before decompression. */
   readonly rawBody: Uint8Array;
-  /** Which of several secrets, keys or accounts fits, counted from 0. Once the old one is not seen any more, drop it. */
+  /**
+   * Which of several secrets, keys or accounts matched, counted from 0. When the old one no longer occurs,
+   * remove it.
+   */
   readonly secretIndex: number;
   /**
-   * A key for recognising a repeat: `jti:…` where the token has a `jti`, else `sha256:…` over the token and the body.
+   * Identifies repeats: `jti:…` if the token has a `jti`, otherwise `sha256:…` over the token and the body.
    *
-   * The same id means the same delivery: repeated by the sender, or replayed by somebody who saw it. (Without a
-   * `jti`, two events with equal bodies in the same second can have the same token too.) Two ids prove nothing: a
-   * sender may sign a repetition anew, and without a `jti` whoever has a valid token can change the body. With
-   * `xAuth` it is over the body alone, so that two callbacks with equal bodies share it.
+   * The same id means the same delivery, repeated by the sender or replayed by an attacker. (Without a `jti`,
+   * two events with equal bodies in the same second can also have the same token.) Different ids prove
+   * nothing: a sender may sign a repeat again, and without a `jti` an attacker with a valid token can change
+   * the body. With `xAuth` the id depends on the body alone, so callbacks with equal bodies share it.
    *
-   * Of ROCKIT's deliveries it also means the same event: where two secrets sign equal bodies within `pairWindow`, as two subscriptions do
-   * during a rotation, the second one has the id of the first.
+   * For ROCKIT, the same id also means the same event: if two secrets sign equal bodies within `pairWindow`,
+   * as two subscriptions do during a rotation, the second delivery has the id of the first.
    */
   readonly deliveryId: string;
 }
 
-/** What is known once the headers of a delivery are verified. */
+/** The result of verifying a delivery's headers. */
 export interface Authenticated {
   readonly claims: WebhookClaims;
   readonly secretIndex: number;
-  /** Absent where there is no token. */
+  /** `undefined` with `xAuth`, which has no token. */
   readonly token: string | undefined;
-  /** The secret that signed it, by a name that does not tell it, where two subscriptions can deliver one event. */
+  /**
+   * Identifies the secret that signed it, without revealing it. Only where two subscriptions can deliver one
+   * event.
+   */
   readonly signer?: { readonly name: string; readonly isOnly: boolean } | undefined;
   /** Names of the headers that carry secrets. */
   readonly credentialHeaders: readonly string[];
@@ -60,7 +66,7 @@ export async function deliveryOf(
 async function idOf(claims: WebhookClaims, token: string | undefined, body: Uint8Array): Promise<string> {
   const { jti } = claims;
   if (typeof jti === "string" && jti !== "") return `jti:${jti}`;
-  // No token has a dot at its end, so that no token and body make up the same bytes as others do.
+  // A token never ends with a dot, so different tokens and bodies never yield the same bytes.
   const before = encoder.encode(`${token ?? ""}.`);
   const all = new Uint8Array(before.byteLength + body.byteLength);
   all.set(before);

@@ -6,7 +6,7 @@ import {
   type WebhookRequest,
 } from "./options.ts";
 import type { Json } from "./rockit-event.ts";
-import { filled, HmacKey, secretsOf } from "./secrets.ts";
+import { nonEmptyStrings, HmacKey, secretsOf } from "./secrets.ts";
 import { loadJose, tokenOf, verifyToken } from "./token.ts";
 import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerifier } from "./verifier.ts";
 import {
@@ -21,14 +21,17 @@ import {
 export interface DurstJwtSigningOptions extends WebhookLimits {
   /** The header that carries the JWT: the subscriber's `jwtSigningInfo.httpHeaderName`. */
   readonly headerName: string;
-  /** The subscriber's `jwtSigningInfo.key`, as text. Several while it is changed, or a function that gives them. */
+  /**
+   * The subscriber's `jwtSigningInfo.key`, as text. Several during a rotation, or a function that returns
+   * them.
+   */
   readonly key: SecretSource<string>;
   readonly xAuth?: never;
 }
 
 /** For a subscriber with `externalAuthType: "XAUTH"`. */
 export interface DurstXAuthOptions extends WebhookLimits {
-  /** The subscriber's `xAuthInfo`. Several while it is changed, or a function that gives them. */
+  /** The subscriber's `xAuthInfo`. Several during a rotation, or a function that returns them. */
   readonly xAuth: SecretSource<DurstWebhookXAuth>;
   /** The header with the user. Default `x-auth-user`, which is a guess: see `verifyDurstCallback`. */
   readonly userHeader?: string | undefined;
@@ -37,28 +40,30 @@ export interface DurstXAuthOptions extends WebhookLimits {
   readonly key?: never;
 }
 
-/** How Durst's callbacks are verified: as the subscriber's `externalAuthType` says. */
+/** How Durst's callbacks are verified, by the subscriber's `externalAuthType`. */
 export type DurstCallbackOptions = DurstJwtSigningOptions | DurstXAuthOptions;
 
 /** A verified callback of Durst. */
 export interface VerifiedDurstCallback {
-  /** The whole body: its schema is not documented. Fields named `__proto__` are left out. */
+  /** The whole body: its schema is not documented. Fields named `__proto__` are omitted. */
   readonly body: Json;
 }
 
 /**
- * Verifies a callback of a Durst subscription, and reads it.
+ * Verifies and reads a callback of a Durst subscription.
  *
- * With `key` and `headerName` the JWT in that header must be signed with the key (the text's UTF-8 bytes) by HS256. Its
- * `exp`, `nbf` and `iat` are checked when they are there. One word `Bearer` before the token is allowed.
+ * With `key` and `headerName`, the JWT in that header must be signed with the key (the text's UTF-8 bytes) by
+ * HS256. Its claims `exp`, `nbf` and `iat` are checked if present. The word `Bearer` before the token is
+ * allowed.
  *
- * With `xAuth` user and password are compared in constant time, in UTF-8 and in Latin-1. **The vendor does not document
- * its x-auth scheme**: the headers `x-auth-user` and `x-auth-password` are a guess. Look at a callback of your server
- * and set `userHeader` and `passwordHeader`. A scheme that does not send both as they are can't be verified here.
+ * With `xAuth`, user and password are compared in constant time, in UTF-8 and in Latin-1. **The vendor does
+ * not document its x-auth scheme**: the headers `x-auth-user` and `x-auth-password` are a guess. Look at a
+ * callback of your server, and set `userHeader` and `passwordHeader`. Both headers must carry their value
+ * unchanged.
  *
- * **What this does not prove:** the vendor does not say that the JWT covers the body, and user and password certainly
- * don't. Somebody who gets hold of a valid header can send another body with it. Use https up to a machine of yours, and
- * keep these headers out of logs. Callbacks of a subscriber with `NONE` can't be verified at all.
+ * **Limits:** the vendor does not say that the JWT covers the body, and user and password don't. An attacker
+ * who has a valid header can send another body with it. Use https all the way to your machine, and keep these
+ * headers out of logs. Callbacks of a subscriber with `NONE` can't be verified.
  *
  * @example
  * ```ts
@@ -66,9 +71,10 @@ export interface VerifiedDurstCallback {
  * ```
  *
  * @returns The whole body.
- * @throws WebhookVerificationError if the callback must not be trusted or can't be read, and for a key, user or password
- * that can't be one (`bad-secret`).
- * @throws TypeError if a limit is not a number, a header's name is none, or both `key` and `xAuth` are given.
+ * @throws WebhookVerificationError if the callback can't be trusted or read, and for an invalid key, user or
+ * password (`bad-secret`).
+ * @throws TypeError if a limit is not a number, a header's name is invalid, or both `key` and `xAuth` are
+ * given.
  * @see the vendor's page "Subscriptions and Status Callback URLs" of the Durst Workflow REST API
  */
 export async function verifyDurstCallback({
@@ -80,10 +86,10 @@ export async function verifyDurstCallback({
 }
 
 /**
- * `verifyDurstCallback` for many callbacks: it checks its options once, keeps imported keys, and gives the event
- * together with claims, headers, raw body and a delivery id.
+ * Like `verifyDurstCallback`, for many callbacks: checks its options once, keeps imported keys, and returns
+ * the event together with claims, headers, raw body and a delivery id.
  *
- * @throws WebhookVerificationError `bad-secret`, at once (from a function, at the callback).
+ * @throws WebhookVerificationError `bad-secret`, at once (for a function, at the callback).
  * @throws TypeError as `verifyDurstCallback`.
  */
 export const createDurstVerifier = (options: DurstCallbackOptions): WebhookVerifier<VerifiedDurstCallback> =>
@@ -92,7 +98,7 @@ export const createDurstVerifier = (options: DurstCallbackOptions): WebhookVerif
 export function durstVerifier(options: DurstCallbackOptions): TwoStepVerifier<VerifiedDurstCallback> {
   const limits = limitsOf(options);
   if (options.xAuth !== undefined && options.key !== undefined) {
-    throw new TypeError("a subscriber has either a key or xAuth, and not both");
+    throw new TypeError("give either key or xAuth, not both");
   }
   const check = options.xAuth === undefined ? jwtCheck(options, limits) : xAuthCheck(options, limits);
   return twoStepVerifier(limits, check, (json) => ({ body: json as Json }));
@@ -101,7 +107,7 @@ export function durstVerifier(options: DurstCallbackOptions): TwoStepVerifier<Ve
 type Check = Parameters<typeof twoStepVerifier>[1];
 
 const wrongKey =
-  "no given key signed this callback: give the key that the subscriber's jwtSigningInfo declares, as text, and not the masked form that the server answers";
+  "no given key signed this callback: give the key in the subscriber's jwtSigningInfo as text, not the masked form that the server returns";
 
 const encoder = new TextEncoder();
 
@@ -132,7 +138,7 @@ function xAuthCheck({ xAuth, userHeader, passwordHeader }: DurstXAuthOptions, li
 }
 
 const keysOf = (texts: readonly string[]) =>
-  filled("key", texts).map((text) => new HmacKey(encoder.encode(text)));
+  nonEmptyStrings("key", texts).map((text) => new HmacKey(encoder.encode(text)));
 
 function checkHeaderName(option: string, name: string): string {
   if (typeof name === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return name;

@@ -1,16 +1,16 @@
-/** Which check a delivery failed, for code to decide on. These names are stable. */
+/** The check that a delivery failed. These codes are stable. */
 export type WebhookVerificationErrorCode =
-  /** The header that must authenticate the delivery is missing. */
+  /** The header that authenticates the delivery is missing. */
   | "missing-header"
-  /** That header was sent more than once, so nobody can say which value counts. */
+  /** That header was sent more than once, so it is unclear which value counts. */
   | "repeated-header"
-  /** No configured secret, key or password fits. */
+  /** No configured secret, key or password matches. */
   | "bad-signature"
-  /** The token names an algorithm that is not accepted, `none` among them. */
+  /** The token's algorithm is not accepted, such as `none`. */
   | "wrong-algorithm"
-  /** The header's value is not a signed JWT in its one canonical spelling. */
+  /** The header is not a signed JWT in canonical form. */
   | "malformed-token"
-  /** A time in the token can't be one, such as milliseconds where seconds are expected. */
+  /** A time in the token is implausible, such as milliseconds instead of seconds. */
   | "implausible-time"
   /** The token's `exp` has passed, or its `iat` is older than `maxAge`. */
   | "expired"
@@ -22,25 +22,25 @@ export type WebhookVerificationErrorCode =
   | "repeated-delivery"
   /** The body can't be decoded: `content-type` or `content-encoding` names something unsupported. */
   | "unsupported-encoding"
-  /** The body is not JSON text, or was parsed before it came here. */
+  /** The body is not JSON text, or was already parsed. */
   | "malformed-body"
   /** The body has more bytes than `maxBodySize`. */
   | "body-too-large"
   /** The body did not arrive within `bodyTimeout`. */
   | "body-timeout"
-  /** The receiver's own mistake: the secret, key or password can't be one. */
+  /** The receiver's own mistake: its secret, key or password is invalid. */
   | "bad-secret";
 
 /**
- * A delivery that must not be trusted, or a secret that can't verify any delivery.
+ * A delivery that can't be trusted, or a secret that can't verify any delivery.
  *
- * The message is one line for the person who runs the receiver. It never holds a secret, a token or a
- * header's value. Don't send it to the sender: which check failed is useful to somebody who guesses.
+ * The message is one line for the operator of the receiver. It never contains a secret, a token or a header's
+ * value. Don't send it to the sender: the failed check would help an attacker to guess.
  */
 export class WebhookVerificationError extends Error {
   override readonly name = "WebhookVerificationError";
   readonly code: WebhookVerificationErrorCode;
-  /** The name of the header that the refusal is about, if it is about one. */
+  /** The name of the header that caused the rejection, if one did. */
   readonly header: string | undefined;
 
   constructor(code: WebhookVerificationErrorCode, message: string, header?: string) {
@@ -51,8 +51,8 @@ export class WebhookVerificationError extends Error {
 }
 
 /**
- * Whether a value is a `WebhookVerificationError`, also one of another copy of this package (a program that
- * both imports and requires it has two, and `instanceof` tells them apart).
+ * Whether a value is a `WebhookVerificationError`, also of another copy of this package. A program that both
+ * imports and requires the package has two copies, which `instanceof` does not recognise.
  */
 export const isWebhookVerificationError = (value: unknown): value is WebhookVerificationError =>
   value instanceof Error && value.name === "WebhookVerificationError" && "code" in value;

@@ -2,11 +2,11 @@ import { WebhookVerificationError } from "./errors.ts";
 
 /**
  * The headers of a request: a `Headers`, Node's `request.headers` or `request.headersDistinct`, or a plain
- * record. Names in any case.
+ * record. Names are case-insensitive.
  */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The one value of a header. `joined` tells whether a value is several values that a server joined. */
+/** The only value of a header. `joined` tells whether a server joined several values. */
 export function onlyHeader(
   headers: WebhookHeaders,
   name: string,
@@ -17,7 +17,7 @@ export function onlyHeader(
   if (values.length > 1 || joined(value)) {
     throw new WebhookVerificationError(
       "repeated-header",
-      `the header ${name} came more than once: only the sender may set it. Check whether a proxy adds one of its own`,
+      `the header ${name} was sent more than once: check whether a proxy adds one of its own`,
       name,
     );
   }
@@ -25,7 +25,7 @@ export function onlyHeader(
   if (trimmed !== "") return trimmed;
   throw new WebhookVerificationError(
     "missing-header",
-    `the request has no header ${name}: check that the vendor sent it, that proxies let this header through, and that you pass on the request's own headers`,
+    `the request has no header ${name}: check that the vendor sends it, that no proxy removes it, and that you pass on the request's own headers`,
     name,
   );
 }
@@ -39,13 +39,13 @@ export function headerValues(headers: WebhookHeaders, name: string): string[] {
     .filter((value) => typeof value === "string");
 }
 
-/** Headers by lower-case name, several values joined by a comma, without the named ones. */
+/** Headers by lower-case name, without those in `without`. Several values are joined by a comma. */
 export function headerRecord(
   headers: WebhookHeaders,
   without: readonly string[],
 ): Readonly<Record<string, string>> {
   const left = new Set(without.map((name) => name.toLowerCase()));
-  // Without a prototype, so that no header's name means more than a name.
+  // Without a prototype, so no header's name has a special meaning.
   const record: Record<string, string> = Object.create(null);
   for (const [field, value] of entriesOf(headers)) {
     if (typeof field !== "string" || left.has(field.toLowerCase())) continue;
@@ -68,7 +68,7 @@ const isBlank = (text: string, at: number) => text[at] === " " || text[at] === "
 
 function entriesOf(headers: WebhookHeaders | null | undefined): [unknown, unknown][] {
   if (typeof headers !== "object" || headers === null) return [];
-  // A Headers, also one that is not of this realm's class.
+  // A Headers, also of another realm.
   if (Symbol.iterator in headers) return [...(headers as Iterable<unknown>)].filter(Array.isArray) as never;
   return Object.entries(headers);
 }

@@ -1,9 +1,9 @@
 export type {
   DurstWebhookHandlerOptions,
   RockitWebhookHandlerOptions,
-  WebhookHandlerHooks,
+  CommonWebhookHandlerOptions,
   WebhookHandlerOptions,
-} from "./answer.ts";
+} from "./delivery-handler.ts";
 export { WebhookTimeoutError } from "./deadline.ts";
 export type { VerifiedDelivery } from "./delivery.ts";
 export {
@@ -30,7 +30,7 @@ export {
   type WebhookRequest,
 } from "./options.ts";
 export type { DeliveryToPair } from "./pairs.ts";
-export { memoryReplayStore, type ReplayStore } from "./replay.ts";
+export { memoryReplayStore, type ReplayStore } from "./replay-store.ts";
 export { createRockitVerifier, type RockitWebhookOptions, verifyRockitWebhook } from "./rockit.ts";
 export type {
   Json,
@@ -58,7 +58,7 @@ export {
   signRockitTestWebhook,
   type TestTokenOptions,
 } from "./sign.ts";
-export type { WebhookClaims } from "./times.ts";
+export type { WebhookClaims } from "./claims.ts";
 export type { Verified, WebhookVerifier } from "./verifier.ts";
 export { webhookHandler } from "./web-handler.ts";
 export type { DurstWebhookXAuth } from "./x-auth.ts";

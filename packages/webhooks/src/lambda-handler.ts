@@ -1,30 +1,33 @@
 import {
-  answering,
+  createDeliveryHandler,
   type DurstWebhookHandlerOptions,
   type RockitWebhookHandlerOptions,
   type WebhookHandlerOptions,
-} from "./answer.ts";
+} from "./delivery-handler.ts";
 import { decodeBase64 } from "./base64.ts";
-import { tooLarge } from "./body.ts";
+import { bodyTooLarge } from "./body.ts";
 import { malformedBody } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
 import type { WebhookBody } from "./options.ts";
 
-/** What is read of an HTTP event of AWS Lambda: API Gateway (1.0 and 2.0), a function URL, or a load balancer. */
+/**
+ * An HTTP event of AWS Lambda, as far as it is read: API Gateway (1.0 and 2.0), a function URL, or a load
+ * balancer.
+ */
 export interface LambdaHttpEvent {
   readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined;
   readonly body?: string | null | undefined;
   readonly isBase64Encoded?: boolean | undefined;
-  /** Payload 1.0 and load balancers. */
+  /** For payload 1.0 and load balancers. */
   readonly httpMethod?: string | undefined;
-  /** Payload 2.0 and function URLs. */
+  /** For payload 2.0 and function URLs. */
   readonly requestContext?:
     | { readonly http?: { readonly method?: string | undefined } | undefined }
     | undefined;
 }
 
-/** What Lambda makes a response of. */
+/** The result from which Lambda makes a response. */
 export interface LambdaHttpResult {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
@@ -32,8 +35,7 @@ export interface LambdaHttpResult {
 }
 
 /**
- * `webhookHandler` as a function of AWS Lambda, with the same options and answers. Bodies that Lambda hands over in base64
- * (`isBase64Encoded`) are decoded.
+ * `webhookHandler` for AWS Lambda, with the same options and answers. Base64 bodies (`isBase64Encoded`) are decoded.
  *
  * @example
  * ```ts
@@ -52,7 +54,7 @@ export function lambdaWebhookHandler(
 export function lambdaWebhookHandler(
   options: WebhookHandlerOptions,
 ): (event: LambdaHttpEvent) => Promise<LambdaHttpResult> {
-  const { answer } = answering(options);
+  const { answer } = createDeliveryHandler(options);
   return async (event) => {
     const { status, headers, body } = await answer(() => ({
       method: event.httpMethod ?? event.requestContext?.http?.method,
@@ -64,7 +66,7 @@ export function lambdaWebhookHandler(
   };
 }
 
-/** The lists tell repeated headers apart, where Lambda gives them. */
+/** `multiValueHeaders`, if present, keeps repeated headers apart. */
 function headersOf({ headers, multiValueHeaders }: LambdaHttpEvent): WebhookHeaders {
   const lists = multiValueHeaders ?? {};
   return Object.keys(lists).length > 0 ? lists : (headers ?? {});
@@ -73,8 +75,8 @@ function headersOf({ headers, multiValueHeaders }: LambdaHttpEvent): WebhookHead
 function bodyOf({ body, isBase64Encoded }: LambdaHttpEvent, limit: number): WebhookBody {
   if (body === null || body === undefined) return "";
   if (!isBase64Encoded) return body;
-  if (body.length > Math.ceil(limit / 3) * 4) throw tooLarge(limit);
+  if (body.length > Math.ceil(limit / 3) * 4) throw bodyTooLarge(limit);
   const bytes = decodeBase64(body);
-  if (bytes === undefined) throw malformedBody("isBase64Encoded is set, and the body is not base64 text");
+  if (bytes === undefined) throw malformedBody("isBase64Encoded is set, but the body is not base64 text");
   return bytes;
 }

@@ -10,10 +10,13 @@ import { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from
 /** `mkraw.end`: one event of one sender. */
 export type RockitEventName = `${RockitSender}.${RockitEvent}`;
 
-/** What a handler can be registered for: an event of a sender, all of a sender, or what the vendor's page does not list. */
+/**
+ * Selects the events of a handler: an event of a sender, all events of a sender, or events that the vendor's
+ * page does not list.
+ */
 export type RockitEventSelector = RockitEventName | RockitSender | "unlisted";
 
-/** The events that a selector picks. */
+/** The events that a selector matches. */
 export type SelectedRockitEvent<Selector extends RockitEventSelector> = Selector extends "unlisted"
   ? UnlistedRockitWebhookEvent
   : Selector extends `${infer Sender extends RockitSender}.${infer Event extends RockitEvent}`
@@ -22,9 +25,12 @@ export type SelectedRockitEvent<Selector extends RockitEventSelector> = Selector
 
 type Handler<Event> = (event: Event, delivery: VerifiedDelivery) => unknown;
 
-/** Handlers by event. Every handler that fits is called, and a delivery is handled once all of them have finished. */
+/**
+ * Handlers by event. Every matching handler is called. A delivery counts as handled when all of them have
+ * finished.
+ */
 export interface RockitEventHandlers {
-  /** Registers a handler for one or several kinds of events. @throws TypeError for a name that no event has */
+  /** Registers a handler for one or several kinds of events. @throws TypeError for an unknown event */
   on<Selector extends RockitEventSelector>(
     selectors: Selector | readonly Selector[],
     handler: Handler<SelectedRockitEvent<Selector>>,
@@ -32,8 +38,8 @@ export interface RockitEventHandlers {
   /** Registers a handler for every event, unlisted ones too. */
   onAny(handler: Handler<RockitWebhookEvent>): RockitEventHandlers;
   /**
-   * Calls the handlers: give it to a webhook handler as `onEvent`. Rejects if a handler fails, after all have
-   * finished: with its error, or with an AggregateError of several.
+   * Calls the handlers: pass it to a webhook handler as `onEvent`. If handlers fail, it rejects after all
+   * have finished, with the error, or with an AggregateError for several.
    */
   readonly receive: (event: RockitWebhookEvent, delivery: VerifiedDelivery) => Promise<void>;
 }
@@ -44,7 +50,7 @@ const selectors: readonly string[] = [
 ];
 
 /**
- * Handlers by event, for `onEvent`.
+ * Creates handlers by event, for `onEvent`.
  *
  * @example
  * ```ts

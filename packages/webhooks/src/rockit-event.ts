@@ -1,9 +1,12 @@
 import { type RockitEvent, type RockitSender, rockitEvents, rockitSenders } from "./rockit-vocabulary.ts";
 
-/** Any value that JSON can write. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
-/** The fields of a delivery beside its sender and event (vendor page "Subscribe"). Undocumented fields are kept. */
+/**
+ * The fields of a delivery beyond its sender and event (vendor page "Subscribe"). Undocumented fields are
+ * kept.
+ */
 export interface RockitWebhookFields {
   readonly orgName: string;
   readonly appName: string;
@@ -31,14 +34,14 @@ export interface RockitDelivery<Sender extends RockitSender, Event extends Rocki
   readonly event: Event;
 }
 
-/** A delivery whose sender and event are known: a union over both, which a `switch` over `type` or `event` narrows. */
+/** A delivery with a known sender and event: a union that a `switch` over `type` or `event` narrows. */
 export type ListedRockitWebhookEvent = {
   [Sender in RockitSender]: { [Event in RockitEvent]: RockitDelivery<Sender, Event> }[RockitEvent];
 }[RockitSender];
 
 /**
  * A verified delivery that the vendor's page does not describe: another sender, another event, or fields of
- * another shape. `body` is all of it, so that nothing is lost.
+ * another shape. `body` contains all of it.
  */
 export interface UnlistedRockitWebhookEvent {
   readonly type: "unlisted";
@@ -47,12 +50,12 @@ export interface UnlistedRockitWebhookEvent {
 }
 
 /**
- * A verified delivery of ROCKIT. A `switch` over `type` or `event` with a case for `"unlisted"` is complete: what
- * the vendor invents later arrives there.
+ * A verified delivery of ROCKIT. A `switch` over `type` or `event` with a case for `"unlisted"` is complete:
+ * events that the vendor adds later arrive there.
  */
 export type RockitWebhookEvent = ListedRockitWebhookEvent | UnlistedRockitWebhookEvent;
 
-/** What a field must be, in a delivery as documented. `null` counts as left out. */
+/** The type of each documented field. `null` counts as absent. */
 const fields: Readonly<Record<string, (value: unknown) => boolean>> = {
   type: (value) => rockitSenders.some((sender) => sender === value),
   event: (value) => rockitEvents.some((event) => event === value),
@@ -64,7 +67,7 @@ const fields: Readonly<Record<string, (value: unknown) => boolean>> = {
   error: (value) => value === undefined || isObject(value),
 };
 
-/** The event that a verified body tells of, whatever its shape. */
+/** The event of a verified body of any shape. */
 export function rockitEventOf(json: unknown): RockitWebhookEvent {
   if (isObject(json)) {
     const body = withoutNulls(json);

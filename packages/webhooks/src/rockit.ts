@@ -1,7 +1,7 @@
 import { decodeBase64 } from "./base64.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import {
-  atLeastZero,
+  notNegative,
   defaults,
   limitsOf,
   type SecretSource,
@@ -13,37 +13,40 @@ import { HmacKey, secretsOf } from "./secrets.ts";
 import { loadJose, tokenOf, verifyToken } from "./token.ts";
 import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerifier } from "./verifier.ts";
 
-/** How ROCKIT's deliveries are verified. */
+/** How ROCKIT deliveries are verified. */
 export interface RockitWebhookOptions extends WebhookLimits {
   /**
-   * The `secret` output of the `RockitSubscription`: base64 text as it is, in either alphabet, padded or not, with line breaks or without.
-   * Several while a secret is rotated, or a function that gives them.
+   * The `secret` output of the `RockitSubscription`, unchanged: base64 text in either alphabet, with or
+   * without padding and line breaks. Several during a rotation, or a function that returns them.
    */
   readonly secret: SecretSource<string>;
   /**
-   * Seconds within which two deliveries with equal bodies, signed by different secrets, are one event: during a rotation two subscriptions
-   * send it. The second one gets the first one's `deliveryId`, and a `replayStore` has it handled once. 0 for never. Default 60.
+   * Seconds within which two deliveries with equal bodies and different secrets count as one event, which two
+   * subscriptions send during a rotation. The second delivery gets the `deliveryId` of the first, so a
+   * `replayStore` handles the event once. 0 turns this off. Default 60.
    */
   readonly pairWindow?: number | undefined;
 }
 
 const tokenHeader = "x-rockit-subscriptions";
 
-// Pinned: the vendor does not document its algorithm, and no other kind of key may ever be asked of a secret.
+// Only HMAC: the vendor does not document its algorithm, and a secret must never be used as another kind of
+// key.
 const algorithms = ["HS256", "HS384", "HS512"];
 
 const wrongKey =
   "no given secret signed this delivery: give the subscription's `secret` output as it is (base64 text, not decoded), and after a replacement the new one";
 
 /**
- * Verifies a delivery of a ROCKIT webhook subscription, and reads it.
+ * Verifies and reads a delivery of a ROCKIT webhook subscription.
  *
- * The JWT in the header `x-rockit-subscriptions` must be signed with the secret by HS256, HS384 or HS512. Its `exp`,
- * `nbf` and `iat` are checked when they are there.
+ * The JWT in the header `x-rockit-subscriptions` must be signed with the secret by HS256, HS384 or HS512. Its
+ * claims
+ * `exp`, `nbf` and `iat` are checked if present.
  *
- * **What this does not prove:** the vendor does not say that the JWT covers the body. Somebody who gets hold of a
- * valid token can send another body with it until the token expires. Use https up to a machine of yours, and keep
- * the header out of logs.
+ * **Limits:** the vendor does not say that the JWT covers the body. An attacker who has a valid token can
+ * send another body with it until the token expires. Use https all the way to your machine, and keep the
+ * header out of logs.
  *
  * @example
  * ```ts
@@ -51,10 +54,11 @@ const wrongKey =
  * if (event.event === "error") console.error(event.appName, event.error?.deployment);
  * ```
  *
- * @returns The delivery, typed by its `type` and `event`. One that the vendor's page does not describe has `"unlisted"`
- * for both, and all of it in `body`. Fields named `__proto__` are left out.
- * @throws WebhookVerificationError if the delivery must not be trusted or can't be read, and for a secret that can't be
- * one (`bad-secret`).
+ * @returns The delivery, typed by its `type` and `event`. A delivery that the vendor's page does not describe
+ * has
+ * `"unlisted"` for both, and its whole content in `body`. Fields named `__proto__` are omitted.
+ * @throws WebhookVerificationError if the delivery can't be trusted or read, and for an invalid secret
+ * (`bad-secret`).
  * @throws TypeError if a limit is not a number.
  * @see the vendor's page "Subscribe" of the ROCKITPLAY API
  */
@@ -67,10 +71,10 @@ export async function verifyRockitWebhook({
 }
 
 /**
- * `verifyRockitWebhook` for many deliveries: it checks its options once, keeps imported keys, and gives the event
- * together with claims, headers, raw body and a delivery id.
+ * Like `verifyRockitWebhook`, for many deliveries: checks its options once, keeps imported keys, and returns
+ * the event together with claims, headers, raw body and a delivery id.
  *
- * @throws WebhookVerificationError `bad-secret`, at once (from a function, at the delivery).
+ * @throws WebhookVerificationError `bad-secret`, at once (for a function, at the delivery).
  * @throws TypeError if a limit is not a number.
  */
 export const createRockitVerifier = (options: RockitWebhookOptions): WebhookVerifier<RockitWebhookEvent> =>
@@ -82,7 +86,7 @@ export function rockitVerifier({
   ...given
 }: RockitWebhookOptions): TwoStepVerifier<RockitWebhookEvent> {
   const limits = limitsOf(given);
-  const pairWindow = atLeastZero("pairWindow", window);
+  const pairWindow = notNegative("pairWindow", window);
   loadJose().catch(() => {});
   const rules = { algorithms, keys: secretsOf(secret, keysOf, limits.secretTimeout), wrongKey };
   const check: Parameters<typeof twoStepVerifier>[1] = async (headers) => {
@@ -94,14 +98,15 @@ export function rockitVerifier({
   return twoStepVerifier(limits, check, rockitEventOf, pairWindow);
 }
 
-/** Bytes of the shortest secret that is taken for one. */
+/** Minimum length of a secret in bytes. */
 const shortestKey = 16;
 
 function keysOf(secrets: readonly string[]): HmacKey[] {
   if (secrets.length === 0) throw badSecret("is an empty list");
   return secrets.map((text) => {
     if (typeof text !== "string" || text.trim() === "") throw badSecret("is empty");
-    // A server may wrap its lines, and a file end with a line break. A blank within is none of base64: it shows a PEM text.
+    // Servers may wrap lines, and files may end with a line break. Blanks inside are rejected: they indicate
+    // PEM text.
     const bytes = decodeBase64(text.trim().replaceAll(/\r?\n/g, ""));
     if (bytes === undefined) throw badSecret("is not base64 text");
     if (bytes.length < shortestKey) throw badSecret(`has fewer than ${shortestKey} bytes when decoded`);
@@ -112,5 +117,5 @@ function keysOf(secrets: readonly string[]): HmacKey[] {
 const badSecret = (words: string) =>
   new WebhookVerificationError(
     "bad-secret",
-    `the secret that this receiver was given ${words}: give the subscription's \`secret\` output as it is, base64 text`,
+    `the receiver's secret ${words}: give the subscription's \`secret\` output as it is, as base64 text`,
   );

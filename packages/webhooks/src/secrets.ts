@@ -1,11 +1,11 @@
 import { WebhookTimeoutError, withDeadline } from "./deadline.ts";
 import { WebhookVerificationError } from "./errors.ts";
-import { listOf, type OneOrMore, type SecretSource } from "./options.ts";
+import { toList, type OneOrMore, type SecretSource } from "./options.ts";
 import { digestOf } from "./pairs.ts";
 
 /**
- * The parsed secrets of a source. Fixed ones are parsed at once, so that a wrong one is told when the receiver
- * starts; those of a function are parsed anew only when they have changed.
+ * The parsed secrets of a source. Fixed secrets are parsed at once, so an invalid one fails when the receiver
+ * starts. The secrets of a function are parsed again only when they change.
  */
 export function secretsOf<Given, Parsed>(
   source: SecretSource<Given>,
@@ -13,31 +13,31 @@ export function secretsOf<Given, Parsed>(
   seconds: number,
 ): () => Promise<readonly Parsed[]> {
   if (typeof source !== "function") {
-    const parsed = parse(listOf(source));
+    const parsed = parse(toList(source));
     return async () => parsed;
   }
   const give = source as () => OneOrMore<Given> | Promise<OneOrMore<Given>>;
   let last: { readonly text: string; readonly parsed: readonly Parsed[] } | undefined;
-  let underWay: Promise<readonly Parsed[]> | undefined;
+  let pending: Promise<readonly Parsed[]> | undefined;
   const ask = async () => {
-    // A call that hangs is given up, so that the next delivery makes another one.
-    const given = listOf(await withDeadline(give(), seconds, () => late(seconds)));
+    // A hanging call times out, so the next delivery makes a new one.
+    const given = toList(await withDeadline(give(), seconds, () => onTimeout(seconds)));
     const text = JSON.stringify(given);
     if (last?.text !== text) last = { text, parsed: parse(given) };
     return last.parsed;
   };
   return () => {
-    underWay ??= ask().finally(() => {
-      underWay = undefined;
+    pending ??= ask().finally(() => {
+      pending = undefined;
     });
-    return underWay;
+    return pending;
   };
 }
 
-const late = (seconds: number) =>
-  new WebhookTimeoutError("the function that gives the secrets", seconds, "secretTimeout");
+const onTimeout = (seconds: number) =>
+  new WebhookTimeoutError("the function that returns the secrets", seconds, "secretTimeout");
 
-/** A key of the algorithms' family HMAC; what the platform makes of it is kept. */
+/** An HMAC key. Keeps the imported key of each algorithm. */
 export class HmacKey {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #name: Promise<string> | undefined;
@@ -47,7 +47,7 @@ export class HmacKey {
     this.#bytes = bytes;
   }
 
-  /** Names the key in a store without telling it; another process gives it the same name. */
+  /** Identifies the key in a store without revealing it. The same in every process. */
   name(): Promise<string> {
     this.#name ??= digestOf(joined(nameOfKey, this.#bytes)).then((digest) => digest.slice(0, 22));
     return this.#name;
@@ -75,13 +75,13 @@ const importKey = (bytes: Uint8Array<ArrayBuffer>, algorithm: string) =>
     "verify",
   ]);
 
-/** Texts of which none is empty, or a `bad-secret`. */
-export function filled(what: string, texts: readonly unknown[]): readonly string[] {
+/** Checks that no text is empty. @throws WebhookVerificationError `bad-secret` */
+export function nonEmptyStrings(what: string, texts: readonly unknown[]): readonly string[] {
   if (texts.length > 0 && texts.every((text) => typeof text === "string" && text !== "")) {
     return texts as readonly string[];
   }
   throw new WebhookVerificationError(
     "bad-secret",
-    `the ${what} that this receiver was given is empty: give the text that the subscriber declares`,
+    `the receiver's ${what} is empty: give the subscriber's ${what}`,
   );
 }

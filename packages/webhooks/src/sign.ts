@@ -3,18 +3,18 @@ import type { RockitWebhookFields } from "./rockit-event.ts";
 import type { RockitEvent, RockitSender } from "./rockit-vocabulary.ts";
 import { type DurstWebhookXAuth, defaultPasswordHeader, defaultUserHeader } from "./x-auth.ts";
 
-/** A delivery to send to a receiver, or to give to a verifier. */
+/** A signed delivery, for a receiver or a verifier. */
 export interface SignedTestDelivery {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string;
 }
 
-/** How a test's token is made. */
+/** Options of a test token. */
 export interface TestTokenOptions {
   /** Default `HS256`. */
   readonly algorithm?: "HS256" | "HS384" | "HS512" | undefined;
-  /** Instead of `iat` now and `exp` in five minutes; times are in seconds since 1970. */
+  /** Replace `iat` now and `exp` in five minutes. Times are in seconds since 1970. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -23,32 +23,32 @@ interface RockitTestSignature extends TestTokenOptions {
   readonly secret: string;
 }
 
-/** A delivery that the vendor's page lists. */
+/** A test delivery that the vendor's page lists. */
 export interface ListedRockitTestWebhook extends RockitTestSignature, Partial<TestFields> {
   readonly type: RockitSender;
   readonly event: RockitEvent;
   readonly body?: never;
 }
 
-/** The known fields of a delivery. Others are given as a whole `body`. */
+/** The known fields of a delivery. For others, give the whole `body`. */
 type TestFields = Pick<
   RockitWebhookFields,
   "orgName" | "appName" | "buildName" | "dxfName" | "exception" | "error"
 >;
 
-/** Any other delivery, such as one of an event that the vendor invents later. */
+/** Any other test delivery, such as one of a future event. */
 export interface AnyRockitTestWebhook extends RockitTestSignature {
-  /** The whole body: any value that JSON can write. */
+  /** The whole body: any JSON value. */
   readonly body: unknown;
   readonly type?: never;
   readonly event?: never;
 }
 
-/** A delivery of ROCKIT to make. */
+/** A test delivery of ROCKIT. */
 export type RockitTestWebhook = ListedRockitTestWebhook | AnyRockitTestWebhook;
 
 interface DurstTestSignature extends TestTokenOptions {
-  /** The body: any value that JSON can write. */
+  /** The body: any JSON value. */
   readonly body: unknown;
   /** The header that carries the JWT. */
   readonly headerName: string;
@@ -57,7 +57,7 @@ interface DurstTestSignature extends TestTokenOptions {
 }
 
 interface DurstTestAccount {
-  /** The body: any value that JSON can write. */
+  /** The body: any JSON value. */
   readonly body: unknown;
   readonly xAuth: DurstWebhookXAuth;
   /** Default `x-auth-user`. */
@@ -67,11 +67,11 @@ interface DurstTestAccount {
   readonly key?: never;
 }
 
-/** A callback of Durst to make. */
+/** A test callback of Durst. */
 export type DurstTestCallback = DurstTestSignature | DurstTestAccount;
 
 /**
- * Makes a delivery as ROCKIT does, for the tests of a receiver. `orgName` is `acme` and `appName` is `shop` unless given.
+ * Signs a delivery like ROCKIT, to test a receiver. Default `orgName`: `acme`; default `appName`: `shop`.
  *
  * @example
  * ```ts
@@ -94,8 +94,8 @@ export async function signRockitTestWebhook({
 }
 
 /**
- * Makes a callback as Durst does, for the tests of a receiver: signed with `key`, or with the `xAuth` headers that
- * `verifyDurstCallback` looks at, which are a guess. Letters beyond ASCII travel in UTF-8.
+ * Signs a callback like Durst, to test a receiver: with `key`, or with the `xAuth` headers that
+ * `verifyDurstCallback` expects, which are a guess. Non-ASCII letters are sent in UTF-8.
  *
  * @example
  * ```ts
@@ -114,7 +114,7 @@ export async function signDurstTestCallback(callback: DurstTestCallback): Promis
 
 const encoder = new TextEncoder();
 
-/** A header's value is bytes, of which each stands as one letter. */
+/** A header's value has one character per byte. */
 const inBytes = (text: string) => String.fromCharCode(...encoder.encode(text));
 
 const delivery = (body: unknown, headers: Record<string, string>): SignedTestDelivery => ({
@@ -123,7 +123,7 @@ const delivery = (body: unknown, headers: Record<string, string>): SignedTestDel
 });
 
 async function signed(key: Uint8Array, { algorithm = "HS256", claims }: TestTokenOptions): Promise<string> {
-  // Loaded here alone: a receiver signs nothing.
+  // Loaded on demand: a receiver signs nothing.
   const { CompactSign } = await import("jose/jws/compact/sign");
   const now = Math.floor(Date.now() / 1000);
   const payload = JSON.stringify(claims ?? { iat: now, exp: now + 300 });

@@ -2,17 +2,17 @@ import { decodeBase64url, isCanonicalBase64url } from "./base64.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import { onlyHeader, type WebhookHeaders } from "./headers.ts";
 import type { HmacKey } from "./secrets.ts";
-import { checkTimes, type TimeLimits, type WebhookClaims } from "./times.ts";
+import { checkTimes, type TimeLimits, type WebhookClaims } from "./claims.ts";
 
 export interface TokenRules {
   readonly algorithms: readonly string[];
-  /** Asked only when the token is well-formed and its algorithm is accepted. */
+  /** Called only if the token is well-formed and its algorithm is accepted. */
   readonly keys: () => Promise<readonly HmacKey[]>;
-  /** What to look at when no key fits. */
+  /** The message if no key matches. */
   readonly wrongKey: string;
 }
 
-/** Verifies a token: its signature, then its times. */
+/** Verifies a token's signature, then its times. */
 export async function verifyToken(
   token: string,
   rules: TokenRules,
@@ -29,10 +29,10 @@ export async function verifyToken(
 
 export interface SignedPayload {
   readonly payload: Uint8Array;
-  /** Which of the keys fits. */
+  /** The index of the matching key. */
   readonly keyIndex: number;
   readonly key: HmacKey;
-  /** Whether there is no other. */
+  /** Whether there is no other key. */
   readonly isOnlyKey: boolean;
 }
 
@@ -40,23 +40,23 @@ const signatureFailed = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
 
 let jose: Promise<typeof import("jose/jws/compact/verify")> | undefined;
 
-/** jose is loaded when a verifier is made, so that a program that imports this package need not wait for it. */
+/** Loads jose when a verifier is created, so importing this package stays fast. */
 export function loadJose(): NonNullable<typeof jose> {
   jose ??= import("jose/jws/compact/verify").catch((failure: unknown) => {
-    // The next delivery tries again.
+    // The next delivery retries.
     jose = undefined;
     throw failure;
   });
   return jose;
 }
 
-/** The header's token. No JWT has a comma: it stands where a server joined two headers of one name. */
+/** The token in a header. JWTs contain no comma, so a comma means that a server joined two headers. */
 export const tokenOf = (headers: WebhookHeaders, name: string) =>
   onlyHeader(headers, name, (value) => value.includes(","));
 
 /**
- * Verifies a compact JWS; its payload. A token has one spelling only: padding, blanks and unused bits, which
- * lenient decoders ignore, are refused.
+ * Verifies a compact JWS, and returns its payload. Only the canonical form is accepted: padding, blanks and
+ * unused bits, which lenient decoders ignore, are rejected.
  */
 export async function verifySignature(token: string, rules: TokenRules): Promise<SignedPayload> {
   const algorithm = algorithmOf(token, rules.algorithms);
@@ -67,7 +67,7 @@ export async function verifySignature(token: string, rules: TokenRules): Promise
       const { payload } = await compactVerify(token, imported, { algorithms: [algorithm] });
       return { payload, keyIndex, key, isOnlyKey: keys.length === 1 };
     } catch (failure) {
-      // A key that does not fit gives way to the next one; anything else is final.
+      // If the key does not match, the next one is tried. Other failures are final.
       if ((failure as { code?: unknown }).code !== signatureFailed) throw malformed();
     }
   }
@@ -81,10 +81,10 @@ function claimsOf(payload: Uint8Array): Readonly<Record<string, unknown>> {
   return claims;
 }
 
-/** The last header that was read: a sender writes the same one into all its tokens. */
+/** The last decoded header: a sender uses the same one in all its tokens. */
 let lastHeader = { encoded: "", alg: "" };
 
-/** What a token's own header says, judged before any key is asked for. */
+/** The algorithm in a token's header, checked before any key is requested. */
 function algorithmOf(token: string, accepted: readonly string[]): string {
   const parts = token.split(".", 4);
   const [encoded = ""] = parts;
@@ -101,7 +101,7 @@ function algorithmIn(encoded: string): string {
   const header = jsonObjectOf(decodeBase64url(encoded));
   if (header === undefined) throw malformed();
   const { alg } = header;
-  // No extension is understood here, so that none may be critical; `b64` and `zip` change what is signed.
+  // No extension is supported, so none may be critical. `b64` and `zip` would change the signed content.
   if (typeof alg !== "string" || alg === "" || ["crit", "b64", "zip"].some((name) => name in header)) {
     throw malformed();
   }
@@ -121,9 +121,9 @@ function jsonObjectOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | un
   return undefined;
 }
 
-// jose's errors hold the claims, so that none of them is passed on.
+// jose's errors contain the claims, so they are not passed on.
 const malformed = () =>
   new WebhookVerificationError(
     "malformed-token",
-    "the header holds no JWT that can be read: check that it is the right header and that nothing changes it on its way",
+    "the header contains no valid JWT: check that this is the right header, and that nothing on the way changes it",
   );

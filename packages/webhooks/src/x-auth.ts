@@ -1,8 +1,8 @@
 import { WebhookVerificationError } from "./errors.ts";
 import { onlyHeader, type WebhookHeaders } from "./headers.ts";
-import { filled } from "./secrets.ts";
+import { nonEmptyStrings } from "./secrets.ts";
 
-/** User and password that the subscriber was given (`xAuthInfo`). */
+/** User and password of the subscriber (`xAuthInfo`). */
 export interface DurstWebhookXAuth {
   readonly user: string;
   readonly password: string;
@@ -11,7 +11,7 @@ export interface DurstWebhookXAuth {
 export const defaultUserHeader = "x-auth-user";
 export const defaultPasswordHeader = "x-auth-password";
 
-/** Digests of the forms in which a text can travel in a header: which one a server uses is not documented. */
+/** Digests of the encodings of a text in a header: the vendor does not document which one it uses. */
 type Forms = readonly Uint8Array[];
 
 interface KnownAccount {
@@ -19,22 +19,22 @@ interface KnownAccount {
   readonly password: Promise<Forms>;
 }
 
-/** The accounts to compare with, or a `bad-secret` for one that no header can carry. */
+/** The accounts to compare with. @throws WebhookVerificationError `bad-secret` if no header can carry one */
 export function accountsOf(accounts: readonly DurstWebhookXAuth[]): readonly KnownAccount[] {
-  const users = filled(
+  const users = nonEmptyStrings(
     "user",
     accounts.map((account) => account?.user),
   );
-  const passwords = filled(
+  const passwords = nonEmptyStrings(
     "password",
     accounts.map((account) => account?.password),
   );
-  for (const user of users) checkCarried("user", user);
-  for (const password of passwords) checkCarried("password", password);
+  for (const user of users) checkHeaderValue("user", user);
+  for (const password of passwords) checkHeaderValue("password", password);
   return accounts.map(({ user, password }) => ({ user: formsOf(user), password: formsOf(password) }));
 }
 
-/** Which account a callback carries. */
+/** The index of the account in a callback's headers. */
 export async function checkXAuth(
   headers: WebhookHeaders,
   accounts: readonly KnownAccount[],
@@ -44,7 +44,7 @@ export async function checkXAuth(
     digest(received(onlyHeader(headers, names.userHeader))),
     digest(received(onlyHeader(headers, names.passwordHeader))),
   ]);
-  // Every form of every account is compared, whatever the others gave: `&` and `|` stop at nothing.
+  // Compares every form of every account: `&` and `|` never stop early.
   let found = -1;
   for (const [index, account] of accounts.entries()) {
     const fits = isOneOf(user, await account.user) & isOneOf(password, await account.password);
@@ -53,32 +53,35 @@ export async function checkXAuth(
   if (found !== -1) return found;
   throw new WebhookVerificationError(
     "bad-signature",
-    "user or password are not those that this receiver was given: give what the subscriber's xAuthInfo declares, and not the masked form that the server answers",
+    "user or password differ from those of this receiver: give the ones in the subscriber's xAuthInfo, not the masked form that the server returns",
   );
 }
 
-function checkCarried(what: string, text: string): void {
+function checkHeaderValue(what: string, text: string): void {
   const why = /^[ \t]|[ \t]$/.test(text)
     ? "begins or ends with a blank, which every server removes from a header"
     : /[\0\r\n]/.test(text)
-      ? "has a line break or a NUL in it, which no header can carry"
+      ? "contains a line break or a NUL, which no header can carry"
       : undefined;
   if (why === undefined) return;
   throw new WebhookVerificationError(
     "bad-secret",
-    `the ${what} that this receiver was given ${why}: choose another ${what} for the subscriber`,
+    `the receiver's ${what} ${why}: choose another ${what} for the subscriber`,
   );
 }
 
 const encoder = new TextEncoder();
 
-/** In UTF-8, and in Latin-1 where that has all its letters. */
+/** In UTF-8, and in Latin-1 if it has all letters. */
 function formsOf(text: string): Promise<Forms> {
   const forms = [encoder.encode(text), latin1(text)].filter((form) => form !== undefined);
   return Promise.all(forms.map(digest));
 }
 
-/** Servers give a header's bytes as letters, a byte each; one that has decoded them gives letters beyond. */
+/**
+ * Servers return a header as one character per byte. A server that decodes UTF-8 returns other characters
+ * too.
+ */
 const received = (value: string) => latin1(value) ?? encoder.encode(value);
 
 function latin1(text: string): Uint8Array<ArrayBuffer> | undefined {
@@ -97,7 +100,7 @@ const digest = async (bytes: Uint8Array<ArrayBuffer>) =>
 const isOneOf = (one: Uint8Array, forms: Forms): number =>
   forms.reduce((known, form) => known | equal(one, form), 0);
 
-/** In constant time: digests are all as long, and every byte is looked at. */
+/** Compares in constant time: digests have equal lengths, and every byte is compared. */
 function equal(one: Uint8Array, other: Uint8Array): number {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0);

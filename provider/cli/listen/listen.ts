@@ -40,21 +40,21 @@ export function createReceiver(
     report: (result: DeliveryResult) => void,
     sendOn?: (body: Uint8Array) => Promise<Forwarded>,
   ) => {
-    const onRefused: DurstWebhookHandlerOptions["onRefused"] = ({ code, message }) =>
+    const onRejected: DurstWebhookHandlerOptions["onRejected"] = ({ code, message }) =>
       report({ verified: false, code, message: messages[code] ?? message });
     const verified = async (event: unknown, body: Uint8Array) =>
       report({ verified: true, event, ...(sendOn && { forwarded: await sendOn(body) }) });
     if ("durst" in verification) {
       return nodeWebhookHandler({
         ...verification,
-        onRefused,
+        onRejected,
         eventTimeout,
         onEvent: ({ body }, { rawBody }) => verified(body, rawBody),
       });
     }
     return nodeWebhookHandler({
       ...verification,
-      onRefused,
+      onRejected,
       eventTimeout,
       // An event of an unknown sender or type is reported as it was sent.
       onEvent: (event, { rawBody }) => verified(event.type === "unlisted" ? event.body : event, rawBody),

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder, exe } from "../../../tools/engine/cache.ts";
-import { EngineError, reasonOf } from "../../../tools/engine/failure.ts";
+import { EngineError, reasonOf } from "../../../tools/engine/engine-error.ts";
 import { cachedGoProgram } from "../../../tools/engine/fill-once.ts";
 import { whyNoGo } from "../../../tools/engine/go-build.ts";
 import { Absent } from "./contestant.ts";

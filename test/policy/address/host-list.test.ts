@@ -6,7 +6,7 @@ function isListed(entry: string, text: string): boolean {
   const host = readHost(text);
   if (host === undefined) throw new Error(`${text} is no host`);
   const list = new HostList(["other.example", entry]);
-  expect(list.unusable).toEqual([]);
+  expect(list.invalidEntries).toEqual([]);
   return list.has(host);
 }
 
@@ -127,9 +127,9 @@ it.each([
   ["xn--0.example", anything],
   ["straße.example", anything],
   ["ｈooks.example", anything],
-])("refuses %j: write %s", (entry, instead) => {
+])("refuses %j: write %s", (entry, suggestion) => {
   const list = new HostList(["other.example", entry]);
-  expect(list.unusable).toEqual([{ entry, instead }]);
+  expect(list.invalidEntries).toEqual([{ entry, suggestion }]);
   for (const text of ["hooks.example.com", "10.1.2.3", "10.1.evil.example", "[fd00::1]"])
     expect(list.has(readHost(text) ?? expect.fail())).toBe(false);
 });

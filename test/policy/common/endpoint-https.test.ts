@@ -5,7 +5,7 @@ const name = "endpoint-https";
 const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const provider = (props: object) => ({ type: "provider", props: { ...props } }) as const;
 const violation = (setting: string) =>
-  `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
+  `${setting} does not use https, so anyone on the network path can read the credentials: begin it with https://.`;
 const config = { exceptHosts: ["10.1.0.0/16", "*.plant.example"] };
 
 beforeEach(() => {
@@ -100,7 +100,7 @@ describe.each([
 
 const broken = { config: { exceptHosts: ["10.1.*"] } };
 const unusable =
-  "The entry \"10.1.*\" of this policy's option exceptHosts can't be used: write the range 10.1.0.0/16 instead.";
+  "The option exceptHosts of this policy has an invalid entry \"10.1.*\": write the range 10.1.0.0/16 instead.";
 
 it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
   "never lets %s pass by a pattern of addresses, which is reported once for each provider and resource",

@@ -3,7 +3,7 @@ import { judged } from "../served.ts";
 
 const name = "production-protected";
 const violation =
-  "The resource option protect is not set, so that a mistake in a production stack can delete this: set it to true.";
+  "The resource option protect is not set, so a mistake can delete this production resource: set protect to true.";
 const notApplicable = "the stack is not a production stack";
 const of = (stack: string, config: object = {}) =>
   judged(name, { type: "durstSubscriber" }, { stack, config: { ...config } });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { judgedStack, type Resource, secret } from "../served.ts";
 
-const name = "secret-outputs";
+const name = "no-plaintext-secrets";
 const key = 'canary/+"key=';
 const withSecret = (value: unknown): Resource => ({
   type: "rockitSubscription",
@@ -21,7 +21,7 @@ const outputs = (props: Readonly<Record<string, unknown>>): Resource => ({
   props,
 });
 const leak = (output: string, called = "secret of builds") =>
-  `stack: Output ${output} holds ${called} in the clear: pass it on as a secret, and rotate it.`;
+  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64Url = (text: string) => Buffer.from(text).toString("base64url");

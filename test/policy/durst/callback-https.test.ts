@@ -6,9 +6,9 @@ const name = "durst-callback-https";
 const subscriber = (hostUri: unknown) =>
   ({ type: "durstSubscriber", props: { hostUri, externalAuthType: "NONE" } }) as const;
 const http =
-  "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.";
+  "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://.";
 const noScheme =
-  "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.";
+  "hostUri has no scheme, so callbacks may not be encrypted: write it as a URL that begins with https://.";
 const config = { exceptHosts: ["10.1.0.0/16", "fd00::/8", "*.plant.example"] };
 
 it.each([
@@ -75,7 +75,7 @@ it.each(["http://10.1.2.3/", "http://10.1.evil.example/", "http://hooks.example.
   async (hostUri) => {
     const broken = { config: { exceptHosts: ["10.1.*"] } };
     expect((await judged(name, subscriber(hostUri), broken)).violations).toEqual([
-      "The entry \"10.1.*\" of this policy's option exceptHosts can't be used: write the range 10.1.0.0/16 instead.",
+      "The option exceptHosts of this policy has an invalid entry \"10.1.*\": write the range 10.1.0.0/16 instead.",
       http,
     ]);
     expect(await remediated(name, subscriber(hostUri), broken)).toBeUndefined();

@@ -1,8 +1,8 @@
 import { createHash, hkdfSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hasBits } from "../../../packages/policy/src/durst/key-strength.ts";
+import { hasMinBits } from "../../../packages/policy/src/durst/key-strength.ts";
 import { isKnownSecret } from "../../../packages/policy/src/durst/known-secrets.ts";
-import { bitsByWords } from "../../../packages/policy/src/durst/word-bits.ts";
+import { wordEntropyBits } from "../../../packages/policy/src/durst/word-entropy.ts";
 import { judged, secret, unknown } from "../served.ts";
 
 const name = "durst-credential-strength";
@@ -197,7 +197,7 @@ describe("a key, which is guessed offline", () => {
   ] as const)("is not taken for words where it is random: %s", async (_what, alphabet, length) => {
     for (let seed = 0; seed < 10; seed++) {
       const key = randomOf(alphabet, `${seed}`, length);
-      expect([key, isKnownSecret(key), await hasBits(key, 80, ["press"])]).toEqual([key, false, true]);
+      expect([key, isKnownSecret(key), await hasMinBits(key, 80, ["press"])]).toEqual([key, false, true]);
     }
   });
 
@@ -208,7 +208,7 @@ describe("a key, which is guessed offline", () => {
       for (const alphabet of alphabets) {
         const key = bytes.toString(alphabet).slice(0, 32);
         expect([key, isKnownSecret(key)]).toEqual([key, false]);
-        expect(await bitsByWords(key, ["press"]), key).toBeGreaterThan(80);
+        expect(await wordEntropyBits(key, ["press"]), key).toBeGreaterThan(80);
       }
     }
   });
@@ -218,7 +218,7 @@ describe("what documentation prints", () => {
   const printed = "a-string-secret-at-least-256-bits-long";
   const spring = "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970";
   const knownKey =
-    "jwtSigningInfo.key is one that documentation prints, which attackers try first: generate one at random.";
+    "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.";
 
   it.each([
     ["as it is", printed],
@@ -255,7 +255,7 @@ describe("what documentation prints", () => {
 
 describe("a text that stands for a missing value", () => {
   const said = (field: string) =>
-    `${field} holds the text that stands for a missing value or an output: use pulumi.interpolate or apply to build it.`;
+    `${field} contains the text of a missing value or of an unresolved output: build it with pulumi.interpolate or apply.`;
   const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output";
 
   it.each([

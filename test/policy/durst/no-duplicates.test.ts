@@ -5,7 +5,7 @@ import { subscriber, subscription } from "./stacks.ts";
 const name = "durst-no-duplicates";
 const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const violation = (resource: string, other: string) =>
-  `${resource}: All its callbacks arrive twice, for ${other} has them sent to the same address: remove one of the two, or give it another topic or path.`;
+  `${resource}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 
 describe("lets pass", () => {

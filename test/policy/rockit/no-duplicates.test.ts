@@ -12,7 +12,7 @@ const a = "https://a.example/hooks";
 
 it.each([
   ["eu", []],
-  ["us", ["two: end of mkraw arrives twice, for url is that of one: leave it to one of the two."]],
+  ["us", ["two: end of mkraw arrives twice, because one has the same url: leave it to one of the two."]],
 ])("takes what %s and us send for one thing only if they are one", async (provider, violations) => {
   const resources = [
     { ...webhook("one", "mkraw", ["end"], a), provider: { name: provider } },
@@ -27,7 +27,7 @@ it("takes spellings of one address for one", async () => {
     webhook("two", "mkraw", ["end"], "HTTPS://A.example:443/x/../hooks#top"),
   ];
   expect((await judgedStack(name, resources)).violations).toEqual([
-    "two: end of mkraw arrives twice, for url is that of one: leave it to one of the two.",
+    "two: end of mkraw arrives twice, because one has the same url: leave it to one of the two.",
   ]);
 });
 
@@ -36,7 +36,7 @@ const rotating = (resource: string, rotationTrigger: unknown) => {
   return { ...rest, props: { ...props, rotationTrigger } };
 };
 const twice = (resource: string, other: string) =>
-  `${resource}: end of mkraw arrives twice, for url is that of ${other}: leave it to one of the two.`;
+  `${resource}: end of mkraw arrives twice, because ${other} has the same url: leave it to one of the two.`;
 
 it.each([
   ["texts", "2026", "2027"],
@@ -76,7 +76,7 @@ it("takes a resource that is being replaced for one, the new object of which cou
   expect((await judgedStack(name, [fresh, old])).violations).toEqual([]);
   expect((await judgedStack(name, [fresh, old, other])).violations).toEqual([]);
   expect((await judgedStack(name, [old, fresh, other])).violations).toEqual([
-    "two: error of mkraw arrives twice, for url is that of one: leave it to one of the two.",
+    "two: error of mkraw arrives twice, because one has the same url: leave it to one of the two.",
   ]);
 });
 

@@ -40,6 +40,6 @@ it("says of a version of a component that another one is to be added", async () 
     { ...subscription("hook-2026", ago(91 * day)), parent },
   ];
   expect((await judgedStack(name, resources)).violations).toEqual([
-    "hook-2026: secret is more than 91 days old, and may be at most 90 days: add a version beside 2026, hand its secret over, and remove 2026 in a later up.",
+    "hook-2026: secret is more than 91 days old, and the maximum is 90 days: add a version next to 2026, give its secret to the receiver, and remove 2026 in a later up.",
   ]);
 });

@@ -14,7 +14,7 @@ const named = (given: unknown, namePrefix?: string) =>
     },
   }) as const;
 const violation = (pattern = "[a-z0-9][a-z0-9-]{0,62}") =>
-  `name does not match ${pattern} as a whole: give a name that does; it begins with the resource's name if it is made.`;
+  `name does not match ${pattern}: choose a name that does. A generated name begins with the resource's name.`;
 
 it.each([
   ["a|b", "b"],
@@ -36,14 +36,14 @@ it.each([
 
 it.each(["(", "a)|(b", "[z-a]"])("says that %s is no expression", async (pattern) => {
   expect((await judged(name, named("builds"), { config: { pattern } })).violations).toEqual([
-    "pattern of this policy is no regular expression: mend it in the policy's configuration.",
+    "The option pattern of this policy is not a valid regular expression: correct the policy's configuration.",
   ]);
 });
 
 it("says that a pattern takes too long, instead of keeping the engine waiting", async () => {
   const slow = { config: { pattern: "(a+)+" } };
   expect((await judged(name, named(`${"a".repeat(60)}!`), slow)).violations).toEqual([
-    "pattern of this policy takes too long for name: mend it in the policy's configuration.",
+    "The option pattern of this policy takes too long to match name: correct the policy's configuration.",
   ]);
   expect((await judged(name, named("aaaa"), slow)).violations).toEqual([]);
 });
@@ -52,19 +52,19 @@ it("asks for a given name, if configured", async () => {
   const config = { explicit: true };
   expect((await judged(name, named("builds"), { config })).violations).toEqual([]);
   expect((await judged(name, named("builds-3f09c1a", "builds"), { config })).violations).toEqual([
-    "name is not given, so that one is made: give it a name of its own.",
+    "name is not given, so the provider generates one: give the subscription a name.",
   ]);
   const proposed = named("builds-3f09c1a");
   const isProposed = { ...proposed, props: { ...proposed.props, nameProposed: true } };
   expect((await judged(name, isProposed, { config })).violations).toEqual([
-    "name is not given, so that one is made: give it a name of its own.",
+    "name is not given, so the provider generates one: give the subscription a name.",
   ]);
   const { name: _, ...others } = named("builds").props;
   // As with a native resource, which gets its name when it is created.
   const unnamed = { type: "rockitSubscription", props: others } as const;
   expect((await judged(name, unnamed)).violations).toEqual([]);
   expect((await judged(name, unnamed, { config })).violations).toEqual([
-    "name is not given, so that one is made: give it a name of its own.",
+    "name is not given, so the provider generates one: give the subscription a name.",
   ]);
   expect((await judged(name, { type: "rockitSubscription", props: {} }, { config })).violations).toEqual([]);
 });

@@ -5,7 +5,7 @@ const name = "rockit-webhook-credentials";
 const webhook = (url: unknown) =>
   ({ type: "rockitSubscription", props: { sender: "mkraw", type: "webhook", url } }) as const;
 const named = (patterns: string) =>
-  `url has a parameter with a credential's name (${patterns}), which ends in logs: take it out, and verify deliveries with the subscription's secret.`;
+  `url has a parameter with the name of a credential (${patterns}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`;
 
 it("looks for the configured names only", async () => {
   const config = { parameters: ["pin", "door-*"] };
@@ -19,9 +19,9 @@ it("looks for the configured names only", async () => {
 
 const said = async (url: unknown, config = {}) => (await judged(name, webhook(url), { config })).violations;
 const inTheClear =
-  "url is a credential by itself, with which anybody can send to its receiver, and not marked as a secret: wrap it in pulumi.secret.";
+  "url is itself a credential, because anyone who knows it can send to the receiver, but it is not marked as a secret: wrap it in pulumi.secret.";
 const withToken =
-  "url holds what looks like an access token, which ends in logs: take it out, and verify deliveries with the subscription's secret.";
+  "url contains what looks like an access token, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
 
 it.each([
   "partitionKey=a",
@@ -280,7 +280,7 @@ it.each([
 ])("finds the user of an address in a parameter: %s", async (value, found) => {
   const violations = found
     ? [
-        "url holds a user or password, which ends in logs: take it out, and verify deliveries with the subscription's secret.",
+        "url contains a user or password, which would end up in logs: remove it, and verify deliveries with the subscription's secret.",
       ]
     : [];
   expect(await said(`https://hooks.example.com/?url=${value}`)).toEqual(violations);

@@ -49,7 +49,7 @@ it.each([
 it("says of another port why nothing is mended, without repeating it", async () => {
   const { violations } = await judged(name, webhook("http://hooks.example.com:8079/"));
   expect(violations).toEqual([
-    expect.stringMatching(/on a port of its own.*write the port that speaks https/),
+    expect.stringMatching(/give the port that speaks https\. The policy does not know this port/),
   ]);
   expect(violations.join()).not.toContain("8079");
 });

@@ -5,9 +5,9 @@ const name = "rockit-webhook-public";
 const webhook = (url: unknown) =>
   ({ type: "rockitSubscription", props: { sender: "mkraw", type: "webhook", url } }) as const;
 const violation =
-  "The host of url is local, private or reserved, where ROCKIT's cloud does not reach your receiver: use a public one, or have it added to allow of this policy.";
+  "The host of url is local, private or reserved, so ROCKIT's cloud can't reach it: use a public host, or add it to this policy's option allow.";
 const unusable = (entry: string, instead: string) =>
-  `The entry "${entry}" of this policy's option allow can't be used: write ${instead} instead.`;
+  `The option allow of this policy has an invalid entry "${entry}": write ${instead} instead.`;
 
 it.each([
   ["https://erp.corp/", "*.corp"],

@@ -34,7 +34,7 @@ const bothProviders = (all: readonly Case[]): Case[] => [
 ];
 const endpoints = ["rockit:endpoint", "durst:endpoint"] as const;
 const insecure = (setting: string) =>
-  `${setting} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
+  `${setting} does not use https, so anyone on the network path can read the credentials: begin it with https://.`;
 const at = (setting: string, values: readonly unknown[]): Case[] =>
   values.map((value) => ({
     what: `${setting} ${typeof value === "string" ? value : "that is secret"}`,
@@ -43,7 +43,7 @@ const at = (setting: string, values: readonly unknown[]): Case[] =>
 
 const types = ["rockitSubscription", "durstSubscriber", "durstSubscription"] as const;
 const unprotected =
-  "The resource option protect is not set, so that a mistake in a production stack can delete this: set it to true.";
+  "The resource option protect is not set, so a mistake can delete this production resource: set protect to true.";
 
 const key = 'canary/+"key=';
 const builds: Resource = {
@@ -57,11 +57,11 @@ const withPassword = (password: unknown): Resource => ({
   props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password } },
 });
 const unmarked =
-  "xAuthInfo.password is not marked as a secret, so that it would stand in the clear in the state: wrap it in pulumi.secret, also where a transform sets it.";
+  "xAuthInfo.password is not marked as a secret, so the state would contain it in plain text: wrap it in pulumi.secret. If a transform sets it, wrap it there.";
 const press = withPassword(secret("canary1"));
 const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
 const leak = (output: string, of = "secret of builds") =>
-  `stack: Output ${output} holds ${of} in the clear: pass it on as a secret, and rotate it.`;
+  `stack: Output ${output} contains ${of} in plain text: pass it on as a secret, and rotate it.`;
 const shown = (what: string, value: unknown): Case => ({
   what,
   of: [outputs({ shown: value }), builds],
@@ -184,7 +184,7 @@ export const commonRows: readonly Row[] = [
     }),
   },
   {
-    policy: "secret-outputs",
+    policy: "no-plaintext-secrets",
     passes: [
       withOutputs("no output", {}),
       withOutputs("other outputs", {
@@ -244,14 +244,14 @@ export const commonRows: readonly Row[] = [
         what: "an output and a resource whose names are a short password",
         of: [{ ...withPassword(secret("canary2")), name: "canary2" }, outputs({ canary2: "canary2" })],
         violations: [
-          "stack: An output holds xAuthInfo.password of a resource in the clear: pass it on as a secret, and rotate it.",
+          "stack: An output contains xAuthInfo.password of a resource in plain text: pass it on as a secret, and rotate it.",
         ],
       },
       {
         what: "an output whose name is the secret, or has one in it",
         of: [builds, outputs({ [key]: "a", [`of-${key}`]: key })],
         violations: [
-          "stack: An output holds secret of builds in the clear: pass it on as a secret, and rotate it.",
+          "stack: An output contains secret of builds in plain text: pass it on as a secret, and rotate it.",
         ],
       },
     ],

@@ -3,10 +3,10 @@ import { secret, unknown } from "../served.ts";
 import { named, type Row } from "./row.ts";
 
 const orphan = (name: string) =>
-  `${name}: No DurstSubscription of this stack has this subscriber's id as its subscriberId: add one, or remove the subscriber.`;
+  `${name}: No DurstSubscription in this stack uses this subscriber: add one with the subscriber's id as its subscriberId, or remove the subscriber.`;
 
 const twice = (name: string, other: string) =>
-  `${name}: All its callbacks arrive twice, for ${other} has them sent to the same address: remove one of the two, or give it another topic or path.`;
+  `${name}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 /** Two subscriptions of one subscriber. */
 const pair = (one: object, other: object) => [
@@ -70,7 +70,7 @@ export const durstStackRows: readonly Row[] = [
     })),
   },
   {
-    policy: "durst-no-orphans",
+    policy: "durst-no-unused-subscribers",
     passes: named([
       ["nothing at all", []],
       ["a subscription in a preview", [a, subscription("a-all", ["a"])]],

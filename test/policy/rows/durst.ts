@@ -9,11 +9,11 @@ const called = (hostUri: unknown): Resource => ({
   props: { hostUri, externalAuthType: "NONE" },
 });
 const http =
-  "hostUri uses http, so that everybody on the way can read and change the callbacks: begin it with https://.";
+  "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://.";
 const noScheme =
-  "hostUri has no scheme, so that nothing says that the callbacks are encrypted: write it as a URL that begins with https://.";
+  "hostUri has no scheme, so callbacks may not be encrypted: write it as a URL that begins with https://.";
 const ownPort =
-  "hostUri uses http on a port of its own, so that everybody on the way can read and change the callbacks: begin it with https://, and write the port that speaks https. The policy can't know the port, and remediates nothing.";
+  "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
 /** Of each policy that looks at the host. */
 const ambiguous = [...ambiguousTexts, ...ambiguousHosts].map(
   ([what, hostUri]): Case => ({
@@ -23,7 +23,7 @@ const ambiguous = [...ambiguousTexts, ...ambiguousHosts].map(
   }),
 );
 const foreignHost =
-  "The host of hostUri is not allowed: use one of hooks.example.com, *.plant.example, 10.1.0.0/16, or have it added to hosts of this policy.";
+  "The host of hostUri is not allowed: use one of hooks.example.com, *.plant.example, 10.1.0.0/16, or add it to this policy's option hosts.";
 
 const authenticated = (externalAuthType: unknown, others: object = {}): Resource => ({
   type: "durstSubscriber",
@@ -36,9 +36,9 @@ const othersUnknown = authenticated("JWT_SIGNING", {
   jwtSigningInfo: unknown,
 });
 const none =
-  "externalAuthType NONE sends callbacks that anybody could have made: set it to JWT_SIGNING, with jwtSigningInfo.";
+  "externalAuthType is NONE, so anyone can forge callbacks: set it to JWT_SIGNING, and give jwtSigningInfo.";
 const xAuth =
-  "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which keeps its key to itself.";
+  "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which never sends its key.";
 const kindIsUnknown = [
   { what: "a kind of authentication", of: authenticated(unknown), unknown: ["externalAuthType"] },
 ];
@@ -57,8 +57,8 @@ const withKey = (key: unknown) =>
   });
 const known = {
   password:
-    "xAuthInfo.password is one that documentation prints, which attackers try first: generate one at random.",
-  key: "jwtSigningInfo.key is one that documentation prints, which attackers try first: generate one at random.",
+    "xAuthInfo.password is a published example or default, which attackers try first: generate one at random.",
+  key: "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.",
 };
 const short = {
   password: "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.",
@@ -90,14 +90,14 @@ const toTopic = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
   type: "durstSubscription",
   props: { subscriberId: 17, topic, status },
 });
-const broad = "A production stack may not subscribe to STATUS/*: narrow topic to what the receiver needs.";
+const broad = "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
 
 const withStatus = (status: unknown): Resource => ({
   type: "durstSubscription",
   props: { subscriberId: 17, topic: "STATUS/MOTIF/*", ...(status === undefined ? {} : { status }) },
 });
 const inactive =
-  "status INACTIVE sends no callbacks: set it to ACTIVE, or remove the subscription if it is not wanted.";
+  "status is INACTIVE, so no callbacks are sent: set it to ACTIVE, or remove the subscription if it is not needed.";
 
 export const durstRows: readonly Row[] = [
   {
@@ -116,7 +116,7 @@ export const durstRows: readonly Row[] = [
     waits: [{ what: "a host", of: called(unknown), unknown: ["hostUri"] }],
   },
   {
-    policy: "durst-callback-hosts",
+    policy: "durst-callback-allowed-hosts",
     configured: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.0.0/16"] } },
     passes: cases(
       [
@@ -250,7 +250,7 @@ export const durstRows: readonly Row[] = [
     waits: [{ what: "a status", of: withStatus(unknown), unknown: ["status"] }],
   },
   {
-    policy: "durst-broad-topics",
+    policy: "durst-no-broad-topics",
     configured: { stack: "prod" },
     passes: [
       ...cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>

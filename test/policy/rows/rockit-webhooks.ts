@@ -7,11 +7,11 @@ import { type Case, cases, type Row, slackWithoutUrl, webhook } from "./row.ts";
 const waits: Case[] = [{ what: "a url", of: webhook(unknown), unknown: ["url"] }];
 
 const insecure =
-  "url uses http, so that everybody on the way can read and change the events: begin it with https://.";
+  "url uses http, so anyone on the network path can read and change the events: begin it with https://.";
 const noScheme =
-  "url has no https scheme, so that nothing says that the events are encrypted: write it as a URL that begins with https://.";
+  "url has no https scheme, so events may not be encrypted: write it as a URL that begins with https://.";
 const ownPort =
-  "url uses http on a port of its own, so that everybody on the way can read and change the events: begin it with https://, and write the port that speaks https. The policy can't know the port, and remediates nothing.";
+  "url uses http, so anyone on the network path can read and change the events: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
 /** Of each policy that looks at the host. */
 const ambiguous = ambiguousTexts.map(
   ([what, url]): Case => ({
@@ -21,17 +21,17 @@ const ambiguous = ambiguousTexts.map(
   }),
 );
 const foreign =
-  "The host of url is not allowed: use one of hooks.example.com, *.acme.example, *.bücher.example, 10.0.0.0/8, 2001:db8::1, or have it added to hosts of this policy.";
+  "The host of url is not allowed: use one of hooks.example.com, *.acme.example, *.bücher.example, 10.0.0.0/8, 2001:db8::1, or add it to this policy's option hosts.";
 const unreachable =
-  "The host of url is local, private or reserved, where ROCKIT's cloud does not reach your receiver: use a public one, or have it added to allow of this policy.";
+  "The host of url is local, private or reserved, so ROCKIT's cloud can't reach it: use a public host, or add it to this policy's option allow.";
 const withUser =
-  "url holds a user or password, which ends in logs: take it out, and verify deliveries with the subscription's secret.";
+  "url contains a user or password, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
 const withToken =
-  "url holds what looks like an access token, which ends in logs: take it out, and verify deliveries with the subscription's secret.";
+  "url contains what looks like an access token, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
 const inTheClear =
-  "url is a credential by itself, with which anybody can send to its receiver, and not marked as a secret: wrap it in pulumi.secret.";
+  "url is itself a credential, because anyone who knows it can send to the receiver, but it is not marked as a secret: wrap it in pulumi.secret.";
 const withCredential = (patterns: string) =>
-  `url has a parameter with a credential's name (${patterns}), which ends in logs: take it out, and verify deliveries with the subscription's secret.`;
+  `url has a parameter with the name of a credential (${patterns}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`;
 
 const credentialsInQueries = [
   ["token=canary", "*token"],
@@ -76,7 +76,7 @@ export const webhookRows: readonly Row[] = [
     waits,
   },
   {
-    policy: "rockit-webhook-hosts",
+    policy: "rockit-webhook-allowed-hosts",
     configured: {
       config: {
         hosts: ["hooks.example.com", "*.acme.example", "*.bücher.example", "10.0.0.0/8", "2001:db8::1"],

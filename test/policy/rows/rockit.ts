@@ -2,7 +2,7 @@ import { type Resource, secret, unknown } from "../served.ts";
 import { type Case, cases, named, type Row } from "./row.ts";
 
 const foreignChannel =
-  "The channel of channelId is not allowed: use one of C024BE91L, #builds-*, or have it added to channels of this policy.";
+  "The channel in channelId is not allowed: use one of C024BE91L, #builds-*, or add it to this policy's option channels.";
 const slack = (channelId: unknown): Resource => ({
   type: "rockitSubscription",
   props: { sender: "mkraw", type: "slack", slackToken: secret("xoxb-canary"), channelId },
@@ -19,7 +19,7 @@ const subscribed = (name: string, sender: unknown, events: unknown): Resource =>
   },
 });
 const lacks = (name: string, sender: string, events = "error, exception") =>
-  `${name}: Nothing is subscribed to ${events} of ${sender}: add it to events of a subscription of ${sender}.`;
+  `${name}: Required events of ${sender} are not subscribed (${events}): add them to a subscription of ${sender}.`;
 
 const a = "https://a.example/hooks";
 const toWebhook = (name: string, sender: unknown, events: unknown, url: unknown = a): Resource => ({
@@ -37,7 +37,7 @@ const toSlack = (name: string, event: string, channelId: unknown): Resource => (
   props: { name, sender: "mkraw", event, type: "slack", channelId, slackToken: secret("xoxb-canary") },
 });
 const twice = (name: string, other: string, what = "end", field = "url") =>
-  `${name}: ${what} of mkraw ${what.includes(",") ? "arrive" : "arrives"} twice, for ${field} is that of ${other}: leave ${what.includes(",") ? "them" : "it"} to one of the two.`;
+  `${name}: ${what} of mkraw ${what.includes(",") ? "arrive" : "arrives"} twice, because ${other} has the same ${field}: leave ${what.includes(",") ? "them" : "it"} to one of the two.`;
 const beside = (waiting: Resource, field: string): Case => ({
   what: `${field}, and judges the rest`,
   of: [
@@ -61,7 +61,7 @@ const nameOf = (given: unknown, namePrefix?: string): Resource => ({
   },
 });
 const badName =
-  "name does not match [a-z0-9][a-z0-9-]{0,62} as a whole: give a name that does; it begins with the resource's name if it is made.";
+  "name does not match [a-z0-9][a-z0-9-]{0,62}: choose a name that does. A generated name begins with the resource's name.";
 
 const minute = 60 * 1000;
 const day = 24 * 60 * minute;
@@ -84,7 +84,7 @@ const issued = (
   },
 });
 const tooOld = (name: string, days: number) =>
-  `${name}: secret is more than ${days} days old, and may be at most 90 days: change rotationTrigger to get a new one.`;
+  `${name}: secret is more than ${days} days old, and the maximum is 90 days: change rotationTrigger to get a new one.`;
 
 export const rockitRows: readonly Row[] = [
   {
@@ -273,7 +273,7 @@ export const rockitRows: readonly Row[] = [
         violations: [tooOld("a", 90), tooOld("c", 120)],
       },
       ...cases([undefined, "", "yesterday-canary"], (at) => [issued("a", at)], {
-        violations: ["a: Nobody knows how old secret is: change rotationTrigger to get a new one."],
+        violations: ["a: The age of secret is unknown: change rotationTrigger to get a new one."],
       }),
     ],
     secret: [

@@ -82,7 +82,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
 });
 
 describe("listen --forward-to", { timeout: 60_000 }, () => {
-  test("gives back status, headers and body of the service, and shows a refusal of its", async () => {
+  test("gives back status, headers and body of the service, and shows a rejection of its", async () => {
     const teapot = answering(418, "short and stout", { "x-own": "1", connection: "close" });
     const { listening } = await chain(["--json"], given, teapot);
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);

@@ -10,7 +10,7 @@ const versionOf = (path: string): string =>
 it.each(policies)("has a $name that tells people all they need", (policy) => {
   expect(policy).toMatchObject({
     displayName: expect.stringMatching(/./),
-    description: expect.stringMatching(/^[A-Z].+\.$/),
+    description: expect.stringMatching(/^Forbids .+\.$/),
     remediationSteps: expect.stringMatching(/^[A-Z].+\.$/),
     url: expect.stringMatching(/^https:\/\//),
     severity: expect.stringMatching(/^(low|medium|high|critical)$/),

@@ -27,7 +27,7 @@ function members(file: string, ...interfaces: readonly string[]): string[] {
 test("names every option, and none that does not exist", () => {
   const options = new Set([
     ...members("src/options.ts", "WebhookLimits"),
-    ...members("src/answer.ts", "WebhookHandlerHooks"),
+    ...members("src/delivery-handler.ts", "CommonWebhookHandlerOptions"),
     ...members("src/rockit.ts", "RockitWebhookOptions"),
     ...members("src/durst.ts", "DurstJwtSigningOptions", "DurstXAuthOptions"),
     "onEvent",

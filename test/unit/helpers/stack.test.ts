@@ -93,7 +93,7 @@ test.each([
     return found;
   }, patience);
   if (how === "is interrupted") {
-    interruption.abort(new Error("it was interrupted"));
+    interruption.abort(new Error("interrupted"));
     await expect(up).rejects.toThrow("it was interrupted");
     await expect(stack.up()).rejects.toThrow("it was interrupted");
   } else await up;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { differences } from "../../../tools/release/contents.ts";
 import { checksumsOf } from "../../../tools/release/pack.ts";
 import { root } from "../../../tools/release/packages.ts";
-import { faultsIn, faultsOf } from "../../../tools/release/publishable.ts";
+import { forbiddenContentIn, forbiddenContentOf } from "../../../tools/release/forbidden-content.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -42,7 +42,7 @@ describe("the files in a package", () => {
   });
 
   it("are looked at, each", async () => {
-    expect(await faultsIn(await archiveOf(["package/index.js", "package/test/a.js"]))).toEqual([
+    expect(await forbiddenContentIn(await archiveOf(["package/index.js", "package/test/a.js"]))).toEqual([
       "package/test/a.js is a test",
     ]);
   });
@@ -53,12 +53,12 @@ describe("a file that is published", () => {
   const key = `-----BEGIN ${"RSA"} PRIVATE KEY-----\n${"MIIEpAIBAAKCAQEA".repeat(8)}\n-----END ${"RSA"} PRIVATE KEY-----`;
 
   it.each([
-    ["a token", "a.js", `const token = "${token}";`, "a.js has a secret (GITHUB_TOKEN)"],
-    ["a private key", "a.js", key, "a.js has a secret (PrivateKey)"],
+    ["a token", "a.js", `const token = "${token}";`, "a.js contains a secret (GITHUB_TOKEN)"],
+    ["a private key", "a.js", key, "a.js contains a secret (PrivateKey)"],
     ["a test", "dist/a.test.js", "", "dist/a.test.js is a test"],
     ["a hidden file", "dist/.env", "", "dist/.env is a hidden file"],
-    ["a path of this machine", "a.js", `require("${root}/index.js")`, "a.js has a path of this machine"],
-    ["a path of this person", "a.js", `"${homedir()}/.npmrc"`, "a.js has a path of this machine"],
+    ["a path of this machine", "a.js", `require("${root}/index.js")`, "a.js contains a path of this machine"],
+    ["a path of this person", "a.js", `"${homedir()}/.npmrc"`, "a.js contains a path of this machine"],
     ["a map", "a.js.map", "{}", "a.js.map refers to sources that are not published"],
     [
       "a reference to a map",
@@ -67,13 +67,13 @@ describe("a file that is published", () => {
       "a.js refers to sources that are not published",
     ],
   ])("holds no %s", async (_, path, text, fault) => {
-    const faults = await faultsOf(path, text);
+    const faults = await forbiddenContentOf(path, text);
     expect(faults).toEqual([fault]);
     expect(faults.join()).not.toContain(token);
   });
 
   it("may hold code, and the documentation's example of an address", async () => {
-    expect(await faultsOf("a.js", '"https://hooks.slack.com/services/T0/B0/seen-by-everybody"')).toEqual([]);
+    expect(await forbiddenContentOf("a.js", '"https://hooks.slack.com/services/T0/B0/seen-by-everybody"')).toEqual([]);
   });
 });
 

@@ -10,13 +10,13 @@ const bom = (...licenses: object[]) => ({ components: [{ name: "a", version: "1.
 it.each([
   ["an allowed licence", bom({ license: { id: "MIT" } }), []],
   ["an allowed expression", bom({ expression: "(BSD-3-Clause AND Apache-2.0)" }), []],
-  ["another licence", bom({ license: { id: "AGPL-3.0-only" } }), ["a 1.0.0 is under AGPL-3.0-only"]],
+  ["another licence", bom({ license: { id: "AGPL-3.0-only" } }), ["a 1.0.0 has the licence AGPL-3.0-only"]],
   [
     "an allowed one and another",
     bom({ license: { id: "MIT" } }, { license: { id: "SSPL-1.0" } }),
-    ["a 1.0.0 is under MIT, SSPL-1.0"],
+    ["a 1.0.0 has the licence MIT, SSPL-1.0"],
   ],
-  ["none", bom(), ["a 1.0.0 is under no licence that it says"]],
+  ["none", bom(), ["a 1.0.0 has no licence"]],
   ["a person's word", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
 ])("judges a component with %s", async (_, given, refused) => {
   expect(notAllowed(given, await readAllowed())).toEqual(refused);
@@ -36,7 +36,7 @@ it("says of a bundled library what its manifest says, in CycloneDX's form", asyn
     ]);
     await writeBom(made, file);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(made)));
-    await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(/is no CycloneDX 1\.5/);
+    await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(/is not valid CycloneDX 1\.5/);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -36,40 +36,40 @@ describe("versions", () => {
     [
       "a package of another version",
       { manifests: [webhooks, { ...provider, version: "1.2.4" }] },
-      "pulumi-rockit-durst is 1.2.4, and rockit-durst-webhooks is 1.2.3",
+      "pulumi-rockit-durst is 1.2.4, but rockit-durst-webhooks is 1.2.3",
     ],
     [
       "a range between packages that leaves the version out",
       { manifests: [webhooks, manifest("pulumi-rockit-durst", { "rockit-durst-webhooks": "^1.1.0 <1.2" })] },
-      "pulumi-rockit-durst depends on rockit-durst-webhooks ^1.1.0 <1.2, which does not take 1.2.3",
+      "pulumi-rockit-durst depends on rockit-durst-webhooks ^1.1.0 <1.2, which excludes 1.2.3",
     ],
     [
       "an example's range",
       { dependents: { "examples/a/package.json": manifest("a", { "pulumi-rockit-durst": "^0.1.0" }) } },
-      "examples/a/package.json depends on pulumi-rockit-durst ^0.1.0, which does not take 1.2.3",
+      "examples/a/package.json depends on pulumi-rockit-durst ^0.1.0, which excludes 1.2.3",
     ],
     [
       "a page with another version",
       { pages: { "docs/a.md": "pulumi-resource-rockit-durst-v1.2.2-linux-amd64.tar.gz" } },
-      "docs/a.md names 1.2.2, and the packages are 1.2.3",
+      "docs/a.md names 1.2.2, but the packages are 1.2.3",
     ],
     ["a page without it", { pages: { "docs/a.md": "nothing" } }, "docs/a.md no longer names the version"],
     [
       "no section",
       { changelog: "# Changelog\n\n## 1.2.2\n\n- Old.\n" },
-      "CHANGELOG.md has no section of 1.2.3",
+      "CHANGELOG.md has no section for 1.2.3",
     ],
     [
       "an empty section",
       { changelog: "## 1.2.3\n\n## 1.2.2\n\n- Old.\n" },
-      "CHANGELOG.md has no section of 1.2.3",
+      "CHANGELOG.md has no section for 1.2.3",
     ],
   ])("do not with %s", (_, change, finding) => {
     expect(disagreements({ ...mentions, ...change })).toEqual([finding]);
   });
 
   it.each<[what: string, change: Partial<Mentions>, given: string, finding: RegExp]>([
-    ["another version", {}, "v1.2.4", /the tag is v1\.2\.4, and the packages are 1\.2\.3/],
+    ["another version", {}, "v1.2.4", /the tag is v1\.2\.4, but the packages are 1\.2\.3/],
     ["no date", { changelog: changelog.replace("2026-11-30", "unreleased") }, tag, /has no date/],
     [
       "no repository",
@@ -86,7 +86,7 @@ describe("versions", () => {
   it("agree on the repository, which is the one that the release runs in", () => {
     expect(disagreements(mentions, tag, "Example/webhooks")).toEqual([]);
     expect(disagreements(mentions, tag, "example/fork")).toEqual([
-      "the packages name the repository github:example/webhooks, and the release runs in example/fork",
+      "the packages name the repository github:example/webhooks, but the release runs in example/fork",
     ]);
     const other = { ...provider, repository: { url: "git+https://github.com/example/other.git" } };
     expect(disagreements({ ...mentions, manifests: [webhooks, other] }, tag)).toEqual([

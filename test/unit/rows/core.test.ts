@@ -123,7 +123,7 @@ describe.each([
     const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
     const made = documents(rows, settingsOfVendors, [], read);
     for (const text of [made["README.md"] ?? "", made["docs/fields.md"] ?? ""]) {
-      expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, `low` \|/g)).toHaveLength(3);
+      expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, default `low` \|/g)).toHaveLength(3);
       expect(text.match(/\| `pin` \| string, \*\*secret\*\* \|/g)).toHaveLength(3);
     }
   });

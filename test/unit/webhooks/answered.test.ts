@@ -20,14 +20,14 @@ type Change = (request: IncomingMessage, response: ServerResponse) => void;
 
 async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before: Change = () => {}) {
   const events: unknown[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const errors: unknown[] = [];
   const outcomes: Promise<unknown>[] = [];
   let current: ServerResponse | undefined;
   const handler = nodeWebhookHandler({
     rockit: { secret },
     onEvent: (event) => void events.push(event),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
     onError: (error) => void errors.push(error),
     ...options,
   });
@@ -43,7 +43,7 @@ async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before:
   });
   const { port } = server.address() as AddressInfo;
   const settled = async () => (await Promise.allSettled(outcomes)).map(({ status }) => status);
-  return { port, events, refusals, errors, outcomes, settled, response: () => current };
+  return { port, events, rejections, errors, outcomes, settled, response: () => current };
 }
 
 /** Sends what is given, and no more; what came back until the connection was closed. */
@@ -112,8 +112,8 @@ describe("something else has answered before the handler does:", () => {
     expect(await server.settled()).toEqual(["fulfilled"]);
   });
 
-  test("onRefused, of a body that goes on", async () => {
-    const server = await start({ onRefused: () => void server.response()?.writeHead(418).end() });
+  test("onRejected, of a body that goes on", async () => {
+    const server = await start({ onRejected: () => void server.response()?.writeHead(418).end() });
     expect(await sendRaw(server.port, ["content-length: 100000"], "slow")).toMatch(/^HTTP\/1\.1 418 /);
     expect(await server.settled()).toEqual(["fulfilled"]);
   });
@@ -147,7 +147,7 @@ test("errors of either stream end nothing", async () => {
   expect(events.length).toBeLessThanOrEqual(1);
 });
 
-test("HTTP/2: a refused body ends its stream and not the connection", async () => {
+test("HTTP/2: a rejected body ends its stream and not the connection", async () => {
   const handler = nodeWebhookHandler({ rockit: { secret }, onEvent: () => {}, bodyTimeout: 0.2 });
   const outcomes: Promise<void>[] = [];
   const server = createHttp2Server((request, response) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WebhookBody } from "../../../packages/webhooks/src/index.ts";
-import { body, codeOf, event, refusalOf, rockit } from "./samples.ts";
+import { body, codeOf, event, rejectionOf, rockit } from "./samples.ts";
 
 test.each<[string, WebhookBody]>([
   ["text", body],
@@ -20,13 +20,13 @@ test.each([
   ["a number", 7],
   ["nothing", undefined],
   ["null", null],
-])("a body that was parsed before is refused with the likely reason: %s", async (_, parsed) => {
-  const refusal = await refusalOf(rockit({ body: parsed as unknown as WebhookBody }));
-  expect(refusal.code).toBe("malformed-body");
-  expect(refusal.message).toContain("a body parser probably ran first");
+])("a body that was parsed before is rejected with the likely reason: %s", async (_, parsed) => {
+  const rejection = await rejectionOf(rockit({ body: parsed as unknown as WebhookBody }));
+  expect(rejection.code).toBe("malformed-body");
+  expect(rejection.message).toContain("a body parser probably ran first");
 });
 
-describe("a body is refused that is", () => {
+describe("a body is rejected that is", () => {
   test.each<[string, WebhookBody]>([
     ["empty", ""],
     ["no JSON", "{"],

@@ -11,18 +11,18 @@ const never = () => new Promise<never>(() => {});
 
 function told() {
   const events: unknown[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const errors: unknown[] = [];
   const options: RockitWebhookHandlerOptions = {
     rockit: { secret },
     onEvent: (event) => void events.push(event),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
     onError: (error) => void errors.push(error),
     bodyTimeout: 0.2,
     eventTimeout: 0.2,
     callbackTimeout: 0.2,
   };
-  return { events, refusals, errors, options };
+  return { events, rejections, errors, options };
 }
 
 const post = async (init: RequestInit = {}) =>
@@ -32,17 +32,17 @@ const slow = () => new ReadableStream({ start: (controller) => controller.enqueu
 
 describe("a body that does not come is answered with 408,", () => {
   test("in the fetch standard, and its stream is given up", async () => {
-    const { refusals, options } = told();
+    const { rejections, options } = told();
     const cancel = vi.fn();
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
     const response = await webhookHandler(options)(await post({ body, duplex: "half" }));
     expect([response.status, await response.text()]).toEqual([408, "Request Timeout"]);
-    expect(refusals).toEqual(["body-timeout"]);
+    expect(rejections).toEqual(["body-timeout"]);
     await expect.poll(() => cancel.mock.calls.length).toBe(1);
   });
 
   test("in node:http, and the connection is closed", async () => {
-    const { refusals, events, options } = told();
+    const { rejections, events, options } = told();
     const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
@@ -56,7 +56,7 @@ describe("a body that does not come is answered with 408,", () => {
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer.toLowerCase()).toContain("connection: close");
-    expect(refusals).toEqual(["body-timeout"]);
+    expect(rejections).toEqual(["body-timeout"]);
     expect((await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) })).status).toBe(
       204,
     );
@@ -64,10 +64,10 @@ describe("a body that does not come is answered with 408,", () => {
   });
 
   test("but without a token it is not waited for at all", async () => {
-    const { refusals, options } = told();
+    const { rejections, options } = told();
     const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
     const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
-    expect([response.status, refusals]).toEqual([401, ["missing-header"]]);
+    expect([response.status, rejections]).toEqual([401, ["missing-header"]]);
   });
 });
 
@@ -88,21 +88,21 @@ test("who is only told delays an answer no longer than callbackTimeout", async (
   const { options } = told();
   const handler = webhookHandler({
     ...options,
-    onRefused: never,
+    onRejected: never,
     onError: never,
     onEvent: () => Promise.reject(new Error("x")),
   });
   expect((await handler(await post({ headers: {} }))).status).toBe(401);
   expect((await handler(await post())).status).toBe(500);
   expect(log.mock.calls.map(([failure]) => (failure as Error).message)).toEqual([
-    expect.stringMatching(/^onRefused did not finish within 0\.2 s: .*callbackTimeout$/),
+    expect.stringMatching(/^onRejected did not finish within 0\.2 s: .*callbackTimeout$/),
     expect.stringMatching(/^onError did not finish within 0\.2 s: .*callbackTimeout$/),
   ]);
   log.mockRestore();
 });
 
 test("a function that gives no secret in time is our failure, and the next delivery asks it again", async () => {
-  const { errors, refusals, events, options } = told();
+  const { errors, rejections, events, options } = told();
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
@@ -110,7 +110,7 @@ test("a function that gives no secret in time is our failure, and the next deliv
     { message: expect.stringMatching(/secrets did not finish within 0\.2 s: .*secretTimeout$/) },
   ]);
   expect((await handler(await post())).status).toBe(204);
-  expect([refusals, events]).toEqual([[], [event]]);
+  expect([rejections, events]).toEqual([[], [event]]);
 });
 
 test("a deadline longer than timers can hold is one that does not come", async () => {

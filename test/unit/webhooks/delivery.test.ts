@@ -124,7 +124,7 @@ describe("secrets may be a function", () => {
     expect(await verifyRockitWebhook({ ...(await delivery()), secret: give })).toEqual(event);
   });
 
-  test("so that a rotation needs no restart, and refuses nothing that either secret signed", async () => {
+  test("so that a rotation needs no restart, and rejects nothing that either secret signed", async () => {
     const [old, next] = [fresh(), fresh()];
     let secrets = [old];
     const rotating = createRockitVerifier({ secret: () => secrets });
@@ -168,7 +168,7 @@ describe("secrets may be a function", () => {
 
   test("whose failure, or wrong secret, is the receiver's and no delivery's", async () => {
     const failures: unknown[] = [];
-    const refused = vi.fn();
+    const rejected = vi.fn();
     for (const give of [
       () => {
         throw new Error("the store is down");
@@ -181,13 +181,13 @@ describe("secrets may be a function", () => {
       const handler = webhookHandler({
         rockit: { secret: give },
         onEvent: () => expect.fail("no event"),
-        onRefused: refused,
+        onRejected: rejected,
         onError: (failure) => void failures.push((failure as Error).message),
       });
       const request = new Request("https://hooks.example.com", { method: "POST", ...(await delivery()) });
       expect((await handler(request)).status).toBe(500);
     }
-    expect(refused).not.toHaveBeenCalled();
+    expect(rejected).not.toHaveBeenCalled();
     expect(failures).toEqual([
       "the store is down",
       "the store is down",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, durst, handMadeToken, nowInSeconds, refusalOf } from "./samples.ts";
+import { codeOf, durst, handMadeToken, nowInSeconds, rejectionOf } from "./samples.ts";
 
 const headerName = "X-Durst-Signature";
 const key = "ключ of the press";
@@ -39,19 +39,19 @@ describe("a callback with a JWT", () => {
     );
   });
 
-  test.each(["HS384", "HS512", "none"])("is refused with %s: the vendor has HS256 only", async (alg) => {
+  test.each(["HS384", "HS512", "none"])("is rejected with %s: the vendor has HS256 only", async (alg) => {
     const other = handMadeToken({}, Buffer.from(key, "utf8"), { alg });
-    const refusal = await refusalOf(durst(signing, { [headerName]: other }));
-    expect(refusal.code).toBe("wrong-algorithm");
-    expect(refusal.message).toContain("the token's algorithm is not HS256: ");
+    const rejection = await rejectionOf(durst(signing, { [headerName]: other }));
+    expect(rejection.code).toBe("wrong-algorithm");
+    expect(rejection.message).toContain("the token's algorithm is not HS256: ");
   });
 
-  test("is refused with the masked form that the server answers for a key", async () => {
-    const refusal = await refusalOf(
+  test("is rejected with the masked form that the server answers for a key", async () => {
+    const rejection = await rejectionOf(
       durst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
     );
-    expect(refusal.code).toBe("bad-signature");
-    expect(refusal.message).toContain("not the masked form that the server answers");
+    expect(rejection.code).toBe("bad-signature");
+    expect(rejection.message).toContain("not the masked form that the server returns");
   });
 
   test.each([
@@ -62,7 +62,7 @@ describe("a callback with a JWT", () => {
     ["implausible-time", { [headerName]: handMadeToken({ exp: 4e12 }, Buffer.from(key)) }, "{}"],
     ["malformed-body", { [headerName]: token }, "{"],
     ["body-too-large", { [headerName]: token }, " ".repeat(1_048_577)],
-  ])("is refused: %s", async (code, headers, body) => {
+  ])("is rejected: %s", async (code, headers, body) => {
     expect(await codeOf(durst(signing, headers, body))).toBe(code);
   });
 });
@@ -104,7 +104,7 @@ describe("a callback with user and password", () => {
     "x".repeat(10_000),
     "pass, word\0",
     "ключ",
-  ])("is refused with another password or user, as long or not: %j", async (wrong) => {
+  ])("is rejected with another password or user, as long or not: %j", async (wrong) => {
     const expected = wrong === "" ? "missing-header" : "bad-signature";
     if (wrong.trim() !== xAuth.password) {
       expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-password": wrong }))).toBe(expected);
@@ -112,7 +112,7 @@ describe("a callback with user and password", () => {
     expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-user": wrong }))).toBe(expected);
   });
 
-  test("is refused without one of the two, and with one of them twice", async () => {
+  test("is rejected without one of the two, and with one of them twice", async () => {
     for (const name of ["x-auth-user", "x-auth-password"] as const) {
       const { [name]: value, ...rest } = good;
       expect(await codeOf(durst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
@@ -120,9 +120,9 @@ describe("a callback with user and password", () => {
     }
   });
 
-  test("tells in its refusal neither of them", async () => {
-    const { message } = await refusalOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
-    expect(message).toContain("give what the subscriber's xAuthInfo declares");
+  test("tells in its rejection neither of them", async () => {
+    const { message } = await rejectionOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
+    expect(message).toContain("give the ones in the subscriber's xAuthInfo");
     for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
   });
 });
@@ -136,9 +136,9 @@ test.each([
   [{ xAuth: { user: "u", password: "" } }, "password"],
   [{ xAuth: [] }, "user"],
 ])("a key or account that can't be one is bad-secret: %j", async (options, what) => {
-  expect(await refusalOf(durst(options, { [headerName]: token }))).toMatchObject({
+  expect(await rejectionOf(durst(options, { [headerName]: token }))).toMatchObject({
     code: "bad-secret",
-    message: `the ${what} that this receiver was given is empty: give the text that the subscriber declares`,
+    message: `the receiver's ${what} is empty: give the subscriber's ${what}`,
   });
 });
 
@@ -151,6 +151,6 @@ test("a header's name is required with a key", async () => {
 test("a key and an account together are a mistake, of which neither is ignored", async () => {
   const options = { ...signing, xAuth: { user: "u", password: "p" } };
   await expect(durst(options, { [headerName]: token })).rejects.toThrow(
-    new TypeError("a subscriber has either a key or xAuth, and not both"),
+    new TypeError("give either key or xAuth, not both"),
   );
 });

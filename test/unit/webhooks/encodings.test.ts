@@ -90,11 +90,11 @@ describe("what can't be decoded is answered with 415 that names the header:", ()
     ["content-type", "application/json; charset=utf-7", "a charset that nobody should use"],
     ["content-type", "application/json; charset=klingon", "a charset that is none"],
   ])("%s: %s (%s)", async (header, value) => {
-    const refusals: string[] = [];
+    const rejections: string[] = [];
     const handler = webhookHandler({
       rockit: { secret },
       onEvent: () => expect.fail("no event"),
-      onRefused: ({ code, header }) => void refusals.push(`${code} ${header}`),
+      onRejected: ({ code, header }) => void rejections.push(`${code} ${header}`),
     });
     const { headers } = await delivery();
     const read = new ReadableStream({ pull: () => expect.fail("the body is read") }, { highWaterMark: 0 });
@@ -111,7 +111,7 @@ describe("what can't be decoded is answered with 415 that names the header:", ()
       const response = await send(body);
       expect([response.status, await response.text()]).toEqual([415, `Unsupported Media Type: ${header}`]);
     }
-    expect(refusals).toEqual(Array(2).fill(`unsupported-encoding ${header}`));
+    expect(rejections).toEqual(Array(2).fill(`unsupported-encoding ${header}`));
     expect(
       (
         await handler(

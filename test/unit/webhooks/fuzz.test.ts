@@ -13,7 +13,7 @@ import { body, delivery, handMadeToken, keyOf, secret, tokenHeader } from "./sam
 const good = (await delivery()).headers[tokenHeader] ?? "";
 const key = keyOf(secret).toString("latin1");
 
-const refused = (verifying: Promise<unknown>) =>
+const rejected = (verifying: Promise<unknown>) =>
   verifying.then(
     () => false,
     (failure: unknown) => {
@@ -48,36 +48,36 @@ const anyHeaders = fc.oneof(
 
 test("no token that somebody made up is accepted", async () => {
   const property = fc.asyncProperty(strangeToken, async (token) =>
-    refused(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret })),
+    rejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret })),
   );
   await fc.assert(property, { numRuns: 1000 });
 });
 
-test("headers and bodies of any kind are refused", async () => {
+test("headers and bodies of any kind are rejected", async () => {
   const property = fc.asyncProperty(anyHeaders, anyBody, async (headers, strange) => {
     const outcomes = await Promise.all([
-      refused(verifyRockitWebhook({ headers, body: strange, secret })),
-      refused(verifyDurstCallback({ headers, body: strange, headerName: tokenHeader, key })),
-      refused(verifyDurstCallback({ headers, body: strange, xAuth: { user: secret, password: secret } })),
+      rejected(verifyRockitWebhook({ headers, body: strange, secret })),
+      rejected(verifyDurstCallback({ headers, body: strange, headerName: tokenHeader, key })),
+      rejected(verifyDurstCallback({ headers, body: strange, xAuth: { user: secret, password: secret } })),
     ]);
     return outcomes.every(Boolean);
   });
   await fc.assert(property, { numRuns: 1000 });
 });
 
-test("any claims, well signed, are accepted or refused in our words", async () => {
+test("any claims, well signed, are accepted or rejected in our words", async () => {
   const claims = fc.record(
     { iat: fc.jsonValue(), exp: fc.jsonValue(), nbf: fc.jsonValue(), other: fc.jsonValue() },
     { requiredKeys: [] },
   );
   const property = fc.asyncProperty(fc.oneof(claims, fc.jsonValue()), async (payload) => {
     const token = handMadeToken(payload, keyOf(secret));
-    await refused(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret }));
+    await rejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret }));
   });
   await fc.assert(property, { numRuns: 500 });
 });
 
-test("any body, well signed, is accepted or refused in our words", async () => {
+test("any body, well signed, is accepted or rejected in our words", async () => {
   const fields = [
     "type",
     "event",
@@ -94,7 +94,7 @@ test("any body, well signed, is accepted or refused in our words", async () => {
     .map((json) => JSON.stringify(json));
   const headers = { [tokenHeader]: good };
   const property = fc.asyncProperty(fc.oneof(almost, anyBody), async (strange) => {
-    await refused(verifyRockitWebhook({ headers, body: strange, secret }));
+    await rejected(verifyRockitWebhook({ headers, body: strange, secret }));
   });
   await fc.assert(property, { numRuns: 1000 });
 });

@@ -17,16 +17,16 @@ const url = "https://hooks.example.com/rockit";
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const events: unknown[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const errors: unknown[] = [];
   const handler = webhookHandler({
     rockit: { secret },
     onEvent: (event) => void events.push(event),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
     onError: (error) => void errors.push(error),
     ...options,
   });
-  return { handler, events, refusals, errors };
+  return { handler, events, rejections, errors };
 }
 
 const post = async (init: RequestInit = {}) =>
@@ -57,16 +57,16 @@ describe("webhookHandler answers", () => {
   });
 
   test("405 to anything but POST", async () => {
-    const { handler, refusals } = start();
+    const { handler, rejections } = start();
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
       const response = await handler(new Request(url, { method }));
       expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
     }
-    expect(refusals).toEqual([]);
+    expect(rejections).toEqual([]);
   });
 
   test("401, the very same whichever check failed, and tells only the operator which", async () => {
-    const { handler, events, refusals } = start();
+    const { handler, events, rejections } = start();
     const now = nowInSeconds();
     const tokens: [string, Record<string, string>][] = [
       ["missing-header", {}],
@@ -85,15 +85,15 @@ describe("webhookHandler answers", () => {
     }
     const expected = { status: 401, headers: [["content-type", "text/plain"]], body: "Unauthorized" };
     expect(answers).toEqual(answers.map(() => expected));
-    expect(refusals).toEqual([...tokens.map(([code]) => code), ...Array(3).fill("missing-header")]);
+    expect(rejections).toEqual([...tokens.map(([code]) => code), ...Array(3).fill("missing-header")]);
     expect(events).toEqual([]);
   });
 
   test("400 to a malformed body whose sender is verified", async () => {
-    const { handler, refusals, events } = start();
+    const { handler, rejections, events } = start();
     expect((await handler(await post({ body: "no JSON" }))).status).toBe(400);
     expect((await handler(await post({ body: null }))).status).toBe(400);
-    expect([refusals, events]).toEqual([["malformed-body", "malformed-body"], []]);
+    expect([rejections, events]).toEqual([["malformed-body", "malformed-body"], []]);
   });
 
   test("500 without a detail when onEvent fails, also with an error of ours", async () => {
@@ -105,7 +105,7 @@ describe("webhookHandler answers", () => {
           throw failure;
         },
       ]) {
-        const { handler, errors, refusals } = start({ onEvent });
+        const { handler, errors, rejections } = start({ onEvent });
         const expected = {
           status: 500,
           headers: [["content-type", "text/plain"]],
@@ -113,15 +113,15 @@ describe("webhookHandler answers", () => {
         };
         expect(await whole(await handler(await post()))).toEqual(expected);
         expect(errors).toEqual([failure]);
-        expect(refusals).toEqual([]);
+        expect(rejections).toEqual([]);
       }
     }
   });
 
-  test("the same when who is told of a refusal or an error fails", async () => {
+  test("the same when who is told of a rejection or an error fails", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
     const failing = () => Promise.reject(new Error("the log is full"));
-    const { handler } = start({ onRefused: failing, onError: failing, onEvent: failing });
+    const { handler } = start({ onRejected: failing, onError: failing, onEvent: failing });
     expect((await handler(await post({ headers: {} }))).status).toBe(401);
     expect((await handler(await post())).status).toBe(500);
     expect(log).toHaveBeenCalledTimes(2);
@@ -141,32 +141,32 @@ describe("webhookHandler answers", () => {
   });
 
   test("400 when the body breaks off", async () => {
-    const { handler, refusals } = start();
+    const { handler, rejections } = start();
     const broken = new ReadableStream({
       start: (controller) => controller.enqueue(Buffer.from("{")),
       pull: (controller) => controller.error(new Error("gone")),
     });
     expect((await handler(await post({ body: broken, duplex: "half" }))).status).toBe(400);
-    expect(refusals).toEqual(["malformed-body"]);
+    expect(rejections).toEqual(["malformed-body"]);
   });
 });
 
 describe("a body that is too large is answered with 413", () => {
   test("without reading any of it, when its length says so", async () => {
-    const { handler, refusals } = start({ maxBodySize: 1000 });
+    const { handler, rejections } = start({ maxBodySize: 1000 });
     let read = 0;
     const stream = new ReadableStream({ pull: () => void read++ }, { highWaterMark: 0 });
     const headers = { ...(await delivery()).headers, "content-length": "1001" };
     const request = await post({ body: stream, duplex: "half", headers });
     expect((await handler(request)).status).toBe(413);
-    expect([read, refusals]).toEqual([0, ["body-too-large"]]);
+    expect([read, rejections]).toEqual([0, ["body-too-large"]]);
   });
 
   test("without reading on, when it says nothing, or lies", async () => {
     const lengths: Record<string, string>[] = [{}, { "content-length": "10" }, { "content-length": "many" }];
     for (const length of lengths) {
       const headers = { ...(await delivery()).headers, ...length };
-      const { handler, refusals } = start({ maxBodySize: 1000 });
+      const { handler, rejections } = start({ maxBodySize: 1000 });
       let sent = 0;
       let cancelled = false;
       const endless = new ReadableStream(
@@ -183,7 +183,7 @@ describe("a body that is too large is answered with 413", () => {
       );
       expect((await handler(await post({ body: endless, duplex: "half", headers }))).status).toBe(413);
       expect(sent).toBeLessThanOrEqual(1300);
-      expect([cancelled, refusals]).toEqual([true, ["body-too-large"]]);
+      expect([cancelled, rejections]).toEqual([true, ["body-too-large"]]);
     }
   });
 

@@ -30,7 +30,7 @@ test.each<[string, WebhookHeaders]>([
   ["a good one before a bad one", { [tokenHeader]: [token, "x"] }],
   ["a bad one before a good one", { [tokenHeader]: "x", [upper]: token }],
   ["one that is empty", { [tokenHeader]: ["", token] }],
-])("a repeated header is refused: %s", async (_, headers) => {
+])("a repeated header is rejected: %s", async (_, headers) => {
   expect(await codeOf(rockit({ headers }))).toBe("repeated-header");
 });
 
@@ -44,6 +44,6 @@ test.each<[string, unknown]>([
   ["no headers", undefined],
   ["null", null],
   ["a text", token],
-])("a missing header is refused: %s", async (_, headers) => {
+])("a missing header is rejected: %s", async (_, headers) => {
   expect(await codeOf(rockit({ headers: headers as WebhookHeaders }))).toBe("missing-header");
 });

@@ -9,15 +9,15 @@ import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
 // The events as AWS documents them: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), and a load balancer's.
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
-  const told: { events: unknown[]; refused: string[]; errors: unknown[] } = {
+  const told: { events: unknown[]; rejected: string[]; errors: unknown[] } = {
     events: [],
-    refused: [],
+    rejected: [],
     errors: [],
   };
   const handler = lambdaWebhookHandler({
     rockit: { secret },
     onEvent: (event) => void told.events.push(event),
-    onRefused: ({ code }) => void told.refused.push(code),
+    onRejected: ({ code }) => void told.rejected.push(code),
     onError: (error) => void told.errors.push(error),
     ...options,
   });
@@ -42,7 +42,7 @@ test.each<[string, LambdaHttpEvent]>([
 ])("a good delivery is handled: %s", async (_, given) => {
   const { handler, told } = start();
   expect(await handler(given)).toEqual({ statusCode: 204, headers: {}, body: "" });
-  expect(told).toEqual({ events: [event], refused: [], errors: [] });
+  expect(told).toEqual({ events: [event], rejected: [], errors: [] });
 });
 
 test.each<[number, string | undefined, LambdaHttpEvent]>([
@@ -63,7 +63,7 @@ test.each<[number, string | undefined, LambdaHttpEvent]>([
 ])("%i %s", async (statusCode, code, given) => {
   const { handler, told } = start({ maxBodySize: 1000 });
   expect(await handler(given)).toMatchObject({ statusCode, body: expect.stringMatching(/./) });
-  expect(told).toEqual({ events: [], refused: code === undefined ? [] : [code], errors: [] });
+  expect(told).toEqual({ events: [], rejected: code === undefined ? [] : [code], errors: [] });
 });
 
 test.each([

@@ -9,10 +9,10 @@ export interface Told {
   readonly connections: number;
   readonly bytesRead: number;
   readonly events: number;
-  readonly refused: Readonly<Record<string, number>>;
+  readonly rejected: Readonly<Record<string, number>>;
 }
 
-const refused: Record<string, number> = {};
+const rejected: Record<string, number> = {};
 let events = 0;
 let bytesRead = 0;
 let connections = 0;
@@ -20,8 +20,8 @@ let connections = 0;
 const handler = nodeWebhookHandler({
   rockit: { secret: process.env["SECRET"] ?? "" },
   onEvent: () => void events++,
-  onRefused: ({ code }) => {
-    refused[code] = (refused[code] ?? 0) + 1;
+  onRejected: ({ code }) => {
+    rejected[code] = (rejected[code] ?? 0) + 1;
   },
   bodyTimeout: 2,
 });
@@ -49,7 +49,7 @@ process.on("message", () => {
     connections,
     bytesRead,
     events,
-    refused,
+    rejected,
   } satisfies Told);
 });
 process.on("disconnect", () => process.exit());

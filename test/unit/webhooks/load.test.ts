@@ -104,7 +104,7 @@ test("1,000 connections without a token, each with a large and slow body: the re
   );
   expect(between.map(({ status }) => status)).toEqual(between.map(() => 204));
   expect(between.length).toBeGreaterThan(3);
-  expect(after.refused).toEqual({ "missing-header": attackers });
+  expect(after.rejected).toEqual({ "missing-header": attackers });
   // A connection that is reset at its end may lose an answer on the way; most see theirs.
   expect(counted(answers)["HTTP/1.1 401"]).toBeGreaterThan(attackers * 0.9);
   // Their bodies are a gigabyte. What a socket holds unasked is some 64 kB.
@@ -141,5 +141,5 @@ test("100 slow bodies behind a stolen token are given up at their deadline", asy
   expect(counted(await Promise.all(slow))).toEqual({ "HTTP/1.1 408": 100 });
   expect((performance.now() - started) / 1000).toBeLessThan(9);
   await expect.poll(async () => (await ask()).connections, { timeout: 5000 }).toBe(0);
-  expect((await ask()).refused).toEqual({ "body-too-large": 100, "body-timeout": 100 });
+  expect((await ask()).rejected).toEqual({ "body-too-large": 100, "body-timeout": 100 });
 }, 30_000);

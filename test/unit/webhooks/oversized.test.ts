@@ -10,12 +10,12 @@ const gigabyte = 1024 ** 3;
 
 async function start() {
   const events: unknown[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const sockets: Socket[] = [];
   const handler = nodeWebhookHandler({
     rockit: { secret },
     onEvent: (event) => void events.push(event),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
   });
   const server = createServer(handler).listen(0, "127.0.0.1");
   server.on("connection", (socket) => sockets.push(socket));
@@ -24,7 +24,7 @@ async function start() {
     server.closeAllConnections();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, events, refusals, sockets };
+  return { port: (server.address() as AddressInfo).port, events, rejections, sockets };
 }
 
 /** Sends up to so many bytes after the headers for as long as the other side takes them; what it answered. */
@@ -60,14 +60,14 @@ test.each([
   ["whose length says so", `content-length: ${gigabyte}`, piece, 0],
   ["of which no length is told", "transfer-encoding: chunked", asChunk, limit],
 ])(
-  "a gigabyte %s is refused, and no more of it is read than the limit",
+  "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
-    const { port, refusals, sockets, events } = await start();
+    const { port, rejections, sockets, events } = await start();
     const answer = await pour(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
-    expect([refusals, events]).toEqual([["body-too-large"], []]);
+    expect([rejections, events]).toEqual([["body-too-large"], []]);
     // What streams hold in between is some 64 kB each.
     expect(sockets[0]?.bytesRead).toBeLessThan(toRead + 400_000);
     expect(sockets[0]?.bytesRead).toBeGreaterThanOrEqual(toRead);
@@ -78,20 +78,20 @@ test.each([
   ["whose length says so", `content-length: ${gigabyte}`, piece],
   ["of which no length is told", "transfer-encoding: chunked", asChunk],
 ])(
-  "a gigabyte %s without a token is refused for the token, and none of it is read",
+  "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {
-    const { port, refusals, sockets, events } = await start();
+    const { port, rejections, sockets, events } = await start();
     const answer = await pour(port, headers, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
-    expect([refusals, events]).toEqual([["missing-header"], []]);
+    expect([rejections, events]).toEqual([["missing-header"], []]);
     // What streams hold without being asked.
     expect(sockets[0]?.bytesRead).toBeLessThan(400_000);
   },
 );
 
-test("a connection whose body was refused carries no other request", async () => {
-  const { port, refusals, events, sockets } = await start();
+test("a connection whose body was rejected carries no other request", async () => {
+  const { port, rejections, events, sockets } = await start();
   const good = await delivery();
   const smuggled = Object.entries(good.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const next = `POST / HTTP/1.1\r\nhost: x\r\n${smuggled.join("")}content-length: ${body.length}\r\n\r\n${body}`;
@@ -105,17 +105,17 @@ test("a connection whose body was refused carries no other request", async () =>
     const answer = await pour(port, headers, Buffer.from(next), next.length);
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
   }
-  expect([refusals, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
+  expect([rejections, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
 });
 
 test("a sender who goes away in the middle of its body disturbs nobody", async () => {
-  const { port, refusals, events } = await start();
+  const { port, rejections, events } = await start();
   const token = await tokenLine();
   const socket = connect(port, "127.0.0.1");
   socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${token}\r\ncontent-length: 100\r\n\r\nhalf`);
   await once(socket, "connect");
   socket.end();
-  await expect.poll(() => refusals).toEqual(["malformed-body"]);
+  await expect.poll(() => rejections).toEqual(["malformed-body"]);
   const response = await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) });
   expect([response.status, events]).toEqual([204, [event]]);
 });

@@ -29,28 +29,28 @@ const signed = (secret: string, appName = "shop", claims: Record<string, unknown
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const ids: string[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const handler = webhookHandler({
     rockit: { secret: both },
     replayStore: memoryReplayStore(),
     onEvent: (_, { deliveryId }) => void ids.push(deliveryId),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
     onError: () => {},
     ...options,
   });
   const send = async (init: RequestInit) =>
     (await handler(new Request("https://hooks.example.com", { method: "POST", ...init }))).status;
-  return { send, ids, refusals };
+  return { send, ids, rejections };
 }
 
 describe("an event that two secrets sign", () => {
   test.each([
     ["the old one first", both],
     ["the new one first", both.toReversed()],
-  ])("is handled once, and nobody is told of a refusal: %s", async (_, [one = "", other = ""]) => {
-    const { send, ids, refusals } = start();
+  ])("is handled once, and nobody is told of a rejection: %s", async (_, [one = "", other = ""]) => {
+    const { send, ids, rejections } = start();
     expect([await send(await signed(one)), await send(await signed(other))]).toEqual([204, 204]);
-    expect([ids.length, refusals]).toEqual([1, []]);
+    expect([ids.length, rejections]).toEqual([1, []]);
   });
 
   test("is handled once when both come at the same time", async () => {
@@ -194,16 +194,16 @@ describe("the window", () => {
 });
 
 describe("a replay", () => {
-  test("is refused after the window too, of the first one and of the second one", async () => {
+  test("is rejected after the window too, of the first one and of the second one", async () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
-    const { send, ids, refusals } = start({ replayStore, rockit: { secret: both, now } });
+    const { send, ids, rejections } = start({ replayStore, rockit: { secret: both, now } });
     const pair = [await signed(old), await signed(fresh)];
     for (const made of pair) await send(made);
     at += 120_000;
     for (const made of pair) expect(await send(made)).toBe(204);
-    expect([ids.length, refusals]).toEqual([1, ["repeated-delivery", "repeated-delivery"]]);
+    expect([ids.length, rejections]).toEqual([1, ["repeated-delivery", "repeated-delivery"]]);
   });
 
   test("takes no event away: it is not paired with a new delivery", async () => {

@@ -10,29 +10,29 @@ import { delivery, event, nowInSeconds, secret } from "./samples.ts";
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const events: unknown[] = [];
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const errors: unknown[] = [];
   const handler = webhookHandler({
     rockit: { secret },
     replayStore: memoryReplayStore(),
     onEvent: (event) => void events.push(event),
-    onRefused: ({ code }) => void refusals.push(code),
+    onRejected: ({ code }) => void rejections.push(code),
     onError: (error) => void errors.push(error),
     ...options,
   });
   const send = async (init: RequestInit) =>
     (await handler(new Request("https://hooks.example.com", { method: "POST", ...init }))).status;
-  return { send, events, refusals, errors };
+  return { send, events, rejections, errors };
 }
 
 const signed = (claims?: Record<string, unknown>) => signRockitTestWebhook({ ...event, secret, claims });
 
 describe("with a replay store", () => {
   test("a delivery is handled once, and a repeat is answered as if it were", async () => {
-    const { send, events, refusals } = start();
+    const { send, events, rejections } = start();
     const made = await delivery();
     expect([await send(made), await send(made), await send(made)]).toEqual([204, 204, 204]);
-    expect([events, refusals]).toEqual([[event], ["repeated-delivery", "repeated-delivery"]]);
+    expect([events, rejections]).toEqual([[event], ["repeated-delivery", "repeated-delivery"]]);
     expect(await send(await signed({ iat: nowInSeconds(), jti: "another" }))).toBe(204);
     expect(events).toHaveLength(2);
   });
@@ -47,11 +47,11 @@ describe("with a replay store", () => {
 
   test("a delivery that could not be handled may come again", async () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
-    const { send, refusals } = start({ onEvent });
+    const { send, rejections } = start({ onEvent });
     const made = await delivery();
     expect([await send(made), await send(made), await send(made)]).toEqual([500, 204, 204]);
     expect(onEvent).toHaveBeenCalledTimes(2);
-    expect(refusals).toEqual(["repeated-delivery"]);
+    expect(rejections).toEqual(["repeated-delivery"]);
   });
 
   test.each([
@@ -62,7 +62,7 @@ describe("with a replay store", () => {
     async (how, status, told) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const onEvent = vi.fn(() => promise);
-      const { send, refusals } = start({ onEvent });
+      const { send, rejections } = start({ onEvent });
       const made = await delivery();
       const both = [send(made), send(made)];
       await expect.poll(() => onEvent.mock.calls.length).toBe(1);
@@ -70,11 +70,11 @@ describe("with a replay store", () => {
       else reject(new Error("x"));
       expect(await Promise.all(both)).toEqual([status, status]);
       expect(onEvent).toHaveBeenCalledTimes(1);
-      expect(refusals).toEqual(told);
+      expect(rejections).toEqual(told);
     },
   );
 
-  test("what is refused is not remembered", async () => {
+  test("what is rejected is not remembered", async () => {
     const add = vi.fn(() => true);
     const { send } = start({ replayStore: { add, delete: () => {} } });
     await send({ headers: {} });

@@ -5,7 +5,7 @@ import {
   verifyRockitWebhook,
   type WebhookLimits,
 } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, delivery, event, keyOf, refusalOf, rockit, secret, tokenHeader } from "./samples.ts";
+import { codeOf, delivery, event, keyOf, rejectionOf, rockit, secret, tokenHeader } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {
   test("the event, with what is not documented at every level, and null as what is not there", async () => {
@@ -54,7 +54,7 @@ describe("verifyRockitWebhook gives", () => {
     expect(await codeOf(verifyRockitWebhook({ ...signed, secret: both }))).toBe("bad-signature");
   });
 
-  test("a final refusal when one of several secrets fits and the token is too old", async () => {
+  test("a final rejection when one of several secrets fits and the token is too old", async () => {
     const claims = { exp: 1_300_819_380 };
     const signed = await signRockitTestWebhook({ ...event, secret, claims });
     const other = randomBytes(32).toString("base64");
@@ -114,7 +114,7 @@ describe("a token's times", () => {
     ["implausible-time", { iat: -1 }],
     ["implausible-time", { iat: now + 10, exp: now - 10 }],
     ["implausible-time", { nbf: now + 10, exp: now - 10 }],
-  ])("are refused as %s: %j", async (code, claims) => {
+  ])("are rejected as %s: %j", async (code, claims) => {
     expect(await codeOf(at(claims))).toBe(code);
   });
 
@@ -139,7 +139,7 @@ describe("a token's times", () => {
   });
 
   test("say which option decides: clockTolerance, or maxAge", async () => {
-    const messageOf = async (claims: Record<string, unknown>) => (await refusalOf(at(claims))).message;
+    const messageOf = async (claims: Record<string, unknown>) => (await rejectionOf(at(claims))).message;
     expect(await messageOf({ iat: now - 900 })).toBe(
       "the token was issued more than 300 s ago (iat): raise maxAge if the vendor delivers that late, or check this machine's clock",
     );
@@ -147,10 +147,10 @@ describe("a token's times", () => {
       "the token has expired (exp): check this machine's clock, or raise clockTolerance",
     );
     expect(await messageOf({ iat: now + 900 })).toBe(
-      "the token is valid only from a later time on (iat): check this machine's clock, or raise clockTolerance",
+      "the token is not valid yet (iat): check this machine's clock, or raise clockTolerance",
     );
     expect(await messageOf({ exp: (now + 60) * 1000 })).toBe(
-      "the token's exp can't be a time in seconds: it is more than 100 years ahead, as milliseconds would be. Ask whoever runs the sending server",
+      "the token's exp can't be a time in seconds: it is more than 100 years ahead, as if in milliseconds. Ask the operator of the sending server",
     );
   });
 
@@ -172,11 +172,11 @@ describe("the receiver's own mistakes", () => {
     ["AAAAA", "is not base64 text"],
     [randomBytes(15).toString("base64"), "has fewer than 16 bytes when decoded"],
   ])("a secret that can't be one is bad-secret: %j", async (wrong, words) => {
-    const refusal = await refusalOf(rockit({ secret: wrong as string }));
-    expect(refusal).toMatchObject({
+    const rejection = await rejectionOf(rockit({ secret: wrong as string }));
+    expect(rejection).toMatchObject({
       name: "WebhookVerificationError",
       code: "bad-secret",
-      message: `the secret that this receiver was given ${words}: give the subscription's \`secret\` output as it is, base64 text`,
+      message: `the receiver's secret ${words}: give the subscription's \`secret\` output as it is, as base64 text`,
     });
   });
 
@@ -198,7 +198,7 @@ describe("the receiver's own mistakes", () => {
     [{ tolerance: 300 }, "tolerance is not an option: use clockTolerance, maxAge, or both"],
     [{ maxBodySize: Number.NaN }, "maxBodySize must be a number"],
     [{ maxBodySize: "1mb" }, "maxBodySize must be a number"],
-    [{ now: () => Number.NaN }, "what now gives must be a number"],
+    [{ now: () => Number.NaN }, "the result of now must be a number"],
   ])("a limit that would limit nothing is a TypeError: %o", async (wrong, message) => {
     await expect(rockit(wrong as object)).rejects.toThrow(new TypeError(message));
   });
@@ -206,10 +206,10 @@ describe("the receiver's own mistakes", () => {
   test("the secret, decoded where its text was expected, is told as the likely mistake", async () => {
     const { headers, body } = await delivery();
     const hex = keyOf(secret).toString("hex");
-    const refusal = await refusalOf(verifyRockitWebhook({ headers, body, secret: hex }));
-    expect(refusal.code).toBe("bad-signature");
-    expect(refusal.message).toContain("as it is (base64 text, not decoded)");
+    const rejection = await rejectionOf(verifyRockitWebhook({ headers, body, secret: hex }));
+    expect(rejection.code).toBe("bad-signature");
+    expect(rejection.message).toContain("as it is (base64 text, not decoded)");
     for (const hidden of [secret, hex, headers[tokenHeader] ?? "?"])
-      expect(refusal.message).not.toContain(hidden);
+      expect(rejection.message).not.toContain(hidden);
   });
 });

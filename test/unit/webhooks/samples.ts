@@ -40,8 +40,8 @@ export const rockit = async (different: Partial<RockitArguments> = {}) =>
 export const rockitToken = async (token: string, different: Partial<RockitArguments> = {}) =>
   rockit({ headers: { [tokenHeader]: token }, ...different });
 
-/** What a delivery is refused with; fails if it is accepted, or for any other reason. */
-export async function refusalOf(verifying: Promise<unknown>): Promise<WebhookVerificationError> {
+/** What a delivery is rejected with; fails if it is accepted, or for any other reason. */
+export async function rejectionOf(verifying: Promise<unknown>): Promise<WebhookVerificationError> {
   const failure = await verifying.then(
     () => expect.fail("it was accepted"),
     (failure: unknown) => failure,
@@ -50,7 +50,7 @@ export async function refusalOf(verifying: Promise<unknown>): Promise<WebhookVer
   throw failure;
 }
 
-export const codeOf = async (verifying: Promise<unknown>) => (await refusalOf(verifying)).code;
+export const codeOf = async (verifying: Promise<unknown>) => (await rejectionOf(verifying)).code;
 
 export const durst = (options: object, headers: Record<string, string | string[]>, text = "{}") =>
   verifyDurstCallback({ headers, body: text, ...options } as DurstArguments);

@@ -14,16 +14,16 @@ import { delivery, event, secret } from "./samples.ts";
 // The real servers, on real connections, as the docstrings of the two handlers say to use them.
 
 function receiver() {
-  const told: { events: unknown[]; refused: string[]; errors: string[] } = {
+  const told: { events: unknown[]; rejected: string[]; errors: string[] } = {
     events: [],
-    refused: [],
+    rejected: [],
     errors: [],
   };
   const options = {
     rockit: { secret },
     maxBodySize: 1000,
     onEvent: (event: unknown) => void told.events.push(event),
-    onRefused: ({ code }: { code: string }) => void told.refused.push(code),
+    onRejected: ({ code }: { code: string }) => void told.rejected.push(code),
     onError: (error: unknown) => void told.errors.push((error as Error).message),
   };
   return { told, options };
@@ -106,7 +106,7 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
 };
 
 describe.each(Object.entries(servers))("%s", (name, start) => {
-  test("hands on what is verified, and refuses the rest", async () => {
+  test("hands on what is verified, and rejects the rest", async () => {
     const { told, options } = receiver();
     const url = await start(options);
     const good = { method: "POST", ...(await delivery()) };
@@ -123,12 +123,12 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     expect(await send({})).toEqual([204, ""]);
     expect(told).toEqual({
       events: [event, event],
-      refused: ["missing-header", "malformed-body", "body-too-large"],
+      rejected: ["missing-header", "malformed-body", "body-too-large"],
       errors: [],
     });
   });
 
-  test("refuses a body without a length that grows too large", async () => {
+  test("rejects a body without a length that grows too large", async () => {
     const { told, options } = receiver();
     const url = await start(options);
     const chunks = new ReadableStream({
@@ -140,7 +140,7 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     const body = name.includes("parser") ? `"${"x".repeat(2000)}"` : chunks;
     const response = await fetch(url, { method: "POST", headers, body, duplex: "half" });
     expect(response.status).toBe(413);
-    expect(told.refused).toEqual(["body-too-large"]);
+    expect(told.rejected).toEqual(["body-too-large"]);
   });
 });
 
@@ -151,16 +151,16 @@ test("Express after a parser that keeps nothing says so, to the operator", async
   expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
   expect(told).toEqual({
     events: [],
-    refused: [],
+    rejected: [],
     errors: [expect.stringMatching(/^the body is not the raw bytes .* a body parser probably ran first/)],
   });
 });
 
-test("a header that Node keeps only the first of is refused when it is repeated", async () => {
+test("a header that Node keeps only the first of is rejected when it is repeated", async () => {
   const { told, options } = receiver();
   const durst = { headerName: "Authorization", key: "press key" };
   const url = await listening(
-    nodeWebhookHandler({ durst, onEvent: options.onEvent, onRefused: options.onRefused }),
+    nodeWebhookHandler({ durst, onEvent: options.onEvent, onRejected: options.onRejected }),
   );
   const { headers, body } = await signDurstTestCallback({ body: 1, ...durst });
   const { hostname, port } = new URL(url);
@@ -177,17 +177,17 @@ test("a header that Node keeps only the first of is refused when it is repeated"
     ].join("\r\n"),
   );
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
-  expect(told.refused).toEqual(["repeated-header"]);
+  expect(told.rejected).toEqual(["repeated-header"]);
 });
 
-test("Node's headers keep a repeated header apart, and it is refused", async () => {
+test("Node's headers keep a repeated header apart, and it is rejected", async () => {
   const { told, options } = receiver();
   const url = await listening(nodeWebhookHandler(options));
   const { headers, body } = await delivery();
   const twice = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [string, string][];
   const response = await fetch(url, { method: "POST", headers: twice, body });
   expect(response.status).toBe(401);
-  expect(told.refused).toEqual(["repeated-header"]);
+  expect(told.rejected).toEqual(["repeated-header"]);
 });
 
 test("Fastify's inject, which stands in for a connection in people's tests, is answered too", async () => {
@@ -197,8 +197,8 @@ test("Fastify's inject, which stands in for a connection in people's tests, is a
   const inject = (given: Record<string, string>) =>
     app.inject({ method: "POST", url: "/hook", headers: given, body });
   expect(await inject(headers)).toMatchObject({ statusCode: 204 });
-  const refused = await inject({ "content-type": "application/json" });
-  expect(refused).toMatchObject({ statusCode: 401, body: "Unauthorized" });
-  expect(refused.headers).not.toHaveProperty("connection", "close");
-  expect(told).toEqual({ events: [event], refused: ["missing-header"], errors: [] });
+  const rejected = await inject({ "content-type": "application/json" });
+  expect(rejected).toMatchObject({ statusCode: 401, body: "Unauthorized" });
+  expect(rejected.headers).not.toHaveProperty("connection", "close");
+  expect(told).toEqual({ events: [event], rejected: ["missing-header"], errors: [] });
 });

@@ -44,7 +44,7 @@ test.each(["HS256", "HS384", "HS512"] as const)(
 describe("ROCKIT", () => {
   async function start() {
     const events: unknown[] = [];
-    const refusals: string[] = [];
+    const rejections: string[] = [];
     const rockit = await startRockit({ orgName: "acme" });
     onTestFinished(() => rockit.close());
     let verify: NodeWebhookHandler = async () => undefined;
@@ -53,13 +53,13 @@ describe("ROCKIT", () => {
     verify = nodeWebhookHandler({
       rockit: { secret: rockit.secretOf("builds") },
       onEvent: (event) => void events.push(event),
-      onRefused: ({ code }) => void refusals.push(code),
+      onRejected: ({ code }) => void rejections.push(code),
     });
-    return { rockit, events, refusals };
+    return { rockit, events, rejections };
   }
 
   test("delivers what a receiver takes, until the secret is another one", async () => {
-    const { rockit, events, refusals } = await start();
+    const { rockit, events, rejections } = await start();
     const occurrence = {
       type: "mkraw",
       event: "error",
@@ -78,13 +78,13 @@ describe("ROCKIT", () => {
     rockit.remove(name);
     rockit.add({ name, sender, type: type as "webhook", url: url ?? "", events: [...subscribed] });
     expect(await rockit.emit(occurrence)).toMatchObject([{ status: 401 }]);
-    expect([events.length, refusals]).toEqual([1, ["bad-signature"]]);
+    expect([events.length, rejections]).toEqual([1, ["bad-signature"]]);
   });
 
   test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
-    const { rockit, events, refusals } = await start();
+    const { rockit, events, rejections } = await start();
     expect(await rockit.emit({ type: "mkraw", event: "end" }, { tamper })).toMatchObject([{ status: 401 }]);
-    expect([events, refusals]).toEqual([[], [code]]);
+    expect([events, rejections]).toEqual([[], [code]]);
   });
 });
 
@@ -95,7 +95,7 @@ describe("Durst", () => {
 
   async function start(how: "XAUTH" | "JWT_SIGNING") {
     const bodies: unknown[] = [];
-    const refusals: string[] = [];
+    const rejections: string[] = [];
     const durst = await startDurst();
     onTestFinished(() => durst.close());
     const hostUri = await serverOf(
@@ -105,13 +105,13 @@ describe("Durst", () => {
             ? { xAuth: xAuthInfo }
             : { headerName: "x-durst-signature", key: jwtSigningInfo.key },
         onEvent: ({ body }) => void bodies.push(body),
-        onRefused: ({ code }) => void refusals.push(code),
+        onRejected: ({ code }) => void rejections.push(code),
       }),
     );
     const credential = how === "XAUTH" ? { xAuthInfo } : { jwtSigningInfo };
     const id = durst.addSubscriber({ hostUri, externalAuthType: how, ...credential });
     durst.addSubscription(id, { topic: "STATUS/*", status: "ACTIVE" });
-    return { durst, id, bodies, refusals };
+    return { durst, id, bodies, rejections };
   }
 
   test.each(["XAUTH", "JWT_SIGNING"] as const)("calls back with %s as a receiver takes it", async (how) => {
@@ -121,15 +121,15 @@ describe("Durst", () => {
   });
 
   test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
-    const { durst, bodies, refusals } = await start("JWT_SIGNING");
+    const { durst, bodies, rejections } = await start("JWT_SIGNING");
     expect(await durst.statusChange(change, { tamper })).toMatchObject([{ status: 401 }]);
-    expect([bodies, refusals]).toEqual([[], [code]]);
+    expect([bodies, rejections]).toEqual([[], [code]]);
   });
 
   test("is not believed with another password, or none", async () => {
-    const { durst, bodies, refusals } = await start("XAUTH");
+    const { durst, bodies, rejections } = await start("XAUTH");
     await durst.statusChange(change, { tamper: "wrong-key" });
     await durst.statusChange(change, { tamper: "missing" });
-    expect([bodies, refusals]).toEqual([[], ["bad-signature", "missing-header"]]);
+    expect([bodies, rejections]).toEqual([[], ["bad-signature", "missing-header"]]);
   });
 });

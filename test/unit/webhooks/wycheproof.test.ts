@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HmacKey } from "../../../packages/webhooks/src/secrets.ts";
 import { verifySignature } from "../../../packages/webhooks/src/token.ts";
-import { refusalOf } from "./samples.ts";
+import { rejectionOf } from "./samples.ts";
 import { vectors } from "./wycheproof.ts";
 
 const all = vectors.flatMap(({ tokens }) => tokens);
@@ -23,14 +23,14 @@ describe.each(vectors)("$name:", ({ key, tokens }) => {
     const token = parts.join(".");
     const verifying = verifySignature(token, rules(bytes));
     if (!accepted) {
-      const { code } = await refusalOf(verifying);
+      const { code } = await rejectionOf(verifying);
       expect(["malformed-token", "wrong-algorithm", "bad-signature"]).toContain(code);
       return;
     }
     const { payload } = await verifying;
     expect(Buffer.from(payload).toString("base64url")).toBe(parts[1]);
     const other = bytes.with(0, (bytes[0] ?? 0) ^ 1);
-    expect((await refusalOf(verifySignature(token, rules(other)))).code).toBe("bad-signature");
+    expect((await rejectionOf(verifySignature(token, rules(other)))).code).toBe("bad-signature");
     expect((await verifySignature(token, rules(other, bytes))).keyIndex).toBe(1);
   });
 });

@@ -3,7 +3,7 @@
  * Apache-2.0), restated: what is tried, in words, and the token's parts, which dots join.
  *
  * Two of its tokens, 372 and 373, have a foreign letter in them, and it lets a verifier choose whether to skip that: here it
- * is refused. Two more, 367 and 370, are called invalid and are letter by letter the valid token 357: they are left out.
+ * is rejected. Two more, 367 and 370, are called invalid and are letter by letter the valid token 357: they are left out.
  */
 export interface Vectors {
   readonly name: string;
@@ -25,7 +25,7 @@ const accepted = (id: number, tried: string, ...parts: string[]): Vector => ({
   accepted: true,
   parts,
 });
-const refused = (id: number, tried: string, ...parts: string[]): Vector => ({
+const rejected = (id: number, tried: string, ...parts: string[]): Vector => ({
   id,
   tried,
   accepted: false,
@@ -43,34 +43,34 @@ export const vectors: readonly Vectors[] = [
     key: "f9e6ee0cdb15676889b6867e6a47d74d20ade143b672bb8b0ac6d69418a78201",
     tokens: [
       accepted(1, "as it was signed", keyIdHeader, "Zm9v", keyIdMac),
-      refused(
+      rejected(
         2,
         "another first letter of the MAC",
         keyIdHeader,
         "Zm9v",
         "XD37p4c_0jmreSrBSDmE0F3mYSPtkZ3WrSyI5wb_KTg",
       ),
-      refused(3, "an empty MAC", keyIdHeader, "Zm9v", ""),
-      refused(4, "no MAC, and no dot before it", keyIdHeader, "Zm9v"),
-      refused(5, "another payload", keyIdHeader, "WG9v", keyIdMac),
-      refused(6, "an empty payload", keyIdHeader, "", keyIdMac),
-      refused(7, "no payload, and no dot before it", keyIdHeader, keyIdMac),
-      refused(8, "another header", "eyJhbGciOiJIUzI1NiIsImtpZCI6IlhpZC1hZXMtc2lnbiJ9", "Zm9v", keyIdMac),
-      refused(9, "an empty header", "", "Zm9v", keyIdMac),
-      refused(10, "no header, and no dot after it", "Zm9v", keyIdMac),
-      refused(11, "a payload alone, between its dots", "", "Zm9v", ""),
-      refused(12, "a payload alone", "Zm9v"),
-      refused(13, "nothing at all", ""),
-      refused(14, "a fourth part that is empty", keyIdHeader, "Zm9v", keyIdMac, ""),
-      refused(15, "a fourth part", keyIdHeader, "Zm9v", keyIdMac, "foo"),
-      refused(
+      rejected(3, "an empty MAC", keyIdHeader, "Zm9v", ""),
+      rejected(4, "no MAC, and no dot before it", keyIdHeader, "Zm9v"),
+      rejected(5, "another payload", keyIdHeader, "WG9v", keyIdMac),
+      rejected(6, "an empty payload", keyIdHeader, "", keyIdMac),
+      rejected(7, "no payload, and no dot before it", keyIdHeader, keyIdMac),
+      rejected(8, "another header", "eyJhbGciOiJIUzI1NiIsImtpZCI6IlhpZC1hZXMtc2lnbiJ9", "Zm9v", keyIdMac),
+      rejected(9, "an empty header", "", "Zm9v", keyIdMac),
+      rejected(10, "no header, and no dot after it", "Zm9v", keyIdMac),
+      rejected(11, "a payload alone, between its dots", "", "Zm9v", ""),
+      rejected(12, "a payload alone", "Zm9v"),
+      rejected(13, "nothing at all", ""),
+      rejected(14, "a fourth part that is empty", keyIdHeader, "Zm9v", keyIdMac, ""),
+      rejected(15, "a fourth part", keyIdHeader, "Zm9v", keyIdMac, "foo"),
+      rejected(
         16,
         "the algorithm none, without a MAC",
         "eyJhbGciOiJub25lIiwia2lkIjoia2lkLWFlcy1zaWduIn0",
         "Zm9v",
         "",
       ),
-      refused(
+      rejected(
         17,
         "the JSON form instead of the compact one",
         '{"payload":"Zm9v","signatures":[{"protected":"eyJhbGciOiJIUzI1NiIsImtpZCI6ImtpZC1hZXMtc2lnbiJ9","header":{"unknown":"untrustworthy"},"signature":"TD37p4c_0jmreSrBSDmE0F3mYSPtkZ3WrSyI5wb_KTg"}',
@@ -109,92 +109,92 @@ export const vectors: readonly Vectors[] = [
         "VDgxMjM0MTM",
         "____ETVRY0lRV9XgQeYX6ixdGT0NLHYb-wZem_ifJ5k",
       ),
-      refused(
+      rejected(
         360,
         "blanks before the MAC",
         plainHeader,
         "VGVzdA",
         "    c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8",
       ),
-      refused(
+      rejected(
         361,
         "a foreign letter before the MAC",
         plainHeader,
         "VGVzdA",
         "?c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8",
       ),
-      refused(
+      rejected(
         362,
         "a foreign letter after the MAC",
         plainHeader,
         "VGVzdA",
         "c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8?",
       ),
-      refused(
+      rejected(
         363,
         "a foreign letter in place of the MAC's first",
         plainHeader,
         "VDIxMzI1NjY4",
         "?AAAtBuQqoI9HuBeAsgjL4nx8sCGYJa5-G2OrureLO4",
       ),
-      refused(
+      rejected(
         364,
         "foreign letters in place of the MAC's first four",
         plainHeader,
         "VDgxMjM0MTM",
         "????ETVRY0lRV9XgQeYX6ixdGT0NLHYb-wZem_ifJ5k",
       ),
-      refused(
+      rejected(
         365,
         "blanks after the header, and signed with them",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9    ",
         "VGVzdA",
         "DR-cdw2cCB53b3mpzMfk2gKTeyN0PhXBrTW1atMfSdM",
       ),
-      refused(
+      rejected(
         366,
         "foreign letters after the header, and signed with them",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9####",
         "VGVzdA",
         "23srvDiEYo7665_26qKv4D-0E2a149WRWH_av2ki2I4",
       ),
-      refused(
+      rejected(
         368,
         "blanks before the payload, and signed with them",
         plainHeader,
         "    VGVzdA",
         "AbPJgmXfihyNBUYpbdPK8qRpPjNuTE-Z_wYQyrU2lMQ",
       ),
-      refused(
+      rejected(
         369,
         "foreign letters before the payload, and signed with them",
         plainHeader,
         "####VGVzdA",
         "Ixs2CdBkk8qjqe2-hq2dobqVvv9iDcDS6gPNgoXJyFY",
       ),
-      refused(
+      rejected(
         371,
         "a foreign letter before the payload, and signed with it",
         plainHeader,
         "?VGVzdA",
         "q0zEA3Js33N6HcOFfBK875qJ_nFwSzI9SN9qJnx5sOc",
       ),
-      refused(
+      rejected(
         372,
         "a foreign letter within the header",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ?9",
         "VGVzdA",
         plainMac,
       ),
-      refused(373, "a foreign letter after the payload", plainHeader, "VGVzdA?", plainMac),
-      refused(
+      rejected(373, "a foreign letter after the payload", plainHeader, "VGVzdA?", plainMac),
+      rejected(
         374,
         "unused bits in the payload, and signed with them",
         plainHeader,
         "AB",
         "8sL_ycV8G_D-K_2A3I0EW3NoPMeQzv13cAzuHlQ5TAE",
       ),
-      refused(
+      rejected(
         375,
         "unused bits in the payload, under the MAC of the payload without",
         plainHeader,

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { codeOf, durst, refusalOf } from "./samples.ts";
+import { codeOf, durst, rejectionOf } from "./samples.ts";
 
 const xAuth = { user: "Jörg", password: "Grüße ключ" };
 
@@ -57,18 +57,18 @@ test("a test's callback travels in bytes that every client can send", async () =
 });
 
 test.each([
-  [{ user: "u", password: " p" }, "the password that this receiver was given begins or ends with a blank"],
-  [{ user: "u", password: "p\t" }, "the password that this receiver was given begins or ends with a blank"],
-  [{ user: " u", password: "p" }, "the user that this receiver was given begins or ends with a blank"],
+  [{ user: "u", password: " p" }, "the receiver's password begins or ends with a blank"],
+  [{ user: "u", password: "p\t" }, "the receiver's password begins or ends with a blank"],
+  [{ user: " u", password: "p" }, "the receiver's user begins or ends with a blank"],
   [
     { user: "u", password: "p\nq" },
-    "the password that this receiver was given has a line break or a NUL in it",
+    "the receiver's password contains a line break or a NUL",
   ],
-  [{ user: "u\0", password: "p" }, "the user that this receiver was given has a line break or a NUL in it"],
-])("what no header can carry is refused when the receiver starts: %j", async (account, words) => {
+  [{ user: "u\0", password: "p" }, "the receiver's user contains a line break or a NUL"],
+])("what no header can carry is rejected when the receiver starts: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
-  const refusal = await refusalOf(durst({ xAuth: account }, {}));
-  expect([refusal.code, refusal.message.startsWith(words)]).toEqual(["bad-secret", true]);
+  const rejection = await rejectionOf(durst({ xAuth: account }, {}));
+  expect([rejection.code, rejection.message.startsWith(words)]).toEqual(["bad-secret", true]);
 });
 
 test("blanks within are part of it", async () => {

@@ -3,26 +3,32 @@ import type { Host } from "./read-host";
 
 type IpAddress = ReturnType<typeof ipaddr.process>;
 
-/** An address, which is of IPv4 where it is IPv4-mapped; `undefined` of a name. */
+/** The host's IP address, as IPv4 if it is IPv4-mapped; `undefined` for a name. */
 export const ipAddressOf = ({ kind, text }: Host): IpAddress | undefined =>
   kind === "name" ? undefined : ipaddr.process(text);
 
 export const isLoopbackAddress = (address: IpAddress): boolean => address.range() === "loopback";
 
-/** Whether the internet leads to it: addresses that carry an IPv4 one to a gateway (NAT64, 6to4, Teredo, ISATAP) do not count. */
+/**
+ * Whether it is reachable from the internet. Addresses that embed an IPv4 address for a gateway (NAT64, 6to4,
+ * Teredo, ISATAP) are not.
+ */
 export const isPublicAddress = (address: IpAddress): boolean =>
   address.range() === "unicast" &&
   !isMetadataAddress(address) &&
   (address.kind() === "ipv4" || (address.match(globalUnicast) && !isIsatap(address)));
 
-/** What names are made of in networks: the rest of what is not public is more often a version or a date. */
+/**
+ * Private ranges that occur in host names. Numbers from other reserved ranges are more often versions or
+ * dates.
+ */
 export const isPrivateAddress = (address: IpAddress): boolean =>
   ["private", "loopback", "linkLocal", "carrierGradeNat"].includes(address.range()) ||
   address.toString() === "0.0.0.0";
 
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** Azure's and Oracle's, which are in no range for private use: all others are link-local, carrier-grade NAT or unique local. */
+/** Metadata services of Azure and Oracle, the only ones outside of the private ranges. */
 export const isMetadataAddress = (address: IpAddress): boolean =>
   ["168.63.129.16", "192.0.0.192"].includes(address.toString());
 

@@ -1,9 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { isMetadataAddress, isPrivateAddress } from "./ip-address";
 
-/** Domains whose names lead to private addresses, or to whatever address is written in them. */
+/** Domains whose names resolve to private addresses, or to the address that is part of the name. */
 const privateDomains = [
-  // An address in the name.
+  // The name contains the address.
   "nip.io",
   "sslip.io",
   "xip.io",
@@ -35,12 +35,12 @@ const privateDomains = [
   "localcert.dev",
   "127-0-0-1.org.uk",
   "spoofed.burpcollaborator.net",
-  // Another address at the second question (DNS rebinding).
+  // DNS rebinding: a second query returns another address.
   "rbndr.us",
   "1u.ms",
   "rebind.it",
   "rebind.network",
-  // Networks of clouds, and their metadata services.
+  // Cloud networks, and their metadata services.
   "vpce.amazonaws.com",
   "vpce.amazonaws.com.cn",
   "internal.cloudapp.net",
@@ -53,35 +53,38 @@ const privateDomains = [
   "oraclevcn.com",
   "restricted.googleapis.com",
   "private.googleapis.com",
-  // This machine, by whoever owns the name.
+  // Names whose owners point them at this machine.
   "bugbounty.dod.network",
   "yoogle.com",
   "localhost.domaincontrol.com",
   "lan.gd",
-  // Routers at home.
+  // Home routers.
   "fritz.box",
 ];
 
 const privatePatterns = [
-  // Azure's private links, which have a service's domain behind them.
+  // Azure private links, followed by the domain of a service.
   /(^|\.)privatelink\.[^.]+\.[^.]/,
   /\.internal\.[^.]+\.[^.]+\.azurecontainerapps\.io$/,
-  // AWS: balancers and interfaces of a private network.
+  // AWS: load balancers and interfaces of a private network.
   /(^|\.)internal-[^.]+\.[^.]+\.elb\.amazonaws\.com(\.cn)?$/,
   /(^|[-.])vpce?-[^.]+\.([^.]+\.)+amazonaws\.com(\.cn)?$/,
   /-internal\.aliyuncs\.com$/,
-  // Services of a cluster, whatever the cluster's domain is.
+  // Kubernetes services, in any cluster domain.
   /(^|\.)(svc|pod)\.cluster\./,
 ];
 
-/** Whether a name, in its canonical form, leads to a private address by design. */
+/** Whether a name in its canonical form resolves to a private address by design. */
 export const isPrivateName = (name: string): boolean =>
   privateDomains.some((domain) => `.${name}`.endsWith(`.${domain}`)) ||
   privatePatterns.some((pattern) => pattern.test(name)) ||
-  addressesWrittenIn(name).some((address) => isPrivateAddress(address) || isMetadataAddress(address));
+  addressesIn(name).some((address) => isPrivateAddress(address) || isMetadataAddress(address));
 
-/** Four labels, or four parts of one label, that are an IPv4 address: `ip-10-0-0-1`. A longer run of parts is a date, a version or the like. */
-function addressesWrittenIn(name: string) {
+/**
+ * IPv4 addresses as four labels, or as four parts of one label: `ip-10-0-0-1`. More than four parts are a
+ * date or a version.
+ */
+function addressesIn(name: string) {
   const labels = name.split(".");
   const inParts = labels.flatMap(
     (label) => label.match(/(?<![^-])(?<!\d-)\d+(?:-\d+){3}(?![^-])(?!-\d)/g) ?? [],
@@ -93,5 +96,5 @@ function addressesWrittenIn(name: string) {
     .map((text) => ipaddr.IPv4.parse(text));
 }
 
-/** Hosting companies write 010 for 10. */
+/** Without leading zeros: hosting companies write 010 for 10. */
 const decimal = (text: string): string => text.replace(/^0{1,2}(?=\d)/, "");

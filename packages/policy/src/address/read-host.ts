@@ -1,13 +1,13 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import ipaddr from "ipaddr.js";
 
-/** A host in the one form that all its spellings have: a name in lower case and ASCII, an address without brackets. */
+/** A host in canonical form: a name in lower-case ASCII, an address without brackets. */
 export interface Host {
   readonly kind: "name" | "IPv4" | "IPv6";
   readonly text: string;
 }
 
-/** The host of a text without port; `undefined` if it is none, or if programs read different hosts in it. */
+/** Reads a host without port; `undefined` if it is not a host, or if programs may read different hosts. */
 export function readHost(text: string): Host | undefined {
   if (text.startsWith("[")) return ipv6In(text);
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { kind: "IPv4", text };
@@ -26,7 +26,7 @@ function nameIn(text: string): string | undefined {
   const labels = text.split(".").map(labelIn);
   if (labels.includes(undefined)) return undefined;
   const name = labels.join(".");
-  // What ends in a number is an IPv4 address to most programs, in whatever spelling.
+  // Most programs take a name that ends in a number for an IPv4 address, in any spelling.
   const isNumeric = /^(\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
   return isNumeric || name.length > 253 ? undefined : name;
 }
@@ -41,13 +41,15 @@ function labelIn(text: string): string | undefined {
     : undefined;
 }
 
-/** Some decode to other labels than they are made of: `xn--localhost-`. */
+/** Some labels do not survive a round trip: `xn--localhost-`. */
 const isPunycode = (label: string): boolean => {
   const unicode = domainToUnicode(label);
   return /[^\0-\x7f]/.test(unicode) && domainToASCII(unicode) === label;
 };
 
-/** Without signs that stand for ASCII, and those that the two standards of international names (IDNA 2003 and 2008) write differently. */
+/**
+ * Without characters that stand for ASCII, and without those that IDNA 2003 and IDNA 2008 encode differently.
+ */
 const isPlainUnicode = (label: string): boolean =>
   !/[ßẞς\u200c\u200d]/u.test(label) &&
   [...label].every((sign) => sign < "\x80" || !/[\0-\x7f]/.test(sign.normalize("NFKC").toLowerCase()));

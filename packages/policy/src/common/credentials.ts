@@ -8,9 +8,9 @@ import {
   valueIn,
 } from "../../../../provider/kinds";
 import { secretSettings, setting, settingsDefinitions } from "../../../../provider/settings";
-import { durstSubscriber, rockitSubscription } from "../of-kind";
-import { isEncrypted, sentWithMarks } from "../secret-marks";
-import type { Unknowns } from "../unknowns";
+import { durstSubscriber, rockitSubscription } from "../resource-kinds";
+import { isEncrypted, propsWithSecretMarks } from "../secret-marks";
+import type { UnknownValues } from "../unknown-values";
 import { decoded } from "./encodings";
 
 /** A secret of a resource of this package. */
@@ -20,17 +20,17 @@ export interface Credential {
   /** Of the resource. */
   readonly name: string;
   readonly value: string;
-  /** What it may stand as in a text; the value is the first. */
+  /** The forms in which it may occur in a text, the value first. */
   readonly texts: readonly string[];
-  /** Whether it is in texts that have nothing to do with it, so that it is only looked for as a whole. */
+  /** Whether it also occurs in unrelated texts, so only whole texts are compared with it. */
   readonly isCommon: boolean;
 }
 
-/** A shorter secret is in many texts by chance. */
+/** Shorter secrets occur in many texts by chance. */
 export const shortestPart = 8;
 
-/** Paths of the secrets of each type that has any. */
-const fields: ReadonlyMap<string, readonly string[]> = new Map([
+/** Paths of the secrets, by type. */
+const secretFields: ReadonlyMap<string, readonly string[]> = new Map([
   ...kinds
     .filter((kind) => secretPaths(kind).length > 0)
     .flatMap((kind) => tokensOf(kind).map((token): [string, string[]] => [token, secretPaths(kind)])),
@@ -42,20 +42,20 @@ const fields: ReadonlyMap<string, readonly string[]> = new Map([
   ]),
 ]);
 
-/** Where an address is that lets in whoever knows it, as Slack's do, if the program marks it as a secret. */
-const addresses: ReadonlyMap<string, string> = new Map([
+/** Fields with a URL that is itself a credential, as Slack's are, if the program marks it as a secret. */
+const urlFields: ReadonlyMap<string, string> = new Map([
   ...tokensOf(rockitSubscription).map((token): [string, string] => [token, "url"]),
   ...tokensOf(durstSubscriber).map((token): [string, string] => [token, "hostUri"]),
 ]);
 
-/** Paths of the secrets that a resource of this type may have. */
-export const secretsOfType = (type: string): readonly string[] => fields.get(type) ?? [];
+/** Paths of the secrets of a type of resource. */
+export const secretsOfType = (type: string): readonly string[] => secretFields.get(type) ?? [];
 
-/** Whether a resource may have a secret of this package. */
+/** Whether a resource may have secrets. */
 export const mayHaveCredentials = ({ type }: PolicyResource): boolean => secretsOfType(type).length > 0;
 
-/** The secrets of this package's resources that are known, each value once. */
-export function credentialsIn(resources: readonly PolicyResource[], unknowns: Unknowns): Credential[] {
+/** The known secrets of this package's resources, each value once. */
+export function credentialsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Credential[] {
   const found = new Map<string, Credential>();
   const add = ({ name, props }: PolicyResource, field: string, read: typeof secretOf | typeof addressOf) => {
     const value = unknowns.read(() => valueIn(props, field.split(".")));
@@ -64,17 +64,17 @@ export function credentialsIn(resources: readonly PolicyResource[], unknowns: Un
   };
   for (const resource of resources) {
     for (const field of secretsOfType(resource.type)) add(resource, field, secretOf);
-    const address = addresses.get(resource.type);
-    if (address !== undefined && isEncrypted(sentWithMarks(resource.props) ?? {}, [address]))
+    const address = urlFields.get(resource.type);
+    if (address !== undefined && isEncrypted(propsWithSecretMarks(resource.props) ?? {}, [address]))
       add(resource, address, addressOf);
   }
   return [...found.values()];
 }
 
-type Looks = Pick<Credential, "texts" | "isCommon">;
+type SearchForms = Pick<Credential, "texts" | "isCommon">;
 
-/** A key is shown without its prefix too, such as `whsec_`. */
-function secretOf(value: string): Looks {
+/** Keys are also searched without their prefix, such as `whsec_`. */
+function secretOf(value: string): SearchForms {
   const bare = value.replace(/^(?:[a-z]{2,8}_){1,2}/, "");
   return {
     texts: bare !== value && decoded(bare) !== undefined ? [value, bare] : [value],
@@ -82,11 +82,11 @@ function secretOf(value: string): Looks {
   };
 }
 
-/** A word that is longer is seldom one. */
+/** Longer texts are seldom a single word. */
 const isWord = (secret: string) => secret.length < 12 && /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u.test(secret);
 
-/** An address is known as it is and as programs write it; one without a path is in the addresses of others. */
-function addressOf(value: string): Looks {
+/** URLs are searched as given and as programs normalise them. One without a path is part of other URLs. */
+function addressOf(value: string): SearchForms {
   const url = URL.parse(value) ?? URL.parse(`https://${value}`);
   const hasMore = url !== null && `${url.pathname.slice(1)}${url.search}${url.username}` !== "";
   return {

@@ -1,16 +1,17 @@
-// How a secret may stand in a text: as it is or escaped, and encoded as base64 or hexadecimal digits, alone or in the middle of more.
+// The forms in which a secret may occur in a text: as it is, escaped, in base64 or in hexadecimal digits,
+// alone or inside more text.
 
-/** A text with its escapes undone, each in turn and several in one another; the text itself comes first. */
+/** The text, followed by its unescaped forms; nested escapes are undone too. */
 export function unescaped(text: string): string[] {
   const found = new Set([text]);
-  // Sets give what is added meanwhile too.
+  // Iterating over a set includes what is added meanwhile.
   for (const each of found) {
     for (const undo of escapes) if (found.size < maxUnescaped) found.add(undo(each));
   }
   return [...found];
 }
 
-/** More than three escapes in one another are nobody's mistake. */
+/** Enough for three nested escapes; more are not a mistake. */
 const maxUnescaped = 16;
 
 const escapes: readonly ((text: string) => string)[] = [
@@ -51,25 +52,28 @@ const entities: Readonly<Record<string, string>> = {
   equals: "=",
 };
 
-/** A text as encoded secrets are looked for in it: base64 in its first alphabet, on one line. */
+/** The text with base64 in its standard alphabet, on one line. */
 export const inBase64 = (text: string): string =>
   text.replaceAll(/\s/g, "").replaceAll("-", "+").replaceAll("_", "/");
 
-/** A text as encoded secrets are looked for in it: its hexadecimal digits, without what may stand between bytes. */
+/** Only the hexadecimal digits of the text, without separators between bytes. */
 export const inHex = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/0x|\\x/g, "")
     .replaceAll(/[^0-9a-f]/g, "");
 
-/** What of a secret's base64 is the same in whatever it stands, for each of the three ways in which it may begin. */
+/**
+ * The part of a secret's base64 that does not depend on the bytes around it, for each of the three
+ * alignments.
+ */
 export const base64Of = (secret: Buffer): string[] =>
   [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
     return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
   });
 
-/** The bytes that a secret is encoded as: its own, those of its escaped forms, and those of an encoding. */
+/** The bytes to search for in encoded texts: of the secret, of its escaped forms, and of its encodings. */
 export const bytesOf = (secret: string): Buffer[] => [
   ...encodedForms(Buffer.from(secret), [
     JSON.stringify(secret).slice(1, -1),
@@ -78,7 +82,7 @@ export const bytesOf = (secret: string): Buffer[] => [
   Buffer.from(secret, "utf16le"),
 ];
 
-/** Bytes, and their encodings, which may be encoded once more. */
+/** Bytes, and their encodings, which may be encoded once more (base64 in base64). */
 export function encodedForms(bytes: Buffer, others: readonly string[] = []): Buffer[] {
   const base64 = base64Of(bytes);
   const hex = bytes.toString("hex");
@@ -92,18 +96,21 @@ export function encodedForms(bytes: Buffer, others: readonly string[] = []): Buf
   return [bytes, ...[...texts].map((one) => Buffer.from(one))];
 }
 
-/** The bytes of a secret that is an encoding itself, as keys are: others write them in another one. */
+/**
+ * The bytes of a secret that is itself an encoding, as keys are. Programs may write these bytes in another
+ * encoding.
+ */
 export function decoded(secret: string): Buffer | undefined {
   const digits = secret.replaceAll(/^0x|[\s:-]/gi, "");
   if (/^(?:[0-9a-f]{2}){8,}$/i.test(digits)) return Buffer.from(digits, "hex");
   const text = secret.replaceAll(/\s/g, "").replace(/=+$/, "");
-  // Random bytes have letters of both cases; a text without them may be words.
+  // Encoded random bytes contain letters of both cases; other texts may be words.
   return /^(?=.*[a-z])(?=.*[A-Z])[\w+/-]{16,}$/.test(text) && text.length % 4 !== 1
     ? Buffer.from(text, "base64")
     : undefined;
 }
 
-/** Lists of bytes in a text, as programs print a buffer. */
+/** Lists of bytes in a text, as programs print buffers. */
 export const byteLists = (text: string): Buffer[] =>
   Array.from(text.replaceAll(/"\d+"\s*:/g, "").matchAll(byteList), ([list]) =>
     Buffer.from(list.split(/\D+/).map(Number)),

@@ -2,12 +2,12 @@ import { kindOfToken, providerTypes, settingPath, valueIn } from "../../../../pr
 import { setting, settingsDefinitions } from "../../../../provider/settings";
 import type { HostList } from "../address/host-list";
 import { isLoopback } from "../address/is-public";
-import { type ExceptHostsConfig, exceptHostsSchema, hostsOf } from "../address/options";
+import { type ExceptHostsConfig, exceptHostsSchema, readHostList } from "../address/host-options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
-import type { ResourcePolicy } from "../documented";
-import { isGivenAt } from "../provider-settings";
+import type { ResourcePolicy } from "../policy";
+import { hasValueAt } from "../has-value-at";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
+import { UnknownValues } from "../unknown-values";
 
 /** The vendors' endpoints, by their namespaces. */
 const endpoints = new Map(
@@ -16,59 +16,59 @@ const endpoints = new Map(
 
 const endpointOf = (type: string) => endpoints.get(kindOfToken(type)?.name.replace(/:.*/, "") ?? "");
 
-/** What is wrong with an endpoint, which a sentence calls by this name. */
-function faultOf(name: string, endpoint: string, excepted: HostList): string | undefined {
+/** Why an endpoint is not allowed; `name` begins the sentence. */
+function violationOf(name: string, endpoint: string, excepted: HostList): string | undefined {
   const address = readAddress(endpoint);
   if (address === "ambiguous") return ambiguousMessage(name);
   const { scheme, host } = address;
   if (scheme === "https" || isLoopback(host) || excepted.has(host)) return undefined;
-  return `${name} does not use https, so that everybody on the way can read the credentials: begin it with https://.`;
+  return `${name} does not use https, so anyone on the network path can read the credentials: begin it with https://.`;
 }
 
 /**
- * Credentials go to the vendors by https only. Settings are judged where they are given, at the provider, and the environment's at the resources
- * that are sent there, because their provider has no such setting: that of a vendor whom nobody uses does no harm. `allowInsecureHttp` alone is
- * not reported, since it sends nothing anywhere.
+ * Credentials go to the vendors by https only. Settings are checked at the provider that has them. An
+ * endpoint from the environment is checked at each resource that uses it, so the endpoint of an unused vendor
+ * is not reported. Neither is `allowInsecureHttp` alone, which sends nothing.
  */
 export const endpointHttps: ResourcePolicy = {
   name: "endpoint-https",
   displayName: "The vendors' endpoints use https",
-  description: "The servers of ROCKIT Edge and Durst Workflow are asked by https, or on this machine.",
+  description: "Forbids endpoints of ROCKIT Edge and Durst Workflow without https, except on this machine.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["rockit", "durst", "transport", "credentials"],
   url: cwe(523),
   remediationSteps:
-    "Begin the endpoint with https://, with the authority of a private certificate in caCertificate. On a closed network, have the host added to the policy's exceptHosts.",
+    "Begin the endpoint with https://. For a private certificate, give its authority in caCertificate. On a closed network, add the host to the policy's option exceptHosts.",
   configSchema: exceptHostsSchema,
   validateResource: ({ type, props, provider, getConfig }, report) => {
     const judge = (name: string, endpoint: unknown, excepted: HostList) => {
       if (typeof endpoint !== "string" || endpoint === "") return;
-      const fault = faultOf(name, endpoint, excepted);
-      if (fault !== undefined) report(fault);
+      const violation = violationOf(name, endpoint, excepted);
+      if (violation !== undefined) report(violation);
     };
-    const exceptedHosts = () => hostsOf("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
+    const exceptedHosts = () => readHostList("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
     if (providerTypes.includes(type)) {
       const excepted = exceptedHosts();
-      const unknowns = new Unknowns();
+      const unknowns = new UnknownValues();
       for (const { key } of endpoints.values())
         judge(
           key,
           unknowns.read(() => valueIn(props, settingPath(type, key))),
           excepted,
         );
-      unknowns.tell();
+      unknowns.rethrow();
       return;
     }
     const used = endpointOf(type);
     if (used === undefined) return;
     const excepted = exceptedHosts();
-    // Whether the provider has an endpoint of its own is known before the endpoint itself is; to read it would be to wait for it.
-    if (provider !== undefined && isGivenAt(provider.props, settingPath(provider.type, used.key))) return;
+    // Checks only that the provider has an endpoint: reading the value would wait until it is known.
+    if (provider !== undefined && hasValueAt(provider.props, settingPath(provider.type, used.key))) return;
     judge(`The environment variable ${used.variable}`, process.env[used.variable], excepted);
   },
   docs: {
-    prevents: `Credentials of the vendors' servers in the clear: whoever is on the way reads them and signs in ([CWE-523](${cwe(523)})).`,
+    prevents: `Credentials in plain text: anyone on the network path can read them and sign in to the vendor's server ([CWE-523](${cwe(523)})).`,
     passes: `new Provider("plant", {
   durst: { endpoint: "https://durst.example.com" },
 });`,

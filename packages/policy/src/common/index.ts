@@ -1,13 +1,13 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { endpointHttps } from "./endpoint-https";
+import { noPlaintextSecrets } from "./no-plaintext-secrets";
 import { productionProtected } from "./production-protected";
-import { secretOutputs } from "./secret-outputs";
 
-export { endpointHttps, productionProtected, secretOutputs };
+export { endpointHttps, noPlaintextSecrets, productionProtected };
 
 /** The policies for both vendors. */
 export const commonPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
   endpointHttps,
   productionProtected,
-  secretOutputs,
+  noPlaintextSecrets,
 ];

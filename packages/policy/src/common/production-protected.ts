@@ -1,13 +1,13 @@
 import { kindOfToken } from "../../../../provider/kinds";
-import type { ResourcePolicy } from "../documented";
+import type { ResourcePolicy } from "../policy";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 
-/** Nobody deletes production's subscriptions by mistake. */
+/** Prevents that production subscriptions are deleted by mistake. */
 export const productionProtected: ResourcePolicy = {
   name: "production-protected",
   displayName: "Production is protected",
   description:
-    "The subscribers and subscriptions of a production stack are protected from deletion and replacement.",
+    "Forbids subscribers and subscriptions of production stacks that are not protected from deletion.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "durst", "production"],
@@ -17,7 +17,7 @@ export const productionProtected: ResourcePolicy = {
   configSchema: productionSchema,
   docs: {
     prevents:
-      "A deletion by mistake, such as [Atlassian's](https://www.atlassian.com/engineering/post-incident-review-april-2022-outage) in 2022: a script was given the wrong ids, and deleted the sites of 775 customers.",
+      "A deletion by mistake, such as [Atlassian's in 2022](https://www.atlassian.com/engineering/post-incident-review-april-2022-outage): a script got the wrong ids and deleted the sites of 775 customers.",
     stack: "eu-prod",
     passes: `const args = { subscriberId: 17, topic: "STATUS/MOTIF/*" } as const;
 new DurstSubscription("motifs", args, { protect: true });`,
@@ -30,7 +30,7 @@ new DurstSubscription("motifs", args);`,
       args.notApplicable("the stack is not a production stack");
     if (args.opts.protect) return;
     report(
-      "The resource option protect is not set, so that a mistake in a production stack can delete this: set it to true.",
+      "The resource option protect is not set, so a mistake can delete this production resource: set protect to true.",
     );
   },
 };

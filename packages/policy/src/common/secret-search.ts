@@ -1,20 +1,20 @@
 import { type Credential, shortestPart } from "./credentials";
 import { base64Of, byteLists, bytesOf, decoded, encodedForms, inBase64, inHex, unescaped } from "./encodings";
 
-/** Looks for many secrets in many texts at once, in every form that they may have there. */
+/** Searches texts for secrets, in every form in which a secret may occur. */
 export class SecretSearch {
   readonly #credentials: readonly Credential[];
-  readonly #plain = new Parts();
-  readonly #base64 = new Parts();
-  readonly #hex = new Parts();
-  /** Of those that are only looked for as a whole. */
-  readonly #wholes = new Map<string, Credential>();
+  readonly #plain = new SubstringIndex();
+  readonly #base64 = new SubstringIndex();
+  readonly #hex = new SubstringIndex();
+  /** Secrets that are only compared with whole texts. */
+  readonly #wholeTexts = new Map<string, Credential>();
 
   constructor(credentials: readonly Credential[]) {
     this.#credentials = credentials;
     for (const credential of credentials)
       for (const text of credential.texts) {
-        if (credential.isCommon) for (const form of wholeFormsOf(text)) this.#wholes.set(form, credential);
+        if (credential.isCommon) for (const form of wholeFormsOf(text)) this.#wholeTexts.set(form, credential);
         else this.#add(text, credential);
       }
   }
@@ -22,7 +22,7 @@ export class SecretSearch {
   #add(text: string, credential: Credential): void {
     const bytes = decoded(text);
     this.#plain.add(text, credential);
-    // As a program has bytes in a text: of one byte a character, or what they are the encoding of.
+    // Bytes as a program decodes them to text: one byte per character, or UTF-8.
     for (const encoding of ["latin1", "utf8"] as const)
       if (bytes !== undefined && Buffer.from(bytes.toString(encoding), encoding).equals(bytes))
         this.#plain.add(bytes.toString(encoding), credential);
@@ -32,27 +32,27 @@ export class SecretSearch {
     }
   }
 
-  /** The secrets that a text has in it; one that may be there by chance only if it is all of the text. */
-  in(text: string): Credential[] {
+  /** The secrets in a text. A common secret counts only if it is the whole text. */
+  findInText(text: string): Credential[] {
     const found = this.#partsIn(text);
     for (const each of [text, ...byteLists(text).map(String)]) {
-      const whole = this.#wholes.get(withoutPadding(each));
+      const whole = this.#wholeTexts.get(withoutPadding(each));
       if (whole !== undefined) found.add(whole);
     }
-    return this.#inOrder(found);
+    return this.#sortResources(found);
   }
 
-  /** As `in`, without those that may be there by chance: many a field has the name that is a poor password. */
-  inName(name: string): Credential[] {
-    return this.#inOrder(this.#partsIn(name));
+  /** The secrets in a field's name. Common secrets do not count: many field names are also poor passwords. */
+  findInName(name: string): Credential[] {
+    return this.#sortResources(this.#partsIn(name));
   }
 
-  /** Whether a message may repeat a name: no secret is in it, by chance or not. */
+  /** Whether a message may repeat a name, because the name contains no secret, not even a common one. */
   isClean(name: string): boolean {
     return (
-      this.in(name).length === 0 &&
+      this.findInText(name).length === 0 &&
       !this.#credentials.some(({ texts }) =>
-        unescaped(name).some((form) => texts.some((text) => isTold(form, text))),
+        unescaped(name).some((form) => texts.some((text) => reveals(form, text))),
       )
     );
   }
@@ -69,13 +69,13 @@ export class SecretSearch {
     return found;
   }
 
-  #inOrder(found: ReadonlySet<Credential>): Credential[] {
+  #sortResources(found: ReadonlySet<Credential>): Credential[] {
     return found.size === 0 ? [] : this.#credentials.filter((credential) => found.has(credential));
   }
 }
 
-/** Whether a name gives a secret away: it holds it, a few letters as a word of their own. */
-function isTold(name: string, secret: string): boolean {
+/** Whether a name reveals a secret: the name contains it; a short secret must be a word of its own. */
+function reveals(name: string, secret: string): boolean {
   const [inside, part] = [name.toLowerCase(), secret.toLowerCase()];
   if (!/^(?:\p{L}{1,7}|[\p{L}\p{N}]{1,3})$/u.test(secret)) return inside.includes(part);
   const words = name.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u);
@@ -84,10 +84,10 @@ function isTold(name: string, secret: string): boolean {
 
 const withoutPadding = (text: string) => text.replace(/=+$/, "") || text;
 
-/** A text that is a secret as a whole, without the padding of base64. */
+/** The whole texts that are a secret, without the padding of base64. */
 const wholeFormsOf = (secret: string): string[] => {
   const [plain, bytes] = [withoutPadding(secret), Buffer.from(secret)];
-  // A short one's encoding may be a word or a number of its own.
+  // The encoding of a short secret may be an unrelated word or number.
   if (secret.length < shortestPart) return [plain];
   const hex = bytes.toString("hex");
   return [
@@ -99,8 +99,8 @@ const wholeFormsOf = (secret: string): string[] => {
   ];
 };
 
-/** Parts of texts, found by their first characters in one pass, however many there are. */
-class Parts {
+/** Finds any number of substrings in one pass, by their first characters. */
+class SubstringIndex {
   readonly #byBeginning = new Map<string, { part: string; credential: Credential }[]>();
 
   add(part: string, credential: Credential): void {

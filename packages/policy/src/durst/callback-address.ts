@@ -1,15 +1,15 @@
 import { canonicalUrl } from "../../../../provider/kinds";
 
-/** Where callbacks arrive, however host and path are spelt and wherever one ends and the other one begins. */
+/** The canonical address at which callbacks arrive, of host and path together. */
 export interface CallbackAddress {
-  /** `undefined` where the host is given as `host:port`: nothing says by which of the two it is called. */
+  /** `undefined` for `host:port`, which does not tell the scheme. */
   readonly scheme: "http:" | "https:" | undefined;
   readonly host: string;
   readonly port: string;
   readonly path: string;
 }
 
-/** `undefined` if that is no address. */
+/** `undefined` if host and path are not an address. */
 export function callbackAddress(hostUri: string, path: string): CallbackAddress | undefined {
   const hasScheme = /^https?:\/\//i.test(hostUri);
   const base = (hasScheme ? hostUri : `http://${hostUri}`).replace(/\/$/, "");
@@ -24,7 +24,7 @@ export function callbackAddress(hostUri: string, path: string): CallbackAddress 
   };
 }
 
-/** One port takes one scheme in practice, so that `host:port` is the same as a URL of that host and port. */
+/** In practice a port speaks one scheme only, so `host:port` equals a URL of that host and port. */
 export const isSameCallbackAddress = (a: CallbackAddress, b: CallbackAddress): boolean =>
   a.host === b.host &&
   a.port === b.port &&

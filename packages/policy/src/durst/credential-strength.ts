@@ -1,11 +1,11 @@
 import { readAddress } from "../address/read-address";
-import type { ResourcePolicy } from "../documented";
-import { durstSubscriber, validateResourceOfKind } from "../of-kind";
+import type { ResourcePolicy } from "../policy";
+import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
-import { hasBits } from "./key-strength";
+import { UnknownValues } from "../unknown-values";
+import { hasMinBits } from "./key-strength";
 import { isKnownSecret, isMissingValue } from "./known-secrets";
-import { strengthOf } from "./strength";
+import { zxcvbnScore } from "./zxcvbn";
 
 interface StrengthConfig {
   minKeyBits: number;
@@ -14,23 +14,26 @@ interface StrengthConfig {
   minScore: number;
 }
 
-/** Bits that a password must have besides its score, as keys are estimated: a score of 3 means 10^8 guesses. Random ones of 12 have more. */
+/**
+ * Minimum bits of a password beyond its score: a score of 3 means 10^8 guesses. 12 random characters have
+ * more.
+ */
 const passwordBits = 27;
 
-/** Passwords and keys can't be guessed. What it says never depends on more of them than the rule that they break. */
+/** Passwords and keys are hard to guess. Messages reveal no more of them than the rule that they violate. */
 export const durstCredentialStrength: ResourcePolicy = {
   name: "durst-credential-strength",
   displayName: "Durst credentials are strong",
-  description: "The password or key of a Durst subscriber is long and hard to guess.",
+  description: "Forbids short or guessable passwords and signing keys of Durst subscribers.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["durst", "authentication", "secrets"],
   url: cwe(1391),
   remediationSteps:
-    "Generate the password or key at random, such as with `openssl rand -base64 32`, and give it as a secret. It is changed in place.",
+    "Generate the password or key at random, for example with `openssl rand -base64 32`, and pass it as a secret. The change is made in place.",
   docs: {
     prevents:
-      "Whoever has one signed callback can guess its key [offline](https://cwe.mitre.org/data/definitions/521.html), at billions of tries a second, and then sign callbacks of their own. Default keys are tried first: that of Apache Superset let [anybody sign in as administrator](https://nvd.nist.gov/vuln/detail/CVE-2023-27524).",
+      "Forged callbacks: an attacker who has one signed callback can guess its key [offline](https://cwe.mitre.org/data/definitions/521.html), at billions of tries a second. Attackers try default keys first: with that of Apache Superset, [anyone could sign in as administrator](https://nvd.nist.gov/vuln/detail/CVE-2023-27524).",
     passes: `const key = new pulumi.Config().requireSecret("key");
 const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
 const hostUri = "https://hooks.example.com/";
@@ -47,19 +50,19 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
         minimum: 0,
         default: 80,
         description:
-          "Bits that a signing key must have, as estimated for someone who tries words, patterns and repetitions; 0: any. Whoever has one callback can try billions of keys a second. 32 random characters have 80 in any alphabet, and so do eight random words.",
+          "Minimum strength of a signing key in bits, as estimated for an attacker who tries words, patterns and repetitions. 0 is no minimum. An attacker who has one callback can try billions of keys a second. 32 random characters of any alphabet have 80 bits, and so do eight random words.",
       },
       minKeyBytes: {
         type: "integer",
         minimum: 1,
         default: 32,
-        description: "Bytes (of UTF-8) that a signing key must have; HS256 asks for 32 (RFC 7518, 3.2).",
+        description: "Minimum length of a signing key in bytes of UTF-8. HS256 requires 32 (RFC 7518, 3.2).",
       },
       minPasswordLength: {
         type: "integer",
         minimum: 1,
         default: 12,
-        description: "Characters that a password must have.",
+        description: "Minimum length of a password in characters.",
       },
       minScore: {
         type: "integer",
@@ -67,13 +70,13 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
         maximum: 4,
         default: 3,
         description:
-          "How hard the first 64 characters of a password must be to guess, as zxcvbn scores it: from 0 (whatever) to 4 (very hard). From 1 on, usual words and repetitions are estimated as well.",
+          "Minimum zxcvbn score of the first 64 characters of a password, from 0 (no minimum) to 4 (very hard to guess). From 1 on, the policy also estimates common words and repetitions.",
       },
     },
   },
   validateResource: validateResourceOfKind(durstSubscriber, async (props, args, report) => {
     const { minKeyBits, minKeyBytes, minPasswordLength, minScore } = args.getConfig<StrengthConfig>();
-    const unknowns = new Unknowns();
+    const unknowns = new UnknownValues();
     const text = (read: () => unknown) => {
       const value = unknowns.read(read);
       return typeof value === "string" ? value : undefined;
@@ -101,15 +104,15 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "JWT_SIGNING", jwtSign
       if (Buffer.byteLength(key) < minKeyBytes) report(keyTooShort(minKeyBytes));
       else if (isKnownSecret(key)) report(knownToAll("jwtSigningInfo.key"));
       else if (isMissingValue(key)) report(missing("jwtSigningInfo.key"));
-      else if (minKeyBits > 0 && !(await hasBits(key, minKeyBits, known())))
+      else if (minKeyBits > 0 && !(await hasMinBits(key, minKeyBits, known())))
         report(easyToGuess("jwtSigningInfo.key"));
     }
-    unknowns.tell();
+    unknowns.rethrow();
   }),
 };
 
 const isHardToGuess = async (password: string, minScore: number, words: readonly string[]) =>
-  (await strengthOf(password, words)) >= minScore && (await hasBits(password, passwordBits, words));
+  (await zxcvbnScore(password, words)) >= minScore && (await hasMinBits(password, passwordBits, words));
 
 const hostIn = (uri: string | undefined): string | undefined => {
   const address = uri === undefined ? "ambiguous" : readAddress(uri);
@@ -121,7 +124,7 @@ const passwordTooShort = (least: number) =>
 const keyTooShort = (least: number) =>
   `jwtSigningInfo.key has fewer than ${least} bytes: generate a longer one at random.`;
 const knownToAll = (field: string) =>
-  `${field} is one that documentation prints, which attackers try first: generate one at random.`;
+  `${field} is a published example or default, which attackers try first: generate one at random.`;
 const missing = (field: string) =>
-  `${field} holds the text that stands for a missing value or an output: use pulumi.interpolate or apply to build it.`;
+  `${field} contains the text of a missing value or of an unresolved output: build it with pulumi.interpolate or apply.`;
 const easyToGuess = (field: string) => `${field} is easy to guess: generate one at random.`;

@@ -1,4 +1,4 @@
-/** The bytes that a key is the hexadecimal or base64 form of. */
+/** The bytes of a key that is hexadecimal or base64 text. */
 export function bytesOf(key: string): Buffer[] {
   const digits = key.replaceAll(/[\s:-]/g, "");
   return [
@@ -7,15 +7,15 @@ export function bytesOf(key: string): Buffer[] {
   ];
 }
 
-/** The texts that a key is an encoding of, also where it is encoded twice. */
+/** The texts that a key encodes, also through several layers. */
 export function textsOf(key: string, depth = 3): string[] {
   if (depth === 0) return [];
   const texts = bytesOf(key).map(textOf).filter(isPrintable);
   return texts.flatMap((text) => [text, ...textsOf(text, depth - 1)]);
 }
 
-/** Of UTF-8, and of UTF-16, which has a zero byte with every letter. */
+/** Decodes UTF-8, and ASCII letters in UTF-16, which have a zero byte each. */
 const textOf = (bytes: Buffer): string => bytes.toString().replaceAll("\0", "");
 
-/** Whether it is a text that someone may have typed. */
+/** Whether somebody may have typed this text. */
 const isPrintable = (text: string): boolean => /^[\t\n\r\x20-\x7e]+$/.test(text);

@@ -1,13 +1,16 @@
 import { hash } from "node:crypto";
 import { bytesOf } from "./encoded-keys";
-import { dictionaryWords } from "./strength";
+import { dictionaryWords } from "./zxcvbn";
 
-/** The hash that has this many bytes. */
+/** Hash algorithms by the length of their hashes in bytes. */
 const algorithms: Readonly<Record<number, string>> = { 16: "md5", 20: "sha1", 32: "sha256", 64: "sha512" };
 
 const hashes = new Map<string, Promise<ReadonlySet<string>>>();
 
-/** Whether a key is the hash of a usual password, of a word, or of nothing: it is no harder to guess than the word. */
+/**
+ * Whether a key is the hash of a common password, of a word, or of the empty text: it is as easy to guess as
+ * the word.
+ */
 export async function isHashedWord(key: string, words: readonly string[]): Promise<boolean> {
   for (const bytes of bytesOf(key)) {
     const algorithm = algorithms[bytes.length];

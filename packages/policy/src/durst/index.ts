@@ -1,35 +1,35 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { durstAuthentication } from "./authentication";
-import { durstBroadTopics } from "./broad-topics";
-import { durstCallbackHosts } from "./callback-hosts";
+import { durstCallbackAllowedHosts } from "./callback-allowed-hosts";
 import { durstCallbackHttps } from "./callback-https";
 import { durstCredentialStrength } from "./credential-strength";
 import { durstJwtSigning } from "./jwt-signing";
+import { durstNoBroadTopics } from "./no-broad-topics";
 import { durstNoDuplicates } from "./no-duplicates";
-import { durstNoOrphans } from "./no-orphans";
+import { durstNoUnusedSubscribers } from "./no-unused-subscribers";
 import { durstSubscriptionActive } from "./subscription-active";
 
 export {
   durstAuthentication,
-  durstBroadTopics,
-  durstCallbackHosts,
+  durstCallbackAllowedHosts,
   durstCallbackHttps,
   durstCredentialStrength,
   durstJwtSigning,
+  durstNoBroadTopics,
   durstNoDuplicates,
-  durstNoOrphans,
+  durstNoUnusedSubscribers,
   durstSubscriptionActive,
 };
 
 /** All policies for Durst's subscribers and subscriptions. */
 export const durstPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
   durstCallbackHttps,
-  durstCallbackHosts,
+  durstCallbackAllowedHosts,
   durstAuthentication,
   durstJwtSigning,
   durstCredentialStrength,
   durstSubscriptionActive,
-  durstBroadTopics,
+  durstNoBroadTopics,
   durstNoDuplicates,
-  durstNoOrphans,
+  durstNoUnusedSubscribers,
 ];

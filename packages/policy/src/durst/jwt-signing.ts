@@ -1,22 +1,25 @@
-import type { ResourcePolicy } from "../documented";
-import { durstSubscriber, validateResourceOfKind } from "../of-kind";
+import type { ResourcePolicy } from "../policy";
+import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Callbacks are signed rather than sent along with a password; those with neither are durst-authentication's. */
+/**
+ * Callbacks are signed, instead of carrying a password. Callbacks with neither are reported by
+ * durst-authentication.
+ */
 export const durstJwtSigning: ResourcePolicy = {
   name: "durst-jwt-signing",
   displayName: "Durst callbacks are signed",
   description:
-    "The callbacks of a Durst subscriber that are authenticated carry a signature, not a password.",
+    "Forbids Durst callbacks that carry a password instead of a signature.",
   enforcementLevel: "advisory",
   severity: "low",
   tags: ["durst", "authentication"],
   url: cwe(522),
   remediationSteps:
-    "Set externalAuthType to JWT_SIGNING and give jwtSigningInfo instead of xAuthInfo. Both are changed in place: let the receiver take both until then.",
+    "Set externalAuthType to JWT_SIGNING, and give jwtSigningInfo instead of xAuthInfo. The change is made in place: let the receiver accept both until then.",
   docs: {
     prevents:
-      "A password that goes with every callback is seen by every proxy and log on its way ([CWE-522](https://cwe.mitre.org/data/definitions/522.html)), and proves nothing of the body; a signature does, and keeps its key to itself.",
+      "A password that leaks: every proxy and log on the way sees a password that is sent with each callback ([CWE-522](https://cwe.mitre.org/data/definitions/522.html)). A signature never sends its key.",
     passes: `const key = new pulumi.Config().requireSecret("key");
 const jwtSigningInfo = { httpHeaderName: "x-durst-signature", key };
 const hostUri = "https://hooks.example.com/";
@@ -28,7 +31,7 @@ new DurstSubscriber("press", { hostUri, externalAuthType: "XAUTH", xAuthInfo });
   validateResource: validateResourceOfKind(durstSubscriber, ({ externalAuthType }, _args, report) => {
     if (externalAuthType !== "XAUTH") return;
     report(
-      "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which keeps its key to itself.",
+      "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which never sends its key.",
     );
   }),
 };

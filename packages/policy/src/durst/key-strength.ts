@@ -1,35 +1,36 @@
 import { bytesOf, textsOf } from "./encoded-keys";
 import { isHashedWord } from "./hashed-words";
-import { hexWords, sequenceFrom } from "./sequences";
-import { guessedBits, maxLength } from "./strength";
-import { bitsByWords, isOfMany, ofManyBits } from "./word-bits";
+import { hexWords, sequenceLengthAt } from "./sequences";
+import { zxcvbnBits, maxLength } from "./zxcvbn";
+import { wordEntropyBits, isLargeAlphabet, largeAlphabetBits } from "./word-entropy";
 
-/** Windows of a long key that are looked at: one with enough bits is enough. */
+/** How many windows of a long key are estimated. One window with enough bits suffices. */
 const maxWindows = 4;
 
 /**
- * Whether a key that is guessed offline (whoever has one signed message tries billions a second) has this many bits, as estimated: by the
- * words, patterns, repetitions and encodings in it, for someone who knows some words. Random keys have more than the estimate.
+ * Whether a key has this many bits against offline guessing, where an attacker with one signed message tries
+ * billions of keys a second. The estimate counts words, patterns, repetitions and encodings, for an attacker
+ * who knows `words`. It is low for random keys.
  */
-export async function hasBits(key: string, least: number, words: readonly string[]): Promise<boolean> {
-  if (least <= 0) return true;
-  for (const text of [key, ...textsOf(key)]) if ((await bitsOf(text, least, words)) < least) return false;
-  for (const digits of digitsOf(key)) if ((await bitsOfDigits(digits, words)) < least) return false;
+export async function hasMinBits(key: string, minBits: number, words: readonly string[]): Promise<boolean> {
+  if (minBits <= 0) return true;
+  for (const text of [key, ...textsOf(key)]) if ((await bitsOf(text, minBits, words)) < minBits) return false;
+  for (const digits of digitsOf(key)) if ((await bitsOfDigits(digits, words)) < minBits) return false;
   return !bytesOf(key).some(isArithmetic) && !(await isHashedWord(key, words));
 }
 
-async function bitsOf(whole: string, least: number, words: readonly string[]): Promise<number> {
+async function bitsOf(whole: string, enough: number, words: readonly string[]): Promise<number> {
   const text = whole.slice(0, maxWindows * 1024);
   const { rest, bits } = withoutRepetitions(text);
-  const without = await bitsOfWindows(rest, least - bits, words);
-  // A date may be in pieces without what it shares with another one.
-  return rest === text ? without : Math.min(without + bits, await bitsOfWindows(text, least, words));
+  const without = await bitsOfWindows(rest, enough - bits, words);
+  // Without repetitions, a date may be in pieces: the whole text is estimated too.
+  return rest === text ? without : Math.min(without + bits, await bitsOfWindows(text, enough, words));
 }
 
-/** zxcvbn knows nothing more of hexadecimal digits, and takes its time. */
+/** Without zxcvbn, which is slow and recognises no more in hexadecimal digits. */
 async function bitsOfDigits(digits: string, words: readonly string[]): Promise<number> {
   const { rest, bits } = withoutRepetitions(digits.slice(0, maxWindows * 1024));
-  return bits + (await bitsByWords(rest, words));
+  return bits + (await wordEntropyBits(rest, words));
 }
 
 /** The bits of the first window that has enough of them, or the most that any has. */
@@ -37,21 +38,23 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
   let most = 0;
   for (let at = 0; at < Math.min(text.length, maxWindows * maxLength) && most < enough; at += maxLength) {
     const window = text.slice(at, at + maxLength);
-    // The one that is cheap to tell comes first.
-    const byWords = await bitsByWords(window, words);
+    // The cheap estimate comes first.
+    const byWords = await wordEntropyBits(window, words);
     most = Math.max(
       most,
-      byWords < enough ? byWords : Math.min(byWords, (await guessedBits(window, words)) + ofMany(window)),
+      byWords < enough ? byWords : Math.min(byWords, (await zxcvbnBits(window, words)) + largeAlphabetExtraBits(window)),
     );
   }
   return most;
 }
 
-/** What zxcvbn, which takes all characters alike, misses of those that are of many. */
-const ofMany = (text: string): number =>
-  [...new Set(text)].filter(isOfMany).length * (ofManyBits - Math.log2(10));
+/** Bits that zxcvbn misses, because it treats characters of large alphabets like all others. */
+const largeAlphabetExtraBits = (text: string): number =>
+  [...new Set(text)].filter(isLargeAlphabet).length * (largeAlphabetBits - Math.log2(10));
 
-/** A text without what is there already and what anybody can write down, and the bits that it takes to say where those were. */
+/**
+ * The text without repetitions and well-known sequences, and the bits that an attacker needs to place them.
+ */
 function withoutRepetitions(text: string): { rest: string; bits: number } {
   let bits = 0;
   const withoutWords = text.replaceAll(hexWords, (run) => {
@@ -65,7 +68,7 @@ function withoutRepetitions(text: string): { rest: string; bits: number } {
   const folded = flat.toLowerCase().length === flat.length ? flat.toLowerCase() : flat;
   let rest = "";
   for (let at = 0; at < flat.length; ) {
-    const length = Math.max(repeatedFrom(folded, at), sequenceFrom(folded, at));
+    const length = Math.max(repeatedFrom(folded, at), sequenceLengthAt(folded, at));
     if (length < shortestRepetition) rest += flat[at++];
     else {
       bits += repetitionBits;
@@ -75,14 +78,14 @@ function withoutRepetitions(text: string): { rest: string; bits: number } {
   return { rest, bits };
 }
 
-/** In hexadecimal digits, shorter ones come again by chance. */
+/** In hexadecimal digits, shorter repetitions occur by chance. */
 const shortestRepetition = 4;
-/** To say where it was and how long it is. */
+/** Bits for the place and length of a repetition. */
 const repetitionBits = 8;
 const runBits = 4;
 const hexWordBits = 5;
 
-/** How many characters from here on are a repetition of some before. */
+/** How many characters from `at` on repeat earlier ones. */
 function repeatedFrom(text: string, at: number): number {
   const found = text.lastIndexOf(text.slice(at, at + shortestRepetition), at - 1);
   if (at === 0 || found === -1 || at + shortestRepetition > text.length) return 0;
@@ -91,7 +94,9 @@ function repeatedFrom(text: string, at: number): number {
   return length;
 }
 
-/** The digits of a UUID without its separators, and those of encoded bytes: what they have in common shows there. */
+/**
+ * Hexadecimal digits of a UUID without separators, and of encoded bytes, in which repetitions become visible.
+ */
 const digitsOf = (key: string): string[] => {
   const digits = key.replaceAll(/[\s:_.-]/g, "");
   return [
@@ -102,7 +107,7 @@ const digitsOf = (key: string): string[] => {
   ];
 };
 
-/** Bytes that count up or down, or stay as they are: 000102…, as in the examples of many a standard. */
+/** Bytes that count up or down, or stay the same: 000102…, as in the examples of many standards. */
 const isArithmetic = (bytes: Buffer): boolean => {
   const step = ((bytes[1] ?? 0) - (bytes[0] ?? 0)) & 0xff;
   return bytes.every((byte, at) => at === 0 || ((byte - (bytes[at - 1] ?? 0)) & 0xff) === step);

@@ -1,10 +1,11 @@
 import { bytesOf, textsOf } from "./encoded-keys";
-import { isGeneratedInOrder } from "./sequences";
+import { isFromKnownGenerator } from "./sequences";
 
-// Secrets that documentations, tutorials and frameworks print: attackers try them first, however long they are.
+// Secrets that documentation, tutorials and frameworks publish. Attackers try them first, no matter how long
+// they are.
 
-/** By where they are printed. Case, separators and repetitions mean nothing. */
-const printed: Readonly<Record<string, readonly string[]>> = {
+/** Secrets by where they are published. Case, separators and repetitions are ignored. */
+const published: Readonly<Record<string, readonly string[]>> = {
   "jwt.io": [
     "your-256-bit-secret",
     "your-384-bit-secret",
@@ -171,14 +172,16 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Whether a password or key is one of them, or one in hexadecimal or base64, or what one of those forms stands for. */
+/**
+ * Whether a password or key is a published secret, also encoded or decoded as hexadecimal digits or base64.
+ */
 export function isKnownSecret(credential: string): boolean {
-  known ??= new Set(Object.values(printed).flat().flatMap(formsOf));
+  known ??= new Set(Object.values(published).flat().flatMap(formsOf));
   const texts = [credential, ...bytesOf(credential).map((bytes) => bytes.toString("latin1"))];
-  return formsOf(credential).some((form) => known?.has(form)) || texts.some(isGeneratedInOrder);
+  return formsOf(credential).some((form) => known?.has(form)) || texts.some(isFromKnownGenerator);
 }
 
-/** Whether a password or key is what JavaScript or Pulumi writes where the value was missing, or not yet there. */
+/** Whether a password or key contains what JavaScript or Pulumi writes for a missing or unresolved value. */
 export function isMissingValue(credential: string): boolean {
   return [credential, ...textsOf(credential)].some(
     (text) =>
@@ -187,23 +190,23 @@ export function isMissingValue(credential: string): boolean {
   );
 }
 
-/** Of many words, one may be by chance. */
+/** In a phrase of many words, one may be `null` by chance. */
 const phrase = /^[a-z]+(?:[\s._-][a-z]+){5,}$/;
 
 let known: ReadonlySet<string> | undefined;
 
-/** Longer ones repeat: all that is printed is shorter. */
+/** All published secrets are shorter: longer credentials can only repeat one. */
 const longest = 1024;
 
-/** As it is, and decoded if it is an encoding. */
+/** The credential as it is, and decoded if it is an encoding. */
 function formsOf(credential: string): string[] {
   const text = credential.slice(0, longest).replace(/^(whsec_|base64:|urn:uuid:)/i, "");
   const decoded = bytesOf(text).map((bytes) => bytes.toString("hex"));
-  return [text, ...decoded, ...textsOf(text)].map(inOneStyle).filter((form) => form.length > 3);
+  return [text, ...decoded, ...textsOf(text)].map(normalized).filter((form) => form.length > 3);
 }
 
-/** Without case and separators, and once if it is repeated; the last time may be cut short. */
-function inOneStyle(text: string): string {
+/** Without case and separators, and without repetitions, of which the last may be incomplete. */
+function normalized(text: string): string {
   const plain = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
   const [whole = "", once = ""] = /^(.{4,}?)\1+/su.exec(plain) ?? [];
   return once !== "" && once.startsWith(plain.slice(whole.length)) ? once : plain;

@@ -1,33 +1,33 @@
 import { canonicalCallbackPath } from "../../../../provider/kinds";
-import type { StackPolicy } from "../documented";
+import type { StackPolicy } from "../policy";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
+import { UnknownValues } from "../unknown-values";
 import { type CallbackAddress, callbackAddress, isSameCallbackAddress } from "./callback-address";
 import { isSameServer, type Subscription, subscriptionsIn } from "./subscriptions";
 
 /**
- * Each callback arrives once. What is INACTIVE sends nothing, and doubles nothing. A subscriber's credential changes in place, so that no rotation
- * needs two of them.
+ * Each callback arrives once. INACTIVE subscriptions send nothing. A subscriber's credential changes in
+ * place, so a rotation never needs two subscriptions.
  */
 export const durstNoDuplicates: StackPolicy = {
   name: "durst-no-duplicates",
   displayName: "Durst callbacks arrive once",
-  description: "No two Durst subscriptions of a stack send the same callback to the same address.",
+  description: "Forbids two Durst subscriptions that send the same callback to the same address.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["durst", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Remove one of the two subscriptions, or give it another topic or path. To move to another subscriber, leave the new subscription INACTIVE until the old one is gone.",
+    "Remove one of the two subscriptions, or change its topic or path. To move to another subscriber, keep the new subscription INACTIVE until the old one is gone.",
   docs: {
-    prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Addresses count as wholes, of hostUri and path; \`host:port\` is the same as a URL of that host and port.`,
+    prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Whole addresses are compared, of hostUri and path; \`host:port\` counts as a URL of that host and port.`,
     passes: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*", path: "a" });
 new DurstSubscription("articles", { subscriberId: 17, topic: "STATUS/ARTICLE/*", path: "b" });`,
     fails: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*" });
 new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
   },
   validateStack: ({ resources }, report) => {
-    const unknowns = new Unknowns();
+    const unknowns = new UnknownValues();
     const sent = subscriptionsIn(resources, unknowns)
       .filter(({ outputs }) => unknowns.read(() => outputs.status !== "INACTIVE"))
       .map((one) => sentBy(one, unknowns))
@@ -39,23 +39,23 @@ new DurstSubscription("all", { subscriberId: 17, topic: "STATUS/*" });`,
         others.find((same) => same.topic === one.topic && sent.indexOf(same) < index);
       if (other === undefined) continue;
       report(
-        `All its callbacks arrive twice, for ${other.resource.name} has them sent to the same address: remove one of the two, or give it another topic or path.`,
+        `All callbacks of this subscription arrive twice, because ${other.resource.name} sends them to the same address: remove one of the two, or change its topic or path.`,
         one.resource.urn,
       );
     }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };
 
 interface Sent extends Subscription {
   readonly topic: string;
   readonly path: string;
-  /** Where its callbacks arrive; `undefined` where the subscriber is not in the stack. */
+  /** The address of its callbacks; `undefined` if the subscriber is not in the stack. */
   readonly address: CallbackAddress | undefined;
 }
 
-/** What a subscription has sent where; `undefined` if that is not known yet. */
-function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
+/** Topic and address of a subscription; `undefined` if they are not known yet. */
+function sentBy(one: Subscription, unknowns: UnknownValues): Sent | undefined {
   const { outputs, subscribers } = one;
   const topic = unknowns.read(() => String(outputs.topic).normalize());
   const path = unknowns.read(() => String(canonicalCallbackPath(outputs.path) ?? ""));
@@ -68,7 +68,7 @@ function sentBy(one: Subscription, unknowns: Unknowns): Sent | undefined {
 
 function isSameAddress(a: Sent, b: Sent): boolean {
   if (!isSameServer(a.resource, b.resource)) return false;
-  return isSameSubscriber(a, b) ? isSamePath(a, b) : isSamePlace(a, b);
+  return isSameSubscriber(a, b) ? isSamePath(a, b) : isSameUrl(a, b);
 }
 
 function isSameSubscriber(a: Subscription, b: Subscription): boolean {
@@ -76,10 +76,13 @@ function isSameSubscriber(a: Subscription, b: Subscription): boolean {
   return a.subscribers.length === 1 && b.subscribers.length === 1 && a.subscribers[0] === b.subscribers[0];
 }
 
-const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSamePlace(a, b);
+const isSamePath = (a: Sent, b: Sent): boolean => a.path === b.path || isSameUrl(a, b);
 
-/** Numbers that a program makes from one subscriber's id are for others, of whose hosts nothing is known. */
-const isSamePlace = (a: Sent, b: Sent): boolean =>
+/**
+ * If a program computes other numbers from a subscriber's id, they belong to subscribers whose hosts are
+ * unknown.
+ */
+const isSameUrl = (a: Sent, b: Sent): boolean =>
   a.address !== undefined &&
   b.address !== undefined &&
   (isSameSubscriber(a, b) || a.subscribers[0] !== b.subscribers[0]) &&

@@ -1,4 +1,4 @@
-// Long runs of characters that anybody can write down: they look random, and cost an attacker next to nothing.
+// Well-known long sequences of characters: they look random, but are easy to guess.
 
 /** In lower case. */
 const sequences = [
@@ -10,7 +10,7 @@ const sequences = [
   // Pi and the golden ratio in hexadecimal digits.
   "243f6a8885a308d313198a2e03707344a4093822299f31d0082efa98ec4e6c89",
   "9e3779b97f4a7c15f39cc0605cedc834",
-  // Primes, whole numbers, squares, Fibonacci's.
+  // Primes, whole numbers, squares, Fibonacci numbers.
   "2357111317192329313741434753596167717379838997101103107109113127131137139149151157163167173179181191193197199",
   "0123456789101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960",
   "149162536496481100121144169196225256289324361400441484529576625676729784841900961",
@@ -20,11 +20,14 @@ const sequences = [
   "йцукенгшщзхъфывапролджэячсмитьбю",
 ];
 
-/** Random digits share shorter ones by chance. */
+/** Random digits contain shorter pieces by chance. */
 const shortestShared = 8;
 
-/** How many characters from here on, of a text in lower case, are a piece of a well-known sequence, or count up or down. */
-export const sequenceFrom = (text: string, at: number): number =>
+/**
+ * How many characters of a lower-case text, from `at` on, are part of a well-known sequence, or count up or
+ * down.
+ */
+export const sequenceLengthAt = (text: string, at: number): number =>
   Math.max(sharedFrom(text, at), ...[1, 2, 3].map((period) => countedFrom(text, at, period)));
 
 function sharedFrom(text: string, at: number): number {
@@ -39,7 +42,7 @@ function sharedFrom(text: string, at: number): number {
   return longest;
 }
 
-/** How many go on as those before did, each so many characters back: abc, and a1b2c3. */
+/** How many characters continue the steps of those before, `period` characters back: abc, and a1b2c3. */
 function countedFrom(text: string, at: number, period: number): number {
   let length = 0;
   for (; at + length < text.length; length++) {
@@ -50,15 +53,17 @@ function countedFrom(text: string, at: number, period: number): number {
   return at < 2 * period ? 0 : length;
 }
 
-/** Words of hexadecimal digits; one alone is there by chance. */
+/** Two or more words of hexadecimal digits; a single one occurs by chance. */
 export const hexWords =
   /(?:dead|beef|cafe|babe|feed|face|fade|c0de|f00d|food|d00d|baad|bead|deaf|ba5e|fa11|1337|c0ff|ee|bad|ace){2,}/gi;
 
-/** The characters in the order of a generator of keys, which goes on by three of them, each time from the last but one. */
+/** The characters of a popular key generator: each character is about three steps after the last but one. */
 const ring = "ABCDEFGHJKMNPQRSTUVWXYZ23456789!/$%?&*()-+@abcdefghjkmnpqrstuvwxyz";
 
-/** Whether a key comes from there: tutorials print dozens, and all of them are pieces of one sequence. */
-export function isGeneratedInOrder(key: string): boolean {
+/**
+ * Whether a key comes from this generator: tutorials print dozens of its keys, all pieces of one sequence.
+ */
+export function isFromKnownGenerator(key: string): boolean {
   if (!/[a-z]/.test(key) || !/[A-Z]/.test(key)) return false;
   let run = "";
   for (const [at, sign] of [...key].entries()) {

@@ -1,10 +1,13 @@
-import { textsOf } from "./address-parts";
+import { textsOf } from "./url-parts";
 
-/** At least so many random characters of base64url. Words with hyphens between them are none: `glpat-rotation-of-tokens`. */
+/**
+ * At least this many random characters of base64url, which excludes hyphenated words:
+ * `glpat-rotation-of-tokens`.
+ */
 const random = (length: number): string =>
   `(?:(?=[\\w-]{0,64}[A-Z])(?=[\\w-]{0,64}\\d)[\\w-]{${length},}|[A-Za-z\\d]{${length},})`;
 
-/** Tokens of well-known services, which are made so that they are found: their beginnings, alphabets and lengths. */
+/** Tokens of well-known services, which have recognisable prefixes, alphabets and lengths. */
 const tokens = [
   // GitHub, GitLab
   "gh[pousr]_[A-Za-z\\d]{36}",
@@ -14,7 +17,7 @@ const tokens = [
   "xox[a-z](?:\\.xox[a-z])?-\\d+-[\\w-]{10,}",
   `xoxd-${random(20)}`,
   "xapp-\\d+-[\\w-]{20,}",
-  // Stripe; Stripe, Svix and those who sign as they do
+  // Stripe, Svix and others with the same scheme
   "(?:sk|rk)_(?:live|test|org)_[A-Za-z\\d]{24}",
   "whsec_(?:(?=[\\w+/]{0,64}[A-Z])(?=[\\w+/]{0,64}\\d)[A-Za-z\\d+/]{24}|[A-Za-z\\d]{24})",
   // OpenAI, Anthropic and other models
@@ -66,14 +69,17 @@ const tokens = [
   "lin_(?:api|oauth)_[A-Za-z\\d]{40}",
   `figd_${random(40)}`,
   "PMAK-[a-f\\d]{24}-[a-f\\d]{34}",
-  // A JWT, which begins with JSON in base64; so does a page's cursor, which has one part only. 1Password, Grafana
+  // JWTs begin with JSON in base64. So do page cursors, but they have one part only. 1Password, Grafana
   "eyJ[\\w-]{10,}\\.[\\w-]{4}",
   "(?:ops|glc)_eyJ[\\w-]{20}",
 ];
 
 const token = new RegExp(`(?<![A-Za-z\\d])(?:${tokens.join("|")})`, "g");
 
-/** Whether an address has what looks like somebody's access token, in its path or as the value of a parameter; the values given do not count. */
+/**
+ * Whether a URL contains an access token, in its path or as the value of a parameter. Tokens in `expected`
+ * values do not count.
+ */
 export const hasAccessToken = (address: URL, expected: readonly string[]): boolean =>
   textsOf(address)
     .flatMap((text) => text.match(token) ?? [])

@@ -1,13 +1,13 @@
-import { decoded, textsOf } from "./address-parts";
-import { webhookAddress } from "./webhook-address";
+import { decoded, textsOf } from "./url-parts";
+import { parseLenientUrl } from "./lenient-url";
 
-// Receivers whose address is the credential: whoever knows it can send to them, and some give it out in no other way.
+// Capability URLs: anyone who knows the URL of such a receiver can send to it.
 
 interface Service {
-  /** Without the port; in lower case. */
+  /** Matches the host without port, in lower case. */
   readonly host: RegExp;
   readonly path?: RegExp;
-  /** Parameters without which the address is none of them. */
+  /** Parameters that the URL must have. */
   readonly parameters?: readonly string[];
 }
 
@@ -54,26 +54,26 @@ const services: readonly Service[] = [
   { host: /^api\.vercel\.com$/, path: /^\/v1\/integrations\/deploy\/./ },
   { host: /^api\.cloudflare\.com$/, path: /^\/client\/v4\/pages\/webhooks\/deploy_hooks\/./ },
   { host: /^api\.render\.com$/, path: /^\/deploy\/./, parameters: ["key"] },
-  // Inboxes for tests: whoever knows the address can read them too.
+  // Inboxes for tests: anyone who knows the URL can read them too.
   { host: /^webhook\.site$/, path: /^\/./ },
   { host: /^([\w-]+\.)+webhook\.site$/ },
   { host: /^smee\.io$/, path: /^\/./ },
-  // Mattermost and Rocket.Chat, which have hosts of their users
+  // Mattermost and Rocket.Chat, on any host
   { host: /./, path: /\/hooks\/[a-z\d]{26}\/?$/ },
   { host: /./, path: /\/hooks\/[A-Za-z\d]{17,24}\/[A-Za-z\d]{40,64}\/?$/ },
 ];
 
 interface Capability {
-  /** The names of the parameters that its receiver takes credentials in. */
+  /** Names of the parameters in which its receiver expects credentials. */
   readonly parameters: readonly string[];
 }
 
-/** Whether an address is a credential by itself. */
+/** Tells whether a URL is itself a credential. */
 function capabilityOf(address: URL): Capability | undefined {
   const host = address.hostname.replace(/\.$/, "");
   const candidates = services.filter((service) => service.host.test(host));
   if (candidates.length === 0) return undefined;
-  // Servers take a doubled slash, and letters in percent-encoding, for what they stand for.
+  // Servers accept doubled slashes and percent-encoded letters.
   const path = decoded(address.pathname).replaceAll(/\/{2,}/g, "/");
   const names = new Set([...address.searchParams.keys()].map((name) => name.toLowerCase()));
   return candidates
@@ -82,19 +82,19 @@ function capabilityOf(address: URL): Capability | undefined {
     .find(({ parameters }) => parameters.every((name) => names.has(name)));
 }
 
-/** What looks like a host in a text; where it begins is where an address begins that has no scheme. */
+/** Finds hosts in a text. A URL without scheme begins with its host. */
 const hostIn = /(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/g;
-/** More than such an address has, and little enough to read it often. */
+/** Longer than a capability URL, and short enough to be parsed often. */
 const maxLength = 600;
 
-/** The address, and those that it leads on to for a receiver that passes events on, as far as they are credentials by themselves. */
+/** The capability URLs in a URL: itself, and those to which a relay forwards events. */
 export function capabilitiesIn(address: URL): Capability[] {
-  // Its ampersands may have to be its own, though they are not encoded.
+  // An embedded URL may contain unencoded ampersands.
   const whole = decoded(`${address.pathname}${address.search}`);
   const inner = new Set(
     [...textsOf(address), whole].flatMap((text) =>
       [...text.matchAll(hostIn)].map(({ index }) => text.slice(index, index + maxLength)),
     ),
   );
-  return [address, ...[...inner].map(webhookAddress)].flatMap((each) => (each && capabilityOf(each)) ?? []);
+  return [address, ...[...inner].map(parseLenientUrl)].flatMap((each) => (each && capabilityOf(each)) ?? []);
 }

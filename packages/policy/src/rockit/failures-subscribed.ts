@@ -1,33 +1,33 @@
 import { type RockitEvent, rockitEvents, rockitSenders } from "../../../../provider/kinds";
-import type { StackPolicy } from "../documented";
-import { listed } from "../patterns";
+import type { StackPolicy } from "../policy";
+import { commaSeparated } from "../patterns";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
-import { subscribedIn } from "./subscribed";
+import { UnknownValues } from "../unknown-values";
+import { subscriptionsIn } from "./subscriptions";
 
-/** Whoever hears of a sender's successes hears of its failures, in each organisation: each provider is one. */
+/** A stack that subscribes to a sender also subscribes to its failures, separately for each provider. */
 export const rockitFailuresSubscribed: StackPolicy = {
   name: "rockit-failures-subscribed",
-  displayName: "ROCKIT failures are subscribed",
+  displayName: "ROCKIT failure events are subscribed",
   description:
-    "A stack that subscribes to a ROCKIT sender subscribes to its failures, with the same provider.",
+    "Forbids subscribing to a ROCKIT sender without its failure events.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "completeness"],
   url: cwe(778),
-  remediationSteps: "Add the missing events to one of the sender's subscriptions, or to a further one.",
+  remediationSteps: "Add the missing events to one of the sender's subscriptions, or create another subscription for them.",
   configSchema: {
     properties: {
       events: {
         type: "array",
         items: { type: "string", enum: [...rockitEvents] },
         default: ["error", "exception"],
-        description: "Events that must be subscribed for every sender that is subscribed at all.",
+        description: "Events that must be subscribed for every sender that has a subscription.",
       },
     },
   },
   docs: {
-    prevents: `A failure that nobody hears of: [CWE-778](${cwe(778)}), insufficient logging. [GitLab](https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/) lost production data in 2017, since its backups had failed for a while and the messages that said so reached nobody.`,
+    prevents: `A failure that nobody hears of: [CWE-778](${cwe(778)}), insufficient logging. [GitLab](https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/) lost production data in 2017: its backups had been failing, and the messages about it reached nobody. Each provider counts on its own, as an organisation of its own.`,
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
 new RockitSubscription("builds", { ...hook, events: ["end", "error", "exception"] });`,
     fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
@@ -35,14 +35,14 @@ new RockitSubscription("builds", { ...hook, events: ["end"] });`,
   },
   validateStack: ({ resources, getConfig }, report) => {
     const { events: wanted } = getConfig<{ events: RockitEvent[] }>();
-    const unknowns = new Unknowns();
-    const all = subscribedIn(resources, unknowns);
+    const unknowns = new UnknownValues();
+    const all = subscriptionsIn(resources, unknowns);
     for (const sender of rockitSenders)
       for (const provider of new Set(all.map((one) => one.provider))) {
         const subscribed = all.filter((one) => one.provider === provider);
         const its = subscribed.filter((one) => one.sender === sender);
         const [first] = its;
-        // What is not known yet may be just what is missing.
+        // A value that is not known yet may be the missing event.
         const isOpen = subscribed.some(
           (one) => one.sender === undefined || (one.sender === sender && !one.events),
         );
@@ -50,10 +50,10 @@ new RockitSubscription("builds", { ...hook, events: ["end"] });`,
         const missing = wanted.filter((event) => !its.some(({ events }) => events?.includes(event)));
         if (missing.length > 0)
           report(
-            `Nothing is subscribed to ${listed(missing)} of ${sender}: add it to events of a subscription of ${sender}.`,
+            `Required events of ${sender} are not subscribed (${commaSeparated(missing)}): add them to a subscription of ${sender}.`,
             first.urn,
           );
       }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };

@@ -1,11 +1,11 @@
-import type { ResourcePolicy, StackPolicy } from "../documented";
+import type { ResourcePolicy, StackPolicy } from "../policy";
 import { rockitFailuresSubscribed } from "./failures-subscribed";
 import { rockitNoDuplicates } from "./no-duplicates";
 import { rockitSecretAge } from "./secret-age";
 import { rockitSlackChannels } from "./slack-channels";
 import { rockitSubscriptionNames } from "./subscription-names";
+import { rockitWebhookAllowedHosts } from "./webhook-allowed-hosts";
 import { rockitWebhookCredentials } from "./webhook-credentials";
-import { rockitWebhookHosts } from "./webhook-hosts";
 import { rockitWebhookHttps } from "./webhook-https";
 import { rockitWebhookPublic } from "./webhook-public";
 
@@ -15,8 +15,8 @@ export {
   rockitSecretAge,
   rockitSlackChannels,
   rockitSubscriptionNames,
+  rockitWebhookAllowedHosts,
   rockitWebhookCredentials,
-  rockitWebhookHosts,
   rockitWebhookHttps,
   rockitWebhookPublic,
 };
@@ -24,7 +24,7 @@ export {
 /** All policies for ROCKIT's subscriptions. */
 export const rockitPolicies: readonly (ResourcePolicy | StackPolicy)[] = [
   rockitWebhookHttps,
-  rockitWebhookHosts,
+  rockitWebhookAllowedHosts,
   rockitWebhookPublic,
   rockitWebhookCredentials,
   rockitSlackChannels,

@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalUrl } from "../../../../provider/kinds";
-import type { StackPolicy } from "../documented";
-import { listed } from "../patterns";
+import type { StackPolicy } from "../policy";
+import { commaSeparated } from "../patterns";
 import { cwe } from "../references";
-import { Unknowns } from "../unknowns";
-import { type Subscribed, subscribedIn } from "./subscribed";
+import { UnknownValues } from "../unknown-values";
+import { type Subscription, subscriptionsIn } from "./subscriptions";
 
-/** Each event arrives once, or twice while a declared rotation has the old and the new secret side by side. */
+/** Each event arrives once, or twice during a declared rotation, with the old and the new secret. */
 export const rockitNoDuplicates: StackPolicy = {
   name: "rockit-no-duplicates",
   displayName: "ROCKIT events arrive once",
   description:
-    "No two ROCKIT subscriptions of a stack send the same event to the same target, except in a declared rotation.",
+    "Forbids two ROCKIT subscriptions that send the same event to the same target, except during a declared rotation.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Leave each event of a sender to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, declare both as versions of a RockitWebhook or RockitEventHub, or give each of the two a rotationTrigger of its own.",
+    "Leave each event to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, declare both as versions of a RockitWebhook or RockitEventHub, or give each its own rotationTrigger.",
   docs: {
-    prevents: `An event that arrives twice starts its job twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Subscriptions of different providers are of different organisations, and never duplicates.`,
+    prevents: `An event that arrives twice starts its job twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Subscriptions of different providers belong to different organisations and are never duplicates.`,
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
 const events = ["error" as const, "exception" as const];
 new RockitSubscription("builds-2026", { ...hook, events, rotationTrigger: 2026 });
@@ -29,8 +29,8 @@ new RockitSubscription("builds", { ...hook, events: ["end", "error", "exception"
 new RockitSubscription("failures", { ...hook, events: ["error", "exception"] });`,
   },
   validateStack: ({ resources }, report) => {
-    const unknowns = new Unknowns();
-    const sent = subscribedIn(resources, unknowns).map((one) => ({
+    const unknowns = new UnknownValues();
+    const sent = subscriptionsIn(resources, unknowns).map((one) => ({
       ...one,
       target: targetOf(one, unknowns),
     }));
@@ -40,15 +40,15 @@ new RockitSubscription("failures", { ...hook, events: ["error", "exception"] });
         if (later.sender === undefined || later.sender !== former.sender) continue;
         if (later.target.address !== former.target?.address) continue;
         const shared = new Set(later.events?.filter((event) => former.events?.includes(event)));
-        // Of a trigger that is not known yet nobody can say that it is the other one's.
+        // A trigger that is not known yet may be a different one.
         if (shared.size === 0 || unknowns.read(() => isRotation(former, later)) !== false) continue;
         const [arrives, it] = shared.size > 1 ? ["arrive", "them"] : ["arrives", "it"];
         report(
-          `${listed([...shared])} of ${later.sender} ${arrives} twice, for ${later.target.field} is that of ${former.resource}: leave ${it} to one of the two.`,
+          `${commaSeparated([...shared])} of ${later.sender} ${arrives} twice, because ${former.resource} has the same ${later.target.field}: leave ${it} to one of the two.`,
           later.urn,
         );
       }
-    unknowns.tell();
+    unknowns.rethrow();
   },
 };
 
@@ -57,7 +57,7 @@ interface Target {
   readonly address: string;
 }
 
-function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefined {
+function targetOf({ outputs }: Subscription, unknowns: UnknownValues): Target | undefined {
   const url = unknowns.read(() => outputs.url);
   if (typeof url === "string") return { field: "url", address: canonicalUrl(url) };
   const channelId = unknowns.read(() => outputs.channelId);
@@ -66,16 +66,16 @@ function targetOf({ outputs }: Subscribed, unknowns: Unknowns): Target | undefin
     : { field: "channelId", address: `slack ${channelId.normalize()}` };
 }
 
-function isRotation(former: Subscribed, later: Subscribed): boolean {
+function isRotation(former: Subscription, later: Subscription): boolean {
   if (former.version !== undefined && former.version.component === later.version?.component)
     return former.version.version !== later.version.version;
   const { outputs: old } = former;
   const { outputs: fresh } = later;
-  // Where one has no trigger, that of the other one may stay unknown.
+  // Without two triggers, neither value has to be known.
   if (!("rotationTrigger" in old && "rotationTrigger" in fresh)) return false;
   const [was, is] = [plain(old.rotationTrigger), plain(fresh.rotationTrigger)];
   return was !== null && is !== null && !isDeepStrictEqual(was, is);
 }
 
-/** A copy, for what the SDK gives is never equal to another one. */
+/** A plain copy: the SDK's proxies never equal each other. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

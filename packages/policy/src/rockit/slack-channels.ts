@@ -1,18 +1,18 @@
-import type { ResourcePolicy } from "../documented";
-import { rockitSubscription, validateResourceOfKind } from "../of-kind";
-import { listed, matches } from "../patterns";
+import type { ResourcePolicy } from "../policy";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
+import { commaSeparated, matchesAny } from "../patterns";
 import { cwe } from "../references";
 
-/** Events go to known Slack channels only. */
+/** Events go to allowed Slack channels only. */
 export const rockitSlackChannels: ResourcePolicy = {
   name: "rockit-slack-channels",
   displayName: "ROCKIT posts to allowed Slack channels",
-  description: "A ROCKIT subscription posts to an allowed Slack channel.",
+  description: "Forbids Slack channels that the option channels does not list.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "destination"],
   url: cwe(183),
-  remediationSteps: "Use an allowed channel, or have the channel added to the policy's channels.",
+  remediationSteps: "Use an allowed channel, or add the channel to the policy's option channels.",
   configSchema: {
     properties: {
       channels: {
@@ -20,7 +20,7 @@ export const rockitSlackChannels: ResourcePolicy = {
         items: { type: "string", minLength: 1 },
         default: [],
         description:
-          "Slack channels that are allowed, by channelId. Each entry is a channel or a pattern of plain text, where * stands for any characters. If there are none, every channel is allowed.",
+          "Allowed Slack channels, as in channelId. Each entry is a channel or a pattern, in which * stands for any characters. While this list is empty, the policy does nothing.",
       },
     },
   },
@@ -28,13 +28,13 @@ export const rockitSlackChannels: ResourcePolicy = {
     const { channels } = args.getConfig<{ channels: string[] }>();
     if (channels.length === 0) args.notApplicable("no channels are configured: every channel is allowed");
     const { channelId } = props;
-    if (typeof channelId !== "string" || matches(channelId, channels)) return;
+    if (typeof channelId !== "string" || matchesAny(channelId, channels)) return;
     report(
-      `The channel of channelId is not allowed: use one of ${listed(channels)}, or have it added to channels of this policy.`,
+      `The channel in channelId is not allowed: use one of ${commaSeparated(channels)}, or add it to this policy's option channels.`,
     );
   }),
   docs: {
-    prevents: `Events in a channel that others read, such as one that is shared with guests ([CWE-183](${cwe(183)})).`,
+    prevents: `Events in the wrong channel, such as one that is shared with guests ([CWE-183](${cwe(183)})).`,
     passes: `new RockitSubscription("builds", {
   sender: "mkraw", events: ["end", "error", "exception"], type: "slack",
   slackToken: pulumi.secret("xoxb-example"), channelId: "C024BE91L",

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
-import type { ResourcePolicy } from "../documented";
-import { rockitSubscription, validateResourceOfKind } from "../of-kind";
+import type { ResourcePolicy } from "../policy";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 import { isInVersionedComponent } from "./version";
 
@@ -10,19 +10,19 @@ interface NamesConfig {
 }
 
 /**
- * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is off: a name that is made lets a
- * rotation create the new subscription before the old one is gone.
+ * Names that people recognise in the vendor's list, which all teams of an organisation share. `explicit` is
+ * off, because a generated name lets a rotation create the new subscription before it deletes the old one.
  */
 export const rockitSubscriptionNames: ResourcePolicy = {
   name: "rockit-subscription-names",
-  displayName: "ROCKIT subscriptions are named as agreed",
-  description: "The name of a ROCKIT subscription is as agreed.",
+  displayName: "ROCKIT subscription names match a pattern",
+  description: "Forbids ROCKIT subscription names that do not match the option pattern.",
   enforcementLevel: "advisory",
   severity: "low",
   tags: ["rockit", "naming"],
   url: "https://www.pulumi.com/docs/iac/concepts/resources/names/",
   remediationSteps:
-    "Give the subscription a name that matches the policy's pattern; a change of the name replaces it and gives a new secret.",
+    "Give the subscription a name that matches the policy's option pattern. A new name replaces the subscription and gives it a new secret.",
   configSchema: {
     properties: {
       pattern: {
@@ -30,18 +30,18 @@ export const rockitSubscriptionNames: ResourcePolicy = {
         minLength: 1,
         default: "[a-z0-9][a-z0-9-]{0,62}",
         description:
-          "JavaScript regular expression that the whole name matches. One that takes more than a second for a name is refused, as is what is no expression.",
+          "JavaScript regular expression that must match the whole name. An invalid expression is reported, and so is one that takes more than a second for a name.",
       },
       explicit: {
         type: "boolean",
         default: false,
         description:
-          "Whether name must be given in the program, instead of one that is made. A version of a component has none to give.",
+          "Whether the program must give name, instead of leaving it to the provider. Versions of a component are exempt.",
       },
     },
   },
   docs: {
-    prevents: `Names that say nothing in the vendor's list, which all teams share, so that somebody removes another team's subscription: [CWE-1099](${cwe(1099)}), inconsistent naming conventions.`,
+    prevents: `Names that mean nothing in the vendor's list, which all teams share: someone may remove another team's subscription. [CWE-1099](${cwe(1099)}), inconsistent naming conventions.`,
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
 new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "press-builds" });`,
     fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;
@@ -51,39 +51,42 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Te
     const { pattern, explicit } = getConfig<NamesConfig>();
     const whole = expressionOf(pattern);
     if (whole === undefined) {
-      report("pattern of this policy is no regular expression: mend it in the policy's configuration.");
+      report("The option pattern of this policy is not a valid regular expression: correct the policy's configuration.");
       return;
     }
-    // Two versions side by side can't have one name.
-    if (explicit && isMade(props) && !isInVersionedComponent(urn)) {
-      report("name is not given, so that one is made: give it a name of its own.");
+    // Two versions side by side can't have the same name.
+    if (explicit && isGenerated(props) && !isInVersionedComponent(urn)) {
+      report("name is not given, so the provider generates one: give the subscription a name.");
       return;
     }
     const { name } = props;
     const fits = name === undefined || isMatch(whole, name);
     if (fits === undefined)
-      report("pattern of this policy takes too long for name: mend it in the policy's configuration.");
+      report("The option pattern of this policy takes too long to match name: correct the policy's configuration.");
     else if (!fits)
       report(
-        `name does not match ${pattern} as a whole: give a name that does; it begins with the resource's name if it is made.`,
+        `name does not match ${pattern}: choose a name that does. A generated name begins with the resource's name.`,
       );
   }),
 };
 
 function expressionOf(pattern: string): RegExp | undefined {
   try {
-    new RegExp(pattern); // Alone, for brackets around it could make a whole of its halves.
+    new RegExp(pattern); // Checked alone: with brackets around it, an invalid pattern may become valid.
     return new RegExp(`^(?:${pattern})$`);
   } catch {
     return undefined;
   }
 }
 
-/** The check leaves a mark beside a name that it made, or that the engine proposed. One that is only read has no sender. */
-const isMade = (props: { readonly name?: unknown }): boolean =>
+/**
+ * The provider's check marks names that it generated or that the engine proposed. A subscription that is only
+ * read has no sender.
+ */
+const isGenerated = (props: { readonly name?: unknown }): boolean =>
   "namePrefix" in props || "nameProposed" in props || ("sender" in props && !("name" in props));
 
-/** `undefined` if it takes more than a second, as with nested repetitions; the engine would wait for good. */
+/** `undefined` after a second, as with nested repetitions: the engine would wait forever. */
 function isMatch(expression: RegExp, text: string): boolean | undefined {
   try {
     return runInNewContext("expression.test(text)", { expression, text }, { timeout: 1_000 });

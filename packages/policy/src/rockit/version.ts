@@ -1,15 +1,15 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { versionedComponents } from "../../../../provider/kinds";
 
-/** Which version of which component a subscription is. */
+/** The component and version that a subscription belongs to. */
 export interface Version {
   readonly component: string;
   readonly version: string;
 }
 
 /**
- * What a component declares as one of its versions. Another resource that only has the component for its parent is none.
- * Throws where the component's versions are not known yet.
+ * The version of a component that a resource is; `undefined` for other children of the component.
+ * Throws if the component's versions are not known yet.
  */
 export function versionOf({ name, parent }: PolicyResource, sender: string | undefined): Version | undefined {
   if (parent === undefined || !versionedComponents.includes(parent.type)) return undefined;
@@ -21,7 +21,9 @@ export function versionOf({ name, parent }: PolicyResource, sender: string | und
   return version === undefined ? undefined : { component: parent.urn, version };
 }
 
-/** Whether a URN is of a resource whose parent is such a component: a policy of single resources sees no parents. */
+/**
+ * Whether the resource's parent is a component with versions. A resource policy sees no parents, but the URN.
+ */
 export const isInVersionedComponent = (urn: string): boolean => {
   const [, , types = ""] = urn.split("::");
   return versionedComponents.includes(types.split("$").at(-2) ?? "");

@@ -1,20 +1,20 @@
-import { httpsFor } from "../address/https";
+import { toHttps } from "../address/to-https";
 import { ambiguousMessage, readAddress } from "../address/read-address";
-import type { ResourcePolicy } from "../documented";
-import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../of-kind";
+import type { ResourcePolicy } from "../policy";
+import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
 
-/** Events go to webhooks by https only. */
+/** Events use https. */
 export const rockitWebhookHttps: ResourcePolicy = {
   name: "rockit-webhook-https",
   displayName: "ROCKIT webhooks use https",
-  description: "The webhook of a ROCKIT subscription is reached by https.",
+  description: "Forbids ROCKIT webhooks without https.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["rockit", "transport"],
   url: cwe(319),
   remediationSteps:
-    "Begin url with https://, or let the policy do it: enforcement level remediate. It leaves a URL with a port other than 80 as it is: write the port that speaks https.",
+    "Begin url with https://. With the enforcement level remediate, the policy does this itself, except for a port other than 80: there, write the port that speaks https.",
   validateResource: validateResourceOfKind(rockitSubscription, ({ url }, _args, report) => {
     if (url === undefined) return;
     const address = readAddress(url);
@@ -22,22 +22,22 @@ export const rockitWebhookHttps: ResourcePolicy = {
     if (address.scheme === "https") return;
     if (address.scheme !== "http")
       return report(
-        "url has no https scheme, so that nothing says that the events are encrypted: write it as a URL that begins with https://.",
+        "url has no https scheme, so events may not be encrypted: write it as a URL that begins with https://.",
       );
     report(
-      httpsFor(url) === undefined
-        ? "url uses http on a port of its own, so that everybody on the way can read and change the events: begin it with https://, and write the port that speaks https. The policy can't know the port, and remediates nothing."
-        : "url uses http, so that everybody on the way can read and change the events: begin it with https://.",
+      toHttps(url) === undefined
+        ? "url uses http, so anyone on the network path can read and change the events: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself."
+        : "url uses http, so anyone on the network path can read and change the events: begin it with https://.",
     );
   }),
   remediateResource: remediateResourceOfKind(rockitSubscription, (props) => {
-    const mended = props.url === undefined ? undefined : httpsFor(props.url);
-    if (mended === undefined) return undefined;
-    props.url = mended;
+    const corrected = props.url === undefined ? undefined : toHttps(props.url);
+    if (corrected === undefined) return undefined;
+    props.url = corrected;
     return props;
   }),
   docs: {
-    prevents: `Events and their signatures in the clear: whoever is on the way reads and changes them ([CWE-319](${cwe(319)})).`,
+    prevents: `Events and their signatures in plain text: anyone on the network path can read and change them ([CWE-319](${cwe(319)})).`,
     passes: `new RockitSubscription("builds", {
   sender: "mkraw", events: ["end", "error", "exception"],
   type: "webhook", url: "https://hooks.example.com/rockit",

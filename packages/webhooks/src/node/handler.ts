@@ -1,27 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type Answer,
-  answering,
+  createDeliveryHandler,
   type DurstWebhookHandlerOptions,
-  type Incoming,
+  type IncomingDelivery,
   type RockitWebhookHandlerOptions,
   type WebhookHandlerOptions,
-} from "../answer.ts";
-import { readNodeRequest } from "./read.ts";
+} from "../delivery-handler.ts";
+import { readNodeBody } from "./read-node-body.ts";
 
-/** A listener of Node's `http`, also a handler of Express. Resolves when the answer is on its way; never rejects. */
+/**
+ * A listener for Node's `http`, also a handler for Express. Resolves when the response is on its way. Never
+ * rejects.
+ */
 export type NodeWebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * `webhookHandler` for Node's `http` and what is built on it, with the same options and answers.
+ * `webhookHandler` for Node's `http` and frameworks on top of it, with the same options and answers.
  *
- * It reads the body itself, after the headers are verified, so no body parser may run before it on its route. Where
- * one must, let it keep the raw bytes, as `request.body` (`express.raw({ type: () => true })`) or as `request.rawBody`
- * (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`). A body that was parsed and
- * not kept is answered with 500, and `onError` is told.
+ * It reads the body itself, after the headers are verified, so no body parser may run before it on its route.
+ * If one must, let it keep the raw bytes, as `request.body` (`express.raw({ type: () => true })`) or as
+ * `request.rawBody` (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; }
+ * })`). A body that was parsed and not kept is answered with 500, and reported to `onError`.
  *
- * Behind a load balancer set the server's `keepAliveTimeout` longer than the balancer's: Node closes idle connections
- * after 5 s, and a delivery that the balancer puts on one in that moment is lost.
+ * Behind a load balancer, set the server's `keepAliveTimeout` longer than the balancer's. Node closes idle
+ * connections after 5 s, and a delivery that the balancer sends on one at that moment is lost.
  *
  * @example
  * ```ts
@@ -40,14 +43,14 @@ export type NodeWebhookHandler = (request: IncomingMessage, response: ServerResp
  * });
  * ```
  *
- * @throws WebhookVerificationError `bad-secret`, at once and not at the first delivery (but from a function, at a delivery,
- * where `onError` gets it).
- * @throws TypeError if an option is not what it must be, or not exactly one of `rockit` and `durst` is given.
+ * @throws WebhookVerificationError `bad-secret`, at once. With a function for the secret, `onError` gets it
+ * at a delivery.
+ * @throws TypeError if an option is invalid, or not exactly one of `rockit` and `durst` is given.
  */
 export function nodeWebhookHandler(options: RockitWebhookHandlerOptions): NodeWebhookHandler;
 export function nodeWebhookHandler(options: DurstWebhookHandlerOptions): NodeWebhookHandler;
 export function nodeWebhookHandler(options: WebhookHandlerOptions): NodeWebhookHandler {
-  const { answer, report } = answering(options);
+  const { answer, report } = createDeliveryHandler(options);
   return async (request, response) => {
     try {
       // Without listeners, an error of either stream would end the process.
@@ -63,7 +66,7 @@ export function nodeWebhookHandler(options: WebhookHandlerOptions): NodeWebhookH
 
 const ignore = () => {};
 
-/** Does it, or else the other; never throws. Where both fail the connection is gone, or is no connection. */
+/** Runs `action`, or `otherwise` if it fails. Never throws: if both fail, there is no connection left. */
 function quietly(action: () => unknown, otherwise: () => unknown = ignore): void {
   try {
     action();
@@ -72,24 +75,24 @@ function quietly(action: () => unknown, otherwise: () => unknown = ignore): void
   }
 }
 
-function incomingOf(request: IncomingMessage): Incoming {
+function incomingOf(request: IncomingMessage): IncomingDelivery {
   const { method, headers, headersDistinct } = request;
   return {
     method,
-    // Where Node itself read the request it tells repeated headers apart; what stands in for a request has only `headers`.
+    // Node's own requests keep repeated headers apart. Substitutes for a request have only `headers`.
     headers: Object.keys(headersDistinct ?? {}).length > 0 ? headersDistinct : headers,
     contentLength: headers["content-length"],
-    read: (limit, seconds) => readNodeRequest(request, limit, seconds),
+    read: (limit, seconds) => readNodeBody(request, limit, seconds),
   };
 }
 
-/** How long a sender has to notice that it is refused in the middle of its body. */
+/** How long a sender has to notice a rejection while it still sends the body. */
 const graceMs = 1000;
-/** The largest unread body for which a connection is kept: Node reads it to the end and drops it. */
-const drained = 65_536;
+/** The largest unread body for which the connection is kept: Node reads and discards the rest. */
+const maxDrainedBytes = 65_536;
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  // Something else has answered: a timeout of the server, or the program itself.
+  // The server's timeout or the program itself has already responded.
   if (response.headersSent || response.writableEnded || response.destroyed) return;
   const isRead = request.complete || request.readableEnded;
   if (isRead || request.httpVersionMajor >= 2) {
@@ -97,13 +100,13 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     if (!isRead) response.once("finish", () => quietly(() => closeStream(request)));
     return;
   }
-  if (Number(request.headers["content-length"] ?? Number.NaN) <= drained) {
+  if (Number(request.headers["content-length"] ?? Number.NaN) <= maxDrainedBytes) {
     response.writeHead(status, headers).end(body);
     after(request, () => request.complete || request.destroy());
     return;
   }
-  // The rest of the body is not read, so that nothing else can follow on this connection. It stays open for a moment:
-  // closed with unread bytes in it, it is reset, and the sender may never see the answer.
+  // The rest of the body is not read, so no other request can follow on this connection. It stays open for a
+  // moment: closing it with unread bytes would reset it, and the sender might never see the response.
   const text = body ?? "";
   response.writeHead(status, {
     ...headers,
@@ -111,12 +114,12 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     "content-length": new TextEncoder().encode(text).byteLength,
   });
   response.write(text);
-  // A timeout of the program's that answers, too, would find the response begun.
+  // A timeout that also responds would find the response begun.
   response.setTimeout(0);
   after(request, () => response.end());
 }
 
-/** Does it after the grace, or when the connection closes. */
+/** Runs `action` after the grace period, or when the connection closes. */
 function after(request: IncomingMessage, action: () => unknown): void {
   const act = () => {
     clearTimeout(timer);
@@ -130,7 +133,7 @@ function after(request: IncomingMessage, action: () => unknown): void {
   request.once("close", act);
 }
 
-/** HTTP/2 has a stream for each request, and no `connection` header. */
+/** In HTTP/2 each request has a stream, and there is no `connection` header. */
 function closeStream(request: IncomingMessage): void {
   (request as { stream?: { close?: (code: number) => void } }).stream?.close?.(0);
 }

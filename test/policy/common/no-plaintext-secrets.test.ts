@@ -1,0 +1,319 @@
+import { createHash } from "node:crypto";
+import type { PolicyResource } from "@pulumi/policy";
+import { describe, expect, it } from "vitest";
+import { secretsOfType } from "../../../packages/policy/src/common/credentials.ts";
+import { noPlaintextSecrets } from "../../../packages/policy/src/index.ts";
+import { judged, judgedStack, type Resource, secret, unknown } from "../served.ts";
+
+const name = "no-plaintext-secrets";
+const key = 'canary/+"key=';
+const builds: Resource = {
+  type: "rockitSubscription",
+  name: "builds",
+  props: { name: "builds", sender: "mkraw", event: "end", type: "webhook", secret: secret(key) },
+};
+const press: Resource = {
+  type: "durstSubscriber",
+  name: "press",
+  props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password: secret("canary1") } },
+};
+const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
+const leak = (output: string, called = "secret of builds") =>
+  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
+
+it.each<[string, Resource]>([
+  ["secret of it", { type: "rockitSubscription", props: { secret: secret(key) } }],
+  ["slackToken of it", { type: "rockitSubscription", props: { slackToken: secret(key) } }],
+  ["xAuthInfo.password of it", { type: "durstSubscriber", props: { xAuthInfo: { password: secret(key) } } }],
+  ["jwtSigningInfo.key of it", { type: "durstSubscriber", props: { jwtSigningInfo: secret({ key }) } }],
+  ["rockit:apiKey of it", { type: "provider", props: { "rockit:apiKey": secret(key) } }],
+  ["rockit:authToken of it", { type: "provider", props: { "rockit:authToken": secret(key) } }],
+  ["durst:password of it", { type: "provider", props: { "durst:password": secret(key) } }],
+  [
+    "rockit.apiKey of it",
+    { type: "nativeProvider", props: { rockit: secret(JSON.stringify({ apiKey: key })) } },
+  ],
+  ["durst.password of it", { type: "nativeProvider", props: { durst: secret({ password: key }) } }],
+])("knows %s", async (called, resource) => {
+  expect((await judgedStack(name, [resource, outputs({ shown: [key] })])).violations).toEqual([
+    leak("shown", called),
+  ]);
+});
+
+it("reports each output and each secret in it, a value that several have under the first", async () => {
+  const resources = [
+    builds,
+    press,
+    { ...builds, name: "again" },
+    outputs({ both: [key, "canary1"], one: `${key} canary1`, none: "a" }),
+  ];
+  expect((await judgedStack(name, resources)).violations).toEqual([
+    leak("both"),
+    leak("both", "xAuthInfo.password of press"),
+    leak("one"),
+  ]);
+});
+
+it.each([
+  ["1234567", []],
+  ["12345678", [leak("text", "xAuthInfo.password of press")]],
+])("looks for %s in texts only if it is long enough", async (password, violations) => {
+  const one = { ...press, props: { xAuthInfo: { password: secret(password) } } };
+  const resources = [one, outputs({ text: `a${password}b` })];
+  expect((await judgedStack(name, resources)).violations).toEqual(violations);
+});
+
+it("takes no field's name for a short password", async () => {
+  const one = { ...press, props: { xAuthInfo: { user: "press", password: secret("pw") } } };
+  const resources = [one, outputs({ pw: "a", b: { pw: "a" } })];
+  expect((await judgedStack(name, resources)).violations).toEqual([]);
+  expect((await judgedStack(name, [one, outputs({ pwd: "pw" })])).violations).toEqual([
+    leak("pwd", "xAuthInfo.password of press"),
+  ]);
+});
+
+it("reports what other resources hold, of this package too", async () => {
+  const resources: Resource[] = [
+    builds,
+    { ...press, props: { hostUri: `https://a.example/${key}`, xAuthInfo: { user: "a", password: key } } },
+  ];
+  expect((await judgedStack(name, resources)).violations).toEqual([
+    "press: Property hostUri contains secret of builds in plain text: pass it on as a secret, and rotate it.",
+    "press: Property xAuthInfo contains secret of builds in plain text: pass it on as a secret, and rotate it.",
+  ]);
+});
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const withPassword = (password: unknown): Resource => ({
+  ...press,
+  props: { ...press.props, xAuthInfo: { user: "press", password: secret(password) } },
+});
+const withSecret = (value: unknown): Resource => ({
+  ...builds,
+  props: { ...builds.props, secret: secret(value) },
+});
+
+describe("an address that is marked as a secret", () => {
+  const address = "https://hooks.example.com/services/T0/B0/canary";
+  const rockit = (url: unknown, more = "builds"): Resource => ({
+    type: "rockitSubscription",
+    name: more,
+    props: { sender: "mkraw", event: "end", type: "webhook", url },
+  });
+  const durst = (hostUri: unknown): Resource => ({
+    type: "durstSubscriber",
+    name: "press",
+    props: { hostUri },
+  });
+
+  it.each<[string, Resource, string, unknown]>([
+    ["url as it is", rockit(secret(address)), "url of builds", address],
+    ["url in a text", rockit(secret(address)), "url of builds", `curl ${address}`],
+    ["url in base64", rockit(secret(address)), "url of builds", base64(`a ${address}`)],
+    [
+      "url as URL writes it",
+      rockit(secret("HTTPS://Hooks.example.com:443/a")),
+      "url of builds",
+      "https://hooks.example.com/a",
+    ],
+    [
+      "url without its slash",
+      rockit(secret("https://a.example/bc/")),
+      "url of builds",
+      "https://a.example/bc",
+    ],
+    ["url without a path", rockit(secret("https://a.example")), "url of builds", "https://a.example/"],
+    ["hostUri", durst(secret(address)), "hostUri of press", address],
+    [
+      "native hostUri",
+      { ...durst(secret(address)), type: "nativeDurstSubscriber" },
+      "hostUri of press",
+      address,
+    ],
+    [
+      "native url",
+      { ...rockit(secret(address)), type: "nativeRockitSubscription" },
+      "url of builds",
+      address,
+    ],
+  ])("is one: %s", async (_what, resource, called, shown) => {
+    const resources = [resource, outputs({ shown })];
+    expect((await judgedStack(name, resources)).violations).toEqual([leak("shown", called)]);
+  });
+
+  it.each<[string, Resource, unknown]>([
+    ["not marked", rockit(address), address],
+    ["shown as a secret", rockit(secret(address)), secret(address)],
+    [
+      "only a host, which other addresses have too",
+      rockit(secret("https://a.example/")),
+      "https://a.example/b",
+    ],
+    ["empty", rockit(secret("")), ""],
+    ["a slash", durst(secret("/")), ["", "-/-"]],
+  ])("is none: %s", async (_what, resource, shown) => {
+    expect((await judgedStack(name, [resource, outputs({ shown })])).violations).toEqual([]);
+  });
+
+  it("is seen in another resource", async () => {
+    const resources = [rockit(secret(address)), rockit(address, "twin")];
+    expect((await judgedStack(name, resources)).violations).toEqual([
+      "twin: Property url contains url of builds in plain text: pass it on as a secret, and rotate it.",
+    ]);
+  });
+});
+
+describe("a message", () => {
+  const told = (holder: string, owner: string) => [
+    `stack: ${holder} contains xAuthInfo.password of ${owner} in plain text: pass it on as a secret, and rotate it.`,
+  ];
+
+  it.each<[string, string]>([
+    ["pw", "pw"],
+    ["pw", "the-pw"],
+    ["pw", "thePw"],
+    ["hunter2", "hunter2"],
+    ["hunter2", "HUNTER2"],
+    ["hunter2", "myhunter2x"],
+    ["hunter2", "&#104;unter2"],
+    ["a-b", "x-a-b-y"],
+    ["thepw", "thePw"],
+    ["production", "production"],
+    ["production", "ProductionPassword"],
+    ["production", base64("production")],
+    ["qzvkxwjmhtrb", "of_qzvkxwjmhtrb"],
+  ])("does not repeat %s from a name of an output or a resource: %s", async (password, field) => {
+    const own = { ...withPassword(password), name: field };
+    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations[0]).toBe(
+      told("An output", "a resource")[0],
+    );
+  });
+
+  it.each([
+    ["pw", "pwd"],
+    ["press", "expression"],
+    ["a", "canal"],
+    ["p2", "top20"],
+    ["hunter2", "hunter"],
+  ])("gives names that %s is not a word of: %s", async (password, field) => {
+    const own = { ...withPassword(password), name: field };
+    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations).toEqual(
+      told(`Output ${field}`, field),
+    );
+  });
+
+  it("repeats no other secret either", async () => {
+    const resources = [
+      withSecret("pw"),
+      { ...withPassword("hunter2"), name: "pw" },
+      outputs({ pw: "hunter2" }),
+    ];
+    expect((await judgedStack(name, resources)).violations).toEqual(told("An output", "a resource"));
+  });
+});
+
+it.each<[string, Readonly<Record<string, unknown>>]>([
+  ["null", { secret: null, slackToken: secret(null), url: null, hostUri: null, xAuthInfo: null }],
+  ["numbers", { secret: 12345678, slackToken: secret(1), url: secret(7), xAuthInfo: { password: 4 } }],
+  ["lists", { secret: [], slackToken: secret([null]), url: secret([1]), xAuthInfo: [null, [null]] }],
+  ["objects", { secret: {}, slackToken: secret({}), url: secret({ a: null }), xAuthInfo: { password: {} } }],
+  ["texts", { xAuthInfo: "a", jwtSigningInfo: secret("a"), events: "a" }],
+  ["signs", { secret: secret("="), slackToken: secret("\ud800"), xAuthInfo: { password: secret("%") } }],
+])("judges the rest if properties are %s", async (_what, props) => {
+  const types = ["rockitSubscription", "durstSubscriber", "provider"] as const;
+  const odd = types.map((type, at): Resource => ({ type, name: `odd-${at}`, props }));
+  const shown = { a: null, b: [null, 1, true, ""], c: {}, d: key };
+  expect(await judgedStack(name, [...odd, builds, outputs(shown)])).toEqual({
+    violations: [leak("d")],
+    unknown: [],
+    notApplicable: undefined,
+  });
+});
+
+it("knows the settings of each provider's type", () => {
+  expect(secretsOfType("pulumi:providers:pulumi-nodejs")).toEqual([
+    "rockit:apiKey",
+    "rockit:authToken",
+    "durst:password",
+  ]);
+  expect(secretsOfType("pulumi:providers:rockit-durst")).toEqual([
+    "rockit.apiKey",
+    "rockit.authToken",
+    "durst.password",
+  ]);
+});
+
+// Less than 2 seconds where nothing else runs.
+it("judges a large stack within seconds", async () => {
+  const digest = (seed: string) => createHash("sha256").update(seed).digest("base64");
+  const resources = Array.from(
+    { length: 500 },
+    (_, at): Resource => ({
+      type: "rockitSubscription",
+      name: `builds-${at}`,
+      props: {
+        name: `builds-${at}`,
+        sender: "mkraw",
+        events: ["end", "error", "exception"],
+        type: "webhook",
+        url: `https://hooks-${at}.example.com/sites/innsbruck/lines/${at}?since=2026-11-29T14%3A48`,
+        note: `{"program":"\\u0026 \\"${digest(`note ${at}`)}\\""}`.repeat(10),
+        ...(at % 5 === 0 ? { secret: secret(digest(`secret ${at}`)) } : {}),
+      },
+    }),
+  );
+  const started = performance.now();
+  const { violations } = await judgedStack(name, [...resources, outputs({ shown: digest("secret 495") })]);
+  expect(violations).toEqual([leak("shown", "secret of builds-495")]);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+describe("a resource's own secrets, before it is created", () => {
+  const unmarked = (field: string) =>
+    `${field} is not marked as a secret, so the state would contain it in plain text: wrap it in pulumi.secret. If a transform sets it, wrap it there.`;
+  const of = (type: Resource["type"], props: object): Resource => ({ type, props: { ...props } });
+
+  it.each<[string, Resource]>([
+    ["slackToken", of("rockitSubscription", { slackToken: key })],
+    ["secret", of("rockitSubscription", { secret: key })],
+    ["xAuthInfo.password", of("durstSubscriber", { xAuthInfo: { user: secret("a"), password: key } })],
+    ["jwtSigningInfo.key", of("durstSubscriber", { jwtSigningInfo: { httpHeaderName: "a", key } })],
+    ["rockit:apiKey", of("provider", { "rockit:apiKey": key })],
+    ["durst:password", of("provider", { "durst:username": "a", "durst:password": key })],
+  ])("are reported in the clear: %s", async (field, resource) => {
+    const violations = [unmarked(field)];
+    expect(await judged(name, resource)).toEqual({ violations, unknown: [], notApplicable: undefined });
+  });
+
+  it.each<[string, Resource]>([
+    ["marked", of("rockitSubscription", { slackToken: secret(key) })],
+    ["in what is marked as a whole", of("durstSubscriber", { jwtSigningInfo: secret({ key }) })],
+    ["not known yet", of("rockitSubscription", { slackToken: unknown })],
+    ["in what is not known yet", of("durstSubscriber", { xAuthInfo: unknown })],
+    ["absent", of("durstSubscriber", { xAuthInfo: { user: "a" }, jwtSigningInfo: null })],
+    ["empty", of("rockitSubscription", { slackToken: "" })],
+    ["no secret", of("durstSubscription", { topic: key })],
+  ])("pass: %s", async (_what, resource) => {
+    expect(await judged(name, resource)).toEqual({ violations: [], unknown: [], notApplicable: undefined });
+  });
+});
+
+it("says so if the SDK does not tell what is secret", async () => {
+  const said: unknown[] = [];
+  // As from an SDK that reads what the engine sends in another way than the one that is installed.
+  const resources = [
+    { type: "pulumi-nodejs:dynamic/rockit:Subscription", name: "builds", props: { secret: key } },
+  ] as unknown as PolicyResource[];
+  await noPlaintextSecrets.validateStack(
+    {
+      resources,
+      getConfig: <T>() => ({}) as T,
+      stackTags: new Map(),
+      notApplicable: () => expect.unreachable(),
+    },
+    (...report) => said.push(report),
+  );
+  expect(said).toEqual([
+    [expect.stringMatching(/@pulumi\/policy .*(does not tell|nothing tells) which values are secret/)],
+  ]);
+});
