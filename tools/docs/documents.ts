@@ -20,7 +20,8 @@ export function documents(
 ): Readonly<Record<string, string>> {
   const parts = Object.fromEntries(rows.kinds.map((kind) => [rows.classNameOf(kind), argumentTable(rows, kind)]));
   return {
-    "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
+    "README.md": withParts(read("README.md"), parts),
+    "docs/settings.md": withParts(read("docs/settings.md"), { settings: settingTable(vendors) }),
     "docs/fields.md": fieldsPage(rows),
     "docs/_index.md": withParts(read("docs/_index.md"), {
       example: chooserOf("rockit-Subscription/webhook"),

@@ -109,7 +109,7 @@ export interface VendorSettings {
 }
 
 /**
- * All settings, for README.md: those of each vendor, then those that all vendors have, with `…` for the
+ * All settings, for docs/settings.md: those of each vendor, then those that all vendors have, with `…` for the
  * vendor.
  */
 export function settingTable(vendors: readonly VendorSettings[]): string {
