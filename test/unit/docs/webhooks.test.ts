@@ -44,7 +44,7 @@ describe("gives each default as it is:", () => {
   });
 });
 
-test("has no line that is wider than 120 letters, but for tables and code", () => {
+test("has no line that is wider than 100 characters, but for tables and code", () => {
   const prose = readme.replace(/```.*?```/gs, "").split("\n");
-  expect(prose.filter((line) => line.length > 120 && !line.startsWith("|"))).toEqual([]);
+  expect(prose.filter((line) => line.length > 100 && !line.startsWith("|"))).toEqual([]);
 });
