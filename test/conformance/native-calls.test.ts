@@ -5,7 +5,8 @@ import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Servers, samples, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { samples, startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 import type { Values } from "./plugin.ts";
 

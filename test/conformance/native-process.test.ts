@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Servers, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 
 let servers: Servers & AsyncDisposable;

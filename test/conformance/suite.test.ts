@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { adapters } from "./adapters.ts";
-import { type Servers, samples, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { samples, startServers } from "./kinds.ts";
 import { startPlugin } from "./plugin.ts";
 
 describe.each(adapters)("the $name adapter", (adapter) => {
