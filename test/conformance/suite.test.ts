@@ -95,7 +95,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       else expect(told).toMatchObject(adapter.missing);
     });
 
-    it("a failure is one line that says what was being done, and shows no secret and no stack", async () => {
+    it("a failure is one line that names the operation, without a secret or a stack trace", async () => {
       const { resource, printed, server } = await start();
       server.behaviour.permissions = [];
       const { inputs } = await resource.check(declared);

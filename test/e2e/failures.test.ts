@@ -67,7 +67,7 @@ describe("a failed check", () => {
 const resources = [{ type: "RockitSubscription", name: "builds", args: webhook }] as const;
 
 describe("settings", () => {
-  test("one that is missing is named with both ways to give it; a preview needs none", async () => {
+  test("a missing one is named with both ways to set it; a preview needs none", async () => {
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
     const output = await scene.refusedUp({ resources });
@@ -78,7 +78,7 @@ describe("settings", () => {
     expect(scene.rockit.requests).toEqual([]);
   });
 
-  test("those of the stack's configuration win, and stay encrypted in the state", async () => {
+  test("the stack's configuration overrides the environment, and stays encrypted in the state", async () => {
     scene.environment["ROCKIT_API_KEY"] = "wrong";
     const { orgName, username, apiKey } = scene.rockit.credentials;
     await scene.stack.configure({ "rockit:orgName": orgName, "rockit:username": username });

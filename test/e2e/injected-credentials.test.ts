@@ -61,7 +61,7 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   expect(durst.credentialOf(17)).toBe(key);
 });
 
-test("by a transform, which the engine calls later, stand in the clear: the policy refuses them before anything is created, doctor finds them", async () => {
+test("by a transform are plaintext: the policy refuses them before anything is created, and doctor finds them", async () => {
   const { project, stack } = scene;
   await project.writeSource(program("transforms"));
   const output = await underPolicy(true);

@@ -77,7 +77,7 @@ describe("retainOnDelete under an explicit name", () => {
     },
   );
 
-  test("lets another name, a made name and a program without the option do what they say", async () => {
+  test("allows another name, a generated name, and a program without the option", async () => {
     const apply = async (args: object, opts: object = { retainOnDelete: true }) => {
       scene.rockit.clearRequests();
       await write(`new RockitSubscription("builds", { ...webhook, ...${text(args)} }, ${text(opts)});`);

@@ -57,7 +57,7 @@ const vendors = {
 
 describe("rotated credentials", () => {
   test.each(Object.entries(vendors))(
-    "of %s: plain refresh and destroy fail naming --run-program, and take the new ones from the environment, which is said",
+    "of %s: plain refresh and destroy fail, name --run-program, and use new ones from the environment with a note",
     async (_, { key, variable, account, resource, object, rotate, isDestroyed }) => {
       const { stack, environment } = scene;
       delete environment[variable];
