@@ -10,6 +10,7 @@ import {
   type VendorSettings,
   withParts,
 } from "./tables.ts";
+import { wrapProse } from "./wrap.ts";
 
 /** Each document as it should be, by its path; `read` gives it as it is. */
 export function documents(
@@ -21,16 +22,18 @@ export function documents(
   const parts = Object.fromEntries(rows.kinds.map((kind) => [rows.classOf(kind), argumentTable(rows, kind)]));
   return {
     "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
-    "docs/fields.md": fieldsPage(rows),
+    "docs/fields.md": wrapProse(fieldsPage(rows)),
     "docs/_index.md": withParts(read("docs/_index.md"), {
       example: chooserOf("rockit-Subscription/webhook"),
     }),
     "docs/installation-configuration.md": withParts(read("docs/installation-configuration.md"), {
       settings: nativeSettingTable(vendors),
     }),
-    "docs/policies.md": withParts(read("docs/policies.md"), {
-      table: policyTable(policies),
-      policies: policySections(policies),
-    }),
+    "docs/policies.md": wrapProse(
+      withParts(read("docs/policies.md"), {
+        table: policyTable(policies),
+        policies: policySections(policies),
+      }),
+    ),
   };
 }
