@@ -1,6 +1,6 @@
 const width = 100;
-/** Would begin a heading, a list, a quotation or a table at the beginning of a line. */
-const startsBlock = /^(#+|[-+*>|]|\d+[.)])$/;
+/** Spaces at which a line can end: not before what would begin a heading, a list, a quotation or a table. */
+const spaces = / (?!(?:#+|[-+*>|]|\d+[.)])(?: |$))/;
 
 /** A Markdown text whose lines of prose have at most 100 characters; tables, code blocks and comments stay as they are. */
 export function wrapProse(markdown: string): string {
@@ -18,9 +18,9 @@ function wrapped(line: string): string[] {
   const next = " ".repeat(first.length);
   const lines: string[] = [];
   let current = first;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(spaces)) {
     const isEmpty = current === first || current === next;
-    if (!isEmpty && current.length + 1 + word.length > width && !startsBlock.test(word)) {
+    if (!isEmpty && current.length + 1 + word.length > width) {
       lines.push(current);
       current = next + word;
     } else current += isEmpty ? word : ` ${word}`;

@@ -14,7 +14,7 @@ it("indents the second line of a list's entry", () => {
 });
 
 it.each(["#", "-", "+", ">", "|", "1.", "2)"])("puts no %s at the beginning of a line", (mark) => {
-  expect(wrapProse(`${words(20)} ${mark} ${words(2)}`)).toBe(`${words(20)} ${mark}\n${words(2)}`);
+  expect(wrapProse(`${words(20)} ${mark} ${words(2)}`)).toBe(`${words(19)}\nword ${mark} ${words(2)}`);
 });
 
 it.each([
