@@ -1,5 +1,4 @@
-// `npm run check`: types, lint and format, unused code and dependencies, shape of the packages. All are run, so that one go shows all
-// that is wrong; with `-- --fast` only what most mistakes are found by: types, lint and format.
+// `npm run check` runs all checks, so that one run shows all faults. `-- --fast` runs those that find most mistakes.
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,17 +6,35 @@ import { parseArgs, styleText } from "node:util";
 import { $ as shell } from "execa";
 import { packedInto } from "../test/helpers/packed.ts";
 import { buildPackages } from "./build.ts";
+import { codeTypeFaults } from "./checks/code-types.ts";
+import { fileLengthFaults } from "./checks/file-length.ts";
+import { markdownFaults } from "./checks/markdown.ts";
 
 const $ = shell({ preferLocal: true, reject: false, all: true });
 
 type Check = () => PromiseLike<{ all: string; exitCode?: number }>;
 
+const root = join(import.meta.dirname, "..");
+/** A check of the repository's own: a line for each fault. */
+const own =
+  (faults: (root: string) => Promise<readonly string[]>): Check =>
+  async () => {
+    const lines = await faults(root);
+    return { all: lines.join("\n"), exitCode: lines.length === 0 ? 0 : 1 };
+  };
+
 const compilerState = join("node_modules", ".cache", "rockit-durst", "types.tsbuildinfo");
 const fast: Record<string, Check> = {
   types: () => $`tsc -p . --noEmit --incremental --tsBuildInfoFile ${compilerState}`,
   "lint and format": () => $`biome ci`,
+  "length of source files": own(fileLengthFaults),
 };
-const others: typeof fast = { "unused code and dependencies": () => $`knip` };
+const others: typeof fast = {
+  "unused code and dependencies": () => $`knip`,
+  "links and line length in Markdown": own(markdownFaults),
+  "TypeScript in Markdown": own(codeTypeFaults),
+  spelling: () => $`cspell --no-progress --no-summary --show-suggestions .`,
+};
 const folders = {
   provider: ["--profile", "node16"],
   "packages/policy": ["--profile", "node16"],

@@ -3,25 +3,14 @@
 import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { openServers, type Servers } from "../helpers/servers.ts";
 import type { Values } from "./plugin.ts";
-
-export interface Servers {
-  readonly rockit: RockitSimulator;
-  readonly durst: DurstSimulator;
-}
 
 /** Both vendors' simulators, with an object that subscriptions can belong to. */
 export async function startServers(): Promise<Servers & AsyncDisposable> {
-  const [rockit, durst] = await Promise.all([startRockit(), startDurst()]);
-  durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
-  return {
-    rockit,
-    durst,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([rockit.close(), durst.close()]);
-    },
-  };
+  const servers = await openServers();
+  servers.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
+  return servers;
 }
 
 export interface Sample {

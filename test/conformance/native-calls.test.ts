@@ -5,7 +5,8 @@ import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Servers, samples, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { samples, startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 import type { Values } from "./plugin.ts";
 
@@ -47,7 +48,7 @@ describe("a name that the program leaves out", () => {
     expect(String(await made("seed", "two")).slice(4)).not.toBe(String(planned).slice(4));
   });
 
-  it.each(["PROPOSE", "ENFORCE"] as const)("is the engine's where it has one to %s", async (mode) => {
+  it.each(["PROPOSE", "ENFORCE"] as const)("is the engine's proposal in the mode %s", async (mode) => {
     const { check } = await start();
     const autonaming = [mode, "team-builds"] as const;
     const { inputs, reasons } = await check(rockitSubscription, nameless, { autonaming });
@@ -133,7 +134,7 @@ it("customTimeouts: a creation at a server that does not answer ends in time, an
   expect(outputs).toMatchObject({ ...inputs, unfinished: expect.anything() });
 });
 
-it("customTimeouts: what had no time to begin says what to change", async () => {
+it("customTimeouts: an operation without time to begin names the option", async () => {
   const { create } = await start();
   servers.durst.faults.inject({ kind: "delay", ms: 60_000 }, { route: /login/i, times: 99 });
   const declared = { hostUri: "https://a.example/", externalAuthType: "NONE" };

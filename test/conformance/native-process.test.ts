@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Servers, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 
 let servers: Servers & AsyncDisposable;
@@ -53,7 +54,7 @@ it("ends when its host is gone, after what is under way", async () => {
   expect(await plugin.ended()).toBe(0);
 });
 
-it("a cancelled update: what is under way ends and tells its secret, and nothing further begins", async () => {
+it("a cancelled update: running creations end and return their secrets, and no new one begins", async () => {
   const plugin = await start();
   const { expectCreated } = await begin(plugin);
   await plugin.cancel();
@@ -123,7 +124,7 @@ it("takes and gives a message of 6 megabytes, which is more than gRPC allows by 
   expect(inputs["slackToken"] === slackToken).toBe(true);
 });
 
-it("says in its handshake what it takes: plain values, and names that the engine proposes", async () => {
+it("declares in its handshake that it accepts plain values and the engine's names", async () => {
   const plugin = await start();
   expect(await plugin.handshake()).toMatchObject({
     acceptSecrets: false,

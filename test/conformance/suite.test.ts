@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { adapters } from "./adapters.ts";
-import { type Servers, samples, startServers } from "./kinds.ts";
+import type { Servers } from "../helpers/servers.ts";
+import { samples, startServers } from "./kinds.ts";
 import { startPlugin } from "./plugin.ts";
 
 describe.each(adapters)("the $name adapter", (adapter) => {
@@ -94,7 +95,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       else expect(told).toMatchObject(adapter.missing);
     });
 
-    it("a failure is one line that says what was being done, and shows no secret and no stack", async () => {
+    it("a failure is one line that names the operation, without a secret or a stack trace", async () => {
       const { resource, printed, server } = await start();
       server.behaviour.permissions = [];
       const { inputs } = await resource.check(declared);

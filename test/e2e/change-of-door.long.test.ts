@@ -140,7 +140,7 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   expect(scene.rockit.subscriptions.size).toBe(0);
 });
 
-test("what the plugin made and changed is taken over by the dynamic classes, which can change, read and delete it", {
+test("dynamic resources take over from native ones, and can change, read and delete the objects", {
   timeout,
 }, async () => {
   await using scene = await Scene.start({ door: "native" });

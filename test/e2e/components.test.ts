@@ -1,36 +1,22 @@
 // Components, and the functions that ask a server, in a program that gives their settings by an explicit provider.
 import { jwtVerify } from "jose";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import { answering, startServer } from "../helpers/server.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const text = JSON.stringify;
 type Receiver = Awaited<ReturnType<typeof startServer>>;
 
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
-let project: Project;
+let scene: Scene;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  project = await Project.create();
-});
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
-  await durst.close();
+  scene = await Scene.start();
+  return () => scene[Symbol.asyncDispose]();
 });
 
-const stackWith = (environment: Record<string, string>) =>
-  Stack.create({ engine, project: project.folder, environment });
-
-const providerArgs = (edge = rockit, workflow = durst) => {
+const providerArgs = (edge = scene.rockit, workflow = scene.durst) => {
   const { authToken: _, ...account } = edge.credentials;
   return text({
     rockit: { endpoint: edge.endpoint, ...account },
@@ -76,8 +62,8 @@ describe("components", () => {
   /** Which of the secrets verify a delivery of each sender, of which there is one to each site. */
   async function verifying({ vienna, linz }: Secrets, receiver: Receiver) {
     receiver.requests.length = 0;
-    await rockit.emit({ type: "mkraw", event: "end" });
-    await rockit.emit({ type: "deploy", event: "success" });
+    await scene.rockit.emit({ type: "mkraw", event: "end" });
+    await scene.rockit.emit({ type: "deploy", event: "success" });
     const verified: string[] = [];
     for (const { body, headers } of receiver.requests) {
       for (const [site, secrets] of Object.entries({ vienna, linz })) {
@@ -95,9 +81,10 @@ describe("components", () => {
   );
 
   test("inherit the provider of their tree, name their children predictably, and are replaced without a gap", async () => {
+    const { rockit, durst, project, stack } = scene;
     const receiver = await startServer(answering(200));
+    scene.clearSettings();
     await project.writeSource(program(`${receiver.url}/one`));
-    await using stack = await stackWith({});
     await stack.up();
     const names = (await stack.resources()).map(({ urn }) => urn.split("::").at(-1)).sort();
     expect(names).toEqual(["linz", "vienna"].flatMap((site) => children.map((child) => `${site}-${child}`)));
@@ -138,6 +125,7 @@ describe("functions", () => {
   const webhook = { sender: "deploy", event: "end", type: "webhook", url: "https://hooks.example" } as const;
 
   test("ask the environment's servers, or a provider's; a preview sends no test callback", async () => {
+    const { rockit, durst, project, stack } = scene;
     await using other = await startRockit({ apiKey: "another-key" });
     await using otherDurst = await startDurst({ password: "another-password" });
     for (let number = 10; number < 22; number++) rockit.add({ name: `build-${number}`, ...webhook });
@@ -160,7 +148,6 @@ describe("functions", () => {
       exports.environment = asked();
       exports.provider = asked({ provider: new Provider("other", ${providerArgs(other, otherDurst)}) });
     `);
-    await using stack = await stackWith(environmentOf({ rockit, durst }));
     const callbacks = () =>
       [durst, otherDurst].map(
         (server) => server.requestsTo("GET", "/api/v1/subscribers/testresponse/J1").length,
@@ -208,11 +195,9 @@ describe("functions", () => {
       { DURST_ENDPOINT: "" },
     ],
   ])("fail in one line: %s", async (says, call, wrong) => {
-    await project.writeSource(`${header} exports.result = ${call};`);
-    await using stack = await stackWith({ ...environmentOf({ rockit, durst }), ...wrong });
-    const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", stack.name], {
-      fails: true,
-    });
+    await scene.project.writeSource(`${header} exports.result = ${call};`);
+    Object.assign(scene.environment, wrong);
+    const output = await scene.refusedUp();
     expect(output).toContain(says);
     expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
     expect(output).not.toMatch(/unhandled|RunError|login\?/i);

@@ -3,9 +3,8 @@ import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 import { built } from "../helpers/built.ts";
 import { expectWithout } from "../helpers/canary.ts";
-import { type Program, Project } from "../helpers/project.ts";
-import { Stack } from "../helpers/stack.ts";
-import { startDurst, startRockit } from "../simulators/index.ts";
+import type { Program } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 
 const engine = inject("engine");
 const main = await built("cli/main.js");
@@ -30,10 +29,10 @@ const program: Program = {
 };
 
 test("a stack that was just updated is well; a key that is kept in the clear is told, in the configuration and in the state", async () => {
-  await using rockit = await startRockit();
-  await using durst = await startDurst();
-  await using project = await Project.create(program);
-  await using stack = await Stack.create({ engine, project: project.folder, environment: {} });
+  await using scene = await Scene.start();
+  const { rockit, durst, project, stack } = scene;
+  await project.write(program);
+  scene.clearSettings();
   const doctor = async () => {
     const args = [main, "doctor", "--stack", stack.name, "--json"];
     const { exitCode, stdout, stderr } = await execa(process.execPath, args, {

@@ -1,12 +1,13 @@
 // Every example runs as it stands, in its own folder, in every step of its life under the policies of the ready pack; `pulumi up` in the
 // repository's root runs the quickstart. `pulumi destroy` takes no policies.
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeEach, expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Fleet } from "../helpers/fleet.ts";
+import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
@@ -17,12 +18,7 @@ let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
+  ({ rockit, durst } = await startServers());
 });
 
 const active = (server: DurstSimulator) =>

@@ -31,7 +31,7 @@ const row = (stdout: string, site: string) =>
     ?.split(/\s+/)
     .slice(1, -1);
 
-test("one site down, one with wrong credentials: the others are done; what was broken is made whole, and drift is found", async () => {
+test("one site down and one with wrong credentials: the others are updated, failed ones are retried, and drift is found", async () => {
   const names = ["at-innsbruck", "at-lienz", "at-villach", "it-brixen", "it-meran"];
   const added = "it-bozen";
   const passwordOf = (name: string) => `${canary} password of ${name}`;
@@ -216,7 +216,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   expect(a.requestsTo("POST")).toHaveLength(3);
 });
 
-test("what is wrong is said before any site is asked, all of it at once", async () => {
+test("all mistakes are reported at once, before any site is contacted", async () => {
   await using fleet = await Fleet.start(["at-lienz", "it-meran"], engine);
   const run = async (...args: string[]) => {
     const { exitCode, stdout, stderr } = await fleet.start(...args);

@@ -1,11 +1,11 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, inject, onTestFailed } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { expect, inject } from "vitest";
+import type { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 
 const engine = inject("engine");
@@ -22,29 +22,32 @@ interface Printed {
 
 /** Servers, and an empty stack whose program is what the command writes. */
 export class Site implements AsyncDisposable {
-  readonly printed: string[] = [];
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+  readonly project: Project;
+  readonly stack: Stack;
 
-  private constructor(
-    readonly rockit: RockitSimulator,
-    readonly durst: DurstSimulator,
-    readonly project: Project,
-    readonly stack: Stack,
-  ) {}
+  private constructor(private readonly scene: Scene) {
+    ({ rockit: this.rockit, durst: this.durst, project: this.project, stack: this.stack } = scene);
+  }
 
   static async start(seed: number): Promise<Site> {
     const behaviour = seed % 2 === 0;
-    const rockit = await startRockit({
-      maxPageSize: behaviour ? 7 : 100,
-      listShape: behaviour ? "object" : "array",
-      listEvents: behaviour ? "events" : "as-sent",
+    const scene = await Scene.start({
+      rockit: {
+        maxPageSize: behaviour ? 7 : 100,
+        listShape: behaviour ? "object" : "array",
+        listEvents: behaviour ? "events" : "as-sent",
+      },
+      durst: {
+        absentFields: behaviour ? "null" : "omitted",
+        listShape: behaviour ? "object" : "array",
+        masking: seed % 3 === 0 ? "fresh" : "deterministic",
+      },
+      environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
     });
-    const durst = await startDurst({
-      absentFields: behaviour ? "null" : "omitted",
-      listShape: behaviour ? "object" : "array",
-      masking: seed % 3 === 0 ? "fresh" : "deterministic",
-    });
-    const project = await Project.create();
-    const write = (file: string, text: string) => writeFile(join(project.folder, file), text);
+    const { folder: project } = scene.project;
+    const write = (file: string, text: string) => writeFile(join(project, file), text);
     await write("Pulumi.yaml", "name: e2e\nruntime: nodejs\n");
     await write("package.json", '{ "main": "index.ts" }\n');
     await write(
@@ -56,18 +59,10 @@ export class Site implements AsyncDisposable {
       'export * from "./rockit/subscriptions";\nexport * from "./durst/subscriptions";\n',
     );
     for (const folder of ["rockit", "durst"]) {
-      await mkdir(join(project.folder, folder));
+      await mkdir(join(project, folder));
       await write(`${folder}/subscriptions.ts`, "export {};\n");
     }
-    const printed: string[] = [];
-    const stack = await Stack.create({
-      engine,
-      project: project.folder,
-      environment: { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
-      print: (line) => printed.push(line),
-    });
-    onTestFailed(() => console.log(printed.join("\n")));
-    return Object.assign(new Site(rockit, durst, project, stack), { printed });
+    return new Site(scene);
   }
 
   /** Runs the command; what it prints. */
@@ -75,7 +70,7 @@ export class Site implements AsyncDisposable {
     const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
     const { exitCode, stdout, stderr } = await rockitDurstProcess(asked, env, this.project.folder);
-    this.printed.push(stdout, stderr);
+    this.scene.printed.push(stdout, stderr);
     // On a busy machine it says what it is waiting for.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
@@ -139,13 +134,10 @@ export class Site implements AsyncDisposable {
       this.durst.credentials.password,
     ];
     expectNoneIn(await this.stack.exported(), secrets);
-    expectNoneIn(this.printed.join("\n"), secrets);
+    expectNoneIn(this.scene.printed.join("\n"), secrets);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stack[Symbol.asyncDispose]();
-    await this.project[Symbol.asyncDispose]();
-    await this.rockit.close();
-    await this.durst.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.scene[Symbol.asyncDispose]();
   }
 }

@@ -5,37 +5,18 @@ import { beforeEach, expect, inject, test } from "vitest";
 import { stateChecks } from "../../provider/cli/doctor/state-checks.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
-const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
 const token = "canary-slack-token";
 const key = "canary-signing-key-of-40-characters-0123";
 
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
-let project: Project;
-let stack: Stack;
+let scene: Scene;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  project = await Project.create();
-  stack = await Stack.create({
-    engine,
-    project: project.folder,
-    environment: { ...environmentOf({ rockit, durst }) },
-  });
-  return async () => {
-    await stack[Symbol.asyncDispose]();
-    await project[Symbol.asyncDispose]();
-    await rockit.close();
-    await durst.close();
-  };
+  scene = await Scene.start();
+  return () => scene[Symbol.asyncDispose]();
 });
 
 /** A program whose credentials come from a function that a resource option names. */
@@ -57,6 +38,7 @@ const program = (option: "transformations" | "transforms") => `
 
 /** What the policy says of an update. */
 async function underPolicy(fails: boolean): Promise<string> {
+  const { project, stack } = scene;
   const file = join(project.folder, "policies.json");
   await writeFile(file, JSON.stringify({ all: "disabled", "no-plaintext-secrets": "mandatory" }));
   const { output } = await stack.pulumi(
@@ -70,6 +52,7 @@ async function underPolicy(fails: boolean): Promise<string> {
 }
 
 test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
+  const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
   expectNoneIn(await underPolicy(false), [token, key]);
   const state = await stack.exported();
@@ -78,13 +61,14 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   expect(durst.credentialOf(17)).toBe(key);
 });
 
-test("by a transform, which the engine calls later, stand in the clear: the policy refuses them before anything is created, doctor finds them", async () => {
+test("by a transform are plaintext: the policy refuses them before anything is created, and doctor finds them", async () => {
+  const { project, stack } = scene;
   await project.writeSource(program("transforms"));
   const output = await underPolicy(true);
   // The engine stops at the first of the two.
   expect(output).toMatch(/(slackToken|jwtSigningInfo\.key) is not marked as a secret/);
   expectNoneIn(output, [token, key]);
-  expect(rockit.writes().length + durst.writes().length).toBe(0);
+  expect(scene.writes()).toEqual([]);
   await stack.up();
   const [, line] = stateChecks(vendorCommands, await stack.exported());
   expect(line).toMatchObject({ id: "state.secrets" });

@@ -127,7 +127,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     await expectToGoOnWhereItEnded(door);
   });
 
-  test("a signal to the plugin: creations under way end, and the next ones say that they were cancelled", async () => {
+  test("a signal to the plugin: running creations end, and waiting ones fail as cancelled", async () => {
     const { up, pid } = await upUnderWay(all);
     let shown = "";
     up.all.on("data", (words) => {

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, inject, onTestFinished, test } from "vitest";
+import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { generateSdk } from "../../tools/engine/generate-sdk.ts";
 import { whyNoGo } from "../../tools/engine/go-build.ts";
 import {
@@ -14,8 +14,9 @@ import {
 import { environmentOf } from "../helpers/environment.ts";
 import { copyProject } from "../helpers/project-copy.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
+import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
 /** A language host that must be built first takes minutes on a busy machine. */
 const timeout = 600_000;
@@ -27,12 +28,7 @@ let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-});
-afterEach(async () => {
-  await rockit.close();
-  await durst.close();
+  ({ rockit, durst } = await startServers());
 });
 
 /** A change, empty plans before and after, and all is gone in the end. */

@@ -1,9 +1,7 @@
 // Native classes with settings of their own, without any in the environment: what the engine keeps of them, and whom the functions ask.
-import { expect, inject, test } from "vitest";
-import { Project } from "../helpers/project.ts";
+import { expect, test } from "vitest";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { startDurst, startRockit } from "../simulators/index.ts";
 
 /** Each command takes seconds, and there are many. */
 const timeout = 900_000;
@@ -12,9 +10,13 @@ const text = JSON.stringify;
 test("explicit providers lead resources and functions to their servers, and keep credentials secret", {
   timeout,
 }, async () => {
-  await using rockit = await startRockit({ apiKey: "canary-api-key" });
-  await using durst = await startDurst({ password: "canary-durst-password" });
-  await using project = await Project.create(undefined, { door: "native" });
+  await using scene = await Scene.start({
+    door: "native",
+    rockit: { apiKey: "canary-api-key" },
+    durst: { password: "canary-durst-password" },
+  });
+  scene.clearSettings();
+  const { rockit, durst, project, stack } = scene;
   const { orgName, username, apiKey } = rockit.credentials;
   const program = (entry: string) => `
     const pulumi = require("@pulumi/pulumi");
@@ -33,15 +35,10 @@ test("explicit providers lead resources and functions to their servers, and keep
     exports.again = RockitSubscription.get("again", builds.id, { provider: edge }).sender;
   `;
   await project.writeSource(program("pulumi-rockit-durst/native"));
-  await using stack = await Stack.create({
-    engine: inject("engine"),
-    project: project.folder,
-    environment: {},
-  });
   const credentials = [rockit.credentials.apiKey, durst.credentials.password];
 
   expectNoneIn((await stack.preview()).output, credentials);
-  expect(rockit.writes().length + durst.writes().length).toBe(0);
+  expect(scene.writes()).toEqual([]);
   expectNoneIn((await stack.up()).output, credentials);
   expect(await stack.outputs()).toEqual({
     listed: 1,
@@ -68,17 +65,12 @@ test("explicit providers lead resources and functions to their servers, and keep
 test("a Provider of the other entry, and settings that contradict each other, are refused by name", {
   timeout,
 }, async () => {
-  await using project = await Project.create(undefined, { door: "native" });
-  await using stack = await Stack.create({
-    engine: inject("engine"),
-    project: project.folder,
-    environment: {},
-  });
-  await project.writeSource(`
+  await using scene = await Scene.start({ door: "native" });
+  await scene.project.writeSource(`
     const { Provider } = require("pulumi-rockit-durst/native");
     new Provider("edge", { rockit: { authToken: "canary-token", apiKey: "canary-api-key" } });
   `);
-  const { output } = await stack.pulumi(["preview", "--stack", stack.name], { fails: true });
+  const { output } = await scene.stack.pulumi(["preview", "--stack", scene.stack.name], { fails: true });
   expect(output).toContain(
     'provider "edge": rockit:authToken and rockit:apiKey are both set but exclude each other',
   );

@@ -10,8 +10,9 @@ import { environmentOf } from "../helpers/environment.ts";
 import { findPluginAt, nativeProgram } from "../helpers/native.ts";
 import { npmInstall } from "../helpers/npm.ts";
 import { packedInto } from "../helpers/packed.ts";
+import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { files, Shell, useAllCommands } from "./installed-commands.ts";
 
 const engine = inject("engine");
@@ -28,12 +29,7 @@ beforeAll(async () => {
   await npmInstall(folder, ["--ignore-scripts=false", ...wanted]);
 });
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  return async () => {
-    await rockit.close();
-    await durst.close();
-  };
+  ({ rockit, durst } = await startServers());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -2,24 +2,18 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArchives } from "../../tools/plugin/archives.ts";
 import { built } from "../helpers/built.ts";
-import { environmentOf } from "../helpers/environment.ts";
 import { findPluginAt, nativeProgram } from "../helpers/native.ts";
-import { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { startServer } from "../helpers/server.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
 await built("plugin.js");
 let folder: string;
 /** The release archive for this machine, and the version that it is of. */
 let archive: string;
 let version: string;
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rockit-durst-archives-"));
@@ -29,36 +23,18 @@ beforeAll(async () => {
     archives.find((file) => file.endsWith(`-${platform}.tar.gz`)) ?? expect.fail(`none for ${platform}`);
   [, version = ""] = /-v(.+?)-/.exec(basename(archive)) ?? [];
 });
-beforeEach(async () => {
-  [rockit, durst] = await Promise.all([startRockit(), startDurst()]);
-  return async () => {
-    await Promise.all([rockit.close(), durst.close()]);
-  };
-});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A stack of a program of native resources, which gets the plugin from nowhere yet. */
-async function scene() {
-  const project = await Project.create();
-  await project.writeSource(nativeProgram);
-  const stack = await Stack.create({
-    engine,
-    project: project.folder,
-    // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
-    environment: { ...environmentOf({ rockit, durst }), PULUMI_IGNORE_AMBIENT_PLUGINS: "true" },
-  });
-  return {
-    project,
-    stack,
-    [Symbol.asyncDispose]: async () => {
-      await stack[Symbol.asyncDispose]();
-      await project[Symbol.asyncDispose]();
-    },
-  };
+async function startScene(): Promise<Scene> {
+  // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
+  const scene = await Scene.start({ environment: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } });
+  await scene.project.writeSource(nativeProgram);
+  return scene;
 }
 
 /** What every program wants of the plugin. */
-async function expectWorking(stack: Stack): Promise<void> {
+async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);
   expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
@@ -70,32 +46,32 @@ async function expectWorking(stack: Stack): Promise<void> {
 }
 
 test("it is found in the packages of a project that names their folder", async () => {
-  await using it = await scene();
-  await findPluginAt(it.project.folder, "node_modules/.bin");
-  await expectWorking(it.stack);
+  await using scene = await startScene();
+  await findPluginAt(scene.project.folder, "node_modules/.bin");
+  await expectWorking(scene);
 });
 
 test("it is installed from a server of release archives", async () => {
-  await using it = await scene();
+  await using scene = await startScene();
   const server = await startServer(async ({ path }, response) => {
     if (path === `/${basename(archive)}`) response.end(await readFile(archive));
     else response.writeHead(404).end();
   });
-  await it.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--server", server.url]);
+  await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--server", server.url]);
   expect(server.requests.map(({ path }) => path)).toEqual([`/${basename(archive)}`]);
-  await expectWorking(it.stack);
+  await expectWorking(scene);
 });
 
 test("it is installed from a file, where no server can be reached", async () => {
-  await using it = await scene();
-  await it.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--file", archive]);
-  expect(await readdir(join(it.stack.folder, "home/plugins"))).toContain(`resource-rockit-durst-v${version}`);
-  await expectWorking(it.stack);
+  await using scene = await startScene();
+  await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--file", archive]);
+  expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(`resource-rockit-durst-v${version}`);
+  await expectWorking(scene);
 });
 
 test("its schema is had from the launcher, by its path", async () => {
-  await using it = await scene();
-  const launcher = join(it.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
-  const { stdout } = await it.stack.pulumi(["package", "get-schema", launcher]);
+  await using scene = await startScene();
+  const launcher = join(scene.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
+  const { stdout } = await scene.stack.pulumi(["package", "get-schema", launcher]);
   expect(JSON.parse(stdout)).toMatchObject({ name: "rockit-durst", version });
 });

@@ -2,17 +2,14 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, inject, test } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { environmentOf } from "../helpers/environment.ts";
-import { clear, of, type Program, Project } from "../helpers/project.ts";
+import { clear, of, type Program } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
-const pack = policyPack(engine, join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
 const canaries = ["canary-user-info", "canary-parameter", "canary1"];
 /** Parameters without which a policy does not apply. */
 const parameters = {
@@ -21,32 +18,18 @@ const parameters = {
   "durst-callback-allowed-hosts": { hosts: ["hooks.example.com"] },
 };
 
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
-let project: Project;
-let stack: Stack;
+let scene: Scene;
 let folder: string;
 let printed: string[];
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  project = await Project.create();
+  scene = await Scene.start({ name: "prod" });
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policies-")));
   printed = [];
-  stack = await Stack.create({
-    engine,
-    project: project.folder,
-    name: "prod",
-    environment: { ...environmentOf({ rockit, durst }) },
-  });
-});
-afterEach(async () => {
-  await stack[Symbol.asyncDispose]();
-  await project[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-  await rockit.close();
-  await durst.close();
+  return async () => {
+    await scene[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  };
 });
 
 /** What `pulumi … --policy-pack` prints, under a configuration of the policies. */
@@ -54,13 +37,13 @@ async function under(config: object, args: readonly string[], { fails = false } 
   const file = join(folder, "policies.json");
   await writeFile(file, JSON.stringify(config));
   const unattended = args[0] === "up" ? ["--yes", "--skip-preview"] : [];
-  const { output } = await stack.pulumi(
+  const { output } = await scene.stack.pulumi(
     [
       ...args,
       ...unattended,
       "--suppress-progress",
       "--stack",
-      stack.name,
+      scene.stack.name,
       "--policy-pack",
       pack,
       "--policy-pack-config",
@@ -185,7 +168,7 @@ const good: Program = {
 };
 
 test("each policy fires on the engine", async () => {
-  await project.write(bad);
+  await scene.project.write(bad);
   const refused = await under(parameters, ["preview"], { fails: true });
   const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
   const judged = policies.filter(({ docs }) => docs.waits === undefined);
@@ -196,12 +179,12 @@ test("each policy fires on the engine", async () => {
   const lenient = { all: "advisory", ...parameters };
   const up = await under(lenient, ["up"]);
   // No secret is old yet.
-  const state = JSON.parse(await stack.exported());
+  const state = JSON.parse(await scene.stack.exported());
   for (const { outputs } of state.deployment.resources)
     if (outputs?.secretIssuedAt) outputs.secretIssuedAt = "2020-01-01T00:00:00.000Z";
   const file = join(folder, "state.json");
   await writeFile(file, JSON.stringify(state));
-  await stack.pulumi(["stack", "import", "--stack", stack.name, "--file", file]);
+  await scene.stack.pulumi(["stack", "import", "--stack", scene.stack.name, "--file", file]);
   const later = await under(lenient, ["preview"]);
 
   const all = [...new Set([...fired(up, "advisory"), ...fired(later, "advisory")])].sort();
@@ -213,14 +196,14 @@ test("each policy fires on the engine", async () => {
     const { id = "" } = state.deployment.resources.find(({ urn }: { urn: string }) =>
       urn.endsWith(`::${name}`),
     );
-    return rockit.secretOf(id);
+    return scene.rockit.secretOf(id);
   });
   // The program itself prints one of them in the clear.
   expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
 });
 
 test("none fires on a stack that is as it should be", async () => {
-  await project.write(good);
+  await scene.project.write(good);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
   const first = await under(configured, ["preview"]);
   expect(fired(first)).toEqual([]);
@@ -233,15 +216,15 @@ test("none fires on a stack that is as it should be", async () => {
 });
 
 test("native resources and providers are judged as dynamic ones are", async () => {
-  await project.enter("native");
-  await project.write(bad);
+  await scene.project.enter("native");
+  await scene.project.write(bad);
   const refused = await under(parameters, ["preview"], { fails: true });
   const judged = policies.filter(({ docs }) => docs.waits === undefined);
   expect(fired(refused)).toEqual(judged.map(({ name }) => name).sort());
 
   // Under a made name the plugin tells of what it made it.
   const unnamed = { ...good, resources: good.resources.map(withoutName) };
-  await project.write(unnamed);
+  await scene.project.write(unnamed);
   const explicit = { ...parameters, "rockit-subscription-names": { explicit: true } };
   expect(fired(await under(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
   const up = await under(parameters, ["up"]);
@@ -256,7 +239,7 @@ const withoutName = (resource: Program["resources"][number]): Program["resources
 
 test("what can be mended is, and stays secret", async () => {
   const url = "http://hooks.example.com/canary-parameter";
-  await project.write({
+  await scene.project.write({
     resources: [
       webhook("builds", { name: "builds", url: { $secret: url } }),
       {
@@ -279,16 +262,16 @@ test("what can be mended is, and stays secret", async () => {
   const config = { all: "disabled", ...Object.fromEntries(mending.map((name) => [name, "remediate"])) };
   const output = await under(config, ["up"]);
   expect(mending.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
-  expect(rockit.subscriptions.get("builds")?.url).toBe(url.replace("http:", "https:"));
-  const [subscriber] = durst.subscribers.values();
+  expect(scene.rockit.subscriptions.get("builds")?.url).toBe(url.replace("http:", "https:"));
+  const [subscriber] = scene.durst.subscribers.values();
   expect(subscriber?.hostUri).toBe("https://hooks.example.com/");
-  expect(durst.credentialOf(subscriber?.id ?? 0)).toBe("canary1");
-  expect([...durst.subscriptions(subscriber?.id ?? 0).values()].map(({ status }) => status)).toEqual([
+  expect(scene.durst.credentialOf(subscriber?.id ?? 0)).toBe("canary1");
+  expect([...scene.durst.subscriptions(subscriber?.id ?? 0).values()].map(({ status }) => status)).toEqual([
     "ACTIVE",
   ]);
-  for (const resource of await stack.resources("pulumi-nodejs:dynamic/rockit:Subscription"))
+  for (const resource of await scene.stack.resources("pulumi-nodejs:dynamic/rockit:Subscription"))
     expectThinAndEncrypted(resource, ["secret", "url"]);
-  for (const resource of await stack.resources("pulumi-nodejs:dynamic/durst:Subscriber"))
+  for (const resource of await scene.stack.resources("pulumi-nodejs:dynamic/durst:Subscriber"))
     expectThinAndEncrypted(resource, ["xAuthInfo.password"]);
   expectNoneIn(printed.join("\n"), canaries);
 });

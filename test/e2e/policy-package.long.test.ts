@@ -8,8 +8,9 @@ import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { npmInstall } from "../helpers/npm.ts";
 import { packedFiles, packedInto } from "../helpers/packed.ts";
+import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
@@ -27,12 +28,7 @@ beforeAll(async () => {
   await install(await packed("packages/policy"));
 });
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  return async () => {
-    await rockit.close();
-    await durst.close();
-  };
+  ({ rockit, durst } = await startServers());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,11 +1,11 @@
 // One program that owns several servers, by explicit providers.
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { Project } from "../helpers/project.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { Stack } from "../helpers/stack.ts";
+import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const sites = ["7", "8", "9"] as const;
 type Site = (typeof sites)[number];
 
@@ -15,24 +15,21 @@ let project: Project;
 let stack: Stack;
 
 beforeEach(async () => {
-  rockit = await startRockit({ apiKey: "canary-rockit-key/+" });
-  const start = (site: Site) =>
-    startDurst({
-      username: `operator-${site}`,
-      password: `canary-site-${site}/+&`,
-      // As third parties call Durst's servers: below a base path.
-      basePath: site === "8" ? "/pms" : "",
-    });
-  durst = { 7: await start("7"), 8: await start("8"), 9: await start("9") };
-  project = await Project.create();
+  const account = (site: Site) => ({
+    username: `operator-${site}`,
+    password: `canary-site-${site}/+&`,
+    // As third parties call Durst's servers: below a base path.
+    basePath: site === "8" ? "/pms" : "",
+  });
+  const scene = await Scene.start({ rockit: { apiKey: "canary-rockit-key/+" }, durst: account("7") });
+  ({ rockit, project, stack } = scene);
+  durst = { 7: scene.durst, 8: await startDurst(account("8")), 9: await startDurst(account("9")) };
   // No vendor's setting in the environment: whatever reaches a server was given to a provider.
-  stack = await Stack.create({ engine, project: project.folder, environment: {} });
-});
-afterEach(async () => {
-  await stack?.[Symbol.asyncDispose]();
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
-  for (const site of sites) await durst[site].close();
+  scene.clearSettings();
+  return async () => {
+    await scene[Symbol.asyncDispose]();
+    await Promise.all([durst[8].close(), durst[9].close()]);
+  };
 });
 
 const text = JSON.stringify;

@@ -204,7 +204,7 @@ test.each<Example>(["rockit-receiver", "durst-receiver"])(
   },
 );
 
-describe("a receiver without what it needs ends at once, and says why:", () => {
+describe("a receiver with a missing setting ends at once, with the reason:", () => {
   test.each<[Example, string, string, RegExp]>([
     [
       "rockit-receiver",

@@ -10,11 +10,11 @@ import {
   programOf,
   recordedVersions,
   restore,
-  type Servers,
   startServers,
   toRecord,
 } from "../helpers/recorded.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
+import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 
 const engine = inject("engine");

@@ -207,7 +207,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     expect(running.servers.rockit.subscriptions.size).toBe(0);
   });
 
-  test("is looked at by a refresh, which writes nothing, keeps what is there and drops what is not", async () => {
+  test("keeps existing objects at a refresh, drops missing ones, and writes nothing", async () => {
     await using running = await recorded();
     await running.stack.refresh();
     expect(changes(running.servers)).toEqual({ rockit: [], durst: [] });

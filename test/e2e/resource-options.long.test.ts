@@ -1,35 +1,17 @@
 // Pulumi's own options on the real engine: what a dynamic provider can't honour is refused before anything is sent, in one line.
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, describe, expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Scene } from "../helpers/scene.ts";
 
 const text = JSON.stringify;
 const root = join(import.meta.dirname, "..", "..");
 
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
-let project: Project;
-let stack: Stack;
+let scene: Scene;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  durst = await startDurst();
-  project = await Project.create();
-  stack = await Stack.create({
-    engine: inject("engine"),
-    project: project.folder,
-    environment: environmentOf({ rockit, durst }),
-  });
-  return async () => {
-    await stack[Symbol.asyncDispose]();
-    await project[Symbol.asyncDispose]();
-    await rockit.close();
-    await durst.close();
-  };
+  scene = await Scene.start();
+  return () => scene[Symbol.asyncDispose]();
 });
 
 const header = `
@@ -38,15 +20,15 @@ const header = `
   const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
 `;
 
-const write = (program: string) => project.writeSource(header + program);
-const sent = () => [...rockit.requests, ...durst.requests].length;
-const writes = () => rockit.writes().map(({ method }) => method);
+const write = (program: string) => scene.project.writeSource(header + program);
+const sent = () => [...scene.rockit.requests, ...scene.durst.requests].length;
+const writes = () => scene.rockit.writes().map(({ method }) => method);
 
 /** What a preview says that fails; fails if it has sent anything or shows a stack trace. */
 async function refusedPreview(program: string): Promise<string> {
   await write(program);
   const before = sent();
-  const { output } = await stack.pulumi(["preview", "--suppress-progress", "--stack", stack.name], {
+  const { output } = await scene.stack.pulumi(["preview", "--suppress-progress", "--stack", scene.stack.name], {
     fails: true,
   });
   expect(sent()).toBe(before);
@@ -77,29 +59,29 @@ describe("retainOnDelete under an explicit name", () => {
     "refuses a change, and the repair of a drift, in the preview; the old program plans nothing: %s",
     async (_way, program) => {
       await write(program("https://hooks.example/a"));
-      await stack.up();
-      const secret = rockit.secretOf("builds");
+      await scene.stack.up();
+      const secret = scene.rockit.secretOf("builds");
       const says =
         "retainOnDelete keeps the old subscription under its name, so a change of url can't create the new one";
       expect(await refusedPreview(program("https://hooks.example/b"))).toContain(says);
       await write(program("https://hooks.example/a"));
-      await stack.expectNoChanges();
+      await scene.stack.expectNoChanges();
 
-      rockit.edit("builds", { url: "https://hooks.example/drifted" });
-      await stack.refresh();
+      scene.rockit.edit("builds", { url: "https://hooks.example/drifted" });
+      await scene.stack.refresh();
       expect(await refusedPreview(program("https://hooks.example/a"))).toContain(says);
       await write(program("https://hooks.example/drifted"));
-      await stack.expectNoChanges();
-      expect(rockit.secretOf("builds")).toBe(secret);
+      await scene.stack.expectNoChanges();
+      expect(scene.rockit.secretOf("builds")).toBe(secret);
       expect(writes()).toEqual(["POST"]);
     },
   );
 
-  test("lets another name, a made name and a program without the option do what they say", async () => {
+  test("allows another name, a generated name, and a program without the option", async () => {
     const apply = async (args: object, opts: object = { retainOnDelete: true }) => {
-      rockit.clearRequests();
+      scene.rockit.clearRequests();
       await write(`new RockitSubscription("builds", { ...webhook, ...${text(args)} }, ${text(opts)});`);
-      await stack.up();
+      await scene.stack.up();
       return writes();
     };
     await apply({ name: "builds" });
@@ -110,22 +92,21 @@ describe("retainOnDelete under an explicit name", () => {
     expect(await apply({ name: "builds-2", url: "https://hooks.example/c" }, {})).toEqual(["DELETE", "POST"]);
     expect(await apply({ url: "https://hooks.example/c" })).toEqual([]);
     expect(await apply({ url: "https://hooks.example/d" })).toEqual(["POST"]);
-    expect(rockit.subscriptions.size).toBe(3);
-    await stack.expectNoChanges();
+    expect(scene.rockit.subscriptions.size).toBe(3);
+    await scene.stack.expectNoChanges();
   });
 
   test("leaves the state as it is where the engine wants to replace for a reason of its own", async () => {
     const program = (trigger: number) =>
       `new RockitSubscription("builds", { ...webhook, name: "builds" }, { retainOnDelete: true, replacementTrigger: ${trigger} });`;
     await write(program(1));
-    await stack.up();
-    const secret = rockit.secretOf("builds");
+    await scene.stack.up();
+    const secret = scene.rockit.secretOf("builds");
     await write(program(2));
-    const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name];
-    expect((await stack.pulumi(args, { fails: true })).output).toContain("exists");
+    expect(await scene.refusedUp()).toContain("exists");
     await write(program(1));
-    await stack.expectNoChanges();
-    expect(rockit.secretOf("builds")).toBe(secret);
+    await scene.stack.expectNoChanges();
+    expect(scene.rockit.secretOf("builds")).toBe(secret);
   });
 });
 
@@ -168,7 +149,7 @@ test("warns about options that do nothing", async () => {
   await write(
     `new RockitSubscription("s", { ...webhook }, { customTimeouts: { create: "1m" }, replaceOnChanges: ["url"], deleteBeforeReplace: true });`,
   );
-  const { output } = await stack.preview();
+  const { output } = await scene.stack.preview();
   expect(output).toContain("warning: the option customTimeouts has no effect");
   expect(output).toContain("warning: the option replaceOnChanges changes nothing");
   expect(output).toContain("warning: the option deleteBeforeReplace loses events during a replacement");
@@ -183,13 +164,13 @@ test("a Date, a Map and the like rotate the secret when their value changes, als
     new RockitSubscription("later", { ...webhook, rotationTrigger: pulumi.secret(1).apply(value) });
     new RockitSubscription("promised", { ...webhook, rotationTrigger: Promise.resolve(value()) });`;
   await write(program(1));
-  await stack.up();
-  await stack.expectNoChanges();
-  rockit.clearRequests();
+  await scene.stack.up();
+  await scene.stack.expectNoChanges();
+  scene.rockit.clearRequests();
   await write(program(2));
-  await stack.up();
+  await scene.stack.up();
   expect(writes().toSorted()).toEqual(["DELETE", "DELETE", "DELETE", "POST", "POST", "POST"]);
-  await stack.expectNoChanges();
+  await scene.stack.expectNoChanges();
 });
 
 test("an url that is unknown in the preview may replace, and with the same value does not: `--skip-preview` gets past protect", async () => {
@@ -200,31 +181,31 @@ test("an url that is unknown in the preview may replace, and with the same value
     const url = press.credentialFingerprint.apply(() => "https://hooks.example/a");
     new RockitSubscription("builds", { ...webhook, name: "builds", url }, { protect: true });`;
   await write(program("https://a.example/"));
-  await stack.up();
+  await scene.stack.up();
   const note =
     'ROCKIT subscription "builds": url will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing';
   const output = await refusedPreview(program("https://b.example/"));
   expect(output).toContain(note);
   expect(output).toContain("marked for protection");
-  await stack.up();
+  await scene.stack.up();
   expect(writes()).toEqual(["POST"]);
-  await stack.expectNoChanges();
+  await scene.stack.expectNoChanges();
 });
 
 test("a package that the project's folder can't resolve is one sentence with the command, before anything is sent", async () => {
-  const modules = join(project.folder, "node_modules");
+  const modules = join(scene.project.folder, "node_modules");
   await rm(modules);
   await mkdir(join(modules, "wrapper", "node_modules"), { recursive: true });
   await symlink(join(root, "node_modules", "@pulumi"), join(modules, "@pulumi"));
   await symlink(join(root, "provider"), join(modules, "wrapper", "node_modules", "pulumi-rockit-durst"));
-  await project.writeSource(`
+  await scene.project.writeSource(`
     const { RockitSubscription } = require("./node_modules/wrapper/node_modules/pulumi-rockit-durst");
     new RockitSubscription("s", { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" });`);
-  const { output } = await stack.pulumi(["preview", "--suppress-progress", "--stack", stack.name], {
+  const { output } = await scene.stack.pulumi(["preview", "--suppress-progress", "--stack", scene.stack.name], {
     fails: true,
   });
   expect(output).toContain(
-    `pulumi-rockit-durst can't be loaded from ${project.folder}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there`,
+    `pulumi-rockit-durst can't be loaded from ${scene.project.folder}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there`,
   );
   expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
   expect(sent()).toBe(0);

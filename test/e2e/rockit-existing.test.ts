@@ -69,7 +69,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     });
   });
 
-  test("when all of several are gone a refresh refuses to believe it, until it is told that it is meant", async () => {
+  test("a refresh fails when all of several subscriptions are missing, unless allowAllMissing is set", async () => {
     const program: Program = {
       resources: ["a", "b", "c"].map((name) => subscription(name, { ...webhook, name })),
     };

@@ -1,28 +1,16 @@
 // Credentials of the stack's configuration that are changed at the server: plain refresh and destroy still use those of the last `up`.
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const first = "canary-first/+";
 const rotated = "canary-rotated/+";
 
-let rockit: RockitSimulator;
-let durst: DurstSimulator;
-let project: Project;
+let scene: Scene;
 
 beforeEach(async () => {
-  rockit = await startRockit({ apiKey: first });
-  durst = await startDurst({ password: first });
-  project = await Project.create();
-});
-afterEach(async () => {
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
-  await durst.close();
+  scene = await Scene.start({ rockit: { apiKey: first }, durst: { password: first } });
+  return () => scene[Symbol.asyncDispose]();
 });
 
 const vendors = {
@@ -30,8 +18,8 @@ const vendors = {
     key: "rockit:apiKey",
     variable: "ROCKIT_API_KEY",
     account: () => ({
-      "rockit:orgName": rockit.credentials.orgName,
-      "rockit:username": rockit.credentials.username,
+      "rockit:orgName": scene.rockit.credentials.orgName,
+      "rockit:username": scene.rockit.credentials.username,
     }),
     resource: {
       type: "RockitSubscription",
@@ -45,13 +33,13 @@ const vendors = {
       },
     },
     object: 'ROCKIT subscription "builds"',
-    rotate: () => rockit.changeCredentials({ apiKey: rotated }),
-    isDestroyed: () => rockit.subscriptions.size === 0,
+    rotate: () => scene.rockit.changeCredentials({ apiKey: rotated }),
+    isDestroyed: () => scene.rockit.subscriptions.size === 0,
   },
   Durst: {
     key: "durst:password",
     variable: "DURST_PASSWORD",
-    account: () => ({ "durst:username": durst.credentials.username }),
+    account: () => ({ "durst:username": scene.durst.credentials.username }),
     resource: {
       type: "DurstSubscriber",
       name: "press",
@@ -62,22 +50,20 @@ const vendors = {
       },
     },
     object: "Durst subscriber 17",
-    rotate: () => durst.changeCredentials({ password: rotated }),
-    isDestroyed: () => durst.subscribers.get(17)?.externalAuthType === "NONE",
+    rotate: () => scene.durst.changeCredentials({ password: rotated }),
+    isDestroyed: () => scene.durst.subscribers.get(17)?.externalAuthType === "NONE",
   },
 } as const;
 
 describe("rotated credentials", () => {
   test.each(Object.entries(vendors))(
-    "of %s: plain refresh and destroy fail naming --run-program, and take the new ones from the environment, which is said",
+    "of %s: plain refresh and destroy fail, name --run-program, and use new ones from the environment with a note",
     async (_, { key, variable, account, resource, object, rotate, isDestroyed }) => {
-      const environment: Record<string, string> = environmentOf({ rockit, durst });
+      const { stack, environment } = scene;
       delete environment[variable];
-      await project.write({ resources: [resource] });
-      await using stack = await Stack.create({ engine, project: project.folder, environment });
       await stack.configure({ [key]: first }, { secret: true });
       await stack.configure(account());
-      await stack.up();
+      await scene.up({ resources: [resource] });
 
       rotate();
       await stack.configure({ [key]: rotated }, { secret: true });

@@ -93,7 +93,7 @@ const replaced =
   'versions replaces 2026-11 by 2026-12 in one step, so a receiver can\'t get the new secret before the old one is gone: set ["2026-11","2026-12"], run `pulumi up`, give the new secret to the receiver, and then remove 2026-11';
 
 describe("a webhook", () => {
-  test("delivers by both versions after one is added, and by the new one alone after the old one is removed", async () => {
+  test("delivers by both versions after an addition, and by the new version alone after the removal", async () => {
     await webhook(["2026-11"]);
     await stack.up();
     const first = await outputs();
@@ -201,7 +201,7 @@ describe("a webhook", () => {
 });
 
 describe("a hub", () => {
-  test("has versions for all its senders, the first of which takes over what it had without", async () => {
+  test("has versions of all its senders; the first version adopts the subscriptions without one", async () => {
     await hub("");
     await stack.up();
     const without = await outputs();

@@ -92,7 +92,7 @@ await throughDoors(["yaml"], (door) => {
     expect(durst.subscriptions(subscriber).get(job)?.status).toBe("INACTIVE");
   });
 
-  test("an id that nothing has, or that is none, is said in one line", async () => {
+  test("an unknown or malformed id fails in one line", async () => {
     scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
     const refused = async (type: string, id: string) =>
       (await scene.stack.pulumi(importing(type, "one", id), { fails: true })).output;
@@ -102,7 +102,7 @@ await throughDoors(["yaml"], (door) => {
     expect(scene.writes()).toEqual([]);
   });
 
-  test("what no server tells is empty in the code: a Slack token then is taken as it is, a password or key sent once", async () => {
+  test("generated code leaves write-only secrets empty; a Slack token is kept as declared, a password or key is sent once", async () => {
     const { rockit, durst } = scene;
     rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
     const hostUri = "https://press.example/";
@@ -148,7 +148,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program);
   });
 
-  test("the option import takes over and changes in one run what can be changed, and says what can't", async () => {
+  test("the option import adopts an object, changes it in the same run, and reports fields that can't change", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds",

@@ -1,7 +1,6 @@
 // Settings of the native plugin: explicit providers, the stack's configuration; and the functions that a program can call.
 import { beforeEach, expect, test } from "vitest";
 import { throughDoors } from "../helpers/doors.ts";
-import { environmentOf } from "../helpers/environment.ts";
 import { of, type Program, resource, secret } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -14,11 +13,6 @@ const rockitSettings = () => {
   return { endpoint: scene.rockit.endpoint, orgName, username, apiKey };
 };
 
-/** From here on nothing reaches a server but what a program or the configuration says. */
-function withoutEnvironment(): void {
-  for (const name of Object.keys(environmentOf(scene))) delete scene.environment[name];
-}
-
 await throughDoors(["yaml"], (door) => {
   beforeEach(async () => {
     scene = await Scene.start({ door });
@@ -26,7 +20,7 @@ await throughDoors(["yaml"], (door) => {
   });
 
   test("explicit providers: each resource on its own server; new credentials touch no resource", async () => {
-    withoutEnvironment();
+    scene.clearSettings();
     await using other = await startDurst({
       username: "other",
       password: "canary-other/+&",
@@ -88,7 +82,7 @@ await throughDoors(["yaml"], (door) => {
   });
 
   test("the stack's configuration is an object a vendor, with secrets; a mistyped setting is named, its value is not", async () => {
-    withoutEnvironment();
+    scene.clearSettings();
     const program: Program = { resources: [subscription("builds", { ...webhook, name: "builds" })] };
     const { apiKey, ...open } = rockitSettings();
     const configure = (...args: string[]) =>

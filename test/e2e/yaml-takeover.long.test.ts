@@ -82,7 +82,7 @@ await throughDoors(["yaml"], (door) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("nothing is planned, nothing sent, no secret lost, and from then on it lives as a native one", async () => {
+  test("a dynamic resource becomes a native one without a plan, a request or a lost secret", async () => {
     await scene.up(program);
     const [outputs, before] = [await scene.stack.outputs(), await properties()];
     scene.guard(...Object.values(outputs).map(String));

@@ -120,7 +120,7 @@ describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
   });
   afterAll(() => rmSync(copies, { recursive: true, force: true }));
 
-  it.each(names)("has nothing to say against %s, and gets what the test above gets", (name) => {
+  it.each(names)("accepts %s, and evaluates it to the same values as the test above", (name) => {
     const { pulumiConfig, environmentVariables } = opened(name);
     const hidden = Object.keys(environmentVariables ?? {}).map((variable) => [variable, "[secret]"]);
     expect(evaluated[name]).toEqual({

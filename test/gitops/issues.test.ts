@@ -42,7 +42,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   }
   const open = () => tracker.issues.filter((issue) => issue.open).map(({ title }) => title);
 
-  it("opens one issue, writes it anew while the drift lasts, and closes it when a check found none", async () => {
+  it("opens one issue, updates it while the drift lasts, and closes it after a clean check", async () => {
     await night({ lienz: drift });
     await night({ lienz: { ...drift, text: "url: a => c" } });
     expect(tracker.issues).toMatchObject([{ title: "Drift: lienz", labels: "pulumi-drift", open: true }]);
@@ -89,7 +89,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual([]);
   });
 
-  it("says so when nobody could look for removed sites, and closes none of theirs", async () => {
+  it("reports a failed look for removed sites, and keeps their issues open", async () => {
     tracker.issues.push(issueOf("graz", 1));
     scripts.write("results/.keep");
     const ran = await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]" });
@@ -97,7 +97,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual(["Drift: graz", "Drift: the check itself"]);
   });
 
-  it("leaves what is not its own alone, and other stacks when one alone was checked", async () => {
+  it("leaves foreign issues unchanged, and those of other stacks when only one was checked", async () => {
     const others = [
       issueOf("lienz", 1, { labels: "question" }),
       issueOf("", 2, { title: "Something else" }),
@@ -110,7 +110,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual(["Drift: lienz", "Something else"]);
   });
 
-  it("makes nothing but text of what Pulumi printed, and marks where it was cut", async () => {
+  it("quotes Pulumi's output as plain text, and marks where it was cut", async () => {
     const text = `/close\n@everyone\r/label ~x\r\n</pre><img src=x>\n${"x".repeat(60_000)}`;
     const resources = Array.from({ length: 300 }, () => ({ resource: "r".repeat(500), cause: "changed" }));
     await night({ lienz: { ...drift, text: `${text}${"\n".repeat(9_000)}`, resources } });
@@ -120,7 +120,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(body.length).toBeLessThan(65_536);
   });
 
-  it("opens one issue for a night on which a server that all share is down, and closes it after", async () => {
+  it("opens one issue when the shared server is down for a night, and closes it afterwards", async () => {
     tracker.issues.push(issueOf("site-7", 1));
     const all = (outcome: string) =>
       Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
@@ -139,7 +139,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(tracker.issues[249]?.body).toContain("**drift**");
   });
 
-  it("names a refusal in one line, and not what was answered", async () => {
+  it("reports a refusal in one line, without the answer", async () => {
     tracker.status = 403;
     const { exitCode, all } = await night({ lienz: drift });
     expect(all).toContain(`answered 403 to GET`);

@@ -23,7 +23,7 @@ it("finds stacks without a file, by either ending and with or without an organis
   );
 });
 
-it("writes nothing when nobody could look", async () => {
+it("writes no file if the look for leftovers failed", async () => {
   using scripts = new Scripts();
   scripts.engine("exit 1");
   expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(1);

@@ -21,7 +21,7 @@ async function report(results: Results, stacks = Object.keys(results)) {
   return scripts.read("report.md");
 }
 
-it("has every stack, what needs a look first, and those that wrote nothing", async () => {
+it("lists every stack, the urgent ones first, and those without a result", async () => {
   const text = await report(
     {
       innsbruck: { outcome: "unchanged", text: "same text" },
@@ -59,7 +59,7 @@ it.each<[string, Results, RegExp, string]>([
   expect(scripts.read("output")).toContain(output);
 });
 
-it("makes nothing but text of what a preview printed", async () => {
+it("quotes the output of a preview as plain text", async () => {
   const text = await report({ lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" } });
   expect(text).toContain("&lt;/pre&gt;&#64;everyone &lt;img src=x&gt; &amp; so on");
   expect(text.match(/<\/pre>/g)).toHaveLength(1);

@@ -109,7 +109,7 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
     expect(JSON.parse(stdout)).toEqual(expected);
   });
 
-  it("says what becomes of a site whose file it removes", async () => {
+  it("warns that the subscriptions of a removed stack file stay", async () => {
     using scripts = new Scripts();
     for (const stack of ["graz", "lienz"]) scripts.write(`Pulumi.${stack}.yaml`);
     const git = await committed(scripts);

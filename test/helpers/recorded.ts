@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import { openServers, type Servers } from "./servers.ts";
 import type { ExportedResource } from "./stack.ts";
 
 /** Where the states of released versions lie. */
@@ -38,24 +38,8 @@ export const canaries: Readonly<Record<string, string>> = {
 
 export const programOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
-export interface Servers extends AsyncDisposable {
-  readonly rockit: RockitSimulator;
-  readonly durst: DurstSimulator;
-}
-
 /** Servers that mask credentials as those did when the states were recorded, still empty. */
-export async function startServers(): Promise<Servers> {
-  const rockit = await startRockit();
-  const durst = await startDurst({ maskingKey: "recorded" });
-  return {
-    rockit,
-    durst,
-    async [Symbol.asyncDispose]() {
-      await rockit.close();
-      await durst.close();
-    },
-  };
-}
+export const startServers = () => openServers({ durst: { maskingKey: "recorded" } });
 
 /** Fills empty servers with what a state says they held, under the same names and numbers. */
 export function restore(state: string, { rockit, durst }: Servers): void {

@@ -1,16 +1,24 @@
 import { inject, onTestFailed } from "vitest";
-import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
+import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { hostEnvironmentOf } from "./doors.ts";
 import { environmentOf } from "./environment.ts";
 import { type Door, type Program, Project } from "./project.ts";
 import { expectNoneIn } from "./secrecy.ts";
+import { openServers, type ServerOptions } from "./servers.ts";
 import { expectSettled } from "./settled.ts";
 import { type Ran, Stack } from "./stack.ts";
 
+export interface SceneOptions extends ServerOptions {
+  /** Default: the dynamic resources. */
+  readonly door?: Door | undefined;
+  /** The stack's name. */
+  readonly name?: string;
+  /** Of the commands, beside the settings that lead to the servers. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** One stack with both vendors' servers, run by the command line, and all that a person at the terminal was shown. */
 export class Scene implements AsyncDisposable {
-  readonly #project: Project;
-  readonly #printed: string[];
   readonly #secrets: string[];
 
   private constructor(
@@ -19,23 +27,26 @@ export class Scene implements AsyncDisposable {
     readonly stack: Stack,
     /** Of the commands that follow; may be changed. */
     readonly environment: Record<string, string>,
-    project: Project,
-    printed: string[],
+    readonly project: Project,
+    /** All that the commands printed, by lines. */
+    readonly printed: string[],
   ) {
-    this.#project = project;
-    this.#printed = printed;
     this.#secrets = [rockit.credentials.apiKey, durst.credentials.password];
   }
 
-  static async start({ door = "dynamic" as Door } = {}): Promise<Scene> {
-    const rockit = await startRockit();
-    const durst = await startDurst();
+  static async start({ door = "dynamic", name = "test", ...options }: SceneOptions = {}): Promise<Scene> {
+    const { rockit, durst } = await openServers(options);
     const project = await Project.create(undefined, { door });
-    const environment = { ...environmentOf({ rockit, durst }), ...(await hostEnvironmentOf(door)) };
+    const environment = {
+      ...environmentOf({ rockit, durst }),
+      ...(await hostEnvironmentOf(door)),
+      ...options.environment,
+    };
     const printed: string[] = [];
     const stack = await Stack.create({
       engine: inject("engine"),
       project: project.folder,
+      name,
       environment,
       print: (line) => printed.push(line),
     });
@@ -46,7 +57,12 @@ export class Scene implements AsyncDisposable {
   /** Has the program use this door from now on. */
   async enter(door: Door): Promise<void> {
     Object.assign(this.environment, await hostEnvironmentOf(door));
-    await this.#project.enter(door);
+    await this.project.enter(door);
+  }
+
+  /** From now on the environment leads to no server. */
+  clearSettings(): void {
+    for (const name of Object.keys(environmentOf(this))) delete this.environment[name];
   }
 
   /** Secrets that from now on must not be in the state, nor in anything that was printed. */
@@ -55,7 +71,7 @@ export class Scene implements AsyncDisposable {
   }
 
   async up(program: Program, ...args: string[]): Promise<Ran> {
-    await this.#project.write(program);
+    await this.project.write(program);
     return this.stack.up(...args);
   }
 
@@ -69,8 +85,8 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Fails if the engine does not refuse; what it says. */
-  async refusedUp(program: Program): Promise<string> {
-    await this.#project.write(program);
+  async refusedUp(program?: Program): Promise<string> {
+    if (program !== undefined) await this.project.write(program);
     const { output } = await this.stack.pulumi(
       ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
       { fails: true },
@@ -79,7 +95,7 @@ export class Scene implements AsyncDisposable {
   }
 
   async preview(program: Program, { fails = false, args = ["--diff"] } = {}): Promise<string> {
-    await this.#project.write(program);
+    await this.project.write(program);
     const { output } = await this.stack.pulumi(
       ["preview", ...args, "--suppress-progress", "--stack", this.stack.name],
       { fails },
@@ -88,7 +104,7 @@ export class Scene implements AsyncDisposable {
   }
 
   async expectNoChanges(program: Program): Promise<void> {
-    await this.#project.write(program);
+    await this.project.write(program);
     // Neither changes anything, so that they need not wait for each other.
     await Promise.all([
       this.stack.preview("--expect-no-changes"),
@@ -114,17 +130,17 @@ export class Scene implements AsyncDisposable {
 
   async expectSettled(program: Program): Promise<void> {
     await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
-    expectNoneIn(this.#printed.join("\n"), this.#secrets);
+    expectNoneIn(this.printed.join("\n"), this.#secrets);
   }
 
   async destroy(): Promise<void> {
     await this.stack.destroy();
-    expectNoneIn(this.#printed.join("\n"), this.#secrets);
+    expectNoneIn(this.printed.join("\n"), this.#secrets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stack[Symbol.asyncDispose]();
-    await this.#project[Symbol.asyncDispose]();
+    await this.project[Symbol.asyncDispose]();
     await this.rockit.close();
     await this.durst.close();
   }

@@ -1,16 +1,31 @@
 import { onTestFinished } from "vitest";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-interface Servers {
+export interface Servers {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
 }
 
-/** Both simulators, which end with the test; for a test or what comes before each. */
-export async function startServers(rockitOptions?: Parameters<typeof startRockit>[0]): Promise<Servers> {
-  const [rockit, durst] = await Promise.all([startRockit(rockitOptions), startDurst()]);
-  onTestFinished(async () => {
-    await Promise.all([rockit.close(), durst.close()]);
-  });
-  return { rockit, durst };
+export interface ServerOptions {
+  readonly rockit?: Parameters<typeof startRockit>[0];
+  readonly durst?: Parameters<typeof startDurst>[0];
+}
+
+/** Both simulators, until they are disposed of. */
+export async function openServers(options: ServerOptions = {}): Promise<Servers & AsyncDisposable> {
+  const [rockit, durst] = await Promise.all([startRockit(options.rockit), startDurst(options.durst)]);
+  return {
+    rockit,
+    durst,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([rockit.close(), durst.close()]);
+    },
+  };
+}
+
+/** Both simulators, until the test ends; for a test or a `beforeEach`. */
+export async function startServers(rockit?: ServerOptions["rockit"]): Promise<Servers> {
+  const servers = await openServers({ rockit });
+  onTestFinished(() => servers[Symbol.asyncDispose]());
+  return servers;
 }

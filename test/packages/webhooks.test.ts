@@ -67,7 +67,7 @@ test("brings at most 3 packages and 1 MB", async () => {
   expect(bytes).toBeLessThan(1_000_000);
 });
 
-test("holds what belongs into it, and the licence of what is in its CommonJS", async () => {
+test("holds the expected files, and the licence of the library in its CommonJS bundle", async () => {
   const paths = await packedFiles("packages/webhooks");
   const expected =
     /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|(dist\/cjs\/|node\/)?package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
@@ -81,7 +81,7 @@ test("holds what belongs into it, and the licence of what is in its CommonJS", a
   expect([Object.keys(dependencies), peerDependencies]).toEqual([["jose"], undefined]);
 });
 
-test("says of its main entry that it needs nothing of Node's", async () => {
+test("uses no Node.js API in its main entry", async () => {
   for (const format of ["esm", "cjs"]) {
     const dist = join(folder, "node_modules/rockit-durst-webhooks/dist", format);
     const files = (await readdir(dist)).filter((file) => file.endsWith(".js") && file !== "node.js");

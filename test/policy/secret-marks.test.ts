@@ -95,7 +95,7 @@ it("names the copy that was loaded too late to tell, and judges from then on", a
   expect(rest).toEqual([leak]);
 });
 
-it("names the copy that it sees where the pack runs on one that it can't see", async () => {
+it("names the copy that was found where the pack runs on another one", async () => {
   expect(
     await printed(`
       ${policies}
@@ -109,7 +109,7 @@ it("names the copy that it sees where the pack runs on one that it can't see", a
   ]);
 });
 
-it("says that the SDK does not tell where its server can't be told to", async () => {
+it("reports that the SDK does not mark secrets where it can't be patched", async () => {
   expect(
     await printed(`
       ${sdk}

@@ -10,6 +10,7 @@ import {
   type VendorSettings,
   withParts,
 } from "./tables.ts";
+import { wrapProse } from "./wrap.ts";
 
 /** Each generated document by path. `read` returns the current one. */
 export function documents(
@@ -22,16 +23,18 @@ export function documents(
   return {
     "README.md": withParts(read("README.md"), parts),
     "docs/settings.md": withParts(read("docs/settings.md"), { settings: settingTable(vendors) }),
-    "docs/fields.md": fieldsPage(rows),
+    "docs/fields.md": wrapProse(fieldsPage(rows)),
     "docs/_index.md": withParts(read("docs/_index.md"), {
       example: chooserOf("rockit-Subscription/webhook"),
     }),
     "docs/installation-configuration.md": withParts(read("docs/installation-configuration.md"), {
       settings: nativeSettingTable(vendors),
     }),
-    "docs/policies.md": withParts(read("docs/policies.md"), {
-      table: policyTable(policies),
-      policies: policySections(policies),
-    }),
+    "docs/policies.md": wrapProse(
+      withParts(read("docs/policies.md"), {
+        table: policyTable(policies),
+        policies: policySections(policies),
+      }),
+    ),
   };
 }

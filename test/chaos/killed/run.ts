@@ -1,15 +1,10 @@
-import { expect, inject } from "vitest";
-import { environmentOf } from "../../helpers/environment.ts";
-import { cleanUp, type Killed, killedWhile, type Moment } from "../../helpers/killed-run.ts";
-import { type Door, type Program, Project } from "../../helpers/project.ts";
+import { expect } from "vitest";
+import { type Killed, killedWhile, type Moment, cleanUp } from "../../helpers/killed-run.ts";
+import type { Door, Program } from "../../helpers/project.ts";
+import { Scene } from "../../helpers/scene.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
-import { Stack } from "../../helpers/stack.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import type { Stack } from "../../helpers/stack.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 
 export type { Killed, Moment };
 
@@ -41,31 +36,24 @@ export class KilledRuns implements AsyncDisposable {
   /** All that a person at the terminal was shown. */
   readonly shown: string[] = [];
 
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+  readonly stack: Stack;
+
   private constructor(
-    readonly rockit: RockitSimulator,
-    readonly durst: DurstSimulator,
-    readonly stack: Stack,
-    private readonly project: Project,
+    private readonly scene: Scene,
     private readonly door: Door,
-  ) {}
+  ) {
+    ({ rockit: this.rockit, durst: this.durst, stack: this.stack } = scene);
+  }
 
   static async start({ door = "dynamic" as Door } = {}): Promise<KilledRuns> {
-    const [rockit, durst, project] = await Promise.all([
-      startRockit(),
-      startDurst(),
-      Project.create(undefined, { door }),
-    ]);
-    const stack = await Stack.create({
-      engine: inject("engine"),
-      project: project.folder,
-      environment: environmentOf({ rockit, durst }),
-    });
-    return new KilledRuns(rockit, durst, stack, project, door);
+    return new KilledRuns(await Scene.start({ door }), door);
   }
 
   /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment; or its plugin alone. */
   async killedUp(program: Program, { server, route, moment, killed = "the run" }: Point): Promise<void> {
-    await this.project.write(program);
+    await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     const point = { route, moment, killed };
     this.shown.push(await killedWhile(this.stack, args, this[server].faults, point));
@@ -132,10 +120,7 @@ export class KilledRuns implements AsyncDisposable {
     this.shown.push((await this.stack.pulumi(args)).output);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stack[Symbol.asyncDispose]();
-    await this.project[Symbol.asyncDispose]();
-    await this.rockit.close();
-    await this.durst.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.scene[Symbol.asyncDispose]();
   }
 }

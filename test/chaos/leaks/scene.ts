@@ -1,15 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, inject } from "vitest";
-import { environmentOf } from "../../helpers/environment.ts";
-import { type Door, of, type Program, Project } from "../../helpers/project.ts";
-import { type ExportedResource, Stack } from "../../helpers/stack.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { expect } from "vitest";
+import { type Door, of, type Program, type Project } from "../../helpers/project.ts";
+import { Scene } from "../../helpers/scene.ts";
+import type { ExportedResource, Stack } from "../../helpers/stack.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { Canaries } from "./canaries.ts";
 import { withoutVerboseDumps } from "./engine-dumps.ts";
 
@@ -33,35 +28,39 @@ export class LeakScene implements AsyncDisposable {
   #runs = 0;
   readonly #disposables = new AsyncDisposableStack();
 
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+  readonly project: Project;
+  readonly stack: Stack;
+  /** Of the commands that follow; may be changed. */
+  readonly environment: Record<string, string>;
+
   private constructor(
-    readonly rockit: RockitSimulator,
-    readonly durst: DurstSimulator,
+    scene: Scene,
     readonly canaries: Canaries,
-    readonly project: Project,
-    readonly stack: Stack,
-    /** Of the commands that follow; may be changed. */
-    readonly environment: Record<string, string>,
   ) {
-    for (const each of [durst, rockit, project, stack]) this.#disposables.use(each);
+    ({ rockit: this.rockit, durst: this.durst, project: this.project, stack: this.stack } = scene);
+    this.environment = scene.environment;
+    this.#disposables.use(scene);
   }
 
   static async start({ tls, door = "dynamic" }: SceneOptions = {}): Promise<LeakScene> {
     const canaries = new Canaries();
-    const rockit = await startRockit({
-      apiKey: canaries.make("ROCKIT apiKey"),
-      authToken: canaries.make("ROCKIT authToken"),
-      ...(tls && { tls }),
+    const scene = await Scene.start({
+      door,
+      rockit: {
+        apiKey: canaries.make("ROCKIT apiKey"),
+        authToken: canaries.make("ROCKIT authToken"),
+        ...(tls && { tls }),
+      },
+      durst: { password: canaries.make("Durst password"), ...(tls && { tls }) },
+      environment: {
+        PULUMI_CONFIG_PASSPHRASE: canaries.make("passphrase of the stack"),
+        // It alone allows --event-log.
+        PULUMI_DEBUG_COMMANDS: "true",
+      },
     });
-    const durst = await startDurst({ password: canaries.make("Durst password"), ...(tls && { tls }) });
-    const project = await Project.create(undefined, { door });
-    const environment: Record<string, string> = {
-      ...environmentOf({ rockit, durst }),
-      PULUMI_CONFIG_PASSPHRASE: canaries.make("passphrase of the stack"),
-      // It alone allows --event-log.
-      PULUMI_DEBUG_COMMANDS: "true",
-    };
-    const stack = await Stack.create({ engine: inject("engine"), project: project.folder, environment });
-    return new LeakScene(rockit, durst, canaries, project, stack, environment);
+    return new LeakScene(scene, canaries);
   }
 
   /** One of each resource, with a secret in each field that can hold one. */

@@ -298,7 +298,7 @@ describe("a resource's own secrets, before it is created", () => {
   });
 });
 
-it("says so if the SDK does not tell what is secret", async () => {
+it("reports that the SDK does not mark secret values", async () => {
   const said: unknown[] = [];
   // As from an SDK that reads what the engine sends in another way than the one that is installed.
   const resources = [

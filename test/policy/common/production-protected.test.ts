@@ -76,7 +76,7 @@ it("takes further stacks by patterns of whole names", async () => {
   await expectNone(["acme", "my-acme-1", "lab1", "non-prod"], config);
 });
 
-it("leaves out stacks by patterns of whole names, whatever else says that they are production", async () => {
+it("excludes stacks by patterns of whole names, even if another option counts them as production", async () => {
   const config = { stacks: ["acme-*"], exceptStacks: ["*-copy", "ACME-lab", "prod-test*"] };
   await expectNone(["prod-copy", "acme-copy", "acme-lab", "prod-test", "prod-test-1"], config);
   await expectProduction(["prod-copy-1", "acme-1", "prod"], config);

@@ -13,7 +13,7 @@ const a = "https://a.example/hooks";
 it.each([
   ["eu", []],
   ["us", ["two: end of mkraw arrives twice, because one has the same url: leave it to one of the two."]],
-])("takes what %s and us send for one thing only if they are one", async (provider, violations) => {
+])("compares subscriptions of one provider only: %s and us", async (provider, violations) => {
   const resources = [
     { ...webhook("one", "mkraw", ["end"], a), provider: { name: provider } },
     { ...webhook("two", "mkraw", ["end"], a), provider: { name: "us" } },

@@ -46,7 +46,7 @@ it.each([
   expect(await remediated(name, webhook(url))).toBeUndefined();
 });
 
-it("says of another port why nothing is mended, without repeating it", async () => {
+it("explains why a URL with another port is not remediated, without repeating the port", async () => {
   const { violations } = await judged(name, webhook("http://hooks.example.com:8079/"));
   expect(violations).toEqual([
     expect.stringMatching(/give the port that speaks https\. The policy does not know this port/),

@@ -31,7 +31,7 @@ async function saidOf(endpoint: string, config: Scene["config"] = {}) {
 const dated = { date: new Date().toUTCString() };
 
 describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
-  test("shows whose certificates they are, by whom and until when, where they are trusted", async () => {
+  test("shows the subject, issuer and expiry of a trusted certificate", async () => {
     const authority = await throwawayAuthority();
     const { url, requests } = await startServer(
       answering(200, []),
@@ -59,7 +59,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("says that one has expired", async () => {
+  test("fails for an expired certificate", async () => {
     const { private: key, cert } = await untilDays(-10);
     const { url } = await startServer(answering(200, []), { key, cert });
     const { of, wrong } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
@@ -70,7 +70,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     });
   });
 
-  test("says that a name differs from the certificate's", async () => {
+  test("fails where the endpoint's name is not the certificate's", async () => {
     const authority = await throwawayAuthority();
     const { url } = await startServer(answering(200, []), await authority.issue({ name: "rockit.example" }));
     const { of } = await saidOf(url, { "rockit:caCertificate": { value: authority.certificate } });
@@ -115,7 +115,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(of("rockit.tls")?.what).toBe("192.0.2.1:9 uses http: the network can read the credentials");
   });
 
-  test("waits no longer than it is told for one that does not answer", async () => {
+  test("stops waiting for a silent server after the timeout", async () => {
     const { url } = await startServer(() => {});
     const timeouts = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
     const { of, wrong } = await saidOf(url, timeouts);
@@ -131,14 +131,14 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
   });
 
-  test("says that what answers is no ROCKIT, which it was let into", async () => {
+  test("fails at a server that accepts the credentials and is not ROCKIT", async () => {
     const { url } = await startServer(answering(200, "<html>welcome", dated));
     const { of, wrong } = await saidOf(url);
     expect(wrong).toEqual(["FAIL rockit.access"]);
     expect(of("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);
   });
 
-  test("warns where no clock is told", async () => {
+  test("warns about a server that sends no date", async () => {
     const { url } = await startServer((_request, response) => {
       response.sendDate = false;
       response.end("[]");

@@ -23,7 +23,7 @@ const secrets = () => [rockit.credentials.apiKey, durst.credentials.password, ca
 const looked = (scene: Scene) => examined(scene, ...secrets());
 
 describe("doctor", { timeout: 60_000 }, () => {
-  test("finds nothing wrong where all is well; says where settings come from and what it saw", async () => {
+  test("reports a sound stack without a finding, with the source of each setting", async () => {
     const { "durst:password": _, ...inTheStack } = config({ rockit, durst });
     const { DURST_PASSWORD = "" } = environmentOf({ durst });
     const scene = { config: inTheStack, environment: { DURST_PASSWORD }, state: healthyState() };

@@ -20,7 +20,7 @@ describe("import durst", { timeout: 60_000 }, () => {
     scene.durst.addSubscription(press, { topic: "STATUS/PRINT_ORDER/*", path: "orders", status: "ACTIVE" });
   });
 
-  test("writes a subscriber with its active subscriptions, and says what is left out", async () => {
+  test("imports a subscriber with its active subscriptions, and lists the skipped ones", async () => {
     const { exitCode, stdout, stderr } = await scene.imported(["durst", "--subscriber", "17"]);
     expect(stdout.split("\n")).toEqual([
       "17 as hooks-example                calls hooks.example:8443  no key",
@@ -69,7 +69,7 @@ new DurstSubscription("hooks-example-print-order", {
 `);
   });
 
-  test("takes inactive ones too if it is told, names them apart, and switches none on", async () => {
+  test("imports INACTIVE subscriptions on request, under distinct names, and activates none", async () => {
     const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--include-inactive", "--json"]);
     expect(JSON.parse(stdout).objects.map(({ name }: { name: string }) => name)).toEqual([
       "hooks-example",

@@ -64,7 +64,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.parse(resources[1].outputs.slackToken.plaintext)).toBe(canary);
   });
 
-  test("asks what to do about a signing secret that is not given, and writes nothing until then", async () => {
+  test("demands a choice for a missing signing secret, and writes nothing without one", async () => {
     scene.rockit.add({ name: "older", ...webhook });
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit"]);
     expect({ exitCode, stderr, files }).toEqual({
@@ -159,7 +159,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
   });
 
-  test("--force leaves what is there if it can't write, and nothing of its own", async () => {
+  test("--force keeps the existing file and leaves no partial one if writing fails", async () => {
     await writeFile(join(scene.folder, "import.json"), "mine");
     // A folder where the program is to be: the second file can't be put in place.
     await mkdir(join(scene.folder, "subscriptions.ts", "x"), { recursive: true });
@@ -196,7 +196,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout).objects.map(({ id }: { id: string }) => id)).toEqual(names);
   });
 
-  test("nothing to import writes nothing, and a filter that nothing is like is a mistake", async () => {
+  test("writes no file for an empty server, and fails for a filter without a match", async () => {
     const { exitCode, stderr, files } = await scene.imported([
       "rockit",
       "--filter",
@@ -244,7 +244,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     );
   });
 
-  test("imports the others beside one that holds what can't be declared", async () => {
+  test("skips a subscription that no program can declare, and imports the others", async () => {
     scene.rockit.edit("builds", { url: "ftp://old.example" });
     const { exitCode, stdout } = await scene.imported(["rockit"]);
     expect(stdout).toContain("builds  its url must be an absolute URL that begins with https:// or http://");
@@ -274,7 +274,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.stringify(await scene.importFile())).not.toContain("chat");
   });
 
-  test("says what it is waiting for if the server takes its time, beside the document", async () => {
+  test("reports on stderr that it waits for a slow server", async () => {
     scene.rockit.faults.inject({ kind: "delay", ms: 1500 }, { route: "GET /be/v1/subscriptions", nth: 1 });
     const { exitCode, stdout, stderr, waited } = await scene.imported(["rockit", "--rotate", "--json"]);
     expect({ exitCode, stderr, waited }).toEqual({ exitCode: 0, stderr: "", waited: true });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { type RockitOptions, startDurst, startRockit } from "../../simulators/index.ts";
+import { startServers } from "../../helpers/servers.ts";
+import type { RockitOptions } from "../../simulators/index.ts";
 import { type Environment, rockitDurst } from "./command.ts";
 
 export const webhook = {
@@ -28,14 +29,9 @@ const waiting = /^reading (ROCKIT's subscriptions|Durst's subscribers) …\n?/m;
 
 /** Both servers, and the command in an empty folder, until the test ends. */
 export async function importScene(options: RockitOptions = {}) {
-  const rockit = await startRockit(options);
-  const durst = await startDurst();
+  const { rockit, durst } = await startServers(options);
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-import-"));
-  onTestFinished(async () => {
-    await rockit.close();
-    await durst.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return {
     rockit,
     durst,

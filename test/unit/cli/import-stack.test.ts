@@ -58,7 +58,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(await scene.program()).toBe(before);
   });
 
-  test("that owns something already keeps it: what it only reads, and what is another server's, is free", async () => {
+  test("excludes its managed objects; read-only ones and those of another server are imported", async () => {
     for (const name of ["owned", "read", "replaced", "elsewhere"]) scene.rockit.add({ name, ...webhook });
     const elsewhere = {
       ...providerOf({ rockit: scene.rockit }, "other"),
@@ -273,7 +273,7 @@ describe("import", { timeout: 60_000 }, () => {
       expect(stdout).toContain(part);
   });
 
-  test("without settings says which one is missing", async () => {
+  test("without settings names the missing one", async () => {
     const { exitCode, stderr } = await rockitDurst(["import", "rockit"], {}, scene.folder);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
@@ -281,7 +281,7 @@ describe("import", { timeout: 60_000 }, () => {
     );
   });
 
-  test("says in one sentence that the server can't be asked", async () => {
+  test("reports an unreachable server in one sentence", async () => {
     await scene.rockit.outage();
     const { exitCode, stdout, stderr } = await scene.imported(["rockit"], { ROCKIT_TOTAL_TIMEOUT: "1" });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });

@@ -21,7 +21,7 @@ test.each([needed, "22.20.0", "24.0.0", "100.0.0"])("Node.js %s is new enough", 
   expect(await launched({ node })).toEqual({ exitCode: 0, stdout: provider.version, stderr: "" });
 });
 
-test.each(["20.20.2", "22.18.9", "9.9.9"])("Node.js %s is too old, which is one sentence", async (node) => {
+test.each(["20.20.2", "22.18.9", "9.9.9"])("Node.js %s is rejected as too old, in one sentence", async (node) => {
   expect(await launched({ node })).toEqual({
     exitCode: 1,
     stdout: "",
@@ -29,7 +29,7 @@ test.each(["20.20.2", "22.18.9", "9.9.9"])("Node.js %s is too old, which is one 
   });
 });
 
-test("Bun, which calls itself a Node.js, is refused by its name", async () => {
+test("Bun is rejected by name, although it claims to be Node.js", async () => {
   const { exitCode, stderr } = await launched({ node: "24.3.0", bun: "1.4.5" });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
@@ -37,7 +37,7 @@ test("Bun, which calls itself a Node.js, is refused by its name", async () => {
   });
 });
 
-test("without a build it says what to run", async () => {
+test("names the build command if there is no build", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-launcher-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const source = resolve(import.meta.dirname, "../../../provider");

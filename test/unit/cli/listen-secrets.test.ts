@@ -82,7 +82,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("are missing, which is told with the way to give them", async () => {
+  test("fail with instructions if they are missing", async () => {
     const anOutput = "or name a stack's output with --output";
     expect(await sentence([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
     expect(await sentence([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
@@ -97,7 +97,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expectWithout(said, "not-base64-canary!");
   });
 
-  test("can't be had: pulumi's words are told on one line", async () => {
+  test("fail with Pulumi's error on one line if Pulumi can't give them", async () => {
     const PATH = await fakePulumi({
       [asked("--", "number")]: "3",
       [asked("--", "mixed")]: '{ "a": "text-canary", "b": 3 }',

@@ -42,7 +42,7 @@ describe("listen", { timeout: 60_000 }, () => {
     expectWithout(stdout + stderr, secret, oldSecret, ...tokens.filter((value) => value.startsWith("ey")));
   });
 
-  test("says what it may mean that the secret signed none of the deliveries", async () => {
+  test("explains at the end why no delivery was verified", async () => {
     const listening = await listener([], given);
     await listening.post(await delivery(oldSecret));
     const { stderr } = await listening.end();
@@ -105,7 +105,7 @@ describe("listen", { timeout: 60_000 }, () => {
     expect(stdout).toContain(`mkraw end ${"x".repeat(60)}…  (`);
   });
 
-  test("tells of a request that is no delivery, of one that is too large, and of one without a size", async () => {
+  test("reports a request that is not a delivery, an oversized one, and one without a length", async () => {
     const listening = await listener(["--json"], given);
     const { headers, body } = await delivery();
     expect((await fetch(listening.url)).status).toBe(405);
@@ -144,7 +144,7 @@ describe("listen", { timeout: 60_000 }, () => {
     socket.destroy();
   });
 
-  test("ends when nobody reads what it prints", async () => {
+  test("ends when its output pipe is closed", async () => {
     const listening = await listenerProcess([], given);
     listening.running.stdout.destroy();
     await listening.post(await delivery());

@@ -87,7 +87,7 @@ async function migrate(here: Scene, resources: readonly object[], ...args: strin
 }
 
 describe("migrate pulumi", { timeout: 60_000 }, () => {
-  test("takes over what textbook providers own, however they hold it, under its old names", async () => {
+  test("adopts objects of hand-written providers in any layout, under their old names", async () => {
     const here = await scene();
     const { exitCode, stdout, stderr } = await migrate(here, old);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -200,7 +200,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     );
   });
 
-  test("leaves alone what is not owned, not dynamic, not ours or ours already, and says why", async () => {
+  test("skips resources that are read-only, not dynamic, foreign or migrated already, each with the reason", async () => {
     const here = await scene();
     const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
     const { exitCode, stdout } = await migrate(here, [
@@ -225,7 +225,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("says what refers to what is taken out, and to take one object over once however often it is owned", async () => {
+  test("names resources that depend on a removed one, and adopts an object once even if several resources own it", async () => {
     const here = await scene();
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
@@ -237,7 +237,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
   });
 
-  test("leaves alone what stands for the same object and says otherwise: it may be another server's", async () => {
+  test("skips a resource with the same id whose values differ from the server", async () => {
     const here = await scene();
     const other = textbook("lienz", "17", {
       ...host,

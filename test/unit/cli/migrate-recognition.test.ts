@@ -14,13 +14,13 @@ it.each([
   ["/pms/api/v1/subscribers/17/subscriptions/4", "4", "durst:Subscription", "17/4"],
   ["https://press.example/api/v1/subscribers?x=/subscriptions", "17", "durst:Subscriber", "17"],
   ["/be/v1/subscriptions", "builds", "rockit:Subscription", "builds"],
-])("what only its path tells, %s, is recognised by it", (path, id, kind, known) => {
+])("a resource with %s is recognised by its path", (path, id, kind, known) => {
   const { recognised, skipped } = recognise(vendorCommands, [old([{ path }], id)], new Map());
   expect(skipped).toEqual([]);
   expect(recognised.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
 });
 
-it("a path of which the object's number is not told is left alone, and says what to do", () => {
+it("a path without the object's number is skipped, with instructions", () => {
   const { recognised, unidentified } = recognise(
     vendorCommands,
     [old([{ path: "/api/v1/subscribers" }])],

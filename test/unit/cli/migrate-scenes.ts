@@ -5,12 +5,8 @@ import { onTestFinished } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { fixtures } from "../../helpers/recorded.ts";
-import {
-  type DurstSimulator,
-  type RockitSimulator,
-  startDurst,
-  startRockit,
-} from "../../simulators/index.ts";
+import { openServers } from "../../helpers/servers.ts";
+import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
@@ -66,8 +62,7 @@ export class Scene implements AsyncDisposable {
   ) {}
 
   static async start(): Promise<Scene> {
-    const rockit = await startRockit();
-    const durst = await startDurst();
+    const { rockit, durst } = await openServers();
     populate({ rockit, durst });
     return new Scene(rockit, durst, await mkdtemp(join(tmpdir(), "rockit-durst-migrate-")));
   }

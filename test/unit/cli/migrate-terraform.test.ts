@@ -15,7 +15,7 @@ const from = (state: string, ...args: string[]) => ["terraform", "--state", stat
 const chosen = "--without-secrets";
 
 describe("migrate terraform", { timeout: 60_000 }, () => {
-  test("takes over what restapi owns, with the secrets that its state holds, and says what to run in which order", async () => {
+  test("adopts objects of the restapi provider with the secrets of its state, and lists the next commands in order", async () => {
     const here = await scene();
     const { exitCode, stdout, stderr } = await here.migrate(from(tfstate, chosen));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -105,7 +105,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("subscriptions.ts")).toContain('rotationTrigger: "imported"');
   });
 
-  test("takes what the server has, and names what the state says otherwise", async () => {
+  test("imports the server's values, and lists where the state differs", async () => {
     const here = await scene();
     here.rockit.edit("builds", { url: "https://elsewhere.example" });
     here.durst.editSubscription(17, 4, { topic: "STATUS/*", status: "INACTIVE" });
@@ -142,7 +142,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(JSON.stringify(imported["durst:Subscriber press"])).not.toContain("secret: ");
   });
 
-  test("leaves out what is gone, and fails where nothing of it is there", async () => {
+  test("skips missing objects, and fails if all are missing", async () => {
     const here = await scene();
     here.rockit.remove("deploys");
     here.durst.removeSubscription(17, 4);
@@ -215,7 +215,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("import.json")).not.toContain(shown);
   });
 
-  test("is told by --map what can't be told, and says what a map can't mean", async () => {
+  test("--map names the type of an unrecognised resource; an impossible mapping fails", async () => {
     const here = await scene();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("builds"), {

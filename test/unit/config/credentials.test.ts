@@ -97,7 +97,7 @@ describe("what is said of a refusal", () => {
     expect(whenRefused).not.toMatch(/canary/);
   });
 
-  it("names a password of the configuration that is not used, because nobody knows whose it is", () => {
+  it("names a configured password that is not used because its account is unknown", () => {
     const { whenRefused } = durst(
       keysOf("durst", { endpoint: here, password: pc }),
       variablesOf("durst", { user: op, password: pe }),

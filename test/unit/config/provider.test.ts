@@ -104,7 +104,7 @@ describe("the arguments of a provider", () => {
     });
   });
 
-  it("stay secret when they are, whatever they are", async () => {
+  it("keep the secret mark, in any field", async () => {
     const inputs = await inputsOf({ durst: { ...login, username: pulumi.secret("operator") } });
     expect(inputs).toMatchObject({
       "durst:username": marked("operator"),
@@ -191,13 +191,13 @@ describe("what is left out", () => {
     expect(await inputsOf(args as ProviderArgs)).toEqual({});
   });
 
-  it("may be told by an output only: it becomes no text", async () => {
+  it("may be an output without a value, which becomes an empty text", async () => {
     const absent = pulumi.output(null) as unknown as pulumi.Output<string>;
     const inputs = await inputsOf({ durst: { ...login, password: absent, caCertificate: absent } });
     expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": marked("") });
   });
 
-  it("is not what a token beside an account in the environment is, or the reverse", async () => {
+  it("ignores an account in the environment beside a given token, and the reverse", async () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");

@@ -128,7 +128,7 @@ describe.each([
     },
   );
 
-  it("has the words of every list, and says of each what its row says", () => {
+  it("has an enum for each list of words, with the descriptions of the rows", () => {
     for (const { fields } of kindsOf(shown))
       for (const { field } of fieldsWithPaths(fields).filter(({ field: one }) => one.valueDescriptions !== undefined)) {
         const entry = Object.values(made.types).find(

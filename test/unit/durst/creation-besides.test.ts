@@ -17,8 +17,8 @@ import {
 const calledTwice =
   "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): the receiver gets each callback twice, unless one of the two becomes INACTIVE";
 
-describe.concurrent("one like it that was there before", patience, () => {
-  it("is never taken for the one that was made, and a line tells of it", async () => {
+describe.concurrent("an equal subscription that existed before", patience, () => {
+  it("is not mistaken for the created one, and is reported in one line", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     const { subscriptions } = scene.run();
@@ -28,7 +28,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
-  it("is never taken for one that was not created", async () => {
+  it("is not mistaken for a creation that never happened", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     const { subscriptions } = scene.run();
@@ -39,7 +39,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     expect(scene.server.requestsTo("PUT")).toEqual([]);
   });
 
-  it("is told of without any fault too", async () => {
+  it("is reported without any fault too", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     const { subscriptions } = scene.run();
@@ -52,7 +52,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     ["of another topic", { ...onServer, topic: "STATUS/*" }],
     ["with another path", { ...onServer, path: "other/" }],
     ["without a path", { topic: onServer.topic, status: "ACTIVE" }],
-  ] as const)("or not quite, %s, is told nothing of and not taken", async (_how, before) => {
+  ] as const)("but differs, %s, is neither reported nor adopted", async (_how, before) => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, before);
     const { subscriptions } = scene.run();
@@ -62,7 +62,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     expect(scene.server.subscriptions(17).get(4)).toMatchObject(before);
   });
 
-  it("but INACTIVE is not taken for a new INACTIVE one, of which no line tells", async () => {
+  it("and is INACTIVE is neither reported nor mistaken for a new INACTIVE one", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, { ...onServer, status: "INACTIVE" });
     const { subscriptions } = scene.run();
@@ -71,7 +71,7 @@ describe.concurrent("one like it that was there before", patience, () => {
     expect(subscriptions.said).toEqual([found]);
   });
 
-  it("stays as it is when the creation ends unfinished, and in the run that finishes it", async () => {
+  it("stays unchanged by an unfinished creation and by the run that finishes it", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     scene.faults.inject(cut("after"), { route: routes.create });

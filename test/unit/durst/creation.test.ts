@@ -128,7 +128,7 @@ describe.concurrent("a creation", patience, () => {
     expect(scene.count(routes.list)).toBe(listsBefore);
   });
 
-  it("of which nobody knows what was there before is not sent, and the next one asks anew", async () => {
+  it("is not sent if the list before it fails; the next one reads the list anew", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject({ kind: "malformed-json" }, { route: routes.list });
@@ -141,7 +141,7 @@ describe.concurrent("a creation", patience, () => {
     expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
   });
 
-  it("that is lost three times and never made is unfinished, and the words say what comes next", async () => {
+  it("that is lost three times is kept as unfinished, and the error names the next step", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.create, times: 3 });
     const { reason, ...kept } = await unfinishedOf(scene.run().subscriptions.create(jobs));
@@ -157,7 +157,7 @@ describe.concurrent("a creation", patience, () => {
     expect(scene.statuses()).toEqual({});
   });
 
-  it("that is refused after one was lost is unfinished, for the first one may be there", async () => {
+  it("that is refused after a lost attempt is unfinished, since the first attempt may have succeeded", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(cut("before"), { route: routes.create });
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.create, nth: 2 });
@@ -203,7 +203,7 @@ describe.concurrent("a look that fails", patience, () => {
 describe.concurrent("a server that acts late", patience, () => {
   const late: Fault = { kind: "delay", ms: forEver };
 
-  it.each([0, 1, 2])("after look %i: what it made is found by the next one", async (look) => {
+  it.each([0, 1, 2])("after look %i: the next look finds the created subscription", async (look) => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
@@ -219,7 +219,7 @@ describe.concurrent("a server that acts late", patience, () => {
     expect(scene.count(routes.list)).toBe(look + firstLook);
   });
 
-  it("when nobody waits for its answer any more: what it made is found", async () => {
+  it("after the request timed out: the created subscription is found", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject(late, { route: routes.create });
@@ -232,7 +232,7 @@ describe.concurrent("a server that acts late", patience, () => {
     expect(scene.count(routes.create)).toBe(1);
   });
 
-  it("after the last look, when it is asked again: one stays, the other becomes INACTIVE", async () => {
+  it("after the creation was repeated: one subscription stays, the other becomes INACTIVE", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
@@ -261,7 +261,7 @@ describe.concurrent("a server that acts late", patience, () => {
     if (known !== undefined) expect(active).toEqual([[known.id.split("/")[1], "ACTIVE"]]);
   });
 
-  it("after the run: it is unfinished, and the next run finishes it", async () => {
+  it("after the run: the creation is unfinished, and the next run finishes it", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(late, { route: routes.create, times: 3 });
     const kept = await unfinishedOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));

@@ -59,7 +59,7 @@ describe("the version of the login", () => {
   it.each<[string, "v1" | "v2", string[]]>([
     ["1", "v1", ["GET 200"]],
     ["2", "v2", ["POST 200"]],
-  ])("is %s where durst:loginVersion says so, and no other one is asked", async (version, login, logins) => {
+  ])("is %s if durst:loginVersion says so, and the other version is not tried", async (version, login, logins) => {
     await using it = await scene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
     await it.read();
     expect(it.logins()).toEqual(logins);
@@ -85,7 +85,7 @@ describe("the version of the login", () => {
     expect(it.logins()).toEqual(["POST 401"]);
   });
 
-  it("is asked for once more, in vain, where a server answers 404 for a user that it does not know", async () => {
+  it("is tried in both versions where a server answers 404 for an unknown user", async () => {
     await using it = await scene({ unknownUserStatus: 404 }, { DURST_USERNAME: "nobody" });
     const failure = await failureOf(it.read());
     expect(failure).toMatchObject({ code: "not-found" });
@@ -129,7 +129,7 @@ describe("the version of the login", () => {
     ]);
   });
 
-  it("is nowhere without the base path, and the error says what to look at", async () => {
+  it("is not found without the base path, and the error names the setting", async () => {
     await using server = await startDurst({ basePath: "/pms" });
     const environment = {
       ...environmentOf({ durst: server }),
@@ -232,7 +232,7 @@ describe("an account that has ended", () => {
     ["seconds", { activeUntil: Date.parse(past) / 1000 }],
     ["a list of numbers", { activeUntil: [2005, 10, 1, 8, 30] }],
     ["a day with dots", { user: { activeUntil: "01.10.2005" } }],
-  ])("is told from a 401 to a call that says so in JSON, as %s", async (_what, body) => {
+  ])("is recognised in the JSON of a 401, as %s", async (_what, body) => {
     const { work } = await startFake({
       work: (_request, response) => response.writeHead(401).end(JSON.stringify(body)),
     });
@@ -240,7 +240,7 @@ describe("an account that has ended", () => {
   });
 
   it.each(["2999-01-01", "", "never", 0, null])(
-    "is none where activeUntil is %j: then the refusal is told as it is",
+    "is not assumed where activeUntil is %j: the refusal is reported unchanged",
     async (activeUntil) => {
       const { work } = await startFake({
         login: (_request, response) => response.writeHead(401).end(JSON.stringify({ activeUntil })),
@@ -251,7 +251,7 @@ describe("an account that has ended", () => {
     },
   );
 
-  it("is none as long as the server lets it work, whatever its date", async () => {
+  it("is not assumed as long as the server accepts its calls, whatever its date", async () => {
     const { work } = await startFake({
       login: (_request, response) => response.end(JSON.stringify({ "X-Auth-Token": "t", activeUntil: past })),
       work: (_request, response) => response.end(),

@@ -60,7 +60,7 @@ describe.each(kinds)(
       await expectSettled(repaired, declared);
     });
 
-    it("is shown by every refresh until then, which costs one request as any other", async () => {
+    it("is shown by every refresh until the update, for one request each", async () => {
       const known = await start().create(declared);
       edit();
       const once = await refreshed(known);
@@ -80,7 +80,7 @@ describe.each(kinds)(
       await expectSettled(await start().change(read, declared), declared);
     });
 
-    it("and changed back before anyone looked was never changed", async () => {
+    it("and changed back before a refresh shows no change", async () => {
       const known = await start().create(declared);
       edit();
       server.editSubscriber(17, { [field]: declared[field as keyof typeof declared] });
@@ -98,7 +98,7 @@ describe.each(kinds)(
       expect(start().plan(await refreshed(updated), declared).changes).toEqual([field]);
     });
 
-    it("is no change when a person declares the very one that it was changed to", async () => {
+    it("shows no change once the program declares the server's new value", async () => {
       const known = await start().create(declared);
       edit();
       const wanted = { ...declared, [field]: other[field] };
@@ -110,7 +110,7 @@ describe.each(kinds)(
 
 describe("a fingerprint", () => {
   it.each(kinds)(
-    "of %s is another one for another credential, and tells none",
+    "of %s differs for each credential, and reveals none",
     async (_k, declared, field) => {
       const one = await start().create(declared);
       const first = one.outputs.credentialFingerprint;
@@ -194,7 +194,7 @@ describe.each(kinds)(
       await expectSettled(changed, wanted);
     });
 
-    it("is recognised when it only begins to do so later, and compared again when it ends", async () => {
+    it("is recognised when the masking starts later, and compared again once it ends", async () => {
       const known = await start().create(declared);
       Object.assign(server.behaviour, { masking: "fresh" });
       await expectSettled(known, declared);
@@ -216,7 +216,7 @@ describe.each(kinds)(
 
 describe("a credential that was changed at the server and that the program ignores", () => {
   it.each(kinds)(
-    "is no reason for a plan, and what stands for it is never sent: %s",
+    "plans no change, and its mask is never sent: %s",
     async (_type, declared, info) => {
       const known = await start().create(declared);
       server.editSubscriber(Number(known.id), { [info]: other[info] });

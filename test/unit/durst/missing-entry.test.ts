@@ -21,7 +21,7 @@ async function three() {
 }
 
 describe.concurrent("a list that lacks an entry", patience, () => {
-  it("by mistake deletes nothing: the server is asked for that one", async () => {
+  it("by mistake deletes nothing: the missing subscription is read by its id", async () => {
     await using scene = await three();
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
     const { subscriptions } = scene.run();
@@ -31,14 +31,14 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(scene.count(routes.read)).toBe(1);
   });
 
-  it("that is the only one deletes nothing either", async () => {
+  it("by mistake deletes nothing, even if it is the only one", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
     expect(await scene.run().subscriptions.refresh(known)).toEqual(known);
   });
 
-  it("that is really gone says so, once the server has been asked for that one", async () => {
+  it("shows it as deleted once a read by its id answers 404", async () => {
     await using scene = await three();
     scene.server.removeSubscription(17, 5);
     const { subscriptions } = scene.run();
@@ -51,7 +51,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     ]);
   });
 
-  it("shows what was changed at the server by asking for that one", async () => {
+  it("shows a change of the missing subscription, which is read by its id", async () => {
     await using scene = await three();
     for (const id of [4, 5, 6]) scene.server.editSubscription(17, id, { status: "INACTIVE" });
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
@@ -60,7 +60,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(seen.map((one) => one?.outputs.status)).toEqual(Array(3).fill("INACTIVE"));
   });
 
-  it("and a server that can't be asked for that one fail, and delete nothing", async () => {
+  it("fails and deletes nothing if the read by its id fails", async () => {
     await using scene = await three();
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.read });
@@ -70,7 +70,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(failed).toEqual([{ status: "rejected", reason: expect.objectContaining({ code: "forbidden" }) }]);
   });
 
-  it("or has it twice is no other subscription", async () => {
+  it("or repeats one adds no subscription", async () => {
     await using scene = await three();
     scene.faults.inject({ kind: "duplicate-entry" }, { route: routes.list });
     const { subscriptions } = scene.run();
@@ -78,7 +78,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(scene.count(routes.read)).toBe(0);
   });
 
-  it("before a creation is read once more: what another resource has is not taken for what was made", async () => {
+  it("before a creation is read again: another resource's subscription is not mistaken for the created one", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, onServer);
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
@@ -88,7 +88,7 @@ describe.concurrent("a list that lacks an entry", patience, () => {
     expect(scene.server.requestsTo("PUT")).toEqual([]);
   });
 
-  it("at the first look shows it to the second one: what was made is found, and not made again", async () => {
+  it("at the first look is read again: the created subscription is found, and not created twice", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "cut", when: "after" }, { route: routes.create });
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: firstLook });

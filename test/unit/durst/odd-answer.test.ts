@@ -49,7 +49,7 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
 });
 
 describe.concurrent("a server that knows one of the two routes only", patience, () => {
-  it.each([400, 404, 405] as const)("is asked by the other one after a %i", async (unknownCreatePath) => {
+  it.each([400, 404, 405] as const)("is called by the other route after a %i", async (unknownCreatePath) => {
     await using scene = await startFaulty({ createPath: "plain", unknownCreatePath });
     expect((await scene.run().subscriptions.create(jobs)).id).toBe("17/4");
   });
@@ -93,7 +93,7 @@ it("reads a list in spite of an entry that can't be read", async () => {
   expect(await subscriptions.get("17/4")).toMatchObject({ topic: "STATUS/*" });
 });
 
-it("refuses a list in which no entry can be read, instead of taking it for an empty one", async () => {
+it("rejects a list without a readable entry instead of treating it as empty", async () => {
   const { subscriptions } = await serverOf([{ number: 3, topic: 5 }]);
   await expect(subscriptions.get("17/4")).rejects.toMatchObject({
     code: "unexpected-answer",

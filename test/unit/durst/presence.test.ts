@@ -65,7 +65,7 @@ describe("subscribers", () => {
     expect(await refreshAll(state)).toEqual(Array(6).fill(refusal(3, "subscribers")));
   });
 
-  it("of which one is missing: it is gone, with its subscription", async () => {
+  it("lose one that is missing, with its subscription", async () => {
     const state = await created(3);
     server.removeSubscriber(18);
     expect(await refreshAll(state)).toEqual([there, gone, there, there, gone, there]);
@@ -77,7 +77,7 @@ describe("subscribers", () => {
     expect(await refreshAll(state)).toEqual(Array(2).fill(refusal(2, "objects")));
   });
 
-  it("of which there was one only, and no subscription, may be gone", async () => {
+  it("may lose the only one if it has no subscription", async () => {
     const state = await created(1);
     server.removeSubscriber(17);
     expect(await refreshAll({ ...state, subscriptions: [] })).toEqual([gone]);
@@ -99,7 +99,7 @@ describe("subscribers", () => {
     expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(4).fill(gone));
   });
 
-  it("of another site that have the same numbers are told apart by their subscriptions, whichever list comes first", async () => {
+  it("of another site with the same numbers are recognised by their subscriptions, in any order of the lists", async () => {
     const state = await created(2);
     for (const id of [17, 18]) server.removeSubscription(id, 4);
     expect(await refreshAll(state)).toEqual([
@@ -129,7 +129,7 @@ describe("subscriptions", () => {
     expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "subscriptions")));
   });
 
-  it("of which one is missing: it is gone", async () => {
+  it("lose one that is missing", async () => {
     const state = await several();
     const [, second] = state.subscriptions;
     server.removeSubscription(17, Number(second?.id.split("/")[1]));
@@ -148,14 +148,14 @@ describe("subscriptions", () => {
     expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(3).fill(gone));
   });
 
-  it("that are missing beside a subscriber that is gone with its own are judged without those", async () => {
+  it("of a deleted subscriber don't count when the others are judged", async () => {
     const state = await created(2);
     server.removeSubscriber(18);
     server.removeSubscription(17, 4);
     expect(await refreshAll(state)).toEqual([gone, gone, there, gone]);
   });
 
-  it("that go with their subscriber are gone, also where those of another one are not believed to be", async () => {
+  it("of a deleted subscriber are gone, even if all of another subscriber are missing", async () => {
     const state = await created(2);
     const second = await start().subscriptions.create({ subscriberId: 17, topic: "STATUS/MOTIF/*" });
     server.removeSubscriber(18);
@@ -172,7 +172,7 @@ describe("subscriptions", () => {
     expect(await refreshAll(state)).toEqual(Array(4).fill(forbidden));
   });
 
-  it("that were started at once ask for one list, with one login", async () => {
+  it("that are refreshed at once share one list and one login", async () => {
     const state = await several();
     server.clearRequests();
     const before = server.logins;

@@ -22,7 +22,7 @@ describe("other credentials in the environment", () => {
     expect(lines).toEqual([]);
   });
 
-  it("are tried once when the first ones are refused, which is said in one line, and kept for good", async () => {
+  it("are tried once after the first ones are refused, reported in one line, and kept", async () => {
     const { durst, host, lines, requests, work } = await startDurst({ login: only(others.password) }, others);
     durst.valid.add("token");
     await many(20, work);

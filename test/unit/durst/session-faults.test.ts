@@ -64,7 +64,7 @@ describe("200 operations at once", () => {
       expect(scene.server.subscribers.get(id)?.hostUri).toBe("https://other.example/");
   });
 
-  it("that are creations for one subscriber survive a restart: each makes one", patience, async () => {
+  it("that create subscriptions of one subscriber survive a restart, each with one subscription", patience, async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "restart" }, { route: routes.create, nth: 100 });
     const { subscriptions } = scene.run();
@@ -76,7 +76,7 @@ describe("200 operations at once", () => {
     expect(new Set(active.map(({ path }) => path)).size).toBe(count);
   });
 
-  it("with wrong credentials ask for one login and send nothing else", async () => {
+  it("with wrong credentials send one login and nothing else", async () => {
     await using scene = await many();
     const run = scene.run();
     scene.server.changeCredentials({ password: "another" });
@@ -89,7 +89,7 @@ describe("200 operations at once", () => {
     expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
   });
 
-  it("whose login is forbidden ask for one and send nothing else", async () => {
+  it("with a forbidden login send one login and nothing else", async () => {
     await using scene = await many();
     const run = scene.run();
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.login, times: forEver });
@@ -101,7 +101,7 @@ describe("200 operations at once", () => {
   });
 
   it(
-    "whose credentials are changed midway ask for one more login, and send nothing after it",
+    "with credentials that change midway send one more login and nothing after it",
     patience,
     async () => {
       await using scene = await many();

@@ -29,7 +29,7 @@ describe("a login", () => {
     expect(durst.logins).toBe(0);
   });
 
-  it("is one for 100 simultaneous calls and those that come later", async () => {
+  it("is shared by 100 simultaneous calls and later ones", async () => {
     const { durst, work } = await startDurst();
     await many(100, work);
     await work();
@@ -46,7 +46,7 @@ describe("a token that has ended", () => {
     expect(durst).toMatchObject({ logins: 2, works: 3 });
   });
 
-  it("means one new login however many calls saw it at once", async () => {
+  it("causes one new login for 40 simultaneous calls", async () => {
     const { durst, work } = await startDurst();
     await work();
     const waiting: ServerResponse[] = [];
@@ -63,7 +63,7 @@ describe("a token that has ended", () => {
     expect(durst).toMatchObject({ logins: 2, works: 1 + 40 + 40 });
   });
 
-  it("means no login for a call that hears of it after another one has logged in again", async () => {
+  it("causes no login for a call that is refused after another call has logged in again", async () => {
     const { durst, work } = await startDurst();
     await work();
     const late = new Promise<ServerResponse>((resolve) => {

@@ -25,7 +25,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     ["JSON of another shape", { kind: "wrong-shape" }, "unexpected-answer"],
     ["an answer that never comes", { kind: "slow-body", ms: forEver }, "timeout"],
     ["a server that never acts", { kind: "delay", ms: forEver }, "timeout"],
-  ])("that is lost to %s is sent once, and told with what may be left behind", async (_what, fault, code) => {
+  ])("that is lost to %s is sent once, and the error names the possible leftover", async (_what, fault, code) => {
     await using scene = await startFaulty();
     scene.faults.inject(fault, { route: routes.createSubscriber });
     const failure = await failureOf(scene.run({ requestTimeout: 1000 }).subscribers.create(declared));
@@ -61,7 +61,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     ["forbidden", { kind: "html", status: 403, acts: false }],
     ["invalid", { kind: "html", status: 400, acts: false }],
     ["conflict", { kind: "html", status: 409, acts: false }],
-  ])("that is refused as %s leaves nothing behind, and says nothing of it", async (code, fault) => {
+  ])("that is refused as %s leaves nothing behind, and the error mentions no leftover", async (code, fault) => {
     await using scene = await startFaulty();
     scene.faults.inject(fault, { route: routes.createSubscriber });
     const failure = await failureOf(scene.run().subscribers.create(declared));
@@ -92,7 +92,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
 });
 
 describe.concurrent("a login that fails", patience, () => {
-  it("leaves nothing behind of a subscriber's creation, and no word says so", async () => {
+  it("leaves nothing behind of a subscriber's creation, and the error mentions no leftover", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });
     const failure = await failureOf(scene.run().subscribers.create(declared));

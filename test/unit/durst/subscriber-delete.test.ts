@@ -83,7 +83,7 @@ it("keeps the address that the server has, also where it was edited", async () =
   expect(server.subscribers.get(17)?.hostUri).toBe("https://elsewhere.example/");
 });
 
-it("sends nothing where nothing is active or stored, and says that the server keeps it", async () => {
+it("sends nothing for a subscriber without active subscriptions and credentials, and reports that the server keeps it", async () => {
   const known = await start().create(none);
   server.clearRequests();
   const engine = start();

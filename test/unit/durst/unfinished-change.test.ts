@@ -53,7 +53,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     expect(scene.reason).toMatch(words);
   });
 
-  it("stays unfinished through a refresh, which shows what the server has, and whatever is lost again", async () => {
+  it("stays unfinished through a refresh, which shows the server's values, and through further lost answers", async () => {
     await using scene = await changed();
     const read = await scene.run().subscriptions.refresh(scene.kept);
     expect(read?.outputs).toMatchObject({ topic: wanted.topic, unfinished: true });

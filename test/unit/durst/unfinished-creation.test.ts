@@ -75,14 +75,14 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
   });
 
-  it("takes over what it left where existingId says so", async () => {
+  it("adopts the leftover subscription that existingId names", async () => {
     await using scene = await left();
     const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, existingId: 5 });
     expect(known.id).toBe("17/5");
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
-  it("is kept by a refresh while something is left of it, and dropped when nothing is", async () => {
+  it("is kept by a refresh while its leftover is ACTIVE, and dropped afterwards", async () => {
     await using scene = await left();
     expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
     scene.server.editSubscription(17, 5, { status: "INACTIVE" });
@@ -94,7 +94,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.writes()).toEqual([]);
   });
 
-  it("is kept by a refresh that can't look", async () => {
+  it("is kept by a refresh that fails to read the list", async () => {
     await using scene = await left();
     scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list });
     await expect(scene.run().subscriptions.refresh(scene.kept)).rejects.toMatchObject({
@@ -102,14 +102,14 @@ describe.concurrent("an unfinished creation", patience, () => {
     });
   });
 
-  it("leaves nothing ACTIVE when it is destroyed, and others as they are", async () => {
+  it("sets its leftover INACTIVE when it is destroyed, and leaves other subscriptions unchanged", async () => {
     await using scene = await left();
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
     expect(scene.writes()).toEqual([`PUT ${all}/5`]);
   });
 
-  it("of which nothing is left is destroyed without a write", async () => {
+  it("without a leftover is destroyed without a write", async () => {
     await using scene = await left();
     scene.server.removeSubscription(17, 5);
     await scene.run().subscriptions.delete(scene.kept);
@@ -134,7 +134,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
   });
 
-  it("leaves alone one like it that another resource has by then", async () => {
+  it("leaves another resource's equal subscription unchanged", async () => {
     await using scene = await left();
     const other = await scene.run().subscriptions.create(jobs);
     const { subscriptions } = scene.run();
@@ -143,7 +143,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE", 7: "ACTIVE" });
   });
 
-  it("leaves alone one like it that is being made", async () => {
+  it("leaves an equal subscription unchanged that is being created", async () => {
     await using scene = await left();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create });
@@ -153,7 +153,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
   });
 
-  it("that can't be cleared up lets none like it be made, which would pass for what it left", async () => {
+  it("that can't be cleared up blocks equal creations, which could be mistaken for its leftover", async () => {
     await using scene = await left();
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
     const { subscriptions } = scene.run();
@@ -176,7 +176,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE", 7: "ACTIVE" });
   });
 
-  it("of an INACTIVE one is destroyed without a write: it may be another resource's by then", async () => {
+  it("of an INACTIVE subscription is destroyed without a write, since another resource may own its leftover", async () => {
     await using scene = await left({ ...jobs, status: "INACTIVE" });
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });

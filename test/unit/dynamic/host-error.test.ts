@@ -6,11 +6,11 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 const hostError = hostErrorOf({ kind: rockitSubscription });
 const own = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
 
-describe("what the engine's host is thrown", () => {
+describe("the error that the engine's host gets", () => {
   it.each([
     ['creating ROCKIT subscription "builds"', "the server is out; run it again"],
     ['creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e"],
-  ])("is the same one line where the host prints it together with its stack: %j", (operation, reason) => {
+  ])("is one line, also where the host prints its stack: %j", (operation, reason) => {
     const error = new OperationError(operation, reason, "refused");
     const thrown = hostError({ error });
     expect(thrown).toBe(error);

@@ -194,7 +194,7 @@ describe("a lifecycle", () => {
     });
   });
 
-  it("tells the person at the terminal one line, which names the object", async () => {
+  it("reports one line to the terminal, which names the object", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const { provider } = recorded({ delete: async ({ log }) => log("the server keeps it") });
     await provider.delete("x", { name: "builds" });
@@ -277,7 +277,7 @@ describe("a failure", () => {
     await expect(provider.delete("17", {})).rejects.toMatchObject(message("deleting"));
   });
 
-  it("of the provider itself is a defect, and shows nothing of what it was about", async () => {
+  it("inside the provider is reported as a defect, without its message", async () => {
     const { provider } = recorded({
       create: async () => {
         throw new TypeError("canary is not a function");

@@ -66,7 +66,7 @@ describe.each([
   const declared = { name: "builds", ...reference };
   const message = `${verb} ROCKIT subscription "builds": rockit.example gave no usable answer; it is kept in the state as unfinished: the next \`pulumi up\` creates it again`;
 
-  it("is what the engine's host asks of it: id, properties and reasons", async () => {
+  it("has the id, properties and reasons that the engine's host reads", async () => {
     const error = await thrownBy(failing(kept({ name: "builds", unfinished: true }), declared));
     expect(error).toBeInstanceOf(OperationError);
     expect(error.id).toBe("17/4");
@@ -97,7 +97,7 @@ describe.each([
     expect(holes).toHaveProperty("a");
   });
 
-  it("tells the code and the words of what went wrong first, whatever that was", async () => {
+  it("begins with the code and the message of the first failure", async () => {
     const refused = await thrownBy(
       failing(kept({}, new PreconditionError("it may not be deleted")), declared),
     );
@@ -114,7 +114,7 @@ describe.each([
     });
   });
 
-  it("tells nothing of a defect but its kind", async () => {
+  it("names only the type of a defect", async () => {
     const error = await thrownBy(failing(kept({}, new TypeError("canary is no function")), declared));
     expect(error.code).toBe("bug");
     expect(`${error.message} ${error.stack}`).not.toContain("canary");
@@ -168,7 +168,7 @@ describe("partialUpdateError", () => {
 });
 
 describe("the plan for an unfinished object", () => {
-  it("is to delete it and create it anew, though nothing else changes", () => {
+  it("deletes and recreates it, even without another change", () => {
     const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
     expect(asReplacement(nothing, "unfinished")).toEqual({
       changes: ["unfinished"],

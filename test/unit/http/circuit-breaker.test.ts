@@ -23,7 +23,7 @@ function watched() {
 const failed = async (look: Promise<unknown>) => expect(look).rejects.toMatchObject({ code: "unavailable" });
 
 describe("a look that fails in an outage", () => {
-  it("speaks for those that wait for it and those that follow in the next seconds", async () => {
+  it("fails all waiting looks, and all looks of the next seconds", async () => {
     const { look, looks } = watched();
     const together = Array.from({ length: 20 }, look);
     await vi.waitFor(() => expect(looks).toHaveLength(1));
@@ -34,7 +34,7 @@ describe("a look that fails in an outage", () => {
     expect(looks).toHaveLength(1);
   });
 
-  it("speaks for twice as long each time, up to a minute, until one succeeds", async () => {
+  it("fails later looks for twice as long each time, up to a minute, until one succeeds", async () => {
     const { look, looks } = watched();
     for (const standstill of [5, 10, 20, 40, 60, 60]) {
       const next = look();
@@ -59,7 +59,7 @@ describe("a look that fails in an outage", () => {
   });
 });
 
-it("a look that fails for another reason speaks for itself only", async () => {
+it("a look that fails for another reason fails no other look", async () => {
   const { look, looks } = watched();
   const first = look();
   await vi.waitFor(() => expect(looks).toHaveLength(1));
@@ -71,7 +71,7 @@ it("a look that fails for another reason speaks for itself only", async () => {
   await expect(second).resolves.toBe("seen");
 });
 
-it("looks that waited for a good one are taken, for theirs may have begun too early", async () => {
+it("looks that waited for a successful one are made, since the first may have begun too early", async () => {
   const { look, looks } = watched();
   const [first, second] = [look(), look()];
   await vi.waitFor(() => expect(looks).toHaveLength(1));

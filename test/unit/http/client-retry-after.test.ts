@@ -74,7 +74,7 @@ describe("Retry-After", () => {
   it.each([
     [429, "rate-limited", post],
     [503, "unavailable", get],
-  ])("past the deadline ends it, and the error says how long (%i)", async (status, code, wanted) => {
+  ])("past the deadline ends the request, and the error gives the wait (%i)", async (status, code, wanted) => {
     const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
     await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
       code,
@@ -99,7 +99,7 @@ describe("Retry-After", () => {
     await expect(clientOf(server.url).request(get)).rejects.toThrow("without a message; it asks to wait 3600 s");
   });
 
-  it("past what is left of the deadline ends it too, and the error says how often it was tried", async () => {
+  it("past the remaining time ends the request too, and the error counts the attempts", async () => {
     const server = await startServer((_request, response) => {
       if (server.requests.length === 1) return response.writeHead(503).end();
       return response.writeHead(429, { "retry-after": "2" }).end();
@@ -126,7 +126,7 @@ describe("a 429 with a Retry-After", () => {
   });
 
   // Who takes its place begins before the pause does.
-  it("holds those who wait for a place, and the one who takes its own", async () => {
+  it("delays waiting requests, and the request that takes the free connection", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all(Array.from({ length: 3 }, () => client.request(get)));
@@ -150,7 +150,7 @@ describe("a 429 with a Retry-After", () => {
     expect(refused).toBeLessThanOrEqual(8);
   });
 
-  it("holds nobody when it is no 429: only who was told waits", async () => {
+  it("of another status delays only its own request", async () => {
     const server = await recovering(answering(503, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all([client.request(get), client.request(get)]);

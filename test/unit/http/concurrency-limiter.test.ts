@@ -48,7 +48,7 @@ describe("ConcurrencyLimiter", () => {
     expect(order).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 
-  it("lets nobody past those who wait", async () => {
+  it("starts work in the order of arrival", async () => {
     const limiter = new ConcurrencyLimiter(1);
     const [first, second, third] = [heldWork(), heldWork(), heldWork()];
     const passing = [limiter.run(first.work), limiter.run(second.work)];
@@ -111,7 +111,7 @@ describe("a pause", () => {
     expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
-  it("holds those who wait for a place, and not what is under way", async () => {
+  it("delays waiting work, and not running work", async () => {
     const limiter = new ConcurrencyLimiter(1);
     const first = heldWork<string>();
     const passing = limiter.run(first.work);
@@ -125,7 +125,7 @@ describe("a pause", () => {
     expect(await second).toBeGreaterThanOrEqual(500 - rounding);
   });
 
-  it("is prolonged for those who are in it", async () => {
+  it("is extended by a longer one", async () => {
     const limiter = new ConcurrencyLimiter(1);
     const start = performance.now();
     limiter.pause(50);

@@ -46,7 +46,7 @@ const cases = both.flatMap(([door, classes]) =>
 );
 
 describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceClass, create, args }) => {
-  it("registers its stable type, which policies recognise it by, and the one that it has through the other door", async () => {
+  it("registers its stable type, and the type of the other door as an alias", async () => {
     const types = { dynamic: prefixes.dynamic + type, native: prefixes.native + type };
     const { [door]: own, ...other } = types;
     expect(await registration(create())).toMatchObject({

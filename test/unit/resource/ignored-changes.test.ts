@@ -113,11 +113,11 @@ describe.each([
   });
 });
 
-describe("one event that is declared, where the server has several,", () => {
+describe("a single declared event, where the server has several,", () => {
   const declared = { ...base, ...hook, event: "end" };
   const answer = { ...base, ...hook, events: ["end", "error"] };
 
-  it("stays the field that says what is there, and ignoring it plans nothing", () => {
+  it("holds the server's events in `event`, and plans nothing if `event` is ignored", () => {
     const { plan, olds, inputs } = upAfterRefresh(rockit, declared, answer, ["event"]);
     expect(olds).toEqual({ ...declared, event: ["end", "error"] });
     expect(plan.changes).toEqual([]);

@@ -163,7 +163,7 @@ describe("an account that may not read the list", () => {
   });
 
   it.each(lost)(
-    "can't tell whose it is, so that nothing is deleted or made again: %s",
+    "can't tell whose subscription it is, so that nothing is deleted or created again: %s",
     async (_what, fault) => {
       server.faults.inject(fault, toCreate);
       const creating = start(server).create({ ...webhook, onConflict: "replace" });

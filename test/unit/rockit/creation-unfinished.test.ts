@@ -135,7 +135,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   });
 });
 
-describe.each([webhook, slack])("the next run, for an unfinished one of type $type", (declared) => {
+describe.each([webhook, slack])("the run after an unfinished creation of type $type", (declared) => {
   it.each([true, false])("plans to delete it first and to create it again: made %s", async (made) => {
     const kept = await unfinished(declared, { made });
     server.clearRequests();
@@ -182,7 +182,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
         server.add(asNew(others[declared.type]));
       },
     ],
-  ])("leaves somebody else's alone and tells the ways out, for one %s", async (what, take) => {
+  ])("leaves another owner's subscription unchanged and lists the ways out: %s", async (what, take) => {
     const kept = await unfinished(declared, { made: /deleted ours/.test(what) });
     take();
     const secret = server.secretOf(declared.name);
@@ -192,7 +192,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     expect(server.secretOf(declared.name)).toBe(secret);
   });
 
-  it("may be cut off itself: what is kept then is finished by the one after", async () => {
+  it("may be cut off itself: the run after it finishes the creation", async () => {
     const { id, outputs } = await unfinished(declared, { made: true });
     const kept = { id, outputs: { ...outputs, mayAppearUntil: undefined } };
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
@@ -218,7 +218,7 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     expect(server.requestsTo("DELETE")).toHaveLength(1);
   });
 
-  it("destroys nothing of somebody else's", async () => {
+  it("destroys no other owner's subscription", async () => {
     const kept = await unfinished(declared, { made: false });
     server.add(asNew(others[declared.type]));
     await start(server).delete(kept);
@@ -226,20 +226,20 @@ describe.each([webhook, slack])("the next run, for an unfinished one of type $ty
     expect(server.subscriptions.size).toBe(1);
   });
 
-  it("refreshes it to what it is, unfinished, and to nothing if there is none", async () => {
+  it("keeps the unfinished state at a refresh, and drops it once the subscription is gone", async () => {
     const kept = await unfinished(declared, { made: true });
     expect(await start(server).refresh(kept)).toEqual(kept);
     server.remove(declared.name);
     await vi.waitFor(async () => expect(await start(server).refresh(kept)).toBeUndefined());
   });
 
-  it("refreshes it to what it is while the server may still act on the request", async () => {
+  it("keeps the unfinished state at a refresh while the server may still act on the request", async () => {
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
     expect(await start(server).refresh(soon)).toEqual(soon);
   });
 
-  it("deletes what the server makes of it while it is deleted", async () => {
+  it("deletes a subscription that the server creates during the deletion", async () => {
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 500).toISOString() } };
     server.clearRequests();
@@ -297,8 +297,8 @@ describe("an unfinished one whose name was made", () => {
   });
 });
 
-describe("a refresh of an unfinished one", () => {
-  it("learns nothing from somebody else's, so that it still is not deleted", async () => {
+describe("a refresh of an unfinished creation", () => {
+  it("does not adopt another owner's subscription, which is not deleted later", async () => {
     const kept = await unfinished(webhook, { made: false });
     server.add(asNew(others.webhook));
     const refreshed = (await start(server).refresh(kept)) ?? kept;

@@ -79,7 +79,7 @@ describe("the option in a state", () => {
   });
   afterEach(() => server.close());
 
-  it("is not sent, and plans nothing when it comes or goes, be it of a state without it", async () => {
+  it("is not sent, and plans nothing when it is added or removed, also for states without it", async () => {
     const known = await start().create(webhook);
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([webhook]);
     expect(start().plan(known, retained).changes).toEqual([]);

@@ -33,7 +33,7 @@ describe("the note about the signing secret", () => {
     expect(note).not.toMatch(/[\r\n]|canary|hooks\.example/);
   });
 
-  it("says that a value which is unknown in the preview may replace it, and not that it does", async () => {
+  it("says that a value unknown in the preview may replace the subscription", async () => {
     const known = await start().create(webhook);
     const { note } = start().plan(known, { ...webhook, url: UNKNOWN, events: [UNKNOWN] });
     expect(note).toBe(
