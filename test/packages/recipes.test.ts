@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cacheFolder } from "../../tools/engine/cache.ts";
@@ -124,40 +124,58 @@ interface Report {
   }[];
 }
 
-test("the tests of docs/test-a-program.md pass with both kinds of classes, and fail without the mock's secret", async () => {
-  const files = programs["test-a-program"];
-  const [program = "", tests = ""] = [files["subscriptions.ts"], files["subscriptions.test.ts"]];
-  const variants = {
-    dynamic: { "subscriptions.ts": program, "subscriptions.test.ts": tests },
-    native: {
-      "subscriptions.ts": replaced(program, '"pulumi-rockit-durst"', '"pulumi-rockit-durst/native"'),
-      "subscriptions.test.ts": tests,
-    },
-    unmarked: {
-      "subscriptions.ts": program,
-      "subscriptions.test.ts": replaced(tests, "pulumi.secret(", "String("),
-    },
-  };
-  for (const [name, variant] of Object.entries(variants)) await write(`run/${name}`, variant);
+/** Runs the tests that stand in a folder of the project, each in a folder of its own; `folder: title: status`. */
+async function outcomesIn(folder: string): Promise<string[]> {
   const { stdout } = await execa(
     process.execPath,
-    [join(project, "node_modules/vitest/vitest.mjs"), "run", "--root", "run", "--reporter=json"],
+    [join(project, "node_modules/vitest/vitest.mjs"), "run", "--root", folder, "--reporter=json"],
     { cwd: project, reject: false },
   );
   const { testResults } = JSON.parse(stdout) as Report;
   const outcomes = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ title, status }) => `${name.split(/[\\/]/).at(-2)}: ${title}: ${status}`),
+    assertionResults.map(({ title, status }) => `${basename(dirname(name))}: ${title}: ${status}`),
   );
+  return outcomes.toSorted();
+}
+
+test("the tests of docs/test-a-program.md pass with both kinds of classes, and fail without the mock's secret", async () => {
+  const { "subscriptions.ts": program = "", "subscriptions.test.ts": tests = "" } =
+    programs["test-a-program"];
+  const unmarked = replaced(tests, "pulumi.secret(", "String(");
+  const native = replaced(program, '"pulumi-rockit-durst"', '"pulumi-rockit-durst/native"');
+  await write("tests/dynamic", { "subscriptions.ts": program, "subscriptions.test.ts": tests });
+  await write("tests/native", { "subscriptions.ts": native, "subscriptions.test.ts": tests });
+  await write("tests/unmarked", { "subscriptions.ts": program, "subscriptions.test.ts": unmarked });
   const titles = [...tests.matchAll(/^test\("(.*)", /gm)].map(([, title]) => title);
   expect(titles).toHaveLength(3);
-  expect(outcomes.toSorted()).toEqual(
-    Object.keys(variants)
-      .flatMap((variant) =>
-        titles.map((title) => {
-          const fails = variant === "unmarked" && title === "the signing secret stays a secret";
-          return `${variant}: ${title}: ${fails ? "failed" : "passed"}`;
-        }),
+  const isFound = (folder: string, title: string | undefined) =>
+    folder === "unmarked" && title === "the signing secret stays a secret";
+  expect(await outcomesIn("tests")).toEqual(
+    ["dynamic", "native", "unmarked"]
+      .flatMap((folder) =>
+        titles.map((title) => `${folder}: ${title}: ${isFound(folder, title) ? "failed" : "passed"}`),
       )
       .toSorted(),
   );
+});
+
+test("the programs of docs/hand-over-the-secret.md hand the secret over encrypted, and a leak is found", async () => {
+  const files = Object.values(programs["hand-over-the-secret"]);
+  const of = (sdk: string) => files.find((text) => text.includes(`"@pulumi/${sdk}"`)) ?? "";
+  const marks = await readFile(join(import.meta.dirname, "recipes", "marks.ts"), "utf8");
+  const sdks = ["aws", "github", "kubernetes", "vault"];
+  await write("marks/marked", {
+    "marks.test.ts": marks,
+    ...Object.fromEntries(sdks.map((sdk) => [`${sdk}.ts`, of(sdk)])),
+  });
+  const leak = 'Secret("rockit-webhook", { description: pulumi.unsecret(builds.secret) })';
+  await write("marks/leaking", {
+    "marks.test.ts": marks,
+    "aws.ts": replaced(of("aws"), 'Secret("rockit-webhook")', leak),
+  });
+  const title = "gets the secret, and nothing holds it in the clear";
+  expect(await outcomesIn("marks")).toEqual([
+    `leaking: aws ${title}: failed`,
+    ...sdks.map((sdk) => `marked: ${sdk} ${title}: passed`),
+  ]);
 });
