@@ -198,8 +198,8 @@ const isRateLimitedWithoutTime = ({ code, retryAfter = 0 }: HttpError) => code =
 
 const tried = (attempts: number, failure: HttpError): HttpError => {
   const { code, retryAfter } = failure;
-  const isTold = retryAfter === undefined || code === "maintenance";
-  const wait = isTold ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
+  const isOmitted = retryAfter === undefined || code === "maintenance";
+  const wait = isOmitted ? "" : `; it asks to wait ${Math.ceil(retryAfter / 1000)} s`;
   return failure.withDetail(`${wait}${attempts === 1 ? "" : ` (tried ${attempts} times)`}`);
 };
 
