@@ -1,5 +1,5 @@
 import { leftovers } from "../../durst/creation";
-import { idOf } from "../../durst/ids";
+import { formatSubscriptionId } from "../../durst/ids";
 import type { DurstSubscriptionInputs } from "../../durst/kind";
 import { durstSubscription } from "../../durst/kind";
 import type { DurstRun } from "../../durst/run";
@@ -57,5 +57,5 @@ async function madeBy(run: DurstRun, { outputs }: StateResource): Promise<string
   const inputs = outputs as unknown as DurstSubscriptionInputs;
   const { besides } = unfinished as { besides: readonly number[] };
   const left = await leftovers(durstSubscription, run, inputs, besides);
-  return left.map(({ id }) => idOf(inputs.subscriberId, id));
+  return left.map(({ id }) => formatSubscriptionId(inputs.subscriberId, id));
 }
