@@ -23,7 +23,7 @@ export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>
     try {
       response.setReturn(toWire(await callFunction(fn, connect, args), []));
     } catch (thrown) {
-      throw failure((thrown as Error).message);
+      throw grpcError((thrown as Error).message);
     }
     return response;
   }),
