@@ -157,7 +157,7 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   });
   const drifted = await found("drift");
   // The key counts too, although no text may show it.
-  demand(drifted.includes("3 resources changed or deleted at the servers"), "it does not tell of all three");
+  demand(drifted.includes("3 resources changed or deleted on the servers"), "it does not tell of all three");
   demand(drifted.includes("elsewhere.example.com"), "the check does not show the other webhook");
   demand(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
 
