@@ -111,7 +111,11 @@ const perform: Readonly<
   destroy: (stack, common) => stack.destroy({ ...common, showSecrets: false }),
 };
 
-/** Compares the server with the program: `pulumi preview --refresh --expect-no-changes`. @throws if the comparison fails */
+/**
+ * Compares the server with the program: `pulumi preview --refresh --expect-no-changes`.
+ *
+ * @throws if the comparison fails
+ */
 async function compare(stack: Stack, common: Common, events: RunEvents): Promise<readonly Difference[]> {
   const equal = await stack.preview({ ...common, refresh: true, expectNoChanges: true }).then(
     () => true,

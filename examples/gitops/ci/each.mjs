@@ -1,4 +1,5 @@
-// Runs a command of pulumi.mjs for this job's share of the stacks in STACKS; GitLab runs several such jobs in parallel.
+// Runs a command of pulumi.mjs for this job's share of the stacks in STACKS; GitLab runs several such jobs in
+// parallel.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// Classifies the findings of a check, from the events of `pulumi preview --refresh`: the engine first reads each resource
-// from its server (op "refresh"), then compares it with the program (the other ops).
+// Classifies the findings of a check, from the events of `pulumi preview --refresh`: the engine first reads
+// each resource from its server (op "refresh"), then compares it with the program (the other ops).
 import { isDeepStrictEqual } from "node:util";
 
 const isOurs = ({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
@@ -13,7 +13,10 @@ const parsed = (line) => {
 };
 export const eventsOf = (text) => text.split("\n").filter(Boolean).map(parsed);
 
-/** Resources whose printed diff has a part "(refresh)": it also shows changes of secrets, which the events mask. */
+/**
+ * Resources whose printed diff has a part "(refresh)": it also shows changes of secrets, which the events
+ * mask.
+ */
 const refreshedIn = (printed) =>
   new Set(
     [...printed.matchAll(/^ *[~+-]+ ?\S+: \(refresh\)\n(?:^ +\[(?!urn=).*\n)*^ +\[urn=(.*)\]$/gm)].map(
@@ -48,7 +51,10 @@ export function differences(events, printed) {
   return { resources: [...found.values()], neverCreated: inState.size === 0 && found.size > 0 };
 }
 
-/** Sentences about the findings, the most serious first. `last`: the newest entry of the stack's history, if any. */
+/**
+ * Sentences about the findings, the most serious first. `last`: the newest entry of the stack's history, if
+ * any.
+ */
 export function explanation({ resources, neverCreated }, last) {
   const have = (...causes) => resources.filter(({ cause }) => causes.includes(cause)).length;
   const many = (count) => (count === 1 ? "1 resource" : `${count} resources`);

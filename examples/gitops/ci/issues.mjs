@@ -1,6 +1,6 @@
-// After the checks: keeps one open issue for each stack that differs from the program, or that could not be checked.
-// Each run rewrites the issue; only a check without differences closes it. Works at GitHub (GH_TOKEN) and GitLab
-// (DRIFT_ISSUE_TOKEN). STACKS names the stacks to check.
+// After the checks: keeps one open issue for each stack that differs from the program, or that could not be
+// checked. Each run rewrites the issue; only a check without differences closes it. Works at GitHub
+// (GH_TOKEN) and GitLab (DRIFT_ISSUE_TOKEN). STACKS names the stacks to check.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isStackName, readResult, stacksFromEnvironment } from "./settings.mjs";
@@ -80,7 +80,10 @@ async function stackChecked(stack) {
   else await openIssue(stack, unknown(stack, "the check timed out, was cancelled, or failed before it compared anything"));
 }
 
-/** A shared server can make hundreds of stacks differ at once: they get one common issue, since GitHub limits new issues. */
+/**
+ * A shared server can make hundreds of stacks differ at once: they get one common issue, since GitHub limits
+ * new issues.
+ */
 async function stacksChecked(stacks) {
   const unreported = stacks.filter(
     (stack) => readResult(stack)?.outcome !== "unchanged" && !open.has(title(stack)),
@@ -118,7 +121,8 @@ async function stacksWithoutFile() {
         `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Remove* with \`${stack}\`` : `run a pipeline with \`REMOVE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
       );
   }
-  // The issues that are still open are of stacks that this job can't read: removed ones, or ones that were never created.
+  // The issues that are still open are of stacks that this job can't read: removed ones, or ones that were
+  // never created.
   for (const name of [...open.keys()].map((one) => one.slice(title("").length)))
     if (isStackName(name) && open.has(title(name)))
       await closeIssue(name, "The stack has no file, and is not among the stacks that this job can read.");

@@ -1,5 +1,5 @@
-// Writes results/.orphaned-stacks.json: the project's stacks without a file, and the number of resources of each.
-// Their subscriptions stay on the servers until someone removes the stacks.
+// Writes results/.orphaned-stacks.json: the project's stacks without a file, and the number of resources of
+// each. Their subscriptions stay on the servers until someone removes the stacks.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -2,7 +2,7 @@
 //   node ci/pulumi.mjs preview   shows what a pull request would change, and whether the policies allow it
 //   node ci/pulumi.mjs plan      the same after the merge; saves the plan that `up` must follow
 //   node ci/pulumi.mjs up        applies the approved plan
-//   node ci/pulumi.mjs check     compares the servers with the program; exit code 0: equal, 7: different, else: failed
+//   node ci/pulumi.mjs check     compares servers and program; exit code 0: equal, 7: different, else: failed
 //   node ci/pulumi.mjs repair    `up --refresh`: reads the servers, then applies the program
 //   node ci/pulumi.mjs remove-preview, remove   deletes a stack without a file, and its subscriptions
 // preview, plan and check write results/<stack>.json for the scripts that write comments and issues.
@@ -28,8 +28,9 @@ const temporary = mkdtempSync(join(tmpdir(), "pulumi-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 /**
- * A cancelled job interrupts Pulumi once, and waits until Pulumi has finished the running operations. A second interrupt could abort a
- * creation whose signing secret the server has just sent. No further command is started.
+ * A cancelled job interrupts Pulumi once, and waits until Pulumi has finished the running operations. A
+ * second interrupt could abort a creation whose signing secret the server has just sent. No further command
+ * is started.
  */
 let running;
 let isCancelled = false;
@@ -71,8 +72,9 @@ async function pulumi(args, { env = {}, quiet = false } = {}) {
 const lastLine = (text) => text.trim().split("\n").at(-1);
 
 /**
- * Opens the ESC environment with the credentials. The stack's file does not import it, so that previews of pull requests
- * never open it. Variables of the job take precedence; GitHub makes an unset secret an empty variable.
+ * Opens the ESC environment with the credentials. The stack's file does not import it, so that previews of
+ * pull requests never open it. Variables of the job take precedence; GitHub makes an unset secret an empty
+ * variable.
  */
 async function withCredentials(run) {
   if (credentials) {
@@ -92,7 +94,10 @@ async function withCredentials(run) {
   return run();
 }
 
-/** A preview with its events, which hold no secrets, unlike `--json`. The engine writes them only with this variable. */
+/**
+ * A preview with its events, which hold no secrets, unlike `--json`. The engine writes them only with this
+ * variable.
+ */
 async function preview(stack, args, env = {}) {
   const file = join(temporary, `${randomUUID()}.events`);
   const ran = await pulumi(["preview", "--stack", stack, "--diff", "--event-log", file, ...args], {
@@ -124,7 +129,9 @@ async function lastUpdate() {
   );
 }
 
-/** Previews a stack that does not exist on a temporary state: the job needs no permission to create stacks. */
+/**
+ * Previews a stack that does not exist on a temporary state: the job needs no permission to create stacks.
+ */
 async function previewNew() {
   const env = {
     PULUMI_BACKEND_URL: `file://${join(temporary, "state")}`,
@@ -209,7 +216,8 @@ const isNewest = async (last) => JSON.stringify(last) === JSON.stringify(await l
 async function check() {
   const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
   const { code, text, events } = ran;
-  // Pulumi does not count changed settings of a provider, such as its endpoint, and refreshes with those of the last update.
+  // Pulumi does not count changed settings of a provider, such as its endpoint, and refreshes with those of
+  // the last update.
   const onlySettings = code === 0 && changes(events);
   const isNew = missing(ran);
   if (!isNew && !onlySettings && code !== 7) {
@@ -242,7 +250,9 @@ const repair = async () => {
   );
 };
 
-/** Only for a stack without a file: the next update would create the subscriptions of a declared stack again. */
+/**
+ * Only for a stack without a file: the next update would create the subscriptions of a declared stack again.
+ */
 async function remove(args) {
   for (const ending of ["yaml", "yml"]) {
     const file = join(project, `Pulumi.${STACK}.${ending}`);

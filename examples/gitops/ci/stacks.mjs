@@ -1,6 +1,8 @@
-// Prints the stacks as JSON: one for each file Pulumi.<stack>.yaml. There is no other list: a new site is a new file.
+// Prints the stacks as JSON: one for each file Pulumi.<stack>.yaml. There is no other list: a new site is a
+// new file.
 //   ONLY=lienz            only this stack
-//   CHANGED_SINCE=HEAD^1  only stacks that a pull request can change: documentation affects none, a stack's file only that stack
+//   CHANGED_SINCE=HEAD^1  only stacks that a pull request can change: not for documentation,
+//                         and only its own stack for a stack's file
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, posix } from "node:path";

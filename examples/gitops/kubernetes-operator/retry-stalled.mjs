@@ -1,6 +1,6 @@
-// Retries stalled Stacks; the CronJob in retry-stalled.yaml runs this script. The operator (2.8 and newer) stalls a Stack after a few failed
-// updates, within minutes, or after one failed installation. It never retries until the spec or the source changes, even if the server was
-// only down for a while.
+// Retries stalled Stacks; the CronJob in retry-stalled.yaml runs this script. The operator (2.8 and newer)
+// stalls a Stack after a few failed updates, within minutes, or after one failed installation. It never
+// retries until the spec or the source changes, even if the server was only down for a while.
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 

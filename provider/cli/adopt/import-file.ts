@@ -5,7 +5,10 @@ import type { ImportableKind } from "../vendor/importable-kind";
 import { type FoundObject, hasLogin } from "./model";
 import type { ImportTarget } from "./import-target";
 
-/** The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts marked secrets. */
+/**
+ * The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts
+ * marked secrets.
+ */
 export function importFile(
   objects: readonly FoundObject[],
   { provider, parent }: Pick<ImportTarget, "provider" | "parent"> = {},

@@ -20,7 +20,8 @@ export interface NamedCleanupFinding extends CleanupFinding {
 type Served = NonNullable<ReturnType<typeof lifecycleOfType>>;
 
 /**
- * Looks up the pending creations of a state on the servers. An object that a resource of the stack owns is never removed.
+ * Looks up the pending creations of a state on the servers. An object that a resource of the stack owns is
+ * never removed.
  *
  * @throws CliError if a server can't be read
  */
@@ -58,7 +59,10 @@ export async function cleanupFindingsOf(
   return [...unique.values()].map(({ server: _, ...finding }) => finding);
 }
 
-/** Nothing shows whether the killed update created an equal object, or someone before: such objects are named and kept. */
+/**
+ * Nothing shows whether the killed update created an equal object, or someone before: such objects are named
+ * and kept.
+ */
 const findEqual =
   ({ vendor, lifecycle }: Served) =>
   async ({ inputs, ownedIds, request }: PendingCreate<never>): Promise<CleanupFinding> => {

@@ -5,7 +5,9 @@ import { refuseOtherLanguages } from "../state/project";
 import { type ImportableKind, importableKinds } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
 
-/** `rockit-durst migrate`: moves objects from another tool's state into a stack, without changing the servers. */
+/**
+ * `rockit-durst migrate`: moves objects from another tool's state into a stack, without changing the servers.
+ */
 export function migrateCommand(vendors: readonly VendorCommands[]): Command {
   const kinds = importableKinds(vendors);
   return withAdoptOptions(

@@ -62,7 +62,10 @@ function bundledCheck(id: string, names: readonly string[], remedy: string): Che
     : ok(id, `found ${found}`);
 }
 
-/** Looks for the plugin where Pulumi does: in the folder that Pulumi.yaml names, else on PATH, else among installed plugins. */
+/**
+ * Looks for the plugin where Pulumi does: in the folder that Pulumi.yaml names, else on PATH, else among
+ * installed plugins.
+ */
 function pluginCheck({ plugin }: Requirements): Check {
   const id = "engine.plugin";
   const name = "pulumi-resource-rockit-durst";
