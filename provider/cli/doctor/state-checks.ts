@@ -34,7 +34,7 @@ export function stateChecks(vendors: readonly VendorCommands[], text: string): C
       ),
     ),
     ...secretsChecks(vendors, marked),
-    ...checkOf(own.filter(isSecretless), "the signing secret is unknown", (what) =>
+    ...checkOf(own.filter(lacksSecret), "the signing secret is unknown", (what) =>
       warn(
         "state.secretless",
         what,
@@ -127,4 +127,4 @@ const at = (properties: unknown, path: string): unknown =>
     return typeof inside !== "object" || inside === null || secretKey in inside ? undefined : inside[step];
   }, properties);
 
-const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
+const lacksSecret = (resource: OwnResource) => resource.commands.lacksSecret?.(resource) === true;

@@ -71,7 +71,7 @@ export interface KindCommands<Run extends Closeable = Closeable> {
   /** How an object is recognised in the state of another tool. */
   readonly recognition?: RecognitionRules;
   /** Whether a resource lacks the secret that the server shows only at creation. */
-  isSecretless?(resource: StateResource): boolean;
+  lacksSecret?(resource: StateResource): boolean;
 }
 
 /** An object on a server. */
