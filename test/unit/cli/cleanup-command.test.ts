@@ -220,7 +220,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     }
   });
 
-  test("has nothing to ask where nothing was made", async () => {
+  test("asks nothing where nothing was created", async () => {
     const { exitCode, stdout } = await cleanup([], [creating(other)]);
     expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);

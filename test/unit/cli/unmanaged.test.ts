@@ -53,7 +53,7 @@ describe("several stacks", () => {
     expect(idsOf(findings)).toEqual([]);
   });
 
-  it("that own the same object share it", async () => {
+  it("that own the same object manage it more than once", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     rockit.add(builds);
