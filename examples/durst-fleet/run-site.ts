@@ -2,7 +2,7 @@
 import { ConcurrentUpdateError, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Difference, differences, differencesOf } from "./drift.ts";
 import type { Command, Options } from "./options.ts";
-import { type Change, RunEvents, type Operation, oneLine, operations } from "./run-events.ts";
+import { type Change, type Operation, oneLine, operations, RunEvents } from "./run-events.ts";
 import { secretOf, variableOf, withoutSecrets } from "./secrets.ts";
 import type { Site } from "./sites.ts";
 import { type Opening, openStack, pulumiErrorOf } from "./stacks.ts";

@@ -2,8 +2,8 @@ import { type Properties, valueAt, withValue } from "../../resource/properties";
 import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
 import type { ImportableKind } from "../vendor/importable-kind";
-import { type FoundObject, hasLogin } from "./model";
 import type { ImportTarget } from "./import-target";
+import { type FoundObject, hasLogin } from "./model";
 
 /**
  * The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts

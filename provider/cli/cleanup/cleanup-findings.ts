@@ -8,7 +8,13 @@ import { objectIdOf, ownerIdOf } from "../servers/object-id";
 import type { Servers } from "../servers/servers";
 import type { StackState } from "../state/export";
 import { isOnlyInState } from "../state/ownership";
-import { type CleanupFinding, operationFor, type PendingCreate, lifecycleOfType, type VendorCommands } from "../vendor/vendor";
+import {
+  type CleanupFinding,
+  lifecycleOfType,
+  operationFor,
+  type PendingCreate,
+  type VendorCommands,
+} from "../vendor/vendor";
 
 /** What became of a creation that a killed update had begun. */
 export interface NamedCleanupFinding extends CleanupFinding {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { CliError } from "../print/errors";
 import { counted } from "../print/counted";
-import { withProgress } from "../print/with-progress";
+import { CliError } from "../print/errors";
 import { alignColumns, confirm, oneLine, safeJson } from "../print/terminal";
+import { withProgress } from "../print/with-progress";
 import { type ObjectId, objectIdIn, unlistedObjects } from "../servers/object-id";
 import { readIdleStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { ChosenObject, RemovalOutcome } from "../unmanaged/remove";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { counted } from "../print/counted";
 import { CliError } from "../print/errors";
 import { alignColumns, oneLine, safeJson } from "../print/terminal";
-import { counted } from "../print/counted";
 import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import { type KnownStack, readStacks, type StackOptions, withStackOptions } from "../state/stacks";

@@ -4,12 +4,12 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { isAtLeast, oldest, versionIn, written } from "../../http/versions";
+import { type Check, fail, failWith, ok } from "../print/check";
 import { CliError } from "../print/errors";
-import { fail, failWith, type Check, ok } from "../print/check";
 import { oneLine } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
-import type { Requirements } from "./requirements";
 import { usesPack } from "./project-checks";
+import type { Requirements } from "./requirements";
 
 const run = promisify(execFile);
 const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];

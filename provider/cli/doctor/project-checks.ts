@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
 import { isAtLeast, majorBelow, oldest, tooNewTypescript, versionIn, written } from "../../http/versions";
 import { packageName } from "../../resource/reference";
-import { fail, type Check, ok, warn } from "../print/check";
+import { type Check, fail, ok, warn } from "../print/check";
 import { oneLine } from "../print/terminal";
 import type { Requirements } from "./requirements";
 

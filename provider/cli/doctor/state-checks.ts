@@ -2,7 +2,7 @@ import { secretSettings, setting } from "../../config/settings";
 import { type ResourceKind, secretPaths } from "../../resource/kind";
 import { providerTypes } from "../../resource/provider-arguments";
 import { referenceKey, referenceOf } from "../../resource/reference";
-import { fail, type Check, ok, warn } from "../print/check";
+import { type Check, fail, ok, warn } from "../print/check";
 import { counted } from "../print/counted";
 import { oneLine } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";

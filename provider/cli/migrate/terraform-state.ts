@@ -5,7 +5,7 @@ import { CliError } from "../print/errors";
 import { shellQuote } from "../print/terminal";
 import { readStateText } from "../state/state-file";
 import type { LegacyResource } from "../vendor/recognition";
-import type { Skipped, LegacyState } from "./legacy-state";
+import type { LegacyState, Skipped } from "./legacy-state";
 
 // Only the fields that are read: versions of Terraform and OpenTofu add others.
 const instance = z.looseObject({

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { CliError } from "../print/errors";
 import { collect } from "../print/collect";
-import { withProgress } from "../print/with-progress";
+import { CliError } from "../print/errors";
 import { oneLine } from "../print/terminal";
+import { withProgress } from "../print/with-progress";
 import { readState, readStateFile, type StackState } from "./export";
 import { refuseWhileUpdating, type StackAtBackend } from "./refuse-while-updating";
 import { stackIn } from "./urn";

@@ -5,8 +5,8 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
-import { withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { CliError } from "../../../provider/cli/print/errors.ts";
 import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
+import { CliError } from "../../../provider/cli/print/errors.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";

@@ -3,8 +3,8 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
-import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, exportOf, jobs } from "./states.ts";
+import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;

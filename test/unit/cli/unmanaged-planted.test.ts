@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { idsOf, looked, owned } from "./unmanaged-scenes.ts";
 import { builds, jobs } from "./states.ts";
+import { idsOf, looked, owned } from "./unmanaged-scenes.ts";
 
 describe("exactly the planted objects are found", { timeout: 60_000 }, () => {
   const states = ["owned", "foreign", "gone", "read", "passing", "unfinished"] as const;
