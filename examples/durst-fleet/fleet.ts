@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pMap from "p-map";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
-import { chooseSites, help, UsageError, type Options, readOptions, wantsJson } from "./options.ts";
+import { chooseSites, help, type Options, readOptions, UsageError, wantsJson } from "./options.ts";
 import { type ExitCode, exitCodeOf, failedIn, json, jsonOfError, Progress, table } from "./report.ts";
 import { emptyOutcome } from "./run-site.ts";
 import { readSites, type Site } from "./sites.ts";
-import { Stacks, FleetError } from "./stacks.ts";
+import { FleetError, Stacks } from "./stacks.ts";
 import { Workers } from "./workers.ts";
 
 const log = (message: string) => console.error(`fleet: ${message}`);

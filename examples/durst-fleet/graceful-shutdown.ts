@@ -1,5 +1,5 @@
-// Ctrl-C, a CI runner's SIGTERM and a closed terminal's SIGHUP have the same effect. Workers lead process groups of their own: no signal
-// reaches pulumi directly, and none counts twice.
+// Ctrl-C, a CI runner's SIGTERM and a closed terminal's SIGHUP have the same effect. Workers lead process
+// groups of their own: no signal reaches pulumi directly, and none counts twice.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

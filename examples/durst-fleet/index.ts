@@ -1,4 +1,5 @@
-// The stack of one site, for the Pulumi CLI and the Kubernetes operator; `node fleet.ts` does the same for many sites. The stack has the site's name:
+// The stack of one site, for the Pulumi CLI and the Kubernetes operator; `node fleet.ts` does the same for
+// many sites. The stack has the site's name:
 //   export DURST_PASSWORD_AT_LIENZ=… DURST_CALLBACK_KEY_AT_LIENZ=…
 //   pulumi up --stack at-lienz
 import * as pulumi from "@pulumi/pulumi";

@@ -142,7 +142,10 @@ interface Document extends Partial<Ran> {
 const document = (fields: Document): string =>
   JSON.stringify({ schemaVersion, ...fields, totals: totals(fields.sites) }, null, 2);
 
-/** Sites that were not ok in an earlier document; undefined if the file is no document, or of a run that reached no site. */
+/**
+ * Sites that were not ok in an earlier document; undefined if the file is no document, or of a run that
+ * reached no site.
+ */
 export async function failedIn(file: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const { schemaVersion: version, sites, error } = JSON.parse(await readFile(file, "utf8"));

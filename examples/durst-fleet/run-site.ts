@@ -2,7 +2,7 @@
 import { ConcurrentUpdateError, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Difference, differences, differencesOf } from "./drift.ts";
 import type { Command, Options } from "./options.ts";
-import { type Change, RunEvents, type Operation, oneLine, operations } from "./run-events.ts";
+import { type Change, type Operation, oneLine, operations, RunEvents } from "./run-events.ts";
 import { secretOf, variableOf, withoutSecrets } from "./secrets.ts";
 import type { Site } from "./sites.ts";
 import { type Opening, openStack, pulumiErrorOf } from "./stacks.ts";
@@ -111,7 +111,11 @@ const perform: Readonly<
   destroy: (stack, common) => stack.destroy({ ...common, showSecrets: false }),
 };
 
-/** Compares the server with the program: `pulumi preview --refresh --expect-no-changes`. @throws if the comparison fails */
+/**
+ * Compares the server with the program: `pulumi preview --refresh --expect-no-changes`.
+ *
+ * @throws if the comparison fails
+ */
 async function compare(stack: Stack, common: Common, events: RunEvents): Promise<readonly Difference[]> {
   const equal = await stack.preview({ ...common, refresh: true, expectNoChanges: true }).then(
     () => true,

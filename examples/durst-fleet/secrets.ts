@@ -1,4 +1,5 @@
-// A site's secrets come from the environment or from the encrypted configuration of its stack; never from the list of sites.
+// A site's secrets come from the environment or from the encrypted configuration of its stack; never from the
+// list of sites.
 
 /** `key`: the name in the stack's configuration. */
 export const secrets = {

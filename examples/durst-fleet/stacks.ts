@@ -86,7 +86,10 @@ export class Stacks {
   }
 }
 
-/** Pulumi lists ten stacks at once, and hangs if its PostgreSQL pool is smaller: it has two connections per processor. */
+/**
+ * Pulumi lists ten stacks at once, and hangs if its PostgreSQL pool is smaller: it has two connections per
+ * processor.
+ */
 function oneConnectionAtATime(): Record<string, string> {
   const { PULUMI_BACKEND_URL = "", PULUMI_DIY_BACKEND_PARALLEL: set } = process.env;
   return PULUMI_BACKEND_URL.startsWith("postgres:") && !set ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
@@ -105,8 +108,8 @@ export async function openStack(
     envVars: { ...currentCredentials(site), ...requestLimits(timeout) },
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
   });
-  // Saves two processes per site. Selecting a stack rewrites a file of the user, and every command here names its stack; nobody needs the
-  // outputs that the SDK reads after every update.
+  // Saves two processes per site. Selecting a stack rewrites a file of the user, and every command here names
+  // its stack; nobody needs the outputs that the SDK reads after every update.
   Object.assign(workspace, { selectStack: async () => {}, stackOutputs: async () => ({}) });
   if (exists) return Stack.select(name, workspace);
   return Stack.create(name, workspace).catch((failure: unknown) => {
@@ -136,7 +139,10 @@ function requestLimits(timeout: number): Record<string, string> {
   );
 }
 
-/** Credentials for the case that the server rejects the stored ones: refresh and destroy use those of the last `up`. */
+/**
+ * Credentials for the case that the server rejects the stored ones: refresh and destroy use those of the last
+ * `up`.
+ */
 function currentCredentials({ name, endpoint, username }: Site): Record<string, string> {
   const password = secretOf(name, "password");
   if (password === undefined) return {};

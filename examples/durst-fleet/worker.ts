@@ -15,10 +15,14 @@ const send = (message: FromWorker) => {
 // Ignored: signals for pulumi reach this process too, which must outlive pulumi.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-// A closed output must not fail the worker: the SDK would report the failed write to the same output, endlessly.
+// A closed output must not fail the worker: the SDK would report the failed write to the same output,
+// endlessly.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-/** Signals this process's group: pulumi, but not its plugins. On Windows the first interrupt has ended pulumi already. */
+/**
+ * Signals this process's group: pulumi, but not its plugins. On Windows the first interrupt has ended pulumi
+ * already.
+ */
 const interruptPulumi = () => {
   if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
 };

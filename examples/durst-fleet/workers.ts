@@ -1,5 +1,5 @@
-// Worker processes, each for one site at a time. Sites can't share a process: an unhandled rejection in one program fails all programs of its
-// process.
+// Worker processes, each for one site at a time. Sites can't share a process: an unhandled rejection in one
+// program fails all programs of its process.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { GracefulShutdown } from "./graceful-shutdown.ts";

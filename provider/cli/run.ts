@@ -4,7 +4,10 @@ import { rockitDurst } from "./commands/rockit-durst";
 import { CliError } from "./print/errors";
 import { vendorCommands } from "./vendors";
 
-/** Runs the command; returns its exit code. 0: done. 1: failed, or something is left to do. 2: wrong arguments. */
+/**
+ * Runs the command; returns its exit code. 0: done. 1: failed, or something is left to do. 2: wrong
+ * arguments.
+ */
 export async function run(args: readonly string[], vendors = vendorCommands): Promise<number> {
   try {
     await rockitDurst(vendors).parseAsync(args, { from: "user" });

@@ -126,7 +126,7 @@ async function migrated(site: Site, args: readonly string[]): Promise<Printed> {
     site.project.folder,
   );
   site.printed.push(stdout, stderr);
-  expect({ exitCode, stderr: stderr.replace(/^asking [^\n]+ …$/, "") }).toEqual({ exitCode: 0, stderr: "" });
+  expect({ exitCode, stderr: stderr.replace(/^reading [^\n]+ …$/, "") }).toEqual({ exitCode: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 

@@ -86,7 +86,7 @@ async function run(command: string, args: readonly string[], stack = dev) {
   return { exitCode, stderr, printed: stdout === "" ? undefined : JSON.parse(stdout) };
 }
 
-test("what was planted is found, taken off, and nothing else is touched", async () => {
+test("planted objects are found and removed, and nothing else changes", async () => {
   await Promise.all([dev.up(), prod.up()]);
   const exported = join(prod.folder, "prod.json");
   await writeFile(exported, await prod.exported());

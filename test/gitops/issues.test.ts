@@ -7,7 +7,7 @@ import { issueOf, startTracker, type Tracker, trackers } from "./trackers.ts";
 type Results = Readonly<Record<string, Omit<Result, "stack">>>;
 const drift: Omit<Result, "stack"> = {
   outcome: "differs",
-  findings: [{ kind: "drift", text: "1 resource changed or deleted at the servers." }],
+  findings: [{ kind: "drift", text: "1 resource changed or deleted on the servers." }],
   resources: [{ resource: "rockit:Subscription::builds", cause: "changed" }],
   text: "url: a => b",
 };
@@ -47,7 +47,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     await night({ lienz: { ...drift, text: "url: a => c" } });
     expect(tracker.issues).toMatchObject([{ title: "Drift: lienz", labels: "pulumi-drift", open: true }]);
     expect(tracker.issues[0]?.body).toMatch(
-      /\*\*drift\*\*: 1 resource[\s\S]*changed at the server: rockit[\s\S]* {4}url: a => c/,
+      /\*\*drift\*\*: 1 resource[\s\S]*changed on the server: rockit[\s\S]* {4}url: a => c/,
     );
     await night({ lienz: { outcome: "unchanged", text: "" } });
     expect(open()).toEqual([]);
@@ -57,7 +57,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   });
 
   it.each<[string, Results, RegExp]>([
-    ["timed out", {}, /timed out, was cancelled, or failed before it looked/],
+    ["timed out", {}, /timed out, was cancelled, or failed before it compared anything/],
     [
       "failed",
       { lienz: { outcome: "failed", text: "error: Durst refused the credentials" } },

@@ -240,7 +240,7 @@ describe("plan and up", () => {
     await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
     const { exitCode, stdout } = await pulumi("up");
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Not held to a plan file");
+    expect(stdout).toContain("Applied without a plan file");
     expect(calls().at(-1)).not.toContain("--plan");
   });
 
@@ -249,7 +249,7 @@ describe("plan and up", () => {
     engine({ history: [{ ...applied, version: 5 }, applied] });
     expect(await pulumi("up")).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("start the workflow anew"),
+      stderr: expect.stringContaining("start the workflow again"),
     });
     expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
     expect(await pulumi("up", { STACK: "innsbruck" })).toMatchObject({

@@ -158,7 +158,7 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   });
   const drifted = await found("drift");
   // The key counts too, although the output must not show it.
-  check(drifted.includes("3 resources changed or deleted at the servers"), "the check does not report all three");
+  check(drifted.includes("3 resources changed or deleted on the servers"), "the check does not report all three");
   check(drifted.includes("elsewhere.example.com"), "the check does not show the other webhook");
   check(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
 

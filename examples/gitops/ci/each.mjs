@@ -1,4 +1,5 @@
-// Runs a command of pulumi.mjs for each stack of STACKS that falls to this one of several parallel jobs of GitLab.
+// Runs a command of pulumi.mjs for this job's share of the stacks in STACKS; GitLab runs several such jobs in
+// parallel.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -10,7 +11,7 @@ const own = stacksFromEnvironment().filter(
   (_, index) => index % Number(CI_NODE_TOTAL) === Number(CI_NODE_INDEX) - 1,
 );
 
-/** A job that is cancelled begins no other stack, and waits for the one under way, see pulumi.mjs. */
+/** A cancelled job waits for the running stack and starts no other (see pulumi.mjs). */
 let running;
 let isCancelled = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])

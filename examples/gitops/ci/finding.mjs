@@ -1,5 +1,5 @@
-// Tells apart what a check found, from the events of `pulumi preview --refresh`: the engine first reads each resource from
-// its server (op "refresh"), then compares it with the program (the other ops).
+// Classifies the findings of a check, from the events of `pulumi preview --refresh`: the engine first reads
+// each resource from its server (op "refresh"), then compares it with the program (the other ops).
 import { isDeepStrictEqual } from "node:util";
 
 const isOurs = ({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
@@ -8,12 +8,15 @@ const parsed = (line) => {
   try {
     return JSON.parse(line);
   } catch {
-    return {}; // the last line of an engine that was killed
+    return {}; // an incomplete last line of a killed engine
   }
 };
 export const eventsOf = (text) => text.split("\n").filter(Boolean).map(parsed);
 
-/** Resources whose printed diff has a part "(refresh)": there a secret's change shows too, which the events mask. */
+/**
+ * Resources whose printed diff has a part "(refresh)": it also shows changes of secrets, which the events
+ * mask.
+ */
 const refreshedIn = (printed) =>
   new Set(
     [...printed.matchAll(/^ *[~+-]+ ?\S+: \(refresh\)\n(?:^ +\[(?!urn=).*\n)*^ +\[urn=(.*)\]$/gm)].map(
@@ -21,7 +24,7 @@ const refreshedIn = (printed) =>
     ),
   );
 
-/** Each resource that the servers or the state have otherwise than the program declares it, and why. */
+/** Resources that differ from the program, each with the cause. */
 export function differences(events, printed) {
   const atServer = new Map();
   const inState = new Set();
@@ -48,40 +51,43 @@ export function differences(events, printed) {
   return { resources: [...found.values()], neverCreated: inState.size === 0 && found.size > 0 };
 }
 
-/** Sentences for people, the gravest first. `last` is the newest entry of the stack's history, if there is one. */
+/**
+ * Sentences about the findings, the most serious first. `last`: the newest entry of the stack's history, if
+ * any.
+ */
 export function explanation({ resources, neverCreated }, last) {
   const have = (...causes) => resources.filter(({ cause }) => causes.includes(cause)).length;
   const many = (count) => (count === 1 ? "1 resource" : `${count} resources`);
-  const said = [];
+  const sentences = [];
   const failed = last !== undefined && last.result === "failed" && last.kind === "update";
   const open = have("unapplied", "never created");
   if (failed && open > 0)
-    said.push({
+    sentences.push({
       kind: "half-done",
       text: `The last update failed (${last.endTime ?? last.startTime}) and did not update ${many(open)}. Fix the cause, then repair.`,
     });
   else if (neverCreated)
-    said.push({
+    sentences.push({
       kind: "never created",
-      text: "The site was never created: its stack has no resource. Run the deployment.",
+      text: "The site was never created: its stack has no resources. Run the deployment.",
     });
   else if (open > 0)
-    said.push({
+    sentences.push({
       kind: "unapplied",
       text: `The program differs from the last update in ${many(open)}: a merge was not deployed. Run the deployment.`,
     });
   const drifted = have("changed", "gone");
   if (drifted > 0)
-    said.push({
+    sentences.push({
       kind: "drift",
-      text: `${many(drifted)} changed or deleted at the servers. If that is right, declare it; if not, repair.`,
+      text: `${many(drifted)} changed or deleted on the servers. To keep the changes, declare them; to undo them, repair.`,
     });
-  if (said.length === 0)
-    said.push({ kind: "other", text: "The program and the servers differ; the text below says where." });
-  return said;
+  if (sentences.length === 0)
+    sentences.push({ kind: "other", text: "The program and the servers differ; the text below shows where." });
+  return sentences;
 }
 
-/** Whether an update would change anything, the settings of a provider and the stack's outputs included. */
+/** Whether an update would change anything, including a provider's settings and the stack's outputs. */
 export function changes(events) {
   return events.some(({ resourcePreEvent, resOutputsEvent }) => {
     const { metadata } = resOutputsEvent ?? resourcePreEvent ?? {};
@@ -95,7 +101,7 @@ export function changes(events) {
   });
 }
 
-/** A name that the provider makes at random is another one in every run, which a plan would call a violation. */
+/** Whether the provider generates a random name: each run generates another, which violates a plan. */
 export const makesNames = (events) =>
   events.some(
     ({ resourcePreEvent }) =>

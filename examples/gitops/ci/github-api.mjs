@@ -1,4 +1,4 @@
-// The few requests to GitHub that the scripts make, with the token in GH_TOKEN.
+// Requests to GitHub's API, with the token in GH_TOKEN.
 const { GITHUB_API_URL = "https://api.github.com", GH_TOKEN } = process.env;
 
 async function answerOf(method, url, body) {

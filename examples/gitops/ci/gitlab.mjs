@@ -1,5 +1,5 @@
-// Prints GitLab's child pipeline, with a job for each stack of STACKS: node ci/gitlab.mjs up|check
-// The environments are literal, so that each job gets the variables of its own and waits for its approval.
+// Prints GitLab's child pipeline, with a job for each stack in STACKS: node ci/gitlab.mjs up|check
+// Each job names its environment literally: GitLab then gives it that environment's variables and approval.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readResult, stacksFromEnvironment } from "./settings.mjs";
@@ -26,10 +26,10 @@ function jobs() {
   }
   const checks = stacks.map((stack) => [
     `check: ${stack}`,
-    // Not the environment that `up` uses: its approval would keep the check waiting all night.
+    // An environment without approval: a check that waits for approval would never run at night.
     { ...stackJob(".check", stack), environment: { name: `${stack}-drift`, action: "access" } },
   ]);
-  // A person starts each, having seen what its check says.
+  // Manual: a person reads the check first.
   const repairs =
     REPAIR === "true"
       ? stacks.map((stack) => [`repair: ${stack}`, deploying(".repair", stack, { when: "manual" })])
@@ -54,5 +54,5 @@ const rows = [
   ["workflow", { rules: [{ when: "always" }] }],
   ...(made.length > 0 ? made : [nothing]),
 ];
-// Each row is a line of YAML, since JSON is YAML.
+// JSON is YAML.
 for (const [key, value] of rows) console.log(`${JSON.stringify(key)}: ${JSON.stringify(value)}`);

@@ -1,4 +1,4 @@
-// Installs the packages of the lock file, runs none of their scripts, and packs them for the jobs that run Pulumi.
+// Installs the packages of the lock file without their scripts, and packs them for the jobs that run Pulumi.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -11,17 +11,17 @@ function run(command, args, cwd = ".") {
   if (status !== 0) fail(`${command} ${args[0]} failed${error ? `: ${error.message}` : ""}.`);
 }
 
-/** Of a mono-repository it can stand at the root. */
+/** The lock file of a monorepo may be at its root. */
 function hasLockFile(folder) {
   if (["package-lock.json", "npm-shrinkwrap.json"].some((name) => existsSync(join(folder, name))))
     return true;
   return folder !== resolve(".") && dirname(folder) !== folder && hasLockFile(dirname(folder));
 }
 if (!hasLockFile(resolve(project)))
-  fail("there is no package-lock.json: run `npm install` and commit the file that it makes.");
+  fail("there is no package-lock.json: run `npm install` and commit the file.");
 run("npm", ["ci", "--ignore-scripts"], project);
 
-/** Of a mono-repository all of them: at its root and in each of its workspaces. */
+/** All folders of packages: a monorepo has them at its root and in its workspaces. */
 function packageFolders(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== ".git")

@@ -1,5 +1,5 @@
-// Writes results/.orphaned-stacks.json: the project's stacks whose file is gone, and how many resources each still owns.
-// Their subscriptions stay on the servers until someone removes the stacks.
+// Writes results/.orphaned-stacks.json: the project's stacks without a file, and the number of resources of
+// each. Their subscriptions stay on the servers until someone removes the stacks.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,10 +17,10 @@ const printed = execFileSync(
 );
 const hasFile = (stack) =>
   ["yaml", "yml"].some((ending) => existsSync(join(project, `Pulumi.${stack}.${ending}`)));
-const left = JSON.parse(printed)
+const orphaned = JSON.parse(printed)
   .map(({ name, resourceCount = 0 }) => ({ stack: name.split("/").at(-1), resources: resourceCount }))
   .filter(({ stack }) => !hasFile(stack));
 mkdirSync("results", { recursive: true });
-writeFileSync(join("results", ".orphaned-stacks.json"), JSON.stringify(left));
-for (const { stack, resources } of left)
-  console.log(`${stack} has no file any more, and ${resources} entries in its state.`);
+writeFileSync(join("results", ".orphaned-stacks.json"), JSON.stringify(orphaned));
+for (const { stack, resources } of orphaned)
+  console.log(`${stack} has no file, but its state has ${resources === 1 ? "1 entry" : `${resources} entries`}.`);

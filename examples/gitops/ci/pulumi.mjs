@@ -1,11 +1,11 @@
 // One Pulumi command for the stack in the variable STACK, the same at GitHub and at GitLab:
-//   node ci/pulumi.mjs preview   what a pull request would change, and whether the policies allow it
-//   node ci/pulumi.mjs plan      the same after the merge, kept as the plan that `up` is held to
-//   node ci/pulumi.mjs up        applies the plan that was approved
-//   node ci/pulumi.mjs check     compares the servers with the program; 0 the same, 7 they differ, else it could not be told
-//   node ci/pulumi.mjs repair    `up --refresh`: takes in what the servers have, then makes it what is declared
+//   node ci/pulumi.mjs preview   shows what a pull request would change, and whether the policies allow it
+//   node ci/pulumi.mjs plan      the same after the merge; saves the plan that `up` must follow
+//   node ci/pulumi.mjs up        applies the approved plan
+//   node ci/pulumi.mjs check     compares servers and program; exit code 0: equal, 7: different, else: failed
+//   node ci/pulumi.mjs repair    `up --refresh`: reads the servers, then applies the program
 //   node ci/pulumi.mjs remove-preview, remove   deletes a stack without a file, and its subscriptions
-// preview, plan and check write results/<stack>.json for the scripts that tell people.
+// preview, plan and check write results/<stack>.json for the scripts that write comments and issues.
 import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const { credentials, organization, project, secretsProvider } = settings();
 const STACK = stackFromEnvironment();
 const qualified = organization ? `${organization}/${STACK}` : STACK;
 
-/** Of a mono-repository the packages can stand at its root. */
+/** The packages of a monorepo may be at its root. */
 const policyPack =
   ["", "..", "../..", "../../.."]
     .map((up) => join(up, "node_modules", "pulumi-rockit-durst-policy"))
@@ -28,8 +28,9 @@ const temporary = mkdtempSync(join(tmpdir(), "pulumi-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 /**
- * A job that is cancelled interrupts Pulumi once, and waits until Pulumi has finished what is under way. A second signal would make it give up
- * a subscription whose signing secret the server has just told. Nothing else is begun.
+ * A cancelled job interrupts Pulumi once, and waits until Pulumi has finished the running operations. A
+ * second interrupt could abort a creation whose signing secret the server has just sent. No further command
+ * is started.
  */
 let running;
 let isCancelled = false;
@@ -39,14 +40,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     isCancelled = true;
   });
 
-/** Runs Pulumi in the project's folder. Shows what it prints, and answers it together with the exit code. */
+/** Runs Pulumi in the project's folder; prints its output, and returns it with the exit code. */
 async function pulumi(args, { env = {}, quiet = false } = {}) {
   if (isCancelled) fail(`the job was cancelled before \`pulumi ${args[0]}\`.`);
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: project,
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    // In a process group of its own: signals reach it through this script only.
+    // In a process group of its own: only this script signals it.
     detached: true,
   });
   running = child;
@@ -71,8 +72,9 @@ async function pulumi(args, { env = {}, quiet = false } = {}) {
 const lastLine = (text) => text.trim().split("\n").at(-1);
 
 /**
- * The credentials of an ESC environment that the stack's file does not import: a preview of a pull request, which asks no
- * server, then never opens it. Variables that the job has already stay as they are; a secret that is not set is an empty one.
+ * Opens the ESC environment with the credentials. The stack's file does not import it, so that previews of
+ * pull requests never open it. Variables of the job take precedence; GitHub makes an unset secret an empty
+ * variable.
  */
 async function withCredentials(run) {
   if (credentials) {
@@ -92,7 +94,10 @@ async function withCredentials(run) {
   return run();
 }
 
-/** A preview with its events. They hold no secret, unlike `--json`. The engine offers them with this variable only. */
+/**
+ * A preview with its events, which hold no secrets, unlike `--json`. The engine writes them only with this
+ * variable.
+ */
 async function preview(stack, args, env = {}) {
   const file = join(temporary, `${randomUUID()}.events`);
   const ran = await pulumi(["preview", "--stack", stack, "--diff", "--event-log", file, ...args], {
@@ -124,7 +129,9 @@ async function lastUpdate() {
   );
 }
 
-/** A stack that does not exist is previewed on a state of its own that is thrown away: nobody needs the right to make one. */
+/**
+ * Previews a stack that does not exist on a temporary state: the job needs no permission to create stacks.
+ */
 async function previewNew() {
   const env = {
     PULUMI_BACKEND_URL: `file://${join(temporary, "state")}`,
@@ -132,8 +139,8 @@ async function previewNew() {
     PULUMI_ACCESS_TOKEN: "",
   };
   mkdirSync(join(temporary, "state"));
-  console.log(`The stack ${STACK} does not exist yet: this previews what its first update will create.`);
-  // `init` writes how secrets are encrypted into the stack's file, which is then put back.
+  console.log(`The stack ${STACK} does not exist yet: this preview shows what its first update will create.`);
+  // `init` writes encryption settings into the stack's file; the file is restored afterwards.
   const file = ["yaml", "yml"].map((ending) => join(project, `Pulumi.${STACK}.${ending}`)).find(existsSync);
   const text = file && readFileSync(file, "utf8");
   if (/^environment:/m.test(text ?? ""))
@@ -153,7 +160,7 @@ async function previewNew() {
 async function previewed(planned) {
   mkdirSync("results", { recursive: true });
   const save = planned ? ["--save-plan", resolve(planFile(STACK))] : [];
-  // Before the preview: an update that ends meanwhile makes the plan outdated.
+  // Read before the preview: an update during the preview makes the plan outdated.
   const last = planned ? await lastUpdate() : undefined;
   let ran = await preview(qualified, [...policies, ...save]);
   const isNew = missing(ran);
@@ -168,10 +175,10 @@ async function previewed(planned) {
   return outcome === "failed" ? ran.code || 1 : ran.code;
 }
 
-/** Whether a preview failed, or told nothing: without events nobody knows what would change. */
+/** Whether a preview failed or has no events: then its changes are unknown. */
 const isBlind = ({ code, events }) => code !== 0 || events.length === 0;
 
-const orderedAgain = "start the workflow anew, and approve what it shows.";
+const startAgain = "start the workflow again, and approve the new plan.";
 
 async function selectOrCreate() {
   const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
@@ -184,14 +191,14 @@ async function up() {
   if (plan.outcome === "new") {
     const code = await selectOrCreate();
     if (code !== 0) return code;
-    if ((await lastUpdate()) !== undefined) fail(`${STACK} exists since this plan was made: ${orderedAgain}`);
+    if ((await lastUpdate()) !== undefined) fail(`${STACK} exists since this plan was made: ${startAgain}`);
   } else if (!(await isNewest(plan.last))) {
-    fail(`${STACK} was updated since this plan was made: ${orderedAgain}`);
+    fail(`${STACK} was updated since this plan was made: ${startAgain}`);
   }
   const held = plan.outcome === "changes" && plan.heldToPlan;
   if (!held)
     console.log(
-      "Not held to a plan file: the stack is new, or the provider makes a name at random. Program, packages and state are those that were previewed.",
+      "Applied without a plan file: the stack is new, or the provider generates a random name. Program, packages and state are those of the preview.",
     );
   const { code } = await pulumi([
     "up",
@@ -209,7 +216,8 @@ const isNewest = async (last) => JSON.stringify(last) === JSON.stringify(await l
 async function check() {
   const ran = await preview(qualified, ["--refresh", "--expect-no-changes"]);
   const { code, text, events } = ran;
-  // Pulumi does not count a provider's settings, such as its endpoint, and refreshes with those that were last applied.
+  // Pulumi does not count changed settings of a provider, such as its endpoint, and refreshes with those of
+  // the last update.
   const onlySettings = code === 0 && changes(events);
   const isNew = missing(ran);
   if (!isNew && !onlySettings && code !== 7) {
@@ -230,19 +238,21 @@ const unappliedSettings = {
   text: "The settings of a provider, or the stack's outputs, were merged and never applied. Run the deployment.",
 };
 
-/** Of a check whose result is at hand, only what it saw: a deployment in between may have declared something else. */
+/** After a check, repairs only what the check saw: a deployment in between may have changed the program. */
 const repair = async () => {
-  const seen = readResult(STACK);
-  if (seen !== undefined && seen.outcome !== "differs") fail(`no check found a difference for ${STACK}.`);
-  if (seen !== undefined && !(await isNewest(seen.last)))
-    fail(`${STACK} was updated since it was checked: start the check anew.`);
+  const result = readResult(STACK);
+  if (result !== undefined && result.outcome !== "differs") fail(`no check found a difference for ${STACK}.`);
+  if (result !== undefined && !(await isNewest(result.last)))
+    fail(`${STACK} was updated since it was checked: start the check again.`);
   return (
     (await selectOrCreate()) ||
     (await pulumi(["up", "--stack", qualified, "--yes", "--refresh", ...policies])).code
   );
 };
 
-/** Only for a stack whose file is gone: one that is declared would come back with the next update. */
+/**
+ * Only for a stack without a file: the next update would create the subscriptions of a declared stack again.
+ */
 async function remove(args) {
   for (const ending of ["yaml", "yml"]) {
     const file = join(project, `Pulumi.${STACK}.${ending}`);
@@ -265,11 +275,11 @@ const commands = {
 };
 
 const command = commands[process.argv[2]];
-if (command === undefined) fail(`say what to do: ${Object.keys(commands).join(", ")}.`);
-// What a program prints must not be taken for GitHub's workflow commands.
+if (command === undefined) fail(`give a command: ${Object.keys(commands).join(", ")}.`);
+// GitHub must not interpret the program's output as workflow commands.
 const pause = process.env.GITHUB_ACTIONS ? randomUUID() : "";
 if (pause) console.log(`::stop-commands::${pause}`);
-/** GitHub hides its own secrets in logs, and these once they are named. */
+/** GitHub masks its own secrets in logs; these have to be registered. */
 function mask(values) {
   if (!pause) return;
   const lines = values.flatMap((value) => String(value).split(/\r?\n/)).filter((line) => line !== "");

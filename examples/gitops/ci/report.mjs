@@ -1,11 +1,11 @@
-// Text for people about what the jobs wrote into results/, for each stack in the variable STACKS:
-//   node ci/report.mjs FILE        writes it as Markdown, no longer than GitHub takes for a comment
-//   node ci/report.mjs comment     writes it as the comment on the pull request PULL_REQUEST, the earlier one anew
+// Reports what the jobs wrote into results/, for each stack in the variable STACKS:
+//   node ci/report.mjs FILE        writes Markdown, within GitHub's limit for comments
+//   node ci/report.mjs comment     writes or updates the comment on the pull request PULL_REQUEST
 import { writeFileSync } from "node:fs";
 import { findComment, github } from "./github-api.mjs";
 import { output, readResult, stacksFromEnvironment } from "./settings.mjs";
 
-/** GitHub takes 65,536 characters. */
+/** GitHub allows 65,536 characters. */
 const limit = 60_000;
 const mark = "<!-- pulumi preview -->";
 const { RUN = "" } = process.env;
@@ -19,7 +19,7 @@ const words = {
   none: "**no result**: its job failed or timed out",
 };
 
-/** Escaped and within <pre> it can be nothing but text: no mention, link or image. Longer texts end with a mark. */
+/** Escapes text within <pre>: it can't contain mentions, links or images. A cut text ends with a note. */
 export function block(text, room) {
   const escaped = text
     .replaceAll("&", "&amp;")

@@ -1,11 +1,11 @@
-// What the scripts beside this file share: settings.json, names of stacks, results.
+// Shared by the scripts: settings.json, names of stacks, results.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** `organization` may be empty for state in your own bucket. `project` is the folder with Pulumi.yaml. */
+/** `organization` is empty for state in your own bucket. `project` is the folder of Pulumi.yaml. */
 export const settings = () => JSON.parse(readFileSync(join(import.meta.dirname, "settings.json"), "utf8"));
 
-/** Names with other characters would end up in commands, addresses and environments. */
+/** Stack names appear in commands, URLs and environments: other characters are not allowed. */
 const stackName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 
 export const isStackName = (name) => stackName.test(name);
@@ -30,7 +30,7 @@ export function writeResult(result) {
   writeFileSync(resultFile(result.stack), JSON.stringify(result));
 }
 
-/** What a job wrote about a stack, or undefined: a job that timed out or failed early wrote nothing. */
+/** The result of a stack's job; undefined if the job timed out or failed early. */
 export function readResult(stack) {
   if (!existsSync(resultFile(stack))) return undefined;
   try {
@@ -41,7 +41,7 @@ export function readResult(stack) {
   }
 }
 
-/** The names in the variable STACKS, as `stacks.mjs` printed them. */
+/** The stacks in the variable STACKS, as `stacks.mjs` prints them. */
 export function stacksFromEnvironment() {
   const names = JSON.parse(process.env.STACKS || "[]");
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string" && isStackName(name)))
@@ -49,7 +49,7 @@ export function stacksFromEnvironment() {
   return names;
 }
 
-/** For the next jobs of a GitHub workflow; elsewhere nothing. */
+/** Sets an output for the next jobs of a GitHub workflow; does nothing elsewhere. */
 export function output(name, value) {
   const { GITHUB_OUTPUT } = process.env;
   if (GITHUB_OUTPUT) writeFileSync(GITHUB_OUTPUT, `${name}=${JSON.stringify(value)}\n`, { flag: "a" });

@@ -1,6 +1,8 @@
-// Lists the stacks as JSON: each file Pulumi.<stack>.yaml is one. A new site is a new file, and there is no second list.
-//   ONLY=lienz          only this stack
-//   CHANGED_SINCE=HEAD^1  only the stacks that a pull request can change: documentation affects no stack; a stack's file affects only that stack
+// Prints the stacks as JSON: one for each file Pulumi.<stack>.yaml. There is no other list: a new site is a
+// new file.
+//   ONLY=lienz            only this stack
+//   CHANGED_SINCE=HEAD^1  only stacks that a pull request can change: not for documentation,
+//                         and only its own stack for a stack's file
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -10,7 +12,7 @@ const { project, watch } = settings();
 const { ONLY = "", CHANGED_SINCE = "" } = process.env;
 const file = /^Pulumi\.(.+)\.ya?ml$/s;
 
-/** Names that the pipelines have for environments and artifacts of their own. */
+/** Names that the pipelines use for their own environments and artifacts. */
 const reserved = ["drift-report", "orphaned-stacks", "preview"];
 
 function allStacks() {
@@ -34,7 +36,7 @@ function changedFiles() {
   return printed.split("\0").filter(Boolean);
 }
 
-/** Without `.` and with `/` between folders, as git names files. */
+/** Paths are as git prints them: with `/`, and without `.`. */
 const within = (path, folder) =>
   posix.join(folder, "/") === "./" || path.startsWith(posix.join(folder, "/")) || path === folder;
 
@@ -64,7 +66,7 @@ if (ONLY) {
 } else if (CHANGED_SINCE) {
   stacks = affected(stacks);
 }
-// GitHub makes no more jobs of one matrix.
+// GitHub's limit for a matrix.
 if (process.env.GITHUB_ACTIONS && stacks.length > 256)
   fail(
     `${stacks.length} stacks are more than the 256 that one GitHub matrix takes: divide them into two projects.`,

@@ -1,4 +1,4 @@
-// Issues with the label `pulumi-drift`, at GitHub or at GitLab, whichever runs this; undefined without a token.
+// Issues with the label `pulumi-drift` at GitHub or GitLab; the tracker is undefined without a token.
 import { github, listed } from "./github-api.mjs";
 
 const label = "pulumi-drift";
@@ -8,7 +8,7 @@ const atGitHub = {
   kind: "github",
   async open() {
     const found = [];
-    // Whoever may label issues could otherwise have one of theirs closed by this.
+    // Only issues of a bot: a person's issue may have the label too.
     for await (const issue of listed(`repos/${GITHUB_REPOSITORY}/issues?state=open&labels=${label}`))
       if (!issue.pull_request && issue.user?.type === "Bot") found.push(issue);
     return found;

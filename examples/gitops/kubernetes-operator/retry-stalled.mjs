@@ -1,6 +1,6 @@
-// Tries stalled Stacks again. The operator (2.8 and newer) gives up after a few failed updates, within minutes, and never tries again
-// until the spec or the source changes; a failed installation stalls at once. A site that was down is no reason for either.
-// Run by the CronJob of retry-stalled.yaml.
+// Retries stalled Stacks; the CronJob in retry-stalled.yaml runs this script. The operator (2.8 and newer)
+// stalls a Stack after a few failed updates, within minutes, or after one failed installation. It never
+// retries until the spec or the source changes, even if the server was only down for a while.
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -10,14 +10,14 @@ const [token, namespace] = await Promise.all(
   ["token", "namespace"].map((name) => readFile(`${account}/${name}`, "utf8")),
 );
 
-/** What time may mend. An invalid spec or a Pulumi that is too old needs a person. */
-const passing = ["UpdateFailed", "WorkspaceFailed", "UpdateConflict"];
+/** Reasons that may pass by themselves. An invalid spec or an old Pulumi needs a person. */
+const temporaryReasons = ["UpdateFailed", "WorkspaceFailed", "UpdateConflict"];
 
 const stacks = `/apis/pulumi.com/v1/namespaces/${namespace}/stacks`;
-/** A workspace is called like its Stack. */
+/** A workspace has the name of its Stack. */
 const workspaces = `/apis/auto.pulumi.com/v1alpha1/namespaces/${namespace}/workspaces`;
 
-async function ask(method, url, body) {
+async function request(method, url, body) {
   const answer = await fetch(`${KUBERNETES_API}${url}`, {
     method,
     headers: {
@@ -35,14 +35,14 @@ async function ask(method, url, body) {
 const stalled = ({ metadata, status }) =>
   metadata.deletionTimestamp === undefined &&
   status?.conditions?.find(
-    ({ type, status, reason }) => type === "Stalled" && status === "True" && passing.includes(reason),
+    ({ type, status, reason }) => type === "Stalled" && status === "True" && temporaryReasons.includes(reason),
   );
 
-/** The pod has the Secret as it was when it started: without it the next one has a password that was corrected since. */
+/** A pod has its Secret as of its start: a new pod reads a password that was corrected since. */
 async function deleteWorkspace(name) {
-  await ask("DELETE", `${workspaces}/${name}?propagationPolicy=Foreground`);
+  await request("DELETE", `${workspaces}/${name}?propagationPolicy=Foreground`);
   for (const end = Date.now() + Number(WAIT_SECONDS) * 1000; ; await sleep(500)) {
-    if ((await ask("GET", `${workspaces}/${name}`)) === undefined) return;
+    if ((await request("GET", `${workspaces}/${name}`)) === undefined) return;
     if (Date.now() >= end) throw new Error(`its workspace is not deleted after ${WAIT_SECONDS} s`);
   }
 }
@@ -50,10 +50,10 @@ async function deleteWorkspace(name) {
 async function retry({ metadata: { name } }) {
   await deleteWorkspace(name);
   const annotations = { "pulumi.com/reconciliation-request": new Date().toISOString() };
-  await ask("PATCH", `${stacks}/${name}`, { metadata: { annotations } });
+  await request("PATCH", `${stacks}/${name}`, { metadata: { annotations } });
 }
 
-const list = await ask("GET", stacks);
+const list = await request("GET", stacks);
 if (list === undefined) throw new Error(`there is no ${stacks}: is the operator installed?`);
 for (const stack of list.items) {
   const condition = stalled(stack);

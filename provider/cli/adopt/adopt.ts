@@ -74,7 +74,10 @@ export function refuseUndecided(
   console.error(missingSecretsMessage(undecided, sentence));
 }
 
-/** Names that the stack's program and configuration already use: those of resources of these kinds, and of outputs. */
+/**
+ * Names that the stack's program and configuration already use: those of resources of these kinds, and of
+ * outputs.
+ */
 function takenNames(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
   const tokens = importableKinds(vendors).flatMap(({ row }) => tokensOf(row));
   return resources.flatMap(({ type, urn, outputs = {} }) => {

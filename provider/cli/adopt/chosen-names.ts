@@ -8,7 +8,10 @@ import { nameIn } from "../state/urn";
 import type { FoundObject } from "./model";
 import { readLines } from "./read-lines";
 
-/** Names that the user chose, by ids. Ids in the file may be of objects that are not imported; ids on the command line may not. */
+/**
+ * Names that the user chose, by ids. Ids in the file may be of objects that are not imported; ids on the
+ * command line may not.
+ */
 export interface ChosenNames {
   readonly given: Names;
   readonly inFile: Names;
@@ -30,7 +33,8 @@ export async function readNames(file: string): Promise<Names> {
 }
 
 /**
- * Names the objects: by the user's choice, else by their own name, with a number if the stack has a resource of that name and type.
+ * Names the objects: by the user's choice, else by their own name, with a number if the stack has a resource
+ * of that name and type.
  *
  * @throws CliError if two names are equal, or a chosen name is for no object
  */

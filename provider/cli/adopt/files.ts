@@ -25,7 +25,11 @@ export function filesIn(folder: string, force: boolean): Files {
 export const shownFiles = ({ importFile, program }: Files): string[] =>
   [importFile, program].map((file) => relative("", file));
 
-/** Writes both files or neither; only the user can read the import file, which may hold secrets. @throws CliError */
+/**
+ * Writes both files or neither; only the user can read the import file, which may hold secrets.
+ *
+ * @throws CliError
+ */
 export async function write({ importFile, program }: Files, imported: string, text: string): Promise<void> {
   const folder = resolve(importFile, "..");
   // Renamed into place: an existing file may be readable by others, or be a link.

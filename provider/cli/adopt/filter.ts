@@ -1,7 +1,10 @@
 import { globOf } from "../../http/glob";
 import { oneLine } from "../print/terminal";
 
-/** Whether a name matches one of the patterns; without patterns every name does. `*` stands for any characters. */
+/**
+ * Whether a name matches one of the patterns; without patterns every name does. `*` stands for any
+ * characters.
+ */
 export function filterOf(patterns: readonly string[] | undefined): (name: string) => boolean {
   if (patterns === undefined) return () => true;
   const globs = patterns.map((pattern) => globOf(pattern));

@@ -27,7 +27,11 @@ interface ReadObject {
   readonly properties: Properties;
 }
 
-/** Reads the objects of a server and names their resources. @throws PreconditionError if a named object is not on the server */
+/**
+ * Reads the objects of a server and names their resources.
+ *
+ * @throws PreconditionError if a named object is not on the server
+ */
 export async function find(vendor: VendorCommands, run: Closeable, scope: Scope): Promise<Found> {
   const all = await readObjects(vendor, run, scope.named);
   for (const { kind, id } of scope.named) {

@@ -2,10 +2,13 @@ import { type Properties, valueAt, withValue } from "../../resource/properties";
 import { referenceOf } from "../../resource/reference";
 import { secretKey, secretMark } from "../state/export";
 import type { ImportableKind } from "../vendor/importable-kind";
-import { type FoundObject, hasLogin } from "./model";
 import type { ImportTarget } from "./import-target";
+import { type FoundObject, hasLogin } from "./model";
 
-/** The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts marked secrets. */
+/**
+ * The text for `pulumi import --file`. With inputs and outputs given, the engine reads no server; it encrypts
+ * marked secrets.
+ */
 export function importFile(
   objects: readonly FoundObject[],
   { provider, parent }: Pick<ImportTarget, "provider" | "parent"> = {},

@@ -48,7 +48,10 @@ export const hasLogin = (value: unknown): boolean =>
 export const withoutLogin = (text: string): string =>
   text.replaceAll(/(\bhttps?:[\\/]{2,})[^\s\\/?#"]*@/gi, "$1***@");
 
-/** Turns an object of a server into an importable one, without its secret; `masked` has the forms in which the server shows the secret. */
+/**
+ * Turns an object of a server into an importable one, without its secret; `masked` has the forms in which the
+ * server shows the secret.
+ */
 export async function objectOf(
   kind: ImportableKind,
   run: Closeable,

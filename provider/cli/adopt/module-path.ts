@@ -1,6 +1,9 @@
 import * as systemPath from "node:path";
 
-/** The path for importing a program from the project's folder: `./subscriptions`. Absolute if it is on another drive of Windows. */
+/**
+ * The path for importing a program from the project's folder: `./subscriptions`. Absolute if it is on another
+ * drive of Windows.
+ */
 export function modulePath(
   program: string,
   folder: string,

@@ -34,7 +34,10 @@ export interface ProgramContext {
   readonly options: readonly string[];
 }
 
-/** TypeScript that declares exactly the imported state: a module, or a function if resource options are needed. */
+/**
+ * TypeScript that declares exactly the imported state: a module, or a function if resource options are
+ * needed.
+ */
 export function programOf(
   objects: readonly Imported[],
   { module, taken, options }: ProgramContext = { module: "./subscriptions", taken: [], options: [] },

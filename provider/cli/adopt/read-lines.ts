@@ -3,7 +3,11 @@ import { readFile } from "node:fs/promises";
 import { CliError } from "../print/errors";
 import { oneLine } from "../print/terminal";
 
-/** Reads the lines of a text file; `option` named the file. @throws CliError if it can't be read, or is not UTF-8 */
+/**
+ * Reads the lines of a text file; `option` named the file.
+ *
+ * @throws CliError if it can't be read, or is not UTF-8
+ */
 export async function readLines(file: string, option: string): Promise<string[]> {
   const bytes = await readFile(file).catch((failure: NodeJS.ErrnoException) => {
     throw new CliError(`the file of ${option} can't be read (${failure.code}): correct its path`);

@@ -20,7 +20,9 @@ export function withSecret(object: FoundObject, secrets: SecretLookup, rotate: b
 export const undecidedAmong = (objects: readonly Imported[]): readonly Imported[] =>
   objects.filter(({ writeOnly, secret }) => writeOnly?.issued && secret === "unknown");
 
-/** Objects whose declared credential the next `up` sends: the import does not know whether it is the server's. */
+/**
+ * Objects whose declared credential the next `up` sends: the import does not know whether it is the server's.
+ */
 export const sentByNextUpdate = (objects: readonly Imported[]): readonly Imported[] =>
   objects.filter(
     ({ kind, writeOnly, secret }) => secret === "unknown" && isChangedInPlace(kind, writeOnly?.path),

@@ -9,7 +9,10 @@ import { kindsOf, type VendorCommands } from "../vendor/vendor";
 /** Whether one of the stacks manages an object of a server. */
 export type IsManaged = (kind: ResourceKind, id: string) => boolean;
 
-/** Connects to a server for the duration of the work; `isManaged` tells which objects these stacks manage there. */
+/**
+ * Connects to a server for the duration of the work; `isManaged` tells which objects these stacks manage
+ * there.
+ */
 export async function withServer<T>(
   vendor: VendorCommands,
   settings: SettingsSource,

@@ -8,7 +8,13 @@ import { objectIdOf, ownerIdOf } from "../servers/object-id";
 import type { Servers } from "../servers/servers";
 import type { StackState } from "../state/export";
 import { isOnlyInState } from "../state/ownership";
-import { type CleanupFinding, operationFor, type PendingCreate, lifecycleOfType, type VendorCommands } from "../vendor/vendor";
+import {
+  type CleanupFinding,
+  lifecycleOfType,
+  operationFor,
+  type PendingCreate,
+  type VendorCommands,
+} from "../vendor/vendor";
 
 /** What became of a creation that a killed update had begun. */
 export interface NamedCleanupFinding extends CleanupFinding {
@@ -20,7 +26,8 @@ export interface NamedCleanupFinding extends CleanupFinding {
 type Served = NonNullable<ReturnType<typeof lifecycleOfType>>;
 
 /**
- * Looks up the pending creations of a state on the servers. An object that a resource of the stack owns is never removed.
+ * Looks up the pending creations of a state on the servers. An object that a resource of the stack owns is
+ * never removed.
  *
  * @throws CliError if a server can't be read
  */
@@ -58,7 +65,10 @@ export async function cleanupFindingsOf(
   return [...unique.values()].map(({ server: _, ...finding }) => finding);
 }
 
-/** Nothing shows whether the killed update created an equal object, or someone before: such objects are named and kept. */
+/**
+ * Nothing shows whether the killed update created an equal object, or someone before: such objects are named
+ * and kept.
+ */
 const findEqual =
   ({ vendor, lifecycle }: Served) =>
   async ({ inputs, ownedIds, request }: PendingCreate<never>): Promise<CleanupFinding> => {

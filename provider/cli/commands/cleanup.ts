@@ -35,12 +35,12 @@ Example, after an update of stack dev was killed:
 
 Sample output:
   ROCKIT subscription "builds"  was created, but its signing secret is lost: will be deleted
-  ROCKIT subscription "images"  was not created
-  Removed 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev
+  Removed 1 object. Next: pulumi refresh --clear-pending-creates, then pulumi up
 
-The command reads the state with \`pulumi stack export\`, and connects to the servers with the settings in the state. Settings that
-are missing there come from the environment. It refuses to run during an update of the stack. Before it removes an object it reads
-state and servers again, and keeps objects that have changed.
+The command reads the state with \`pulumi stack export\`, and connects to the servers with the
+settings in the state. Settings that are missing there come from the environment. It refuses to run
+during an update of the stack. Before it removes an object it reads state and servers again, and
+keeps objects that have changed.
 Exit code 1 if an object to remove is left.`,
     )
     .action((options: Options) => cleanup(vendors, options));

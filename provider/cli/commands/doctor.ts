@@ -32,7 +32,8 @@ Sample output:
     ok    settings  endpoint, orgName, username, apiKey from the configuration
     FAIL  reach     backend.example.com can't be reached (ECONNREFUSED) → check the endpoint's port
 
-The command logs in to Durst once, and requests one list entry from ROCKIT. It never prints the value of a setting.
+The command logs in to Durst once, and requests one list entry from ROCKIT. It never prints the
+value of a setting.
 Exit code 1 if a check fails; warnings alone give 0.`,
     )
     .action((options: Options) => doctor(vendors, options, version));

@@ -40,17 +40,18 @@ Examples:
   $ rockit-durst import durst --stack dev --subscriber 17 --subscriber 18
 
 Sample output:
-  builds  mkraw end to hooks.example.com   signing secret given
-  chat    deploy end to C0123456789        token given
-  Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.
+  builds  mkraw end to hooks.example.com  no signing secret
+  chat    deploy end to C0123456789       no token
+  Written: subscriptions.ts, and import.json.
 
-The output ends with the command that imports; it needs Pulumi 3.255 or newer. The command connects with the settings of the named
-stack; missing settings come from the environment. Objects that the stack already manages are left out. With --provider or --parent
-the program is a function that takes them as options.
+The output ends with the command that imports; it needs Pulumi 3.255 or newer. The command connects
+with the settings of the named stack; missing settings come from the environment. Objects that the
+stack already manages are left out. With --provider or --parent the program is a function that takes
+them as options.
 Secrets that the server does not show are read from the file of --secrets, or from the environment:
 ${alignColumns(secretSources(vendors).map((cells) => cells.map((cell) => `  ${cell}`)))}
-Exit code 1 if an object can't be imported, if nothing matches --filter, or if a signing secret is missing and none of --dry-run,
---without-secrets and --rotate is given.`,
+Exit code 1 if an object can't be imported, if nothing matches --filter, or if a signing secret is
+missing and none of --dry-run, --without-secrets and --rotate is given.`,
     )
     .action(async (namespace: string, options: ImportOptions, command: Command) => {
       const vendor = vendors.find((one) => namespaceOf(one) === namespace) as VendorCommands;

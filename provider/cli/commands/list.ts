@@ -30,9 +30,9 @@ Examples:
   $ rockit-durst list durst --stack dev --subscriber 18 --json
 
 Sample output:
-  id             server                        description                            managed by
-  rockit:builds  backend.example.com (my-org)  mkraw end, error to hooks.example.com  shop/dev builds
-  rockit:old     backend.example.com (my-org)  mkraw end to hooks.example.com         (unmanaged)
+  id             server                        description                     managed by
+  rockit:builds  backend.example.com (my-org)  mkraw end to hooks.example.com  shop/dev builds
+  rockit:old     backend.example.com (my-org)  mkraw end to hooks.example.com  (unmanaged)
 
 The command reads the same servers as \`rockit-durst unmanaged\`.
 Exit code 1 if a server could not be read, or no server is known.`,

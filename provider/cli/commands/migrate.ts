@@ -5,7 +5,9 @@ import { refuseOtherLanguages } from "../state/project";
 import { type ImportableKind, importableKinds } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
 
-/** `rockit-durst migrate`: moves objects from another tool's state into a stack, without changing the servers. */
+/**
+ * `rockit-durst migrate`: moves objects from another tool's state into a stack, without changing the servers.
+ */
 export function migrateCommand(vendors: readonly VendorCommands[]): Command {
   const kinds = importableKinds(vendors);
   return withAdoptOptions(
@@ -41,16 +43,18 @@ Examples:
   $ rockit-durst migrate terraform --state terraform.tfstate --into dev --map 'restapi_object.hook["a"]=rockit:Subscription'
 
 Sample output:
-  builds  mkraw end to hooks.example.com  signing secret given
+  builds  mkraw end to hooks.example.com  no signing secret
   Skipped:
   random_password.callback  is not a resource of the provider restapi
-  Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.
+  Written: subscriptions.ts, and import.json.
 
-The output ends with the commands to run, in order; the import needs Pulumi 3.255 or newer. The command reads the servers to check
-that the objects exist and match the state, with the settings of the stack to import into; missing settings come from the environment.
---offline skips this. Secrets in the state are kept. Other secrets are given as for \`rockit-durst import\`.
-Exit code 1 if an object can't be migrated or is missing from its server, if nothing matches --filter, or if a signing secret is
-missing and none of --dry-run, --without-secrets and --rotate is given.`,
+The output ends with the commands to run, in order; the import needs Pulumi 3.255 or newer. The
+command reads the servers to check that the objects exist and match the state, with the settings of
+the stack to import into; missing settings come from the environment. --offline skips this. Secrets
+in the state are kept. Other secrets are given as for \`rockit-durst import\`.
+Exit code 1 if an object can't be migrated or is missing from its server, if nothing matches
+--filter, or if a signing secret is missing and none of --dry-run, --without-secrets and --rotate is
+given.`,
     )
     .action(async (tool: Tool, options: MigrateOptions, command: Command) => {
       const message = invalidOptions(tool, options);

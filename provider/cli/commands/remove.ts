@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { CliError } from "../print/errors";
 import { counted } from "../print/counted";
-import { withProgress } from "../print/with-progress";
+import { CliError } from "../print/errors";
 import { alignColumns, confirm, oneLine, safeJson } from "../print/terminal";
+import { withProgress } from "../print/with-progress";
 import { type ObjectId, objectIdIn, unlistedObjects } from "../servers/object-id";
 import { readIdleStacks, type StackOptions, withStackOptions } from "../state/stacks";
 import type { ChosenObject, RemovalOutcome } from "../unmanaged/remove";
@@ -35,12 +35,13 @@ Examples:
   $ rockit-durst remove durst:18 --state dev.json --yes
 
 Sample output:
-  rockit:old  backend.example.com (my-org)  mkraw end to hooks.example.com  will be deleted with its signing secret
+  durst:17/4  workflow.example.com  STATUS/*, calls hooks.example.com  will be set INACTIVE
   Removed 1 object.
 
-A ROCKIT subscription is deleted. Durst has no delete: a subscription is set INACTIVE; a subscriber loses its credentials, and its
-subscriptions are set INACTIVE. An object that one of the stacks manages is refused: name all stacks that use these servers.
-Nothing is removed while one of these stacks is being updated, or if an object has changed since it was shown.
+A ROCKIT subscription is deleted. Durst has no delete: a subscription is set INACTIVE; a subscriber
+loses its credentials, and its subscriptions are set INACTIVE. An object that one of the stacks
+manages is refused: name all stacks that use these servers. Nothing is removed while one of these
+stacks is being updated, or if an object has changed since it was shown.
 Exit code 1 if an object could not be removed; the others are removed.`,
     )
     .action((objects: readonly ObjectId[], options: Options) => remove(vendors, objects, options));

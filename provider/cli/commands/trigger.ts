@@ -32,9 +32,9 @@ Examples:
 Sample output:
   hooks.example.com answered 204 in 31 ms
 
-${secretsHelp} The first secret signs the delivery.
-With XAUTH the delivery contains user and password, as Durst sends them.
-The command follows no redirects and waits 20 s. Exit code 0 if the receiver answers 2xx, otherwise 1.`,
+${secretsHelp} The first secret signs the delivery. With XAUTH the delivery contains user and
+password, as Durst sends them. The command follows no redirects and waits 20 s.
+Exit code 0 if the receiver answers 2xx, otherwise 1.`,
     )
     .action(sendTest);
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { counted } from "../print/counted";
 import { CliError } from "../print/errors";
 import { alignColumns, oneLine, safeJson } from "../print/terminal";
-import { counted } from "../print/counted";
 import type { ObjectId } from "../servers/object-id";
 import type { Finding } from "../state/ownership";
 import { type KnownStack, readStacks, type StackOptions, withStackOptions } from "../state/stacks";
@@ -32,14 +32,15 @@ Examples:
   $ rockit-durst unmanaged --state dev.json --json
 
 Sample output:
-  unmanaged  rockit:old    backend.example.com (my-org)  mkraw end, error to hooks.example.com
-  missing    durst:17/4    workflow.example.com          not on the server; managed by shop/dev jobs
+  unmanaged  rockit:old  backend.example.com (my-org)  mkraw end to hooks.example.com
+  missing    durst:17/4  workflow.example.com          not on the server; managed by shop/dev jobs
 
-Name all stacks that use these servers: objects of other stacks are listed as unmanaged.
-The command reads the servers in the stacks' states. Settings that are missing there come from the environment. A stack without
-resources of this package has its servers in its configuration. Durst can't list subscribers: the command reads those that a stack
-has, and those given with --subscriber.
-Exit code 0: nothing found. 1: something was found, a server could not be read, or no server is known.`,
+Name all stacks that use these servers: objects of other stacks are listed as unmanaged. The command
+reads the servers in the stacks' states. Settings that are missing there come from the environment.
+A stack without resources of this package has its servers in its configuration. Durst can't list
+subscribers: the command reads those that a stack has, and those given with --subscriber.
+Exit code 0: nothing found. 1: something was found, a server could not be read, or no server is
+known.`,
     )
     .action((options: Options) => unmanaged(vendors, namedIn(options), options));
 }

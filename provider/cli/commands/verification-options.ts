@@ -35,7 +35,11 @@ export const secretsHelp = `Secrets are read from the named outputs of the stack
   DURST_CALLBACK_PASSWORD   the password for XAUTH; may be an output instead
 An output may be a string, or a list or an object of strings.`;
 
-/** Reads the secrets; ends the command if options contradict each other. @throws CliError naming what is missing */
+/**
+ * Reads the secrets; ends the command if options contradict each other.
+ *
+ * @throws CliError naming what is missing
+ */
 export async function verificationOf(
   vendor: Vendor,
   options: SecretOptions,

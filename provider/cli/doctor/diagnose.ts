@@ -20,7 +20,10 @@ export interface Section {
   readonly checks: readonly Check[];
 }
 
-/** Checks everything that a stack needs; without a stack, everything that the environment configures. Changes nothing. */
+/**
+ * Checks everything that a stack needs; without a stack, everything that the environment configures. Changes
+ * nothing.
+ */
 export async function diagnose(
   vendors: readonly VendorCommands[],
   { stack, cwd }: StackChoice,

@@ -3,13 +3,13 @@ import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isAtLeast, minimumVersions, parseVersion, formatVersion } from "../../host/versions";
+import { formatVersion, isAtLeast, minimumVersions, parseVersion } from "../../host/versions";
+import { type Check, fail, failWith, ok } from "../print/check";
 import { CliError } from "../print/errors";
-import { fail, failWith, type Check, ok } from "../print/check";
 import { oneLine } from "../print/terminal";
 import { pulumiVersion } from "../state/pulumi";
-import type { Requirements } from "./requirements";
 import { usesPack } from "./project-checks";
+import type { Requirements } from "./requirements";
 
 const run = promisify(execFile);
 const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
@@ -62,7 +62,10 @@ function bundledCheck(id: string, names: readonly string[], remedy: string): Che
     : ok(id, `found ${found}`);
 }
 
-/** Looks for the plugin where Pulumi does: in the folder that Pulumi.yaml names, else on PATH, else among installed plugins. */
+/**
+ * Looks for the plugin where Pulumi does: in the folder that Pulumi.yaml names, else on PATH, else among
+ * installed plugins.
+ */
 function pluginCheck({ plugin }: Requirements): Check {
   const id = "engine.plugin";
   const name = "pulumi-resource-rockit-durst";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
 import { isAtLeast, upperMajorBound, minimumVersions, firstUnsupportedTypescript, parseVersion, formatVersion } from "../../host/versions";
 import { packageName } from "../../resource/reference";
-import { fail, type Check, ok, warn } from "../print/check";
+import { type Check, fail, ok, warn } from "../print/check";
 import { oneLine } from "../print/terminal";
 import type { Requirements } from "./requirements";
 
@@ -52,7 +52,9 @@ function sdkCheck(folder: string): Check {
     : fail(id, `${what} is too old`, `${installing(folder)} @pulumi/pulumi@latest\` in the project's folder`);
 }
 
-/** Checks the TypeScript that Pulumi compiles programs with; a project without TypeScript has no such check. */
+/**
+ * Checks the TypeScript that Pulumi compiles programs with; a project without TypeScript has no such check.
+ */
 function typescriptChecks(folder: string): Check[] {
   const id = "project.typescript";
   // The SDK loads TypeScript from its own folder.
@@ -153,7 +155,10 @@ const isFromPnpmShim = (path: string, folder: string): boolean =>
   (process.env["NODE_PATH"] ?? "").split(delimiter).includes(path) &&
   !folder.startsWith(dirname(path) + sep);
 
-/** Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which Pulumi has only under `yarn exec`. */
+/**
+ * Whether this process finds a package only by the hooks of Yarn's Plug'n'Play, which Pulumi has only under
+ * `yarn exec`.
+ */
 const isByHooks = (folder: string, name: string): boolean =>
   process.versions["pnp"] !== undefined && packageFolderOf(folder, name) === undefined;
 

@@ -4,13 +4,13 @@ import { setting, displayKey, type VendorSettings } from "../../config/settings"
 import { type HttpResponse, HttpClient } from "../../http/client";
 import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
-import { fail, type Check, ok, warn } from "../print/check";
+import { type Check, fail, ok, warn } from "../print/check";
 import { counted } from "../print/counted";
 import { oneLine } from "../print/terminal";
 import { operationFor, type VendorCommands } from "../vendor/vendor";
-import { failedRequestCheck } from "./failed-request-check";
 import { type CertificateChain, certificateChainOf } from "./certificate-chain";
 import type { ConfiguredServer } from "./configured-servers";
+import { failedRequestCheck } from "./failed-request-check";
 
 /** Milliseconds for one check of a server, with its retries. */
 const checkTimeout = 15_000;

@@ -2,7 +2,7 @@ import { secretSettings, setting } from "../../config/settings";
 import { type ResourceKind, secretPaths } from "../../resource/kind";
 import { providerTypes } from "../../resource/provider-arguments";
 import { referenceKey, referenceOf } from "../../resource/reference";
-import { fail, type Check, ok, warn } from "../print/check";
+import { type Check, fail, ok, warn } from "../print/check";
 import { counted } from "../print/counted";
 import { oneLine } from "../print/terminal";
 import { parseState, type StateResource, secretKey, settingOf } from "../state/export";
@@ -34,7 +34,7 @@ export function stateChecks(vendors: readonly VendorCommands[], text: string): C
       ),
     ),
     ...secretsChecks(vendors, marked),
-    ...checkOf(own.filter(isSecretless), "the signing secret is unknown", (what) =>
+    ...checkOf(own.filter(lacksSecret), "the signing secret is unknown", (what) =>
       warn(
         "state.secretless",
         what,
@@ -127,4 +127,4 @@ const at = (properties: unknown, path: string): unknown =>
     return typeof inside !== "object" || inside === null || secretKey in inside ? undefined : inside[step];
   }, properties);
 
-const isSecretless = (resource: OwnResource) => resource.commands.isSecretless?.(resource) === true;
+const lacksSecret = (resource: OwnResource) => resource.commands.lacksSecret?.(resource) === true;

@@ -4,7 +4,10 @@ import { type DurstSubscriptionInputs, durstSubscription } from "../../durst/kin
 import type { DurstRun } from "../../durst/run";
 import type { CleanupFinding, PendingCreate } from "../vendor/vendor";
 
-/** Looks up the subscription that a killed update was creating: one that equals its inputs and that no resource owns. */
+/**
+ * Looks up the subscription that a killed update was creating: one that equals its inputs and that no
+ * resource owns.
+ */
 export async function subscriptionCleanup({
   inputs: declared,
   ownedIds,

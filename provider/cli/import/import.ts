@@ -19,7 +19,11 @@ export interface ImportOptions extends AdoptOptions {
   readonly includeInactive?: boolean;
 }
 
-/** Reads a server's objects, and writes the import file and the program. @throws CliError if something is left to do */
+/**
+ * Reads a server's objects, and writes the import file and the program.
+ *
+ * @throws CliError if something is left to do
+ */
 export async function importFrom(
   vendor: VendorCommands,
   named: readonly NamedObject[],

@@ -23,7 +23,11 @@ export interface Forwarded {
   readonly failure?: string;
 }
 
-/** Posts a delivery once; follows no redirect and uses no proxy. @throws CliError without a complete answer in time */
+/**
+ * Posts a delivery once; follows no redirect and uses no proxy.
+ *
+ * @throws CliError without a complete answer in time
+ */
 export async function deliver(
   url: URL,
   headers: OutgoingHttpHeaders,
@@ -37,7 +41,8 @@ export async function deliver(
     const length = { "content-length": Buffer.byteLength(body) };
     const request = post(url, { method: "POST", headers: { ...headers, ...length }, agent: false, signal });
     request.once("socket", (socket) => socket.once("connect", () => (begun = true)));
-    // Errors are ignored here: an answer may arrive before the body is sent. A buffer, since Node.js would write headers in a string's encoding.
+    // Errors are ignored here: an answer may arrive before the body is sent. A buffer, since Node.js would
+    // write headers in a string's encoding.
     request.on("error", () => {}).end(Buffer.from(body));
     const [response] = (await once(request, "response")) as [IncomingMessage];
     const chunks: Buffer[] = [];

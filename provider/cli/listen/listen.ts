@@ -27,7 +27,8 @@ type DeliveryResult = Delivery extends infer One
   : never;
 
 /**
- * Creates a listener that verifies deliveries. It answers as the package's handler does, or with the answer of the service that it forwards to.
+ * Creates a listener that verifies deliveries. It answers as the package's handler does, or with the answer
+ * of the service that it forwards to.
  *
  * @throws WebhookVerificationError `bad-secret`
  */

@@ -14,7 +14,11 @@ export interface TestDelivery {
   readonly body?: string;
 }
 
-/** Sends a signed test delivery to a receiver; returns a sentence about its answer. @throws CliError unless the answer is 2xx */
+/**
+ * Sends a signed test delivery to a receiver; returns a sentence about its answer.
+ *
+ * @throws CliError unless the answer is 2xx
+ */
 export async function trigger(url: URL, verification: Verification, wanted: TestDelivery): Promise<string> {
   const { headers, body } = await signed(verification, wanted);
   const given = wanted.body === undefined ? body : await bytesOf(wanted.body);

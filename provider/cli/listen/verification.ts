@@ -1,7 +1,10 @@
 import { CliError } from "../print/errors";
 import { pulumiStack, type StackChoice } from "../state/pulumi";
 
-/** Where secrets come from: outputs of a stack, else the environment. Never an argument, which every process can read. */
+/**
+ * Where secrets come from: outputs of a stack, else the environment. Never an argument, which every process
+ * can read.
+ */
 interface SecretSource extends StackChoice {
   /** Names of outputs; without them the environment is read. */
   readonly output?: readonly string[] | undefined;

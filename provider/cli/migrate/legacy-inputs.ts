@@ -27,7 +27,9 @@ function legacyInputs({ old: { layers }, kind, id }: Recognised): Properties {
 
 const alternativesOf = ({ commands }: ImportableKind) => commands.recognition?.alternatives ?? [];
 
-/** Of fields that mean the same, the one in the first layer that has any: other layers may use another field. */
+/**
+ * Of fields that mean the same, the one in the first layer that has any: other layers may use another field.
+ */
 function declaredAlternative(kind: ImportableKind, layers: readonly Properties[]): Properties {
   const alternatives = alternativesOf(kind);
   const first = layers.find((layer) => alternatives.some((name) => layer[name] != null)) ?? {};
@@ -62,7 +64,10 @@ export interface Difference {
   readonly now: string;
 }
 
-/** Fields that differ between the old state and the server, without secrets; the lifecycle decides which values are equal. */
+/**
+ * Fields that differ between the old state and the server, without secrets; the lifecycle decides which
+ * values are equal.
+ */
 export function differences(one: Recognised, { kind, id, inputs, outputs }: FoundObject): Difference[] {
   const legacy = legacyInputs(one);
   const alternatives = alternativesOf(kind);
@@ -84,7 +89,10 @@ export function differences(one: Recognised, { kind, id, inputs, outputs }: Foun
   }));
 }
 
-/** The properties of an object as the old state describes it, without its secret; or why they can't be declared. */
+/**
+ * The properties of an object as the old state describes it, without its secret; or why they can't be
+ * declared.
+ */
 export function legacyProperties(
   one: Recognised,
 ): { readonly inputs: Properties; readonly outputs: Properties } | { readonly reason: string } {

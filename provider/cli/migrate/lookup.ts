@@ -35,7 +35,11 @@ const uniqueByObject = (
       inNaturalOrder(one.id, other.id),
   );
 
-/** Reads the objects on their servers; `state` is the target stack's. @throws PreconditionError if all of several objects are missing */
+/**
+ * Reads the objects on their servers; `state` is the target stack's.
+ *
+ * @throws PreconditionError if all of several objects are missing
+ */
 export async function lookUp(
   vendors: readonly VendorCommands[],
   recognised: readonly Recognised[],

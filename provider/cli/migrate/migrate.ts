@@ -29,7 +29,11 @@ export interface MigrateOptions extends AdoptOptions {
 
 type Pairs = ReadonlyMap<string, readonly Recognised[]>;
 
-/** Reads the state of another tool, and writes the import file and the program. @throws CliError if something is left to do */
+/**
+ * Reads the state of another tool, and writes the import file and the program.
+ *
+ * @throws CliError if something is left to do
+ */
 export async function migrate(
   vendors: readonly VendorCommands[],
   tool: Tool,
@@ -89,8 +93,8 @@ export async function migrate(
 }
 
 /**
- * Old resources by their object. If several stand for the same object, those that differ from the server may belong to another server: they
- * are skipped.
+ * Old resources by their object. If several stand for the same object, those that differ from the server may
+ * belong to another server: they are skipped.
  */
 function pairUp(
   recognised: readonly Recognised[],

@@ -13,7 +13,11 @@ export interface Recognised {
   readonly id: string;
 }
 
-/** Sorts resources: those of the vendors, those without an id, and all others. @throws CliError if a map names no resource of the state */
+/**
+ * Sorts resources: those of the vendors, those without an id, and all others.
+ *
+ * @throws CliError if a map names no resource of the state
+ */
 export function recognise(
   vendors: readonly VendorCommands[],
   candidates: readonly LegacyResource[],

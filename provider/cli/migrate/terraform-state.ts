@@ -5,7 +5,7 @@ import { CliError } from "../print/errors";
 import { shellQuote } from "../print/terminal";
 import { readStateText } from "../state/state-file";
 import type { LegacyResource } from "../vendor/recognition";
-import type { Skipped, LegacyState } from "./legacy-state";
+import type { LegacyState, Skipped } from "./legacy-state";
 
 // Only the fields that are read: versions of Terraform and OpenTofu add others.
 const instance = z.looseObject({
@@ -80,7 +80,10 @@ function skipReason(mode: string, type: string, { deposed }: Instance): string |
   return undefined;
 }
 
-/** A resource of restapi. `create_response` and `api_response` are JSON; `api_data` has values as Go prints them, so only its texts are usable. */
+/**
+ * A resource of restapi. `create_response` and `api_response` are JSON; `api_data` has values as Go prints
+ * them, so only its texts are usable.
+ */
 function candidate(address: string, name: string, attributes: Properties): LegacyResource {
   const answers = ["create_response", "api_response"].flatMap((field) => {
     const answer = objectIn(attributes[field]);

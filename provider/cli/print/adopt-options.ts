@@ -20,7 +20,10 @@ export interface AdoptOptions {
   readonly json?: boolean;
 }
 
-/** Adds these options. `filtered`: what --filter matches. `issuers`: vendors whose servers show a secret only once. */
+/**
+ * Adds these options. `filtered`: what --filter matches. `issuers`: vendors whose servers show a secret only
+ * once.
+ */
 export const withAdoptOptions = (command: Command, filtered: string, issuers: string): Command =>
   command
     .option(

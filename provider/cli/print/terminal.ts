@@ -26,8 +26,8 @@ const displayWidth = (line: string): number =>
   [...line].reduce((width, character) => width + (doubleWidth.test(character) ? 2 : 1), 0);
 
 /**
- * Asks before objects are removed, unless --yes was given. Ctrl-C and Ctrl-D mean no. With --json it never asks: the terminal has not shown
- * the plan.
+ * Asks before objects are removed, unless --yes was given. Ctrl-C and Ctrl-D mean no. With --json it never
+ * asks: the terminal has not shown the plan.
  *
  * @throws CliError if the answer is no, or nobody can be asked
  */

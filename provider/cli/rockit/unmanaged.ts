@@ -21,8 +21,8 @@ function readTarget({ url, channelId, type }: ServerObject["properties"]): strin
 }
 
 /**
- * The resource that an auto-generated name was made for, and the stacks with such a resource. A hint, no proof: a stack that was not
- * named may have one too.
+ * The resource that an auto-generated name was made for, and the stacks with such a resource. A hint, no
+ * proof: a stack that was not named may have one too.
  */
 function generatedFor(name: string, stacks: readonly KnownStack[]): UnmanagedDescription["generatedFor"] {
   const [, prefix] = /^(.+)-[0-9a-f]{7}$/s.exec(name) ?? [];

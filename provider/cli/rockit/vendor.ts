@@ -17,7 +17,7 @@ const subscription: KindCommands<RockitRun> = {
   cleanup: subscriptionCleanup,
   adoption: subscriptionAdoption,
   recognition: subscriptionRecognition,
-  isSecretless: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
+  lacksSecret: (resource) => isWebhook(resource) && !resource.outputs?.["secret"],
 };
 
 /** ROCKIT Edge's part of the commands. */

@@ -22,7 +22,10 @@ export interface NamedObject {
   readonly id: string;
 }
 
-/** All objects of a server, each followed by its parts. Kinds that the server can't list are looked up by the known ids. */
+/**
+ * All objects of a server, each followed by its parts. Kinds that the server can't list are looked up by the
+ * known ids.
+ */
 export async function inventoryOf(
   { vendor, run }: Pick<Server, "vendor" | "run">,
   own: Ownership,

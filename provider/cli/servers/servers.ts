@@ -18,7 +18,10 @@ export interface Server {
   readonly stackResources: readonly StackResource[];
   /** Unique for server and account. */
   readonly key: string;
-  /** Resources that may be at this server: a token does not show its organisation, and settings may be missing. */
+  /**
+   * Resources that may be at this server: a token does not show its organisation, and settings may be
+   * missing.
+   */
   readonly possibleResources: () => readonly StackResource[];
 }
 
@@ -62,7 +65,10 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  /** The servers in the stacks' states; for a stack without resources of these vendors, those in its configuration. */
+  /**
+   * The servers in the stacks' states; for a stack without resources of these vendors, those in its
+   * configuration.
+   */
   static async of(vendors: readonly VendorCommands[], stacks: readonly KnownStack[]): Promise<Servers> {
     const configured = new Map<KnownStack, SettingsSource>();
     const unread = new Set<string>();

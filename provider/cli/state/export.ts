@@ -37,7 +37,11 @@ export async function readState(stack: StackChoice): Promise<StackState> {
 export const exportState = (stack: StackChoice): Promise<string> =>
   pulumiStack("reading the state", ["export", "--show-secrets"], stack);
 
-/** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws CliError if the file is no export */
+/**
+ * Reads a file that `pulumi stack export` wrote; `-` is standard input.
+ *
+ * @throws CliError if the file is no export
+ */
 export async function readStateFile(file: string): Promise<StackState> {
   return parseState(checkedExport(await readStateText(file), file));
 }

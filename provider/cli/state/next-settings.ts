@@ -16,7 +16,8 @@ type Configuration = Readonly<
 >;
 
 /**
- * The settings that the next `pulumi up` of a stack uses: its configuration, then the environment. Without a stack: the environment.
+ * The settings that the next `pulumi up` of a stack uses: its configuration, then the environment. Without a
+ * stack: the environment.
  *
  * @throws CliError with pulumi's error
  */
@@ -36,7 +37,10 @@ export async function nextSettings(stack: StackChoice, option = "--stack"): Prom
   return settingsIn(values, false);
 }
 
-/** Takes a vendor's settings either all from its own keys or all from its object, so that no credential reaches another server. */
+/**
+ * Takes a vendor's settings either all from its own keys or all from its object, so that no credential
+ * reaches another server.
+ */
 function settingsIn(values: Configuration, onlyNative: boolean): NextSettings {
   const has = (namespace: string) => Object.keys(values).some((key) => key.startsWith(`${namespace}:`));
   const hasObjects = onlyNative || has(nativeProvider);

@@ -11,8 +11,8 @@ export interface StackResource {
 /** An object on which servers and stacks differ; a list of all objects also has those that are managed. */
 export interface Finding {
   /**
-   * `unmanaged`: on the server, in no stack. `missing`: in a stack, not on the server or inactive there. `managed more than once`: several
-   * resources manage the object. `managed`: no difference.
+   * `unmanaged`: on the server, in no stack. `missing`: in a stack, not on the server or inactive there.
+   * `managed more than once`: several resources manage the object. `managed`: no difference.
    */
   readonly kind: "managed" | "unmanaged" | "missing" | "managed more than once";
   /** As `rockit-durst remove` takes it: `rockit:<name>`, `durst:17`, `durst:17/4`. */
@@ -22,7 +22,10 @@ export interface Finding {
   readonly description: string;
   /** Resources of stacks that manage or read the object. */
   readonly resources: readonly string[];
-  /** For an auto-generated name: the name of the resource it was generated for, and the stacks with such a resource. */
+  /**
+   * For an auto-generated name: the name of the resource it was generated for, and the stacks with such a
+   * resource.
+   */
   readonly generatedFor?: { readonly name: string; readonly stacks: readonly string[] } | undefined;
   /** How the object is removed from the server; for unmanaged objects only. */
   readonly removal?: Removal | undefined;
@@ -35,7 +38,10 @@ interface Removal {
   readonly run?: (() => Promise<void>) | undefined;
 }
 
-/** Whether only the state has the resource: it was replaced and waits for its deletion, or was deleted and waits for its replacement. */
+/**
+ * Whether only the state has the resource: it was replaced and waits for its deletion, or was deleted and
+ * waits for its replacement.
+ */
 export const isOnlyInState = ({ delete: replaced, pendingReplacement }: StateResource) =>
   replaced === true || pendingReplacement === true;
 

@@ -47,7 +47,10 @@ export function projectOf(cwd: string): Project {
 /** Whether programs in this runtime can use the dynamic classes. */
 export const canRunClasses = ({ runtime }: Pick<Project, "runtime">) => ["nodejs", "bun"].includes(runtime);
 
-/** @throws CliError if the project's language is not TypeScript or JavaScript: import and migrate write TypeScript */
+/**
+ * @throws CliError if the project's language is not TypeScript or JavaScript: import and migrate write
+ * TypeScript
+ */
 export function refuseOtherLanguages(cwd = "."): void {
   const project = projectOf(cwd);
   if (canRunClasses(project)) return;
@@ -63,7 +66,9 @@ function projectFile(folder: string): string | undefined {
   return found ?? (above === folder ? undefined : projectFile(above));
 }
 
-/** Parses with the parser of `@pulumi/pulumi`, a peer of this package. Pulumi itself reports a malformed file. */
+/**
+ * Parses with the parser of `@pulumi/pulumi`, a peer of this package. Pulumi itself reports a malformed file.
+ */
 function readProjectFile(file: string): ProjectFile {
   try {
     const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));

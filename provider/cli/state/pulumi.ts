@@ -14,7 +14,11 @@ export interface StackChoice {
 const run = promisify(execFile);
 const longestOutput = 1024 ** 3;
 
-/** Runs `pulumi stack …`; returns its output. `doing` begins the error. @throws CliError with pulumi's error */
+/**
+ * Runs `pulumi stack …`; returns its output. `doing` begins the error.
+ *
+ * @throws CliError with pulumi's error
+ */
 export const pulumiStack = (
   doing: string,
   command: readonly string[],

@@ -16,8 +16,9 @@ export interface StackAtBackend extends StackChoice {
 }
 
 /**
- * A running update may be creating an object that the state does not have yet. Call this after reading the state, and read the state again
- * before acting: then every pending operation is of an update that this function sees, or of one that has ended.
+ * A running update may be creating an object that the state does not have yet. Call this after reading the
+ * state, and read the state again before acting: then every pending operation is of an update that this
+ * function sees, or of one that has ended.
  *
  * @throws CliError if an update of the stack is running, or was killed and left its lock
  */
@@ -50,7 +51,9 @@ async function isUpdating(at: StackAtBackend): Promise<boolean> {
   return false;
 }
 
-/** Whether a file backend has a lock of the stack, in the current layout or the older one without projects. */
+/**
+ * Whether a file backend has a lock of the stack, in the current layout or the older one without projects.
+ */
 async function isLocked(url: string, at: StackAtBackend): Promise<boolean> {
   const { cwd } = at;
   try {

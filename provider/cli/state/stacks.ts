@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { CliError } from "../print/errors";
 import { collect } from "../print/collect";
-import { withProgress } from "../print/with-progress";
+import { CliError } from "../print/errors";
 import { oneLine } from "../print/terminal";
+import { withProgress } from "../print/with-progress";
 import { readState, readStateFile, type StackState } from "./export";
 import { refuseWhileUpdating, type StackAtBackend } from "./refuse-while-updating";
 import { stackIn } from "./urn";
@@ -54,7 +54,10 @@ export async function readStacks({ stack, state = [], cwd }: StackOptions): Prom
   );
 }
 
-/** Two organisations may have stacks of the same name: their labels are the full names, if all are given in full. */
+/**
+ * Two organisations may have stacks of the same name: their labels are the full names, if all are given in
+ * full.
+ */
 const withFullNames = (alike: readonly KnownStack[]): readonly KnownStack[] =>
   alike.length > 1 && alike.every(({ at }) => at?.stack?.split("/").length === 3)
     ? alike.map((one) => ({ ...one, label: one.at?.stack ?? one.label }))
@@ -63,7 +66,11 @@ const withFullNames = (alike: readonly KnownStack[]): readonly KnownStack[] =>
 const labelOf = ({ resources, pending }: StackState) =>
   stackIn((resources[0] ?? pending[0]?.resource)?.urn ?? "");
 
-/** Reads the states before a removal: the state may lack objects of a running update. @throws CliError if an update is running */
+/**
+ * Reads the states before a removal: the state may lack objects of a running update.
+ *
+ * @throws CliError if an update is running
+ */
 export async function readIdleStacks(options: StackOptions): Promise<KnownStack[]> {
   const stacks = await readStacks(options);
   for (const { at } of stacks) if (at !== undefined) await refuseWhileUpdating(at);

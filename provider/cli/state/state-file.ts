@@ -21,7 +21,11 @@ function standardInput({ stdin } = process): Promise<Buffer> {
   return input;
 }
 
-/** Reads a file, or standard input for `-`; understands gzip and PowerShell's UTF-16. @throws CliError if it can't be read */
+/**
+ * Reads a file, or standard input for `-`; understands gzip and PowerShell's UTF-16.
+ *
+ * @throws CliError if it can't be read
+ */
 export async function readStateText(file: string): Promise<StateText> {
   const shown = file === "-" ? "standard input" : `the file ${oneLine(file, 200)}`;
   try {

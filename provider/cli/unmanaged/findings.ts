@@ -24,7 +24,8 @@ interface Found {
 /**
  * Objects on which a server and the stacks differ, or all objects of the server.
  *
- * @throws PreconditionError if the server lacks every object that the stacks manage: it may be the wrong server
+ * @throws PreconditionError if the server lacks every object that the stacks manage: it may be the wrong
+ * server
  */
 export async function findingsAt(
   server: Server,
@@ -93,7 +94,10 @@ async function missingOf(server: Server, own: Ownership, label: Label): Promise<
 const notOnServer: NonNullable<KindCommands["describeMissing"]> = (properties) =>
   properties === undefined ? "not on the server" : undefined;
 
-/** Objects that no stack manages, nor any of their parts. `own`: resources at this server. `ownership`: also those that may be at this server. */
+/**
+ * Objects that no stack manages, nor any of their parts. `own`: resources at this server. `ownership`: also
+ * those that may be at this server.
+ */
 async function unmanagedAmong(
   server: Server,
   { own, ownership }: { readonly own: Ownership; readonly ownership: Ownership },

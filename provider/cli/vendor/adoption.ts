@@ -10,7 +10,10 @@ export interface WriteOnlySecret {
   readonly variable: string;
   /** Its path in the object's properties. */
   readonly path: string;
-  /** For a secret that the server generates and shows once, in its answer to the creation; no program declares it. */
+  /**
+   * For a secret that the server generates and shows once, in its answer to the creation; no program declares
+   * it.
+   */
   readonly issued?: {
     /** The argument that makes the next update replace the object, and so issue a new secret. */
     readonly rotateWith: { readonly field: string; readonly value: string };
@@ -35,8 +38,8 @@ export interface KindAdoption<Run> {
   /** The secret that the server does not show. Default: the first secret field that the object may have. */
   writeOnly?(id: string, properties: Properties): WriteOnlySecret | undefined;
   /**
-   * Further outputs of the state, and the masked forms in which the server shows the secret. A failed read fails the import: a masked form
-   * could be taken for the secret.
+   * Further outputs of the state, and the masked forms in which the server shows the secret. A failed read
+   * fails the import: a masked form could be taken for the secret.
    */
   readMore?(run: Run, id: string): Promise<{ outputs: Properties; masked: readonly string[] }>;
 }

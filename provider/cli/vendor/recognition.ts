@@ -7,13 +7,18 @@ export interface LegacyResource {
   /** Its name there. */
   readonly name: string;
   readonly id: string | undefined;
-  /** Layers of properties: the declared ones first, then those that were read. The first layer with a field counts. */
+  /**
+   * Layers of properties: the declared ones first, then those that were read. The first layer with a field
+   * counts.
+   */
   readonly layers: readonly Properties[];
   /** The server's answers, if the state keeps them apart. */
   readonly answers: readonly Properties[];
 }
 
-/** How a resource of another tool is recognised as an object of a kind; a kind without rules needs `--map`. */
+/**
+ * How a resource of another tool is recognised as an object of a kind; a kind without rules needs `--map`.
+ */
 export interface RecognitionRules {
   /** Whether the fields are those of the kind; `undefined` if they don't show it. */
   matches(field: (name: string) => unknown): boolean | undefined;

@@ -9,7 +9,10 @@ import type { KnownStack } from "../state/stacks";
 import type { KindAdoption } from "./adoption";
 import type { RecognitionRules } from "./recognition";
 
-/** A vendor's part of the commands. Only `row` is required: the rest is what rows and lifecycles can't express. */
+/**
+ * A vendor's part of the commands. Only `row` is required: the rest is what rows and lifecycles can't
+ * express.
+ */
 export interface VendorCommands<Credentials extends object = object, Run extends Closeable = Closeable> {
   readonly row: AnyVendor;
   /** The account whose objects credentials give access to. Default: all objects of the server. */
@@ -51,9 +54,15 @@ interface Access<Run> {
 export interface KindCommands<Run extends Closeable = Closeable> {
   /** Describes an object that no stack manages. */
   describeUnmanaged?(object: ServerObject, stacks: readonly KnownStack[]): UnmanagedDescription;
-  /** What is wrong with an object that stacks manage; `undefined` if nothing is. Default: that it is not on the server. */
+  /**
+   * What is wrong with an object that stacks manage; `undefined` if nothing is. Default: that it is not on
+   * the server.
+   */
   describeMissing?(found: Properties | undefined, owners: readonly StackResource[]): string | undefined;
-  /** Ids of objects that unfinished creations of these resources may have made. Default: the ids of the resources. */
+  /**
+   * Ids of objects that unfinished creations of these resources may have made. Default: the ids of the
+   * resources.
+   */
   unfinishedIds?(run: Run, resources: readonly StateResource[]): Promise<readonly string[]>;
   /** Looks up what a killed update was creating. Default: names equal objects, and keeps them. */
   cleanup?(pending: PendingCreate<Run>): Promise<CleanupFinding>;
@@ -62,7 +71,7 @@ export interface KindCommands<Run extends Closeable = Closeable> {
   /** How an object is recognised in the state of another tool. */
   readonly recognition?: RecognitionRules;
   /** Whether a resource lacks the secret that the server shows only at creation. */
-  isSecretless?(resource: StateResource): boolean;
+  lacksSecret?(resource: StateResource): boolean;
 }
 
 /** An object on a server. */

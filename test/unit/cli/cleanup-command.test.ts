@@ -5,8 +5,8 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
-import { withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
+import { withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 beforeEach(async () => {
@@ -220,7 +220,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     }
   });
 
-  test("has nothing to ask where nothing was made", async () => {
+  test("asks nothing where nothing was created", async () => {
     const { exitCode, stdout } = await cleanup([], [creating(other)]);
     expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);

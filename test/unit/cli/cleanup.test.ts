@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { CliError } from "../../../provider/cli/print/errors.ts";
 import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
+import { CliError } from "../../../provider/cli/print/errors.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
@@ -34,7 +34,7 @@ const mine = resource("rockit:Subscription", "builds", builds);
 const job = resource("durst:Subscription", "jobs", jobs);
 
 describe("a ROCKIT subscription that was being created", () => {
-  it("was made: it is found, and can be deleted", async () => {
+  it("was created: it is found, and can be deleted", async () => {
     rockit.add(builds);
     rockit.add({ ...builds, name: "another" });
     const [leftover, ...others] = await found({ pending: [creating(mine)] });
@@ -93,7 +93,7 @@ describe("a ROCKIT subscription that was being created", () => {
 });
 
 describe("two sites", () => {
-  it("have objects of their own under one name: what one owns hides nothing at the other, and each is taken off", async () => {
+  it("may have objects of the same name: each site's object is found and removed", async () => {
     await using other = await startRockit();
     for (const site of [rockit, other]) site.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
@@ -136,7 +136,7 @@ describe("a Durst subscription that was being created", () => {
   const { subscriberId, ...stored } = jobs;
   const what = "Durst subscription of STATUS/PRODUCTION_JOB/* for subscriber 17";
 
-  it("was made: it is found among others, and can be set INACTIVE", async () => {
+  it("was created: it is found among others, and can be set INACTIVE", async () => {
     durst.addSubscription(subscriberId, { ...stored, topic: "STATUS/MOTIF/*" });
     durst.addSubscription(subscriberId, { ...stored, path: "other" });
     durst.addSubscription(subscriberId, { ...stored, status: "INACTIVE" });
@@ -183,7 +183,7 @@ describe("a Durst subscription that was being created", () => {
 });
 
 describe("a Durst subscriber that was being created", () => {
-  it("can't be looked up: that is told, and nothing is asked", async () => {
+  it("can't be looked up: the finding says so, and no request is sent", async () => {
     const press = resource("durst:Subscriber", "press", {
       hostUri: "https://press.example/",
       externalAuthType: "NONE",

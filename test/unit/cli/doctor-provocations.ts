@@ -6,8 +6,8 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { configOf, nativeConfigOf, type Scene } from "./doctor-scenes.ts";
-import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 
 interface Servers {
   readonly rockit: RockitSimulator;

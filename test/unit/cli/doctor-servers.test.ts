@@ -4,8 +4,8 @@ import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { configOf, examined, nativeConfigOf, type Scene, wrong } from "./doctor-scenes.ts";
-import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { builds, exportOf } from "./states.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 
 const day = 86_400_000;
 

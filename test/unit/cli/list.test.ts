@@ -3,8 +3,8 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
-import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, exportOf, jobs } from "./states.ts";
+import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -27,7 +27,7 @@ async function list(...args: string[]) {
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
-test("is not green for a server of which it knows nothing to look at", async () => {
+test("fails for a server without known subscribers", async () => {
   const state = exportOf({ resources: [serversOf({ durst })], pending: [] });
   const PATH = await fakePulumi({ "stack export --show-secrets": state });
   for (const command of ["list", "unmanaged"]) {
@@ -38,7 +38,7 @@ test("is not green for a server of which it knows nothing to look at", async () 
   }
 });
 
-test("shows what all servers have, and who owns it", async () => {
+test("lists the objects of all servers, and the resources that manage them", async () => {
   const { exitCode, stdout, stderr } = await list();
   const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
   const rockitAt = `${at[0]} (${rockit.credentials.orgName})`;
@@ -53,7 +53,7 @@ test("shows what all servers have, and who owns it", async () => {
   expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
 });
 
-test("shows one vendor's, also what is INACTIVE, as JSON", async () => {
+test("lists one vendor's objects, including INACTIVE ones, as JSON", async () => {
   const { exitCode, stdout } = await list("durst", "--include-inactive", "--json");
   const { servers, objects, failures } = JSON.parse(stdout);
   expect(servers).toEqual([{ name: new URL(durst.endpoint).host, objects: 3 }]);
@@ -66,7 +66,7 @@ test("shows one vendor's, also what is INACTIVE, as JSON", async () => {
   expect(rockit.requests).toEqual([]);
 });
 
-test("fails if a server could not be read, after what the others have", async () => {
+test("lists the other servers and fails if one could not be read", async () => {
   await rockit.outage();
   const { exitCode, stdout, stderr } = await list();
   expect(exitCode).toBe(1);

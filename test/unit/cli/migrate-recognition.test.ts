@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { recognise } from "../../../provider/cli/migrate/recognition.ts";
 import { differences, legacyProperties } from "../../../provider/cli/migrate/legacy-inputs.ts";
+import { recognise } from "../../../provider/cli/migrate/recognition.ts";
 import type { LegacyResource } from "../../../provider/cli/vendor/recognition.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { rockitSubscriptionKind } from "../../helpers/kinds.ts";

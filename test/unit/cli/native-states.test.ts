@@ -5,8 +5,8 @@ import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { idsOf, scanned } from "./unmanaged-scenes.ts";
 import { builds, creating } from "./states.ts";
+import { idsOf, scanned } from "./unmanaged-scenes.ts";
 
 const providerUrn = "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::site";
 const token = "rockit-durst:rockit:Subscription";

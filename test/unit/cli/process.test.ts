@@ -8,8 +8,8 @@ import { fakePulumi, listenerProcess, rockitDurst, rockitDurstProcess } from "./
 import { importScene, webhook } from "./import-scenes.ts";
 import type { Ended } from "./in-process.ts";
 import { scene, tfstate } from "./migrate-scenes.ts";
-import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, resource } from "./states.ts";
+import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
 // The other tests run the commands inside their own process. Here each runs as a person runs it: its process prints the same, ends by
 // itself, and gives its exit code.

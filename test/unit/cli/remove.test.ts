@@ -5,8 +5,8 @@ import { canary, expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { fakePulumi, lock, rockitDurst } from "./command.ts";
-import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -127,7 +127,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(statuses(17)).toEqual(["ACTIVE", "INACTIVE"]);
   });
 
-  test("prints what became of them as JSON, and nothing else there", async () => {
+  test("prints the outcomes as JSON, and nothing else on standard output", async () => {
     const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes", "--json"]);
     expect(JSON.parse(stdout)).toEqual([
       { id: "rockit:old", server: expect.stringContaining("(sim-org"), outcome: "removed", failed: false },
@@ -135,7 +135,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
-  test("leaves alone what is INACTIVE already", async () => {
+  test("changes nothing that is already INACTIVE", async () => {
     durst.editSubscription(17, 5, { status: "INACTIVE" });
     const { exitCode, stdout } = await remove(["durst:17/5", "--yes"]);
     expect(exitCode).toBe(0);
@@ -157,7 +157,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(rockit.subscriptions.has("old")).toBe(true);
   });
 
-  test("removes nothing while a run of a stack is under way or was killed", async () => {
+  test("removes nothing while an update of a stack is running or was killed", async () => {
     const pending = [creating(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
     const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], { [asked]: state(pending) });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -199,7 +199,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
   });
 
-  test("removes nothing that is not as it was shown by now", async () => {
+  test("removes nothing that has changed since it was shown", async () => {
     await using second = await startRockit();
     for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
     const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
@@ -213,7 +213,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect([...rockit.writes(), ...second.writes()]).toEqual([]);
   });
 
-  test("removes nothing while an update of a stack is running, of which its lock tells", async () => {
+  test("removes nothing while an update of a stack holds its lock", async () => {
     const PATH = await fakePulumi({ [asked]: exportOf(state()) });
     await lock(PATH, "organization/shop/dev");
     const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
@@ -239,7 +239,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(rockit.writes()).toEqual([]);
   });
 
-  test("does not believe a server that has none of several objects, as another one would", async () => {
+  test("suspects the wrong server if all of several objects are missing", async () => {
     await using another = await startRockit();
     another.add({ ...builds, name: "theirs" });
     const inTheState = [mine[0], owned("rockit:Subscription", "b", "b", { ...builds, name: "b" })];

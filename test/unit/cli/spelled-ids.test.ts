@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { startDurst } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
 import { importScene } from "./import-scenes.ts";
-import { owned, serversOf } from "./unmanaged-scenes.ts";
 import { exportOf, jobs } from "./states.ts";
+import { owned, serversOf } from "./unmanaged-scenes.ts";
 
 async function press() {
   const durst = await startDurst();

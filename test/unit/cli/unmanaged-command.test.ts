@@ -8,8 +8,8 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
-import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 import { builds, creating, exportOf, jobs, resource } from "./states.ts";
+import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -46,7 +46,7 @@ const host = (server: { endpoint: string }) => new URL(server.endpoint).host;
 const rockitName = () => `${host(rockit)} (${rockit.credentials.orgName})`;
 
 describe("unmanaged", { timeout: 60_000 }, () => {
-  test("says that nothing was found, and where it looked; exit code 0", async () => {
+  test("names the servers if nothing was found; exit code 0", async () => {
     expect(await unmanaged([], { "": state() })).toEqual({
       exitCode: 0,
       stdout: `Nothing found. Checked 2 objects on ${rockitName()}, ${host(durst)}.`,
@@ -65,7 +65,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(json).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("prints a line for each finding, of several stacks, without paths of addresses; exit code 1", async () => {
+  test("prints a line for each finding in several stacks, without paths of URLs; exit code 1", async () => {
     rockit.add({ ...builds, name: "builds-3f09c1a", url: "https://hooks.example/T0/secret-path" });
     rockit.add({ ...builds, name: "read" });
     durst.addSubscription(17, { ...jobs, path: "secret-path" } as never);
@@ -97,7 +97,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(durst.writes()).toEqual([]);
   });
 
-  test("prints all of it as JSON, the id as it is", async () => {
+  test("prints the result as JSON, with unchanged ids", async () => {
     const name = "a\u202e\u001b[31m\nb";
     rockit.add({ ...builds, name });
     const { exitCode, stdout, stderr } = await unmanaged(["--json"], { "": state() });
@@ -147,7 +147,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
   });
 
-  test("takes a file from where the person stands, whichever folder the project is in", async () => {
+  test("resolves --state from the current folder, not from --cwd", async () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await writeFile(join(folder, "dev.json"), exportOf(state()));
@@ -179,7 +179,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^managed more than once .* managed by acme\/shop\/dev \S+, umbrella\/shop\/dev \S+$/m);
   });
 
-  test("refuses a stack that is named twice, which would share everything", async () => {
+  test("refuses a stack that is named twice: every object would be managed more than once", async () => {
     const { exitCode, stderr } = await unmanaged(["-s", "dev", "-s", "acme/shop/dev"], {
       dev: state(),
       "acme/shop/dev": state(),
@@ -233,7 +233,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(stderr).toContain(sentence);
   });
 
-  test("tells of a run that is under way or was killed", async () => {
+  test("names stacks with a running or killed update", async () => {
     const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
     const { stderr, exitCode } = await unmanaged([], { "": state([mine, press], pending) });
     expect(stderr).toMatch(/^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/);
@@ -252,7 +252,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(stderr.split("\n").at(-1)).toMatch(/^rockit-durst: 1 unmanaged; reading \S+: .*can't be reached/);
   });
 
-  test("says what it waits for, when it waits for more than a second", async () => {
+  test("prints progress after more than a second", async () => {
     rockit.faults.inject({ kind: "delay", ms: 1500 });
     const PATH = await fakePulumi({ [asked()]: exportOf(state()) });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged", "--json"], { PATH });
@@ -271,7 +271,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("does not take a number for what is none", async () => {
+  test("rejects --subscriber with anything but a number", async () => {
     const { exitCode, stderr } = await unmanaged(["--subscriber", "17/4"], {});
     expect(exitCode).toBe(2);
     expect(stderr).toContain("It must be the number of a Durst subscriber.");

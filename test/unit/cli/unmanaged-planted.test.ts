@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { idsOf, looked, owned } from "./unmanaged-scenes.ts";
 import { builds, jobs } from "./states.ts";
+import { idsOf, looked, owned } from "./unmanaged-scenes.ts";
 
-describe("what was planted is what is found", { timeout: 60_000 }, () => {
+describe("exactly the planted objects are found", { timeout: 60_000 }, () => {
   const states = ["owned", "foreign", "gone", "read", "passing", "unfinished"] as const;
   const names = fc.oneof(
     fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== "." && name !== ".."),

@@ -1,8 +1,8 @@
 import { durstCommands } from "../../../provider/cli/durst/vendor.ts";
-import { scan } from "../../../provider/cli/unmanaged/scan.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
+import { scan } from "../../../provider/cli/unmanaged/scan.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";

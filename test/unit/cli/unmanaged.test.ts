@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { dev, idsOf, looked, ofStack, owned, serversOf, scanned } from "./unmanaged-scenes.ts";
 import { builds, jobs } from "./states.ts";
+import { dev, idsOf, looked, ofStack, owned, scanned, serversOf } from "./unmanaged-scenes.ts";
 
 describe("a name that auto-naming made", () => {
   it("is marked with the resource's name, and the stacks that have one", async () => {
@@ -53,7 +53,7 @@ describe("several stacks", () => {
     expect(idsOf(findings)).toEqual([]);
   });
 
-  it("that own the same object share it", async () => {
+  it("that own the same object manage it more than once", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     rockit.add(builds);

@@ -159,7 +159,7 @@ describe("what a resource took over in this run", () => {
     };
   };
 
-  it("is not retired for the older resource: a subscriber and its subscription under other names", async () => {
+  it("is not removed for the older resource: a subscriber and its subscription under other names", async () => {
     const before = engines();
     const subscriber = await before.subscribers.create({ ...declared, xAuthInfo });
     const subscription = await before.subscriptions.create({ subscriberId: 17, topic: "STATUS/*" });
@@ -184,7 +184,7 @@ describe("what a resource took over in this run", () => {
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
   });
 
-  it("is let go where the change was refused, so that it can be retired or taken over", async () => {
+  it("is let go where the change was refused, so that it can be removed or taken over", async () => {
     const known = await engines().subscribers.create({ ...declared, xAuthInfo });
     const { subscribers } = engines();
     server.faults.inject(
