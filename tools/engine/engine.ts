@@ -1,7 +1,6 @@
 /**
  * Finds the Pulumi CLI for the tests and the demo, or downloads or builds it on the first run. In this order:
- * a usable
- * `pulumi` on PATH, the cache, the official download, a build from pinned Go modules.
+ * a usable `pulumi` on PATH, the cache, the official download, a build from pinned Go modules.
  *
  * - `PULUMI_ROCKIT_DURST_ENGINE=path|cache|download|build` allows only this source.
  * - `PULUMI_ROCKIT_DURST_CACHE=FOLDER` sets the cache folder. Default: the platform's cache folder.

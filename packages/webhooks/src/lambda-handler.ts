@@ -35,7 +35,8 @@ export interface LambdaHttpResult {
 }
 
 /**
- * `webhookHandler` for AWS Lambda, with the same options and answers. Base64 bodies (`isBase64Encoded`) are decoded.
+ * `webhookHandler` for AWS Lambda, with the same options and answers. Base64 bodies (`isBase64Encoded`) are
+ * decoded.
  *
  * @example
  * ```ts

@@ -21,8 +21,7 @@ export interface WebhookLimits {
   readonly clockTolerance?: number | undefined;
   /**
    * Maximum age of a token in seconds after its `iat`. Default: 300 for a token without `exp`, none for a
-   * token with
-   * `exp`. A value that you set applies to both. Tokens without `iat` have no age.
+   * token with `exp`. A value that you set applies to both. Tokens without `iat` have no age.
    */
   readonly maxAge?: number | undefined;
   /** Reject tokens without `exp`. Default `false`: neither vendor documents its claims. */

@@ -1,9 +1,8 @@
 import { type DeliveryToPair, memoryPairs } from "./pairs.ts";
 
 /**
- * Remembers handled deliveries, so a repeat is not handled again. With Redis, `add` is `SET id 1 NX EX
- * seconds`, and
- * `delete` is `DEL id`.
+ * Remembers handled deliveries, so a repeat is not handled again. With Redis, `add` is
+ * `SET id 1 NX EX seconds`, and `delete` is `DEL id`.
  */
 export interface ReplayStore {
   /** Remembers an id for `seconds`, unless it is known. Must be atomic. @returns whether the id was new */
@@ -12,10 +11,9 @@ export interface ReplayStore {
   delete(id: string): unknown;
   /**
    * Recognises the two deliveries of one event during a rotation with two subscriptions. If a delivery with
-   * the same `content` and another
-   * `signer` waits, both are a pair: it stops waiting, and its id is returned. Otherwise this delivery waits for `seconds`, and its own id is
-   * returned. The same id gets the same answer during that time. Must be atomic. Default: each process
-   * recognises pairs on its own.
+   * the same `content` and another `signer` waits, both are a pair: it stops waiting, and its id is returned.
+   * Otherwise this delivery waits for `seconds`, and its own id is returned. The same id gets the same answer
+   * during that time. Must be atomic. Default: each process recognises pairs on its own.
    */
   pair?(delivery: DeliveryToPair): string | Promise<string>;
 }

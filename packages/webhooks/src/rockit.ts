@@ -41,8 +41,7 @@ const wrongKey =
  * Verifies and reads a delivery of a ROCKIT webhook subscription.
  *
  * The JWT in the header `x-rockit-subscriptions` must be signed with the secret by HS256, HS384 or HS512. Its
- * claims
- * `exp`, `nbf` and `iat` are checked if present.
+ * claims `exp`, `nbf` and `iat` are checked if present.
  *
  * **Limits:** the vendor does not say that the JWT covers the body. An attacker who has a valid token can
  * send another body with it until the token expires. Use https all the way to your machine, and keep the
@@ -55,8 +54,7 @@ const wrongKey =
  * ```
  *
  * @returns The delivery, typed by its `type` and `event`. A delivery that the vendor's page does not describe
- * has
- * `"unlisted"` for both, and its whole content in `body`. Fields named `__proto__` are omitted.
+ * has `"unlisted"` for both, and its whole content in `body`. Fields named `__proto__` are omitted.
  * @throws WebhookVerificationError if the delivery can't be trusted or read, and for an invalid secret
  * (`bad-secret`).
  * @throws TypeError if a limit is not a number.

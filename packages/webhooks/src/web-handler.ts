@@ -8,10 +8,9 @@ import { readWebBody } from "./read-web-body.ts";
 
 /**
  * Creates a handler for the deliveries of one subscription, for servers with the fetch API:
- * `(request: Request) => Promise<Response>`, as in Hono, Next.js, Bun, Deno, Cloudflare Workers and serverless platforms.
- * For `node:http`, Express and Fastify use `nodeWebhookHandler` of `rockit-durst-webhooks/node`; for AWS
- * Lambda use
- * `lambdaWebhookHandler`.
+ * `(request: Request) => Promise<Response>`, as in Hono, Next.js, Bun, Deno, Cloudflare Workers and
+ * serverless platforms. For `node:http`, Express and Fastify use `nodeWebhookHandler` of
+ * `rockit-durst-webhooks/node`; for AWS Lambda use `lambdaWebhookHandler`.
  *
  * The body is read only after the headers are verified. The handler never rejects.
  *

@@ -20,8 +20,9 @@ export type NodeWebhookHandler = (request: IncomingMessage, response: ServerResp
  *
  * It reads the body itself, after the headers are verified, so no body parser may run before it on its route.
  * If one must, let it keep the raw bytes, as `request.body` (`express.raw({ type: () => true })`) or as
- * `request.rawBody` (`express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; }
- * })`). A body that was parsed and not kept is answered with 500, and reported to `onError`.
+ * `request.rawBody`:
+ * `express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } })`.
+ * A body that was parsed and not kept is answered with 500, and reported to `onError`.
  *
  * Behind a load balancer, set the server's `keepAliveTimeout` longer than the balancer's. Node closes idle
  * connections after 5 s, and a delivery that the balancer sends on one at that moment is lost.
