@@ -58,7 +58,7 @@ export function nextSteps({ objects, program, files, stack }: Adopted): string {
     `Written: ${text}, and ${importFile}${unencrypted}.`,
     ...linesIf(
       withoutSecret,
-      `${counted(withoutSecret, "webhook")} imported without the signing secret: deliveries can't be verified.`,
+      `${counted(withoutSecret, "webhook")} will be imported without the signing secret: deliveries can't be verified.`,
     ),
     ...linesIf(
       configuration.length,

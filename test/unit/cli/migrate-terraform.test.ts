@@ -33,7 +33,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "restapi_object.thing                    is not recognised as an object of ROCKIT or Durst; if it is one, name its kind: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.",
-      "1 webhook imported without the signing secret: deliveries can't be verified.",
+      "1 webhook will be imported without the signing secret: deliveries can't be verified.",
       "Set these configuration values first; each command asks for the value:",
       "  slackToken.chat:",
       "    pulumi config set --secret chatSlackToken",
