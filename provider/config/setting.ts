@@ -119,7 +119,7 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
     maxConnections: { type: "integer", description: "maximum number of connections open at once", needed: "no, `8`" },
     allowAllMissing: {
       description:
-        "`true` accepts that all of several objects are missing on the server; otherwise the refresh stops, because it may be the wrong organisation or site",
+        "`true` accepts that all of several objects are gone; by default the refresh stops, because the server is probably the wrong one",
       needed: "no, `false`",
       type: "boolean",
     },

@@ -23,7 +23,7 @@ export const durstSettingsDefinition: SettingsDefinition<DurstCredentials> = {
     password: { description: "the account's password", needed: "yes", secret: true },
     loginVersion: {
       description:
-        "version of the server's login: `2` since server version 1.21.1, `1` before; set `1` for an older server that answers 401 or 403 to unknown routes",
+        "version of the server's login: `2` since server version 1.21.1, `1` before; set `1` if the login fails at an older server, which may answer 401 or 403 to unknown routes",
       needed: "no, detected",
       oneOf: ["1", "2"],
     },
