@@ -50,7 +50,8 @@ const oneEvent = (): ZodType<RockitEvent> => {
 
 const fields = {
   name: {
-    description: "unique in the organisation; also the resource's id: a subscription renamed at the server counts as deleted",
+    description:
+      "unique in the organisation; also the resource's id: a subscription renamed at the server counts as deleted",
     type: "string",
     required: true,
     autoNamed: true,

@@ -28,7 +28,7 @@ export const productionSchema = {
       type: "array",
       items: { type: "string", pattern: "^[A-Za-z]+$" },
       default: ["prod", "production", "prd", "live"],
-      description: `Words that mark a stack as production when its name contains one as a whole word, as in eu-prod-1, acme_prod, prod2 or euProd. A word ends at any character that is not a letter, and where case changes. Names with ${negations.join(", ")} before the word do not count, as in pre-prod; nor do names with like after it. Letters only.`,
+      description: `Words that mark a stack as production when its name contains one as a whole word, as in eu-prod-1, acme_prod, prod2 or euProd. A word ends at any character that is not a letter, and where case changes. Names with ${negations.join(", ")} before the word do not count, as in pre-prod and non-prod; nor do names with like after it, as in prod-like. An entry may contain only letters. If this list is empty, only the option stacks marks production stacks.`,
     },
     stacks: {
       type: "array",

@@ -27,7 +27,8 @@ export const durstNoBroadTopics: ResourcePolicy = {
         type: "array",
         items: { type: "string", enum: ["STATUS/*", ...durstEntities.map((entity) => `STATUS/${entity}/*`)] },
         default: ["STATUS/*"],
-        description: "Topics that are too broad for production. Each is compared as written; * is not a wildcard here.",
+        description:
+          "Topics that are too broad for production. Each is compared as written; * is not a wildcard here. If this list is empty, the policy forbids nothing.",
       },
     },
   },

@@ -22,7 +22,8 @@ export const rockitFailuresSubscribed: StackPolicy = {
         type: "array",
         items: { type: "string", enum: [...rockitEvents] },
         default: ["error", "exception"],
-        description: "Events that must be subscribed for every sender that has a subscription.",
+        description:
+          "Events that must be subscribed for every sender that has a subscription. If this list is empty, the policy demands nothing.",
       },
     },
   },

@@ -15,7 +15,7 @@ export const rockitSecretAge: StackPolicy = {
   tags: ["rockit", "credentials"],
   url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
   remediationSteps:
-    "Change rotationTrigger. This replaces the subscription and gives it a new secret, which the receiver must know before the first event. To lose no event, declare a RockitWebhook: add a version next to the old one, let the receiver verify with both secrets, and remove the old version in a later up.",
+    "To lose no event, declare a RockitWebhook: add a version next to the old one, let the receiver verify with both secrets, and remove the old version in a later up. Otherwise change rotationTrigger: this replaces the subscription and gives it a new secret, and the receiver rejects deliveries until it has that secret.",
   docs: {
     waits: "the secret of a new subscription",
     prevents:

@@ -36,7 +36,7 @@ export const rockitSubscriptionNames: ResourcePolicy = {
         type: "boolean",
         default: false,
         description:
-          "Whether the program must give name, instead of leaving it to the provider. Versions of a component are exempt.",
+          "Whether the program must give name, instead of leaving it to the provider. Versions of a component are exempt: their names are always generated.",
       },
     },
   },

@@ -19,7 +19,7 @@ export const rockitWebhookCredentials: ResourcePolicy = {
   name: "rockit-webhook-credentials",
   displayName: "ROCKIT webhook URLs contain no credentials",
   description:
-    "Forbids credentials in the URL of a ROCKIT webhook, and URLs that are a credential themselves (such as Slack's) unless they are marked as secrets.",
+    "Forbids credentials in the URL of a ROCKIT webhook, and URLs that are a credential themselves (such as Slack's) unless they are Pulumi secrets.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["rockit", "credentials"],
@@ -43,7 +43,7 @@ new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url
         items: { type: "string", minLength: 1 },
         default: credentialNames,
         description:
-          "Names of URL parameters that hold credentials. Spelling does not matter (api-key, apiKey and API_KEY are the same), and * stands for any characters. Ignored are values of fewer than four characters and values such as true or none. In a parameter named code, values of fewer than 16 characters (20 without digits) or of digits only are ignored.",
+          "Names of URL parameters that hold credentials. Spelling does not matter (api-key, apiKey and API_KEY are the same), and * stands for any characters. Ignored are values of fewer than four characters and values such as true or none. In a parameter named code, a value counts from 16 characters with letters and digits, or from 20 characters without digits. If this list is empty, no parameter is found by its name.",
       },
       exceptParameters: {
         type: "array",
