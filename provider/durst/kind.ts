@@ -100,7 +100,8 @@ const subscriberFields = {
     },
   },
   existingId: {
-    description: "number of an existing subscriber to adopt instead of creating one",
+    description:
+      "number of an existing subscriber to adopt instead of creating one; a deletion removes its credentials too",
     type: "number",
     schema: () => numberOfA("subscriber"),
     normalize: asNumber,
@@ -187,7 +188,7 @@ const subscriptionFields = {
   },
   existingId: {
     description:
-      "number of an existing subscription of this subscriber to adopt instead of creating one",
+      "number of an existing subscription of this subscriber to adopt instead of creating one; a deletion sets it `INACTIVE` too",
     type: "number",
     schema: () => numberOfA("subscription of that subscriber"),
     normalize: asNumber,

@@ -91,7 +91,9 @@ against the vendor's simulator.
 - **Read back**: *yes* if the server returns the value, *write-only* if it never does. The state
   then has the only copy.
 - **Drift**: whether a refresh notices a change on the server. If it is *detected*,
-  \`pulumi refresh --preview-only\` shows the field, and the next \`pulumi up\` repairs it.
+  \`pulumi refresh --preview-only\` shows the field, and the next \`pulumi up\` repairs it. *Not
+  detected*: the server never returns the value. *None*: the server has no such value, or the value
+  can't change there.
 
 A missing object is created again, also if it is the only one in the stack. If all of several
 objects are missing, the refresh [stops](decisions/2026-11-21-all-missing.md). A field that is
