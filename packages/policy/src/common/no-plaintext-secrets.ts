@@ -22,14 +22,14 @@ export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateRes
   docs: {
     waits: "secrets that the server generates for a new resource",
     prevents:
-      "Anyone who may read a state, a log or a stack's outputs gets every secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). Encoding does not help: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
-    passes: `const url = "https://hooks.example.com/";
-const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
-const builds = new RockitSubscription("builds", args);
+      "Anyone who may read a state, a log or a stack's outputs gets every secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). Encoding does not help: base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/). A Kubernetes Secret that gets the output unchanged passes.",
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
+const builds = new RockitSubscription("builds", { ...hook, events });
 export const verifiesWith = builds.secret;`,
-    fails: `const url = "https://hooks.example.com/";
-const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
-const builds = new RockitSubscription("builds", args);
+    fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
+const builds = new RockitSubscription("builds", { ...hook, events });
 export const verifiesWith = pulumi.unsecret(builds.secret);`,
   },
   // The stack's outputs lack the secrets that the server never returns, so inputs are checked here.

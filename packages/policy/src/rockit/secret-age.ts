@@ -20,12 +20,12 @@ export const rockitSecretAge: StackPolicy = {
     waits: "the secret of a new subscription",
     prevents:
       "A secret that leaked unnoticed works until it is replaced ([CWE-324](https://cwe.mitre.org/data/definitions/324.html)). After [CircleCI's breach of 2023](https://circleci.com/blog/jan-4-2023-incident-report/), every customer had to rotate every secret at once: regular rotation is the practice for it.",
-    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
-const events = ["end", "error", "exception"];
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q4" });`,
     fails: `// Deployed 91 days ago, and the same since:
-const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
-const events = ["end", "error", "exception"];
+const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q3" });`,
   },
   configSchema: {

@@ -30,10 +30,10 @@ export const rockitWebhookCredentials: ResourcePolicy = {
     prevents:
       "URLs end up in logs, tickets and repositories, together with the credentials in them ([CWE-598](https://cwe.mitre.org/data/definitions/598.html)). Anyone who finds a Slack or Discord webhook URL can [post as you](https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/); Slack searches for leaked ones and revokes them.",
     passes: `const url = pulumi.secret("https://hooks.slack.com/services/T0/B0/kept-in-the-configuration");
-const events = ["end", "error", "exception"];
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
     fails: `const url = "https://hooks.slack.com/services/T0/B0/seen-by-everybody";
-const events = ["end", "error", "exception"];
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
   },
   configSchema: {
