@@ -81,7 +81,7 @@ const subscriberFields = {
         readBack: "value",
       },
       method: {
-        description: "signature method; the only one",
+        description: "signature method; only `HS256` is supported",
         type: "`HS256`",
         default: "HS256",
         schema: () => oneOf(durstSigningMethods),

@@ -39,7 +39,7 @@ const plainTypes = ["string", "number", "boolean", "object", "any value"];
 /** How a value is written, where its schema can't say so. */
 function formatOf({ type, valueDescriptions, schema }: Field): string[] {
   const isList = schema !== undefined && enumIn(schema()) !== undefined;
-  return plainTypes.includes(type) || words !== undefined || isList ? [] : [`Format: ${type}.`];
+  return plainTypes.includes(type) || valueDescriptions !== undefined || isList ? [] : [`Format: ${type}.`];
 }
 
 /** An argument of a resource, as input or output. */
