@@ -5,7 +5,7 @@ import type { Command, Options } from "./options.ts";
 import { type Change, type Operation, oneLine, operations, RunEvents } from "./run-events.ts";
 import { secretOf, variableOf, withoutSecrets } from "./secrets.ts";
 import type { Site } from "./sites.ts";
-import { type Opening, openStack, pulumiErrorOf } from "./stacks.ts";
+import { type OpenStackOptions, openStack, pulumiErrorOf } from "./stacks.ts";
 import { type Deadlines, startTimeLimit } from "./time-limit.ts";
 
 export type Result = "ok" | "differs" | "failed" | "interrupted" | "skipped";
@@ -35,12 +35,12 @@ export const emptyOutcome = ({ name }: Site, result: Result, reason: string): Ou
 
 export interface Running extends Deadlines {
   readonly options: Options;
-  readonly opening: Opening;
+  readonly openOptions: OpenStackOptions;
   readonly onChange: (change: Change) => void;
 }
 
 export async function runSite(site: Site, running: Running): Promise<Outcome> {
-  const { options, opening, stopping, onChange } = running;
+  const { options, openOptions, stopping, onChange } = running;
   const { command, timeout } = options;
   const started = performance.now();
   const events = new RunEvents(onChange);
@@ -57,14 +57,14 @@ export async function runSite(site: Site, running: Running): Promise<Outcome> {
   const differs = (found: readonly Difference[]): Outcome =>
     ended("differs", found.map((one) => differences[one]).join("; "), found);
 
-  if (!opening.exists) {
+  if (!openOptions.exists) {
     if (command === "drift") return differs(["never created"]);
     if (command === "destroy") return ended("ok");
     if (command === "refresh") return ended("failed", "the site has no stack yet: run `up` first");
   }
   const limit = startTimeLimit(options, running);
   try {
-    const stack = await openStack(site, { ...opening, timeout });
+    const stack = await openStack(site, { ...openOptions, timeout });
     limit.signal.throwIfAborted();
     const common = { signal: limit.signal, onEvent: events.onEvent, color: "never" } as const;
     if (command !== "drift") {

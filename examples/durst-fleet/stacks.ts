@@ -98,7 +98,7 @@ function oneConnectionAtATime(): Record<string, string> {
 /** Opens the stack of a site; creates a missing stack. */
 export async function openStack(
   site: Site,
-  { pulumi, exists, secretsProvider, timeout }: Opening & { readonly timeout: number },
+  { pulumi, exists, secretsProvider, timeout }: OpenStackOptions & { readonly timeout: number },
 ): Promise<Stack> {
   const { name } = site;
   const workspace = await LocalWorkspace.create({
@@ -118,7 +118,7 @@ export async function openStack(
   });
 }
 
-export interface Opening {
+export interface OpenStackOptions {
   readonly pulumi: PulumiCommand;
   readonly exists: boolean;
   readonly secretsProvider: string | undefined;

@@ -37,7 +37,7 @@ process.on("message", async (message: ToWorker) => {
   const { secretsProvider } = options;
   const outcome = await runSite(site, {
     options,
-    opening: { pulumi: await pulumi, exists, secretsProvider },
+    openOptions: { pulumi: await pulumi, exists, secretsProvider },
     stopping: stop.signal,
     terminating: terminate.signal,
     terminate: interruptPulumi,
