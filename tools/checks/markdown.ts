@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Configuration, lint } from "markdownlint/promise";
+import type { Configuration } from "markdownlint";
+import { lint } from "markdownlint/promise";
 import relativeLinks, { markdownIt } from "markdownlint-rule-relative-links";
 import { trackedFiles } from "./tracked-files.ts";
 
