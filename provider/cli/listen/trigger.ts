@@ -29,8 +29,8 @@ export async function trigger(url: URL, verification: Verification, wanted: Test
   if (status >= 200 && status < 300) return `${answered} in ${Math.round(performance.now() - began)} ms`;
   if (status >= 300 && status < 400)
     throw new CliError(`${answered}, a redirect, which is not followed`, "give the final address");
-  const body = redactedExcerpt(answer.body.toString(), secretsOf(verification, headers));
-  const what = body === "" ? answered : `${answered} and said "${body}"`;
+  const excerpt = redactedExcerpt(answer.body.toString(), secretsOf(verification, headers));
+  const what = excerpt === "" ? answered : `${answered} and said "${excerpt}"`;
   throw new CliError(
     what,
     status === 401

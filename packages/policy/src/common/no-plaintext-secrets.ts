@@ -55,7 +55,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
         report(missingMarksReason());
         return;
       }
-      const texts = [...clearTexts(sent)];
+      const texts = [...plaintextsIn(sent)];
       // Only the outputs of stacks and components, which have no provider: other resources have unknown
       // properties in every preview.
       if (resource.provider === undefined)
