@@ -40,7 +40,9 @@ export interface EndpointArgs {
  * Settings of ROCKIT Edge, with a machine account (`orgName`, `username`, `apiKey`) or a token (`authToken`).
  */
 export interface RockitArgs extends EndpointArgs {
+  /** The organisation. Required with a machine account. */
   orgName?: pulumi.Input<string> | undefined;
+  /** Name of the machine account. */
   username?: pulumi.Input<string> | undefined;
   /** Key of the machine account; encrypted in the state. */
   apiKey?: pulumi.Input<string> | undefined;
@@ -53,6 +55,7 @@ export interface RockitArgs extends EndpointArgs {
 
 /** Settings of one Durst Workflow server. */
 export interface DurstArgs extends EndpointArgs {
+  /** Name of the account. */
   username?: pulumi.Input<string> | undefined;
   /** Password of the account; encrypted in the state. */
   password?: pulumi.Input<string> | undefined;
@@ -63,8 +66,11 @@ export interface DurstArgs extends EndpointArgs {
   loginVersion?: pulumi.Input<1 | 2 | "1" | "2"> | undefined;
 }
 
+/** Arguments of a `Provider`: settings per vendor. Omitted settings are read from the environment. */
 export interface ProviderArgs {
+  /** Settings of ROCKIT Edge. */
   rockit?: RockitArgs | undefined;
+  /** Settings of Durst Workflow. */
   durst?: DurstArgs | undefined;
 }
 
