@@ -116,7 +116,11 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
       needed: `no, \`${totalTimeout}\``,
       type: "integer",
     },
-    maxConnections: { type: "integer", description: "maximum number of connections open at once", needed: "no, `8`" },
+    maxConnections: {
+      type: "integer",
+      description: "maximum number of connections open at once",
+      needed: "no, `8`",
+    },
     allowAllMissing: {
       description:
         "`true` accepts that all of several objects are gone; by default the refresh stops, because the server is probably the wrong one",

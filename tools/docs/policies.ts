@@ -75,7 +75,9 @@ function configuration(policy: DocumentedPolicy): readonly string[] {
     table(["option", "type", "default", "description"], rows),
     ...options
       .filter(([, option]) => isLong(option))
-      .map(([name, option]) => block(`Default of ${code(name)}:`, "json", wrappedJson([option.default].flat()))),
+      .map(([name, option]) =>
+        block(`Default of ${code(name)}:`, "json", wrappedJson([option.default].flat())),
+      ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import { setting, displayKey, type VendorSettings } from "../../config/settings";
-import { type HttpResponse, HttpClient } from "../../http/client";
+import { displayKey, setting, type VendorSettings } from "../../config/settings";
+import { HttpClient, type HttpResponse } from "../../http/client";
 import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
 import { type Check, fail, ok, warn } from "../print/check";
@@ -108,8 +108,7 @@ function tlsChecks(
       ? []
       : [warn(id, `${endpoint.host} uses http: the network can read the credentials`, remedy)];
   }
-  if (isProxied(endpoint))
-    return [ok(id, "not checked: requests go through the proxy in HTTPS_PROXY")];
+  if (isProxied(endpoint)) return [ok(id, "not checked: requests go through the proxy in HTTPS_PROXY")];
   if (chain === undefined) return [];
   const shown = chain.certificates
     .map(({ subject, issuer, until }) => `${subject}, by ${issuer}, until ${dayOf(until)}`)
@@ -128,7 +127,9 @@ function tlsChecks(
     ];
   }
   if (days < expiryWarningDays)
-    return [warn(id, `expires in ${counted(days, "day")}: ${shown}`, "ask the server's operator to renew it")];
+    return [
+      warn(id, `expires in ${counted(days, "day")}: ${shown}`, "ask the server's operator to renew it"),
+    ];
   return [ok(id, shown)];
 }
 
@@ -142,7 +143,8 @@ function clockCheck(id: string, { headers }: HttpResponse): Check {
   }
   const seconds = Math.round((serverTime - Date.now()) / 1000);
   const differ = `${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} this machine`;
-  if (Math.abs(seconds) <= defaultClockTolerance) return ok(id, seconds === 0 ? "same as this machine" : differ);
+  if (Math.abs(seconds) <= defaultClockTolerance)
+    return ok(id, seconds === 0 ? "same as this machine" : differ);
   return fail(
     id,
     `the server's clock is ${differ}`,

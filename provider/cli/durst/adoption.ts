@@ -49,7 +49,9 @@ export const subscriptionRecognition: RecognitionRules = {
       number(fieldOf(layers, "subscriberId") ?? fieldOf(layers, "subscriber")) ??
       number(pathsOf(layers).flatMap((path) => subscriptionPath.exec(path)?.[1] ?? [])[0]) ??
       number(/^(\d+)\D+\d+$/.exec(id ?? "")?.[1]);
-    return own === undefined || subscriber === undefined ? undefined : formatSubscriptionId(Number(subscriber), Number(own));
+    return own === undefined || subscriber === undefined
+      ? undefined
+      : formatSubscriptionId(Number(subscriber), Number(own));
   },
   idDescription: "its number on the server",
 };

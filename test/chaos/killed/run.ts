@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Killed, killedWhile, type Moment, cleanUp } from "../../helpers/killed-run.ts";
+import { cleanUp, type Killed, killedWhile, type Moment } from "../../helpers/killed-run.ts";
 import type { Door, Program } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";

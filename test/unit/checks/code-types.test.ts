@@ -81,7 +81,13 @@ describe("a block", () => {
 
 it("reads the pages that users read", async () => {
   const page = fenced("missing();");
-  const paths = ["README.md", "docs/a/b.md", "packages/a/README.md", "examples/a/README.md", "test/README.md"];
+  const paths = [
+    "README.md",
+    "docs/a/b.md",
+    "packages/a/README.md",
+    "examples/a/README.md",
+    "test/README.md",
+  ];
   const checkout = await repositoryOf(Object.fromEntries(paths.map((path) => [path, page])));
   // A made-up checkout has no types of Node.js.
   const faults = (await codeTypeFaults(checkout)).filter((fault) => fault.includes("missing"));

@@ -74,16 +74,19 @@ describe("Retry-After", () => {
   it.each([
     [429, "rate-limited", post],
     [503, "unavailable", get],
-  ])("past the deadline ends the request, and the error gives the wait (%i)", async (status, code, wanted) => {
-    const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
-    await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
-      code,
-      status,
-      retryAfter: 121_000,
-      message: `${server.host} answered ${status} and said: busy; it asks to wait 121 s`,
-    });
-    expect(server.requests).toHaveLength(1);
-  });
+  ])(
+    "past the deadline ends the request, and the error gives the wait (%i)",
+    async (status, code, wanted) => {
+      const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
+      await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
+        code,
+        status,
+        retryAfter: 121_000,
+        message: `${server.host} answered ${status} and said: busy; it asks to wait 121 s`,
+      });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 
   it("past the deadline of one request holds no other", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "121" }));
@@ -96,7 +99,9 @@ describe("Retry-After", () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
     const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
-    await expect(clientOf(server.url).request(get)).rejects.toThrow("without a message; it asks to wait 3600 s");
+    await expect(clientOf(server.url).request(get)).rejects.toThrow(
+      "without a message; it asks to wait 3600 s",
+    );
   });
 
   it("past the remaining time ends the request too, and the error counts the attempts", async () => {

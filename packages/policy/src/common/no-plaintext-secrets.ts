@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { valueIn } from "../../../../provider/kinds";
 import type { ResourcePolicy, StackPolicy } from "../policy";
-import { isEncrypted, propsWithSecretMarks, missingMarksReason } from "../secret-marks";
+import { isEncrypted, missingMarksReason, propsWithSecretMarks } from "../secret-marks";
 import { UnknownValues } from "../unknown-values";
-import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials";
+import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { SecretSearch } from "./secret-search";
 
 /** Keeps credentials out of stack outputs and out of the plain text of the state. */

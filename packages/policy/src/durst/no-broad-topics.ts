@@ -1,9 +1,9 @@
 import { type DurstTopic, durstEntities } from "../../../../provider/kinds";
-import type { ResourcePolicy } from "../policy";
-import { durstSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 import { cwe, durstManual } from "../references";
+import { durstSubscription, validateResourceOfKind } from "../resource-kinds";
 
 interface TopicsConfig extends ProductionConfig {
   topics: DurstTopic[];

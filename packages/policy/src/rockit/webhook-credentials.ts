@@ -1,13 +1,13 @@
-import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { rfc } from "../references";
-import { isEncrypted, propsWithSecretMarks, missingMarksReason } from "../secret-marks";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
+import { isEncrypted, missingMarksReason, propsWithSecretMarks } from "../secret-marks";
 import { hasAccessToken } from "./access-tokens";
-import { parametersOf } from "./url-parts";
 import { capabilitiesIn } from "./capability-urls";
 import { credentialNames, credentialParametersIn, harmlessNames } from "./credential-parameters";
 import { hasUserInfo, parseLenientUrl } from "./lenient-url";
+import { parametersOf } from "./url-parts";
 
 interface CredentialsConfig {
   parameters: string[];
