@@ -67,7 +67,11 @@ export function endpointMismatch(vendor: SettingsDefinition, source: SettingsSou
  * Names of the settings that identify the account. Of a complete set only the organisation counts, where the
  * vendor has one.
  */
-function identityOf(vendor: SettingsDefinition, method: readonly string[], isWhole: boolean): readonly string[] {
+function identityOf(
+  vendor: SettingsDefinition,
+  method: readonly string[],
+  isWhole: boolean,
+): readonly string[] {
   const tenants = method.filter((name) => vendor.rows[name]?.tenant);
   return isWhole && tenants.length > 0 ? tenants : method.filter((name) => !setting(vendor, name).secret);
 }
@@ -89,7 +93,12 @@ function fallbackOf(
     const value = fromEnvironment(vendor, source, name);
     return value === undefined ? [] : ([[name, value]] as const);
   });
-  const different = differing(vendor, source, method, identityOf(vendor, method, ofEnvironment.length === method.length));
+  const different = differing(
+    vendor,
+    source,
+    method,
+    identityOf(vendor, method, ofEnvironment.length === method.length),
+  );
   const why =
     serverMismatch(vendor, source, endpoint, true) ??
     (different &&

@@ -1,14 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import type { EndpointSettings } from "../http/client";
 import {
-  waysToSet,
+  displayKey,
   type SettingsDefinition,
   SettingsError,
   type SettingsSource,
   setting,
   settingValue,
-  displayKey,
   timeoutsOf,
+  waysToSet,
 } from "./setting";
 
 type Wanted = ReturnType<typeof setting>;

@@ -116,7 +116,11 @@ const endpointRows = ({ requestTimeout, totalTimeout }: Timeouts) =>
       needed: `no, \`${totalTimeout}\``,
       type: "integer",
     },
-    maxConnections: { type: "integer", description: "maximum number of connections open at once", needed: "no, `8`" },
+    maxConnections: {
+      type: "integer",
+      description: "maximum number of connections open at once",
+      needed: "no, `8`",
+    },
     allowAllMissing: {
       description:
         "`true` accepts that all of several objects are missing on the server; otherwise the refresh stops, because it may be the wrong organisation or site",

@@ -3,18 +3,19 @@ import { chooseCredentials } from "./credential-choice";
 import { type ChosenCredentials, credentialsFor, endpointMismatch } from "./credentials";
 import { endpointSettings, flag } from "./endpoint";
 import {
-  waysToSet,
+  displayKey,
   type SettingsDefinition,
   SettingsError,
   type SettingsSource,
   setting,
   settingValue,
-  displayKey,
+  waysToSet,
 } from "./setting";
 
 export {
   configCommand,
   credentialNames,
+  displayKey,
   endpointNames,
   ownCredentials,
   type SettingRow,
@@ -26,7 +27,6 @@ export {
   setting,
   settingNames,
   settingRows,
-  displayKey,
 } from "./setting";
 
 /** Endpoint and credentials of a vendor's server. */

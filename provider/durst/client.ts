@@ -1,9 +1,9 @@
 import type { ZodType } from "zod";
-import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
-import { responseSchema } from "../resource/response-schema";
+import { HttpClient, type HttpRequest, type HttpResponse } from "../http/client";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
+import { responseSchema } from "../resource/response-schema";
 import { listOf, numberOrText, parseEntry } from "../resource/shapes";
 import type { LoginVersion } from "./login";
 import { DurstSession } from "./session";
@@ -133,7 +133,9 @@ export class DurstClient {
     const hasNumber = ({ entry }: (typeof entries)[number]) => numberOrText().safeParse(entry["id"]).success;
     if (entries.length > 0 && !entries.some(hasNumber))
       throw answer.unexpected("has entries of an unknown shape");
-    return entries.flatMap(({ entry, problem }) => (problem === undefined ? [entry as SubscriptionAnswer] : []));
+    return entries.flatMap(({ entry, problem }) =>
+      problem === undefined ? [entry as SubscriptionAnswer] : [],
+    );
   }
 
   /** `GET /api/v1/subscribers/{id}/subscriptions/{subscriptionId}`; `undefined` if it does not exist. */
@@ -159,7 +161,9 @@ export class DurstClient {
 
   /** Built once, because a list has many entries. */
   private subscriber(): ZodType<SubscriberAnswer> {
-    this.shapes.subscriber ??= responseSchema<SubscriberAnswer>(this.kinds.subscriber, { id: numberOrText() });
+    this.shapes.subscriber ??= responseSchema<SubscriberAnswer>(this.kinds.subscriber, {
+      id: numberOrText(),
+    });
     return this.shapes.subscriber;
   }
 

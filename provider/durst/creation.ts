@@ -81,7 +81,9 @@ async function createOrFind(
       return id;
     } catch (failure) {
       if (!isAmbiguous(failure))
-        throw lost === undefined || failure instanceof PartialOperationError ? failure : partialError(failure);
+        throw lost === undefined || failure instanceof PartialOperationError
+          ? failure
+          : partialError(failure);
       lost = failure;
     }
     const isUnreadable = isCompleteAnswer(lost);
@@ -102,7 +104,12 @@ async function createOrFind(
 }
 
 /** Looks for the created subscription after a lost answer, until the request can no longer take effect. */
-async function findCreated(kind: ResourceKind, run: DurstRun, inputs: Inputs, excludedIds: readonly number[]) {
+async function findCreated(
+  kind: ResourceKind,
+  run: DurstRun,
+  inputs: Inputs,
+  excludedIds: readonly number[],
+) {
   for (const wait of [0, run.lateEffectWindow / 3, run.lateEffectWindow]) {
     await pause(wait);
     const [found] = await matching(kind, run, inputs, excludedIds);

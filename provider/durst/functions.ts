@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { invokeDirectly } from "../dynamic/invoke";
-import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
+import type { FunctionOptions, InvokeFunction } from "../program/settings-provider";
 
 /** A listed subscription. */
 export interface ListedDurstSubscription {

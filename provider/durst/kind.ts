@@ -186,8 +186,7 @@ const subscriptionFields = {
     readBack: "never",
   },
   existingId: {
-    description:
-      "number of an existing subscription of this subscriber to adopt instead of creating one",
+    description: "number of an existing subscription of this subscriber to adopt instead of creating one",
     type: "number",
     schema: () => numberOfA("subscription of that subscriber"),
     normalize: asNumber,

@@ -1,5 +1,5 @@
 import { isHeaderValue } from "../config/credential-format";
-import type { HttpResponse, HttpClient } from "../http/client";
+import type { HttpClient, HttpResponse } from "../http/client";
 import { HttpError } from "../http/errors";
 import { zod } from "../resource/on-demand";
 import { type ActiveUntil, activeUntilIn } from "./active-until";
@@ -71,7 +71,8 @@ export class DurstLogin {
     }
     const token = tokenOf(answer, body);
     if (token === undefined || !isHeaderValue(token)) {
-      const what = token === undefined ? "without an x-auth-token" : "with a token that is invalid in a header";
+      const what =
+        token === undefined ? "without an x-auth-token" : "with a token that is invalid in a header";
       throw this.failure(
         "unexpected-answer",
         `answered the login ${what}`,

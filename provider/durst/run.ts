@@ -2,7 +2,7 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { HttpError, isHttpError } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
-import { PreconditionError, PartialOperationError } from "../resource/errors";
+import { PartialOperationError, PreconditionError } from "../resource/errors";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import { sentFields } from "../resource/meaning";
 import type { Properties } from "../resource/properties";
@@ -15,10 +15,10 @@ import {
   type SubscriptionAnswer,
 } from "./client";
 import { formatSubscriptionId, parseSubscriptionId } from "./ids";
+import { KeyedSerialQueue } from "./keyed-serial-queue";
 import { durstSubscriber, durstSubscription } from "./kind";
 import { canonicalCallbackPath } from "./paths";
 import type { DurstSettings } from "./settings";
-import { KeyedSerialQueue } from "./keyed-serial-queue";
 
 /**
  * One run's work on one server: shared reads, and the subscribers and subscriptions that it created or
@@ -206,7 +206,9 @@ export class DurstRun {
    * @throws PreconditionError if all of several objects are missing: it is probably the wrong server
    */
   findSubscription(subscriberId: number, id: number): Promise<SubscriptionAnswer | undefined> {
-    return this.guards.all.find(formatSubscriptionId(subscriberId, id), () => this.findAmongSubscriptions(subscriberId, id));
+    return this.guards.all.find(formatSubscriptionId(subscriberId, id), () =>
+      this.findAmongSubscriptions(subscriberId, id),
+    );
   }
 
   private async findAmongSubscriptions(

@@ -1,5 +1,5 @@
 import { zod } from "../resource/on-demand";
-import { validAddress, nonEmptyString, suggestion } from "../resource/schema";
+import { nonEmptyString, suggestion, validAddress } from "../resource/schema";
 import { hostAndPortProblem, urlProblem } from "../resource/web-address";
 import { type DurstTopic, durstEntities } from "./vocabulary";
 

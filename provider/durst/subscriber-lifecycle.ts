@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkInputs } from "../resource/check";
 import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
-import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
+import { ownedByAnother } from "../resource/object-owners";
 import { planChange, replacementRules } from "../resource/plan";
 import { createSubscriber } from "./creation";
 import { parseSubscriberId } from "./ids";
 import { type DurstSubscriberInputs, durstSubscriber } from "./kind";
 import {
-  withChangedCredential,
   credentialsOf,
   fingerprintOf,
   rejectUnknownCredential,
   stableFingerprint,
+  withChangedCredential,
 } from "./masked-credential";
 import type { DurstRun } from "./run";
 
@@ -59,7 +59,9 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
         : undefined;
     const id = created?.id ?? (await adopt(kind, run, existingId as number, inputs));
     // The fingerprint is optional: a failed read must not fail the creation.
-    const credentialFingerprint = await stableFingerprint(kind, run, id, created?.answer).catch(() => undefined);
+    const credentialFingerprint = await stableFingerprint(kind, run, id, created?.answer).catch(
+      () => undefined,
+    );
     return { id: String(id), outputs: { ...inputs, credentialFingerprint } };
   },
 
@@ -113,7 +115,9 @@ export const durstSubscriberLifecycleOf = (kind: ResourceKind): Lifecycle<DurstR
     }
     const done = [
       "the server keeps it, because Durst has no delete for subscribers",
-      ...(active.length === 0 ? [] : [`${active.length} active ${active.length === 1 ? "subscription" : "subscriptions"} set INACTIVE`]),
+      ...(active.length === 0
+        ? []
+        : [`${active.length} active ${active.length === 1 ? "subscription" : "subscriptions"} set INACTIVE`]),
       ...(credentials ? ["credentials removed"] : []),
     ];
     log(done.join("; "));

@@ -1,11 +1,11 @@
 import { checkInputs } from "../resource/check";
 import { missingOnUpdate, PreconditionError, partialUpdateError } from "../resource/errors";
-import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { Lifecycle, MayBeUnfinished } from "../resource/lifecycle";
 import { meaningOf, readBack, sentFields } from "../resource/meaning";
+import { ownedByAnother } from "../resource/object-owners";
 import { asReplacement, planChange, replacementRules } from "../resource/plan";
-import { type UnfinishedCreation, createSubscription, deactivateLeftovers, leftovers } from "./creation";
+import { createSubscription, deactivateLeftovers, leftovers, type UnfinishedCreation } from "./creation";
 import { formatSubscriptionId, parseSubscriberId, parseSubscriptionId } from "./ids";
 import { type DurstSubscriptionInputs, durstSubscription } from "./kind";
 import type { DurstRun } from "./run";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredResource, ProgramAdapter } from "../program/adapter";
-import { dynamicTokenOf, type ResourceKind, secretPaths } from "../resource/kind";
 import { autoNamedField } from "../resource/auto-name";
+import { dynamicTokenOf, type ResourceKind, secretPaths } from "../resource/kind";
 import { packageName, referenceOf } from "../resource/reference";
 import { dynamicOptionRules } from "./option-rules";
 import { checkPluginHost } from "./plugin-host";

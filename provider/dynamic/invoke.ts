@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
-import { type InvokeFunction, checkProvider } from "../program/settings-provider";
+import { checkProvider, type InvokeFunction } from "../program/settings-provider";
 import type { Properties } from "../resource/properties";
 import type { AnyVendor } from "../resource/vendor";
 import { dynamicAdapter } from "./adapter";

@@ -12,7 +12,8 @@ const isAlwaysReplaced = ({ fields }: ResourceKind): boolean =>
 const ofPlugin = (option: "version" | "pluginDownloadURL"): OptionRule => ({
   option,
   isRefused: always,
-  message: () => "chooses a plugin, which this resource does not have: install that version of the npm package instead",
+  message: () =>
+    "chooses a plugin, which this resource does not have: install that version of the npm package instead",
 });
 
 /** Rules for options that the engine does not support for dynamic resources. */
@@ -20,8 +21,7 @@ export const dynamicOptionRules: readonly OptionRule[] = [
   {
     option: "import",
     isRefused: always,
-    message: () =>
-      "is not supported: remove it, and run `rockit-durst import`, which writes an import file",
+    message: () => "is not supported: remove it, and run `rockit-durst import`, which writes an import file",
   },
   ofPlugin("version"),
   ofPlugin("pluginDownloadURL"),

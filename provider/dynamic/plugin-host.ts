@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeTooOld, minimumVersions, tooOld } from "../host/versions";
+import { minimumVersions, nodeTooOld, tooOld } from "../host/versions";
 import { isRunByEngine } from "../program/run-by-engine";
 import { packageName } from "../resource/reference";
 

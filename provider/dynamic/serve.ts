@@ -1,14 +1,14 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../config/settings";
 import { GracefulShutdown } from "../resource/graceful-shutdown";
-import { ObjectOwners } from "../resource/object-owners";
 import { lifecycleNameOf } from "../resource/kind";
+import { ObjectOwners } from "../resource/object-owners";
 import { nameOf } from "../resource/operation";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
 import { lazyConnection, resourceHandlers } from "../resource/resource-handlers";
 import type { AnyLifecycle, AnyVendor } from "../resource/vendor";
-import { noSuchObject, hostError } from "./host-error";
+import { hostError, noSuchObject } from "./host-error";
 
 type ResourceProvider = dynamic.ResourceProvider<Properties, Properties>;
 
@@ -77,7 +77,11 @@ export function serve(
       return { inputs, failures: reasons };
     },
     async diff(id, olds, news) {
-      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, withoutReference(olds), withoutReference(news));
+      const { changes, replaces, deleteBeforeReplace } = await handlers.diff(
+        id,
+        withoutReference(olds),
+        withoutReference(news),
+      );
       return {
         changes: changes.length > 0,
         replaces: [...replaces],
@@ -96,7 +100,9 @@ export function serve(
       if (isEmpty(known)) throw noSuchObject(lifecycle, id);
       return {};
     },
-    update: async (id, olds, news) => ({ outs: await handlers.update(id, withoutReference(olds), withoutReference(news)) }),
+    update: async (id, olds, news) => ({
+      outs: await handlers.update(id, withoutReference(olds), withoutReference(news)),
+    }),
     delete: (id, olds) => handlers.delete(id, withoutReference(olds)),
   };
 }

@@ -22,7 +22,8 @@ export const minimumVersions = {
 };
 
 /** The first major version of TypeScript that is not supported. */
-export const firstUnsupportedTypescript = (): number => upperMajorBound(manifest().peerDependencies.typescript);
+export const firstUnsupportedTypescript = (): number =>
+  upperMajorBound(manifest().peerDependencies.typescript);
 
 /** Exclusive upper major version of a range such as `>=1.2.3 <4`: 4. Infinity if the range has none. */
 export const upperMajorBound = (range: string): number =>

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HttpResponse, isPage } from "./response";
 import { ConcurrencyLimiter, NotStartedError } from "./concurrency-limiter";
 import { decodeBody, UndecodableBody } from "./decode-body";
 import { type Route, routeTo } from "./dispatcher";
 import { defaultLimits, type EndpointSettings } from "./endpoint";
-import { statusError, HttpError, mayStillAct } from "./errors";
+import { HttpError, mayStillAct, statusError } from "./errors";
 import { exchange } from "./exchange";
 import { knownSecrets } from "./known-secrets";
 import { redactedExcerpt } from "./redacted-excerpt";
-import { isRetryable, RetryBudget, parseRetryAfter, retryDefaults, backoffDelay } from "./retry";
-import { timeLimitError, currentDeadline } from "./time-limit";
+import { HttpResponse, isPage } from "./response";
+import { backoffDelay, isRetryable, parseRetryAfter, RetryBudget, retryDefaults } from "./retry";
+import { currentDeadline, timeLimitError } from "./time-limit";
 
-export { HttpResponse } from "./response";
 export { defaultLimits, type EndpointSettings } from "./endpoint";
+export { HttpResponse } from "./response";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -118,8 +118,12 @@ export class HttpClient {
   }
 
   private notSent(): HttpError {
-    if (!this.stopped?.aborted && (currentDeadline() ?? Number.POSITIVE_INFINITY) <= Date.now()) return timeLimitError();
-    return new HttpError("cancelled", `the command was cancelled before the request to ${this.host} was sent`);
+    if (!this.stopped?.aborted && (currentDeadline() ?? Number.POSITIVE_INFINITY) <= Date.now())
+      return timeLimitError();
+    return new HttpError(
+      "cancelled",
+      `the command was cancelled before the request to ${this.host} was sent`,
+    );
   }
 
   private async attempt(wanted: HttpRequest, deadline: number): Promise<HttpResponse> {
@@ -174,10 +178,7 @@ export class HttpClient {
   private encoded(segment: string): string {
     if (segment.isWellFormed() && !["", ".", ".."].includes(segment)) return encodeURIComponent(segment);
     const shown = JSON.stringify(segment.toWellFormed());
-    throw new HttpError(
-      "invalid",
-      `${shown} can't be part of a URL at ${this.host}; nothing was sent`,
-    );
+    throw new HttpError("invalid", `${shown} can't be part of a URL at ${this.host}; nothing was sent`);
   }
 
   /** Waits for running requests, then closes all connections. */
@@ -194,7 +195,8 @@ const hasRetryTime = (failure: HttpError): failure is HttpError & { readonly ret
   failure.code === "rate-limited" && !isRateLimitedWithoutTime(failure);
 
 /** A 429 without a usable `Retry-After`. */
-const isRateLimitedWithoutTime = ({ code, retryAfter = 0 }: HttpError) => code === "rate-limited" && retryAfter === 0;
+const isRateLimitedWithoutTime = ({ code, retryAfter = 0 }: HttpError) =>
+  code === "rate-limited" && retryAfter === 0;
 
 const tried = (attempts: number, failure: HttpError): HttpError => {
   const { code, retryAfter } = failure;

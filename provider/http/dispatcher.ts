@@ -22,7 +22,8 @@ export function routeTo(settings: EndpointSettings): Route {
   const timeout = Math.min(defaultLimits.connectTimeout, requestTimeout);
   const proxy = proxyFor(endpoint);
   const secure = [endpoint, proxy].some((url) => url?.protocol === "https:");
-  const tls = secure && caCertificate !== undefined ? { secureContext: secureContextTrusting(caCertificate) } : {};
+  const tls =
+    secure && caCertificate !== undefined ? { secureContext: secureContextTrusting(caCertificate) } : {};
   // After connecting, the client's own deadlines apply.
   const limits = {
     connections: settings.maxConnections ?? defaultLimits.maxConnections,

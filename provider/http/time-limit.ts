@@ -20,7 +20,8 @@ export const currentDeadline = (): number | undefined => limits.getStore();
 const timerTolerance = 10;
 
 /** Whether the deadline of the current work has passed. */
-export const isTimeLimitReached = (): boolean => (limits.getStore() ?? Number.POSITIVE_INFINITY) <= Date.now() + timerTolerance;
+export const isTimeLimitReached = (): boolean =>
+  (limits.getStore() ?? Number.POSITIVE_INFINITY) <= Date.now() + timerTolerance;
 
 /** Runs shared work, which several callers wait for, without the deadline of any of them. */
 export const withoutTimeLimit = <T>(work: () => T): T => limits.run(undefined, work);

@@ -54,7 +54,10 @@ const afterSending: Readonly<Record<string, Reason>> = {
   UND_ERR_ABORTED: ["timeout", "no answer came in time"],
   ABORT_ERR: ["timeout", "no answer came in time"],
   UND_ERR_HEADERS_OVERFLOW: ["unexpected-answer", "the headers are larger than this provider accepts"],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["unexpected-answer", "the length differs from its content-length header"],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: [
+    "unexpected-answer",
+    "the length differs from its content-length header",
+  ],
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ["unexpected-answer", "the answer is larger than this provider accepts"],
 };
 

@@ -1,5 +1,5 @@
-import { HttpError } from "./errors";
 import { nodeTooOld } from "../host/versions";
+import { HttpError } from "./errors";
 
 /** Loads undici with the first request: a preview, or an `up` without changes, sends none. */
 export function undici(): typeof import("undici") {

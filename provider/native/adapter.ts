@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ownCredentials } from "../config/setting";
 import type { ProgramAdapter, ProviderSettings } from "../program/adapter";
-import { type InvokeFunction, checkProvider } from "../program/settings-provider";
+import { checkProvider, type InvokeFunction } from "../program/settings-provider";
 import { nativeProvider, nativeTokenOf } from "../resource/kind";
 import type { Properties } from "../resource/properties";
 

@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import {
+  type AutoNameOptions,
+  type AutonamingMode,
+  autoNameMarkers,
+  withAutoName,
+} from "../resource/auto-name";
 import type { ResourceKind } from "../resource/kind";
-import { autoNameMarkers, type AutoNameOptions, type AutonamingMode, withAutoName } from "../resource/auto-name";
 import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
 import type { ResourceHandlers } from "../resource/resource-handlers";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { SettingsError } from "../config/settings";
-import { unaryHandler } from "./unary-handler";
 import { grpcError } from "./grpc-error";
 import type { NativeSettings } from "./settings";
+import { unaryHandler } from "./unary-handler";
 import { fromWire, withSecrets } from "./wire";
 
 /** Names of default providers, which the engine creates from the stack's configuration. */

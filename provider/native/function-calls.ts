@@ -1,9 +1,9 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { operationError, PreconditionError } from "../resource/errors";
 import { callFunction } from "../resource/vendor-function";
-import { unaryHandler } from "./unary-handler";
 import { grpcError } from "./grpc-error";
 import type { RegisteredFunction } from "./registry";
+import { unaryHandler } from "./unary-handler";
 import { fromWire, toWire } from "./wire";
 
 /** Calls of functions. */
@@ -12,9 +12,7 @@ export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>
     const token = request.getTok();
     const served = functions.get(token);
     if (served === undefined)
-      throw grpcError(
-        operationError(`calling ${token}`, new PreconditionError("unknown function")).message,
-      );
+      throw grpcError(operationError(`calling ${token}`, new PreconditionError("unknown function")).message);
     const { fn, connect } = served;
     const args = fromWire(request.getArgs());
     const response = new proto.InvokeResponse();

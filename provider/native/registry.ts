@@ -1,8 +1,8 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { SettingsSource } from "../config/settings";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
-import { ObjectOwners } from "../resource/object-owners";
 import { nativeTokenOf, secretPaths } from "../resource/kind";
+import { ObjectOwners } from "../resource/object-owners";
 import type { Properties } from "../resource/properties";
 import { referenceOf } from "../resource/reference";
 import { lazyConnection } from "../resource/resource-handlers";

@@ -9,12 +9,12 @@ import type { Properties } from "../resource/properties";
 import { withoutReference } from "../resource/reference";
 import { type ResourceHandlers, resourceHandlers } from "../resource/resource-handlers";
 import { UNKNOWN } from "../resource/unknown";
-import { unaryHandler } from "./unary-handler";
 import { checkResource } from "./check-resource";
 import { detailedDiff } from "./detailed-diff";
 import type { EngineLog } from "./engine-log";
 import { grpcError, grpcFailure } from "./grpc-error";
 import type { RegisteredKind } from "./registry";
+import { unaryHandler } from "./unary-handler";
 import { parseUrn } from "./urn";
 import { fromWire, toWire } from "./wire";
 

@@ -4,13 +4,13 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { GracefulShutdown } from "../resource/graceful-shutdown";
 import type { AnyVendor } from "../resource/vendor";
-import { unaryHandler } from "./unary-handler";
 import { configurationCalls } from "./configuration-calls";
 import type { EngineLog } from "./engine-log";
 import { functionCalls } from "./function-calls";
-import { resourceCalls } from "./resource-calls";
 import { registryOf } from "./registry";
+import { resourceCalls } from "./resource-calls";
 import { NativeSettings } from "./settings";
+import { unaryHandler } from "./unary-handler";
 
 export interface ServiceParts {
   readonly vendors: readonly AnyVendor[];

@@ -9,7 +9,7 @@ import {
 } from "../config/settings";
 import { nativeProvider } from "../resource/kind";
 import { isObject, type Properties } from "../resource/properties";
-import { objectIn, nativeConfigKey } from "../resource/provider-arguments";
+import { nativeConfigKey, objectIn } from "../resource/provider-arguments";
 import { printable } from "../resource/text";
 import { hasUnknown } from "../resource/unknown";
 

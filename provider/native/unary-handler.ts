@@ -15,4 +15,5 @@ export const unaryHandler =
 const isGrpcError = (thrown: unknown): thrown is ServiceError =>
   typeof thrown === "object" && thrown !== null && "details" in thrown && "code" in thrown;
 
-const unexpected = (thrown: unknown) => grpcError(operationError("handling the engine's call", thrown).message);
+const unexpected = (thrown: unknown) =>
+  grpcError(operationError("handling the engine's call", thrown).message);

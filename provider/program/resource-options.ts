@@ -29,7 +29,8 @@ const rules: readonly OptionRule[] = [
     option: "deleteBeforeReplace",
     applies: (declared) => declared.opts.deleteBeforeReplace === true && !isNamed(declared),
     isRefused: never,
-    message: () => "loses events during a replacement: without it, a generated name allows a replacement without a gap",
+    message: () =>
+      "loses events during a replacement: without it, a generated name allows a replacement without a gap",
   },
   {
     option: "deleteBeforeReplace",

@@ -29,7 +29,11 @@ export type InvokeFunction = (
  * @throws RunError if the provider belongs to the other adapter: the engine would ignore it and use other
  * settings
  */
-export function checkProvider(what: string, adapter: ProgramAdapter, provider: pulumi.ProviderResource | undefined): void {
+export function checkProvider(
+  what: string,
+  adapter: ProgramAdapter,
+  provider: pulumi.ProviderResource | undefined,
+): void {
   if (!(provider instanceof SettingsProvider) || provider.adapter === adapter) return;
   throw new pulumi.RunError(
     `${what}: its provider comes from the other module of this package: import Provider from "${adapter.importPath}" too`,

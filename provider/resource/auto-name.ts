@@ -39,7 +39,8 @@ export function withAutoName(
   const field = autoNamedField(kind);
   if (field === undefined || news[field] !== undefined || autonaming === "none") return news;
   const current = olds[field];
-  if (autonaming !== undefined) return { ...news, nameProposed: true, [field]: current ?? autonaming.proposed };
+  if (autonaming !== undefined)
+    return { ...news, nameProposed: true, [field]: current ?? autonaming.proposed };
   const name = current ?? `${resourceName}-${digits().slice(0, suffixLength)}`;
   return { ...news, namePrefix: resourceName, [field]: name };
 }

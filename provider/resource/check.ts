@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z as Zod, ZodType } from "zod";
 import type { Field, Fields, Rule } from "./field";
 import type { ResourceKind } from "./kind";
-import type { CheckResult, CheckFailure } from "./lifecycle";
+import type { CheckFailure, CheckResult } from "./lifecycle";
 import { zod } from "./on-demand";
 import type { Properties } from "./properties";
 import { crossFieldRules, suggestion } from "./schema";

@@ -90,7 +90,8 @@ export function operationError(operation: string, failure: unknown): OperationEr
   if (failure instanceof PreconditionError)
     return new OperationError(operation, failure.message, "refused", failure);
   if (failure instanceof HttpError) {
-    const next = failure.code === "timeout" && isTimeLimitReached() ? afterTimeLimit : nextSteps[failure.code];
+    const next =
+      failure.code === "timeout" && isTimeLimitReached() ? afterTimeLimit : nextSteps[failure.code];
     const withNext = next === undefined ? failure : failure.withRemedy(next);
     return new OperationError(operation, withNext.message, failure.code, withNext);
   }

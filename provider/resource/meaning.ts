@@ -69,7 +69,9 @@ function isComparable(field: Field, known: unknown, answer: object, declared: ob
   if (field.onlyWith === undefined) return true;
   const { [field.onlyWith.field]: deciding } = declared as Properties;
   const received = (answer as Properties)[field.onlyWith.field] ?? deciding;
-  return (known !== undefined || deciding === undefined) && applies(field, { [field.onlyWith.field]: received });
+  return (
+    (known !== undefined || deciding === undefined) && applies(field, { [field.onlyWith.field]: received })
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import { withKnownSecrets } from "../http/known-secrets";
 import { type OperationError, operationError, PartialOperationError } from "./errors";
 import type { GracefulShutdown } from "./graceful-shutdown";
-import type { ObjectOwners } from "./object-owners";
 import { secretsIn } from "./kind";
 import type { Lifecycle, Operation } from "./lifecycle";
+import type { ObjectOwners } from "./object-owners";
 import type { Properties } from "./properties";
 import { printable } from "./text";
 

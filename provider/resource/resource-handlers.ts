@@ -26,7 +26,10 @@ export interface ResourceHandlers {
 }
 
 /** Wraps a lifecycle for an adapter. */
-export function resourceHandlers<Run>(lifecycle: AnyLifecycle<Run>, host: OperationHost<Run>): ResourceHandlers {
+export function resourceHandlers<Run>(
+  lifecycle: AnyLifecycle<Run>,
+  host: OperationHost<Run>,
+): ResourceHandlers {
   const during = <T>(
     verb: string,
     object: Properties,

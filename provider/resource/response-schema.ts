@@ -16,7 +16,10 @@ export function responseSchema<Answer extends object>(
 ): ZodType<Answer> {
   const z = zod();
   const shape = { ...shapesOf(fields, absentMeans === "no value"), ...extra };
-  return z.preprocess((answer) => withoutEmptyFields(fields, answer), z.looseObject(shape)) as unknown as ZodType<Answer>;
+  return z.preprocess(
+    (answer) => withoutEmptyFields(fields, answer),
+    z.looseObject(shape),
+  ) as unknown as ZodType<Answer>;
 }
 
 /** The answer without empty strings and without fields that do not apply to this object. */
@@ -63,7 +66,8 @@ type JsonSchema = Zod.core.JSONSchema.JSONSchema;
 function shapeLike({ type, enum: values, items, anyOf }: JsonSchema): ZodType {
   const z = zod();
   if (anyOf !== undefined) return z.union(anyOf.map((one) => shapeLike(one as JsonSchema)));
-  if (type === "string") return values === undefined ? z.string() : z.string().transform(canonicalCase(values));
+  if (type === "string")
+    return values === undefined ? z.string() : z.string().transform(canonicalCase(values));
   if (type === "array") return z.array(shapeLike((items ?? {}) as JsonSchema));
   if (type === "boolean") return z.boolean();
   if (type === "number" || type === "integer") return z.number();

@@ -1,9 +1,9 @@
 import type { ZodType } from "zod";
 import { HttpError, isCompleteAnswer } from "../http/errors";
-import { responseSchema } from "../resource/response-schema";
 import { type ResourceKind, secretsIn } from "../resource/kind";
 import { zod } from "../resource/on-demand";
 import type { Properties } from "../resource/properties";
+import { responseSchema } from "../resource/response-schema";
 import { type ListedEntry, listOf, parseEntry } from "../resource/shapes";
 import { isSigningSecret } from "./secret";
 import { RockitSession } from "./session";

@@ -1,7 +1,7 @@
 import { HttpError, isAmbiguous, isCompleteAnswer, isDenied, isHttpError, mayStillAct } from "../http/errors";
 import { retryDefaults } from "../http/retry";
 import { pause } from "../http/time-limit";
-import { PreconditionError, PartialOperationError } from "../resource/errors";
+import { PartialOperationError, PreconditionError } from "../resource/errors";
 import type { ResourceKind } from "../resource/kind";
 import type { MayBeUnfinished, Operation } from "../resource/lifecycle";
 import type { RockitSubscriptionInputs } from "./kind";
@@ -46,7 +46,11 @@ export async function createSubscription(
 
   /** Only a subscription that did not exist before can be ours. */
   const partialError = (failure: unknown) => {
-    const outputs = { ...inputs, unfinished: true, ...(mayAppearUntil === undefined ? {} : { mayAppearUntil }) };
+    const outputs = {
+      ...inputs,
+      unfinished: true,
+      ...(mayAppearUntil === undefined ? {} : { mayAppearUntil }),
+    };
     if (!theirs) return new PartialOperationError(failure, name, outputs, remedy);
     const isUnclear = wasThere === undefined && failure instanceof HttpError;
     return isUnclear
@@ -61,7 +65,8 @@ export async function createSubscription(
     return isAutoNamed(inputs) || (!theirs && matches(kind, entry, inputs)) ? "ours" : "theirs";
   };
   const resolveConflict = async (failure: unknown) => {
-    if (run.isReplaced(name, undefined)) throw new PreconditionError(`${messageOf(failure)}; ${createdByThisRun}`);
+    if (run.isReplaced(name, undefined))
+      throw new PreconditionError(`${messageOf(failure)}; ${createdByThisRun}`);
     if (onConflict !== "replace") {
       const hint = wasThere === undefined && lost !== undefined ? `; ${mayBeOurs}` : "";
       throw new PreconditionError(`${messageOf(failure)}; ${remediesOf(name)}${hint}`);
@@ -89,9 +94,8 @@ export async function createSubscription(
         const mayAppear = found === "nothing" && (isAccepted || lost !== undefined);
         const mayBeEither = found === "theirs" && wasThere === undefined;
         if (found === "ours" || mayAppear || mayBeEither) throw partialError(failure);
-        throw failure.withDetail(found === "nothing"
-            ? "; nothing was created"
-            : "; the existing subscription of this name is kept",
+        throw failure.withDetail(
+          found === "nothing" ? "; nothing was created" : "; the existing subscription of this name is kept",
         );
       }
       const conflict = isHttpError(failure, "conflict");
@@ -133,9 +137,7 @@ export async function deleteLeftover(
     if (left <= 0) return;
     if (!waited) {
       const seconds = Math.ceil(left / 1000);
-      log(
-        `the server may still process the request whose answer was lost; waiting up to ${seconds} s`,
-      );
+      log(`the server may still process the request whose answer was lost; waiting up to ${seconds} s`);
     }
     await pause(Math.min(left, lookupInterval), run.stopped);
   }
@@ -154,7 +156,10 @@ async function waitForPendingDeletion({ run, log }: Operation<RockitRun>, name: 
 }
 
 /** Milliseconds during which the server may still create the subscription. */
-export const pendingCreationTime = ({ mayAppearUntil }: UnfinishedCreation, { lateEffectWindow }: RockitRun): number =>
+export const pendingCreationTime = (
+  { mayAppearUntil }: UnfinishedCreation,
+  { lateEffectWindow }: RockitRun,
+): number =>
   mayAppearUntil === undefined ? 0 : Math.min(Date.parse(mayAppearUntil) - Date.now(), lateEffectWindow);
 
 async function deleteIfOurs(kind: ResourceKind, run: RockitRun, inputs: Inputs): Promise<void> {
@@ -179,8 +184,7 @@ const asksForLongWait = (failure: unknown) =>
 const createdByThisRun =
   "another resource of this program has just created a subscription of this name: give each resource its own name";
 
-const mayBeOurs =
-  "this account can't list subscriptions, so it may have been created just now";
+const mayBeOurs = "this account can't list subscriptions, so it may have been created just now";
 
 const needsList =
   "cleaning up an unfinished creation requires the list of subscriptions: give this account the permission subscriptions.read";

@@ -14,8 +14,7 @@ export const rockitFunctions: readonly VendorFunction<RockitRun>[] = [
     arguments: {},
     answer: {
       subscriptions: {
-        description:
-          "the subscriptions; the vendor documents no fields, so all but the name may be missing",
+        description: "the subscriptions; the vendor documents no fields, so all but the name may be missing",
         listOf: {
           name: { ...text("name, unique in the organisation"), required: true },
           sender: text("source of the events"),

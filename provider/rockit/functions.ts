@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { invokeDirectly } from "../dynamic/invoke";
-import type { InvokeFunction, FunctionOptions } from "../program/settings-provider";
+import type { FunctionOptions, InvokeFunction } from "../program/settings-provider";
 
 /** A listed subscription. The vendor documents no fields, so all but the name may be missing. */
 export interface ListedRockitSubscription {
@@ -17,7 +17,9 @@ const vendor = async () => (await import("./vendor.js")).rockit;
 
 /** Functions of ROCKIT Edge, for one adapter. */
 export const rockitFunctionsOf = (invoke: InvokeFunction) => ({
-  listRockitSubscriptions: (options: FunctionOptions = {}): pulumi.Output<readonly ListedRockitSubscription[]> =>
+  listRockitSubscriptions: (
+    options: FunctionOptions = {},
+  ): pulumi.Output<readonly ListedRockitSubscription[]> =>
     invoke(vendor, "rockit:listSubscriptions", {}, options).apply(
       ({ subscriptions }) => subscriptions as readonly ListedRockitSubscription[],
     ) as pulumi.Output<readonly ListedRockitSubscription[]>,

@@ -30,7 +30,8 @@ export const canonical = ({ fields }: ResourceKind, properties: object): Propert
  * after an import, the declared one counts as unchanged: the server never returns it.
  */
 export function comparable(kind: ResourceKind, declared: Inputs, known: Inputs): Properties {
-  const isTokenUnknown = known.type === "slack" && declared.type === "slack" && known.slackToken === undefined;
+  const isTokenUnknown =
+    known.type === "slack" && declared.type === "slack" && known.slackToken === undefined;
   const meaning = canonical(kind, declared);
   return isTokenUnknown ? { ...meaning, slackToken: undefined } : meaning;
 }

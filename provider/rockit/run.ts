@@ -2,8 +2,8 @@ import { CircuitBreaker } from "../http/circuit-breaker";
 import { defaultLimits } from "../http/client";
 import { type HttpError, isDenied } from "../http/errors";
 import { RequestCache } from "../http/request-cache";
-import type { ResourceKind } from "../resource/kind";
 import { ChangeTracker } from "../resource/change-tracker";
+import type { ResourceKind } from "../resource/kind";
 import { MassDeletionGuard } from "../resource/mass-deletion-guard";
 import type { Properties } from "../resource/properties";
 import { type ListedSubscription, RockitClient } from "./client";
@@ -63,7 +63,8 @@ export class RockitRun {
    */
   async unsubscribe(name: string): Promise<void> {
     const { doubt, earlierFailure } = await this.writing(() => this.client.unsubscribe(name));
-    if (earlierFailure !== undefined) this.deletions.set(canonicalName(name), Date.now() + this.lateEffectWindow);
+    if (earlierFailure !== undefined)
+      this.deletions.set(canonicalName(name), Date.now() + this.lateEffectWindow);
     if (doubt !== undefined) await this.confirmGone(name, doubt);
     this.guard.forget(canonicalName(name));
     this.changes.recordDeleted(canonicalName(name));
@@ -112,7 +113,9 @@ export class RockitRun {
   /** Whether this run created another subscription of this name, so the one with the given secret is gone. */
   isReplaced(name: string, secret: string | undefined): boolean {
     const key = canonicalName(name);
-    return this.changes.exists(key) === true && (secret === undefined || this.changes.created(key) !== secret);
+    return (
+      this.changes.exists(key) === true && (secret === undefined || this.changes.created(key) !== secret)
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import { CredentialFallback } from "../config/credential-fallback";
-import { type HttpResponse, HttpClient, type HttpRequest } from "../http/client";
+import { HttpClient, type HttpRequest, type HttpResponse } from "../http/client";
 import type { RockitCredentials, RockitSettings } from "./settings";
 
 /** Sends requests with the account's credentials. */

@@ -43,7 +43,13 @@ export const rockitSettingsDefinition: SettingsDefinition<RockitCredentials> = {
 export const rockitSettings = (source: SettingsSource): RockitSettings =>
   vendorSettings(rockitSettingsDefinition, source);
 
-function credentials({ optional, required, unusedReason, keyOf, command }: SettingsReader): RockitCredentials {
+function credentials({
+  optional,
+  required,
+  unusedReason,
+  keyOf,
+  command,
+}: SettingsReader): RockitCredentials {
   const authToken = optional("authToken");
   if (authToken !== undefined) return { authToken };
   if (machineAccount.every((name) => optional(name) === undefined)) {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { withAutoName } from "../resource/auto-name";
 import { checkInputs } from "../resource/check";
 import { PreconditionError } from "../resource/errors";
-import { ownedByAnother } from "../resource/object-owners";
 import type { ResourceKind } from "../resource/kind";
 import type { CheckFailure, Lifecycle, Operation } from "../resource/lifecycle";
-import { withAutoName } from "../resource/auto-name";
+import { ownedByAnother } from "../resource/object-owners";
 import { asReplacement, planChange, replacementRules } from "../resource/plan";
 import type { Properties } from "../resource/properties";
 import { hasUnknown } from "../resource/unknown";
-import { pendingCreationTime, createSubscription, deleteLeftover, type UnfinishedCreation } from "./creation";
+import { createSubscription, deleteLeftover, pendingCreationTime, type UnfinishedCreation } from "./creation";
 import { type RockitSubscriptionInputs, rockitSubscription } from "./kind";
 import { canonical, canonicalName, comparable, readBack } from "./meaning";
 import type { RockitRun } from "./run";
@@ -67,7 +67,8 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
   async read({ run }, id, outputs) {
     if (outputs.unfinished) {
-      const mayBeThere = pendingCreationTime(outputs, run) > 0 || (await run.lookUpConfirmed(id)) !== undefined;
+      const mayBeThere =
+        pendingCreationTime(outputs, run) > 0 || (await run.lookUpConfirmed(id)) !== undefined;
       return mayBeThere ? (outputs as Outputs) : undefined;
     }
     const entry = await run.find(id);
@@ -95,7 +96,8 @@ export const rockitSubscriptionLifecycleOf = (kind: ResourceKind): Lifecycle<Roc
 
 export const rockitSubscriptionLifecycle = rockitSubscriptionLifecycleOf(rockitSubscription);
 
-const unfinishedNote = "its creation was not finished; the leftover is deleted, and the subscription is created again";
+const unfinishedNote =
+  "its creation was not finished; the leftover is deleted, and the subscription is created again";
 
 async function created(
   kind: ResourceKind,

@@ -74,7 +74,9 @@ expectSecrecyIn([
   {
     name: "500 that repeats what it was sent",
     door,
-    says: [/creating Durst subscriber jwt.example: .* answered 500 and said: \(not shown, because the text contains a secret/],
+    says: [
+      /creating Durst subscriber jwt.example: .* answered 500 and said: \(not shown, because the text contains a secret/,
+    ],
     kept: { builds: [], releases: ["slackToken"] },
     async arrange(scene) {
       await standIn(scene, (request, body, response) => {

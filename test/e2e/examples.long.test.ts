@@ -87,7 +87,9 @@ test("rockit-hub, with a rotation of its secrets", async () => {
 
   await stack.configure({ secretsOf: "2027-Q1" });
   const output = await compliantUp(stack);
-  expect(output).toMatch(/changing rotationTrigger replaces the subscription and issues a new signing secret/);
+  expect(output).toMatch(
+    /changing rotationTrigger replaces the subscription and issues a new signing secret/,
+  );
   expect(rockit.subscriptions.size).toBe(2);
   expect(await stack.outputs()).not.toEqual(first);
   await stack.expectNoChanges();

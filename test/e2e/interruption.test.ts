@@ -135,7 +135,8 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     });
     for (const plugin of await pluginsOf(pid, door)) process.kill(plugin, "SIGTERM");
     // Those that waited for a connection: the plugin has heard the signal.
-    const cancelled = /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
+    const cancelled =
+      /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
     await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
     await rockit.faults.heal();
     const { exitCode } = await up;

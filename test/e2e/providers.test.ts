@@ -142,7 +142,10 @@ describe("a wrong argument of a provider fails in one line, before any request",
       'provider "site-7": durst.pasword is not an argument; valid ones are endpoint,',
       { durst: `{ endpoint: "${endpoint}", username: "operator", pasword: "canary-typed" }` },
     ],
-    ['provider "site-7": hp is not a vendor; valid ones are rockit and durst', { hp: `{ endpoint: "${endpoint}" }` }],
+    [
+      'provider "site-7": hp is not a vendor; valid ones are rockit and durst',
+      { hp: `{ endpoint: "${endpoint}" }` },
+    ],
     [
       "creating Durst subscriber press.example: the setting durst:password is missing",
       { durst: `{ endpoint: "${endpoint}", username: "operator" }` },

@@ -102,7 +102,9 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program);
     await configure("rockit-durst:rockit.apiKy", "canary-typed", "--secret");
     scene.guard("canary-typed");
-    expect(await scene.refusedUp(program)).toContain("rockit-durst:rockit.apiKy is not a setting: valid ones are ");
+    expect(await scene.refusedUp(program)).toContain(
+      "rockit-durst:rockit.apiKy is not a setting: valid ones are ",
+    );
     await scene.stack.pulumi([
       "config",
       "rm",

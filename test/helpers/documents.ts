@@ -1,7 +1,12 @@
 // What the documents are made of, as `npm run docs` hands it to its generator.
 import { setting, settingRows } from "../../provider/config/settings.ts";
 import { kinds } from "../../provider/kinds.ts";
-import { classNameOf, dynamicTokenOf, fieldsWithPaths, type ResourceKind } from "../../provider/resource/kind.ts";
+import {
+  classNameOf,
+  dynamicTokenOf,
+  fieldsWithPaths,
+  type ResourceKind,
+} from "../../provider/resource/kind.ts";
 import type { AnyVendor } from "../../provider/resource/vendor.ts";
 import { settingsDefinitions } from "../../provider/settings.ts";
 import { vendors } from "../../provider/vendors.ts";

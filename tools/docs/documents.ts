@@ -18,7 +18,9 @@ export function documents(
   policies: readonly DocumentedPolicy[],
   read: (path: string) => string,
 ): Readonly<Record<string, string>> {
-  const parts = Object.fromEntries(rows.kinds.map((kind) => [rows.classNameOf(kind), argumentTable(rows, kind)]));
+  const parts = Object.fromEntries(
+    rows.kinds.map((kind) => [rows.classNameOf(kind), argumentTable(rows, kind)]),
+  );
   return {
     "README.md": withParts(read("README.md"), { ...parts, settings: settingTable(vendors) }),
     "docs/fields.md": fieldsPage(rows),

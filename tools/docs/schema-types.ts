@@ -140,7 +140,9 @@ function ofJsonSchema({ type, enum: words, items, anyOf }: JsonSchema, meant: Me
 function enumOf(words: readonly string[], meant: Meant, { token, types }: Place): Json {
   const values = words.map((value) => ({
     name: constantOf(value),
-    ...(meant.valueDescriptions?.[value] === undefined ? {} : { description: sentence(meant.valueDescriptions[value]) }),
+    ...(meant.valueDescriptions?.[value] === undefined
+      ? {}
+      : { description: sentence(meant.valueDescriptions[value]) }),
     value,
   }));
   // A list and a single one of its entries have one type, which the first of them describes.

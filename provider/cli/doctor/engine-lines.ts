@@ -3,7 +3,7 @@ import { accessSync, constants, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { isAtLeast, minimumVersions, parseVersion, formatVersion } from "../../host/versions";
+import { formatVersion, isAtLeast, minimumVersions, parseVersion } from "../../host/versions";
 import { CliError } from "../print/errors";
 import { fail, failFrom, type Line, ok } from "../print/lines";
 import { plain } from "../print/terminal";

@@ -1,11 +1,11 @@
 import {
   configCommand,
+  displayKey,
   SettingsError,
   type SettingsSource,
   secretSettings,
   setting,
   settingNames,
-  displayKey,
   type VendorSettings,
   vendorSettings,
 } from "../../config/settings";

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join, sep } from "node:path";
-import { isAtLeast, upperMajorBound, minimumVersions, firstUnsupportedTypescript, parseVersion, formatVersion } from "../../host/versions";
+import {
+  firstUnsupportedTypescript,
+  formatVersion,
+  isAtLeast,
+  minimumVersions,
+  parseVersion,
+  upperMajorBound,
+} from "../../host/versions";
 import { packageName } from "../../resource/reference";
 import { fail, type Line, ok, warn } from "../print/lines";
 import { plain } from "../print/terminal";

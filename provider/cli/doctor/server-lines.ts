@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { defaultClockTolerance } from "rockit-durst-webhooks";
-import { setting, displayKey, type VendorSettings } from "../../config/settings";
-import { type HttpResponse, HttpClient } from "../../http/client";
+import { displayKey, setting, type VendorSettings } from "../../config/settings";
+import { HttpClient, type HttpResponse } from "../../http/client";
 import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../http/proxy";
 import type { Closeable } from "../../resource/vendor";
 import { fail, type Line, ok, warn } from "../print/lines";

@@ -49,7 +49,9 @@ export const subscriptionRecognition: RecognitionRules = {
       number(fieldOf(says, "subscriberId") ?? fieldOf(says, "subscriber")) ??
       number(pathsOf(says).flatMap((path) => subscriptionPath.exec(path)?.[1] ?? [])[0]) ??
       number(/^(\d+)\D+\d+$/.exec(id ?? "")?.[1]);
-    return own === undefined || subscriber === undefined ? undefined : formatSubscriptionId(Number(subscriber), Number(own));
+    return own === undefined || subscriber === undefined
+      ? undefined
+      : formatSubscriptionId(Number(subscriber), Number(own));
   },
   idWords: "its number at the server",
 };

@@ -197,7 +197,8 @@ export class World implements AsyncDisposable {
     }
     if (/may have created it anyway/.test(words)) this.announced += 1;
     const [, name] =
-      /^creating ROCKIT subscription "([^"]+)".*so it may have been created just now/.exec(failure.message) ?? [];
+      /^creating ROCKIT subscription "([^"]+)".*so it may have been created just now/.exec(failure.message) ??
+      [];
     if (name !== undefined) this.announcedNames.add(nameIn(name));
     const { properties: _, ...told } = failure as Error & { properties?: unknown };
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;

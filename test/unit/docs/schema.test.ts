@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settingRows } from "../../../provider/config/settings.ts";
 import { type Field, isAlwaysThere } from "../../../provider/resource/field.ts";
-import { dynamicTokenOf, nativeTokenOf, fieldsWithPaths, secretPaths } from "../../../provider/resource/kind.ts";
+import {
+  dynamicTokenOf,
+  fieldsWithPaths,
+  nativeTokenOf,
+  secretPaths,
+} from "../../../provider/resource/kind.ts";
 import type { AnyLifecycle, AnyVendor } from "../../../provider/resource/vendor.ts";
 import { vendors } from "../../../provider/vendors.ts";
 import { packageSchema } from "../../../tools/docs/schema.ts";
@@ -130,13 +135,17 @@ describe.each([
 
   it("has the words of every list, and says of each what its row says", () => {
     for (const { fields } of kindsOf(shown))
-      for (const { field } of fieldsWithPaths(fields).filter(({ field: one }) => one.valueDescriptions !== undefined)) {
+      for (const { field } of fieldsWithPaths(fields).filter(
+        ({ field: one }) => one.valueDescriptions !== undefined,
+      )) {
         const entry = Object.values(made.types).find(
           ({ enum: values }) =>
             values?.map(({ value }) => value).join() === Object.keys(field.valueDescriptions ?? {}).join(),
         );
         const said = entry?.enum?.map(({ description }) => description?.slice(1));
-        expect(said).toEqual(Object.values(field.valueDescriptions ?? {}).map((words) => `${words.slice(1)}.`));
+        expect(said).toEqual(
+          Object.values(field.valueDescriptions ?? {}).map((words) => `${words.slice(1)}.`),
+        );
       }
   });
 });

@@ -163,9 +163,7 @@ describe.concurrent("a creation", patience, () => {
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.create, nth: 2 });
     const { id, reason } = await unfinishedOf(scene.run().subscriptions.create(jobs));
     expect(id).toBe("17/?");
-    expect(reason).toMatch(
-      /answered 403 .*; this account lacks the permission; it is kept in the state/,
-    );
+    expect(reason).toMatch(/answered 403 .*; this account lacks the permission; it is kept in the state/);
     expect(scene.count(routes.create)).toBe(2);
   });
 });

@@ -70,9 +70,7 @@ it.each([xauth, signing])(
       ["/api/v1/subscribers/17/subscriptions/4", { topic: "STATUS/*", status: "INACTIVE" }],
       ["/api/v1/subscribers/17", { hostUri, externalAuthType: "NONE" }],
     ]);
-    expect(engine.said).toEqual([
-      `${keeps}; 1 active subscription set INACTIVE; credentials removed`,
-    ]);
+    expect(engine.said).toEqual([`${keeps}; 1 active subscription set INACTIVE; credentials removed`]);
   },
 );
 

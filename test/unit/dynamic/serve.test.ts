@@ -163,8 +163,7 @@ describe("a lifecycle", () => {
   it("fails to read an object of which only an id is known, and which is not there", async () => {
     const { provider } = recorded({ read: async () => undefined });
     await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
-      message:
-        'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
+      message: 'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
       code: "refused",
     });
   });

@@ -4,8 +4,8 @@ import { PluginSettings, serve } from "../../../provider/dynamic/serve.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
 import {
   OperationError,
-  PreconditionError,
   PartialOperationError,
+  PreconditionError,
   partialUpdateError,
 } from "../../../provider/resource/errors.ts";
 import type { Lifecycle } from "../../../provider/resource/lifecycle.ts";
@@ -18,7 +18,8 @@ const reference = {
 };
 const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
 const remedy = "creates it again";
-const kept = (outputs: object, failure: unknown = lost) => new PartialOperationError(failure, "17/4", outputs, remedy);
+const kept = (outputs: object, failure: unknown = lost) =>
+  new PartialOperationError(failure, "17/4", outputs, remedy);
 
 /** A provider of a lifecycle of which only some verbs matter. */
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {

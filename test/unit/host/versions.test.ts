@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import {
-  isAtLeast,
-  upperMajorBound,
-  nodeTooOld,
-  minimumVersions,
-  tooOld,
   formatVersion,
+  isAtLeast,
+  minimumVersions,
+  nodeTooOld,
+  tooOld,
+  upperMajorBound,
 } from "../../../provider/host/versions.ts";
 
 const versions = (given: Record<string, string>) =>

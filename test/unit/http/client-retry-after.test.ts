@@ -96,7 +96,9 @@ describe("Retry-After", () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
     const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
-    await expect(clientOf(server.url).request(get)).rejects.toThrow("without a message; it asks to wait 3600 s");
+    await expect(clientOf(server.url).request(get)).rejects.toThrow(
+      "without a message; it asks to wait 3600 s",
+    );
   });
 
   it("past what is left of the deadline ends it too, and the error says how often it was tried", async () => {

@@ -80,7 +80,11 @@ describe("ConcurrencyLimiter", () => {
     ],
   ])("frees the place of work that %s, for who waits and for who comes", async (_how, failing) => {
     const limiter = new ConcurrencyLimiter(1);
-    const outcomes = await Promise.allSettled([limiter.run(failing), limiter.run(failing), limiter.run(turn)]);
+    const outcomes = await Promise.allSettled([
+      limiter.run(failing),
+      limiter.run(failing),
+      limiter.run(turn),
+    ]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
     await expect(limiter.run(async () => "in")).resolves.toBe("in");
   });

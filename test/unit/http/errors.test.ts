@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { statusError, HttpError, isCompleteAnswer } from "../../../provider/http/errors.ts";
+import { HttpError, isCompleteAnswer, statusError } from "../../../provider/http/errors.ts";
 
 describe("statusError", () => {
   it.each([

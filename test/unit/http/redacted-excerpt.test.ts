@@ -41,7 +41,9 @@ describe("a secret that comes back as it is", () => {
   });
 
   it("leaves no rest of a secret that contains another", () => {
-    expect(redactedExcerpt("hook-key-and-more hook", ["hook", "hook-key-and-more"])).toBe("[secret] [secret]");
+    expect(redactedExcerpt("hook-key-and-more hook", ["hook", "hook-key-and-more"])).toBe(
+      "[secret] [secret]",
+    );
   });
 
   it("is taken out before markup is, and before the text is shortened, which would leave parts of it", () => {
@@ -166,6 +168,8 @@ describe("a secret of fewer than 4 characters", () => {
   });
 
   it("is not looked for in bytes, where any letter stands by chance", () => {
-    expect(redactedExcerpt("unknown subscription deadbeefcafe", ["z9"])).toBe("unknown subscription deadbeefcafe");
+    expect(redactedExcerpt("unknown subscription deadbeefcafe", ["z9"])).toBe(
+      "unknown subscription deadbeefcafe",
+    );
   });
 });

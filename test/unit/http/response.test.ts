@@ -120,7 +120,9 @@ describe("expectSuccess()", () => {
   );
 
   it.each([["true"], ["null"], ["7"], ['"OK"']])("refuses %s, which no API of these answers", (body) => {
-    expect(() => answer(body).expectSuccess()).toThrow("with a body that is neither a JSON object nor a list");
+    expect(() => answer(body).expectSuccess()).toThrow(
+      "with a body that is neither a JSON object nor a list",
+    );
   });
 });
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpError } from "../../../provider/http/errors.ts";
 import {
-  isRetryable,
-  RetryBudget,
-  parseRetryAfter,
-  retryDefaults,
   backoffDelay,
+  isRetryable,
+  parseRetryAfter,
+  RetryBudget,
+  retryDefaults,
 } from "../../../provider/http/retry.ts";
 
 it("has the documented defaults", () => {
@@ -53,7 +53,9 @@ describe("backoffDelay", () => {
   ] as const;
 
   it.each(bounds)("takes the whole range before attempt %i: anything below %i", (attempt, bound) => {
-    const waits = Array.from({ length: 10_000 }, (_, n) => backoffDelay(attempt, undefined, () => n / 10_000));
+    const waits = Array.from({ length: 10_000 }, (_, n) =>
+      backoffDelay(attempt, undefined, () => n / 10_000),
+    );
     expect(Math.min(...waits)).toBe(0);
     expect(Math.max(...waits)).toBe(Math.floor(bound * 0.9999));
     // Even over the range: as many above the middle as below it.

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { RequestCache } from "../../../provider/http/request-cache.ts";
-import { pause, currentDeadline, withTimeLimit } from "../../../provider/http/time-limit.ts";
+import { currentDeadline, pause, withTimeLimit } from "../../../provider/http/time-limit.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { startServer } from "../../helpers/server.ts";
 

@@ -11,7 +11,12 @@ describe("transportError", () => {
   const noRoute = "there is no route to it: check the network, the VPN or the proxy";
 
   it.each([
-    ["ENOTFOUND", "network", "DNS does not know the host name: check the endpoint's spelling, or the VPN", false],
+    [
+      "ENOTFOUND",
+      "network",
+      "DNS does not know the host name: check the endpoint's spelling, or the VPN",
+      false,
+    ],
     ["EAI_AGAIN", "network", "DNS did not answer: check the network, or try again"],
     [
       "ECONNREFUSED",

@@ -29,13 +29,7 @@ describe("an option that the engine does not keep is", () => {
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
     ["replaceOnChanges of what is always replaced", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
-    [
-      "deleteBeforeReplace under a made name",
-      "rockit",
-      { deleteBeforeReplace: true },
-      {},
-      /loses events/,
-    ],
+    ["deleteBeforeReplace under a made name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
     ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
   ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
-import { responseSchema } from "../../../provider/resource/response-schema.ts";
 import type { ResourceKind } from "../../../provider/resource/kind.ts";
 import { isAsDeclared, readBack } from "../../../provider/resource/meaning.ts";
+import { responseSchema } from "../../../provider/resource/response-schema.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const answered = (kind: ResourceKind, answer: object) =>

@@ -28,8 +28,8 @@ describe.each([
       log: (line: string, object: object) => void lines.push(nameOf(kind, object as never), line),
       failed: ({ error }: { error: OperationError }) => error,
     };
-    const failure = await operate(kind, host, "creating", { name }, ({ say }) => {
-      say(`it is called ${name}`);
+    const failure = await operate(kind, host, "creating", { name }, ({ log }) => {
+      log(`it is called ${name}`);
       throw new Error("x");
     }).catch((error: OperationError) => error);
     const { message, operation, reason } = failure as OperationError;

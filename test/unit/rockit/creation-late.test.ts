@@ -109,8 +109,6 @@ it("a deletion that acts late does not delete what replaces it under its name", 
   const changed = await engine.change(known, moved);
   await server.faults.heal();
   expect(server.requestsTo("DELETE")).toHaveLength(2);
-  expect(engine.said).toEqual([
-    "the server may still process a deletion whose answer was lost; waiting 1 s",
-  ]);
+  expect(engine.said).toEqual(["the server may still process a deletion whose answer was lost; waiting 1 s"]);
   await expectFinished(server, changed, moved);
 });

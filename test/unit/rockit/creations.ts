@@ -23,7 +23,8 @@ export const toDelete = { route: `DELETE ${path}/:name` };
 
 export const waysOut = (name: string) =>
   `; a subscription of this name already exists: choose another name, or omit it to generate one; read the existing one with RockitSubscription.get("…", "${name}"); import it with \`rockit-durst import\`; or set onConflict to "replace", which deletes it and its signing secret for everyone who uses it`;
-export const createdAgain = "its signing secret was lost with the server's answer; it was deleted and is created again";
+export const createdAgain =
+  "its signing secret was lost with the server's answer; it was deleted and is created again";
 export const replacesTheirs =
   'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid';
 

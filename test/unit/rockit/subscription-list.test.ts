@@ -130,13 +130,17 @@ describe("the list of subscriptions", () => {
 
   it("is an error where all parameters are ignored and the documented default is given", async () => {
     const readPage = async () => named(...alphabet.slice(0, 10));
-    await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(/changed during each of 3 attempts/);
+    await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
+      /changed during each of 3 attempts/,
+    );
   });
 
   it("is an error where the offset is ignored and pages are clamped: more may follow", async () => {
     const readPage = async ({ order, limit = 1000 }: PageQuery) =>
       named(...(order === "-name" ? alphabet.toReversed() : alphabet).slice(0, Math.min(limit, 10)));
-    await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(/changed during each of 3 attempts/);
+    await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
+      /changed during each of 3 attempts/,
+    );
   });
 
   describe("with an entry of an odd shape", () => {

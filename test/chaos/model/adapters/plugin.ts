@@ -60,4 +60,5 @@ export const hasty = <Settings extends RockitSettings | DurstSettings>(
 });
 
 /** A request may act as late as that. */
-export const patient = <Run extends object>(run: Run): Run => Object.assign(run, { lateEffectWindow: patience });
+export const patient = <Run extends object>(run: Run): Run =>
+  Object.assign(run, { lateEffectWindow: patience });
