@@ -23,6 +23,5 @@ export interface Vendor<Credentials extends object = object, Run extends Closeab
   readonly functions: readonly VendorFunction<Run>[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list holds vendors, each with credentials and a run of its
-// own.
+// biome-ignore lint/suspicious/noExplicitAny: vendors differ in their credentials and runs.
 export type AnyVendor = Vendor<any, any>;
