@@ -45,9 +45,7 @@ async function failedBefore({ onlyFailed }: Options): Promise<ReadonlySet<string
   if (onlyFailed === undefined) return undefined;
   const failed = await failedIn(onlyFailed);
   if (failed === undefined)
-    throw new UsageError(
-      "--only-failed must be the --json report of a run that reached its sites",
-    );
+    throw new UsageError("--only-failed must be the --json report of a run that reached its sites");
   return failed;
 }
 

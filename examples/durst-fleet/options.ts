@@ -189,8 +189,7 @@ export function chooseSites(
     ({ name }) =>
       (sites?.includes(name) ?? true) && matches(name, filter) && (failed === undefined || failed.has(name)),
   );
-  if (left.length === 0 && failed === undefined)
-    throw new UsageError("no site matches --sites and --filter");
+  if (left.length === 0 && failed === undefined) throw new UsageError("no site matches --sites and --filter");
   return left;
 }
 

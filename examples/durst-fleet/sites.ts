@@ -29,7 +29,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The mistake in a field, or undefined. Never repeats the value: someone may have pasted a secret. */
 type Rule = (value: unknown, site: Fields) => string | undefined;
 
-const text: Rule = (value) => (isText(value) ? undefined : "must be a non-empty string without blanks at its ends");
+const text: Rule = (value) =>
+  isText(value) ? undefined : "must be a non-empty string without blanks at its ends";
 const optional =
   (rule: Rule): Rule =>
   (value, site) =>

@@ -16,10 +16,7 @@ const active = (server: DurstSimulator) =>
   );
 const rowsOf = ({ sites }: FleetReport) =>
   Object.fromEntries(
-    sites.map(({ site, result, create, update, unchanged }) => [
-      site,
-      { result, create, update, unchanged },
-    ]),
+    sites.map(({ site, result, create, update, unchanged }) => [site, { result, create, update, unchanged }]),
   );
 const untouched = { result: "ok", create: 0, update: 0, unchanged: 3 };
 const made = { result: "ok", create: 3, update: 0, unchanged: 0 };

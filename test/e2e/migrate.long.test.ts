@@ -138,7 +138,10 @@ const configure = (site: Site, stack: string, { configuration }: Printed) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
-  const given = configuration.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
+  const given = configuration.flatMap(({ key, secretName }) => [
+    "--secret",
+    `${key}=${secrets.get(secretName)}`,
+  ]);
   return site.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
 };
 

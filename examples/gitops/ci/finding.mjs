@@ -83,7 +83,10 @@ export function explanation({ resources, neverCreated }, last) {
       text: `${many(drifted)} changed or deleted on the servers. To keep the changes, declare them; to undo them, repair.`,
     });
   if (sentences.length === 0)
-    sentences.push({ kind: "other", text: "The program and the servers differ; the text below shows where." });
+    sentences.push({
+      kind: "other",
+      text: "The program and the servers differ; the text below shows where.",
+    });
   return sentences;
 }
 

@@ -77,7 +77,11 @@ async function stackChecked(stack) {
     await closeIssue(stack, "The check found no difference between the servers and the program.");
   else if (result?.outcome === "differs") await openIssue(stack, difference(result));
   else if (result) await openIssue(stack, unknown(stack, "the check failed", result.text));
-  else await openIssue(stack, unknown(stack, "the check timed out, was cancelled, or failed before it compared anything"));
+  else
+    await openIssue(
+      stack,
+      unknown(stack, "the check timed out, was cancelled, or failed before it compared anything"),
+    );
 }
 
 /**
@@ -95,8 +99,7 @@ async function stacksChecked(stacks) {
       many,
       `${together.length} stacks differ or could not be checked.\n\n${run}\n\n${rows.join("\n")}\n`,
     );
-  else if (!ONLY)
-    await closeIssue(many, `At most ${mostNewIssues} stacks have no issue of their own.`);
+  else if (!ONLY) await closeIssue(many, `At most ${mostNewIssues} stacks have no issue of their own.`);
   for (const stack of stacks) if (!together.includes(stack)) await onItsOwn(stack, () => stackChecked(stack));
 }
 
@@ -137,14 +140,18 @@ if (!tracker) {
   for (const issue of await tracker.open()) open.set(issue.title, issue);
   if (STACKS === "") {
     // Whoever checks one stack by hand sees the result in the run.
-    if (!ONLY) await openIssue(itself, `No stack was checked: the job that lists the stacks failed.\n\n${run}\n`);
+    if (!ONLY)
+      await openIssue(itself, `No stack was checked: the job that lists the stacks failed.\n\n${run}\n`);
   } else {
     const stacks = stacksFromEnvironment();
     await stacksChecked(stacks);
     const looked = stacks.some((stack) => ["unchanged", "differs"].includes(readResult(stack)?.outcome));
     if (!ONLY) {
       if (stacks.length === 0)
-        await openIssue(itself, `No stack was checked: the project has no file Pulumi.<stack>.yaml.\n\n${run}\n`);
+        await openIssue(
+          itself,
+          `No stack was checked: the project has no file Pulumi.<stack>.yaml.\n\n${run}\n`,
+        );
       else if (await stacksWithoutFile()) await closeIssue(itself, "The stacks were listed and checked.");
       else await openIssue(itself, `The search for stacks without a file failed.\n\n${run}\n`);
       // A monitoring service expects this request every night, and raises an alarm without it.

@@ -23,4 +23,6 @@ const orphaned = JSON.parse(printed)
 mkdirSync("results", { recursive: true });
 writeFileSync(join("results", ".orphaned-stacks.json"), JSON.stringify(orphaned));
 for (const { stack, resources } of orphaned)
-  console.log(`${stack} has no file, but its state has ${resources === 1 ? "1 entry" : `${resources} entries`}.`);
+  console.log(
+    `${stack} has no file, but its state has ${resources === 1 ? "1 entry" : `${resources} entries`}.`,
+  );

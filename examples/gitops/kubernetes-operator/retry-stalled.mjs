@@ -35,7 +35,8 @@ async function request(method, url, body) {
 const stalled = ({ metadata, status }) =>
   metadata.deletionTimestamp === undefined &&
   status?.conditions?.find(
-    ({ type, status, reason }) => type === "Stalled" && status === "True" && temporaryReasons.includes(reason),
+    ({ type, status, reason }) =>
+      type === "Stalled" && status === "True" && temporaryReasons.includes(reason),
   );
 
 /** A pod has its Secret as of its start: a new pod reads a password that was corrected since. */

@@ -55,8 +55,7 @@ export function withChosenNames<Object extends FoundObject>(
   for (const [id, name] of [...given, ...others]) {
     const [object, another] = (byId.get(id) ?? []).map((one) => one.object);
     const shown = `${given.has(id) ? "--name" : "--name-map:"} ${oneLine(`${id}=${name}`, 300)}`;
-    if (object === undefined)
-      throw new CliError(`${shown}: no imported object has that id: correct the id`);
+    if (object === undefined) throw new CliError(`${shown}: no imported object has that id: correct the id`);
     if (another !== undefined)
       throw new CliError(
         `${shown}: two objects have that id: give ${idsOf(object)[1]} or ${idsOf(another)[1]}`,

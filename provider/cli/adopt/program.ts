@@ -47,7 +47,11 @@ export function programOf(
   const functionName = identifiers.from(file, "subscriptions");
   const secrets = identifiers.from(file.replace("subscriptions", "secrets"), "secrets");
   const isFunction = options.length > 0;
-  const writer = new ProgramWriter(identifiers, isFunction ? "options" : undefined, new Set(objects.map(ownerOf)));
+  const writer = new ProgramWriter(
+    identifiers,
+    isFunction ? "options" : undefined,
+    new Set(objects.map(ownerOf)),
+  );
   const statements = [...Map.groupBy(objects, titleOf)].flatMap(([title, group]) => {
     const ownersFirst = group.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
     const [first = "", ...others] = ownersFirst.map((one) => writer.statement(one));

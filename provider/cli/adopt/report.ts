@@ -24,10 +24,7 @@ export function objectsReport({ objects, found: { unsupported, managed, inactive
       managed,
       `Left out ${counted(managed, "object")} that the stack, or a stack of --exclude-managed, manages already.`,
     ),
-    ...linesIf(
-      inactive,
-      `Left out ${counted(inactive, "INACTIVE object")} (see --include-inactive).`,
-    ),
+    ...linesIf(inactive, `Left out ${counted(inactive, "INACTIVE object")} (see --include-inactive).`),
   ];
 }
 

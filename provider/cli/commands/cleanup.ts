@@ -96,7 +96,9 @@ const isSame = (one: NamedCleanupFinding, other: NamedCleanupFinding) =>
 const listed = (findings: readonly NamedCleanupFinding[]) =>
   findings.length === 0
     ? "No creation of this package's resources was interrupted: nothing to clean up."
-    : alignColumns(findings.map(({ description, finding }) => [description, finding].map((cell) => oneLine(cell, 500))));
+    : alignColumns(
+        findings.map(({ description, finding }) => [description, finding].map((cell) => oneLine(cell, 500))),
+      );
 
 const summary = (removed: number) =>
   removed === 0 ? "Nothing had to be removed." : `Removed ${counted(removed, "object")}.`;

@@ -55,12 +55,7 @@ async function doctor(
 }
 
 const sectionText = ({ title, checks }: Section) =>
-  [
-    oneLine(title, 200),
-    ...alignColumns(checks.map(cellsOf))
-      .split("\n")
-      .map(withColours),
-  ].join("\n");
+  [oneLine(title, 200), ...alignColumns(checks.map(cellsOf)).split("\n").map(withColours)].join("\n");
 
 const cellsOf = ({ status, id, what, remedy }: Check) => [
   `  ${status}`,

@@ -66,9 +66,7 @@ async function listen(vendor: Vendor, options: Options, command: Command): Promi
   const { server, url } = await startServer(handler, options);
   if (isOwnAddress(options.forwardTo, url)) {
     server.close();
-    command.error(
-      "error: --forward-to is this command's own address: give the port of your service",
-    );
+    command.error("error: --forward-to is this command's own address: give the port of your service");
   }
   const stopped = untilStopped(server);
   console.error(`listening on ${url} for ${deliveriesOf[vendor]} (Ctrl-C ends)`);

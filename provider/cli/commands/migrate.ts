@@ -84,7 +84,10 @@ const namesOf = (kinds: readonly ImportableKind[]) => kinds.map(({ row }) => row
 
 const mapOf =
   (kinds: readonly ImportableKind[]) =>
-  (text: string, maps: ReadonlyMap<string, ImportableKind> = new Map()): ReadonlyMap<string, ImportableKind> => {
+  (
+    text: string,
+    maps: ReadonlyMap<string, ImportableKind> = new Map(),
+  ): ReadonlyMap<string, ImportableKind> => {
     // The last equals sign: an address may contain others.
     const at = text.lastIndexOf("=");
     const kind = kinds.find(({ row }) => row.name === text.slice(at + 1));

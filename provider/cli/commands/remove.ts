@@ -17,7 +17,9 @@ interface Options extends StackOptions {
 /** `rockit-durst remove`: removes chosen unmanaged objects from their servers. */
 export function removeCommand(vendors: readonly VendorCommands[]): Command {
   const command = new Command("remove")
-    .description("Remove unmanaged objects from the servers, by the ids that `rockit-durst unmanaged` prints.")
+    .description(
+      "Remove unmanaged objects from the servers, by the ids that `rockit-durst unmanaged` prints.",
+    )
     .argument(
       "<id...>",
       "rockit:<name>, durst:<subscriber>/<subscription> or durst:<subscriber>",

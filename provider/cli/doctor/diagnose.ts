@@ -31,7 +31,9 @@ export async function diagnose(
 ): Promise<Section[]> {
   const [settings, state] = await Promise.all([
     attempt("settings.read", () =>
-      withProgress("reading the configuration", () => nextSettings(stack === undefined ? {} : { stack, cwd })),
+      withProgress("reading the configuration", () =>
+        nextSettings(stack === undefined ? {} : { stack, cwd }),
+      ),
     ),
     stack === undefined
       ? undefined

@@ -14,7 +14,10 @@ const plugAndPlayRemedy =
 const packName = "pulumi-rockit-durst-policy";
 
 /** Checks the packages that refresh, destroy and policy packs load from the project's folder. */
-export function projectChecks({ folder, isProject, dynamic, runtime, compiles }: Requirements, own: string): Check[] {
+export function projectChecks(
+  { folder, isProject, dynamic, runtime, compiles }: Requirements,
+  own: string,
+): Check[] {
   const folderCheck = isProject
     ? ok("project.folder", oneLine(folder, 200))
     : warn(
@@ -58,7 +61,9 @@ function sdkCheck(folder: string): Check {
 function typescriptChecks(folder: string): Check[] {
   const id = "project.typescript";
   // The SDK loads TypeScript from its own folder.
-  const version = versionIn(versionFrom(packageFolderOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "");
+  const version = versionIn(
+    versionFrom(packageFolderOf(folder, "@pulumi/pulumi") ?? folder, "typescript") ?? "",
+  );
   if (version === undefined) return [];
   const what = `typescript ${written(version)}`;
   const [newest, newestOfSdk] = [tooNewTypescript() - 1, tooNewFor(folder) - 1];
@@ -108,7 +113,9 @@ function missing(id: string, folder: string, name: string): Check {
     const inner = packageFolderOf(folder, each);
     // Asks the package.json too: with pnpm every package finds the dependencies of all others.
     return (
-      inner !== undefined && dependenciesOf(inner).includes(name) && packageFolderOf(inner, name) !== undefined
+      inner !== undefined &&
+      dependenciesOf(inner).includes(name) &&
+      packageFolderOf(inner, name) !== undefined
     );
   });
   return fail(
@@ -164,7 +171,8 @@ const isByHooks = (folder: string, name: string): boolean =>
 
 function versionFrom(folder: string, name: string): string | undefined {
   try {
-    if (process.versions["pnp"] === undefined && packageFolderOf(folder, name) === undefined) return undefined;
+    if (process.versions["pnp"] === undefined && packageFolderOf(folder, name) === undefined)
+      return undefined;
     const require = createRequire(join(folder, "Pulumi.yaml"));
     // The entry that states refer to must be there, not only the folder.
     if (name === packageName) require.resolve(`${name}/lifecycle`);

@@ -108,8 +108,7 @@ function tlsChecks(
       ? []
       : [warn(id, `${endpoint.host} uses http: the network can read the credentials`, remedy)];
   }
-  if (isProxied(endpoint))
-    return [ok(id, "not checked: requests go through the proxy in HTTPS_PROXY")];
+  if (isProxied(endpoint)) return [ok(id, "not checked: requests go through the proxy in HTTPS_PROXY")];
   if (chain === undefined) return [];
   const shown = chain.certificates
     .map(({ subject, issuer, until }) => `${subject}, by ${issuer}, until ${dayOf(until)}`)
@@ -128,7 +127,9 @@ function tlsChecks(
     ];
   }
   if (days < expiryWarningDays)
-    return [warn(id, `expires in ${counted(days, "day")}: ${shown}`, "ask the server's operator to renew it")];
+    return [
+      warn(id, `expires in ${counted(days, "day")}: ${shown}`, "ask the server's operator to renew it"),
+    ];
   return [ok(id, shown)];
 }
 
@@ -142,7 +143,8 @@ function clockCheck(id: string, { headers }: HttpAnswer): Check {
   }
   const seconds = Math.round((serverTime - Date.now()) / 1000);
   const differ = `${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead of"} this machine`;
-  if (Math.abs(seconds) <= defaultClockTolerance) return ok(id, seconds === 0 ? "same as this machine" : differ);
+  if (Math.abs(seconds) <= defaultClockTolerance)
+    return ok(id, seconds === 0 ? "same as this machine" : differ);
   return fail(
     id,
     `the server's clock is ${differ}`,

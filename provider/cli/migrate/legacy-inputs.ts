@@ -22,7 +22,11 @@ function legacyInputs({ old: { layers }, kind, id }: Recognised): Properties {
     if (isUsed && isObject(value)) inputs[name] = withoutSecrets(fields, value);
     else delete inputs[name];
   }
-  return { ...without(inputs, alternativesOf(kind)), ...declaredAlternative(kind, layers), ...fieldsOfId(kind, id) };
+  return {
+    ...without(inputs, alternativesOf(kind)),
+    ...declaredAlternative(kind, layers),
+    ...fieldsOfId(kind, id),
+  };
 }
 
 const alternativesOf = ({ commands }: ImportableKind) => commands.recognition?.alternatives ?? [];

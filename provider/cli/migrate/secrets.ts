@@ -23,7 +23,10 @@ export function keptSecrets(
 }
 
 /** The secret in a resource of the old state; never a masked form from a server's answer. */
-function secretIn({ layers, answers }: LegacyResource, { path, issued }: WriteOnlySecret): string | undefined {
+function secretIn(
+  { layers, answers }: LegacyResource,
+  { path, issued }: WriteOnlySecret,
+): string | undefined {
   const [field = "", ...nested] = path.split(".");
   const valueIn = (some: readonly Properties[]) => {
     const value = fieldOf(some, field);

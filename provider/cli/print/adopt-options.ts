@@ -36,7 +36,10 @@ export const withAdoptOptions = (command: Command, filtered: string, issuers: st
     .option("--provider <name>", "name or URN of an explicit provider in the stack; its settings are used")
     .option("--parent <name>", "name or URN of the component in the stack that becomes the parent")
     .option("--secrets <file>", "a file of secrets that the server does not show, one NAME=… per line")
-    .option("--without-secrets", `${issuers}: import webhooks without their signing secrets if these are unknown`)
+    .option(
+      "--without-secrets",
+      `${issuers}: import webhooks without their signing secrets if these are unknown`,
+    )
     .addOption(
       new Option(
         "--rotate",

@@ -7,7 +7,8 @@ import { CliError } from "./errors";
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(displayWidth(cell), widths[column] ?? 0);
+    for (const [column, cell] of row.entries())
+      widths[column] = Math.max(displayWidth(cell), widths[column] ?? 0);
   return rows
     .map((row) =>
       row

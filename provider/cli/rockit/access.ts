@@ -12,9 +12,7 @@ const foreignStatuses = [400, 404, 405];
 export async function accessChecks({ client }: RockitRun): Promise<Check[]> {
   try {
     await client.probe();
-    return [
-      ok(id, "the account may list subscriptions; only a creation shows whether it may create them"),
-    ];
+    return [ok(id, "the account may list subscriptions; only a creation shows whether it may create them")];
   } catch (failure) {
     const check = failedRequestCheck(id, failure);
     if (!(failure instanceof HttpError) || failure.isPage) return [check];

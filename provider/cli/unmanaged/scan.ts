@@ -16,7 +16,11 @@ export interface ScanResult {
 }
 
 /** Reads every server of the stacks, one after the other; continues when one fails. */
-export async function scan(stacks: readonly KnownStack[], servers: Servers, scope: Scope): Promise<ScanResult> {
+export async function scan(
+  stacks: readonly KnownStack[],
+  servers: Servers,
+  scope: Scope,
+): Promise<ScanResult> {
   const read: ScanResult["servers"][number][] = [];
   const findings: Finding[] = [];
   const failures = [...servers.failures];

@@ -57,7 +57,12 @@ describe("cleanup", { timeout: 60_000 }, () => {
         finding: "was created, but its signing secret is lost: will be deleted",
         removable: true,
       },
-      { urn: other.urn, description: 'ROCKIT subscription "other"', finding: "was not created", removable: false },
+      {
+        urn: other.urn,
+        description: 'ROCKIT subscription "other"',
+        finding: "was not created",
+        removable: false,
+      },
     ];
     const asking = await cleanup(["--json"]);
     expect(JSON.parse(asking.stdout)).toEqual(printed);
@@ -201,7 +206,8 @@ describe("cleanup", { timeout: 60_000 }, () => {
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 1,
-        stderr: "rockit-durst: removed 0 of 1 object: the rest has changed since it was shown. Run `rockit-durst cleanup` again",
+        stderr:
+          "rockit-durst: removed 0 of 1 object: the rest has changed since it was shown. Run `rockit-durst cleanup` again",
       });
       expect(rockit.writes()).toEqual([]);
     });

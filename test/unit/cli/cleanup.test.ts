@@ -62,7 +62,9 @@ describe("a ROCKIT subscription that was being created", () => {
   it("differs from the one that is there, which stays", async () => {
     rockit.add({ ...builds, url: "https://elsewhere.example" });
     const [leftover] = await found({ pending: [creating(mine)] });
-    expect(leftover?.finding).toBe("a subscription with this name exists, but differs from the program: kept");
+    expect(leftover?.finding).toBe(
+      "a subscription with this name exists, but differs from the program: kept",
+    );
     expect(leftover?.remove).toBeUndefined();
   });
 

@@ -67,9 +67,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
 
   test("an environment variable that is empty, no base64, or could be meant for two is refused", async () => {
     const saying = async (environment: Environment) => (await scene.imported(["rockit"], environment)).stderr;
-    expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain(
-      "ROCKIT_SECRET_BUILDS has an empty secret",
-    );
+    expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain("ROCKIT_SECRET_BUILDS has an empty secret");
     expect(await saying({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
     scene.rockit.add({ name: "a.b", ...webhook });
     expect(await saying({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(

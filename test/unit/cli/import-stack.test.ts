@@ -80,7 +80,9 @@ describe("a stack", { timeout: 60_000 }, () => {
       "elsewhere",
       "read",
     ]);
-    expect(stdout).toContain("Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.");
+    expect(stdout).toContain(
+      "Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.",
+    );
   });
 
   /** The stack to import into, with these resources beside its provider. */
@@ -126,7 +128,9 @@ describe("a stack", { timeout: 60_000 }, () => {
     ];
     const { exitCode, stdout } = await scene.imported(args, { PATH });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.");
+    expect(stdout).toContain(
+      "Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.",
+    );
     expect(stdout).toMatch(/^builds as builds-2 .*\nMine as builds-mine .*\nother as b /m);
     const { resources } = await scene.importFile();
     expect(resources.map(({ name }: { name: string }) => name)).toEqual(["builds-2", "builds-mine", "b"]);
@@ -166,7 +170,10 @@ describe("a stack", { timeout: 60_000 }, () => {
     [["--name", "a=x", "--name", "b=x"], "--name b=x: another resource of that type has the name"],
     [["--provider", "nope"], "--provider nope: the stack has no such resource"],
     [["--parent", "nope"], "--parent nope: the stack has no such resource"],
-    [["--parent", "hall-2"], "--parent hall-2: several resources have that name: give the URN, such as urn:pulumi:dev"],
+    [
+      ["--parent", "hall-2"],
+      "--parent hall-2: several resources have that name: give the URN, such as urn:pulumi:dev",
+    ],
     [["--provider", "plugin"], "--provider plugin: this is a provider of the native plugin"],
   ])("has no place for %j", async (args, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });

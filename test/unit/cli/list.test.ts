@@ -57,7 +57,9 @@ test("lists one vendor's objects, including INACTIVE ones, as JSON", async () =>
   const { exitCode, stdout } = await list("durst", "--include-inactive", "--json");
   const { servers, objects, failures } = JSON.parse(stdout);
   expect(servers).toEqual([{ name: new URL(durst.endpoint).host, objects: 3 }]);
-  expect(objects.map(({ id, managed, managedBy }: Record<string, unknown>) => [id, managed, managedBy])).toEqual([
+  expect(
+    objects.map(({ id, managed, managedBy }: Record<string, unknown>) => [id, managed, managedBy]),
+  ).toEqual([
     ["durst:17", true, ["shop/dev jobs"]],
     ["durst:17/4", true, ["shop/dev jobs"]],
     ["durst:17/5", false, []],

@@ -127,6 +127,8 @@ describe("where it listens", { timeout: 60_000 }, () => {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     expect(await sentence(["--port", `${port}`], env)).toContain(`port ${port} of 127.0.0.1 is in use`);
-    expect(await sentence(["--host", "192.0.2.1"], env)).toContain("192.0.2.1 is not an address of this machine");
+    expect(await sentence(["--host", "192.0.2.1"], env)).toContain(
+      "192.0.2.1 is not an address of this machine",
+    );
   });
 });

@@ -191,7 +191,9 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     };
     const { exitCode, stdout } = await run(old);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Left out 1 object that the stack, or a stack of --exclude-managed, manages already.");
+    expect(stdout).toContain(
+      "Left out 1 object that the stack, or a stack of --exclude-managed, manages already.",
+    );
     expect(Object.keys(await here.imported())).not.toContain("rockit:Subscription image-builds");
     expect(stdout).toMatch(/^pulumi state delete .*::image-builds$/m);
     const again = await run([old[2] as object]);

@@ -27,7 +27,9 @@ it("a path of which the object's number is not told is left alone, and says what
     new Map(),
   );
   expect(recognised).toEqual([]);
-  expect(unidentified[0]?.reason).toBe("lacks its number on the server: import it with `rockit-durst import`");
+  expect(unidentified[0]?.reason).toBe(
+    "lacks its number on the server: import it with `rockit-durst import`",
+  );
 });
 
 it("of two ways to say the same, the one of the layer that counts is taken, and the other is no difference", () => {

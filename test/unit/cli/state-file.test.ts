@@ -68,7 +68,10 @@ describe("something else is refused by its name, with the command that helps", (
     ],
     ['{"version":3,"deployment":{"manifest":{},"resources":{}}}', /is not an export of a stack/],
     ['{"version":3,"deployment":null}', /is not an export of a stack/],
-    ["x", /is not an export of a stack: write one with `pulumi stack export --show-secrets --file dev\.json`$/],
+    [
+      "x",
+      /is not an export of a stack: write one with `pulumi stack export --show-secrets --file dev\.json`$/,
+    ],
   ])("%s", async (given, sentence) => {
     await writeFile(file, given);
     await expect(readStateFile(file)).rejects.toThrow(sentence);

@@ -88,7 +88,9 @@ describe("a word of a command", () => {
 });
 
 test("a row with fewer cells moves no other's columns", () => {
-  expect(alignColumns([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe("wider  a     x\nb\nc      wide  y");
+  expect(alignColumns([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe(
+    "wider  a     x\nb\nc      wide  y",
+  );
 });
 
 test("columns are aligned as wide as they are shown", () => {

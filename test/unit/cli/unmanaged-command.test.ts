@@ -141,7 +141,9 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       await writeFile(file, text);
       const { exitCode, stderr } = await rockitDurst(["unmanaged", "--state", file], env);
       expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/^rockit-durst: the file \S+ is not an export of a stack: write one with [^\n]+$/);
+      expect(stderr).toMatch(
+        /^rockit-durst: the file \S+ is not an export of a stack: write one with [^\n]+$/,
+      );
     }
     const missing = await rockitDurst(["unmanaged", "--state", join(folder, "nope.json")], env);
     expect(missing.stderr).toMatch(/nope\.json can't be read \(ENOENT\): correct --state$/);
@@ -176,7 +178,9 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       "acme/shop/dev": state(),
       "umbrella/shop/dev": state(),
     });
-    expect(stdout).toMatch(/^managed more than once .* managed by acme\/shop\/dev \S+, umbrella\/shop\/dev \S+$/m);
+    expect(stdout).toMatch(
+      /^managed more than once .* managed by acme\/shop\/dev \S+, umbrella\/shop\/dev \S+$/m,
+    );
   });
 
   test("refuses a stack that is named twice: every object would be managed more than once", async () => {
@@ -229,14 +233,18 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     const PATH = await fakePulumi({ [asked()]: empty, ...answers });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged"], { PATH });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toMatch(/^rockit-durst: no server was checked: found no endpoint in the selected stack[^\n]+$/);
+    expect(stderr).toMatch(
+      /^rockit-durst: no server was checked: found no endpoint in the selected stack[^\n]+$/,
+    );
     expect(stderr).toContain(sentence);
   });
 
   test("names stacks with a running or killed update", async () => {
     const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
     const { stderr, exitCode } = await unmanaged([], { "": state([mine, press], pending) });
-    expect(stderr).toMatch(/^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/);
+    expect(stderr).toMatch(
+      /^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/,
+    );
     expect(exitCode).toBe(0);
     const json = await unmanaged(["--json"], { "": state([mine, press], pending) });
     expect(JSON.parse(json.stdout).interrupted).toEqual(["shop/dev"]);
@@ -262,7 +270,11 @@ describe("unmanaged", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ["unmanaged", "Usage: rockit-durst unmanaged [options]", "$ rockit-durst unmanaged --stack dev --stack prod"],
+    [
+      "unmanaged",
+      "Usage: rockit-durst unmanaged [options]",
+      "$ rockit-durst unmanaged --stack dev --stack prod",
+    ],
     ["remove", "Usage: rockit-durst remove [options] <id...>", "$ rockit-durst remove rockit:old durst:17/4"],
   ])("%s --help shows examples", async (command, usage, example) => {
     const { exitCode, stdout } = await rockitDurst([command, "--help"]);

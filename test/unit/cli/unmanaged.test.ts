@@ -70,7 +70,9 @@ describe("several stacks", () => {
     };
     const stacks = ["dev", "prod"].map((stack) => ({ label: `shop/${stack}`, state: ofStack(stack, state) }));
     const { findings } = await scanned(stacks);
-    expect(idsOf(findings)).toEqual(["durst:17", `durst:17/${number}`, "rockit:builds"].map((id) => `managed more than once ${id}`));
+    expect(idsOf(findings)).toEqual(
+      ["durst:17", `durst:17/${number}`, "rockit:builds"].map((id) => `managed more than once ${id}`),
+    );
     expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
   });
 

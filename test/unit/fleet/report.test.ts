@@ -67,16 +67,16 @@ describe("--only-failed", () => {
   it("takes the sites that were not ok", async () => {
     const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "skipped"))));
     const sites = ran("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
-    expect(chooseSites(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name)).toEqual([
-      "site-1",
-      "site-2",
-      "site-3",
-    ]);
+    expect(
+      chooseSites(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name),
+    ).toEqual(["site-1", "site-2", "site-3"]);
   });
 
   it("takes none when all were ok", async () => {
     const failed = await failedIn(await file(json(ran("ok"))));
-    expect(chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed)).toEqual([]);
+    expect(
+      chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed),
+    ).toEqual([]);
   });
 
   it.each([
@@ -100,14 +100,16 @@ describe("--only-failed", () => {
 });
 
 it("writes a document for what never came to a site, too", () => {
-  expect(JSON.parse(jsonOfError(2, "nothing was done, for these reasons:", ["a: name: is missing"]))).toEqual({
-    schemaVersion: 1,
-    exitCode: 2,
-    error: "nothing was done, for these reasons:",
-    mistakes: ["a: name: is missing"],
-    sites: [],
-    totals: {},
-  });
+  expect(JSON.parse(jsonOfError(2, "nothing was done, for these reasons:", ["a: name: is missing"]))).toEqual(
+    {
+      schemaVersion: 1,
+      exitCode: 2,
+      error: "nothing was done, for these reasons:",
+      mistakes: ["a: name: is missing"],
+      sites: [],
+      totals: {},
+    },
+  );
 });
 
 describe("options", () => {
