@@ -146,7 +146,7 @@ describe("a Durst subscription that was being created", () => {
     const [leftover] = await found({ pending: [creating(job)] });
     expect(leftover).toMatchObject({
       description,
-      finding: `was created (17/${id}), and no resource owns it: will be set INACTIVE`,
+      finding: `was created (17/${id}), and no resource manages it: will be set INACTIVE`,
     });
     expect(durst.writes()).toEqual([]);
     await leftover?.remove?.();
