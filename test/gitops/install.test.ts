@@ -8,7 +8,7 @@ it("says what to do without a lock file", async () => {
   using scripts = new Scripts();
   expect(await scripts.run("install.mjs")).toMatchObject({
     exitCode: 1,
-    all: "error: there is no package-lock.json: run `npm install` and commit the file that it makes.",
+    all: "error: there is no package-lock.json: run `npm install` and commit the file.",
   });
 });
 

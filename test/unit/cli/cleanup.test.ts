@@ -136,7 +136,7 @@ describe("what is no creation of this package's", () => {
 
 describe("a Durst subscription that was being created", () => {
   const { subscriberId, ...stored } = jobs;
-  const what = "Durst subscription of STATUS/PRODUCTION_JOB/* for subscriber 17";
+  const description = "Durst subscription of STATUS/PRODUCTION_JOB/* for subscriber 17";
 
   it("was created: it is found among others, and can be set INACTIVE", async () => {
     durst.addSubscription(subscriberId, { ...stored, topic: "STATUS/MOTIF/*" });
@@ -145,8 +145,8 @@ describe("a Durst subscription that was being created", () => {
     const id = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)] });
     expect(leftover).toMatchObject({
-      what,
-      finding: `was created (17/${id}), and no resource owns it: will be set INACTIVE`,
+      description,
+      finding: `was created (17/${id}), and no resource manages it: will be set INACTIVE`,
     });
     expect(durst.writes()).toEqual([]);
     await leftover?.remove?.();
@@ -161,7 +161,7 @@ describe("a Durst subscription that was being created", () => {
     const owned = durst.addSubscription(subscriberId, stored);
     const resources = [{ ...job, id: `17/${owned}` }];
     expect(await found({ pending: [creating(job)], resources })).toEqual([
-      { urn: job.urn, what, finding: "was not created" },
+      { urn: job.urn, description, finding: "was not created" },
     ]);
     const left = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)], resources });
@@ -179,7 +179,7 @@ describe("a Durst subscription that was being created", () => {
 
   it("was not created", async () => {
     expect(await found({ pending: [creating(job)] })).toEqual([
-      { urn: job.urn, what, finding: "was not created" },
+      { urn: job.urn, description, finding: "was not created" },
     ]);
   });
 });

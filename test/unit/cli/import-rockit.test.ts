@@ -174,7 +174,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await scene.imported(["rockit", "--rotate", "--out", "file/below"]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^rockit-durst: the files can't be written \(ENOTDIR\): make room, or choose another folder/,
+      /^rockit-durst: the files can't be written \(ENOTDIR\): correct the folder's permissions or free space, or choose another folder/,
     );
   });
 

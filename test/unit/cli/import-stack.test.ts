@@ -54,7 +54,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     const owning = [providerOf({ rockit: scene.rockit }), subscription("builds")];
     const { exitCode, stderr } = await import_(owning, "--force");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("leave out --force, so that a second pair of files is written");
+    expect(stderr).toContain("leave out --force to write a second pair of files");
     expect(await scene.program()).toBe(before);
   });
 

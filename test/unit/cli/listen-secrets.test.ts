@@ -55,7 +55,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     );
     const callbacks = await listener(["durst", "--header", "x-a"], { DURST_CALLBACK_KEY: "key" });
     await callbacks.post(await signDurstTestCallback({ body: {}, headerName: "x-a", key: "other" }));
-    expect((await callbacks.end()).stderr).toMatch(/with --stack and --output; .* run `pulumi refresh`/);
+    expect((await callbacks.end()).stderr).toMatch(/with --stack and --output\. .* run `pulumi refresh`/);
   });
 
   test("come from the selected stack of the folder that is named", async () => {
@@ -87,7 +87,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expect(await sentence([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
     expect(await sentence([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
     expect(await sentence(["durst", "--header", "x"])).toContain("variable DURST_CALLBACK_KEY");
-    expect(await sentence(["durst"])).toContain("for XAUTH give its user");
+    expect(await sentence(["durst"])).toContain("for XAUTH set its user");
     expect(await sentence(["durst"], { DURST_CALLBACK_USER: "press" })).toContain("DURST_CALLBACK_PASSWORD");
   });
 

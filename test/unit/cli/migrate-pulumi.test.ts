@@ -280,7 +280,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const file = await here.write("export.json", state);
     const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: a run on that state was killed and [^\n]+$/);
+    expect(stderr).toMatch(/^rockit-durst: an update of that stack was killed and [^\n]+$/);
   });
 
   test("--help shows what to do with an example", async () => {

@@ -21,7 +21,7 @@ test.each([["durst:017"], ["durst:0000000017"]])("remove %s is refused where a s
   const { exitCode, stderr } = await run("remove", id, "--yes");
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining("durst:17 belongs to shop/dev"),
+    stderr: expect.stringContaining("durst:17 is managed by shop/dev"),
   });
   expect(durst.writes()).toEqual([]);
   await durst.close();

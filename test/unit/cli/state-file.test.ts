@@ -45,7 +45,7 @@ describe("something else is refused by its name, with the command that helps", (
   test.each([
     [
       '{"version":4,"terraform_version":"1.9.0","resources":[]}',
-      /Terraform, which `rockit-durst migrate terraform --state \S+dev\.json` takes over$/,
+      /Terraform: use `rockit-durst migrate terraform --state \S+dev\.json`$/,
     ],
     ['{"serial":1,"lineage":"x","encrypted_data":"x"}', /encrypted state of OpenTofu: `tofu state pull`/],
     ['{"version":3,"checkpoint":{"stack":"dev","latest":{}}}', /a file of a state backend, not an export/],
