@@ -11,8 +11,7 @@ try {
   const { runs, seed, adapter, path } = readFigures();
   const projects = path === undefined ? ["model", "chaos"] : ["model"];
   const only = adapter === undefined ? "" : ` --adapter ${adapter}`;
-  if (path === undefined)
-    console.log(`to repeat: npm run chaos -- --runs ${runs} --seed ${seed}${only}`);
+  if (path === undefined) console.log(`to repeat: npm run chaos -- --runs ${runs} --seed ${seed}${only}`);
   const { exitCode } = await execa({
     stdio: "inherit",
     preferLocal: true,

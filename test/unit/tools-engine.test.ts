@@ -136,9 +136,7 @@ describe("on PATH", () => {
       `engine: not using ${folder}/b/pulumi: \`pulumi version\` ends with exit code 3`,
       `engine: not using ${folder}/c/pulumi: version 3.100.0 is too old, 3.216.0 or newer is needed`,
     ]);
-    await expect(ensure("path", bins)).rejects.toThrow(
-      /^There is no Pulumi CLI, and .* install .* again\.$/,
-    );
+    await expect(ensure("path", bins)).rejects.toThrow(/^There is no Pulumi CLI, and .* install .* again\.$/);
   });
 });
 

@@ -22,11 +22,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 it("nothing is fresh before the first build has come to its end", () => {
-  expect([build.isFresh, build.isWhole]).toEqual([false, false]);
+  expect([build.isFresh, build.isComplete]).toEqual([false, false]);
   const end = build.begin();
-  expect([build.isFresh, build.isWhole]).toEqual([false, false]);
+  expect([build.isFresh, build.isComplete]).toEqual([false, false]);
   end();
-  expect([build.isFresh, build.isWhole]).toEqual([true, true]);
+  expect([build.isFresh, build.isComplete]).toEqual([true, true]);
 });
 
 it.each<[what: string, change: () => void]>([
@@ -53,5 +53,5 @@ it("a source that was changed during the build is newer than what was built", ()
   const end = build.begin();
   touch("src/a.ts");
   end();
-  expect([build.isFresh, build.isWhole]).toEqual([false, true]);
+  expect([build.isFresh, build.isComplete]).toEqual([false, true]);
 });

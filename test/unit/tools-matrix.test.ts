@@ -44,7 +44,9 @@ test("every Node.js, SDK and TypeScript before the oldest and after the newest i
   expect(semver.lt(sorted("node", rejected)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
   expect(semver.lt(sorted("sdk", rejected)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
   expect(semver.lt(sorted("typescript", rejected)[0] ?? "", sorted("typescript")[0] ?? "")).toBe(true);
-  expect(semver.gt(sorted("typescript", rejected).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(true);
+  expect(semver.gt(sorted("typescript", rejected).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(
+    true,
+  );
 });
 
 test("the page shows each cell as its row says", async () => {

@@ -16,7 +16,8 @@ const picture = readFileSync(pictureFile, "utf8");
 
 const unescaped = (text: string) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-const textsIn = (svg: string) => [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, text = ""]) => unescaped(text));
+const textsIn = (svg: string) =>
+  [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, text = ""]) => unescaped(text));
 
 test("the picture is as `npm run picture` renders the recording", () => {
   expect(picture).toBe(pictureOf(recording));

@@ -45,12 +45,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", async (signal) => {
 });
 
 test.each([
-  [
-    "a failed check",
-    `check(false, "2 were due");`,
-    1,
-    /stopped at step 1 \(The first\): 2 were due$/,
-  ],
+  ["a failed check", `check(false, "2 were due");`, 1, /stopped at step 1 \(The first\): 2 were due$/],
   ["success", "", 0, /\n2\. The second\n\nDone in \d+ s\.$/],
 ])("%s", async (_, story, code, words) => {
   const { folder, running } = await start(story);

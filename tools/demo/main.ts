@@ -8,7 +8,7 @@ import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import { ensureLanguageHost } from "../engine/language-hosts.ts";
-import { check, step, info, runScenario } from "../scenario.ts";
+import { check, info, runScenario, step } from "../scenario.ts";
 import { isSigned, Receiver } from "./receiver.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -112,9 +112,7 @@ async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Pro
   checkSummary(await stack.up(), "6 created");
   atServers(2, 2);
 
-  step(
-    "Each server sends one event, and the receiver verifies it with the stack's secrets",
-  );
+  step("Each server sends one event, and the receiver verifies it with the stack's secrets");
   await deliver();
 
   step("A second `pulumi up` changes nothing");
@@ -181,4 +179,8 @@ function readOptions(): Options {
 }
 
 const options = readOptions();
-await runScenario("demo", (interrupted) => demo(options, interrupted), "; everything that the demo created is removed.");
+await runScenario(
+  "demo",
+  (interrupted) => demo(options, interrupted),
+  "; everything that the demo created is removed.",
+);

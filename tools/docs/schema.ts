@@ -52,7 +52,8 @@ export function packageSchema(rows: SchemaRows): Json {
     },
     config: { variables: settings },
     provider: {
-      description: "Settings for the resources that use this provider. Changing provider settings changes no resource.",
+      description:
+        "Settings for the resources that use this provider. Changing provider settings changes no resource.",
       inputProperties: settings,
     },
     types: sorted(types),

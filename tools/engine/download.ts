@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { networkEnvironment } from "../hermetic.mjs";
 import { addEntry, type Entry, exe } from "./cache.ts";
 import { engineVersion } from "./pins.ts";
-import { runProgram } from "./run-program.ts";
 import { reportProgress } from "./progress.ts";
+import { runProgram } from "./run-program.ts";
 
 /** A download without progress for this long is aborted. */
 const stalledAfter = 10_000;

@@ -9,12 +9,12 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { enterHermetic } from "../hermetic.mjs";
 import { binOf, cacheFolder, type Entry, exe, findEntry, type Kind } from "./cache.ts";
+import { withCacheLock } from "./cache-lock.ts";
 import { download } from "./download.ts";
-import { engineEnvironment } from "./environment.ts";
 import { EngineError, reasonOf } from "./engine-error.ts";
+import { engineEnvironment } from "./environment.ts";
 import { build, whyNoGo } from "./go-build.ts";
 import { interruptible } from "./interruption.ts";
-import { withCacheLock } from "./cache-lock.ts";
 import { findOnPath, type Installed } from "./on-path.ts";
 import { engineVersion, goVersion } from "./pins.ts";
 

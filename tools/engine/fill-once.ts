@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { addFolder, cacheFolder, type Staging } from "./cache.ts";
+import { withCacheLock } from "./cache-lock.ts";
 import { goBuild } from "./go-build.ts";
 import { interruptible } from "./interruption.ts";
-import { withCacheLock } from "./cache-lock.ts";
 
 /**
  * Creates a folder of the cache with `fill`, unless it exists. Another process may create it meanwhile.

@@ -16,8 +16,8 @@ import {
   hostPackage,
   hostVersion,
 } from "./pins.ts";
-import { runProgram } from "./run-program.ts";
 import { elapsed, reportProgress } from "./progress.ts";
+import { runProgram } from "./run-program.ts";
 
 /** Overrides user settings that change the build, and prevents the download of a toolchain. */
 const goEnvironment = {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { check, step, info, runScenario } from "../scenario.ts";
+import { check, info, runScenario, step } from "../scenario.ts";
 import { packAll } from "./project.ts";
 import { type Cell, cells } from "./rows.ts";
 import { type Outcome, runCell } from "./run-cell.ts";

@@ -61,7 +61,8 @@ async function runLifecycle(cell: Cell, folder: string, { engine, tarballs, inte
     expectFailure(installed.exitCode, installed.output, rejected.says);
     return "rejected" as const;
   }
-  if (installed.exitCode !== 0) throw new UnexpectedResult(`${manager.command} install:\n${installed.output}`);
+  if (installed.exitCode !== 0)
+    throw new UnexpectedResult(`${manager.command} install:\n${installed.output}`);
 
   const pack = cell.policies
     ? policyPack(engine, join(project, "node_modules", "pulumi-rockit-durst-policy"))
@@ -138,7 +139,8 @@ async function use(stack: Stack, pack: string | undefined): Promise<void> {
   await stack.refresh("--expect-no-changes");
   if (pack !== undefined) {
     const checked = await stack.preview("--policy-pack", pack);
-    if (!checked.output.includes("Policies:")) throw new UnexpectedResult(`no policy ran:\n${checked.output}`);
+    if (!checked.output.includes("Policies:"))
+      throw new UnexpectedResult(`no policy ran:\n${checked.output}`);
   }
 }
 
@@ -171,8 +173,10 @@ function expectFailure(exitCode: number | undefined, output: string, says: strin
 /** Throws unless the output contains the sentence, ignoring line breaks, and no stack trace. */
 function expectSentence(output: string, says: string): void {
   const line = (text: string) => text.replace(/\s+/g, " ");
-  if (!line(output).includes(line(says))) throw new UnexpectedResult(`the output does not contain "${says}":\n${output}`);
-  if (/^\s+at .+:\d+/m.test(output)) throw new UnexpectedResult(`the output contains a stack trace:\n${output}`);
+  if (!line(output).includes(line(says)))
+    throw new UnexpectedResult(`the output does not contain "${says}":\n${output}`);
+  if (/^\s+at .+:\d+/m.test(output))
+    throw new UnexpectedResult(`the output contains a stack trace:\n${output}`);
 }
 
 /** Starts `pulumi` like the manager's users. */

@@ -10,7 +10,11 @@ const title =
   "The demo in a terminal: `pulumi up` creates subscriptions, `pulumi refresh` shows drift, and the next `pulumi up` repairs it";
 
 /** The beginnings of the steps that the picture shows. */
-const shownSteps = ["`pulumi up` creates", "Someone sets a Durst subscription INACTIVE", "The next `pulumi up`"];
+const shownSteps = [
+  "`pulumi up` creates",
+  "Someone sets a Durst subscription INACTIVE",
+  "The next `pulumi up`",
+];
 
 const isStep = (line: string): boolean => /^\d+\. /.test(line);
 

@@ -6,7 +6,11 @@ import { pictureFile, pictureOf, recordedSteps, recordingFile } from "./demo-pic
 
 const root = join(import.meta.dirname, "..", "..");
 
-const { stdout } = await execa({ cwd: root, env: { NO_COLOR: "1" }, stdout: ["pipe", "inherit"] })`node tools/demo/main.ts`;
+const { stdout } = await execa({
+  cwd: root,
+  env: { NO_COLOR: "1" },
+  stdout: ["pipe", "inherit"],
+})`node tools/demo/main.ts`;
 const recording = recordedSteps(stdout);
 await writeFile(recordingFile, recording);
 await mkdir(dirname(pictureFile), { recursive: true });

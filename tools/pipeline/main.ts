@@ -11,7 +11,7 @@ import { endGroup } from "../../test/helpers/process-group.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { check, step, info, runScenario } from "../scenario.ts";
+import { check, info, runScenario, step } from "../scenario.ts";
 import { checkedOut } from "./repository.ts";
 import { pulumiStep } from "./workflow.ts";
 
@@ -69,7 +69,11 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   /** GitHub sets missing secrets to empty text. */
   const withoutCredentials = { ROCKIT_API_KEY: "", DURST_PASSWORD: "" };
   /** Runs a command like the workflow's shell, checks its exit code, and returns its output. */
-  const runs = async (line: string, expected: number, additions: Record<string, string> = {}): Promise<string> => {
+  const runs = async (
+    line: string,
+    expected: number,
+    additions: Record<string, string> = {},
+  ): Promise<string> => {
     console.log(styleText("dim", `   ${line}`));
     const running = execa("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", line], {
       cwd: repository.folder,
@@ -104,7 +108,10 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
     const printed = await runs(lines.check, 7);
     const { outcome, findings = [] } = await result();
     const foundKinds = findings.map(({ kind }) => kind).join();
-    check(outcome === "differs" && foundKinds === kinds.join(), `found "${foundKinds}" instead of "${kinds}"`);
+    check(
+      outcome === "differs" && foundKinds === kinds.join(),
+      `found "${foundKinds}" instead of "${kinds}"`,
+    );
     check(writes() === before, "a check wrote to a server");
     return printed;
   };
@@ -138,7 +145,10 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   step("It is planned, approved and applied; the nightly check finds no difference");
   await planIs("new");
   await runs(lines.up, 0);
-  check(rockit.subscriptions.size === 2 && active() === 2, "the servers do not have the declared subscriptions");
+  check(
+    rockit.subscriptions.size === 2 && active() === 2,
+    "the servers do not have the declared subscriptions",
+  );
   await allIsWell();
 
   step("A merge changes only documentation: there is nothing to approve");
@@ -158,7 +168,10 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
   });
   const drifted = await found("drift");
   // The key counts too, although the output must not show it.
-  check(drifted.includes("3 resources changed or deleted at the servers"), "the check does not report all three");
+  check(
+    drifted.includes("3 resources changed or deleted at the servers"),
+    "the check does not report all three",
+  );
   check(drifted.includes("elsewhere.example.com"), "the check does not show the other webhook");
   check(drifted.includes("INACTIVE"), "the check does not show the callback that was switched off");
 
@@ -195,7 +208,10 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
 
   step("The site's file is removed: the nightly check finds the leftover stack, and a person removes it");
   await rm(stackFile);
-  check((await runs(lines.leftover, 0)).includes(`${stackName} has no file`), "the leftover stack is not found");
+  check(
+    (await runs(lines.leftover, 0)).includes(`${stackName} has no file`),
+    "the leftover stack is not found",
+  );
   await runs(lines.look, 0);
   await rm(stackFile, { force: true }); // each job has its own checkout, and Pulumi writes into this one
   await runs(lines.retire, 0);

@@ -27,7 +27,10 @@ const keepSeparate: Plugin = {
  * folders of the libraries.
  */
 export async function bundlePlugin(folder: string): Promise<string[]> {
-  const modules = await write(folder, { input: { plugin: join(provider, "plugin.ts") }, plugins: [keepSeparate] });
+  const modules = await write(folder, {
+    input: { plugin: join(provider, "plugin.ts") },
+    plugins: [keepSeparate],
+  });
   for (const library of onDemand)
     modules.push(...(await write(folder, { input: { [fileOf(library)]: library } })));
   return [...new Set(modules.flatMap(libraryOf))].toSorted();

@@ -39,7 +39,8 @@ export async function forbiddenContentOf(path: string, text: string): Promise<st
   if (path.endsWith(".map") || /^\s*\/[/*][#@] sourceMappingURL=/m.test(text))
     faults.push(`${path} refers to sources that are not published`);
   for (const folder of [root, homedir()])
-    if (folder.length > 1 && text.includes(`${folder}/`)) faults.push(`${path} contains a path of this machine`);
+    if (folder.length > 1 && text.includes(`${folder}/`))
+      faults.push(`${path} contains a path of this machine`);
   const source = { filePath: path, content: text, contentType: "text" as const, ext: extname(path) };
   const { messages } = await lintSource({ source, options: { maskSecrets: true, config: { rules } } });
   return [...faults, ...messages.map(({ messageId }) => `${path} contains a secret (${messageId})`)];

@@ -6,14 +6,14 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { makeArchives } from "../plugin/archives.ts";
-import { check, step, info, runScenario } from "../scenario.ts";
+import { check, info, runScenario, step } from "../scenario.ts";
 import { sectionOf } from "./changelog.ts";
 import { differences, filesIn, updateList } from "./contents.ts";
-import { commandVersion, installInto, loadAll, runDemo } from "./smoke-test.ts";
+import { forbiddenContentIn } from "./forbidden-content.ts";
 import { checksumsOf, type Packed, packPackages } from "./pack.ts";
 import { readManifests, root } from "./packages.ts";
-import { forbiddenContentIn } from "./forbidden-content.ts";
 import { type Bom, bomOfPackage, bomOfPlugin, notAllowed, readAllowed, writeBom } from "./sbom.ts";
+import { commandVersion, installInto, loadAll, runDemo } from "./smoke-test.ts";
 import { disagreements, readMentions } from "./versions.ts";
 
 const help = `Usage: npm run release -- --dry-run [--tag vX.Y.Z] [--update]
@@ -64,7 +64,10 @@ async function release({ tag, update }: Options, interrupted: AbortSignal): Prom
   step("Compare the contents with the lists in tools/release/contents");
   if (update) for (const file of files) await updateList(file, version);
   const differing = await Promise.all(files.map((file) => differences(file, version)));
-  checkNone(differing.flat(), "the contents differ from the lists in tools/release/contents (--update updates them):");
+  checkNone(
+    differing.flat(),
+    "the contents differ from the lists in tools/release/contents (--update updates them):",
+  );
   const counts = files.map(async (file) => (await filesIn(file)).length);
   info(`${(await Promise.all(counts)).join(", ")} files`);
 

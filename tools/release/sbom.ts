@@ -53,7 +53,8 @@ export async function bomOfPackage(
   const sbom = await execa({ cwd: project, env })`npm sbom --sbom-format cyclonedx --sbom-type library`;
   const bom = JSON.parse(sbom.stdout) as Bom;
   const missing = direct.filter((name) => !bom.components.some((component) => component.name === name));
-  if (missing.length > 0) throw new Error(`npm's bill of ${manifest.name} does not contain ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new Error(`npm's bill of ${manifest.name} does not contain ${missing.join(", ")}`);
   return bom;
 }
 

@@ -75,9 +75,7 @@ function lacksForTag(
   // npm accepts provenance only for the repository in package.json.
   const unnamed = manifests.filter(({ repository }) => repository === undefined).map(({ name }) => name);
   if (unnamed.length > 0)
-    found.push(
-      `package.json of ${unnamed.join(", ")} has no repository, which npm needs for provenance`,
-    );
+    found.push(`package.json of ${unnamed.join(", ")} has no repository, which npm needs for provenance`);
   return found;
 }
 

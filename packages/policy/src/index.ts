@@ -1,6 +1,6 @@
 import { commonPolicies } from "./common";
-import type { ResourcePolicy, StackPolicy } from "./policy";
 import { durstPolicies } from "./durst";
+import type { ResourcePolicy, StackPolicy } from "./policy";
 import { rockitPolicies } from "./rockit";
 
 export * from "./common";

@@ -18,8 +18,7 @@ const negations = [
   "former",
 ];
 
-const patternsOfStacks =
-  "A pattern must match the whole name, in any case; * stands for any characters.";
+const patternsOfStacks = "A pattern must match the whole name, in any case; * stands for any characters.";
 
 /** The options that tell production stacks, of every policy for production. */
 export const productionSchema = {

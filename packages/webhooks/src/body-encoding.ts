@@ -1,5 +1,5 @@
 // Decodes a body's bytes to text, by `content-encoding` and the charset of `content-type`.
-import { concatBytes, bodyTooLarge } from "./body.ts";
+import { bodyTooLarge, concatBytes } from "./body.ts";
 import { malformedBody, WebhookVerificationError } from "./errors.ts";
 import { headerValues, type WebhookHeaders } from "./headers.ts";
 

@@ -60,9 +60,7 @@ export function parseJson(text: string): unknown {
     const suspicious = plain.includes("__proto__") || plain.includes("\\u");
     return JSON.parse(plain, suspicious ? withoutPrototype : undefined);
   } catch {
-    throw malformedBody(
-      "the body is not JSON text in its declared charset: check that no proxy changes it",
-    );
+    throw malformedBody("the body is not JSON text in its declared charset: check that no proxy changes it");
   }
 }
 

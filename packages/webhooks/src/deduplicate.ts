@@ -1,8 +1,8 @@
+import { acceptedUntil } from "./claims.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import type { PairDeliveries } from "./pairs.ts";
 import type { ReplayStore } from "./replay-store.ts";
-import { acceptedUntil } from "./claims.ts";
-import { withPairedId, type ReadDelivery, type TwoStepVerifier, type Verified } from "./verifier.ts";
+import { type ReadDelivery, type TwoStepVerifier, type Verified, withPairedId } from "./verifier.ts";
 
 /** Seconds for which a delivery without expiry is remembered. */
 const day = 86_400;

@@ -1,16 +1,22 @@
 // Handles deliveries for every kind of server: reads, verifies, calls `onEvent`, and says what to answer.
 import { bodyTooLarge } from "./body.ts";
 import { WebhookTimeoutError, withDeadline } from "./deadline.ts";
+import { deduplicate } from "./deduplicate.ts";
 import type { VerifiedDelivery } from "./delivery.ts";
 import { type DurstCallbackOptions, durstVerifier, type VerifiedDurstCallback } from "./durst.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
-import { deduplicate } from "./deduplicate.ts";
 import { defaults, limitsOf, secondsOf, type WebhookBody } from "./options.ts";
 import type { ReplayStore } from "./replay-store.ts";
 import { type RockitWebhookOptions, rockitVerifier } from "./rockit.ts";
 import type { RockitWebhookEvent } from "./rockit-event.ts";
-import { withPairedId, createMemoryPairs, type ReadDelivery, type TwoStepVerifier, type Verified } from "./verifier.ts";
+import {
+  createMemoryPairs,
+  type ReadDelivery,
+  type TwoStepVerifier,
+  type Verified,
+  withPairedId,
+} from "./verifier.ts";
 
 /** The options that all handlers share. */
 export interface CommonWebhookHandlerOptions {
@@ -143,9 +149,7 @@ export function createDeliveryHandler(options: WebhookHandlerOptions): DeliveryH
     return handlerWith(options, rockitVerifier({ ...options.rockit, maxBodySize }), options.onEvent);
   }
   if (options.durst.xAuth !== undefined && options.replayStore !== undefined) {
-    throw new TypeError(
-      "replayStore needs signed tokens: with xAuth, a repeat looks like a new callback",
-    );
+    throw new TypeError("replayStore needs signed tokens: with xAuth, a repeat looks like a new callback");
   }
   return handlerWith(options, durstVerifier({ ...options.durst, maxBodySize }), options.onEvent);
 }
@@ -207,8 +211,18 @@ function handlerWith<Event>(
       : call("replayStore.pair", () => replayStore.pair?.(delivery) ?? delivery.id);
   const handleOnce =
     replayStore &&
-    deduplicate({ store: replayStore, limits: verifier.limits, pair, call, callOnEvent, handled, reject, report });
-  const handle = handleOnce ?? (async (read: ReadDelivery<Event>) => callOnEvent(await withPairedId(read, pair)));
+    deduplicate({
+      store: replayStore,
+      limits: verifier.limits,
+      pair,
+      call,
+      callOnEvent,
+      handled,
+      reject,
+      report,
+    });
+  const handle =
+    handleOnce ?? (async (read: ReadDelivery<Event>) => callOnEvent(await withPairedId(read, pair)));
 
   return {
     report,

@@ -1,6 +1,6 @@
+import type { WebhookClaims } from "./claims.ts";
 import { headerRecord, type WebhookHeaders } from "./headers.ts";
 import { digestOf } from "./pairs.ts";
-import type { WebhookClaims } from "./claims.ts";
 
 /** A verified delivery's data beyond its event. */
 export interface VerifiedDelivery {

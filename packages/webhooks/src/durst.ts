@@ -6,7 +6,7 @@ import {
   type WebhookRequest,
 } from "./options.ts";
 import type { Json } from "./rockit-event.ts";
-import { nonEmptyStrings, HmacKey, secretsOf } from "./secrets.ts";
+import { HmacKey, nonEmptyStrings, secretsOf } from "./secrets.ts";
 import { loadJose, tokenOf, verifyToken } from "./token.ts";
 import { type TwoStepVerifier, twoStepVerifier, type WebhookVerifier, wholeVerifier } from "./verifier.ts";
 import {

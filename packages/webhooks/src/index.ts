@@ -1,11 +1,12 @@
-export type {
-  DurstWebhookHandlerOptions,
-  RockitWebhookHandlerOptions,
-  CommonWebhookHandlerOptions,
-  WebhookHandlerOptions,
-} from "./delivery-handler.ts";
+export type { WebhookClaims } from "./claims.ts";
 export { WebhookTimeoutError } from "./deadline.ts";
 export type { VerifiedDelivery } from "./delivery.ts";
+export type {
+  CommonWebhookHandlerOptions,
+  DurstWebhookHandlerOptions,
+  RockitWebhookHandlerOptions,
+  WebhookHandlerOptions,
+} from "./delivery-handler.ts";
 export {
   createDurstVerifier,
   type DurstCallbackOptions,
@@ -58,7 +59,6 @@ export {
   signRockitTestWebhook,
   type TestTokenOptions,
 } from "./sign.ts";
-export type { WebhookClaims } from "./claims.ts";
 export type { Verified, WebhookVerifier } from "./verifier.ts";
 export { webhookHandler } from "./web-handler.ts";
 export type { DurstWebhookXAuth } from "./x-auth.ts";

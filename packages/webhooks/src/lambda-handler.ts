@@ -1,11 +1,11 @@
+import { decodeBase64 } from "./base64.ts";
+import { bodyTooLarge } from "./body.ts";
 import {
   createDeliveryHandler,
   type DurstWebhookHandlerOptions,
   type RockitWebhookHandlerOptions,
   type WebhookHandlerOptions,
 } from "./delivery-handler.ts";
-import { decodeBase64 } from "./base64.ts";
-import { bodyTooLarge } from "./body.ts";
 import { malformedBody } from "./errors.ts";
 import type { WebhookHeaders } from "./headers.ts";
 import type { WebhookBody } from "./options.ts";

@@ -1,4 +1,12 @@
-import { parsedBodyMessage, incompleteBody, bytesOf, concatBytes, isRaw, bodyTooLarge, bodyTimedOut } from "./body.ts";
+import {
+  bodyTimedOut,
+  bodyTooLarge,
+  bytesOf,
+  concatBytes,
+  incompleteBody,
+  isRaw,
+  parsedBodyMessage,
+} from "./body.ts";
 import { withDeadline } from "./deadline.ts";
 import { isWebhookVerificationError } from "./errors.ts";
 

@@ -1,9 +1,9 @@
 import { decodeBase64 } from "./base64.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import {
-  notNegative,
   defaults,
   limitsOf,
+  notNegative,
   type SecretSource,
   type WebhookLimits,
   type WebhookRequest,

@@ -1,6 +1,6 @@
 import { WebhookTimeoutError, withDeadline } from "./deadline.ts";
 import { WebhookVerificationError } from "./errors.ts";
-import { toList, type OneOrMore, type SecretSource } from "./options.ts";
+import { type OneOrMore, type SecretSource, toList } from "./options.ts";
 import { digestOf } from "./pairs.ts";
 
 /**

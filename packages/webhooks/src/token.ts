@@ -1,8 +1,8 @@
 import { decodeBase64url, isCanonicalBase64url } from "./base64.ts";
+import { checkTimes, type TimeLimits, type WebhookClaims } from "./claims.ts";
 import { WebhookVerificationError } from "./errors.ts";
 import { onlyHeader, type WebhookHeaders } from "./headers.ts";
 import type { HmacKey } from "./secrets.ts";
-import { checkTimes, type TimeLimits, type WebhookClaims } from "./claims.ts";
 
 export interface TokenRules {
   readonly algorithms: readonly string[];

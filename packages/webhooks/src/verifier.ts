@@ -1,6 +1,6 @@
 import { bytesOf, parseJson } from "./body.ts";
-import { type Authenticated, deliveryOf, type VerifiedDelivery } from "./delivery.ts";
 import { type BodyEncoding, decodeBody, encodingOf } from "./body-encoding.ts";
+import { type Authenticated, deliveryOf, type VerifiedDelivery } from "./delivery.ts";
 import type { WebhookHeaders } from "./headers.ts";
 import type { Limits, WebhookBody, WebhookRequest } from "./options.ts";
 import { type DeliveryToPair, digestOf, memoryPairs, type PairDeliveries } from "./pairs.ts";
@@ -92,5 +92,6 @@ export const createMemoryPairs = ({ limits }: Pick<TwoStepVerifier<never>, "limi
 /** Verifies in one step, for a request whose body was already read. */
 export function wholeVerifier<Event>(verifier: TwoStepVerifier<Event>): WebhookVerifier<Event> {
   const pair = createMemoryPairs(verifier);
-  return async ({ headers, body }) => withPairedId(await (await verifier.authenticate(headers)).read(body), pair);
+  return async ({ headers, body }) =>
+    withPairedId(await (await verifier.authenticate(headers)).read(body), pair);
 }

@@ -100,7 +100,7 @@ describe.each([
 
 const broken = { config: { exceptHosts: ["10.1.*"] } };
 const unusable =
-  "The option exceptHosts of this policy has an invalid entry \"10.1.*\": write the range 10.1.0.0/16 instead.";
+  'The option exceptHosts of this policy has an invalid entry "10.1.*": write the range 10.1.0.0/16 instead.';
 
 it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
   "never lets %s pass by a pattern of addresses, which is reported once for each provider and resource",

@@ -75,7 +75,7 @@ it.each(["http://10.1.2.3/", "http://10.1.evil.example/", "http://hooks.example.
   async (hostUri) => {
     const broken = { config: { exceptHosts: ["10.1.*"] } };
     expect((await judged(name, subscriber(hostUri), broken)).violations).toEqual([
-      "The option exceptHosts of this policy has an invalid entry \"10.1.*\": write the range 10.1.0.0/16 instead.",
+      'The option exceptHosts of this policy has an invalid entry "10.1.*": write the range 10.1.0.0/16 instead.',
       http,
     ]);
     expect(await remediated(name, subscriber(hostUri), broken)).toBeUndefined();

@@ -90,7 +90,8 @@ const toTopic = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
   type: "durstSubscription",
   props: { subscriberId: 17, topic, status },
 });
-const broad = "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
+const broad =
+  "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
 
 const withStatus = (status: unknown): Resource => ({
   type: "durstSubscription",

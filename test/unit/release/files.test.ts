@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { create } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { differences } from "../../../tools/release/contents.ts";
+import { forbiddenContentIn, forbiddenContentOf } from "../../../tools/release/forbidden-content.ts";
 import { checksumsOf } from "../../../tools/release/pack.ts";
 import { root } from "../../../tools/release/packages.ts";
-import { forbiddenContentIn, forbiddenContentOf } from "../../../tools/release/forbidden-content.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -73,7 +73,9 @@ describe("a file that is published", () => {
   });
 
   it("may hold code, and the documentation's example of an address", async () => {
-    expect(await forbiddenContentOf("a.js", '"https://hooks.slack.com/services/T0/B0/seen-by-everybody"')).toEqual([]);
+    expect(
+      await forbiddenContentOf("a.js", '"https://hooks.slack.com/services/T0/B0/seen-by-everybody"'),
+    ).toEqual([]);
   });
 });
 

@@ -36,7 +36,9 @@ it("says of a bundled library what its manifest says, in CycloneDX's form", asyn
     ]);
     await writeBom(made, file);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(made)));
-    await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(/is not valid CycloneDX 1\.5/);
+    await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(
+      /is not valid CycloneDX 1\.5/,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -182,16 +182,8 @@ describe("messages say what to do, and nothing that is secret:", () => {
       /^the token was issued more than 300 s ago \(iat\): raise maxAge .*clock$/,
     ],
     ["implausible-time", () => signed({ exp: 1e13 }), /^the token's exp can't be a time in seconds: /],
-    [
-      "not-yet-valid",
-      () => signed({ nbf: inAnHour() }),
-      /^the token is not valid yet \(nbf\): .*clock/,
-    ],
-    [
-      "not-yet-valid",
-      () => signed({ iat: inAnHour() }),
-      /^the token is not valid yet \(iat\): .*clock/,
-    ],
+    ["not-yet-valid", () => signed({ nbf: inAnHour() }), /^the token is not valid yet \(nbf\): .*clock/],
+    ["not-yet-valid", () => signed({ iat: inAnHour() }), /^the token is not valid yet \(iat\): .*clock/],
     [
       "malformed-body",
       () => rockit({ body: "canary" }),
@@ -227,11 +219,7 @@ describe("messages say what to do, and nothing that is secret:", () => {
       () => rockit({ maxBodySize: 3 }),
       /^the body is larger than 3 bytes: raise maxBodySize if deliveries are that large$/,
     ],
-    [
-      "bad-secret",
-      () => rockit({ secret: "canary!" }),
-      /^the receiver's secret is not base64 text: /,
-    ],
+    ["bad-secret", () => rockit({ secret: "canary!" }), /^the receiver's secret is not base64 text: /],
   ];
   const withHeader = async (name: string, value: string) => {
     const { headers, body } = await delivery();

@@ -60,10 +60,7 @@ test.each([
   [{ user: "u", password: " p" }, "the receiver's password begins or ends with a blank"],
   [{ user: "u", password: "p\t" }, "the receiver's password begins or ends with a blank"],
   [{ user: " u", password: "p" }, "the receiver's user begins or ends with a blank"],
-  [
-    { user: "u", password: "p\nq" },
-    "the receiver's password contains a line break or a NUL",
-  ],
+  [{ user: "u", password: "p\nq" }, "the receiver's password contains a line break or a NUL"],
   [{ user: "u\0", password: "p" }, "the receiver's user contains a line break or a NUL"],
 ])("what no header can carry is rejected when the receiver starts: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);

@@ -1,11 +1,11 @@
 import { kindOfToken, providerTypes, settingPath, valueIn } from "../../../../provider/kinds";
 import { setting, settingsDefinitions } from "../../../../provider/settings";
 import type { HostList } from "../address/host-list";
-import { isLoopback } from "../address/is-public";
 import { type ExceptHostsConfig, exceptHostsSchema, readHostList } from "../address/host-options";
+import { isLoopback } from "../address/is-public";
 import { ambiguousMessage, readAddress } from "../address/read-address";
-import type { ResourcePolicy } from "../policy";
 import { hasValueAt } from "../has-value-at";
+import type { ResourcePolicy } from "../policy";
 import { cwe } from "../references";
 import { UnknownValues } from "../unknown-values";
 
@@ -47,7 +47,8 @@ export const endpointHttps: ResourcePolicy = {
       const violation = violationOf(name, endpoint, excepted);
       if (violation !== undefined) report(violation);
     };
-    const exceptedHosts = () => readHostList("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
+    const exceptedHosts = () =>
+      readHostList("exceptHosts", getConfig<ExceptHostsConfig>().exceptHosts, report);
     if (providerTypes.includes(type)) {
       const excepted = exceptedHosts();
       const unknowns = new UnknownValues();

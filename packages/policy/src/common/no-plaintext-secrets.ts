@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { valueIn } from "../../../../provider/kinds";
 import type { ResourcePolicy, StackPolicy } from "../policy";
-import { isEncrypted, propsWithSecretMarks, missingMarksReason } from "../secret-marks";
+import { isEncrypted, missingMarksReason, propsWithSecretMarks } from "../secret-marks";
 import { UnknownValues } from "../unknown-values";
-import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { credentialsIn, mayHaveCredentials, secretsOfType } from "./credentials";
+import { type Plaintext, plaintextsIn } from "./plaintexts";
 import { SecretSearch } from "./secret-search";
 
 /** Keeps credentials out of stack outputs and out of the plain text of the state. */
@@ -24,12 +24,12 @@ export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateRes
     prevents:
       "Anyone who may read a state, a log or a stack's outputs gets every secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). Encoding does not help: Kubernetes' base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/).",
     passes: `const url = "https://hooks.example.com/";
-const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
-const builds = new RockitSubscription("builds", args);
+const events = ["end" as const, "error" as const, "exception" as const];
+const builds = new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });
 export const verifiesWith = builds.secret;`,
     fails: `const url = "https://hooks.example.com/";
-const args = { sender: "mkraw", events: ["end", "error", "exception"], type: "webhook", url };
-const builds = new RockitSubscription("builds", args);
+const events = ["end" as const, "error" as const, "exception" as const];
+const builds = new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });
 export const verifiesWith = pulumi.unsecret(builds.secret);`,
   },
   // The stack's outputs lack the secrets that the server never returns, so inputs are checked here.
@@ -55,7 +55,7 @@ export const verifiesWith = pulumi.unsecret(builds.secret);`,
         report(missingMarksReason());
         return;
       }
-      const texts = [...clearTexts(sent)];
+      const texts = [...plaintextsIn(sent)];
       // Only the outputs of stacks and components, which have no provider: other resources have unknown
       // properties in every preview.
       if (resource.provider === undefined)

@@ -14,7 +14,8 @@ export class SecretSearch {
     this.#credentials = credentials;
     for (const credential of credentials)
       for (const text of credential.texts) {
-        if (credential.isCommon) for (const form of wholeFormsOf(text)) this.#wholeTexts.set(form, credential);
+        if (credential.isCommon)
+          for (const form of wholeFormsOf(text)) this.#wholeTexts.set(form, credential);
         else this.#add(text, credential);
       }
   }

@@ -1,6 +1,6 @@
 import type { ResourcePolicy } from "../policy";
-import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 
 /** Callbacks are authenticated. */
 export const durstAuthentication: ResourcePolicy = {

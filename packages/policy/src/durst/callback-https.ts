@@ -1,10 +1,10 @@
 import { HostList } from "../address/host-list";
-import { toHttps } from "../address/to-https";
 import { type ExceptHostsConfig, exceptHostsSchema, readHostList } from "../address/host-options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
+import { toHttps } from "../address/to-https";
 import type { ResourcePolicy } from "../policy";
-import { durstSubscriber, remediateResourceOfKind, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { durstSubscriber, remediateResourceOfKind, validateResourceOfKind } from "../resource-kinds";
 
 /** Callbacks use https. */
 export const durstCallbackHttps: ResourcePolicy = {

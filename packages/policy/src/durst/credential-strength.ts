@@ -1,7 +1,7 @@
 import { readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../policy";
-import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { UnknownValues } from "../unknown-values";
 import { hasMinBits } from "./key-strength";
 import { isKnownSecret, isMissingValue } from "./known-secrets";

@@ -1,6 +1,6 @@
 import type { ResourcePolicy } from "../policy";
-import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { durstSubscriber, validateResourceOfKind } from "../resource-kinds";
 
 /**
  * Callbacks are signed, instead of carrying a password. Callbacks with neither are reported by
@@ -9,8 +9,7 @@ import { cwe } from "../references";
 export const durstJwtSigning: ResourcePolicy = {
   name: "durst-jwt-signing",
   displayName: "Durst callbacks are signed",
-  description:
-    "Forbids Durst callbacks that carry a password instead of a signature.",
+  description: "Forbids Durst callbacks that carry a password instead of a signature.",
   enforcementLevel: "advisory",
   severity: "low",
   tags: ["durst", "authentication"],

@@ -1,8 +1,8 @@
 import { bytesOf, textsOf } from "./encoded-keys";
 import { isHashedWord } from "./hashed-words";
 import { hexWords, sequenceLengthAt } from "./sequences";
-import { zxcvbnBits, maxLength } from "./zxcvbn";
-import { wordEntropyBits, isLargeAlphabet, largeAlphabetBits } from "./word-entropy";
+import { isLargeAlphabet, largeAlphabetBits, wordEntropyBits } from "./word-entropy";
+import { maxLength, zxcvbnBits } from "./zxcvbn";
 
 /** How many windows of a long key are estimated. One window with enough bits suffices. */
 const maxWindows = 4;
@@ -42,7 +42,9 @@ async function bitsOfWindows(text: string, enough: number, words: readonly strin
     const byWords = await wordEntropyBits(window, words);
     most = Math.max(
       most,
-      byWords < enough ? byWords : Math.min(byWords, (await zxcvbnBits(window, words)) + largeAlphabetExtraBits(window)),
+      byWords < enough
+        ? byWords
+        : Math.min(byWords, (await zxcvbnBits(window, words)) + largeAlphabetExtraBits(window)),
     );
   }
   return most;

@@ -1,9 +1,9 @@
 import { type DurstTopic, durstEntities } from "../../../../provider/kinds";
-import type { ResourcePolicy } from "../policy";
-import { durstSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { isProduction, type ProductionConfig, productionSchema } from "../production";
 import { cwe, durstManual } from "../references";
+import { durstSubscription, validateResourceOfKind } from "../resource-kinds";
 
 interface TopicsConfig extends ProductionConfig {
   topics: DurstTopic[];
@@ -27,7 +27,8 @@ export const durstNoBroadTopics: ResourcePolicy = {
         type: "array",
         items: { type: "string", enum: ["STATUS/*", ...durstEntities.map((entity) => `STATUS/${entity}/*`)] },
         default: ["STATUS/*"],
-        description: "Topics that are too broad for production. Each is compared as written; * is not a wildcard here.",
+        description:
+          "Topics that are too broad for production. Each is compared as written; * is not a wildcard here.",
       },
     },
   },

@@ -1,7 +1,7 @@
 import type { StackPolicy } from "../policy";
 import { cwe, durstManual } from "../references";
 import { UnknownValues } from "../unknown-values";
-import { isSameServer, subscribersIn, subscriptionsIn, adoptedNumber } from "./subscriptions";
+import { adoptedNumber, isSameServer, subscribersIn, subscriptionsIn } from "./subscriptions";
 
 /**
  * Every subscriber has a subscription. INACTIVE ones count; durst-subscription-active reports them. Advisory,
@@ -37,7 +37,8 @@ new DurstSubscriber("press", { ...jwt, externalAuthType: "JWT_SIGNING" });`,
       );
       // A value that is not known yet may be this subscriber's number.
       const isOpen = unattributed.some(
-        ({ number }) => number === undefined || unknowns.read(() => [adoptedNumber(subscriber)]) === undefined,
+        ({ number }) =>
+          number === undefined || unknowns.read(() => [adoptedNumber(subscriber)]) === undefined,
       );
       if (isOpen) continue;
       report(

@@ -1,6 +1,6 @@
 import type { ResourcePolicy } from "../policy";
-import { durstSubscription, remediateResourceOfKind, validateResourceOfKind } from "../resource-kinds";
 import { cwe, durstManual } from "../references";
+import { durstSubscription, remediateResourceOfKind, validateResourceOfKind } from "../resource-kinds";
 
 /**
  * Declared subscriptions send callbacks. Advisory: pausing callbacks on purpose must not need a change of the

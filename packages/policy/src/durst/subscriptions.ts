@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { providerOf } from "../provider-of";
 import { durstSubscriber, durstSubscription, outputsOfKind } from "../resource-kinds";
 import { sortResources } from "../sort-resources";
-import { providerOf } from "../provider-of";
 import { UnknownValues } from "../unknown-values";
 
 /** A Durst subscription of a stack, with its subscriber as far as known. */
@@ -34,7 +34,10 @@ export const adoptedNumber = ({ props }: PolicyResource): number | undefined =>
  * its `id` is used, which the engine knows in a preview too, or by its `existingId`. A subscriber of another
  * server is only a number here.
  */
-export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] {
+export function subscriptionsIn(
+  resources: readonly PolicyResource[],
+  unknowns: UnknownValues,
+): Subscription[] {
   const all = subscribersIn(resources);
   return sortResources(resources).flatMap((resource) => {
     const outputs = outputsOf(resource);
@@ -46,7 +49,8 @@ export function subscriptionsIn(resources: readonly PolicyResource[], unknowns: 
     if (user !== undefined && used.length === 1) {
       // The subscriber is known, so its number need not be.
       const silent = new UnknownValues();
-      const number = silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => adoptedNumber(user));
+      const number =
+        silent.read(() => Number(outputs.subscriberId)) ?? silent.read(() => adoptedNumber(user));
       return [{ resource, outputs, subscribers: used, number }];
     }
     const number = unknowns.read(() => Number(outputs.subscriberId));

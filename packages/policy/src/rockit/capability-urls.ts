@@ -1,5 +1,5 @@
-import { decoded, textsOf } from "./url-parts";
 import { parseLenientUrl } from "./lenient-url";
+import { decoded, textsOf } from "./url-parts";
 
 // Capability URLs: anyone who knows the URL of such a receiver can send to it.
 

@@ -1,6 +1,6 @@
 import { type RockitEvent, rockitEvents, rockitSenders } from "../../../../provider/kinds";
-import type { StackPolicy } from "../policy";
 import { commaSeparated } from "../patterns";
+import type { StackPolicy } from "../policy";
 import { cwe } from "../references";
 import { UnknownValues } from "../unknown-values";
 import { subscriptionsIn } from "./subscriptions";
@@ -9,13 +9,13 @@ import { subscriptionsIn } from "./subscriptions";
 export const rockitFailuresSubscribed: StackPolicy = {
   name: "rockit-failures-subscribed",
   displayName: "ROCKIT failure events are subscribed",
-  description:
-    "Forbids subscribing to a ROCKIT sender without its failure events.",
+  description: "Forbids subscribing to a ROCKIT sender without its failure events.",
   enforcementLevel: "mandatory",
   severity: "medium",
   tags: ["rockit", "completeness"],
   url: cwe(778),
-  remediationSteps: "Add the missing events to one of the sender's subscriptions, or create another subscription for them.",
+  remediationSteps:
+    "Add the missing events to one of the sender's subscriptions, or create another subscription for them.",
   configSchema: {
     properties: {
       events: {

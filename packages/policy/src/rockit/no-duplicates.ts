@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalUrl } from "../../../../provider/kinds";
-import type { StackPolicy } from "../policy";
 import { commaSeparated } from "../patterns";
+import type { StackPolicy } from "../policy";
 import { cwe } from "../references";
 import { UnknownValues } from "../unknown-values";
 import { type Subscription, subscriptionsIn } from "./subscriptions";

@@ -15,17 +15,17 @@ export const rockitSecretAge: StackPolicy = {
   tags: ["rockit", "credentials"],
   url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
   remediationSteps:
-    "Change rotationTrigger. This replaces the subscription and gives it a new secret, which the receiver must know before the first event. To lose no event, declare a RockitWebhook: add a version next to the old one, let the receiver verify with both secrets, and remove the old version in a later up.",
+    "Change rotationTrigger. This replaces the subscription and gives it a new secret. The receiver rejects events until it has the new secret. To reject none, declare a RockitWebhook: add a version next to the old one, let the receiver verify with both secrets, and remove the old version in a later up.",
   docs: {
     waits: "the secret of a new subscription",
     prevents:
       "A secret that leaked unnoticed works until it is replaced ([CWE-324](https://cwe.mitre.org/data/definitions/324.html)). After [CircleCI's breach of 2023](https://circleci.com/blog/jan-4-2023-incident-report/), every customer had to rotate every secret at once: regular rotation is the practice for it.",
-    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
-const events = ["end", "error", "exception"];
+    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q4" });`,
     fails: `// Deployed 91 days ago, and the same since:
-const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" };
-const events = ["end", "error", "exception"];
+const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { ...hook, events, rotationTrigger: "2026-Q3" });`,
   },
   configSchema: {

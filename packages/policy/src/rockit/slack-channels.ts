@@ -1,7 +1,7 @@
-import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated, matchesAny } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { cwe } from "../references";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 
 /** Events go to allowed Slack channels only. */
 export const rockitSlackChannels: ResourcePolicy = {

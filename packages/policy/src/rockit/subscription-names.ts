@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { isInVersionedComponent } from "./version";
 
 interface NamesConfig {
@@ -51,7 +51,9 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Te
     const { pattern, explicit } = getConfig<NamesConfig>();
     const whole = expressionOf(pattern);
     if (whole === undefined) {
-      report("The option pattern of this policy is not a valid regular expression: correct the policy's configuration.");
+      report(
+        "The option pattern of this policy is not a valid regular expression: correct the policy's configuration.",
+      );
       return;
     }
     // Two versions side by side can't have the same name.
@@ -62,7 +64,9 @@ new RockitSubscription("a", { ...hook, events: ["error", "exception"], name: "Te
     const { name } = props;
     const fits = name === undefined || isMatch(whole, name);
     if (fits === undefined)
-      report("The option pattern of this policy takes too long to match name: correct the policy's configuration.");
+      report(
+        "The option pattern of this policy takes too long to match name: correct the policy's configuration.",
+      );
     else if (!fits)
       report(
         `name does not match ${pattern}: choose a name that does. A generated name begins with the resource's name.`,

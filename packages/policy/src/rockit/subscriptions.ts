@@ -1,8 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { RockitEvent, RockitSender } from "../../../../provider/kinds";
+import { providerOf } from "../provider-of";
 import { outputsOfKind, rockitSubscription } from "../resource-kinds";
 import { sortResources } from "../sort-resources";
-import { providerOf } from "../provider-of";
 import type { UnknownValues } from "../unknown-values";
 import { type Version, versionOf } from "./version";
 
@@ -24,7 +24,10 @@ export interface Subscription {
 const subscriptionIn = (resource: PolicyResource) => outputsOfKind(rockitSubscription, resource);
 
 /** The ROCKIT subscriptions among a stack's resources. */
-export const subscriptionsIn = (resources: readonly PolicyResource[], unknowns: UnknownValues): Subscription[] =>
+export const subscriptionsIn = (
+  resources: readonly PolicyResource[],
+  unknowns: UnknownValues,
+): Subscription[] =>
   sortResources(resources).flatMap((resource) => {
     const outputs = subscriptionIn(resource);
     if (outputs === undefined) return [];

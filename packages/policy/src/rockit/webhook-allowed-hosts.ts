@@ -1,9 +1,9 @@
-import { type HostsConfig, readHostList, hostsSchema } from "../address/host-options";
+import { type HostsConfig, hostsSchema, readHostList } from "../address/host-options";
 import { ambiguousMessage, readAddress } from "../address/read-address";
-import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { cwe } from "../references";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 
 /** Events go to allowed hosts only. */
 export const rockitWebhookAllowedHosts: ResourcePolicy = {

@@ -1,13 +1,13 @@
-import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { commaSeparated } from "../patterns";
+import type { ResourcePolicy } from "../policy";
 import { rfc } from "../references";
-import { isEncrypted, propsWithSecretMarks, missingMarksReason } from "../secret-marks";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
+import { isEncrypted, missingMarksReason, propsWithSecretMarks } from "../secret-marks";
 import { hasAccessToken } from "./access-tokens";
-import { parametersOf } from "./url-parts";
 import { capabilitiesIn } from "./capability-urls";
 import { credentialNames, credentialParametersIn, harmlessNames } from "./credential-parameters";
 import { hasUserInfo, parseLenientUrl } from "./lenient-url";
+import { parametersOf } from "./url-parts";
 
 interface CredentialsConfig {
   parameters: string[];
@@ -30,10 +30,10 @@ export const rockitWebhookCredentials: ResourcePolicy = {
     prevents:
       "URLs end up in logs, tickets and repositories, together with the credentials in them ([CWE-598](https://cwe.mitre.org/data/definitions/598.html)). Anyone who finds a Slack or Discord webhook URL can [post as you](https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/); Slack searches for leaked ones and revokes them.",
     passes: `const url = pulumi.secret("https://hooks.slack.com/services/T0/B0/kept-in-the-configuration");
-const events = ["end", "error", "exception"];
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
     fails: `const url = "https://hooks.slack.com/services/T0/B0/seen-by-everybody";
-const events = ["end", "error", "exception"];
+const events = ["end" as const, "error" as const, "exception" as const];
 new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });`,
   },
   configSchema: {

@@ -1,8 +1,8 @@
-import { toHttps } from "../address/to-https";
 import { ambiguousMessage, readAddress } from "../address/read-address";
+import { toHttps } from "../address/to-https";
 import type { ResourcePolicy } from "../policy";
-import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { remediateResourceOfKind, rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 
 /** Events use https. */
 export const rockitWebhookHttps: ResourcePolicy = {

@@ -1,9 +1,9 @@
-import { isPublic } from "../address/is-public";
 import { type AllowConfig, allowSchema, readHostList } from "../address/host-options";
+import { isPublic } from "../address/is-public";
 import { ambiguousMessage, readAddress } from "../address/read-address";
 import type { ResourcePolicy } from "../policy";
-import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 import { cwe } from "../references";
+import { rockitSubscription, validateResourceOfKind } from "../resource-kinds";
 
 /**
  * ROCKIT sends from a cloud: a local or private target is unreachable, or part of the sender's own network,

@@ -1,5 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import { parsedBodyMessage, incompleteBody, bytesOf, concatBytes, isRaw, bodyTooLarge, bodyTimedOut } from "../body.ts";
+import {
+  bodyTimedOut,
+  bodyTooLarge,
+  bytesOf,
+  concatBytes,
+  incompleteBody,
+  isRaw,
+  parsedBodyMessage,
+} from "../body.ts";
 import type { WebhookBody } from "../options.ts";
 
 /** Reads a request's body within the limits, or takes the raw body that a parser kept. */
