@@ -116,10 +116,10 @@ test("says why there is none", async () => {
   vi.stubEnv("PULUMI_ROCKIT_DURST_ENGINE", "");
   vi.stubEnv("PATH", await fakeGo(`echo "no space left on device" >&2; exit 1`));
   await expect(ensureLanguageHost(engine, "yaml", { log })).rejects.toThrow(
-    `There is no YAML language host and building the YAML language host ${version} failed (no space left on device): install`,
+    `There is no YAML language host, and building the YAML language host ${version} failed (no space left on device): install`,
   );
   vi.stubEnv("PATH", folder);
   expect(await whyNoLanguageHost(engine, "yaml")).toBe(
-    "there is no YAML language host and there is no Go to build it with",
+    "there is no YAML language host, and there is no Go to build it with",
   );
 });

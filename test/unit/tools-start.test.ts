@@ -76,9 +76,9 @@ test("the first command installs, without what a person's configuration leaves o
 });
 
 test.each<[how: string, npm: string | undefined, words: RegExp]>([
-  ["npm fails", "exit 1", /: npm ci failed, its own words are above\./],
-  ["npm ends well and installed nothing", "exit 0", /there is no .+\.package-lock\.json\. Check that/],
-  ["npm left out the Node.js", `${installs}\nrm node_modules/.bin/node`, /there is no .+bin.node\. Check/],
+  ["npm fails", "exit 1", /: npm ci failed, see its output above\./],
+  ["npm ends well and installed nothing", "exit 0", /but .+\.package-lock\.json is missing\. Check that/],
+  ["npm left out the Node.js", `${installs}\nrm node_modules/.bin/node`, /but .+bin.node is missing\. Check/],
   ["there is no npm", undefined, /^npm is not on PATH: install it/m],
 ])("%s: one sentence, and the next command tries again", async (_, npm, words) => {
   const { start, packages, npmCalls, bin } = await checkout(npm);

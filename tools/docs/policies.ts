@@ -49,14 +49,14 @@ const isLong = ({ default: value }: Option) => JSON.stringify(value).length > lo
 
 /** A list as JSON, with lines of at most 96 characters. */
 function wrappedJson(values: readonly unknown[]): string {
-  const lines = values.reduce<string[]>((all, value, at) => {
-    const text = `${JSON.stringify(value)}${at < values.length - 1 ? "," : ""}`;
-    const last = all.at(-1);
-    return last === undefined || `${last} ${text}`.length > 96
-      ? [...all, `  ${text}`]
-      : [...all.slice(0, -1), `${last} ${text}`];
-  }, []);
-  return ["[", ...lines, "]"].join("\n");
+  const lines = [""];
+  for (const text of values.map((value) => JSON.stringify(value))) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + text.length > 92) lines.push(`${text}, `);
+    else lines[lines.length - 1] = `${line}${text}, `;
+  }
+  const all = lines.map((line) => `  ${line.trimEnd()}`).join("\n");
+  return `[\n${all.replace(/,$/, "")}\n]`;
 }
 
 const block = (heading: string, language: string, text: string) =>

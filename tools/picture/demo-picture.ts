@@ -29,8 +29,9 @@ export function recordedSteps(output: string): string {
   return `${kept.join("\n").trim()}\n`;
 }
 
-/** Lines without news: a start whose end follows, times, and what only links elsewhere. */
-const omitted = /^ *$| creating \(|(updating|refreshing) \(|^ +(Duration|Policies|Permalink)/;
+/** Lines that the picture omits: starts, times, unchanged values, URNs and deliveries. */
+const omitted =
+  /^ *$| creating \(|^ +(Duration:|\[urn=|received at|\d+ unchanged)|: \(same\)|^ +(path|subscriberId|topic) *:/;
 
 function colorOf(line: string): Line["color"] {
   if (isStep(line)) return "heading";
@@ -39,12 +40,15 @@ function colorOf(line: string): Line["color"] {
   return sign === "+" ? "created" : sign === "~" ? "updated" : sign === "-" ? "deleted" : "plain";
 }
 
-/** The lines that the picture shows of a recording: each begins a step or is part of it. */
+/** The lines of the picture, with a blank line before each further step. */
 export function pictureLines(recording: string): readonly Line[] {
   return recording
     .split("\n")
     .filter((line) => !omitted.test(line))
-    .map((line) => ({ text: line.replace(/^ {3}/, ""), color: colorOf(line) ?? "plain" }));
+    .flatMap((line, at) => {
+      const shown = { text: line.replace(/^( {3}|\d+\. )/, ""), color: colorOf(line) ?? "plain" };
+      return isStep(line) && at > 0 ? [{ text: "" }, shown] : [shown];
+    });
 }
 
 export const pictureOf = (recording: string): string => terminalSvg(title, pictureLines(recording));

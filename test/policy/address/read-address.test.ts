@@ -44,5 +44,5 @@ describe("calls ambiguous", () => {
 });
 
 it("names the field, and no value", () => {
-  expect(ambiguousMessage("url")).toMatch(/^url is ambiguous, since programs read different hosts in it/);
+  expect(ambiguousMessage("url")).toMatch(/^url is ambiguous: programs may read different hosts from it/);
 });

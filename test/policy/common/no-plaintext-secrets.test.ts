@@ -314,6 +314,6 @@ it("reports that the SDK does not mark secret values", async () => {
     (...report) => said.push(report),
   );
   expect(said).toEqual([
-    [expect.stringMatching(/@pulumi\/policy .*(does not tell|nothing tells) which values are secret/)],
+    [expect.stringMatching(/@pulumi\/policy .*(does not show|can't see) which values are secret/)],
   ]);
 });

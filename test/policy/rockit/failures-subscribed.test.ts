@@ -23,7 +23,7 @@ it("asks for the configured events only", async () => {
 const by = (provider: string | undefined, resource: Resource): Resource =>
   provider === undefined ? resource : { ...resource, provider: { name: provider } };
 const lacks = (resource: string, events = "error, exception") =>
-  `${resource}: Nothing is subscribed to ${events} of mkraw: add it to events of a subscription of mkraw.`;
+  `${resource}: Required events of mkraw are not subscribed (${events}): add them to a subscription of mkraw.`;
 
 it("judges each provider on its own, since each is another organisation", async () => {
   const of = (provider: string | undefined) =>

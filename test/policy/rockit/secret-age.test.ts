@@ -24,7 +24,7 @@ const subscription = (
     },
   }) as const;
 const old = (days: string, max = "90 days") =>
-  `secret is more than ${days} old, and may be at most ${max}: change rotationTrigger to get a new one.`;
+  `secret is more than ${days} old, and the maximum is ${max}: change rotationTrigger to get a new one.`;
 
 it("takes the configured number of days", async () => {
   const resources = [subscription("a", ago(day + minute)), subscription("b", ago(day - minute))];

@@ -229,7 +229,7 @@ it.each([
   "tokens",
   "routing_key",
 ])("takes %s for a credential's name", async (parameter) => {
-  const asName = [expect.stringMatching(/^url has a parameter with a credential's name/)];
+  const asName = [expect.stringMatching(/^url has a parameter with the name of a credential/)];
   for (const rest of [
     `?${parameter}=canary`,
     `;${parameter}=canary`,

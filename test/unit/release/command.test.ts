@@ -7,7 +7,7 @@ it.each([
   [
     "no --dry-run",
     [],
-    /^release: releases are published by \.github\/workflows\/release\.yml when a tag is pushed/,
+    /^release: only \.github\/workflows\/release\.yml publishes releases, when a tag is pushed/,
   ],
   ["an option that there is not", ["--dry-run", "--yes"], /^release: Unknown option '--yes'/],
 ])("publishes nothing with %s, and says why", async (_, args, words) => {

@@ -75,7 +75,7 @@ describe("versions", () => {
       "no repository",
       { manifests: [{ name: "a", version: "1.2.3" }] },
       tag,
-      /no repository in package\.json of a,/,
+      /package\.json of a has no repository,/,
     ],
   ])("do not with a tag and %s", (_, change, given, finding) => {
     const found = disagreements({ ...mentions, ...change }, given);

@@ -23,13 +23,13 @@ export const noPlaintextSecrets: StackPolicy & Pick<ResourcePolicy, "validateRes
     waits: "secrets that the server generates for a new resource",
     prevents:
       "Anyone who may read a state, a log or a stack's outputs gets every secret in them ([CWE-312](https://cwe.mitre.org/data/definitions/312.html)). Encoding does not help: base64 is [no encryption](https://kubernetes.io/docs/concepts/configuration/secret/). A Kubernetes Secret that gets the output unchanged passes.",
-    passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+    passes: `const url = "https://hooks.example.com/";
 const events = ["end" as const, "error" as const, "exception" as const];
-const builds = new RockitSubscription("builds", { ...hook, events });
+const builds = new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });
 export const verifiesWith = builds.secret;`,
-    fails: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/" } as const;
+    fails: `const url = "https://hooks.example.com/";
 const events = ["end" as const, "error" as const, "exception" as const];
-const builds = new RockitSubscription("builds", { ...hook, events });
+const builds = new RockitSubscription("builds", { sender: "mkraw", events, type: "webhook", url });
 export const verifiesWith = pulumi.unsecret(builds.secret);`,
   },
   // The stack's outputs lack the secrets that the server never returns, so inputs are checked here.
