@@ -37,7 +37,9 @@ const mistakes: readonly (readonly [page: Page, from: string, to: string])[] = [
 
 /** The SDKs as their registry has them: too large to be dependencies of the repository, so installed once and kept with our engines. */
 async function ensureSdks(): Promise<string> {
-  const digest = createHash("sha256").update(await readFile(pins)).digest("hex");
+  const digest = createHash("sha256")
+    .update(await readFile(pins))
+    .digest("hex");
   const folder = join(cacheFolder(), `recipes-${digest.slice(0, 12)}`);
   await fillOnce(
     folder,
@@ -74,9 +76,7 @@ beforeAll(async () => {
   for (const name of ["@pulumi", "vitest"])
     await symlink(join(sdks, name), join(project, "node_modules", name), "junction");
   const names = Object.keys(pages) as Page[];
-  programs = Object.fromEntries(
-    await Promise.all(names.map(async (page) => [page, await programsOf(page)])),
-  );
+  programs = Object.fromEntries(await Promise.all(names.map(async (page) => [page, await programsOf(page)])));
 }, 600_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 

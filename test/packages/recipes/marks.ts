@@ -17,8 +17,7 @@ const registered: unknown[] = [];
 const seen = new Map(given.map(([, type]) => [type, Promise.withResolvers<unknown>()]));
 
 /** What of a value Pulumi would not encrypt. */
-const inTheClear = (value: unknown): unknown =>
-  pulumi.runtime.isRpcSecret(value) ? "[secret]" : value;
+const inTheClear = (value: unknown): unknown => (pulumi.runtime.isRpcSecret(value) ? "[secret]" : value);
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
