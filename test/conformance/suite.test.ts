@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { adapters } from "./adapters.ts";
 import type { Servers } from "../helpers/servers.ts";
+import { adapters } from "./adapters.ts";
 import { samples, startServers } from "./kinds.ts";
 import { startPlugin } from "./plugin.ts";
 

@@ -26,9 +26,16 @@ export class Site implements AsyncDisposable {
   readonly durst: DurstSimulator;
   readonly project: Project;
   readonly stack: Stack;
+  readonly printed: string[];
 
   private constructor(private readonly scene: Scene) {
-    ({ rockit: this.rockit, durst: this.durst, project: this.project, stack: this.stack } = scene);
+    ({
+      rockit: this.rockit,
+      durst: this.durst,
+      project: this.project,
+      stack: this.stack,
+      printed: this.printed,
+    } = scene);
   }
 
   static async start(seed: number): Promise<Site> {
@@ -70,7 +77,7 @@ export class Site implements AsyncDisposable {
     const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
     const { exitCode, stdout, stderr } = await rockitDurstProcess(asked, env, this.project.folder);
-    this.scene.printed.push(stdout, stderr);
+    this.printed.push(stdout, stderr);
     // On a busy machine it says what it is waiting for.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
@@ -134,7 +141,7 @@ export class Site implements AsyncDisposable {
       this.durst.credentials.password,
     ];
     expectNoneIn(await this.stack.exported(), secrets);
-    expectNoneIn(this.scene.printed.join("\n"), secrets);
+    expectNoneIn(this.printed.join("\n"), secrets);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -57,7 +57,15 @@ test("it is installed from a server of release archives", async () => {
     if (path === `/${basename(archive)}`) response.end(await readFile(archive));
     else response.writeHead(404).end();
   });
-  await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--server", server.url]);
+  await scene.stack.pulumi([
+    "plugin",
+    "install",
+    "resource",
+    "rockit-durst",
+    version,
+    "--server",
+    server.url,
+  ]);
   expect(server.requests.map(({ path }) => path)).toEqual([`/${basename(archive)}`]);
   await expectWorking(scene);
 });
@@ -65,7 +73,9 @@ test("it is installed from a server of release archives", async () => {
 test("it is installed from a file, where no server can be reached", async () => {
   await using scene = await startScene();
   await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--file", archive]);
-  expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(`resource-rockit-durst-v${version}`);
+  expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(
+    `resource-rockit-durst-v${version}`,
+  );
   await expectWorking(scene);
 });
 

@@ -10,12 +10,12 @@ import {
   heldBy,
   programOf,
   restoreUnfinished,
-  type Servers,
   startServers,
   toRecord,
   unfinishedVersions,
 } from "../helpers/recorded.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
+import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { Fault, FaultPlace } from "../simulators/index.ts";
 

@@ -28,9 +28,12 @@ const writes = () => scene.rockit.writes().map(({ method }) => method);
 async function refusedPreview(program: string): Promise<string> {
   await write(program);
   const before = sent();
-  const { output } = await scene.stack.pulumi(["preview", "--suppress-progress", "--stack", scene.stack.name], {
-    fails: true,
-  });
+  const { output } = await scene.stack.pulumi(
+    ["preview", "--suppress-progress", "--stack", scene.stack.name],
+    {
+      fails: true,
+    },
+  );
   expect(sent()).toBe(before);
   expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
   return output;
@@ -201,9 +204,12 @@ test("a package that the project's folder can't resolve is one sentence with the
   await scene.project.writeSource(`
     const { RockitSubscription } = require("./node_modules/wrapper/node_modules/pulumi-rockit-durst");
     new RockitSubscription("s", { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" });`);
-  const { output } = await scene.stack.pulumi(["preview", "--suppress-progress", "--stack", scene.stack.name], {
-    fails: true,
-  });
+  const { output } = await scene.stack.pulumi(
+    ["preview", "--suppress-progress", "--stack", scene.stack.name],
+    {
+      fails: true,
+    },
+  );
   expect(output).toContain(
     `pulumi-rockit-durst can't be loaded from ${scene.project.folder}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there`,
   );

@@ -45,9 +45,7 @@ describe.each(rows)("$policy", (row) => {
 
   it.each(row.passes)("lets pass: $what", (one) => expectVerdict(row, one));
   it.each(row.reports)("reports: $what", (one) => expectVerdict(row, one));
-  it.each(row.secret)("judges secret values without repeating them: $what", (one) =>
-    expectVerdict(row, one),
-  );
+  it.each(row.secret)("judges secret values without repeating them: $what", (one) => expectVerdict(row, one));
   it.each(waits)("waits for unknown values: $what", (one) => expectVerdict(row, one));
   it.each(row.doesNotApply ?? [])("reports that it does not apply: $what", (one) => expectVerdict(row, one));
 });

@@ -17,7 +17,8 @@ const options: ts.CompilerOptions = {
 };
 
 /** Programs of several files and with SDKs that are too large to install here; test/packages/recipes.test.ts compiles them. */
-const recipes = /^docs\/(hand-over-the-secret|one-webhook-two-organisations|site-behind-a-vpn|test-a-program)\.md$/;
+const recipes =
+  /^docs\/(hand-over-the-secret|one-webhook-two-organisations|site-behind-a-vpn|test-a-program)\.md$/;
 
 /** A line for each error of the compiler in the TypeScript of a page that users read. */
 export async function codeTypeFaults(root: string): Promise<string[]> {
@@ -34,7 +35,8 @@ export function typeFaults(root: string, modules: readonly PageModule[]): string
   const inMemory = new Map(modules.map((module) => [join(root, module.path), module]));
   const folders = new Set<string>();
   for (const path of inMemory.keys())
-    for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.add(folder);
+    for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder))
+      folders.add(folder);
   const { fileExists, readFile, directoryExists } = host;
   host.fileExists = (path) => inMemory.has(join(path)) || fileExists(path);
   host.readFile = (path) => inMemory.get(join(path))?.text ?? readFile(path);

@@ -12,9 +12,7 @@ it.each(["ts", "mts", "mjs", "cjs", "ps1", "sh"])("reports a .%s file of 301 lin
     [`long.${extension}`]: lines(301),
     [`src/just-right.${extension}`]: lines(300),
   });
-  expect(await fileLengthFaults(root)).toEqual([
-    `long.${extension}: 301 lines, at most 300 are allowed`,
-  ]);
+  expect(await fileLengthFaults(root)).toEqual([`long.${extension}: 301 lines, at most 300 are allowed`]);
 });
 
 it("allows long data, and ignores what Git ignores", async () => {

@@ -21,13 +21,16 @@ test.each([needed, "22.20.0", "24.0.0", "100.0.0"])("Node.js %s is new enough", 
   expect(await launched({ node })).toEqual({ exitCode: 0, stdout: provider.version, stderr: "" });
 });
 
-test.each(["20.20.2", "22.18.9", "9.9.9"])("Node.js %s is rejected as too old, in one sentence", async (node) => {
-  expect(await launched({ node })).toEqual({
-    exitCode: 1,
-    stdout: "",
-    stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${node}: install a newer one, and run the command again`,
-  });
-});
+test.each(["20.20.2", "22.18.9", "9.9.9"])(
+  "Node.js %s is rejected as too old, in one sentence",
+  async (node) => {
+    expect(await launched({ node })).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${node}: install a newer one, and run the command again`,
+    });
+  },
+);
 
 test("Bun is rejected by name, although it claims to be Node.js", async () => {
   const { exitCode, stderr } = await launched({ node: "24.3.0", bun: "1.4.5" });

@@ -59,11 +59,14 @@ describe("the version of the login", () => {
   it.each<[string, "v1" | "v2", string[]]>([
     ["1", "v1", ["GET 200"]],
     ["2", "v2", ["POST 200"]],
-  ])("is %s if durst:loginVersion says so, and the other version is not tried", async (version, login, logins) => {
-    await using it = await scene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
-    await it.read();
-    expect(it.logins()).toEqual(logins);
-  });
+  ])(
+    "is %s if durst:loginVersion says so, and the other version is not tried",
+    async (version, login, logins) => {
+      await using it = await scene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
+      await it.read();
+      expect(it.logins()).toEqual(logins);
+    },
+  );
 
   it.each([401, 403] as const)(
     "is not guessed from a %i, which may mean wrong credentials; the error names the setting",

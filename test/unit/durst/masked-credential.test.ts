@@ -109,23 +109,20 @@ describe.each(kinds)(
 );
 
 describe("a fingerprint", () => {
-  it.each(kinds)(
-    "of %s differs for each credential, and reveals none",
-    async (_k, declared, field) => {
-      const one = await start().create(declared);
-      const first = one.outputs.credentialFingerprint;
-      expect(first).toMatch(/^[0-9a-f]{16}$/);
-      const changed = await start().change(one, { ...declared, [field]: other[field] });
-      expect(changed.outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
-      expect(changed.outputs.credentialFingerprint).not.toBe(first);
-      const restored = await start().change(changed, declared);
-      expect(restored.outputs.credentialFingerprint).toBe(first);
-      // Nor does it tell which subscribers share a credential.
-      const another = await start().create(declared);
-      expect(another.outputs.credentialFingerprint).not.toBe(first);
-      expect(durstSubscriberLifecycle.inputsOf(one.outputs)).toEqual(declared);
-    },
-  );
+  it.each(kinds)("of %s differs for each credential, and reveals none", async (_k, declared, field) => {
+    const one = await start().create(declared);
+    const first = one.outputs.credentialFingerprint;
+    expect(first).toMatch(/^[0-9a-f]{16}$/);
+    const changed = await start().change(one, { ...declared, [field]: other[field] });
+    expect(changed.outputs.credentialFingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(changed.outputs.credentialFingerprint).not.toBe(first);
+    const restored = await start().change(changed, declared);
+    expect(restored.outputs.credentialFingerprint).toBe(first);
+    // Nor does it tell which subscribers share a credential.
+    const another = await start().create(declared);
+    expect(another.outputs.credentialFingerprint).not.toBe(first);
+    expect(durstSubscriberLifecycle.inputsOf(one.outputs)).toEqual(declared);
+  });
 
   it("is taken anew after an update that leaves the credential, since a server may mask at every write", async () => {
     const known = await start().create(xauth);
@@ -215,20 +212,17 @@ describe.each(kinds)(
 );
 
 describe("a credential that was changed at the server and that the program ignores", () => {
-  it.each(kinds)(
-    "plans no change, and its mask is never sent: %s",
-    async (_type, declared, info) => {
-      const known = await start().create(declared);
-      server.editSubscriber(Number(known.id), { [info]: other[info] });
-      const read = await refreshed(known);
-      // As the engine hands it over for `ignoreChanges`.
-      const ignoring = { ...declared, [info]: read.outputs[info] };
-      expect(start().plan(read, ignoring).changes).toEqual([]);
-      server.clearRequests();
-      await expect(
-        start().change(read, { ...ignoring, hostUri: "https://elsewhere.example/" }),
-      ).rejects.toThrow(/was changed at the server, and `ignoreChanges` keeps/);
-      expect(server.writes()).toEqual([]);
-    },
-  );
+  it.each(kinds)("plans no change, and its mask is never sent: %s", async (_type, declared, info) => {
+    const known = await start().create(declared);
+    server.editSubscriber(Number(known.id), { [info]: other[info] });
+    const read = await refreshed(known);
+    // As the engine hands it over for `ignoreChanges`.
+    const ignoring = { ...declared, [info]: read.outputs[info] };
+    expect(start().plan(read, ignoring).changes).toEqual([]);
+    server.clearRequests();
+    await expect(
+      start().change(read, { ...ignoring, hostUri: "https://elsewhere.example/" }),
+    ).rejects.toThrow(/was changed at the server, and `ignoreChanges` keeps/);
+    expect(server.writes()).toEqual([]);
+  });
 });

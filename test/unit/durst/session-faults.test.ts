@@ -64,17 +64,21 @@ describe("200 operations at once", () => {
       expect(scene.server.subscribers.get(id)?.hostUri).toBe("https://other.example/");
   });
 
-  it("that create subscriptions of one subscriber survive a restart, each with one subscription", patience, async () => {
-    await using scene = await startFaulty();
-    scene.faults.inject({ kind: "restart" }, { route: routes.create, nth: 100 });
-    const { subscriptions } = scene.run();
-    const all = await Promise.all(times((n) => subscriptions.create({ ...jobs, path: `p${n}` })));
-    expect(new Set(all.map(({ id }) => id)).size).toBe(count);
-    expect(scene.server.logins).toBe(2);
-    const active = [...scene.server.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
-    expect(active).toHaveLength(count);
-    expect(new Set(active.map(({ path }) => path)).size).toBe(count);
-  });
+  it(
+    "that create subscriptions of one subscriber survive a restart, each with one subscription",
+    patience,
+    async () => {
+      await using scene = await startFaulty();
+      scene.faults.inject({ kind: "restart" }, { route: routes.create, nth: 100 });
+      const { subscriptions } = scene.run();
+      const all = await Promise.all(times((n) => subscriptions.create({ ...jobs, path: `p${n}` })));
+      expect(new Set(all.map(({ id }) => id)).size).toBe(count);
+      expect(scene.server.logins).toBe(2);
+      const active = [...scene.server.subscriptions(17).values()].filter(({ status }) => status === "ACTIVE");
+      expect(active).toHaveLength(count);
+      expect(new Set(active.map(({ path }) => path)).size).toBe(count);
+    },
+  );
 
   it("with wrong credentials send one login and nothing else", async () => {
     await using scene = await many();
@@ -100,22 +104,18 @@ describe("200 operations at once", () => {
     expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
   });
 
-  it(
-    "with credentials that change midway send one more login and nothing after it",
-    patience,
-    async () => {
-      await using scene = await many();
-      const run = scene.run();
-      await run.subscribers.refresh(known(17));
-      scene.server.changeCredentials({ password: "another" });
-      scene.server.expireTokens();
-      scene.server.clearRequests();
-      const failures = await Promise.all(operations(run).map(failureOf));
-      for (const failure of failures) expect(failure).toMatchObject({ code: "unauthorized" });
-      expect(scene.count(routes.login)).toBe(1);
-      expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
-    },
-  );
+  it("with credentials that change midway send one more login and nothing after it", patience, async () => {
+    await using scene = await many();
+    const run = scene.run();
+    await run.subscribers.refresh(known(17));
+    scene.server.changeCredentials({ password: "another" });
+    scene.server.expireTokens();
+    scene.server.clearRequests();
+    const failures = await Promise.all(operations(run).map(failureOf));
+    for (const failure of failures) expect(failure).toMatchObject({ code: "unauthorized" });
+    expect(scene.count(routes.login)).toBe(1);
+    expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
+  });
 
   it("share a login that fails for good, and the next operation asks anew", patience, async () => {
     await using scene = await many();

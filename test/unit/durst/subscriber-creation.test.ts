@@ -25,16 +25,19 @@ describe.concurrent("a subscriber's creation", patience, () => {
     ["JSON of another shape", { kind: "wrong-shape" }, "unexpected-answer"],
     ["an answer that never comes", { kind: "slow-body", ms: forEver }, "timeout"],
     ["a server that never acts", { kind: "delay", ms: forEver }, "timeout"],
-  ])("that is lost to %s is sent once, and the error names the possible leftover", async (_what, fault, code) => {
-    await using scene = await startFaulty();
-    scene.faults.inject(fault, { route: routes.createSubscriber });
-    const failure = await failureOf(scene.run({ requestTimeout: 1000 }).subscribers.create(declared));
-    expect(failure).toMatchObject({ name: "HttpError", code });
-    expect(failure.message.endsWith(`; ${leftBehind}`)).toBe(true);
-    expect(operationError("creating it", failure).message).toContain(leftBehind);
-    expect(`${failure.stack} ${failure.message}`).not.toContain("canary");
-    expect(scene.count(routes.createSubscriber)).toBe(1);
-  });
+  ])(
+    "that is lost to %s is sent once, and the error names the possible leftover",
+    async (_what, fault, code) => {
+      await using scene = await startFaulty();
+      scene.faults.inject(fault, { route: routes.createSubscriber });
+      const failure = await failureOf(scene.run({ requestTimeout: 1000 }).subscribers.create(declared));
+      expect(failure).toMatchObject({ name: "HttpError", code });
+      expect(failure.message.endsWith(`; ${leftBehind}`)).toBe(true);
+      expect(operationError("creating it", failure).message).toContain(leftBehind);
+      expect(`${failure.stack} ${failure.message}`).not.toContain("canary");
+      expect(scene.count(routes.createSubscriber)).toBe(1);
+    },
+  );
 
   it("that is lost can be found as the words say, and taken over", async () => {
     await using scene = await startFaulty();
@@ -61,14 +64,17 @@ describe.concurrent("a subscriber's creation", patience, () => {
     ["forbidden", { kind: "html", status: 403, acts: false }],
     ["invalid", { kind: "html", status: 400, acts: false }],
     ["conflict", { kind: "html", status: 409, acts: false }],
-  ])("that is refused as %s leaves nothing behind, and the error mentions no leftover", async (code, fault) => {
-    await using scene = await startFaulty();
-    scene.faults.inject(fault, { route: routes.createSubscriber });
-    const failure = await failureOf(scene.run().subscribers.create(declared));
-    expect(failure).toMatchObject({ code });
-    expect(failure.message).not.toContain("may have created");
-    expect(scene.count(routes.createSubscriber)).toBe(1);
-  });
+  ])(
+    "that is refused as %s leaves nothing behind, and the error mentions no leftover",
+    async (code, fault) => {
+      await using scene = await startFaulty();
+      scene.faults.inject(fault, { route: routes.createSubscriber });
+      const failure = await failureOf(scene.run().subscribers.create(declared));
+      expect(failure).toMatchObject({ code });
+      expect(failure.message).not.toContain("may have created");
+      expect(scene.count(routes.createSubscriber)).toBe(1);
+    },
+  );
 
   it("whose token has ended is sent again with a new one", async () => {
     await using scene = await startFaulty();

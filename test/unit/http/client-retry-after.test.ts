@@ -74,16 +74,19 @@ describe("Retry-After", () => {
   it.each([
     [429, "rate-limited", post],
     [503, "unavailable", get],
-  ])("past the deadline ends the request, and the error gives the wait (%i)", async (status, code, wanted) => {
-    const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
-    await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
-      code,
-      status,
-      retryAfter: 121_000,
-      message: `${server.host} answered ${status} and said: busy; it asks to wait 121 s`,
-    });
-    expect(server.requests).toHaveLength(1);
-  });
+  ])(
+    "past the deadline ends the request, and the error gives the wait (%i)",
+    async (status, code, wanted) => {
+      const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
+      await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
+        code,
+        status,
+        retryAfter: 121_000,
+        message: `${server.host} answered ${status} and said: busy; it asks to wait 121 s`,
+      });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 
   it("past the deadline of one request holds no other", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "121" }));
