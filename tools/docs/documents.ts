@@ -12,6 +12,12 @@ import {
 } from "./tables.ts";
 import { wrapProse } from "./wrap.ts";
 
+/** For the check that compiles the programs of a page. */
+const imports = `<!-- ts
+import * as pulumi from "@pulumi/pulumi";
+import { DurstSubscriber, DurstSubscription, Provider, RockitSubscription } from "pulumi-rockit-durst";
+-->`;
+
 /** Each document as it should be, by its path; `read` gives it as it is. */
 export function documents(
   rows: Rows,
@@ -32,7 +38,7 @@ export function documents(
     "docs/policies.md": wrapProse(
       withParts(read("docs/policies.md"), {
         table: policyTable(policies),
-        policies: policySections(policies),
+        policies: `${imports}\n\n${policySections(policies)}`,
       }),
     ),
   };
