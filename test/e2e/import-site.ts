@@ -26,6 +26,7 @@ export class Site implements AsyncDisposable {
   readonly durst: DurstSimulator;
   readonly project: Project;
   readonly stack: Stack;
+  readonly printed: string[];
 
   /** All that commands have shown. */
   get printed(): string[] {
@@ -33,7 +34,13 @@ export class Site implements AsyncDisposable {
   }
 
   private constructor(private readonly scene: Scene) {
-    ({ rockit: this.rockit, durst: this.durst, project: this.project, stack: this.stack } = scene);
+    ({
+      rockit: this.rockit,
+      durst: this.durst,
+      project: this.project,
+      stack: this.stack,
+      printed: this.printed,
+    } = scene);
   }
 
   static async start(seed: number): Promise<Site> {

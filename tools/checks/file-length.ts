@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { trackedFiles } from "./tracked-files.ts";
 
-export const maxLines = 300;
+const maxLines = 300;
 const sources = ["ts", "mts", "mjs", "cjs", "ps1", "sh"].map((extension) => `*.${extension}`);
 
 /** A line for each source file that is too long. */

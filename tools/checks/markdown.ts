@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Configuration } from "markdownlint";
 import { lint } from "markdownlint/promise";
@@ -17,13 +18,20 @@ const linksAndLines: Configuration = { ...links, "line-length": lineLength };
 /** GitHub shows each line break of a new pull request's text; the benchmark writes its page with figures of any length. */
 const isUnwrapped = (path: string): boolean => /^(\.github|bench)\//.test(path);
 
+/** A text whose comments are empty lines. */
+const withoutComments = (markdown: string): string =>
+  markdown.replace(/<!--.*?-->/gs, (comment) => comment.replace(/.+/g, ""));
+
 /** A line for each link that leads nowhere and each line of prose that is too long. */
 export async function markdownFaults(root: string): Promise<string[]> {
   const pages = await trackedFiles(root, ["*.md"]);
   const faults = async (paths: readonly string[], config: Configuration) => {
-    const results = await lint({
+    const texts = await Promise.all(
       // The rule for relative links resolves them from the page's absolute path.
-      files: paths.map((path) => join(root, path)),
+      paths.map(async (path) => [join(root, path), await readFile(join(root, path), "utf8")] as const),
+    );
+    const results = await lint({
+      strings: Object.fromEntries(texts.map(([path, text]) => [path, withoutComments(text)])),
       config,
       customRules: [relativeLinks],
       markdownItFactory: () => markdownIt,
@@ -35,11 +43,6 @@ export async function markdownFaults(root: string): Promise<string[]> {
       ),
     );
   };
-  return [
-    ...(await faults(pages.filter(isUnwrapped), links)),
-    ...(await faults(
-      pages.filter((path) => !isUnwrapped(path)),
-      linksAndLines,
-    )),
-  ];
+  const wrapped = pages.filter((path) => !isUnwrapped(path));
+  return [...(await faults(wrapped, linksAndLines)), ...(await faults(pages.filter(isUnwrapped), links))];
 }

@@ -12,6 +12,12 @@ import {
 } from "./tables.ts";
 import { wrapProse } from "./wrap.ts";
 
+/** For the check that compiles the programs of a page. */
+const imports = `<!-- ts
+import * as pulumi from "@pulumi/pulumi";
+import { DurstSubscriber, DurstSubscription, Provider, RockitSubscription } from "pulumi-rockit-durst";
+-->`;
+
 /** Each generated document by path. `read` returns the current one. */
 export function documents(
   rows: Rows,
@@ -35,7 +41,7 @@ export function documents(
     "docs/policies.md": wrapProse(
       withParts(read("docs/policies.md"), {
         table: policyTable(policies),
-        policies: policySections(policies),
+        policies: `${imports}\n\n${policySections(policies)}`,
       }),
     ),
   };

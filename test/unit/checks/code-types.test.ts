@@ -1,85 +1,82 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { modulesOf } from "../../../tools/checks/code-blocks.ts";
 import { codeTypeFaults, typeFaults } from "../../../tools/checks/code-types.ts";
 import { repositoryOf } from "./repository.ts";
 
+const patience = 60_000;
 const root = join(import.meta.dirname, "..", "..", "..");
 const fenced = (text: string, language = "ts") => `\`\`\`${language}\n${text}\n\`\`\`\n`;
-const faultsIn = (...parts: readonly string[]) => typeFaults(root, modulesOf("page.md", parts.join("\n")));
+
+const declaring = fenced(
+  'import { join as joined } from "node:path";\nimport * as fs from "node:fs";\nexport const [a, { b }] = [1, { b: "" }];\ninterface C { d: string }\nfunction e(): C { return { d: b }; }',
+);
+const hidden = "<!-- ts\ndeclare const config: { require(key: string): string };\n-->\n";
+const other = "<!-- ts other.ts\nexport const a = 1;\n-->\n";
+const stub = "<!-- ts node_modules/@example/cloud/index.d.ts\nexport class Parameter {}\n-->\n";
+const imports = 'import { a } from "./other";\nimport * as cloud from "@example/cloud";';
+const notNumber = "Type 'string' is not assignable to type 'number'.";
+
+/** Pages by what they show, and each fault by its line. */
+const pages: Record<string, readonly [parts: readonly string[], faults: readonly (string | RegExp)[]]> = {
+  "compiles a block of ts": [["# A\n", fenced('const a = 1;\nconst b: number = "";')], [`5: ${notNumber}`]],
+  "compiles a block of typescript": [[fenced('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
+  "compiles a block in a list": [
+    ["1. First\n", '   ```ts\n   const b: number = "";\n   ```\n'],
+    [`4: ${notNumber}`],
+  ],
+  "reports an unknown name": [[fenced("missing();")], ["2: Cannot find name 'missing'."]],
+  "reports an unknown package, and an unknown export": [
+    [fenced('import "missing";\nimport { missing } from "execa";')],
+    [/^2: .*'missing'/, /^3: .*"execa"' has no exported member 'missing'/],
+  ],
+  "ignores other languages": [[fenced("const a: number = '';", "js"), fenced("missing", "sh")], []],
+  "lets a block use and export what blocks before it declare": [
+    [declaring, fenced("export const f: C = e();\nfs.rmSync(joined(f.d, b));\nexport { a };")],
+    [],
+  ],
+  "lets a block declare a name anew": [
+    [fenced("const a = 1;"), fenced('const a = "";'), fenced("a.trim();")],
+    [],
+  ],
+  "hides from a block what blocks after it declare": [
+    [fenced("later;"), fenced("const later = 1;")],
+    ["2: Cannot find name 'later'."],
+  ],
+  "lets a block use what a hidden comment declares": [[hidden, fenced('config.require("a").trim();')], []],
+  "checks the use of what a hidden comment declares": [[hidden, fenced("config.require(1);")], [/^6: /]],
+  "imports files and packages that a comment names": [
+    [other, stub, fenced(`${imports}\na.toFixed(); new cloud.Parameter();`)],
+    [],
+  ],
+  "checks the use of such files and packages": [
+    [other, stub, fenced(`${imports}\na.trim();\nnew cloud.Missing();`)],
+    [/^12: .*'trim'/, /^13: .*'Missing'/],
+  ],
+  "shows nothing of other pages": [[fenced("e;")], ["2: Cannot find name 'e'."]],
+};
 
 describe("TypeScript in Markdown", () => {
-  it.each(["ts", "typescript"])("is compiled in a block of %s, and a fault has its line", (language) => {
-    const faults = faultsIn("# Title\n", fenced('const a = 1;\nconst b: number = "text";', language));
-    expect(faults).toEqual(["page.md:5: Type 'string' is not assignable to type 'number'."]);
-  });
-
-  it("is compiled in a block of a list", () => {
-    const block = '   ```ts\n   const b: number = "text";\n   ```\n';
-    expect(faultsIn("1. First\n", block)).toEqual([
-      "page.md:4: Type 'string' is not assignable to type 'number'.",
-    ]);
-  });
-
-  it("reports a name that no block has declared", () => {
-    expect(faultsIn(fenced("missing();"))).toEqual(["page.md:2: Cannot find name 'missing'."]);
-  });
-
-  it("reports a package that does not exist, and a name that a package does not export", () => {
-    const block = fenced('import "missing";\nimport { missing } from "execa";');
-    expect(faultsIn(block)).toEqual([
-      expect.stringMatching(/^page\.md:2: .*'missing'/),
-      expect.stringMatching(/^page\.md:3: .*"execa"' has no exported member 'missing'/),
-    ]);
-  });
-
-  it("ignores other languages", () => {
-    expect(faultsIn(fenced("const a: number = 'text';", "js"), fenced("missing", "sh"))).toEqual([]);
-  });
-});
-
-describe("a block", () => {
-  it("uses and exports the declarations of the blocks before it", () => {
-    const first = fenced(
-      'import { join as joined } from "node:path";\nimport * as fs from "node:fs";\nexport const [a, { b }] = [1, { b: "" }];\ninterface C { d: string }\nfunction e(): C { return { d: b }; }',
+  let faults: string[];
+  const pathOf = (title: string) => `${title.replaceAll(" ", "-")}.md`;
+  // One run of the compiler for all of them.
+  beforeAll(() => {
+    const modules = Object.entries(pages).flatMap(([title, [parts]]) =>
+      modulesOf(pathOf(title), parts.join("\n")),
     );
-    const second = fenced("export const f: C = e();\nfs.rmSync(joined(f.d, b));\nexport { a };");
-    expect(faultsIn(first, second)).toEqual([]);
-  });
+    faults = typeFaults(root, modules);
+  }, patience);
 
-  it("may declare a name anew", () => {
-    const blocks = [fenced("const a = 1;"), fenced('const a = "text";'), fenced("a.trim();")];
-    expect(faultsIn(...blocks)).toEqual([]);
-  });
-
-  it("sees nothing of the blocks after it", () => {
-    expect(faultsIn(fenced("a;"), fenced("const a = 1;"))).toHaveLength(1);
-  });
-
-  it("uses what a comment declares that readers don't see", () => {
-    const comment = "<!-- ts\ndeclare const config: { require(key: string): string };\n-->\n";
-    expect(faultsIn(comment, fenced('config.require("a").trim();'))).toEqual([]);
-    expect(faultsIn(comment, fenced("config.require(1);"))).toHaveLength(1);
-  });
-
-  it("imports files and packages that a comment names", () => {
-    const file = "<!-- ts other.ts\nexport const a = 1;\n-->\n";
-    const stub = "<!-- ts node_modules/@example/cloud/index.d.ts\nexport class Parameter {}\n-->\n";
-    const imports = 'import { a } from "./other";\nimport * as cloud from "@example/cloud";';
-    expect(faultsIn(file, stub, fenced(`${imports}\na.toFixed(); new cloud.Parameter();`))).toEqual([]);
-    expect(faultsIn(file, stub, fenced(`${imports}\na.trim(); new cloud.Missing();`))).toHaveLength(2);
-  });
-
-  it("knows nothing of other pages", () => {
-    const modules = [
-      ...modulesOf("a.md", fenced("const a = 1;")),
-      ...modulesOf("b.md", fenced("const b = 2;\na;")),
-    ];
-    expect(typeFaults(root, modules)).toEqual(["b.md:3: Cannot find name 'a'."]);
+  it.each(Object.entries(pages))("%s", (title, [, expected]) => {
+    const page = `${pathOf(title)}:`;
+    const found = faults.filter((fault) => fault.startsWith(page)).map((fault) => fault.slice(page.length));
+    expect(found).toEqual(
+      expected.map((fault) => (typeof fault === "string" ? fault : expect.stringMatching(fault))),
+    );
   });
 });
 
-it("reads the pages that users read", async () => {
+it("compiles the pages that users read", { timeout: patience }, async () => {
   const page = fenced("missing();");
   const paths = [
     "README.md",
