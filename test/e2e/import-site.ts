@@ -28,11 +28,6 @@ export class Site implements AsyncDisposable {
   readonly stack: Stack;
   readonly printed: string[];
 
-  /** All that commands have shown. */
-  get printed(): string[] {
-    return this.scene.printed;
-  }
-
   private constructor(private readonly scene: Scene) {
     ({
       rockit: this.rockit,
