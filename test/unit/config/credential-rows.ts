@@ -67,7 +67,7 @@ export const durstRows: readonly Row[] = [
     "another base path in the environment",
     { endpoint: here, user: op },
     { endpoint: "https://site.example", password: pe },
-    { missing: noPassword, because: "DURST_ENDPOINT is another server" },
+    { missing: noPassword, because: "DURST_ENDPOINT is not the same server" },
   ),
   row(
     "another user in the environment",
@@ -90,7 +90,7 @@ export const durstRows: readonly Row[] = [
     { endpoint: elsewhere, user: op, password: pe },
     {
       missing: "the setting durst:username is missing",
-      because: "DURST_USERNAME is not used, because DURST_ENDPOINT is another server",
+      because: "DURST_USERNAME is not used, because DURST_ENDPOINT is not the same server",
     },
   ),
   row(
@@ -130,7 +130,7 @@ export const durstRows: readonly Row[] = [
     "a password in the configuration, a whole pair of another server in the environment",
     { endpoint: here, password: pc },
     { endpoint: elsewhere, user: op, password: pe },
-    { missing: "the setting durst:username is missing", because: "DURST_ENDPOINT is another server" },
+    { missing: "the setting durst:username is missing", because: "DURST_ENDPOINT is not the same server" },
   ),
   row(
     "everything in the environment",
@@ -196,7 +196,7 @@ export const rockitRows: readonly Row[] = [
     "the key of another server",
     { endpoint: here, org: "prod", user: "bot" },
     { endpoint: elsewhere, key: pe },
-    { missing: noKey, because: "ROCKIT_ENDPOINT is another server" },
+    { missing: noKey, because: "ROCKIT_ENDPOINT is not the same server" },
   ),
   row(
     "a user beside another key",
@@ -249,7 +249,7 @@ export const rockitRows: readonly Row[] = [
     { endpoint: elsewhere, token: pe },
     {
       missing: "no ROCKIT credentials are set",
-      because: "ROCKIT_AUTH_TOKEN is not used, because ROCKIT_ENDPOINT is another server",
+      because: "ROCKIT_AUTH_TOKEN is not used, because ROCKIT_ENDPOINT is not the same server",
     },
   ),
   row(

@@ -144,9 +144,9 @@ describe("the list of subscriptions", () => {
   });
 
   describe("with an entry of an odd shape", () => {
-    const odd = "at url (expected a text)";
+    const problem = "at url (expected a text)";
     const listOf = (...entries: object[]) => {
-      const page = entries.map((entry) => ("url" in entry ? { entry, odd } : { entry }));
+      const page = entries.map((entry) => ("url" in entry ? { entry, problem } : { entry }));
       return new SubscriptionList(
         async ({ offset }: PageQuery) => page.slice(offset) as { entry: ListedSubscription }[],
       );

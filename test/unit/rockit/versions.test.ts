@@ -52,7 +52,7 @@ describe("what a stack remembers of the versions", () => {
   ])("refuses that none is left: %s", (_what, before, versions, says) => {
     expect(failures(before, versions)).toEqual([expect.stringContaining(says)]);
     expect(failures(before, versions)[0]).toContain(
-      `give ${JSON.stringify([before.at(-1), versions.at(-1)])}`,
+      `set ${JSON.stringify([before.at(-1), versions.at(-1)])}`,
     );
   });
 
