@@ -117,7 +117,7 @@ describe("an installed package runs from", () => {
       reject: false,
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: nothing to verify with: /);
+    expect(stderr).toMatch(/^rockit-durst: no secret given: /);
   });
 
   test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
