@@ -1,0 +1,60 @@
+import { page } from "../../bench/page/page.ts";
+import type { Latency, LeverSample, Results, ScaleSample } from "../../bench/results.ts";
+import { comparison, loaded, resultsOf, sample } from "./samples.ts";
+
+export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
+  [1000, 10_000].map((resources) => ({
+    layout,
+    stacks: index === 0 ? 1 : resources / 1000,
+    resources,
+    operation: "create",
+    wallSeconds: (resources / 20) * (index === 0 ? resources / 1000 : 1),
+    requests: resources,
+    stateBytes: resources * 1100,
+  })),
+);
+
+export const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
+  (["on", "off"] as const).map((setting) => ({
+    lever: name,
+    setting,
+    operation: "refresh",
+    resources: 1000,
+    round,
+    wallSeconds: setting === "on" ? on : off,
+    cpuSeconds: 1,
+    requests: setting === "on" ? 1 : 1000,
+    stateBytes: 1_100_000,
+  }));
+
+/** The textbook provider's requests wait in turn, ours waits once. */
+export const latency: Latency = {
+  contestants: comparison().contestants,
+  samples: [100, 50, 0].flatMap((milliseconds) =>
+    [0, 1].flatMap((round) =>
+      Object.entries({ noop: 2, ours: 4 + milliseconds / 100, textbook: 8 + milliseconds / 5 }).map(
+        ([contestant, wallSeconds]) => ({
+          ...sample({ contestant, operation: "refresh", round, wallSeconds: wallSeconds * (round + 1) }),
+          milliseconds,
+        }),
+      ),
+    ),
+  ),
+};
+
+export const loading = [
+  ...loaded("@pulumi/pulumi", [200, 300]),
+  ...loaded("@pulumi/pulumi and this package", [206, 310]),
+  ...loaded("the plugin's side", [70, 80]),
+];
+
+export const everything = (): Results =>
+  resultsOf({
+    compare: comparison(),
+    loading,
+    latency,
+    scale,
+    levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
+  });
+
+export const readme = (results: Results) => page(results).get("README.md") ?? "";

@@ -1,0 +1,22 @@
+import { expect } from "vitest";
+
+export const open = { hostUri: "https://domain.at:443/base/path/", externalAuthType: "NONE" };
+
+export const xAuth = {
+  hostUri: "https://hooks.example",
+  externalAuthType: "XAUTH",
+  xAuthInfo: { user: "u", password: "p1" },
+};
+
+export const signing = {
+  hostUri: "hooks.example:8080",
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "X-Signature", method: "HS256", key: "k1" },
+};
+
+export const masked = expect.stringMatching(/^[A-Za-z0-9+/]{22}==$/);
+
+export const shown = (subscriber: typeof xAuth | typeof signing) =>
+  "xAuthInfo" in subscriber
+    ? { ...subscriber, xAuthInfo: { user: "u", password: masked } }
+    : { ...subscriber, jwtSigningInfo: { ...subscriber.jwtSigningInfo, key: masked } };
