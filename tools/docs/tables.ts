@@ -106,7 +106,7 @@ export interface VendorSettings {
   readonly setting: (name: string) => { readonly key: string; readonly variable: string };
 }
 
-/** All settings, for docs/settings.md: those of each vendor, then those that all vendors have, with `…` for the vendor. */
+/** All settings, for README.md: those of each vendor, then those that all vendors have, with `…` for the vendor. */
 export function settingTable(vendors: readonly VendorSettings[]): string {
   const isShared = (name: string) => vendors.every(({ settings }) => settings[name] !== undefined);
   const row = (key: string, variable: string, { needed, secret, description }: SettingRow) => [
