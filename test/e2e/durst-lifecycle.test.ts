@@ -191,7 +191,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const refused = await scene.preview(program("taken", "0"), { fails: true });
     expect(refused).toContain(
       door === "dynamic"
-        ? `reading Durst subscriber ${read}0: there is none`
+        ? `reading Durst subscriber ${read}0: it does not exist`
         : `resource '${read}0' does not exist`,
     );
     durst.clearRequests();

@@ -154,7 +154,7 @@ test("warns about options that do nothing", async () => {
   );
   const { output } = await scene.stack.preview();
   expect(output).toContain("warning: the option customTimeouts has no effect");
-  expect(output).toContain("warning: the option replaceOnChanges changes nothing");
+  expect(output).toContain("warning: the option replaceOnChanges has no effect");
   expect(output).toContain("warning: the option deleteBeforeReplace loses events during a replacement");
 });
 

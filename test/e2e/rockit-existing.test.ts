@@ -40,7 +40,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
       expect(await scene.preview(program("replace", "nowhere"), { fails: true })).toContain(
         door === "dynamic"
-          ? 'reading ROCKIT subscription "nowhere": there is none'
+          ? 'reading ROCKIT subscription "nowhere": it does not exist'
           : "resource 'nowhere' does not exist",
       );
 
@@ -78,7 +78,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
     const { output } = await scene.refresh({ fails: true });
     expect(output).toMatch(
-      /reading ROCKIT subscription ".": .* none of .*rockit:allowAllMissing \(ROCKIT_ALLOW_ALL_MISSING\)/,
+      /reading ROCKIT subscription ".": all .* are missing on .*rockit:allowAllMissing \(ROCKIT_ALLOW_ALL_MISSING\)/,
     );
     expect((await scene.stack.resources()).map(({ id }) => id).sort()).toEqual(["a", "b", "c"]);
 
