@@ -162,7 +162,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     const none = await here.migrate(from(tfstate, "--force"));
     expect(none.exitCode).toBe(1);
     expect(none.stderr).toMatch(
-      /^rockit-durst: reading the servers: \S+ has none of the 3 subscriptions that were looked for/,
+      /^rockit-durst: reading the servers: all 3 subscriptions are missing on \S+: /,
     );
   });
 

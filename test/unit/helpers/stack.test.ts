@@ -94,8 +94,8 @@ test.each([
   }, patience);
   if (how === "is interrupted") {
     interruption.abort(new Error("interrupted"));
-    await expect(up).rejects.toThrow("it was interrupted");
-    await expect(stack.up()).rejects.toThrow("it was interrupted");
+    await expect(up).rejects.toThrow("interrupted");
+    await expect(stack.up()).rejects.toThrow("interrupted");
   } else await up;
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), patience);
 });
