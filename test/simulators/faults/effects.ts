@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OpenRecord } from "../recording.ts";
 import {
   brokenGzip,
-  reportedError,
   errorPage,
   leaveOneOut,
   malformed,
   oddSecrets,
   repeatOne,
+  reportedError,
   truncated,
   withEntries,
   withoutSecret,

@@ -80,7 +80,9 @@ describe("diff and update", () => {
   it("says what to do when it is gone", async () => {
     const known = await engine.create(plain);
     server.removeSubscription(17, 4);
-    await expect(engine.change(known, full)).rejects.toThrow(/no longer exists on the server: run `pulumi refresh`/);
+    await expect(engine.change(known, full)).rejects.toThrow(
+      /no longer exists on the server: run `pulumi refresh`/,
+    );
   });
 });
 

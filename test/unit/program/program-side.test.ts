@@ -61,7 +61,16 @@ it("the plugin loads the schema library with the first check and the HTTP client
   const [, plugged, planned, requested] = loadedBy(sdk, plugin, planning, firstRequest);
   expect(plugged?.libraries).toEqual([]);
   const folders = new Set(plugged?.own.map((file) => (file.includes("/") ? file.split("/")[0] : "")));
-  expect([...folders].sort()).toEqual(["", "config", "durst", "dynamic", "host", "http", "resource", "rockit"]);
+  expect([...folders].sort()).toEqual([
+    "",
+    "config",
+    "durst",
+    "dynamic",
+    "host",
+    "http",
+    "resource",
+    "rockit",
+  ]);
   expect(planned).toEqual({ libraries: ["zod"], own: [] });
   expect(requested).toEqual({ libraries: ["p-queue", "undici"], own: [] });
 }, 60_000);

@@ -110,7 +110,9 @@ describe("an address that programs read differently is refused:", () => {
     "https://h.example/%zz",
   ];
   it.each(ambiguous)("%j as a webhook", (value) => {
-    expect(messageOf(webAddress(), value)).toEqual([expect.stringMatching(/^must be an (absolute|unambiguous)/)]);
+    expect(messageOf(webAddress(), value)).toEqual([
+      expect.stringMatching(/^must be an (absolute|unambiguous)/),
+    ]);
     if (/^https/.test(value))
       expect(messageOf(webAddress(), value)).toEqual([expect.stringMatching(readAlike)]);
   });

@@ -111,7 +111,11 @@ describe("stored credentials that are refused", () => {
       { ROCKIT_ORG_NAME: "sandbox" },
       "ROCKIT_ORG_NAME is not the same as rockit:orgName",
     ],
-    ["another server", { ROCKIT_ENDPOINT: "https://other.example" }, "ROCKIT_ENDPOINT is not the same server"],
+    [
+      "another server",
+      { ROCKIT_ENDPOINT: "https://other.example" },
+      "ROCKIT_ENDPOINT is not the same server",
+    ],
   ])("do not give way to those of %s, where nothing is made", async (_what, theirs, says) => {
     const { username, apiKey } = server.credentials;
     const engine = start({}, { ROCKIT_USERNAME: username, ROCKIT_API_KEY: apiKey, ...theirs });
