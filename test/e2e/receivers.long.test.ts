@@ -207,7 +207,12 @@ test.each<Example>(["rockit-receiver", "durst-receiver"])(
 describe("a receiver with a missing setting ends at once, with the reason:", () => {
   test.each<[Example, string, string, RegExp]>([
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "", /the receiver's secret is empty/],
-    ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "n0t!base64", /the receiver's secret is not base64 text/],
+    [
+      "rockit-receiver",
+      "ROCKIT_WEBHOOK_SECRETS_FILE",
+      "n0t!base64",
+      /the receiver's secret is not base64 text/,
+    ],
     ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the receiver's key is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {
     await using file = await secretsFile(value);
