@@ -33,7 +33,7 @@ const others: typeof fast = {
   "unused code and dependencies": () => $`knip`,
   "links and line length in Markdown": own(markdownFaults),
   "TypeScript in Markdown": own(codeTypeFaults),
-  spelling: () => $`cspell --no-progress --no-summary --show-suggestions .`,
+  spelling: () => $`cspell lint --no-progress --no-summary --show-suggestions`,
 };
 const folders = {
   provider: ["--profile", "node16"],

@@ -14,7 +14,7 @@ export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((la
   })),
 );
 
-export const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
+const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
   (["on", "off"] as const).map((setting) => ({
     lever: name,
     setting,
