@@ -143,7 +143,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.up(program(1));
     const [made = "", kept = ""] = named();
     expect(await scene.preview(program(2), { args: [] })).toMatch(
-      /rockit-durst:rockit:Subscription \(first\):\n +.*a change of url replaces it/,
+      /rockit-durst:rockit:Subscription \(first\):\n +.*changing url replaces the subscription/,
     );
     scene.clearRequests();
     await scene.up(program(2));

@@ -33,7 +33,7 @@ export function brokenGzip(body: string, how: "not-gzip" | "cut-short"): Buffer 
 }
 
 /** A success only by its status. */
-export const reportedError = '{"status":"error","message":"the request could not be processed","errors":[]}';
+export const errorEnvelope = '{"status":"error","message":"the request could not be processed","errors":[]}';
 
 /** The list may be bare, or the one array among an object's values. Without entries there is nothing to spoil. */
 export function withEntries(

@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OpenRecord } from "../recording.ts";
 import {
   brokenGzip,
+  errorEnvelope,
   errorPage,
   leaveOneOut,
   malformed,
   oddSecrets,
   repeatOne,
-  reportedError,
   truncated,
   withEntries,
   withoutSecret,
@@ -71,7 +71,7 @@ export function effectOf(fault: Fault): Effect {
     case "error-envelope":
       return ownAnswer(fault.acts, (reply) => {
         reply.code(200).type("application/json");
-        return reportedError;
+        return errorEnvelope;
       });
     case "maintenance":
       return { arrive: ({ reply, vendor }) => reply.send(vendor.maintenance?.(reply)) };
