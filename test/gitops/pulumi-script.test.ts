@@ -1,72 +1,20 @@
-// ci/pulumi.mjs against an engine that says what a test wants. `npm run pipeline` has the real one.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Scripts } from "./scripts.ts";
+// ci/pulumi.mjs against an engine that says what a test wants: its checks and repairs. Plans are in pulumi-script-plan.test.ts.
+import { describe, expect, it } from "vitest";
+import {
+  calls,
+  eachInItsFolder,
+  engine,
+  pulumi,
+  type Step,
+  same,
+  scripts,
+  update,
+  urn,
+} from "./pulumi-script.ts";
 
-let scripts: Scripts;
-beforeEach(() => {
-  scripts = new Scripts();
-});
-afterEach(() => scripts[Symbol.dispose]());
+eachInItsFolder();
 
-const urn = (name: string, type = "pulumi-nodejs:dynamic/rockit:Subscription") =>
-  `urn:pulumi:lienz::webhooks::${type}::${name}`;
-
-interface Step {
-  readonly op: string;
-  readonly name?: string;
-  readonly type?: string;
-  readonly old?: object;
-  readonly now?: object | null;
-}
-
-const events = (steps: readonly Step[]) =>
-  steps
-    .flatMap(
-      ({ op, name = "builds", type = "pulumi-nodejs:dynamic/rockit:Subscription", old = {}, now = {} }) => {
-        const state = (outputs: object | null) => outputs && { inputs: outputs, outputs };
-        const metadata = { op, urn: urn(name, type), type, old: state(old), new: state(now) };
-        return [{ resourcePreEvent: { metadata } }, { resOutputsEvent: { metadata } }];
-      },
-    )
-    .map((event) => JSON.stringify(event))
-    .join("\n");
-
-interface Engine {
-  readonly steps?: readonly Step[];
-  readonly prints?: string;
-  readonly code?: number;
-  /** Entries of `pulumi stack history`, the newest first. */
-  readonly history?: readonly object[];
-}
-
-/** Each command that it is given is a line of the file `calls`. */
-function engine({ steps, prints = "", code = 0, history = [] }: Engine): void {
-  scripts.write("events", steps ? events(steps) : "");
-  scripts.write("prints", prints);
-  scripts.write("history", JSON.stringify(history));
-  scripts.write("created", events([{ op: "create" }]));
-  scripts.engine(`
-printf '%s\\n' "$*" >> "$HOME/calls"
-if [ "$1 $2" = "stack history" ]; then cat "$HOME/history"; exit 0; fi
-if [ "$1" = stack ]; then exit 0; fi
-events=events
-case "$PULUMI_BACKEND_URL" in file:*) env | grep ^PULUMI_ > "$HOME/environment"; events=created ;; esac
-while [ $# -gt 0 ]; do
-  if [ "$1" = --event-log ] && [ -s "$HOME/$events" ]; then cp "$HOME/$events" "$2"; fi
-  if [ "$1" = --save-plan ]; then echo plan > "$2"; fi
-  shift
-done
-if [ $events = created ]; then exit 0; fi
-cat "$HOME/prints"
-exit ${code}`);
-}
-const calls = () => scripts.read("calls").trim().split("\n");
-const pulumi = (command: string, environment: Record<string, string> = {}) =>
-  scripts.run("pulumi.mjs", [command], { STACK: "lienz", ...environment });
-
-const same: Step = { op: "same" };
 const refresh: Step = { op: "refresh" };
-const update: Step = { op: "update" };
 const failedUpdate = { kind: "update", result: "failed", endTime: "2026-11-30T03:00:00Z" };
 
 describe("check", () => {
@@ -189,104 +137,6 @@ describe("check", () => {
     );
     expect(scripts.has("results/lienz.json")).toBe(false);
   });
-});
-
-describe("plan and up", () => {
-  const applied = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
-
-  it.each<[string, Step[], string]>([
-    ["nothing to do", [same], "unchanged"],
-    ["an update", [update], "changes"],
-    [
-      "another setting of a provider",
-      [{ op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }, same],
-      "changes",
-    ],
-    [
-      "another output of the stack",
-      [{ ...same, type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
-      "changes",
-    ],
-  ])("%s is planned as that", async (_, steps, outcome) => {
-    engine({ steps, history: [applied] });
-    expect((await pulumi("plan")).exitCode).toBe(0);
-    expect(scripts.result("lienz")).toMatchObject({ outcome });
-  });
-
-  const planned = async (steps: readonly Step[]) => {
-    engine({ steps, history: [applied] });
-    await pulumi("plan");
-    scripts.write("calls");
-  };
-
-  it("holds the update to the plan, with its policies", async () => {
-    await planned([update]);
-    expect((await pulumi("up")).exitCode).toBe(0);
-    expect(calls().at(-1)).toMatch(
-      /^up --stack lienz --yes --policy-pack node_modules\/pulumi-rockit-durst-policy .* --plan .*results\/lienz\.plan /,
-    );
-  });
-
-  it("takes the policies from the root of a mono-repository", async () => {
-    scripts.settings({ project: "teams/webhooks" });
-    scripts.write("teams/webhooks/Pulumi.yaml");
-    scripts.write("node_modules/pulumi-rockit-durst-policy/package.json");
-    engine({ steps: [same] });
-    await pulumi("preview");
-    expect(calls()[0]).toContain("--policy-pack ../../node_modules/pulumi-rockit-durst-policy ");
-  });
-
-  it("holds it to program, packages and state alone where the provider makes a name at random", async () => {
-    await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
-    const { exitCode, stdout } = await pulumi("up");
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain("Applied without a plan file");
-    expect(calls().at(-1)).not.toContain("--plan");
-  });
-
-  it("refuses a plan that is older than the newest update, and one that is not there", async () => {
-    await planned([update]);
-    engine({ history: [{ ...applied, version: 5 }, applied] });
-    expect(await pulumi("up")).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("start the workflow again"),
-    });
-    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
-    expect(await pulumi("up", { STACK: "innsbruck" })).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("no plan"),
-    });
-  });
-
-  it("previews a stack that does not exist without a token, and leaves its file as it was", async () => {
-    const file =
-      "secretsprovider: awskms://key\nencryptionsalt: v1:abc\nconfig:\n  rockit:endpoint: https://rockit.example\n";
-    scripts.write("Pulumi.lienz.yaml", file);
-    engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
-    expect((await pulumi("plan", { PULUMI_ACCESS_TOKEN: "canary" })).exitCode).toBe(0);
-    expect(scripts.result("lienz").outcome).toBe("new");
-    expect(scripts.read("environment")).not.toContain("canary");
-    expect(scripts.read("Pulumi.lienz.yaml")).toBe(file);
-    scripts.settings({ organization: "your-org", secretsProvider: "awskms://key" });
-    engine({});
-    await pulumi("up");
-    expect(
-      calls()
-        .slice(-3)
-        .map((call) => call.replace(/ --non-interactive.*/, "")),
-    ).toEqual([
-      "stack select --create your-org/lienz --secrets-provider awskms://key",
-      expect.stringMatching(/^stack history --stack your-org\/lienz /),
-      expect.stringMatching(/^up --stack your-org\/lienz --yes /),
-    ]);
-  });
-});
-
-it("refuses to apply a new stack's program to a stack that exists by now", async () => {
-  scripts.results({ lienz: { outcome: "new" } });
-  engine({ history: [{ kind: "update", result: "succeeded", version: 1 }] });
-  expect(await pulumi("up")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("exists since") });
-  expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
 });
 
 it.each(["preview", "plan", "check"])("%s is not green when the engine told nothing", async (command) => {

@@ -1,63 +1,17 @@
 // How the repository's commands start: in a checkout of nothing but the start scripts, with an `npm` that is a shell script.
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { shellScript } from "./cli/command.ts";
-
-const tools = join(import.meta.dirname, "..", "..", "tools");
+import { checkout, installs, tools } from "./tools-checkout.ts";
 
 // Each test starts several processes, beside other tests.
 beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
 afterAll(() => vi.resetConfig());
 const patience = { timeout: 50_000 };
-
-/** What npm ci does where nothing stands in its way. */
-const installs = `rm -rf node_modules
-mkdir -p node_modules/.bin
-echo '{}' > node_modules/.package-lock.json
-ln -s "$NODE" node_modules/.bin/node`;
-
-async function checkout(npm: string | undefined) {
-  const base = await realpath(await mkdtemp(join(tmpdir(), "rockit durst start-")));
-  onTestFinished(() => rm(base, { recursive: true, force: true }));
-  const root = join(base, "checkout");
-  const bin = join(base, "bin");
-  await mkdir(bin);
-  await mkdir(root);
-  await cp(tools, join(root, "tools"), { recursive: true, filter: (path) => !/\.ts$/.test(path) });
-  await writeFile(join(root, "package-lock.json"), "{}");
-  await writeFile(join(root, "program.mjs"), "console.log(...process.argv.slice(2)); process.exitCode = 7;");
-  if (npm !== undefined) await shellScript(join(bin, "npm"), `echo "$@" >> "$CALLS"\n${npm}`);
-  const calls = join(base, "calls");
-  const start = (...args: string[]) =>
-    execa(process.execPath, [...args, join(root, "tools", "run.mjs"), "program.mjs", "given"], {
-      // The system has an npm of its own.
-      env: { PATH: npm === undefined ? bin : `${bin}:/usr/bin:/bin`, NODE: process.execPath, CALLS: calls },
-      extendEnv: false,
-      reject: false,
-      all: true,
-    });
-  /** The arguments of each call of npm. */
-  const npmCalls = async () =>
-    (await readFile(calls, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
-  const packages = join(root, "node_modules");
-  return { base, root, bin, packages, start, npmCalls };
-}
 
 test("the first command installs, without what a person's configuration leaves out; the next ones do not", async () => {
   const { start, npmCalls, root } = await checkout(installs);
@@ -150,87 +104,6 @@ test("of two commands at once one installs and the other waits", async () => {
   await writeFile(join(base, "go"), "");
   expect(await Promise.all([first, second])).toMatchObject([{ exitCode: 7 }, { exitCode: 7 }]);
   expect(await npmCalls()).toHaveLength(1);
-});
-
-test.each([
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const)(
-  "%s while npm installs ends npm with what it started, and leaves no lock",
-  async (signal, code) => {
-    const { base, root, start } = await checkout(
-      `sleep 1000 & echo $! > "$(dirname "$CALLS")/left"\ntrap 'exit 1' INT TERM HUP; wait`,
-    );
-    const running = start();
-    const left = await vi.waitFor(async () => {
-      const pid = Number(await readFile(join(base, "left"), "utf8"));
-      expect(pid).toBeGreaterThan(0);
-      return pid;
-    }, patience);
-    running.kill(signal);
-    const { exitCode, all } = await running;
-    expect(all.split("\n").at(-1)).toBe("Interrupted while the dependencies were being installed.");
-    expect(exitCode).toBe(code);
-    expect((await readdir(root)).sort()).toEqual(["package-lock.json", "program.mjs", "tools"]);
-    await vi.waitFor(async () => {
-      const { stdout } = await execa({ reject: false })`ps -o stat= -p ${left}`;
-      expect(stdout.trim()).toMatch(/^(Z|$)/);
-    }, patience);
-  },
-);
-
-test("a command that npm started ends when the shell between them does", async () => {
-  const { base, root, bin, start } = await checkout(installs);
-  await start();
-  const ended = join(base, "ended");
-  await writeFile(
-    join(root, "program.mjs"),
-    `import { writeFileSync } from "node:fs";
-     process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(ended)}, "yes"); process.exit(); });
-     setInterval(() => {}, 1000);
-     console.log("ready");`,
-  );
-  // A shell that waits for what it started, as npm's does.
-  const shell = execa(
-    "sh",
-    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
-    { env: { PATH: `${bin}:/usr/bin:/bin`, npm_lifecycle_event: "demo" }, extendEnv: false, reject: false },
-  );
-  await once(shell.stdout, "data");
-  shell.kill("SIGTERM");
-  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), patience);
-  await shell;
-});
-
-test("a command that installs while the shell before it is ended runs nothing afterwards", async () => {
-  const { base, root, bin } = await checkout(
-    `echo $$ > "$(dirname "$CALLS")/npm"\ntrap 'exit 1' TERM; sleep 1000 & wait`,
-  );
-  const started = join(base, "started");
-  await writeFile(
-    join(root, "program.mjs"),
-    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(started)}, "");`,
-  );
-  const shell = execa(
-    "sh",
-    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
-    {
-      env: {
-        PATH: `${bin}:/usr/bin:/bin`,
-        npm_lifecycle_event: "demo",
-        NODE: process.execPath,
-        CALLS: join(base, "calls"),
-      },
-      extendEnv: false,
-      reject: false,
-    },
-  );
-  await vi.waitFor(() => expect(existsSync(join(base, "npm"))).toBe(true), patience);
-  shell.kill("SIGTERM");
-  await vi.waitFor(() => expect(existsSync(join(root, ".installing"))).toBe(false), patience);
-  await shell;
-  expect(existsSync(started)).toBe(false);
 });
 
 test("a lock that another process took over meanwhile is neither renewed nor freed", async () => {

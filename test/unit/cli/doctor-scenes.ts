@@ -36,6 +36,19 @@ export interface Scene {
   readonly npx?: boolean;
 }
 
+interface Servers {
+  readonly rockit: RockitSimulator;
+  readonly durst: DurstSimulator;
+}
+
+/** How lines become wrong; those that are wrong then, and no others. */
+export interface Provocation {
+  readonly name: string;
+  readonly scene: (servers: Servers) => Scene | Promise<Scene>;
+  readonly wrong: readonly string[];
+  readonly says: RegExp;
+}
+
 export interface Printed {
   readonly section: string;
   readonly id: string;
@@ -69,6 +82,8 @@ export function nativeConfigOf(...given: Parameters<typeof configOf>) {
     }),
   );
 }
+
+export const config = (servers: Servers, more: Scene["config"] = {}) => ({ ...configOf(servers), ...more });
 
 type Given<Simulator extends { endpoint: string; credentials: object }> = Pick<
   Simulator,

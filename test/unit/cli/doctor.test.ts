@@ -9,8 +9,8 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst, rockitDurstProcess } from "./command.ts";
-import { config, healthyState, provocations } from "./doctor-provocations.ts";
-import { examined, lineIds, type Printed, type Scene, wrong } from "./doctor-scenes.ts";
+import { healthyState, provocations } from "./doctor-provocations.ts";
+import { config, examined, lineIds, type Printed, type Scene, wrong } from "./doctor-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;

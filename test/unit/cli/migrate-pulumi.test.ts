@@ -282,37 +282,4 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: an update of that stack was killed and [^\n]+$/);
   });
-
-  test("--help shows what to do with an example", async () => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await here.migrate(["--help"]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(stdout.split("\n")[0]).toBe("Usage: rockit-durst migrate [options] <tool>");
-    expect(stdout).toContain("$ rockit-durst migrate pulumi --stack old --into dev --out migrated");
-    expect(stdout).toContain("$ rockit-durst migrate terraform --state terraform.tfstate --into dev");
-  });
-
-  test.each([
-    [["pulumi"], "name the old stack with --stack, or its export with --state"],
-    [["pulumi", "--stack", "a", "--state", "b"], "give either --state or --stack, not both"],
-    [["terraform"], "name the state with --state"],
-    [
-      ["terraform", "--state", "a", "--stack", "b"],
-      "--stack is for pulumi: name the stack to import into with --into",
-    ],
-    [
-      ["pulumi", "--stack", "a", "--rotate", "--without-secrets"],
-      "option '--rotate' cannot be used with option '--without-secrets'",
-    ],
-    [
-      ["pulumi", "--stack", "a", "--map", "urn=s3:Bucket"],
-      "It must be a URN or an address, =, and one of rockit:Subscription",
-    ],
-    [["cdk"], "Allowed choices are pulumi, terraform."],
-  ])("%j is not understood", async (args, sentence) => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await here.migrate(args);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toContain(sentence);
-  });
 });

@@ -1,7 +1,6 @@
 // Which credentials are used, offered after a refusal, or kept back: never another server's, organisation's or user's, and no pair is mixed.
 import { describe, expect, it } from "vitest";
 import {
-  account,
   configured,
   durstRows,
   elsewhere,
@@ -11,11 +10,11 @@ import {
   pc,
   pe,
   type Row,
-  rockitRows,
   row,
   type Short,
   short,
 } from "./credential-rows.ts";
+import { account, rockitRows } from "./rockit-credential-rows.ts";
 import { durst, messageOf, rockit, type Texts, variable } from "./samples.ts";
 
 const read = { rockit, durst } as const;

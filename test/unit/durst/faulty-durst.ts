@@ -32,6 +32,8 @@ export const host = { hostUri: "https://press.example/", externalAuthType: "NONE
 export const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } as const;
 /** The same, as the server has it. */
 export const onServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE" } as const;
+/** The same, as the first creation gives it. */
+export const created = { id: "17/4", outputs: { ...jobs, status: "ACTIVE" } };
 
 export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
 export const forEver = Number.POSITIVE_INFINITY;

@@ -5,6 +5,7 @@ import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { startRockit } from "../../simulators/index.ts";
 import { slack, webhook } from "../rockit/declared.ts";
 import { describeFields } from "./field-table.ts";
+import { optionFields } from "./rockit-subscription-options.ts";
 import type { Scene } from "./table.ts";
 
 const { events: _events, ...noEvents } = webhook;
@@ -13,7 +14,6 @@ const { event: _event, ...noEvent } = slack;
 const slackWithEvents = { ...noEvent, events: ["end", "error"] };
 const { url: _url, ...noUrl } = webhook;
 const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
-const { name: _name, ...noName } = webhook;
 const asSlack = { ...noUrl, type: "slack", slackToken: "token-canary", channelId: "C1" };
 const asWebhook = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
 const typeFields = ["channelId", "slackToken", "type", "url"];
@@ -29,7 +29,6 @@ const alike =
   "must be an unambiguous address: no spaces, backslashes or invisible characters, each % followed by two hexadecimal digits, at most one user, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
 const aboveEvents = "events is required unless event is set";
 const bothEvents = "events can't be combined with event: list all events in events";
-const fail = "onConflict must be one of fail or replace";
 
 async function start(): Promise<Scene> {
   const server = await startRockit();
@@ -215,79 +214,7 @@ describeFields({
       ],
       wrongTogether: [[{ ...webhook, channelId: "C1" }, "channelId is not allowed for type webhook"]],
     },
-    onConflict: {
-      onChange: "nothing",
-      readBack: "not sent",
-      leftOut: "fine",
-      declared: { ...webhook, onConflict: "replace" },
-      other: "fail",
-      changes: {
-        set: [webhook, { ...webhook, onConflict: "replace" }],
-        cleared: [{ ...webhook, onConflict: "replace" }, webhook],
-      },
-      wrong: [
-        ["Replace", `${fail}; did you mean replace?`],
-        ["adopt", fail],
-        ["", fail],
-        [true, fail],
-      ],
-    },
-    rotationTrigger: {
-      onChange: "replaces",
-      readBack: "not sent",
-      leftOut: "fine",
-      declared: { ...webhook, rotationTrigger: "a" },
-      other: "b",
-      takes: ["2026-11", "", 0, 7, true, false, null, [1, "a"], { key: { deep: [1] } }],
-      changes: {
-        set: [webhook, { ...webhook, rotationTrigger: "a" }],
-        "set to false": [webhook, { ...webhook, rotationTrigger: false }],
-        "changed to another type": [
-          { ...webhook, rotationTrigger: 1 },
-          { ...webhook, rotationTrigger: "1" },
-        ],
-        "changed deep inside": [
-          { ...webhook, rotationTrigger: { key: [1, 2] } },
-          { ...webhook, rotationTrigger: { key: [1, 3] } },
-        ],
-        "changed in a list's order": [
-          { ...webhook, rotationTrigger: [1, 2] },
-          { ...webhook, rotationTrigger: [2, 1] },
-        ],
-        cleared: [{ ...webhook, rotationTrigger: "a" }, webhook],
-      },
-      unknown: [{ at: UNKNOWN }],
-    },
-    namePrefix: {
-      onChange: "nothing",
-      readBack: "not sent",
-      leftOut: { fails: "name is required" },
-      declared: { ...noName, namePrefix: "builds" },
-      other: "renamed",
-      takes: ["größe", "a/b", "50 %"],
-      wrong: [
-        ["", `namePrefix ${text}`],
-        [5, "name is required", `namePrefix ${text}`],
-      ],
-    },
-    nameProposed: {
-      onChange: "nothing",
-      readBack: "not sent",
-      leftOut: "fine",
-      declared: { ...webhook, nameProposed: true },
-      other: false,
-      takes: [true, false],
-      wrong: [["true", "nameProposed must be true or false"]],
-    },
-    retainOnDelete: {
-      onChange: "nothing",
-      readBack: "not sent",
-      leftOut: "fine",
-      declared: { ...webhook, retainOnDelete: true },
-      other: false,
-      takes: [true, false],
-      wrong: [["true", "retainOnDelete must be true or false"]],
-    },
+    ...optionFields,
   },
   outputs: {
     secret: {

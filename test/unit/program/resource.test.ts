@@ -1,18 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
-import { builtNative, builtPackage } from "../../helpers/built.ts";
 import { registrations, marked as secret } from "../../helpers/registrations.ts";
+import { both, doors, rockit, subscriber } from "./doors.ts";
 
 const exported: Record<string, unknown> = { ...lifecycles };
 const { registration } = registrations();
 
-const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
-const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
 const subscription = { subscriberId: 17, topic: "STATUS/*" } as const;
 
-const doors = { dynamic: await builtPackage(), native: await builtNative() };
-const both = Object.entries(doors) as [keyof typeof doors, Awaited<ReturnType<typeof builtPackage>>][];
 const prefixes = { dynamic: "pulumi-nodejs:dynamic/", native: "rockit-durst:" };
 const { RockitSubscription } = doors.dynamic;
 
@@ -146,64 +142,6 @@ describe.each(both)("a secret argument goes to the engine marked as one: %s", (d
     const { inputs } = await registration(new RockitSubscription("r", args));
     const added = door === "dynamic" ? ["__provider"] : [];
     expect(Object.keys(inputs).sort()).toEqual([...Object.keys(rockit), ...added].sort());
-  });
-});
-
-describe.each(both)("a transformation of the program's: %s", (door, classes) => {
-  const { RockitSubscription, DurstSubscriber } = classes;
-  const injecting =
-    (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
-    (given) => ({ props: { ...given.props, ...props }, opts: opts ?? given.opts });
-
-  it.each([
-    ["its own", (transformation: pulumi.ResourceTransformation) => ({ transformations: [transformation] })],
-    [
-      "of a parent",
-      (transformation: pulumi.ResourceTransformation) => ({
-        parent: new pulumi.ComponentResource("a:b:C", "parent", {}, { transformations: [transformation] }),
-      }),
-    ],
-  ])("can inject a credential, which is kept secret: %s", async (_whose, options) => {
-    const slack = new RockitSubscription("r", rockit, options(injecting({ slackToken: "canary" })));
-    expect((await registration(slack)).inputs.slackToken).toEqual(secret("canary"));
-    const jwtSigningInfo = { httpHeaderName: "x-sign", key: "canary" };
-    const press = new DurstSubscriber("s", subscriber, options(injecting({ jwtSigningInfo })));
-    expect((await registration(press)).inputs.jwtSigningInfo).toEqual({
-      ...jwtSigningInfo,
-      key: secret("canary"),
-    });
-  });
-
-  it("can drop no secret output and no reference, and give nothing that only the class may give", async () => {
-    const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
-    const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
-    expect(registered.inputs).toMatchObject({ name: "given" });
-    expect(registered.inputs).not.toHaveProperty("namePrefix");
-    expect(registered.aliasTypes).toHaveLength(1);
-    if (door === "native") return expect(registered.secretOutputs).toEqual([]);
-    expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
-    expect(registered.inputs.__provider).toMatch(/^exports/);
-  });
-
-  // The native door keeps every option.
-  const itRefuses = door === "native" ? [] : ["is refused an option as the program is"];
-  it.each(itRefuses)("%s", () => {
-    const transformations = [injecting({}, { import: "x" })];
-    expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
-      'RockitSubscription "r": the option import',
-    );
-  });
-
-  it("reaches the children of a resource once, and ours does not reach them", async () => {
-    const seen: string[] = [];
-    const transformation: pulumi.ResourceTransformation = ({ name }) => {
-      seen.push(name);
-      return undefined;
-    };
-    const parent = new RockitSubscription("parent", rockit, { transformations: [transformation] });
-    const child = new pulumi.ComponentResource("a:b:C", "child", {}, { parent });
-    await new Promise((resolve) => child.urn.apply(resolve));
-    expect(seen).toEqual(["parent", "child"]);
   });
 });
 

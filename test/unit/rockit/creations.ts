@@ -20,6 +20,10 @@ const path = "/be/v1/subscriptions";
 export const toList = { route: `GET ${path}` };
 export const toCreate = { route: `POST ${path}` };
 export const toDelete = { route: `DELETE ${path}/:name` };
+export const unavailable = { kind: "status", status: 503, acts: false } as const;
+
+/** Until when the server may still act on a request that it did not answer, as the state has it. */
+export const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 
 export const waysOut = (name: string) =>
   `; a subscription of this name already exists: choose another name, or omit it to generate one; read the existing one with RockitSubscription.get("…", "${name}"); import it with \`rockit-durst import\`; or set onConflict to "replace", which deletes it and its signing secret for everyone who uses it`;

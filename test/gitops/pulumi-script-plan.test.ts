@@ -1,0 +1,103 @@
+// Plans, and what is applied only if it was planned.
+import { describe, expect, it } from "vitest";
+import { calls, eachInItsFolder, engine, pulumi, type Step, same, scripts, update } from "./pulumi-script.ts";
+
+eachInItsFolder();
+
+describe("plan and up", () => {
+  const applied = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
+
+  it.each<[string, Step[], string]>([
+    ["nothing to do", [same], "unchanged"],
+    ["an update", [update], "changes"],
+    [
+      "another setting of a provider",
+      [{ op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }, same],
+      "changes",
+    ],
+    [
+      "another output of the stack",
+      [{ ...same, type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
+      "changes",
+    ],
+  ])("%s is planned as that", async (_, steps, outcome) => {
+    engine({ steps, history: [applied] });
+    expect((await pulumi("plan")).exitCode).toBe(0);
+    expect(scripts.result("lienz")).toMatchObject({ outcome });
+  });
+
+  const planned = async (steps: readonly Step[]) => {
+    engine({ steps, history: [applied] });
+    await pulumi("plan");
+    scripts.write("calls");
+  };
+
+  it("holds the update to the plan, with its policies", async () => {
+    await planned([update]);
+    expect((await pulumi("up")).exitCode).toBe(0);
+    expect(calls().at(-1)).toMatch(
+      /^up --stack lienz --yes --policy-pack node_modules\/pulumi-rockit-durst-policy .* --plan .*results\/lienz\.plan /,
+    );
+  });
+
+  it("takes the policies from the root of a mono-repository", async () => {
+    scripts.settings({ project: "teams/webhooks" });
+    scripts.write("teams/webhooks/Pulumi.yaml");
+    scripts.write("node_modules/pulumi-rockit-durst-policy/package.json");
+    engine({ steps: [same] });
+    await pulumi("preview");
+    expect(calls()[0]).toContain("--policy-pack ../../node_modules/pulumi-rockit-durst-policy ");
+  });
+
+  it("holds it to program, packages and state alone where the provider makes a name at random", async () => {
+    await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
+    const { exitCode, stdout } = await pulumi("up");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Applied without a plan file");
+    expect(calls().at(-1)).not.toContain("--plan");
+  });
+
+  it("refuses a plan that is older than the newest update, and one that is not there", async () => {
+    await planned([update]);
+    engine({ history: [{ ...applied, version: 5 }, applied] });
+    expect(await pulumi("up")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("start the workflow again"),
+    });
+    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+    expect(await pulumi("up", { STACK: "innsbruck" })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("no plan"),
+    });
+  });
+
+  it("previews a stack that does not exist without a token, and leaves its file as it was", async () => {
+    const file =
+      "secretsprovider: awskms://key\nencryptionsalt: v1:abc\nconfig:\n  rockit:endpoint: https://rockit.example\n";
+    scripts.write("Pulumi.lienz.yaml", file);
+    engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
+    expect((await pulumi("plan", { PULUMI_ACCESS_TOKEN: "canary" })).exitCode).toBe(0);
+    expect(scripts.result("lienz").outcome).toBe("new");
+    expect(scripts.read("environment")).not.toContain("canary");
+    expect(scripts.read("Pulumi.lienz.yaml")).toBe(file);
+    scripts.settings({ organization: "your-org", secretsProvider: "awskms://key" });
+    engine({});
+    await pulumi("up");
+    expect(
+      calls()
+        .slice(-3)
+        .map((call) => call.replace(/ --non-interactive.*/, "")),
+    ).toEqual([
+      "stack select --create your-org/lienz --secrets-provider awskms://key",
+      expect.stringMatching(/^stack history --stack your-org\/lienz /),
+      expect.stringMatching(/^up --stack your-org\/lienz --yes /),
+    ]);
+  });
+});
+
+it("refuses to apply a new stack's program to a stack that exists by now", async () => {
+  scripts.results({ lienz: { outcome: "new" } });
+  engine({ history: [{ kind: "update", result: "succeeded", version: 1 }] });
+  expect(await pulumi("up")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("exists since") });
+  expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+});

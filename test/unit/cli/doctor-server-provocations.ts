@@ -1,0 +1,128 @@
+// What can be wrong with a server, or on the way to it.
+import { throwawayAuthority } from "../../helpers/certificates.ts";
+import { closedPort, startServer } from "../../helpers/server.ts";
+import { config, type Provocation } from "./doctor-scenes.ts";
+
+/** Servers that answer everything, by a clock that is so many seconds behind. */
+async function answeringAt(seconds: number | undefined, tls?: { key: string; cert: string }) {
+  const { url } = await startServer((_request, response) => {
+    response.sendDate = false;
+    if (seconds !== undefined) {
+      response.setHeader("date", new Date(Date.now() - seconds * 1000).toUTCString());
+    }
+    response.writeHead(200, { "x-auth-token": "t" });
+    response.end(
+      _request.path.includes("subscribers")
+        ? '{ "id": 0, "hostUri": "a", "externalAuthType": "NONE" }'
+        : "[]",
+    );
+  }, tls);
+  return { "rockit:endpoint": { value: url }, "durst:endpoint": { value: url } };
+}
+
+export const serverProvocations: readonly Provocation[] = [
+  {
+    name: "servers that are down",
+    scene: async (servers) => {
+      const value = `http://127.0.0.1:${await closedPort()}`;
+      return { config: config(servers, { "rockit:endpoint": { value }, "durst:endpoint": { value } }) };
+    },
+    wrong: ["FAIL rockit.reach", "FAIL durst.reach"],
+    says: /can't be reached \(ECONNREFUSED\): nothing listens there[^"]*","remedy":"check the endpoint's port/,
+  },
+  {
+    name: "certificates of a private authority",
+    scene: async (servers) => {
+      const authority = await throwawayAuthority();
+      return { config: config(servers, await answeringAt(0, await authority.issue({ ip: "127.0.0.1" }))) };
+    },
+    wrong: ["FAIL rockit.reach", "FAIL rockit.tls", "FAIL durst.reach", "FAIL durst.tls"],
+    says: /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d.*set its certificate in rockit:caCertificate/s,
+  },
+  {
+    name: "clocks that differ by more than deliveries tolerate",
+    scene: async (servers) => ({ config: config(servers, await answeringAt(400)) }),
+    wrong: ["FAIL rockit.clock", "FAIL durst.clock"],
+    says: /the server's clock is (39\d|40\d) s behind this machine.*more than 300 s/s,
+  },
+  {
+    name: "credentials that are refused",
+    scene: (servers) => {
+      const inTheStack = config(servers);
+      servers.rockit.changeCredentials({ apiKey: "canary-another-key" });
+      servers.durst.changeCredentials({ password: "canary-another-password" });
+      return { config: inTheStack };
+    },
+    wrong: ["FAIL rockit.access", "FAIL durst.login"],
+    says: /answered 401 .*subscriptions\.read.*refused the login".*durst:username and durst:password do not match/s,
+  },
+  {
+    name: "accounts without a permission",
+    scene: (servers) => {
+      servers.rockit.behaviour.permissions = ["subscriptions.create"];
+      servers.durst.behaviour.permissions = ["write"];
+      return { config: config(servers) };
+    },
+    wrong: ["FAIL rockit.access", "FAIL durst.access"],
+    says: /lacks the permission subscriptions\.read.*answered 403 .*lacks the permission/s,
+  },
+  {
+    name: "a proxy that NO_PROXY was to keep out, by entries that are not understood",
+    scene: async (servers) => {
+      const { url } = await startServer((_request, response) => response.writeHead(403).end());
+      const limits = { requestTimeout: "1", totalTimeout: "1" };
+      const more = Object.entries(limits).flatMap(([name, value]) => [
+        [`rockit:${name}`, { value }],
+        [`durst:${name}`, { value }],
+      ]);
+      return {
+        config: config(servers, {
+          ...Object.fromEntries(more),
+          "rockit:endpoint": { value: "https://10.1.2.3" },
+          "durst:endpoint": { value: "https://durst.example/pms" },
+        }),
+        environment: { HTTPS_PROXY: url, NO_PROXY: "10.1.*,https://durst.example/,other.example" },
+      };
+    },
+    wrong: ["warn rockit.proxy", "FAIL rockit.reach", "warn durst.proxy", "FAIL durst.reach"],
+    says: /go through the proxy 127\.0\.0\.1:\d+; the entry 10\.1\.\* of NO_PROXY does not apply.*add 10\.1\.2\.3 itself.*the entry https:\/\/durst\.example\/ of NO_PROXY.*add durst\.example itself/s,
+  },
+  {
+    name: "ROCKIT in maintenance",
+    scene: (servers) => {
+      servers.rockit.behaviour.maintenance = true;
+      return { config: config(servers) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /"\S+ is in maintenance \(503\)","remedy":"retry in 15 min"/,
+  },
+  {
+    name: "ROCKIT's firewall in place of its API",
+    scene: (servers) => {
+      servers.rockit.behaviour.firewall = true;
+      const value = `${servers.rockit.endpoint}/wrong`;
+      return { config: config(servers, { "rockit:endpoint": { value } }) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /answered 404 and said: .*Not Found.*a firewall before the API, or another server, answered: set rockit:endpoint to/,
+  },
+  {
+    name: "a page in place of the API",
+    scene: async (servers) => {
+      const page = "<!doctype html><title>Blocked</title><p>Blocked by the firewall";
+      const { url } = await startServer((_request, response) => response.writeHead(403).end(page));
+      return { config: config(servers, { "rockit:endpoint": { value: url } }) };
+    },
+    wrong: ["FAIL rockit.access"],
+    says: /answered 403 and said: Blocked Blocked by the firewall.*a firewall, a proxy or a login page answers in place of the API/,
+  },
+  {
+    name: "a Durst server of old, whose login has the password in its URL",
+    scene: (servers) => {
+      servers.durst.behaviour.login = "v1";
+      return { config: config(servers) };
+    },
+    wrong: ["warn durst.login"],
+    says: /by login version 1, which puts the password into the URL.*1\.21\.1 or newer/,
+  },
+];

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../simulators/index.ts";
+import {
+  created,
+  cut,
+  firstLook,
+  forEver,
+  found,
+  jobs,
+  listsBefore,
+  onServer,
+  patience,
+  routes,
+  startFaulty,
+  unfinishedOf,
+} from "./faulty-durst.ts";
+
+describe.concurrent("a server that acts late", patience, () => {
+  const late: Fault = { kind: "delay", ms: forEver };
+
+  it.each([0, 1, 2])("after look %i: the next look finds the created subscription", async (look) => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run();
+    scene.faults.inject(cut("before"), { route: routes.create });
+    scene.faults.inject(late, { route: routes.list, nth: look + firstLook });
+    const creating = subscriptions.create(jobs);
+    await scene.arrived(routes.list, look + firstLook);
+    scene.server.addSubscription(17, onServer);
+    await scene.faults.heal();
+    expect(await creating).toEqual(created);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
+    expect(subscriptions.said).toEqual([found]);
+    expect(scene.count(routes.create)).toBe(1);
+    expect(scene.count(routes.list)).toBe(look + firstLook);
+  });
+
+  it("after the request timed out: the created subscription is found", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run({ requestTimeout: 1000 });
+    scene.faults.inject(late, { route: routes.create });
+    scene.faults.inject(late, { route: routes.list, nth: firstLook });
+    const creating = subscriptions.create(jobs);
+    await scene.arrived(routes.list, firstLook);
+    await scene.faults.heal();
+    expect(await creating).toEqual(created);
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
+    expect(scene.count(routes.create)).toBe(1);
+  });
+
+  it("after the creation was repeated: one subscription stays, the other becomes INACTIVE", async () => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run({ requestTimeout: 2500 });
+    scene.faults.inject(late, { route: routes.create, times: 2 });
+    const creating = subscriptions.create(jobs);
+    await scene.arrived(routes.create, 2);
+    await scene.faults.heal();
+    expect(await creating).toMatchObject({ id: "17/5" });
+    expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE" });
+    expect(scene.server.requestsTo("PUT")).toHaveLength(1);
+  });
+
+  it.each([
+    ["cleared up", routes.update],
+    ["looked for", routes.list],
+  ])("after the last look, and it can't be %s: none stays that no state knows", async (_what, route) => {
+    await using scene = await startFaulty();
+    const { subscriptions } = scene.run({ requestTimeout: 2500 });
+    scene.faults.inject(late, { route: routes.create, times: 2 });
+    const creating = subscriptions.create(jobs).catch(() => undefined);
+    await scene.arrived(routes.create, 2);
+    await scene.faults.heal();
+    scene.faults.inject({ kind: "status", status: 503, acts: false }, { route, times: 3 });
+    const known = await creating;
+    const active = Object.entries(scene.statuses()).filter(([, status]) => status === "ACTIVE");
+    // What is unfinished is cleared up by the next run.
+    if (known !== undefined) expect(active).toEqual([[known.id.split("/")[1], "ACTIVE"]]);
+  });
+
+  it("after the run: the creation is unfinished, and the next run finishes it", async () => {
+    await using scene = await startFaulty();
+    scene.faults.inject(late, { route: routes.create, times: 3 });
+    const kept = await unfinishedOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));
+    expect(kept.reason).toMatch(/no answer came in time; run the command again later, or raise/);
+    await scene.faults.heal();
+    expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
+    expect(await scene.run().subscriptions.change(kept, jobs)).toMatchObject({ id: "17/7" });
+    expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "INACTIVE", 6: "INACTIVE", 7: "ACTIVE" });
+  });
+
+  it.each([
+    [6000, 100, 300],
+    [3000, 50, 150],
+  ])(
+    "is looked at again as its timeout of %i ms suggests: after %i and %i ms",
+    async (requestTimeout, ...waits) => {
+      await using scene = await startFaulty();
+      scene.faults.inject(cut("before"), { route: routes.create });
+      await scene.run({ requestTimeout }).subscriptions.create(jobs);
+      const looks = scene.server.requests
+        .filter(({ route }) => route === routes.list)
+        .slice(listsBefore)
+        .map(({ at }) => at);
+      // A timer may be early by a millisecond, as seen by the clock of the day.
+      waits.forEach((wait, index) => {
+        expect(Number(looks[index + 1]) - Number(looks[index])).toBeGreaterThanOrEqual(wait - 2);
+      });
+    },
+  );
+});

@@ -1,0 +1,94 @@
+// How the repository's commands end, with all that they started, when they or the shell before them are interrupted.
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { checkout, installs } from "./tools-checkout.ts";
+
+// Each test starts several processes, beside other tests.
+beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
+afterAll(() => vi.resetConfig());
+const patience = { timeout: 50_000 };
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "%s while npm installs ends npm with what it started, and leaves no lock",
+  async (signal, code) => {
+    const { base, root, start } = await checkout(
+      `sleep 1000 & echo $! > "$(dirname "$CALLS")/left"\ntrap 'exit 1' INT TERM HUP; wait`,
+    );
+    const running = start();
+    const left = await vi.waitFor(async () => {
+      const pid = Number(await readFile(join(base, "left"), "utf8"));
+      expect(pid).toBeGreaterThan(0);
+      return pid;
+    }, patience);
+    running.kill(signal);
+    const { exitCode, all } = await running;
+    expect(all.split("\n").at(-1)).toBe("Interrupted while the dependencies were being installed.");
+    expect(exitCode).toBe(code);
+    expect((await readdir(root)).sort()).toEqual(["package-lock.json", "program.mjs", "tools"]);
+    await vi.waitFor(async () => {
+      const { stdout } = await execa({ reject: false })`ps -o stat= -p ${left}`;
+      expect(stdout.trim()).toMatch(/^(Z|$)/);
+    }, patience);
+  },
+);
+
+test("a command that npm started ends when the shell between them does", async () => {
+  const { base, root, bin, start } = await checkout(installs);
+  await start();
+  const ended = join(base, "ended");
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { writeFileSync } from "node:fs";
+     process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(ended)}, "yes"); process.exit(); });
+     setInterval(() => {}, 1000);
+     console.log("ready");`,
+  );
+  // A shell that waits for what it started, as npm's does.
+  const shell = execa(
+    "sh",
+    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
+    { env: { PATH: `${bin}:/usr/bin:/bin`, npm_lifecycle_event: "demo" }, extendEnv: false, reject: false },
+  );
+  await once(shell.stdout, "data");
+  shell.kill("SIGTERM");
+  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), patience);
+  await shell;
+});
+
+test("a command that installs while the shell before it is ended runs nothing afterwards", async () => {
+  const { base, root, bin } = await checkout(
+    `echo $$ > "$(dirname "$CALLS")/npm"\ntrap 'exit 1' TERM; sleep 1000 & wait`,
+  );
+  const started = join(base, "started");
+  await writeFile(
+    join(root, "program.mjs"),
+    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(started)}, "");`,
+  );
+  const shell = execa(
+    "sh",
+    ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
+    {
+      env: {
+        PATH: `${bin}:/usr/bin:/bin`,
+        npm_lifecycle_event: "demo",
+        NODE: process.execPath,
+        CALLS: join(base, "calls"),
+      },
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  await vi.waitFor(() => expect(existsSync(join(base, "npm"))).toBe(true), patience);
+  shell.kill("SIGTERM");
+  await vi.waitFor(() => expect(existsSync(join(root, ".installing"))).toBe(false), patience);
+  await shell;
+  expect(existsSync(started)).toBe(false);
+});
