@@ -15,6 +15,8 @@ export interface SceneOptions extends ServerOptions {
   readonly name?: string;
   /** Of the commands, beside the settings that lead to the servers. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of several tests, so that no test's failure shows what the commands printed; errors quote it. */
+  readonly shared?: boolean;
 }
 
 /** One stack with both vendors' servers, run by the command line, and all that a person at the terminal was shown. */
@@ -34,7 +36,12 @@ export class Scene implements AsyncDisposable {
     this.#secrets = [rockit.credentials.apiKey, durst.credentials.password];
   }
 
-  static async start({ door = "dynamic", name = "test", ...options }: SceneOptions = {}): Promise<Scene> {
+  static async start({
+    door = "dynamic",
+    name = "test",
+    shared = false,
+    ...options
+  }: SceneOptions = {}): Promise<Scene> {
     const { rockit, durst } = await openServers(options);
     const project = await Project.create(undefined, { door });
     const environment = {
@@ -48,9 +55,9 @@ export class Scene implements AsyncDisposable {
       project: project.folder,
       name,
       environment,
-      print: (line) => printed.push(line),
+      ...(shared ? {} : { print: (line: string) => printed.push(line) }),
     });
-    onTestFailed(() => console.log(printed.join("\n")));
+    if (!shared) onTestFailed(() => console.log(printed.join("\n")));
     return new Scene(rockit, durst, stack, environment, project, printed);
   }
 

@@ -48,7 +48,7 @@ export class KilledRuns implements AsyncDisposable {
   }
 
   static async start({ door = "dynamic" as Door } = {}): Promise<KilledRuns> {
-    return new KilledRuns(await Scene.start({ door }), door);
+    return new KilledRuns(await Scene.start({ door, shared: true }), door);
   }
 
   /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment; or its plugin alone. */
