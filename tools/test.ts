@@ -1,6 +1,6 @@
 // `npm test [-- vitest's arguments]`: builds the packages, then runs the tests. The last line has their
 // counts. Without projects or files, it runs all projects except the slow ones `e2e-long` and `chaos`, which
-// only CI runs.
+// CI runs too.
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";

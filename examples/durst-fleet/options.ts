@@ -75,7 +75,8 @@ Options
 
 Examples
   node fleet.ts up --parallel 4
-  node fleet.ts drift --json > drift.json || node fleet.ts repair --only-failed drift.json
+  node fleet.ts drift --json > drift.json
+  node fleet.ts repair --only-failed drift.json   after an exit code of 3
 
 Sample output of up
   site          result  create  update  replace  delete  unchanged  seconds

@@ -123,7 +123,7 @@ export function table({ command, seconds, sites }: Ran): string {
   ].join("\n");
 }
 
-/** Incremented when a field of the document is removed or changes its meaning. */
+/** Incremented when a field of a released document is removed or changes its meaning. */
 const schemaVersion = 1;
 
 export const json = (ran: Ran): string => document({ exitCode: exitCodeOf(ran.sites), ...ran });

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DurstCallback, listDurstSubscriptions, Provider } from "pulumi-rockit-durst";
 
-// pulumi config set sites '[{ "name": "innsbruck", "endpoint": "https://workflow.innsbruck.example/pms",
-// "username": "operator" }]' If a server has a base path, its endpoint ends with it: here /pms. pulumi config
-// set --secret innsbruck-password pulumi config set --secret callbackKey
+// README.md has the commands that set the configuration. If a server has a base path, its endpoint ends with
+// it, such as /pms.
 interface Site {
   name: string;
   endpoint: string;

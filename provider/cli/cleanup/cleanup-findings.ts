@@ -7,7 +7,7 @@ import { settingsSourceOf } from "../servers/endpoints";
 import { objectIdOf, ownerIdOf } from "../servers/object-id";
 import type { Servers } from "../servers/servers";
 import type { StackState } from "../state/export";
-import { isOnlyInState } from "../state/ownership";
+import { isBeingReplaced } from "../state/ownership";
 import {
   type CleanupFinding,
   lifecycleOfType,
@@ -50,7 +50,7 @@ export async function cleanupFindingsOf(
       withErrorContext(`${doing} ${description}`, () => work(run as never));
     // Only resources that may be at this server: another site may have other objects with the same ids.
     const ownedIds = possibleResources()
-      .filter(({ resource: one }) => tokensOf(lifecycle.kind).includes(one.type) && !isOnlyInState(one))
+      .filter(({ resource: one }) => tokensOf(lifecycle.kind).includes(one.type) && !isBeingReplaced(one))
       .flatMap(({ resource: { id } }) => id ?? []);
     const { cleanup } = vendor.kinds?.[lifecycle.kind.name] ?? {};
     findings.push({

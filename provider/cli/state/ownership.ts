@@ -39,10 +39,10 @@ interface Removal {
 }
 
 /**
- * Whether only the state has the resource: it was replaced and waits for its deletion, or was deleted and
- * waits for its replacement.
+ * Whether the resource is on its way out: it was replaced and waits for its deletion, so its object may still
+ * be on the server, or it was deleted and waits for its replacement.
  */
-export const isOnlyInState = ({ delete: replaced, pendingReplacement }: StateResource) =>
+export const isBeingReplaced = ({ delete: replaced, pendingReplacement }: StateResource) =>
   replaced === true || pendingReplacement === true;
 
 export const isUnfinished = ({ outputs }: StateResource) => Boolean(outputs?.["unfinished"]);
@@ -63,7 +63,7 @@ export class Ownership {
   /** The finished resources that the next update keeps, by the id of their object. */
   lasting(kind: ResourceKind): ReadonlyMap<string, readonly StackResource[]> {
     const lasting = this.of(kind).filter(
-      ({ resource }) => !isOnlyInState(resource) && !isUnfinished(resource),
+      ({ resource }) => !isBeingReplaced(resource) && !isUnfinished(resource),
     );
     return Map.groupBy(lasting, ({ resource }) => canonicalId(kind, resource.id ?? ""));
   }

@@ -240,7 +240,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toBe(`Nothing to import.\n\nCan't be imported:\n${why}`);
     expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
     expect(stderr).toBe(
-      "rockit-durst: 1 object can't be imported, for the reasons above: correct them on the server, or exclude them with --filter",
+      "rockit-durst: 1 object can't be imported, for the reasons above: correct them on the server, or choose the others with --filter",
     );
   });
 
