@@ -38,11 +38,11 @@ export class DurstRun {
   /** Lists by subscriber: since the last write, and from before this run created any subscription. */
   private readonly listed = new RequestCache<number, readonly SubscriptionAnswer[] | undefined>();
   private readonly before = new RequestCache<number, readonly SubscriptionAnswer[]>();
-  /** Ids of subscriptions that resources of this run own. */
+  /** Ids of objects that resources of this run own. */
   private readonly owned = new Set<string>();
   /** Ids of objects that resources of this run adopted. */
   private readonly adopted = new Set<string>();
-  /** Ids of subscriptions that resources of this run created, changed or adopted. */
+  /** Ids of objects that resources of this run created, changed or adopted. */
   private readonly inUse = new Set<string>();
   readonly creationQueue = new KeyedSerialQueue();
   private createRoute: CreateRoute | undefined;

@@ -5,8 +5,8 @@ import { referenceOf } from "../resource/reference";
 import type { AnyLifecycle } from "../resource/vendor";
 
 /**
- * Error in the form that the engine's dynamic provider host expects. The host prints `${error}:
- * ${error.stack}`, so both are set to the parts of the one-line message. It stores a partial object from
+ * Error in the form that the engine's dynamic provider host expects. Of some failures the host
+ * prints `${error}: ${error.stack}`, so both are set to the parts of the one-line message. It stores a partial object from
  * `id`, `properties` and `reasons`.
  */
 export const hostError =

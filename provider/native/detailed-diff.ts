@@ -49,7 +49,7 @@ const differs = (fields: Fields, name: string, was: unknown, wanted: unknown): b
 
 function property(path: string, replaces: boolean, was: Properties, wanted: Properties): PropertyDiff {
   const diff = new PropertyDiff();
-  // Inputs are compared, not outputs.
+  // What the program declares is compared with what the state has.
   diff.setInputdiff(true);
   const [before, after] = [was, wanted].map((properties) => at(properties, path));
   if (before === undefined) diff.setKind(replaces ? Kind.ADD_REPLACE : Kind.ADD);

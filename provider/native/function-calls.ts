@@ -16,7 +16,7 @@ export const functionCalls = (functions: ReadonlyMap<string, RegisteredFunction>
     const { fn, connect } = served;
     const args = fromWire(request.getArgs());
     const response = new proto.InvokeResponse();
-    // An older engine does not pass `preview`, and then calls functions in previews too.
+    // An engine that does not pass `preview` calls functions in previews too.
     if (fn.hasSideEffects && request.getPreview?.()) return response;
     try {
       response.setReturn(toWire(await callFunction(fn, connect, args), []));

@@ -11,8 +11,8 @@ import { UNKNOWN } from "./unknown";
 
 /**
  * Validates declared inputs and fills in defaults; each failure names its field. `olds` are the inputs in the
- * state: with `ignoreChanges` the engine may mix them with the program's, and a rule that only this mixture
- * breaks is no failure.
+ * state: with `ignoreChanges` the engine may mix them with the program's. A rule that the state breaks too, by a
+ * value taken from it, is no failure.
  */
 export function checkInputs(
   kind: Pick<ResourceKind, "fields" | "rules">,

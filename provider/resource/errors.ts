@@ -98,7 +98,7 @@ export function operationError(operation: string, failure: unknown): OperationEr
   const name = failure instanceof Error ? failure.name : typeof failure;
   return new OperationError(
     operation,
-    `internal error (${name}). Please report it with the steps to reproduce`,
+    `internal error of pulumi-rockit-durst (${name}). Please report it with the steps to reproduce`,
     "bug",
   );
 }

@@ -6,7 +6,7 @@ type ReadBack =
   | "value"
   /** A masked form that does not reveal the value. */
   | "masked"
-  /** Nothing: the field is write-only, and the state is the only copy. */
+  /** Nothing: no read returns the field, and the state is the only copy. */
   | "never"
   /** Nothing: the field is never sent and only controls the provider. */
   | "not sent"

@@ -1,7 +1,7 @@
 import { PreconditionError } from "./errors";
 
 /**
- * Stops a refresh that would drop every object from the state. If all of several objects are missing, the
+ * Stops an operation that would take every object for deleted. If all of several objects are missing, the
  * server is probably another organisation or site, or was emptied. A single missing object counts as deleted.
  */
 export class MassDeletionGuard {

@@ -36,7 +36,7 @@ export const listOf = <T extends ZodType>(entry: T) => {
       const [list] = lists;
       if (lists.length === 1 && list !== undefined) {
         if (!mayBeErrorList(answer, list[0])) return list[1];
-        context.addIssue({ code: "custom", message: "the empty list may stand for an error" });
+        context.addIssue({ code: "custom", message: "the only list may report an error" });
         return z.NEVER;
       }
       context.addIssue({ code: "custom", message: `expected one list, found ${lists.length}` });

@@ -143,7 +143,7 @@ function blockedByRetention(kind: ResourceKind, olds: Inputs, news: Inputs): Che
 }
 
 const remedyOfEndedRetention =
-  "the state still has the option: first run `pulumi up` without the change, which removes it";
+  "the state still has the option: first run `pulumi up` without the change, which removes the option from the state";
 
 const remediesOfRetention =
-  "undo the change, set another name together with the change, or omit the name to generate one. Under another name the old subscription stays on the server and keeps sending, and its secret leaves the state: save it first with `pulumi stack export --show-secrets`";
+  "undo the change, declare the values that the server has, set another name together with the change, or omit the name to generate one. Under another name the old subscription stays on the server and keeps sending, and its secret leaves the state: save it first with `pulumi stack export --show-secrets`";

@@ -23,8 +23,8 @@ export interface RockitWebhookArgs<Version extends string = string>
   versions: readonly Version[];
   /**
    * By version: an existing `RockitSubscription` of the stack that becomes this version without being created
-   * again. Its name in the program if it has the component's parent, otherwise an alias. Remove the entry
-   * after the next `up`. Default: none.
+   * again. Its name in the program if it has the component's parent, otherwise an alias. Keep the
+   * entry until an `up` of every stack has done so. Default: none.
    */
   takesOver?: { readonly [Name in Version]?: string | pulumi.Alias | undefined } | undefined;
 }

@@ -285,7 +285,7 @@ describe("a failure", () => {
     await expect(provider.create({ name: "x" })).rejects.toMatchObject({
       code: "bug",
       message:
-        'creating ROCKIT subscription "x": internal error (TypeError). Please report it with the steps to reproduce',
+        'creating ROCKIT subscription "x": internal error of pulumi-rockit-durst (TypeError). Please report it with the steps to reproduce',
     });
   });
 });

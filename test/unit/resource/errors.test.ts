@@ -87,7 +87,7 @@ describe("operationError", () => {
     const error = operationError(operation, failure);
     expect(error).toMatchObject({
       code: "bug",
-      message: `${operation}: internal error (${name}). Please report it with the steps to reproduce`,
+      message: `${operation}: internal error of pulumi-rockit-durst (${name}). Please report it with the steps to reproduce`,
     });
     expect(`${error} ${error.stack}`).not.toContain("canary");
   });
