@@ -1,5 +1,6 @@
 // What a person at the terminal sees when something is wrong: one sentence, no secret, no stack trace, nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 
@@ -31,6 +32,15 @@ beforeEach(async () => {
   scene = await Scene.start();
   return () => scene[Symbol.asyncDispose]();
 });
+
+/** What a person sees of an `up` that fails, progress included. */
+async function refusedUp(program: Program): Promise<string> {
+  await scene.project.write(program);
+  const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
+    fails: true,
+  });
+  return output;
+}
 
 const withoutTrace = (output: string) => expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
 
@@ -68,9 +78,10 @@ const resources = [{ type: "RockitSubscription", name: "builds", args: webhook }
 
 describe("settings", () => {
   test("a missing one is named with both ways to set it; a preview needs none", async () => {
+    scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
-    const output = await scene.refusedUp({ resources });
+    const output = await refusedUp({ resources });
     expect(output).toContain(
       'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
@@ -79,6 +90,7 @@ describe("settings", () => {
   });
 
   test("the stack's configuration overrides the environment, and stays encrypted in the state", async () => {
+    scene.clearSettings({ durst: scene.durst });
     scene.environment["ROCKIT_API_KEY"] = "wrong";
     const { orgName, username, apiKey } = scene.rockit.credentials;
     await scene.stack.configure({ "rockit:orgName": orgName, "rockit:username": username });
@@ -104,7 +116,7 @@ describe("a server that refuses", () => {
     "the credentials: one sentence, no credential, no login URL, nothing made: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
-      const output = await scene.refusedUp({ resources: [resource] });
+      const output = await refusedUp({ resources: [resource] });
       expect(output).toMatch(says);
       withoutTrace(output);
       expectNoneIn(output, [canary]);
@@ -114,17 +126,21 @@ describe("a server that refuses", () => {
   );
 
   test("a name that exists: nothing is lost, and the ways out are said", async () => {
+    scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
-    const output = await scene.refusedUp({ resources });
+    const output = await refusedUp({ resources });
     expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });
 
   test("to be read: the refresh fails, and drops nothing from the state", async () => {
+    scene.clearSettings({ durst: scene.durst });
     await scene.up({ resources });
     scene.rockit.behaviour.listShape = () => ({ message: "nothing here" });
-    const { output } = await scene.refresh({ fails: true });
+    const { output } = await scene.stack.pulumi(["refresh", "--yes", "--skip-preview", "--stack", "test"], {
+      fails: true,
+    });
     expect(output).toMatch(/reading ROCKIT subscription "builds": .*unknown shape/);
     withoutTrace(output);
     expect(await scene.stack.resources()).toHaveLength(1);
@@ -132,6 +148,7 @@ describe("a server that refuses", () => {
 });
 
 test("deleting a Durst subscriber says in one line that the server keeps it", async () => {
+  scene.clearSettings({ rockit: scene.rockit });
   await scene.up({ resources: [{ type: "DurstSubscriber", name: "press", args: signing }] });
   const { output } = await scene.stack.destroy();
   expect(output).toMatch(

@@ -66,6 +66,7 @@ test("a Provider of the other entry, and settings that contradict each other, ar
   timeout,
 }, async () => {
   await using scene = await Scene.start({ door: "native" });
+  scene.clearSettings();
   await scene.project.writeSource(`
     const { Provider } = require("pulumi-rockit-durst/native");
     new Provider("edge", { rockit: { authToken: "canary-token", apiKey: "canary-api-key" } });

@@ -1,10 +1,10 @@
-import { inject, onTestFailed } from "vitest";
+import { expect, inject, onTestFailed } from "vitest";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { hostEnvironmentOf } from "./doors.ts";
 import { environmentOf } from "./environment.ts";
 import { type Door, type Program, Project } from "./project.ts";
 import { expectNoneIn } from "./secrecy.ts";
-import { openServers, type ServerOptions } from "./servers.ts";
+import { openServers, type ServerOptions, type Servers } from "./servers.ts";
 import { expectSettled } from "./settled.ts";
 import { type Ran, Stack } from "./stack.ts";
 
@@ -67,9 +67,9 @@ export class Scene implements AsyncDisposable {
     await this.project.enter(door);
   }
 
-  /** From now on the environment leads to no server. */
-  clearSettings(): void {
-    for (const name of Object.keys(environmentOf(this))) delete this.environment[name];
+  /** From now on the environment leads to none of these servers; default: to none at all. */
+  clearSettings(servers: Partial<Servers> = this): void {
+    for (const name of Object.keys(environmentOf(servers))) delete this.environment[name];
   }
 
   /** Secrets that from now on must not be in the state, nor in anything that was printed. */
@@ -135,7 +135,9 @@ export class Scene implements AsyncDisposable {
     );
   }
 
+  /** Not for a shared scene, of which nothing is printed that could be searched. */
   async expectSettled(program: Program): Promise<void> {
+    expect(this.printed).not.toEqual([]);
     await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
     expectNoneIn(this.printed.join("\n"), this.#secrets);
   }

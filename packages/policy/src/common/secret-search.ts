@@ -40,12 +40,12 @@ export class SecretSearch {
       const whole = this.#wholeTexts.get(withoutPadding(each));
       if (whole !== undefined) found.add(whole);
     }
-    return this.#sortResources(found);
+    return this.#inOrder(found);
   }
 
   /** The secrets in a field's name. Common secrets do not count: many field names are also poor passwords. */
   findInName(name: string): Credential[] {
-    return this.#sortResources(this.#partsIn(name));
+    return this.#inOrder(this.#partsIn(name));
   }
 
   /** Whether a message may repeat a name, because the name contains no secret, not even a common one. */
@@ -70,7 +70,7 @@ export class SecretSearch {
     return found;
   }
 
-  #sortResources(found: ReadonlySet<Credential>): Credential[] {
+  #inOrder(found: ReadonlySet<Credential>): Credential[] {
     return found.size === 0 ? [] : this.#credentials.filter((credential) => found.has(credential));
   }
 }
