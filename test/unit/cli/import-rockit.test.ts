@@ -85,7 +85,9 @@ describe("import rockit", { timeout: 60_000 }, () => {
   test("--without-secrets imports without any, says so, and the program has no output of it", async () => {
     const { exitCode, stdout } = await scene.imported(["rockit", "--without-secrets"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("1 webhook will be imported without the signing secret: deliveries can't be verified.");
+    expect(stdout).toContain(
+      "1 webhook will be imported without the signing secret: deliveries can't be verified.",
+    );
     expect(stdout).toContain("1 secret not given. The import warns that it is required, and continues.");
     expect(stdout).toContain("Written: subscriptions.ts, and import.json.\n");
     const { resources } = await scene.importFile();

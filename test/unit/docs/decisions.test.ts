@@ -24,7 +24,11 @@ describe.each(pages)("%s", (page) => {
   });
 
   it("names evidence that exists", () => {
-    const named = [...(sections.at(-1) ?? "").matchAll(/`((?:test|bench|tools|provider|packages|examples|docs|\.ci|\.github)\/[^`]+)`/g)];
+    const named = [
+      ...(sections.at(-1) ?? "").matchAll(
+        /`((?:test|bench|tools|provider|packages|examples|docs|\.ci|\.github)\/[^`]+)`/g,
+      ),
+    ];
     const paths = named.map(([, path = ""]) => path);
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
