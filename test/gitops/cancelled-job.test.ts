@@ -1,4 +1,4 @@
-// A job that is cancelled: ci/pulumi.mjs and ci/each.mjs get signals, and Pulumi has something under way.
+// A cancelled job: ci/pulumi.mjs and ci/each.mjs get signals while Pulumi is working.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Scripts } from "./scripts.ts";
 
@@ -10,7 +10,7 @@ afterEach(() => scripts[Symbol.dispose]());
 
 const calls = () => scripts.read("calls").trim().split("\n");
 
-/** Finishes what is under way when it is told once; a second time it would not. */
+/** Logs every signal. The real Pulumi finishes its work after one signal and aborts at a second. */
 const engineUnderWay = `
 printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
@@ -25,9 +25,9 @@ exit 255`;
 
 it.each([
   ["the script alone, as GitHub does: SIGINT, then SIGTERM", ["SIGINT", "SIGTERM"], false],
-  ["all of its processes", ["SIGTERM"], true],
-  ["all of them, more than once", ["SIGINT", "SIGINT", "SIGTERM"], true],
-] as const)("tells Pulumi once and waits for it; signalled is %s", async (_, signals, isGroup) => {
+  ["all of the job's processes", ["SIGTERM"], true],
+  ["all of the job's processes, more than once", ["SIGINT", "SIGINT", "SIGTERM"], true],
+] as const)("signals Pulumi once and waits for its end; signals go to %s", async (_, signals, isGroup) => {
   scripts.engine(engineUnderWay);
   const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
   const { pid = 0 } = running;
@@ -41,8 +41,8 @@ it.each([
   expect(scripts.read("signals")).toBe("INT\nfinished\n");
 });
 
-it("begins nothing else", async () => {
-  // `stack select` is under way, and would end well.
+it("starts no further Pulumi command after a signal", async () => {
+  // The signal arrives during `stack select`, which then succeeds.
   scripts.engine(engineUnderWay.replace('"$1" = stack', "never = so").replace("exit 255", "exit 0"));
   const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
   await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
@@ -57,7 +57,7 @@ it("begins nothing else", async () => {
   expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
 });
 
-it("in GitLab's job of several stacks begins no other one", async () => {
+it("starts no further stack in a GitLab job with several stacks", async () => {
   scripts.engine(engineUnderWay);
   const environment = { STACKS: '["graz","lienz"]' };
   const running = scripts.start("each.mjs", ["preview"], environment);

@@ -1,4 +1,4 @@
-// What the folders have in common: the same Pulumi commands, the version that the tests run, and no setting that nobody reads.
+// All folders use the same Pulumi commands, the tested Pulumi version and only existing settings.
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { engineVersion } from "../../tools/engine/pins.ts";
@@ -8,11 +8,11 @@ import { knownKeys, knownVariables, settingsNamedIn } from "./known-settings.ts"
 
 const folders = ["ci", "github-actions", "gitlab-ci", "kubernetes-operator", "esc"];
 
-/** What starts one of ci/pulumi.mjs's commands, wherever it stands. */
+/** The commands of ci/pulumi.mjs that a text runs. */
 const commandsIn = (text: string) =>
   new Set([...text.matchAll(/node ci\/(?:pulumi|each)\.mjs ([\w-]+)/g)].map(([, command]) => command));
 
-it("has the same commands at GitHub and at GitLab", () => {
+it("GitHub and GitLab run the same commands", () => {
   const github = commandsIn([...workflows.values()].join("\n"));
   expect([...github].sort()).toEqual([
     "check",
@@ -27,14 +27,14 @@ it("has the same commands at GitHub and at GitLab", () => {
   expect(commandsIn(gitlab.map((file) => textOf("gitlab-ci", file)).join("\n"))).toEqual(github);
 });
 
-it("prints nothing that may hold a secret", () => {
+it("no script passes Pulumi a flag that prints secrets", () => {
   const scripts = filesOf("ci").map((file) => textOf("ci", file));
   expect(scripts.join("\n")).not.toMatch(
     /--show-secrets|--verbose|"-v"|--logtostderr|--debug\b|--show-config/,
   );
 });
 
-it("pins Pulumi to the version that this package is tested with, everywhere", () => {
+it("every folder pins Pulumi to the version that this package is tested with", () => {
   const named = folders.flatMap((folder) =>
     filesOf(folder).flatMap((file) => textOf(folder, file).match(/\b3\.2\d\d\.\d+\b/g) ?? []),
   );
@@ -42,14 +42,14 @@ it("pins Pulumi to the version that this package is tested with, everywhere", ()
   expect([...new Set(named)]).toEqual([engineVersion]);
 });
 
-it("has one configuration of the policies, with policies that exist", () => {
+it("GitHub and GitLab share one policy configuration, which names existing policies", () => {
   const text = textOf("github-actions", "policy-config.json");
   expect(textOf("gitlab-ci", "policy-config.json")).toBe(text);
   const existing = policies.map(({ name }) => name);
   for (const name of Object.keys(JSON.parse(text))) expect(existing).toContain(name);
 });
 
-it.each(folders.slice(1))("%s has a page", (folder) => {
+it.each(folders.slice(1))("%s has a README", (folder) => {
   expect(filesOf(folder)).toContain("README.md");
 });
 
@@ -61,14 +61,14 @@ describe.each(folders)("%s", (folder) => {
       expect(new Set([...knownKeys, ...knownVariables])).toContain(name);
   });
 
-  it.each(texts)("%s holds nothing that looks like a secret", (_, text) => {
+  it.each(texts)("%s contains no text that looks like a secret", (_, text) => {
     expect(text).not.toMatch(
       /PRIVATE KEY|\b(pul|ghp|gho|ghs|glpat|xoxb|hvs)[-_.][\w-]{8,}|\bAKIA[A-Z0-9]{16}\b|\beyJ[\w-]{10,}/,
     );
   });
 });
 
-it("knows a setting that nobody reads from one that is read", () => {
+it("the check of setting names finds misspelt names only", () => {
   const all = new Set([...knownKeys, ...knownVariables]);
   expect(
     settingsNamedIn("rockit:apiKey durst:pasword ROCKIT_API_KEY DURST_PASSWORT").filter(

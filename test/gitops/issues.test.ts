@@ -1,4 +1,4 @@
-// ci/issues.mjs at GitHub and at GitLab: one open issue for each stack that differs or could not be checked.
+// ci/issues.mjs keeps one open issue for each stack that differs or could not be checked.
 import Fastify from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Result, Scripts } from "./scripts.ts";
@@ -24,7 +24,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     await tracker[Symbol.asyncDispose]();
   });
 
-  /** As after a night in which the jobs wrote these results; `left` are stacks without a file, undefined if nobody looked. */
+  /** Runs the script on one night's results. `left`: stacks without a file, or undefined if not listed. */
   async function night(
     results: Results,
     { stacks = Object.keys(results), left = [] as object[] | undefined, environment = {} } = {},
@@ -63,15 +63,15 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
       { lienz: { outcome: "failed", text: "error: Durst refused the credentials" } },
       /^Could not check \*\*lienz\*\*: the check failed[\s\S]*refused/,
     ],
-    ["wrote rubbish", { lienz: { outcome: 7 as never } }, /timed out/],
-  ])("opens an issue, and closes none, for a check that %s", async (_, results, said) => {
+    ["wrote an invalid result", { lienz: { outcome: 7 as never } }, /timed out/],
+  ])("opens an issue and keeps it open for a check that %s", async (_, results, said) => {
     await night(results, { stacks: ["lienz"] });
     await night(results, { stacks: ["lienz"] });
     expect(tracker.issues).toHaveLength(1);
     expect(tracker.issues[0]).toMatchObject({ open: true, body: expect.stringMatching(said) });
   });
 
-  it("opens an issue about the check itself when no stack could be listed, and closes it the next night", async () => {
+  it("opens an issue about the check itself if the stacks can't be listed, and closes the issue the next night", async () => {
     await night({}, { environment: { STACKS: "" } });
     expect(open()).toEqual(["Drift: the check itself"]);
     await night({ lienz: { outcome: "unchanged" } });
@@ -89,7 +89,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual([]);
   });
 
-  it("reports a failed look for removed sites, and keeps their issues open", async () => {
+  it("reports a failed search for removed sites and keeps their issues open", async () => {
     tracker.issues.push(issueOf("graz", 1));
     scripts.write("results/.keep");
     const ran = await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]" });
@@ -97,7 +97,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual(["Drift: graz", "Drift: the check itself"]);
   });
 
-  it("leaves foreign issues unchanged, and those of other stacks when only one was checked", async () => {
+  it("leaves foreign issues unchanged, and other stacks' issues if only one stack was checked", async () => {
     const others = [
       issueOf("lienz", 1, { labels: "question" }),
       issueOf("", 2, { title: "Something else" }),
@@ -110,7 +110,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual(["Drift: lienz", "Something else"]);
   });
 
-  it("quotes Pulumi's output as plain text, and marks where it was cut", async () => {
+  it("quotes Pulumi's output as plain text and marks where the text was cut", async () => {
     const text = `/close\n@everyone\r/label ~x\r\n</pre><img src=x>\n${"x".repeat(60_000)}`;
     const resources = Array.from({ length: 300 }, () => ({ resource: "r".repeat(500), cause: "changed" }));
     await night({ lienz: { ...drift, text: `${text}${"\n".repeat(9_000)}`, resources } });
@@ -120,7 +120,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(body.length).toBeLessThan(65_536);
   });
 
-  it("opens one issue when the shared server is down for a night, and closes it afterwards", async () => {
+  it("opens one issue for all stacks if the shared server is down, and closes the issue afterwards", async () => {
     tracker.issues.push(issueOf("site-7", 1));
     const all = (outcome: string) =>
       Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
@@ -132,27 +132,27 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
     expect(open()).toEqual([]);
   });
 
-  it("finds its issue among hundreds", async () => {
+  it("updates a stack's issue among hundreds instead of opening another", async () => {
     for (let number = 1; number <= 250; number += 1) tracker.issues.push(issueOf(`site-${number}`, number));
     await night({ "site-250": drift }, { left: [], environment: { ONLY: "site-250" } });
     expect(tracker.issues).toHaveLength(250);
     expect(tracker.issues[249]?.body).toContain("**drift**");
   });
 
-  it("reports a refusal in one line, without the answer", async () => {
+  it("reports the status of a refused request and fails", async () => {
     tracker.status = 403;
     const { exitCode, all } = await night({ lienz: drift });
     expect(all).toContain(`answered 403 to GET`);
     expect(exitCode).toBe(1);
   });
 
-  it("says that there was no stack to check", async () => {
+  it("the issue says that there was no stack to check", async () => {
     scripts.write("results/.orphaned-stacks.json", "[]");
     await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]", RUN: "https://run.example" });
     expect(tracker.issues[0]?.body).toMatch(/^No stack was checked: the project has no file/);
   });
 
-  it("tells a dead man's alarm that checks looked, and not when none could look", async () => {
+  it("sends a heartbeat if any check succeeded, and none if all failed", async () => {
     let heard = 0;
     const app = Fastify();
     app.post("/", async () => {
@@ -167,7 +167,7 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   });
 });
 
-it("closes no issue of a person at GitHub, whatever its label", async () => {
+it("leaves an issue open at GitHub that a person opened, even with the label", async () => {
   using scripts = new Scripts();
   await using tracker = await startTracker(trackers.GitHub);
   tracker.issues.push(issueOf("lienz", 1, { bot: false }));
@@ -177,7 +177,7 @@ it("closes no issue of a person at GitHub, whatever its label", async () => {
   expect(tracker.issues[0]?.open).toBe(true);
 });
 
-it("says what is missing without a token", async () => {
+it("names the missing token", async () => {
   using scripts = new Scripts();
   const { exitCode, all } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
   expect([exitCode, all]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);

@@ -14,7 +14,7 @@ const enough: Record<string, string> = {
   DURST_PASSWORD: "password",
 };
 
-/** What the package asks for when it reads its settings: there is no second list that could be wrong. */
+/** Records the settings that the package reads, instead of a second list that could be wrong. */
 function asked() {
   const keys = new Set<string>();
   const variables = new Set<string>();
@@ -35,7 +35,7 @@ function asked() {
     settings({ config: config(true), environment: {} });
     settings({ config: config(false), environment });
   }
-  // Marks a provider of the program's own, and is nothing that a person sets.
+  // An internal mark of an explicit provider; no person sets it.
   for (const key of keys) if (key.endsWith(":ownCredentials")) keys.delete(key);
   return { keys, variables };
 }

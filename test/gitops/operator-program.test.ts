@@ -1,4 +1,4 @@
-// The operator's Program form: its objects by the operator's documentation, its resources by the native provider's schema.
+// The operator's Program: its objects follow the operator's documentation, its resources the native schema.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -18,7 +18,7 @@ const [given, stackGiven] = parseYamls(textOf("kubernetes-operator", "program.ya
 const program = programSchema.parse(given);
 const stack = programStackSchema.parse(stackGiven);
 
-it("is named by its Stack, in the namespace of the others", () => {
+it("the Stack refers to the Program by name, in the same namespace", () => {
   expect(stack.spec.programRef.name).toBe(program.metadata.name);
   expect(stack.spec.stack.split("/")[1]).toBe(program.metadata.name);
   expect([program, stack].map(({ metadata }) => metadata.namespace)).toEqual([
@@ -27,7 +27,7 @@ it("is named by its Stack, in the namespace of the others", () => {
   ]);
 });
 
-it.each(Object.entries(program.program.resources))("declares %s as the schema says", (_, resource) => {
+it.each(Object.entries(program.program.resources))("declares %s by the schema", (_, resource) => {
   const type = schema.resources[resource.type] as ObjectType;
   expect(type, resource.type).toBeDefined();
   const names = Object.keys(resource.properties);
@@ -35,7 +35,7 @@ it.each(Object.entries(program.program.resources))("declares %s as the schema sa
   expect(names).toEqual(expect.arrayContaining([...type.requiredInputs]));
 });
 
-it("has a value for each of its configuration, and settings that the plugin reads", () => {
+it("the Stack sets every configuration value, and only settings that the plugin reads", () => {
   const { config, secretsRef, envRefs } = stack.spec;
   expect(Object.keys(secretsRef)).toEqual(Object.keys(program.program.configuration));
   const keys = Object.entries(config).flatMap(([key, text]) =>

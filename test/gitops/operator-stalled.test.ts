@@ -1,4 +1,4 @@
-// What tries stalled Stacks again: the script against an API server's answers, and its account, which may do just that.
+// The script that retries stalled Stacks, against a fake API server, and the rights of its account.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,7 +36,7 @@ const workspacesPath = "/apis/auto.pulumi.com/v1alpha1/namespaces/sites/workspac
 
 const asked: { method: string; path: string; type: string | undefined; body: string }[] = [];
 let stacks: readonly unknown[] = [];
-/** How often a deleted workspace is still there. */
+/** How many requests still find a deleted workspace. */
 let lingering = 0;
 let refuse = (_: string) => false;
 
@@ -86,7 +86,7 @@ const calls = () =>
 
 describe("retry-stalled", () => {
   it.each(["UpdateFailed", "WorkspaceFailed", "UpdateConflict"])(
-    "tries a Stack again that stalled for %s, in a new workspace",
+    "retries a Stack that stalled for %s in a new workspace",
     async (reason) => {
       stacks = [stack("lienz", [stalled(reason)])];
       lingering = 1;
@@ -110,17 +110,17 @@ describe("retry-stalled", () => {
   it.each([
     ["is ready", stack("a", [{ ...stalled("x"), type: "Ready" }])],
     ["is no longer stalled", stack("a", [stalled("UpdateFailed", "False")])],
-    ["has a spec that is invalid", stack("a", [stalled("SpecInvalid")])],
-    ["has a Pulumi that is too old", stack("a", [stalled("PulumiVersionTooLow")])],
+    ["has an invalid spec", stack("a", [stalled("SpecInvalid")])],
+    ["uses a Pulumi that is too old", stack("a", [stalled("PulumiVersionTooLow")])],
     ["is being deleted", stack("a", [stalled("UpdateFailed")], "2026-11-30T00:00:00Z")],
     ["is new", stack("a")],
-  ])("leaves a Stack alone that %s", async (_, one) => {
+  ])("skips a Stack that %s", async (_, one) => {
     stacks = [one];
     expect((await run()).exitCode).toBe(0);
     expect(calls()).toEqual(["GET stacks"]);
   });
 
-  it("fails where it may not, and goes on with the others", async () => {
+  it("fails for a Stack whose workspace it may not delete, and retries the others", async () => {
     stacks = [stack("a", [stalled("UpdateFailed")]), stack("b", [stalled("UpdateFailed")])];
     refuse = (call) => call === `DELETE ${workspacesPath}/a`;
     const { exitCode, stdout, stderr } = await run();
@@ -130,7 +130,7 @@ describe("retry-stalled", () => {
     expect(calls()).not.toContain("PATCH stacks/a");
   });
 
-  it("does not start a workspace beside one that is not gone", async () => {
+  it("starts no new workspace while the deleted one still exists", async () => {
     stacks = [stack("a", [stalled("UpdateFailed")])];
     lingering = Number.POSITIVE_INFINITY;
     const { exitCode, stderr } = await run("0");
@@ -141,12 +141,12 @@ describe("retry-stalled", () => {
     expect(calls()).not.toContain("PATCH stacks/a");
   });
 
-  it("fails without the operator, or without the right to look", async () => {
+  it("fails if it may not list Stacks", async () => {
     refuse = (call) => call === `GET ${stacksPath}`;
     expect((await run()).exitCode).toBe(1);
   });
 
-  it("runs as an account that may do what it does, and no more", () => {
+  it("runs as an account with exactly the needed rights", () => {
     expect(job["Role"].rules).toEqual([
       { apiGroups: ["pulumi.com"], resources: ["stacks"], verbs: ["list", "patch"] },
       { apiGroups: ["auto.pulumi.com"], resources: ["workspaces"], verbs: ["get", "delete"] },
@@ -156,7 +156,7 @@ describe("retry-stalled", () => {
     expect(job["RoleBinding"].subjects).toMatchObject([{ kind: "ServiceAccount", name }]);
     const pod = job["CronJob"].spec.jobTemplate.spec.template.spec;
     expect(pod.serviceAccountName).toBe(name);
-    // A deadline of the pod's own keeps it out of the quota.
+    // A pod with its own deadline does not count towards the quota.
     expect(pod.activeDeadlineSeconds).toBeGreaterThan(0);
     const [{ command }] = pod.containers;
     const [{ files, name: map }] = parseYaml<{ configMapGenerator: [{ files: string[]; name: string }] }>(
@@ -187,19 +187,19 @@ describe("monitoring", () => {
     annotations: z.strictObject({ summary: z.string(), description: z.string().optional() }),
   });
 
-  it.each(rules.map((one) => rule.parse(one)))("$alert asks for what is measured", ({ expr }) => {
+  it.each(rules.map((one) => rule.parse(one)))("$alert queries existing metrics", ({ expr }) => {
     const asks = expr.match(/\b(pulumi|kube)_\w+/g) ?? [];
     expect(asks.length).toBeGreaterThan(0);
     expect([...measured, "kube_cronjob_status_last_successful_time"]).toEqual(expect.arrayContaining(asks));
   });
 
-  it("alerts where a Stack is stalled, was not looked at, or nothing is measured at all", () => {
+  it("alerts if a Stack is stalled, a Stack is not updated or metrics are missing", () => {
     expect(rules.map((one) => rule.parse(one).alert)).toEqual(
       expect.arrayContaining(["StackStalled", "StackNotUpdated", "StacksNotWatched"]),
     );
   });
 
-  it("is told in the README, file by file", () => {
+  it("every monitoring file is in the README", () => {
     const page = textOf(folder, "README.md");
     for (const file of filesOf(join(folder, "monitoring"))) expect(page).toContain(`monitoring/${file}`);
   });

@@ -1,4 +1,5 @@
-// The operator's files: Kubernetes' objects by Kubernetes' own schemas, the Stacks by stack-schema.ts, laid together as Kustomize does.
+// The operator's files, merged as Kustomize does. Kubernetes' own schemas check Kubernetes' objects,
+// stack-schema.ts checks the Stacks.
 import { CronJob } from "kubernetes-models/batch/v1/CronJob";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import { ClusterRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding";
@@ -22,7 +23,7 @@ const kustomization = parseYaml<{
   patches: { path: string }[];
 }>(textOf(folder, "kustomization.yaml"));
 
-/** Kustomize's rule, as far as it is used: nothing else is allowed, and so nothing misspelt. */
+/** The used part of Kustomize's schema; everything else is refused, so that misspelt keys are found. */
 const kustomizationSchema = z.strictObject({
   apiVersion: z.literal("kustomize.config.k8s.io/v1beta1"),
   kind: z.literal("Kustomization"),
@@ -49,7 +50,7 @@ const models = {
   ResourceQuota,
 };
 
-/** Kubernetes' schemas take a field that they do not know for nothing; `kubectl --validate=strict` refuses it, and so does this. */
+/** Kubernetes' schemas ignore unknown fields. Other fields are refused, as by `kubectl --validate=strict`. */
 const fields = new Set(
   `apiVersion kind metadata name namespace labels spec roleRef apiGroup subjects podSelector namespaceSelector matchLabels
   policyTypes ingress egress from ports protocol port containers image resources requests limits cpu memory
@@ -82,14 +83,14 @@ const shared = kustomization.resources
   .flatMap((path) => parseYamls(textOf(folder, path)));
 const patch = parseYaml<{ metadata?: unknown }>(textOf(folder, kustomization.patches[0]?.path ?? ""));
 
-/** A patch with a target keeps the names of what it is laid over. */
+/** A patch with a target keeps the name of the patched object. */
 const laidTogether = (path: string) => {
   const { metadata: _, ...rest } = patch;
   return mergePatch(parseYaml(textOf(folder, path)), rest) as Stack;
 };
 const stacks = sites.map(laidTogether);
 
-it("has a line for every file but the program that needs no repository, and a file for every line", () => {
+it("kustomization.yaml lists exactly the files of the folder, except program.yaml", () => {
   kustomizationSchema.parse(kustomization);
   const used = [
     ...kustomization.resources,
@@ -105,7 +106,7 @@ it("has a line for every file but the program that needs no repository, and a fi
 });
 
 it.each(shared.map((object) => [object.kind, object] as const))(
-  "%s is what Kubernetes' schema wants",
+  "%s is valid by Kubernetes' schema",
   (_, object) => {
     validate(object);
     if (object.kind !== "Namespace" && object.kind !== "ClusterRoleBinding") {
@@ -115,11 +116,11 @@ it.each(shared.map((object) => [object.kind, object] as const))(
 );
 
 describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("Stack %s", (name, stack) => {
-  it("is what the operator documents", () => {
+  it("has the form that the operator documents", () => {
     expect(stackSchema.safeParse(stack).error?.issues ?? []).toEqual([]);
   });
 
-  it("repairs drift, and neither makes nor destroys a stack by mistake", () => {
+  it("repairs drift, and neither creates nor destroys a stack by mistake", () => {
     expect(stack.spec).toMatchObject({
       refresh: true,
       continueResyncOnCommitMatch: true,
@@ -128,7 +129,7 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
     });
   });
 
-  it("has its credentials from its own Secret, under the names that the package reads", () => {
+  it("takes its credentials from its own Secret, as variables that the package reads", () => {
     const { PULUMI_ACCESS_TOKEN: token, ...ours } = stack.spec.envRefs;
     expect(token?.secret.name).toBe("pulumi");
     for (const [variable, { secret }] of Object.entries(ours)) {
@@ -138,7 +139,7 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
     }
   });
 
-  it("runs as the service account that may check tokens, in a pod that the namespace's rule lets in", () => {
+  it("runs as the service account that may check tokens, in a pod that the namespace admits", () => {
     const { serviceAccountName, workspaceTemplate } = stack.spec;
     const binding = shared.find(({ kind }) => kind === "ClusterRoleBinding");
     expect(binding.roleRef.name).toBe("system:auth-delegator");
@@ -154,7 +155,7 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
     });
   });
 
-  it("makes a pod of resources that Kubernetes takes", () => {
+  it("requests pod resources that are valid in Kubernetes", () => {
     const { image, resources } = stack.spec.workspaceTemplate.spec;
     validate({
       kind: "Pod",
@@ -164,15 +165,15 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
   });
 });
 
-it("does not start all sites at once: each has an interval of its own, and the quota lets some wait", () => {
+it("sites do not start all at once: intervals differ, and the quota makes some wait", () => {
   const intervals = stacks.map(({ spec }) => spec.resyncFrequencySeconds);
   expect(new Set(intervals).size).toBe(intervals.length);
   const quota = shared.find(({ kind }) => kind === "ResourceQuota");
-  // The job that ends what is stalled is not counted, or stalled sites could keep it from running.
+  // The job that retries stalled Stacks is not counted, or stalled sites could keep the job from running.
   expect(quota.spec.scopes).toEqual(["NotTerminating"]);
 });
 
-it("has one stack a site, under the file's name", () => {
+it("each site has one stack, named like its file", () => {
   expect(stacks.map(({ metadata }) => `sites/${metadata.name}.yaml`)).toEqual(sites);
   expect(stacks.map(({ spec }) => spec.stack.split("/").at(-1))).toEqual(
     stacks.map(({ metadata }) => metadata.name),
@@ -186,7 +187,7 @@ describe("a broken copy is refused", () => {
 
   it.each([
     ["a misspelt field", { spec: { resyncFrequencySecond: 3600 } }, "spec unrecognized_keys"],
-    ["a field that is missing", { spec: { stack: null } }, "spec.stack invalid_type"],
+    ["a missing field", { spec: { stack: null } }, "spec.stack invalid_type"],
     [
       "a name longer than the CRD allows",
       { metadata: { name: "a".repeat(43) } },
@@ -203,7 +204,7 @@ describe("a broken copy is refused", () => {
       "spec.workspaceReclaimPolicy invalid_value",
     ],
     [
-      "a secret in the clear",
+      "a plain-text secret",
       { spec: { envRefs: { DURST_PASSWORD: { type: "Literal", literal: { value: "x" } } } } },
       "spec.envRefs.DURST_PASSWORD.type invalid_value",
     ],
@@ -222,7 +223,7 @@ describe("a broken copy is refused", () => {
     expect(() => validate(mergePatch(object, change) as { kind: string })).toThrow(named);
   });
 
-  it("resources", () => {
+  it("Pod: a resource limit that is no quantity", () => {
     const pod = {
       kind: "Pod",
       spec: { containers: [{ name: "pulumi", resources: { limits: { memory: true } } }] },

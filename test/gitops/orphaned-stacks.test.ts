@@ -1,8 +1,8 @@
-// ci/orphaned-stacks.mjs: stacks of the project whose file is gone, as `pulumi stack ls` names them.
+// ci/orphaned-stacks.mjs finds stacks of `pulumi stack ls` whose file is gone.
 import { expect, it } from "vitest";
 import { Scripts } from "./scripts.ts";
 
-it("finds stacks without a file, by either ending and with or without an organisation", async () => {
+it("finds stacks without a .yaml or .yml file, with or without an organisation", async () => {
   using scripts = new Scripts();
   scripts.settings({ organization: "your-org", project: "webhooks" });
   scripts.write("webhooks/Pulumi.lienz.yml");
@@ -23,7 +23,7 @@ it("finds stacks without a file, by either ending and with or without an organis
   );
 });
 
-it("writes no file if the look for leftovers failed", async () => {
+it("writes no file if the stacks can't be listed", async () => {
   using scripts = new Scripts();
   scripts.engine("exit 1");
   expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(1);

@@ -30,34 +30,34 @@ const least: Record<string, Permissions> = {
   },
 };
 
-it("has all workflows, and no other", () => {
+it("every workflow has an entry in this test's table of permissions", () => {
   expect(readdirSync(folder).sort()).toEqual(Object.keys(least).sort());
 });
 
 describe.each(Object.keys(least))("%s", (file) => {
   const flow = workflow(file);
 
-  it("has nothing that actionlint finds", () => {
+  it("passes actionlint", () => {
     expect(findings(textOf(file))).toEqual([]);
   });
 
-  it("pins every action by its commit and says the version", () => {
+  it("pins every action by commit, with the version in a comment", () => {
     expect(usesIn(textOf(file))).not.toEqual([]);
     expect(unpinned(textOf(file))).toEqual([]);
   });
 
-  it("has no rights at the top, and in each job only those that it needs", () => {
+  it("has no permissions at the top, and in each job only the needed ones", () => {
     expect(flow.permissions).toEqual({});
     expect(broader(flow, least[file] ?? {})).toEqual([]);
   });
 
-  it("puts no expression into a script, limits every job's time, and leaves no Git credential behind", () => {
+  it("puts no expression into a script, sets every job's timeout and leaves no Git credential behind", () => {
     expect(expressionsInScripts(flow)).toEqual([]);
     expect(careless(flow)).toEqual([]);
   });
 });
 
-it("pins an action by the same commit as the examples", () => {
+it("this repository and the examples pin a shared action by the same commit", () => {
   const pinsIn = (texts: readonly string[]) =>
     texts.flatMap(usesIn).flatMap(({ action = "", rest }) => {
       const [name = "", commit] = action.split("@");
@@ -75,26 +75,26 @@ describe("the release", () => {
   const stepsIn = (name: string) => jobs[name]?.steps ?? [];
   const withToken = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["id-token"]);
 
-  it("begins with a tag only, and publishes what the checks and the build let through", () => {
+  it("starts only by a tag, and publishes only after the checks and the build", () => {
     expect(on).toEqual({ push: { tags: ["v*"] } });
     const order = ["checks", "build", "attest", "publish", "github"];
     expect(order.map((name) => jobs[name]?.needs)).toEqual([undefined, ...order.slice(0, -1)]);
     expect(jobs["checks"]?.uses).toBe("./.github/workflows/ci.yml");
   });
 
-  it("installs and runs packages in no job that can get a token or write", () => {
+  it("no job that can get a token or write installs or runs packages", () => {
     for (const name of [...withToken, "github"])
       expect(JSON.stringify(stepsIn(name))).not.toMatch(/npm (ci|i|install|run|test|exec)\b|npx|\.ci\/run/);
     expect(withToken).toEqual(["attest", "publish"]);
   });
 
-  it("takes nothing from a cache, and no secret", () => {
+  it("uses no cache and no secret", () => {
     expect(textOf("release.yml")).not.toMatch(/actions\/cache|secrets\./);
     for (const { with: given } of stepsOf(flow).filter(({ uses }) => uses?.includes("/setup-node@")))
       expect(given).toMatchObject({ "package-manager-cache": false });
   });
 
-  it("publishes in a protected environment, by the script that knows what is published", () => {
+  it("publishes in the environment npm, only by tools/release/publish.mjs", () => {
     expect(jobs["publish"]?.environment).toBe("npm");
     expect(stepsIn("publish").flatMap(({ run }) => run ?? [])).toEqual([
       "node tools/release/publish.mjs files",

@@ -1,4 +1,4 @@
-// Plans, and what is applied only if it was planned.
+// ci/pulumi.mjs: plans, and updates that apply a plan.
 import { describe, expect, it } from "vitest";
 import { calls, eachInItsFolder, engine, pulumi, type Step, same, scripts, update } from "./pulumi-script.ts";
 
@@ -8,19 +8,19 @@ describe("plan and up", () => {
   const applied = { kind: "update", result: "succeeded", version: 4, startTime: "1", endTime: "2" };
 
   it.each<[string, Step[], string]>([
-    ["nothing to do", [same], "unchanged"],
+    ["no change", [same], "unchanged"],
     ["an update", [update], "changes"],
     [
-      "another setting of a provider",
+      "a changed setting of a provider",
       [{ op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }, same],
       "changes",
     ],
     [
-      "another output of the stack",
+      "a changed output of the stack",
       [{ ...same, type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
       "changes",
     ],
-  ])("%s is planned as that", async (_, steps, outcome) => {
+  ])("the plan recognises %s", async (_, steps, outcome) => {
     engine({ steps, history: [applied] });
     expect((await pulumi("plan")).exitCode).toBe(0);
     expect(scripts.result("lienz")).toMatchObject({ outcome });
@@ -32,7 +32,7 @@ describe("plan and up", () => {
     scripts.write("calls");
   };
 
-  it("holds the update to the plan, with its policies", async () => {
+  it("the update applies the saved plan, with the policies", async () => {
     await planned([update]);
     expect((await pulumi("up")).exitCode).toBe(0);
     expect(calls().at(-1)).toMatch(
@@ -40,7 +40,7 @@ describe("plan and up", () => {
     );
   });
 
-  it("takes the policies from the root of a mono-repository", async () => {
+  it("the policies come from the root of a mono-repository", async () => {
     scripts.settings({ project: "teams/webhooks" });
     scripts.write("teams/webhooks/Pulumi.yaml");
     scripts.write("node_modules/pulumi-rockit-durst-policy/package.json");
@@ -49,7 +49,7 @@ describe("plan and up", () => {
     expect(calls()[0]).toContain("--policy-pack ../../node_modules/pulumi-rockit-durst-policy ");
   });
 
-  it("holds it to program, packages and state alone where the provider makes a name at random", async () => {
+  it("the update uses no plan file if the provider generates a random name", async () => {
     await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
     const { exitCode, stdout } = await pulumi("up");
     expect(exitCode).toBe(0);
@@ -57,7 +57,7 @@ describe("plan and up", () => {
     expect(calls().at(-1)).not.toContain("--plan");
   });
 
-  it("refuses a plan that is older than the newest update, and one that is not there", async () => {
+  it("an update with an outdated plan or without a plan is refused", async () => {
     await planned([update]);
     engine({ history: [{ ...applied, version: 5 }, applied] });
     expect(await pulumi("up")).toMatchObject({
@@ -71,7 +71,7 @@ describe("plan and up", () => {
     });
   });
 
-  it("previews a stack that does not exist without a token, and leaves its file as it was", async () => {
+  it("a plan for a new stack gets no token and leaves the file unchanged; the update creates the stack", async () => {
     const file =
       "secretsprovider: awskms://key\nencryptionsalt: v1:abc\nconfig:\n  rockit:endpoint: https://rockit.example\n";
     scripts.write("Pulumi.lienz.yaml", file);
@@ -95,7 +95,7 @@ describe("plan and up", () => {
   });
 });
 
-it("refuses to apply a new stack's program to a stack that exists by now", async () => {
+it("an update planned for a new stack is refused if the stack exists by now", async () => {
   scripts.results({ lienz: { outcome: "new" } });
   engine({ history: [{ kind: "update", result: "succeeded", version: 1 }] });
   expect(await pulumi("up")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("exists since") });

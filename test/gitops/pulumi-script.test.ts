@@ -1,4 +1,4 @@
-// ci/pulumi.mjs against an engine that says what a test wants: its checks and repairs. Plans are in pulumi-script-plan.test.ts.
+// The checks, repairs and removals of ci/pulumi.mjs, with a fake engine. Plans: pulumi-script-plan.test.ts.
 import { describe, expect, it } from "vitest";
 import {
   calls,
@@ -27,16 +27,16 @@ describe("check", () => {
       ["changed"],
     ],
     ["a deletion at the server", [{ ...refresh, now: null }, { op: "create" }], [], ["drift"], ["gone"]],
-    ["a merge that was not applied", [refresh, update], [], ["unapplied"], ["unapplied"]],
+    ["an unapplied merge", [refresh, update], [], ["unapplied"], ["unapplied"]],
     [
-      "a replacement that was not applied",
+      "an unapplied replacement",
       [refresh, { op: "delete-replaced" }, { op: "replace" }],
       [],
       ["unapplied"],
       ["unapplied"],
     ],
     [
-      "a resource that was never made",
+      "a resource that was never created",
       [refresh, same, { op: "create", name: "new" }],
       [],
       ["unapplied"],
@@ -78,7 +78,7 @@ describe("check", () => {
       ["unapplied"],
       ["unapplied"],
     ],
-  ])("tells %s", async (_, steps, history, kinds, causes) => {
+  ])("recognises %s", async (_, steps, history, kinds, causes) => {
     engine({ steps, history, code: 7 });
     expect((await pulumi("check")).exitCode).toBe(7);
     const { outcome, findings = [], resources = [] } = scripts.result("lienz");
@@ -91,14 +91,14 @@ describe("check", () => {
   it.each<[string, Step]>([
     ["an endpoint", { op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }],
     ["an output", { op: "same", type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
-  ])("is red for %s that was merged and never applied, which Pulumi does not count", async (_, step) => {
+  ])("fails for %s that was merged but not applied, which Pulumi does not count", async (_, step) => {
     engine({ steps: [refresh, same, step], code: 0 });
     expect((await pulumi("check")).exitCode).toBe(7);
     const { outcome, findings = [] } = scripts.result("lienz");
     expect([outcome, ...findings.map(({ kind }) => kind)]).toEqual(["differs", "unapplied"]);
   });
 
-  it("takes a secret's change at the server, which events mask, from the text", async () => {
+  it("recognises a secret's change at the server in the text, because events mask secrets", async () => {
     engine({
       steps: [refresh, update],
       prints: `    ~ pulumi-nodejs:dynamic/rockit:Subscription: (refresh)\n        [id=builds]\n        [urn=${urn("builds")}]\n`,
@@ -111,16 +111,16 @@ describe("check", () => {
   it.each([
     ["no difference", { steps: [refresh, same] }, 0, "unchanged"],
     ["a server that is down", { steps: [refresh], code: 1 }, 1, "failed"],
-    ["an engine that is killed", { steps: [refresh], code: 137 }, 137, "failed"],
+    ["a killed engine", { steps: [refresh], code: 137 }, 137, "failed"],
     ["no stack yet", { prints: "error: no stack named 'lienz' found\n", code: 6 }, 7, "differs"],
     [
-      "a program that says so itself",
+      "a program that prints that there is no stack",
       { steps: [same], prints: "error: no stack named 'lienz' found\n", code: 1 },
       1,
       "failed",
     ],
     [
-      "a program that claims a difference",
+      "a program that prints the error about changes",
       { steps: [same], prints: "error: no changes were expected\n", code: 1 },
       1,
       "failed",
@@ -131,7 +131,7 @@ describe("check", () => {
     expect(scripts.result("lienz").outcome).toBe(outcome);
   });
 
-  it("is not green when there is no engine at all", async () => {
+  it("fails if Pulumi is not installed", async () => {
     expect((await scripts.run("pulumi.mjs", ["check"], { STACK: "lienz", PATH: "/nowhere" })).exitCode).toBe(
       1,
     );
@@ -139,13 +139,13 @@ describe("check", () => {
   });
 });
 
-it.each(["preview", "plan", "check"])("%s is not green when the engine told nothing", async (command) => {
+it.each(["preview", "plan", "check"])("%s fails if the engine wrote no events", async (command) => {
   engine({});
   expect((await pulumi(command)).exitCode).toBe(1);
   expect(scripts.result("lienz").outcome).toBe("failed");
 });
 
-it("says what a new stack with an ESC environment needs", async () => {
+it("a preview explains that a new stack imports an ESC environment", async () => {
   scripts.write("Pulumi.lienz.yaml", "environment:\n  - lienz\n");
   engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
   expect((await pulumi("preview")).stdout).toContain("Pulumi.lienz.yaml imports an ESC environment");
@@ -158,7 +158,7 @@ describe("repair and remove", () => {
     ["was updated since its check", { outcome: "differs", last: { ...last, version: 3 } }, /updated since/],
     ["was found unchanged", { outcome: "unchanged" }, /no check found a difference/],
     ["could not be checked", { outcome: "failed" }, /no check found a difference/],
-  ])("does not repair a stack that %s", async (_, result, said) => {
+  ])("refuses to repair a stack that %s", async (_, result, said) => {
     scripts.results({ lienz: result as { outcome: string } });
     engine({ history: [last] });
     scripts.write("calls");
@@ -166,7 +166,7 @@ describe("repair and remove", () => {
     expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
   });
 
-  it("repairs what its check saw", async () => {
+  it("repairs a stack after a check that found a difference", async () => {
     engine({ steps: [refresh, update], history: [last], code: 7 });
     await pulumi("check");
     engine({ history: [last] });
@@ -181,7 +181,7 @@ describe("repair and remove", () => {
   });
 
   it.each(["Pulumi.lienz.yaml", "Pulumi.lienz.yml"])(
-    "does not remove a stack that has its file %s",
+    "refuses to remove a stack that still has its file %s",
     async (file) => {
       scripts.write(file);
       engine({});
@@ -194,14 +194,14 @@ describe("repair and remove", () => {
     },
   );
 
-  it("keeps a stack that could not be destroyed", async () => {
+  it("keeps a stack whose resources could not be destroyed", async () => {
     engine({ code: 1 });
     expect((await pulumi("remove")).exitCode).toBe(1);
     expect(calls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
   });
 });
 
-it("opens the environment with the credentials for what asks a server, and never for a preview", async () => {
+it("opens the credentials' environment for commands that contact a server, never for previews", async () => {
   scripts.settings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
   scripts.engine(`
 printf '%s\\n' "$*" >> "$HOME/calls"
@@ -225,7 +225,7 @@ printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
   ]);
 });
 
-it("hides the credentials in GitHub's log, and takes a secret that is not set for none", async () => {
+it("masks the credentials in GitHub's log, and treats an empty secret as not set", async () => {
   scripts.settings({ credentials: "your-org/{stack}" });
   scripts.engine(`
 if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"first\\nsecond"}'; exit 0; fi
@@ -250,7 +250,7 @@ it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a
   },
 );
 
-it("lets nothing that is printed be taken for one of GitHub's workflow commands", async () => {
+it("keeps GitHub from running workflow commands in Pulumi's output", async () => {
   engine({ steps: [same], prints: "::set-env name=PATH::/tmp\n" });
   const lines = (await pulumi("check", { GITHUB_ACTIONS: "true" })).stdout.split("\n");
   const [, token] = /^::stop-commands::([\w-]{36})$/.exec(lines[0] ?? "") ?? [];

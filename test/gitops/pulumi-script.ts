@@ -1,4 +1,4 @@
-// ci/pulumi.mjs against an engine that says what a test wants. `npm run pipeline` has the real one.
+// ci/pulumi.mjs with a fake engine, whose output a test sets. `npm run pipeline` uses the real engine.
 import { afterEach, beforeEach } from "vitest";
 import { Scripts } from "./scripts.ts";
 
@@ -43,7 +43,7 @@ interface Engine {
   readonly history?: readonly object[];
 }
 
-/** Each command that it is given is a line of the file `calls`. */
+/** Writes a fake `pulumi`, which logs each of its commands as a line of the file `calls`. */
 export function engine({ steps, prints = "", code = 0, history = [] }: Engine): void {
   scripts.write("events", steps ? events(steps) : "");
   scripts.write("prints", prints);

@@ -1,4 +1,4 @@
-// ci/report.mjs: the comment on a pull request, and what an approver reads.
+// ci/report.mjs writes the comment on a pull request and the summary for an approver.
 import Fastify from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Result, Scripts } from "./scripts.ts";
@@ -21,7 +21,7 @@ async function report(results: Results, stacks = Object.keys(results)) {
   return scripts.read("report.md");
 }
 
-it("lists every stack, the urgent ones first, and those without a result", async () => {
+it("lists changed, failed and missing stacks, the urgent ones first, and counts unchanged stacks", async () => {
   const text = await report(
     {
       innsbruck: { outcome: "unchanged", text: "same text" },
@@ -54,7 +54,7 @@ it.each<[string, Results, RegExp, string]>([
     /\| lienz \| \*\*differs\*\* \|/,
     'differing=["lienz"]',
   ],
-])("of %s", async (_, results, said, output) => {
+])("reports %s", async (_, results, said, output) => {
   expect(await report(results)).toMatch(said);
   expect(scripts.read("output")).toContain(output);
 });
@@ -65,7 +65,7 @@ it("quotes the output of a preview as plain text", async () => {
   expect(text.match(/<\/pre>/g)).toHaveLength(1);
 });
 
-it("says where a text was cut, and that it was", async () => {
+it("marks where a text was cut", async () => {
   const text = await report({
     lienz: { outcome: "changes", text: "<".repeat(100_000) },
     graz: { outcome: "changes", text: "short" },
@@ -76,7 +76,7 @@ it("says where a text was cut, and that it was", async () => {
   expect(text).not.toMatch(/&l?t?\n/);
 });
 
-it.each([1, 50, 250, 600])("has a place in a comment for %d stacks that all change", async (count) => {
+it.each([1, 50, 250, 600])("fits %d changed stacks into one comment", async (count) => {
   const name = (index: number) => `${"a-long-name-of-a-site-".repeat(3)}${index}`;
   const results = Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
@@ -114,7 +114,7 @@ describe("as a comment", () => {
     },
   );
 
-  it("is written once, then anew, also behind a hundred others, and never over a person's", async () => {
+  it("is created once and then updated, even after 120 comments of people, which stay unchanged", async () => {
     const url = await app.listen({ port: 0, host: "127.0.0.1" });
     for (let id = 1; id <= 120; id += 1) comments.push({ id, user: { login: "someone" }, body: mark });
     const comment = async (text: string) => {

@@ -53,7 +53,7 @@ export class Scripts implements Disposable {
       this.write(`results/${stack}.json`, JSON.stringify({ stack, ...result }));
   }
 
-  /** Stands for the engine: bash, with what it was given in "$@". */
+  /** Replaces `pulumi` by a bash script, with the arguments in "$@". */
   engine(script: string): void {
     this.write("bin/pulumi", `#!/usr/bin/env bash\n${script}\n`);
     chmodSync(this.path("bin/pulumi"), 0o755);
@@ -70,7 +70,7 @@ export class Scripts implements Disposable {
       },
       reject: false,
       all: true,
-      // In a group of its own, as a runner starts a job.
+      // In its own process group, as a runner starts a job.
       detached: true,
     });
   }

@@ -1,6 +1,7 @@
-// The Pulumi Kubernetes Operator's `Stack`, as far as the example uses it: the rules of its CRDs (version 2.9) in our own words, and
-// stricter. What the example does not use is refused, and what Kubernetes defines itself is left to Kubernetes' schemas
-// (operator.test.ts). The CRDs accepted the Stacks on 2026-11-30, laid together by Kustomize.
+// The used part of the Pulumi Kubernetes Operator's `Stack`: a stricter form of its CRDs (version 2.9).
+// Fields that the example does not use are refused. Kubernetes' own schemas check Kubernetes' own objects
+// (operator.test.ts).
+// The CRDs accepted the Stacks, as Kustomize merges them, on 2026-11-30.
 import { z } from "zod";
 
 const secretRef = z.strictObject({
@@ -8,7 +9,7 @@ const secretRef = z.strictObject({
   secret: z.strictObject({ name: z.string().min(1), key: z.string().min(1) }),
 });
 
-/** Kubernetes' rule for names of objects that become names of pods and services; the CRD allows a Stack 42 characters. */
+/** Kubernetes' rule for names of pods and services. The CRD allows the name of a Stack 42 characters. */
 const dnsLabel = z.string().regex(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/);
 
 export const stackSchema = z.strictObject({
@@ -16,7 +17,7 @@ export const stackSchema = z.strictObject({
   kind: z.literal("Stack"),
   metadata: z.strictObject({ name: dnsLabel }),
   spec: z.strictObject({
-    /** With organisation and project, `<org>/<project>/<stack>`, so that the name means the same whoever's token it is. */
+    /** `<org>/<project>/<stack>`, so that the name means the same stack with any token. */
     stack: z.string().regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/),
     projectRepo: z.url({ protocol: /^https$/ }),
     branch: z.string().min(1),
@@ -24,7 +25,7 @@ export const stackSchema = z.strictObject({
     serviceAccountName: dnsLabel,
     refresh: z.boolean(),
     continueResyncOnCommitMatch: z.boolean(),
-    /** Less than 60 is taken for 60. */
+    /** The operator raises smaller values to 60. */
     resyncFrequencySeconds: z.int().min(60),
     useLocalStackOnly: z.boolean(),
     destroyOnFinalize: z.boolean(),
@@ -44,7 +45,7 @@ export type Stack = z.infer<typeof stackSchema>;
 
 const { projectRepo: _, branch: __, shallow: ___, ...ofEveryStack } = stackSchema.shape.spec.shape;
 
-/** A Stack of a program that is a Kubernetes object, by the same documentation. */
+/** A Stack whose program is a Kubernetes object, by the same documentation. */
 export const programStackSchema = z.strictObject({
   ...stackSchema.shape,
   metadata: z.strictObject({ name: dnsLabel, namespace: dnsLabel }),

@@ -1,4 +1,4 @@
-// ci/stacks.mjs: which stacks there are, and which of them a pull request can change.
+// ci/stacks.mjs lists the stacks, and the stacks that a pull request can change.
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { skipped, whyNoProgram } from "../helpers/needed-programs.ts";
@@ -16,12 +16,12 @@ async function stacks(files: readonly string[], environment: Record<string, stri
 it.each([
   ["no stack at all", ["Pulumi.yaml"], []],
   [
-    "both endings, in order",
+    "stacks with both file endings, in order",
     ["Pulumi.yaml", "Pulumi.lienz.yml", "Pulumi.innsbruck-2.yaml"],
     ["innsbruck-2", "lienz"],
   ],
   [
-    "nothing else",
+    "no stack for other files",
     ["Pulumi.lienz.yaml", "Pulumi.lienz.yaml.orig", "xPulumi.a.yaml", "policy-config.json"],
     ["lienz"],
   ],
@@ -34,16 +34,16 @@ it.each([
   ["a command in its name", ["Pulumi.$(id).yaml"], /has characters/],
   ["a quote in its name", ['Pulumi.a"b.yaml'], /has characters/],
   ["a line break in its name", ["Pulumi.a\nnames=[].yaml"], /has characters/],
-  ["an option for its name", ["Pulumi.--yes.yaml"], /has characters/],
-  ["a name of the pipeline's own", ["Pulumi.orphaned-stacks.yaml"], /the pipeline itself uses that name/],
+  ["a name that looks like an option", ["Pulumi.--yes.yaml"], /has characters/],
+  ["a name of the pipeline itself", ["Pulumi.orphaned-stacks.yaml"], /the pipeline itself uses that name/],
   ["two files", ["Pulumi.lienz.yaml", "Pulumi.lienz.yml"], /lienz has two files/],
   [
-    "a name that differs in case only",
+    "a name that differs from another only in case",
     ["Pulumi.lienz.yaml", "Pulumi.Lienz.yaml"],
     /only in upper and lower case/,
   ],
   [
-    "the name of another's environment",
+    "the name of another stack's environment",
     ["Pulumi.lienz.yaml", "Pulumi.lienz-drift.yaml"],
     /the name of the environment/,
   ],
@@ -62,7 +62,7 @@ it.each([
   expect((await stacks(filesOf(numbered(count)), environment)).exitCode).toBe(expected);
 });
 
-it("gives GitHub one line, and a person the one stack that is wanted", async () => {
+it("writes the stacks to GitHub's output, only the stack of ONLY if set", async () => {
   using scripts = new Scripts();
   for (const file of filesOf(["innsbruck", "lienz"])) scripts.write(file);
   const { stdout } = await scripts.run("stacks.mjs", [], {
@@ -85,7 +85,7 @@ async function committed({ folder }: Scripts) {
 }
 
 const noGit = whyNoProgram("git");
-describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`, () => {
+describe.skipIf(noGit)(`for a pull request in a mono-repository${skipped(noGit)}`, () => {
   const all = ["innsbruck", "lienz"];
   it.each([
     ["documentation", ["webhooks/README.md"], []],
@@ -94,10 +94,10 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
     ["one stack's file", ["webhooks/Pulumi.lienz.yaml"], ["lienz"]],
     ["a stack's file of another project", ["website/Pulumi.lienz.yaml"], []],
     ["the program", ["webhooks/index.ts", "webhooks/Pulumi.lienz.yaml"], all],
-    ["what it is built with", ["package-lock.json"], all],
-    ["a folder whose name begins alike", ["webhooks-old/index.ts"], []],
-    ["a name with a line break", ["webhooks/a\nb.ts"], all],
-  ])("a change of %s", async (_, changed, expected) => {
+    ["the lock file", ["package-lock.json"], all],
+    ["a folder with the same beginning of its name", ["webhooks-old/index.ts"], []],
+    ["a file with a line break in its name", ["webhooks/a\nb.ts"], all],
+  ])("lists the affected stacks for a change of %s", async (_, changed, expected) => {
     using scripts = new Scripts();
     scripts.settings({ project: "webhooks", watch: ["webhooks", "package-lock.json"] });
     for (const stack of all) scripts.write(`webhooks/Pulumi.${stack}.yaml`);
@@ -109,7 +109,7 @@ describe.skipIf(noGit)(`of a pull request in a mono-repository${skipped(noGit)}`
     expect(JSON.parse(stdout)).toEqual(expected);
   });
 
-  it("warns that the subscriptions of a removed stack file stay", async () => {
+  it("warns that the subscriptions stay if a stack's file is removed", async () => {
     using scripts = new Scripts();
     for (const stack of ["graz", "lienz"]) scripts.write(`Pulumi.${stack}.yaml`);
     const git = await committed(scripts);

@@ -1,4 +1,4 @@
-// Stand-ins for GitHub and GitLab, with only the requests that the scripts make of them.
+// Fakes of GitHub and GitLab, with only the requests that the scripts send.
 import Fastify from "fastify";
 
 export interface Issue {
@@ -112,7 +112,7 @@ export async function startTracker(form: Form): Promise<Tracker> {
   return tracker;
 }
 
-/** An issue as the scripts would have opened it, changed as a test wants. */
+/** An issue as the scripts open one, with a test's changes. */
 export const issueOf = (stack: string, number: number, changed: Partial<Issue> = {}): Issue => ({
   ...{ number, open: true, title: `Drift: ${stack}`, body: "before", labels: label, bot: true, said: [] },
   ...changed,

@@ -1,4 +1,4 @@
-// zizmor, which finds insecure workflows: the repository's own, and those of examples/gitops. PyPI has it as a program for each platform.
+// zizmor looks for insecure workflows in this repository and in examples/gitops. PyPI has its program.
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, "..", "..");
 const requirements = join(import.meta.dirname, "zizmor-requirements.txt");
 const reason = await whyNoPython();
 
-/** The program of the pinned version, installed once and kept with our engines. */
+/** Installs the pinned version once, into the cache of the engines. */
 async function ensureZizmor(): Promise<string> {
   const [, version = ""] = /^zizmor==(\S+)/m.exec(await readFile(requirements, "utf8")) ?? [];
   const folder = join(cacheFolder(), `zizmor-${version}-${process.platform}-${process.arch}`);
@@ -38,7 +38,7 @@ describe.skipIf(reason)(`zizmor${skipped(reason)}`, () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Its configuration is the one of the folder that it starts in. */
+  /** zizmor takes its configuration from the current folder. */
   const audit = (cwd: string) =>
     execa(program, ["--offline", "--strict-collection", "--no-progress", "--format=json", ".github"], {
       cwd,

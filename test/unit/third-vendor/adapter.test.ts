@@ -6,7 +6,7 @@ import { bells, settingsAt, startBells } from "./vendor.ts";
 
 type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
-/** The adapter, handed one vendor more. */
+/** The adapter with a made-up vendor. */
 async function served() {
   const server = await startBells();
   const bell = serveAll([bells])("bellsBell") as Provider;
@@ -19,7 +19,7 @@ async function served() {
 
 const declared = { title: "door", target: "https://a.example", token: "canary-token" };
 
-it("a made-up vendor gets check, plan, create, read, update and delete by its own folder and its rows", async () => {
+it("a made-up vendor gets check, plan, create, read, update and delete from its definition alone", async () => {
   const { server, bell } = await served();
   expect(await bell.check({}, { ...declared, target: "no" })).toMatchObject({
     failures: [
@@ -43,7 +43,7 @@ it("a made-up vendor gets check, plan, create, read, update and delete by its ow
   expect(server.stored.size).toBe(0);
 });
 
-it("its settings are asked for by its own names", async () => {
+it("a missing setting of a made-up vendor is named with the vendor's names", async () => {
   const bell = serveAll([bells])("bellsBell") as Provider;
   await bell.configure({ config: { get: () => undefined } } as unknown as dynamic.ConfigureRequest);
   await expect(bell.create(declared)).rejects.toThrow(
@@ -51,7 +51,7 @@ it("its settings are asked for by its own names", async () => {
   );
 });
 
-it("its objects are listed", async () => {
+it("a made-up vendor's objects are listed", async () => {
   const { url, stored } = await startBells();
   stored.set("7", { title: "gate", target: "https://a.example" });
   const run = bells.connect(settingsAt(url));

@@ -1,4 +1,4 @@
-// Commands know vendors by what they are handed: one more gets all of them by its row alone.
+// A new vendor gets all commands by its row in the list of vendors.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { bells, startBells } from "./vendor.ts";
 
 const vendors = [...vendorCommands, { row: bells }];
 
-/** Its server with two bells, and a stack that owns the first. */
+/** A server with two bells, and a stack that owns the first. */
 async function scene() {
   const { url, stored } = await startBells();
   stored.set("7", { title: "door", target: "https://a.example/", id: "7" });
@@ -50,7 +50,7 @@ async function scene() {
   };
 }
 
-it("import: what a made-up vendor's server has becomes a program and a file for `pulumi import`", async () => {
+it("import writes a made-up vendor's objects as a program and a file for `pulumi import`", async () => {
   const { run, file, write } = await scene();
   await write("secrets.env", "7.token=canary-token\n");
   const { exitCode, stdout } = await run("import", "bells", "--secrets", "secrets.env");
@@ -78,7 +78,7 @@ new BellsBell("bell-8", {
   });
 });
 
-it("import: names only those that a filter wants, and says how its secrets are given", async () => {
+it("import filters a made-up vendor's objects, and refuses a wrong secret and --rotate", async () => {
   const { run, write } = await scene();
   const filtered = await run("import", "bells", "--filter", "*-8", "--dry-run");
   expect(filtered.stdout).toMatch(/^8 as bell-8 /);
@@ -89,7 +89,7 @@ it("import: names only those that a filter wants, and says how its secrets are g
   expect(rotating).toMatchObject({ exitCode: 2 });
 });
 
-it("migrate: another tool's resource is taken over where a person says what it is", async () => {
+it("migrate adopts another tool's resource whose kind --map names", async () => {
   const { run, file, write } = await scene();
   const attributes = { id: "7", title: "door", target: "https://a.example/" };
   const instances = [{ attributes: { id: "7", data: JSON.stringify(attributes), api_response: "{}" } }];
@@ -102,7 +102,7 @@ it("migrate: another tool's resource is taken over where a person says what it i
   expect(await file("subscriptions.ts")).toContain('new BellsBell("door", {');
 });
 
-it("unmanaged and remove: what no stack manages is found and removed, what one manages is refused", async () => {
+it("unmanaged and remove find and remove an unmanaged object; remove refuses a managed one", async () => {
   const { run, stored } = await scene();
   const found = await run("unmanaged", "--state", "state.json");
   expect(found.stdout).toMatch(/^unmanaged {2}bells:8 .* gate$/);
@@ -114,7 +114,7 @@ it("unmanaged and remove: what no stack manages is found and removed, what one m
   expect([...stored.keys()]).toEqual(["7"]);
 });
 
-it("doctor: its settings and its server are looked at", async () => {
+it("doctor checks a made-up vendor's settings and server", async () => {
   const { run } = await scene();
   const { stdout } = await run("doctor", "--json");
   const lines = JSON.parse(stdout) as { id: string; status: string }[];
@@ -127,7 +127,7 @@ it("doctor: its settings and its server are looked at", async () => {
   ]);
 });
 
-it("cleanup: what an interrupted creation may have made is named, and kept", async () => {
+it("cleanup names an object that an interrupted run may have created, and keeps the object", async () => {
   const { url, stored } = await startBells();
   stored.set("9", { title: "door", target: "https://a.example/", id: "9" });
   stored.set("10", { title: "gate", target: "https://a.example/", id: "10" });
@@ -142,7 +142,7 @@ it("cleanup: what an interrupted creation may have made is named, and kept", asy
   expect(others).toEqual([]);
 });
 
-it("a program: an id of a server is nowhere in it", () => {
+it("a generated program does not contain an object's id", () => {
   const [lifecycle] = bells.lifecycles;
   const kind = importableKind({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
   const object = {

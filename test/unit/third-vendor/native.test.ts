@@ -1,4 +1,4 @@
-// The native service, handed one vendor more.
+// The native service with a made-up vendor.
 import { Metadata, type ServiceError } from "@grpc/grpc-js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
@@ -17,7 +17,7 @@ type Handler = (
 const structOf = (properties: Properties) =>
   struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
 
-/** What the engine asks of it. */
+/** The service, called as the engine calls it. */
 function served() {
   const service = serviceOf({
     vendors: [bells],
@@ -87,7 +87,7 @@ function served() {
 
 const declared = { title: "door", target: "https://a.example", token: "canary-token" };
 
-it("a made-up vendor gets check, plan, create, read, update and delete by its own folder and its rows", async () => {
+it("a made-up vendor gets check, plan, create, read, update and delete from its definition alone", async () => {
   const { url, stored } = await startBells();
   const bell = served();
   await bell.configure({ bells: JSON.stringify({ endpoint: url, key: "canary-key" }) });
@@ -98,7 +98,7 @@ it("a made-up vendor gets check, plan, create, read, update and delete by its ow
 
   const { id, outputs } = await bell.create(declared);
   expect(stored.get(id)).toMatchObject({ title: "door", target: "https://a.example" });
-  // Marked as secret, by its row.
+  // The row of `token` marks the value as secret.
   expect(outputs).toMatchObject({ title: "door", token: { value: "canary-token" } });
   expect(await bell.read(id, declared)).toMatchObject({
     id,
@@ -117,7 +117,7 @@ it("a made-up vendor gets check, plan, create, read, update and delete by its ow
   expect(stored.size).toBe(0);
 });
 
-it("its settings are asked for by its own names", async () => {
+it("a missing setting of a made-up vendor is named with the vendor's names", async () => {
   const bell = served();
   await bell.configure({});
   await expect(bell.create(declared)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ it("its settings are asked for by its own names", async () => {
   });
 });
 
-it("a setting that no vendor has is named", async () => {
+it("a setting of an unknown vendor is refused by name", async () => {
   await expect(served().configure({ rockit: { endpoint: "canary" } })).rejects.toMatchObject({
     details: expect.stringMatching(/^rockit-durst:rockit is not a setting: valid ones are bells/),
   });

@@ -1,4 +1,4 @@
-// A vendor that does not exist, with one kind: its folder and its rows are all that the adapter needs of it.
+// A made-up vendor with one kind of resource. The adapter needs only these definitions.
 import { type SettingsDefinition, vendorSettings } from "../../../provider/config/settings.ts";
 import { HttpClient } from "../../../provider/http/client.ts";
 import { checkInputs } from "../../../provider/resource/check.ts";
@@ -100,7 +100,7 @@ export const bells: Vendor<{ readonly key: string }, BellsRun> = {
   functions: [],
 };
 
-/** Its server; `stored` is what it has. */
+/** The vendor's server; `stored` has its objects. */
 export async function startBells() {
   const stored = new Map<string, Properties>();
   const { url } = await startServer(({ method, path, body }, response) => {
