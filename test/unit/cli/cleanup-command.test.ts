@@ -19,7 +19,7 @@ const mine = resource("rockit:Subscription", "builds", builds);
 const other = resource("rockit:Subscription", "other", { ...builds, name: "other" });
 const asked = "stack export --show-secrets";
 
-/** The command in a stack where a run was killed while it created two subscriptions. */
+/** Runs `cleanup` on a stack whose last run was killed while creating two subscriptions. */
 async function cleanup(args: readonly string[], pending = [creating(mine), creating(other)]) {
   const state = exportOf({ pending, resources: [providerOf({ rockit })] });
   const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
@@ -32,7 +32,7 @@ const found = `ROCKIT subscription "builds"  was created, but its signing secret
 ROCKIT subscription "other"   was not created`;
 
 describe("cleanup", { timeout: 60_000 }, () => {
-  test("with --yes removes what was created, and says what comes next", async () => {
+  test("with --yes removes the created objects and names the next commands", async () => {
     const { exitCode, stdout, stderr } = await cleanup(["--yes", "--stack", "dev"]);
     expect(stdout).toBe(
       `${found}\nRemoved 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
@@ -49,7 +49,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     expect(rockit.writes()).toEqual([]);
   });
 
-  test("prints what it found as JSON, with --yes and without", async () => {
+  test("prints the findings as JSON, with --yes and without", async () => {
     const printed = [
       {
         urn: mine.urn,
@@ -74,7 +74,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("with --json and without --yes asks nobody, also at a terminal", async () => {
+  test("with --json and without --yes removes nothing and does not ask", async () => {
     const { exitCode, stderr } = await cleanup(["--json"]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
@@ -82,7 +82,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
   });
 
-  describe("removes nothing that a running update made", () => {
+  describe("while an update may be running", () => {
     const stateOf = (pending: Parameters<typeof creating>[0][], resources: object[] = []) =>
       exportOf({
         pending: pending.map(creating),
@@ -93,7 +93,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
     const history = "stack history --json --page-size 1";
 
-    test.each(["organization/shop/dev", "dev"])("where its lock lies in a folder: %s", async (stack) => {
+    test.each(["organization/shop/dev", "dev"])("refuses if a folder has the lock of %s", async (stack) => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
       await lock(PATH, stack);
       const ended = await rockitDurst(["cleanup", "--yes"], { PATH });
@@ -103,19 +103,19 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
 
     test.each([
-      ["the selected stack, whose name nothing tells", [], "organization/shop/prod", 1],
-      ["dev", ["--stack", "dev"], "organization/shop/dev", 1],
-      ["dev of whatever project", ["--stack", "dev"], "dev", 1],
-      ["dev, and not another one", ["--stack", "dev"], "organization/shop/prod", 0],
-      ["dev in full", ["--stack", "organization/shop/dev"], "organization/shop/dev", 1],
-      ["dev of an organisation", ["--stack", "organization/dev"], "organization/shop/dev", 1],
+      ["any stack blocks the selected stack, whose name is unknown", [], "organization/shop/prod", 1],
+      ["dev blocks dev", ["--stack", "dev"], "organization/shop/dev", 1],
+      ["dev without a project blocks dev", ["--stack", "dev"], "dev", 1],
+      ["another stack does not block dev", ["--stack", "dev"], "organization/shop/prod", 0],
+      ["dev blocks dev by its full name", ["--stack", "organization/shop/dev"], "organization/shop/dev", 1],
+      ["dev blocks dev of an organisation", ["--stack", "organization/dev"], "organization/shop/dev", 1],
       [
-        "dev in full, and not another project's",
+        "dev of another project does not block dev",
         ["--stack", "organization/shop/dev"],
         "organization/x/dev",
         0,
       ],
-    ])("where the state of %s is empty still", async (_, args, locked, exitCode) => {
+    ])("with an empty state, %s", async (_, args, locked, exitCode) => {
       const command = ["stack export --show-secrets", ...args].join(" ");
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
       await lock(PATH, locked);
@@ -129,7 +129,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     test.each([
       ["organization/shop/dev", 1],
       ["organization/other/dev", 0],
-    ])("where the state is empty still, and the folder's project is shop: %s", async (locked, exitCode) => {
+    ])("with an empty state of shop, a lock of %s leads to exit code %d", async (locked, exitCode) => {
       const command = "stack export --show-secrets --stack dev";
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
       await lock(PATH, locked);
@@ -138,13 +138,13 @@ describe("cleanup", { timeout: 60_000 }, () => {
       expect(ended.exitCode).toBe(exitCode);
     });
 
-    test("where the lock is another stack's, it is none of this one", async () => {
+    test("continues if only another stack is locked", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
       await lock(PATH, "organization/shop/prod");
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
-    test("where the folder of states can't be found, there may be a lock", async () => {
+    test("refuses if the backend's folder can't be searched for locks", async () => {
       const nowhere = JSON.stringify({ url: "file:///nowhere" });
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
@@ -158,9 +158,9 @@ describe("cleanup", { timeout: 60_000 }, () => {
     test.each([
       ["in-progress", cloud],
       ["not-started", cloud],
-      // So does the engine where it does not know the console of a service.
+      // The engine prints an empty URL if it does not know the console of a service.
       ["in-progress", JSON.stringify({ user: "me", url: "" })],
-    ])("where Pulumi Cloud calls it %s: %s", async (result, service) => {
+    ])("refuses if Pulumi Cloud reports an update %s: %s", async (result, service) => {
       const updates = JSON.stringify([{ kind: "update", result }]);
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: service, [history]: updates });
       const { stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
@@ -168,14 +168,14 @@ describe("cleanup", { timeout: 60_000 }, () => {
       expect(rockit.requests).toEqual([]);
     });
 
-    test("and goes on where the last one in Pulumi Cloud has ended", async () => {
+    test("continues if the last update in Pulumi Cloud has ended", async () => {
       const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     const url = "postgres://user:canary@db.example/pulumi";
-    test("and says where a lock can't be seen, without the backend's address", async () => {
+    test("continues with a warning if locks can't be seen, without the backend's address", async () => {
       const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       const line =
@@ -186,7 +186,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       });
     });
 
-    test("that began after the plan was shown", async () => {
+    test("refuses if an update started after the findings were shown", async () => {
       const locked = await fakePulumi({});
       await lock(locked, "organization/shop/dev");
       const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
@@ -198,9 +198,9 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
 
     test.each([
-      ["is recorded", () => stateOf([], [{ ...mine, id: "builds" }])],
-      ["is another resource's", () => stateOf([mine], [{ ...other, id: "builds" }])],
-    ])("and that %s by now", async (_, later) => {
+      ["belongs to its own resource", () => stateOf([], [{ ...mine, id: "builds" }])],
+      ["belongs to another resource", () => stateOf([mine], [{ ...other, id: "builds" }])],
+    ])("keeps an object that meanwhile %s", async (_, later) => {
       rockit.add({ ...builds, name: "other" });
       const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, { [asked]: later() });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
@@ -213,7 +213,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
   });
 
-  test("prints names and stacks so that they act on no terminal and can be pasted", async () => {
+  test("prints names without control characters, and stack names as shell words", async () => {
     const name = "a\u202e\u001b[31m";
     rockit.add({ ...builds, name });
     const odd = resource("rockit:Subscription", "odd", { ...builds, name });
@@ -226,27 +226,27 @@ describe("cleanup", { timeout: 60_000 }, () => {
     }
   });
 
-  test("asks nothing where nothing was created", async () => {
+  test("asks no question if nothing was created", async () => {
     const { exitCode, stdout } = await cleanup([], [creating(other)]);
     expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);
   });
 
-  test("has nothing to do where no creation was interrupted", async () => {
+  test("has nothing to do if no creation was interrupted", async () => {
     const { exitCode, stdout } = await cleanup([], []);
     expect(stdout).toBe("No creation of this package's resources was interrupted: nothing to clean up.");
     expect(exitCode).toBe(0);
     expect(rockit.requests).toEqual([]);
   });
 
-  test("asks the environment's server for a resource whose provider has no settings", async () => {
+  test("uses the environment's settings for a resource whose provider has none", async () => {
     const PATH = await fakePulumi({ [asked]: exportOf({ pending: [creating(mine)], resources: [] }) });
     const { exitCode } = await rockitDurst(["cleanup", "--yes"], { PATH, ...environmentOf({ rockit }) });
     expect(exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("says in one sentence that the server can't be asked", async () => {
+  test("reports an unreachable server in one line", async () => {
     await rockit.outage();
     const { exitCode, stdout, stderr } = await cleanup(["--yes"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -259,7 +259,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       "db.example/pulumi?user=me&password=canary&sslpassword=canary",
       "db.example/pulumi?user=me&password=[secret]&sslpassword=[secret]",
     ],
-  ])("repeats no password of a backend's address: %s", async (address, shown) => {
+  ])("hides the password in a backend's address: %s", async (address, shown) => {
     const words = (at: string) =>
       `error: unable to open state database "postgres://${at}": connection refused`;
     const PATH = await fakePulumi({ [asked]: words(address) });
@@ -267,7 +267,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words(shown)}`);
   });
 
-  test("says that there is no pulumi, or what it said", async () => {
+  test("reports a missing `pulumi`, and quotes the error of `pulumi`", async () => {
     const without = await rockitDurst(["cleanup"], { PATH: "/nowhere" });
     expect(without).toMatchObject({ exitCode: 1, stdout: "" });
     expect(without.stderr).toMatch(

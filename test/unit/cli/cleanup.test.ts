@@ -17,7 +17,7 @@ beforeEach(async () => {
   durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
 });
 
-/** What is found; every resource belongs to a provider with the simulators' settings. */
+/** The findings. By default, every resource belongs to a provider with the simulators' settings. */
 function found(given: {
   pending: StackState["pending"];
   resources?: readonly StateResource[];
@@ -33,8 +33,8 @@ function found(given: {
 const mine = resource("rockit:Subscription", "builds", builds);
 const job = resource("durst:Subscription", "jobs", jobs);
 
-describe("a ROCKIT subscription that was being created", () => {
-  it("was created: it is found, and can be deleted", async () => {
+describe("a ROCKIT subscription whose creation was interrupted", () => {
+  it("is found and can be deleted if it was created", async () => {
     rockit.add(builds);
     rockit.add({ ...builds, name: "another" });
     const [leftover, ...others] = await found({ pending: [creating(mine)] });
@@ -49,7 +49,7 @@ describe("a ROCKIT subscription that was being created", () => {
     expect([...rockit.subscriptions.keys()]).toEqual(["another"]);
   });
 
-  it("was not created", async () => {
+  it("is reported as not created if the server lacks it", async () => {
     rockit.add({ ...builds, name: "another" });
     const [leftover] = await found({ pending: [creating(mine)] });
     expect(leftover).toEqual({
@@ -59,7 +59,7 @@ describe("a ROCKIT subscription that was being created", () => {
     });
   });
 
-  it("differs from the one that is there, which stays", async () => {
+  it("keeps a different subscription of the same name", async () => {
     rockit.add({ ...builds, url: "https://elsewhere.example" });
     const [leftover] = await found({ pending: [creating(mine)] });
     expect(leftover?.finding).toBe(
@@ -68,7 +68,7 @@ describe("a ROCKIT subscription that was being created", () => {
     expect(leftover?.remove).toBeUndefined();
   });
 
-  it("has the name of one that the stack owns: that stays, and no server is asked", async () => {
+  it("keeps a subscription of the same name that the stack owns, without a request", async () => {
     rockit.add(builds);
     const [leftover] = await found({ pending: [creating(mine)], resources: [{ ...mine, id: "builds" }] });
     expect(leftover?.finding).toBe("managed by the stack: kept");
@@ -77,7 +77,7 @@ describe("a ROCKIT subscription that was being created", () => {
   });
 
   it.each(["pendingReplacement", "delete"])(
-    "replaces one of the same name (%s), which owns nothing any more",
+    "can be deleted although a resource marked %s has the same name",
     async (mark) => {
       rockit.add(builds);
       const resources = [{ ...mine, id: "builds", [mark]: true }];
@@ -86,7 +86,7 @@ describe("a ROCKIT subscription that was being created", () => {
     },
   );
 
-  it("has the name of one of another kind, which owns nothing of ROCKIT's", async () => {
+  it("can be deleted although a Durst resource has the same id", async () => {
     rockit.add(builds);
     const resources = [{ ...job, id: "builds" }];
     const [leftover] = await found({ pending: [creating(mine)], resources });
@@ -94,8 +94,8 @@ describe("a ROCKIT subscription that was being created", () => {
   });
 });
 
-describe("two sites", () => {
-  it("may have objects of the same name: each site's object is found and removed", async () => {
+describe("objects of the same name", () => {
+  it("are found and removed for each of two sites", async () => {
     await using other = await startRockit();
     for (const site of [rockit, other]) site.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
@@ -112,7 +112,7 @@ describe("two sites", () => {
     expect([rockit.subscriptions.size, other.subscriptions.size]).toEqual([1, 0]);
   });
 
-  it("of the native plugin's, what the dynamic class owns stays", async () => {
+  it("stay if a dynamic resource owns the object of an interrupted native creation", async () => {
     rockit.add(builds);
     const native = { ...mine, type: "rockit-durst:rockit:Subscription" };
     const [left] = await found({ pending: [creating(native)], resources: [{ ...mine, id: "builds" }] });
@@ -120,8 +120,8 @@ describe("two sites", () => {
   });
 });
 
-describe("what is no creation of this package's", () => {
-  it("is left alone", async () => {
+describe("a pending operation other than a creation of this package's resources", () => {
+  it("is ignored", async () => {
     rockit.add(builds);
     const bucket = resource("aws:s3/bucket:Bucket", "bucket", { name: "builds" });
     const pending = [
@@ -134,11 +134,11 @@ describe("what is no creation of this package's", () => {
   });
 });
 
-describe("a Durst subscription that was being created", () => {
+describe("a Durst subscription whose creation was interrupted", () => {
   const { subscriberId, ...stored } = jobs;
   const description = "Durst subscription of STATUS/PRODUCTION_JOB/* for subscriber 17";
 
-  it("was created: it is found among others, and can be set INACTIVE", async () => {
+  it("is found among others and can be set INACTIVE if it was created", async () => {
     durst.addSubscription(subscriberId, { ...stored, topic: "STATUS/MOTIF/*" });
     durst.addSubscription(subscriberId, { ...stored, path: "other" });
     durst.addSubscription(subscriberId, { ...stored, status: "INACTIVE" });
@@ -157,7 +157,7 @@ describe("a Durst subscription that was being created", () => {
     expect(durst.writes()).toHaveLength(1);
   });
 
-  it("is like those that the stack owns, which stay", async () => {
+  it("is told from equal subscriptions that the stack owns, which stay ACTIVE", async () => {
     const owned = durst.addSubscription(subscriberId, stored);
     const resources = [{ ...job, id: `17/${owned}` }];
     expect(await found({ pending: [creating(job)], resources })).toEqual([
@@ -171,21 +171,21 @@ describe("a Durst subscription that was being created", () => {
     expect(durst.subscriptions(subscriberId).get(left)?.status).toBe("INACTIVE");
   });
 
-  it("has the number that the stack owns at another subscriber: that is another one", async () => {
+  it("is found although the stack owns the same number of another subscriber", async () => {
     const left = durst.addSubscription(subscriberId, stored);
     const [leftover] = await found({ pending: [creating(job)], resources: [{ ...job, id: `18/${left}` }] });
     expect(leftover?.finding).toContain(`was created (17/${left})`);
   });
 
-  it("was not created", async () => {
+  it("is reported as not created if the server lacks it", async () => {
     expect(await found({ pending: [creating(job)] })).toEqual([
       { urn: job.urn, description, finding: "was not created" },
     ]);
   });
 });
 
-describe("a Durst subscriber that was being created", () => {
-  it("can't be looked up: the finding says so, and no request is sent", async () => {
+describe("a Durst subscriber whose creation was interrupted", () => {
+  it("can't be looked up: the finding says so, without a request", async () => {
     const press = resource("durst:Subscriber", "press", {
       hostUri: "https://press.example/",
       externalAuthType: "NONE",
@@ -198,8 +198,8 @@ describe("a Durst subscriber that was being created", () => {
   });
 });
 
-describe("the servers that are asked", () => {
-  it("are those of each resource's own provider", async () => {
+describe("the contacted servers", () => {
+  it("are the servers of each resource's own provider", async () => {
     await using other = await startRockit({ orgName: "other", apiKey: "another-key" });
     other.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other }, "other")];
@@ -217,7 +217,7 @@ describe("the servers that are asked", () => {
   it.each([
     ["ROCKIT", mine, /^looking for ROCKIT subscription "builds": .*127\.0\.0\.1/],
     ["Durst", job, /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /],
-  ])("are told in one sentence if they can't be reached: %s", async (_vendor, wanted, sentence) => {
+  ])("are named in one line if unreachable: %s", async (_vendor, wanted, sentence) => {
     await rockit.outage();
     await durst.outage();
     const failure = await found({ pending: [creating(wanted)] }).catch((failure) => failure);
@@ -227,7 +227,7 @@ describe("the servers that are asked", () => {
     expectWithout(failure.message, rockit.credentials.apiKey, durst.credentials.password);
   });
 
-  it("are told if their settings are missing", async () => {
+  it("need settings: a missing setting is named", async () => {
     const failure = await found({ pending: [creating(mine)], providers: [] }).catch((failure) => failure);
     expect(failure).toBeInstanceOf(CliError);
     expect(failure.message).toMatch(

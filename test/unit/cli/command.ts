@@ -6,17 +6,17 @@ import { onTestFinished } from "vitest";
 import type { SignedTestDelivery } from "../../../packages/webhooks/src/index.ts";
 import { type Ended, runInProcess, startInProcess } from "./in-process.ts";
 
-// `npm test` has built the package; whoever runs a file alone has to do it first.
+// `npm test` builds the package first. Before running a single file, run `npm run build`.
 export const main = resolve(import.meta.dirname, "../../../provider/bin/rockit-durst");
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** What a listener that is ready answers, and how it ends. */
+/** A running listener. */
 interface Listener {
   readonly url: string;
-  /** The answer's status. */
+  /** Sends a delivery; returns the status of the answer. */
   post(delivery: SignedTestDelivery | RequestInit): Promise<number>;
-  /** Ends it; all that it printed. */
+  /** Ends the listener; returns all of its output. */
   end(signal?: "SIGINT" | "SIGTERM"): Promise<Ended & { readonly lines: string[] }>;
 }
 
@@ -32,11 +32,11 @@ const listenerAt = (url: string, ended: (signal: "SIGINT" | "SIGTERM") => Promis
   },
 });
 
-/** The command with these arguments and nothing but this environment, run to its end in this process; nobody is at its terminal. */
+/** Runs the command to its end in this process, with only this environment and without a terminal. */
 export const rockitDurst = (args: readonly string[], env: Environment = {}, cwd?: string): Promise<Ended> =>
   runInProcess(args, { env, cwd });
 
-/** `rockit-durst listen` on a free port, ready for deliveries, in this process. */
+/** Starts `rockit-durst listen` in this process, on a free port. */
 export async function listener(args: readonly string[], env: Environment = {}): Promise<Listener> {
   const { found, end } = await startInProcess(listenArgs(args), { env }, isListening);
   let ended: Promise<Ended> | undefined;
@@ -51,14 +51,14 @@ export async function listener(args: readonly string[], env: Environment = {}): 
 const start = (args: readonly string[], env: Environment, cwd?: string) =>
   execa(process.execPath, [main, ...args], {
     env,
-    // Whoever runs the tests may have secrets, settings and colours of his own.
+    // Keeps the secrets, settings and colours of the environment out.
     extendEnv: false,
     reject: false,
     stdin: "ignore",
     ...(cwd === undefined ? {} : { cwd }),
   });
 
-/** The same as a process of its own. */
+/** Runs the command as a process of its own. */
 export async function rockitDurstProcess(
   args: readonly string[],
   env: Environment = {},
@@ -68,7 +68,7 @@ export async function rockitDurstProcess(
   return { exitCode, stdout, stderr };
 }
 
-/** The same listener as a process of its own. */
+/** Starts the listener as a process of its own. */
 export async function listenerProcess(args: readonly string[], env: Environment = {}) {
   const running = start(listenArgs(args), env);
   onTestFinished(() => void running.kill("SIGKILL"));
@@ -92,13 +92,13 @@ export async function listenerProcess(args: readonly string[], env: Environment 
 type Answers = Readonly<Record<string, string>>;
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Prints this, the current folder in place of `<cwd>`; an error as the engine does, and fails. */
+/** Prints the text with the current folder for `<cwd>`. Prints an error as the engine does, and fails. */
 const printing = (text: string) =>
   text.startsWith("error: ")
     ? `printf '%s\\n' ${quoted(text)} >&2; exit 255`
     : `printf %s ${text.split("<cwd>").map(quoted).join('"$PWD"')}`;
 
-/** The first time one answer, and then the other. */
+/** Prints the first answer once, and the second answer from then on. */
 const inTurn = (first: string, then: string, at: number) =>
   `if [ -e "$0.${at}" ]; then ${printing(then)}; else : > "$0.${at}"; ${printing(first)}; fi`;
 
@@ -108,18 +108,18 @@ ${Object.entries(answers)
   .join("")}*) printf 'error: unknown here: %s\\n' "$*" >&2; exit 255 ;;
 esac`;
 
-/** A program of a shell's commands, which starts at once and has no path in its first line. */
+/** Writes an executable shell script. */
 export async function shellScript(file: string, commands: string): Promise<void> {
   await writeFile(file, `#!/bin/sh\n${commands}\n`);
   await chmod(file, 0o755);
 }
 
-/** The question for the backend's address, which a fake answers with its own folder. */
+/** The command that prints the backend's address. The fake answers with its own folder. */
 export const backend = "whoami --json";
 
 /**
- * A folder with a `pulumi` that answers to exactly these arguments, joined by blanks, and says of all others that it does not know them. Tells
- * in which folder it was run if it is answered with `<cwd>`. What it answers when it is asked the same again may be something else.
+ * A folder with a fake `pulumi` that answers exactly these arguments, joined by blanks, and fails for all
+ * others. `<cwd>` in an answer becomes the current folder. `later` has the answers from the second time on.
  */
 export async function fakePulumi(answers: Answers, later: Answers = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-pulumi-"));
@@ -130,7 +130,7 @@ export async function fakePulumi(answers: Answers, later: Answers = {}): Promise
   return folder;
 }
 
-/** What a running update, or a killed one, leaves at a backend of files. */
+/** Writes the lock that a running or killed update leaves in a file backend. */
 export async function lock(folder: string, stack: string): Promise<void> {
   const locks = join(folder, ".pulumi", "locks", stack);
   await mkdir(locks, { recursive: true });

@@ -1,4 +1,4 @@
-// What can be wrong with a project: its folder, and the packages in it.
+// Failures of a project: its folder and its packages.
 import provider from "../../../provider/package.json" with { type: "json" };
 import { config, type Provocation } from "./doctor-scenes.ts";
 
@@ -19,7 +19,7 @@ export const projectProvocations: readonly Provocation[] = [
     says: /@pulumi\/policy can't be loaded/,
   },
   {
-    name: "packages that a wrapper alone has, as pnpm lays them out",
+    name: "packages that only a wrapper depends on, in pnpm's layout",
     scene: (servers) => ({
       config: config(servers),
       packages: {
@@ -29,7 +29,7 @@ export const projectProvocations: readonly Provocation[] = [
       },
       files: {
         "package.json": '{ "dependencies": { "@pulumi/pulumi": "3", "@acme/platform": "1" } }',
-        // Everybody finds it there, and only the wrapper lists it.
+        // Hoisted: every package finds it, but only the wrapper depends on it.
         "node_modules/@pulumi/pulumi/node_modules/pulumi-rockit-durst/package.json": "{}",
         "node_modules/@acme/platform/package.json":
           '{ "version": "1.0.0", "dependencies": { "pulumi-rockit-durst": "0" } }',
@@ -50,7 +50,7 @@ export const projectProvocations: readonly Provocation[] = [
     says: /Plug'n'Play, where `pulumi` alone finds no packages.*`yarn rockit-durst doctor`, and start Pulumi as `yarn exec pulumi up`, or set `nodeLinker: node-modules` in.*`yarn add @pulumi\/pulumi@latest`/,
   },
   {
-    name: "a folder that is no project",
+    name: "a folder without a project",
     scene: (servers) => ({ config: config(servers), packages: {}, pulumiYaml: false }),
     wrong: ["warn project.folder", "FAIL project.package", "FAIL project.sdk"],
     says: /no Pulumi\.yaml.*--cwd.*npm install pulumi-rockit-durst.*@pulumi\/pulumi can't be loaded/s,

@@ -12,7 +12,7 @@ const thin = (type: "rockitSubscription" | "durstSubscriber" | "durstSubscriptio
   ...inputs,
 });
 
-/** A resource whose reference is as this version writes it, in inputs and outputs. */
+/** A resource with the reference of this version in inputs and outputs. */
 const today = (
   type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
   name: string,
@@ -37,7 +37,7 @@ const known = { ...builds, secret: marked(canary), secretIssuedAt: "2026-01-01T0
 
 const { secretIssuedAt: _, ...imported } = known;
 
-/** One subscription was created by the stack; of an imported one nobody knows when its secret was given. */
+/** The stack created one subscription. The age of an imported subscription's secret is unknown. */
 export const healthyState = () => ({
   resources: [
     today("rockit:Subscription", "imported", "imported", imported),
@@ -53,7 +53,7 @@ const nativeBuilds = {
   provider: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::default::p",
 };
 
-/** Each line that can be wrong, and how it becomes so; the lines that are wrong then, and no others. */
+/** For each line of doctor: a scene that makes the line fail, and exactly the lines that fail then. */
 export const provocations: readonly Provocation[] = [
   {
     name: "a stack that does not exist",
@@ -62,7 +62,7 @@ export const provocations: readonly Provocation[] = [
     says: /pulumi said: error: unknown here/,
   },
   {
-    name: "nothing configured",
+    name: "no settings",
     scene: () => ({ config: {} }),
     wrong: ["FAIL settings.vendors"],
     says: /neither ROCKIT nor Durst is configured.*ROCKIT_ENDPOINT/,
@@ -99,7 +99,7 @@ export const provocations: readonly Provocation[] = [
     says: /rockit-durst:rockit\.apiKey is stored unencrypted.*`pulumi config set --path --secret rockit-durst:rockit\.apiKey`/s,
   },
   {
-    name: "settings of the dynamic classes in a stack that has native resources only",
+    name: "settings of the dynamic classes in a stack with native resources only",
     scene: (servers) => ({
       config: { ...config(servers), ...nativeConfigOf({ durst: servers.durst }) },
       packages: {},
@@ -141,12 +141,12 @@ export const provocations: readonly Provocation[] = [
     says: /there is no pulumi on PATH.*3\.216\.0 or newer.*pulumi-language-nodejs is neither beside pulumi nor on PATH.*pulumi-resource-pulumi-nodejs is neither.*pulumi-analyzer-policy is neither.*there is no node on PATH/s,
   },
   {
-    name: "a native plugin that nobody installed, in a project that needs neither the dynamic host nor the package",
+    name: "a missing native plugin, in a project without the dynamic host and the package",
     scene: (servers) => ({
       config: nativeConfigOf(servers),
       environment: { PULUMI_HOME: "/nowhere" },
       yaml: "runtime: yaml\n",
-      // Nobody but npx finds it there.
+      // Only npx finds the package there.
       npx: true,
       files: { "node_modules/.bin/pulumi-resource-rockit-durst": "" },
       packages: {},
@@ -157,7 +157,7 @@ export const provocations: readonly Provocation[] = [
     says: /pulumi-resource-rockit-durst is neither named in Pulumi\.yaml, nor on PATH, nor installed.*npm install pulumi-rockit-durst.*node_modules\/\.bin/,
   },
   {
-    name: "a native plugin that is not where Pulumi.yaml says",
+    name: "a native plugin that is missing at the path of Pulumi.yaml",
     scene: (servers) => ({
       config: nativeConfigOf(servers),
       yaml: "runtime:\n  name: yaml\nplugins:\n  providers:\n    - name: rockit-durst\n      path: plugins/here\n",
@@ -180,7 +180,7 @@ export const provocations: readonly Provocation[] = [
     says: /`pulumi version` prints no version.*node prints no version/s,
   },
   {
-    name: "a state with all that can be wrong with it",
+    name: "a state with every possible problem",
     scene: (servers) => {
       const { resources } = healthyState();
       const other = { ...known, __provider: "exports.handler=()=>({create(){}})" };

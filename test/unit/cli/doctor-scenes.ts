@@ -13,26 +13,26 @@ import { exportOf } from "./states.ts";
 
 export const lineIds = checkIdsOf(vendorCommands);
 
-/** What is between a person's folder and a server: all of it well, unless said otherwise. */
+/** A project, a stack and servers for doctor. The defaults have no problem. */
 export interface Scene {
   readonly config?: Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly state?: StackState | string;
   readonly stack?: string | null;
-  /** What `pulumi version` says; `null` if there is no pulumi. */
+  /** The output of `pulumi version`; `null` if Pulumi is missing. */
   readonly pulumi?: string | null;
-  /** What else is beside pulumi; all that a release has by default. */
+  /** The programs beside pulumi; by default all programs of a release. */
   readonly programs?: readonly string[];
   /** Added to the project's Pulumi.yaml. */
   readonly yaml?: string;
   /** Further files of the project. */
   readonly files?: Readonly<Record<string, string>>;
-  /** What `node --version` says, of another one than the tests'; `null` if there is none. */
+  /** The output of another `node --version` than the tests'; `null` if Node.js is missing. */
   readonly node?: string | null;
   /** Versions of packages in the project; those of this checkout by default. */
   readonly packages?: Readonly<Record<string, string>>;
   readonly pulumiYaml?: boolean;
-  /** Run by npx, which puts the project's commands on PATH. */
+  /** Whether npx runs doctor, with the project's commands on PATH. */
   readonly npx?: boolean;
 }
 
@@ -41,7 +41,7 @@ interface Servers {
   readonly durst: DurstSimulator;
 }
 
-/** How lines become wrong; those that are wrong then, and no others. */
+/** A scene, and exactly the lines that fail in the scene. */
 export interface Provocation {
   readonly name: string;
   readonly scene: (servers: Servers) => Scene | Promise<Scene>;
@@ -57,7 +57,7 @@ export interface Printed {
   readonly remedy?: string;
 }
 
-/** The settings as `pulumi config --json` gives them, secrets marked. */
+/** The settings as `pulumi config --json` prints them, with marked secrets. */
 export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Given<DurstSimulator> }) =>
   Object.fromEntries(
     Object.entries(environmentOf(servers)).map(([variable, value]) => {
@@ -67,7 +67,7 @@ export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Giv
     }),
   );
 
-/** The same for the native plugin, as `pulumi config set --path rockit-durst:rockit.endpoint …` leaves them; what has a secret is one as a whole. */
+/** The native plugin's settings, as `pulumi config --json` prints them. An object with a secret is secret. */
 export function nativeConfigOf(...given: Parameters<typeof configOf>) {
   const entries = Object.entries(configOf(...given));
   const namespaces = Map.groupBy(entries, ([key]) => key.split(":")[0]);
@@ -110,7 +110,7 @@ async function projectOf({
     await symlink(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
   }
   for (const [name, version] of Object.entries(packages ?? {})) {
-    // In the folder of another package: `platform/node_modules/pulumi-rockit-durst`.
+    // A package in another package's folder: `platform/node_modules/pulumi-rockit-durst`.
     const room = join(folder, "node_modules", ...name.split("/"));
     await mkdir(room, { recursive: true });
     await writeFile(join(room, "package.json"), JSON.stringify({ name, version }));
@@ -124,7 +124,7 @@ async function projectOf({
   return folder;
 }
 
-/** `rockit-durst doctor` there: its lines, and what it said beside them. Fails if a secret shows, or if a line that is wrong says no remedy. */
+/** Runs `rockit-durst doctor` in a scene. Fails if the output has a secret, or a problem without a remedy. */
 export async function examined(scene: Scene, ...secrets: string[]) {
   const {
     config,
@@ -164,6 +164,6 @@ export async function examined(scene: Scene, ...secrets: string[]) {
   return { exitCode, stderr, lines, inWords: () => rockitDurst(args, env) };
 }
 
-/** The lines that are not as they should be, by what is the matter with them. */
+/** The lines with a problem, by status. */
 export const wrong = (lines: readonly Printed[]) =>
   lines.filter(({ status }) => status !== "ok").map(({ id, status }) => `${status} ${id}`);

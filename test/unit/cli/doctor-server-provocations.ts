@@ -1,9 +1,9 @@
-// What can be wrong with a server, or on the way to it.
+// Failures of a server or of the connection.
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import { config, type Provocation } from "./doctor-scenes.ts";
 
-/** Servers that answer everything, by a clock that is so many seconds behind. */
+/** Servers that answer every request, with a clock that is so many seconds behind. */
 async function answeringAt(seconds: number | undefined, tls?: { key: string; cert: string }) {
   const { url } = await startServer((_request, response) => {
     response.sendDate = false;
@@ -67,7 +67,7 @@ export const serverProvocations: readonly Provocation[] = [
     says: /lacks the permission subscriptions\.read.*answered 403 .*lacks the permission/s,
   },
   {
-    name: "a proxy that NO_PROXY was to keep out, by entries that are not understood",
+    name: "a proxy that NO_PROXY does not exclude, because of invalid entries",
     scene: async (servers) => {
       const { url } = await startServer((_request, response) => response.writeHead(403).end());
       const limits = { requestTimeout: "1", totalTimeout: "1" };
@@ -97,7 +97,7 @@ export const serverProvocations: readonly Provocation[] = [
     says: /"\S+ is in maintenance \(503\)","remedy":"retry in 15 min"/,
   },
   {
-    name: "ROCKIT's firewall in place of its API",
+    name: "a firewall's answer in place of ROCKIT's API",
     scene: (servers) => {
       servers.rockit.behaviour.firewall = true;
       const value = `${servers.rockit.endpoint}/wrong`;
@@ -117,7 +117,7 @@ export const serverProvocations: readonly Provocation[] = [
     says: /answered 403 and said: Blocked Blocked by the firewall.*a firewall, a proxy or a login page answers in place of the API/,
   },
   {
-    name: "a Durst server of old, whose login has the password in its URL",
+    name: "an old Durst server, whose login has the password in the URL",
     scene: (servers) => {
       servers.durst.behaviour.login = "v1";
       return { config: config(servers) };

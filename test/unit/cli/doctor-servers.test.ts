@@ -9,7 +9,7 @@ import { owned, serversOf } from "./unmanaged-scenes.ts";
 
 const day = 86_400_000;
 
-/** A certificate that vouches for itself, until so many days from now. */
+/** A self-signed certificate that expires in so many days. */
 const untilDays = (days: number) =>
   generate([{ name: "commonName", value: "Throwaway" }], {
     keyType: "ec",
@@ -19,7 +19,7 @@ const untilDays = (days: number) =>
     extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
   });
 
-/** What is said of a ROCKIT server at this endpoint. */
+/** The lines of doctor about a ROCKIT server at this endpoint. */
 async function saidOf(endpoint: string, config: Scene["config"] = {}) {
   const account = { endpoint, credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
   const all = { ...configOf({ rockit: account }), ...config };
@@ -43,14 +43,14 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     expect(of("rockit.tls")?.what).toMatch(
       /^Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d/,
     );
-    // Reaching it takes no credential.
+    // Reaching the server needs no credential.
     expect(requests.map(({ path, headers }) => [path.split("?")[0], headers["x-rockit-api-key"]])).toEqual([
       ["/", undefined],
       ["/be/v1/subscriptions", "k"],
     ]);
   });
 
-  test("warns of a certificate that has to be renewed soon", async () => {
+  test("warns about a certificate that expires soon", async () => {
     const { private: key, cert } = await untilDays(10);
     const { url } = await startServer(answering(200, []), { key, cert });
     const { of, wrong, exitCode } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
@@ -70,7 +70,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     });
   });
 
-  test("fails where the endpoint's name is not the certificate's", async () => {
+  test("fails if the certificate is for another name", async () => {
     const authority = await throwawayAuthority();
     const { url } = await startServer(answering(200, []), await authority.issue({ name: "rockit.example" }));
     const { of } = await saidOf(url, { "rockit:caCertificate": { value: authority.certificate } });
@@ -78,7 +78,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
   });
 
-  test("names a setting of the native plugin's as it is set", async () => {
+  test("names a setting of the native plugin as `pulumi config set` expects", async () => {
     const { private: key, cert } = await untilDays(90);
     const { url } = await startServer(answering(200, []), { key, cert });
     const credentials = { orgName: "o", username: "u", apiKey: "k", authToken: "t" };
@@ -88,7 +88,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
     );
   });
 
-  test("looks at no certificate where a proxy is between", async () => {
+  test("checks no certificate behind a proxy", async () => {
     const proxied = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
     const account = { credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
     const config = {
@@ -105,7 +105,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 });
 
 describe("doctor at other servers", { timeout: 60_000 }, () => {
-  test("warns of plain http to another machine", async () => {
+  test("warns about plain http to another machine", async () => {
     const { wrong, of } = await saidOf("http://192.0.2.1:9", {
       "rockit:allowInsecureHttp": { value: "true" },
       "rockit:requestTimeout": { value: "1" },
@@ -123,7 +123,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(of("rockit.reach")?.what).toMatch(/gave no usable answer \(ABORT_ERR\)/);
   });
 
-  test("follows no redirect, and says so", async () => {
+  test("reports a redirect and does not follow the redirect", async () => {
     const { url } = await startServer(
       answering(302, "", { ...dated, location: "https://elsewhere.example/a" }),
     );
@@ -131,7 +131,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
   });
 
-  test("fails at a server that accepts the credentials and is not ROCKIT", async () => {
+  test("fails for another server than ROCKIT that accepts the credentials", async () => {
     const { url } = await startServer(answering(200, "<html>welcome", dated));
     const { of, wrong } = await saidOf(url);
     expect(wrong).toEqual(["FAIL rockit.access"]);
@@ -147,7 +147,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(wrong).toEqual(["warn rockit.clock"]);
   });
 
-  test("looks at those of the stack's explicit providers too, each by its name", async () => {
+  test("checks the servers of explicit providers too, each under the provider's name", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     await durst.outage();
@@ -173,7 +173,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     expect(servers[0]?.what).toContain("from the provider");
   });
 
-  test("misses the settings of a vendor that the stack uses without having them", async () => {
+  test("fails if the stack uses a vendor without settings", async () => {
     const mine = owned("rockit:Subscription", "builds", "builds", builds);
     const provider = "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::default::3f0e2ad4";
     const state = exportOf({ resources: [{ ...mine, provider }], pending: [] });

@@ -23,7 +23,7 @@ const secrets = () => [rockit.credentials.apiKey, durst.credentials.password, ca
 const looked = (scene: Scene) => examined(scene, ...secrets());
 
 describe("doctor", { timeout: 60_000 }, () => {
-  test("reports a sound stack without a finding, with the source of each setting", async () => {
+  test("finds no problem in a sound stack, and shows the source of each setting", async () => {
     const { "durst:password": _, ...inTheStack } = config({ rockit, durst });
     const { DURST_PASSWORD = "" } = environmentOf({ durst });
     const scene = { config: inTheStack, environment: { DURST_PASSWORD }, state: healthyState() };
@@ -75,7 +75,7 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(stderr.split("\n").at(-1)).toBe(summary);
   });
 
-  test("counts nothing that pnpm's shims let this command alone find", async () => {
+  test("ignores packages that only pnpm's shims let this command find", async () => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-shim-")));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
@@ -91,8 +91,8 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(wrong(lines)).toEqual(expect.arrayContaining(["FAIL project.package", "FAIL project.sdk"]));
   });
 
-  test("says how to start Pulumi where only the hooks of Yarn's Plug'n'Play find the package", async () => {
-    // The hooks find packages from any folder.
+  test("explains how to start Pulumi if only Yarn's Plug'n'Play finds the package", async () => {
+    // The hooks of Plug'n'Play find packages from any folder.
     const Module = createRequire(import.meta.url)("node:module");
     const paths = [resolve(checkout, "node_modules")];
     const { _resolveFilename } = Module;
@@ -116,7 +116,7 @@ describe("doctor", { timeout: 60_000 }, () => {
     );
   });
 
-  test("judges no compiler that Pulumi does not call", async () => {
+  test("ignores a compiler that Pulumi does not call", async () => {
     const { lines } = await looked({
       config: config({ rockit, durst }),
       packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "7.0.2" },
@@ -133,7 +133,7 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("every line that can be wrong is wrong in one of these, and in the table of its page", () => {
+  test("every line that can fail has a scene here and a row in the documentation", () => {
     const provoked = new Set(
       provocations.flatMap(({ wrong: lines }) => lines.map((line) => line.split(" ")[1])),
     );

@@ -80,7 +80,7 @@ new DurstSubscription("hooks-example-print-order", {
     expect(await scene.program()).toMatch(/print-order-5", {[^}]+ {2}status: "INACTIVE",\n}/);
   });
 
-  test("keeps a key that is given, with the digest of its masked form", async () => {
+  test("writes a given key, and the fingerprint of the masked key", async () => {
     const { stdout } = await scene.imported(["durst", "--subscriber", "17"], {
       DURST_SUBSCRIBER_17_KEY: canary,
     });
@@ -92,7 +92,7 @@ new DurstSubscription("hooks-example-print-order", {
     expect(inputs).not.toHaveProperty("credentialFingerprint");
   });
 
-  test("a filter chooses subscriptions; their subscriber comes along", async () => {
+  test("a filter selects subscriptions and includes their subscriber", async () => {
     const { stdout } = await scene.imported([
       "durst",
       "--subscriber",
@@ -104,7 +104,7 @@ new DurstSubscription("hooks-example-print-order", {
     expect(JSON.parse(stdout).objects.map(({ id }: { id: string }) => id)).toEqual(["17", "17/6"]);
   });
 
-  test("two subscribers of one host are named apart", async () => {
+  test("two subscribers with the same host get different names", async () => {
     scene.durst.addSubscriber({ hostUri: "hooks.example:99", externalAuthType: "NONE" });
     const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--subscriber", "18", "--json"]);
     const names = JSON.parse(stdout).objects.map(({ name }: { name: string }) => name);
@@ -113,7 +113,7 @@ new DurstSubscription("hooks-example-print-order", {
     );
   });
 
-  test("a subscriber that does not exist is one sentence, and nothing is written", async () => {
+  test("a missing subscriber is reported in one line, and nothing is written", async () => {
     const { exitCode, stdout, stderr, files } = await scene.imported([
       "durst",
       "--subscriber",

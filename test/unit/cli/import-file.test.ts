@@ -22,7 +22,7 @@ const object = (also: Partial<FoundObject>): FoundObject => ({
 const written = (also: Partial<FoundObject>) => JSON.parse(importFile([object(also)])).resources[0];
 
 describe("the import file", () => {
-  it("has each object with its reference, and secrets marked at every depth and nowhere else", () => {
+  it("has each object with its reference, and marks exactly the secrets at every depth", () => {
     const xAuthInfo = { user: 'u"', password: 'p"w' };
     const inputs = { hostUri: "a:1", xAuthInfo };
     expect(
@@ -46,14 +46,14 @@ describe("the import file", () => {
   });
 
   it.each([[{}], [{ xAuthInfo: { user: "u" } }], [{ jwtSigningInfo: { httpHeaderName: "x" } }]])(
-    "makes no secret of what is not there: %j",
+    "marks nothing as secret without a secret: %j",
     (properties) => {
       const { outputs } = written({ kind: durstSubscriberKind, outputs: properties });
       expect(outputs).toEqual({ ...properties, __provider: referenceTo("durstSubscriber") });
     },
   );
 
-  it("tells whether it holds a secret", () => {
+  it("holdsSecrets tells whether any object has a secret", () => {
     expect(holdsSecrets([object({ outputs: { name: "n" } })])).toBe(false);
     expect(holdsSecrets([object({}), object({ outputs: { slackToken: "t" } })])).toBe(true);
     const signing = object({ kind: durstSubscriberKind, outputs: { jwtSigningInfo: { key: "k" } } });
@@ -65,7 +65,7 @@ it.each([
   [rockitSubscriptionKind, RockitSubscription],
   [durstSubscriberKind, DurstSubscriber],
   [durstSubscriptionKind, DurstSubscription],
-])("$type is what its class registers, and refers to what the plugin serves", (kind, resource) => {
+])("$type is the type of its class, and the provider serves the kind", (kind, resource) => {
   expect(kind.type).toBe(resource.__pulumiType);
   expect(Object.keys(served)).toContain(lifecycleNameOf(kind.row));
 });

@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, "../../..");
 
 const fates = ["given", "unknown", "rotated"] as const;
 
-/** What the command would import of a server, some secrets of it known and others not. */
+/** The objects that the command would import of a server, some with a known secret. */
 function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
   const rockit = subscriptions.map((subscription, index): Imported => {
     const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
@@ -29,7 +29,7 @@ function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[]
     };
   });
   const durst = subscribers.flatMap(({ subscriber, subscriptions: its }, number) => [
-    // Some are owned elsewhere.
+    // Another stack owns some subscribers.
     ...(number === 0 ? [subscriberOf(subscriber, number)] : []),
     ...its.map(
       (one, index): Imported => ({
@@ -72,20 +72,20 @@ describe("generated programs", () => {
     expect(outputOf(process.execPath, [tsc, "-p", folder])).toBe("");
   }, 120_000);
 
-  it(`are laid out as a formatter would, seed ${seed}`, () => {
+  it(`have the layout of a formatter, seed ${seed}`, () => {
     const folder = files();
     const options = ["--indent-style=space", "--indent-width=2", "--line-width=320", "--vcs-enabled=false"];
     const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
     outputOf(process.execPath, [biome, "format", "--write", ...options, folder]);
     for (const [index, { text }] of programs.entries()) {
-      // Of quotes it chooses those that need fewer escapes.
+      // Biome chooses the quotes that need fewer escapes.
       const lines = (one: string) =>
         one.split("\n").map((line) => (line.includes('"') && text.includes('\\"') ? "" : line));
       expect(lines(readFileSync(join(folder, `p${index}.ts`), "utf8"))).toEqual(lines(text));
     }
   }, 60_000);
 
-  it("hold no credential, and take each from a key of its own", () => {
+  it("contain no credential, and read each credential from its own configuration key", () => {
     for (const { text, configuration } of programs) {
       expect(text).not.toContain("canary");
       const keys = [...text.matchAll(/requireSecret\(\s*"(\w+)"/g)].map(([, key]) => key);
@@ -95,7 +95,7 @@ describe("generated programs", () => {
   });
 });
 
-/** Both streams of a program that may fail. */
+/** The output and errors of a program that may fail. */
 function outputOf(command: string, args: readonly string[]): string {
   try {
     return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -105,7 +105,7 @@ function outputOf(command: string, args: readonly string[]): string {
   }
 }
 
-it("declares and comments what nobody could break out of", () => {
+it("a generated program can't be broken out of by a value with code", () => {
   const inputs = { hostUri: "https://a\n.example/`;+{evil}", externalAuthType: "NONE" };
   const { text } = programOf([
     { kind: durstSubscriberKind, name: "n", id: "17", inputs, outputs: {}, secret: "none" },
@@ -115,7 +115,7 @@ it("declares and comments what nobody could break out of", () => {
   ]);
 });
 
-it("is a function of the options that the import file names", () => {
+it("a generated program with a provider and a parent is a function of these options", () => {
   const inputs = { subscriberId: 17, topic: "STATUS/*" };
   const { text, usage } = programOf(
     [{ kind: durstSubscriptionKind, name: "n", id: "17/4", inputs, outputs: {}, secret: "none" }],
@@ -158,7 +158,7 @@ describe("an identifier", () => {
     expect(new Identifiers().from(text, "subscription")).toBe(identifier);
   });
 
-  it("is given once, its outputs among them", () => {
+  it("is unique, also among the identifiers of outputs", () => {
     const identifiers = new Identifiers();
     const given = [
       identifiers.from("a secret", "x"),
@@ -189,6 +189,6 @@ it.each([
   ["_hook", "webhook", "ROCKIT_SECRET__HOOK"],
   ["hook", "webhook", "ROCKIT_SECRET_HOOK"],
   ["a.b c", "slack", "ROCKIT_SLACK_TOKEN_A_B_C"],
-])("the secret of %j, a %s, is looked for in %s", (name, type, variable) => {
+])("the secret of %j, a %s, is read from %s", (name, type, variable) => {
   expect(writeOnlySecretOf(rockitSubscriptionKind, name, { type })?.variable).toBe(variable);
 });

@@ -20,7 +20,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     scene.rockit.add({ name: "chat", ...slack });
   });
 
-  test("writes both files with the secrets that are given, and ends with the command to run", async () => {
+  test("writes both files with the given secrets, and ends with the command to run", async () => {
     const secret = scene.rockit.secretOf("builds");
     const file = await scene.secretsFile("# secrets", "", `builds=${secret}\r`, `slackToken.chat=${canary}`);
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
@@ -52,7 +52,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expectWithout(await scene.program(), secret, canary);
   });
 
-  test("takes secrets from the environment, and a file's first", async () => {
+  test("takes secrets from the environment; a file takes precedence", async () => {
     const file = await scene.secretsFile(`builds=${scene.rockit.secretOf("builds")}`);
     const { exitCode } = await scene.imported(["rockit", "--secrets", file], {
       ROCKIT_SECRET_BUILDS: "b3RoZXI=",
@@ -75,14 +75,14 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^builds +mkraw end to hooks.example +no signing secret$/m);
   });
 
-  test("names ten of many whose secret is missing", async () => {
+  test("names only ten objects if many secrets are missing", async () => {
     for (let number = 10; number < 22; number++) scene.rockit.add({ name: `n${number}`, ...webhook });
     const { stderr } = await scene.imported(["rockit", "--filter", "n*"]);
     expect(stderr).toContain('"n18", "n19" and 2 more is not given');
     expect(stderr).not.toContain("n20");
   });
 
-  test("--without-secrets imports without any, says so, and the program has no output of it", async () => {
+  test("--without-secrets imports without secrets, warns, and writes a program without outputs", async () => {
     const { exitCode, stdout } = await scene.imported(["rockit", "--without-secrets"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
@@ -101,7 +101,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(text).not.toMatch(/export const|rotationTrigger/);
   });
 
-  test("--rotate plans a new secret for those without, and leaves the others alone", async () => {
+  test("--rotate plans a new secret for objects without a given secret only", async () => {
     scene.rockit.add({ name: "older", ...webhook });
     await scene.imported(["rockit", "--rotate"], { ROCKIT_SECRET_BUILDS: scene.rockit.secretOf("builds") });
     const text = await scene.program();
@@ -113,7 +113,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.stringify(await scene.importFile())).not.toContain("rotationTrigger");
   });
 
-  test("--dry-run says what a signing secret needs, and is no failure", async () => {
+  test("--dry-run names missing signing secrets and succeeds", async () => {
     const { exitCode, stderr } = await scene.imported(["rockit", "--dry-run"]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
@@ -121,7 +121,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     });
   });
 
-  test("--dry-run shows the same and writes nothing", async () => {
+  test("--dry-run shows the objects and writes nothing", async () => {
     const { exitCode, stdout, files } = await scene.imported(["rockit", "--dry-run", "--without-secrets"]);
     expect({ exitCode, files }).toEqual({ exitCode: 0, files: [] });
     expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
@@ -146,7 +146,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     });
   });
 
-  test("writes beside what is there, and over it with --force", async () => {
+  test("writes beside existing files, and overwrites files with --force", async () => {
     await writeFile(join(scene.folder, "import.json"), "mine", { mode: 0o644 });
     const beside = await scene.imported(["rockit", "--rotate"]);
     expect(beside.files).toEqual(["import-2.json", "import.json", "subscriptions-2.ts"]);
@@ -157,13 +157,13 @@ describe("import rockit", { timeout: 60_000 }, () => {
     );
     expect(await readFile(join(scene.folder, "import.json"), "utf8")).toBe("mine");
     expect((await scene.imported(["rockit", "--rotate", "--force"])).exitCode).toBe(0);
-    // Everybody could read the one before.
+    // The overwritten file was readable by everybody.
     expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
   });
 
   test("--force keeps the existing file and leaves no partial one if writing fails", async () => {
     await writeFile(join(scene.folder, "import.json"), "mine");
-    // A folder where the program is to be: the second file can't be put in place.
+    // A folder at the program's path: the second file can't be written.
     await mkdir(join(scene.folder, "subscriptions.ts", "x"), { recursive: true });
     const { exitCode, stderr, files } = await scene.imported(["rockit", "--rotate", "--force"]);
     expect({ exitCode, files }).toEqual({ exitCode: 1, files: ["import.json", "subscriptions.ts"] });
@@ -171,7 +171,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(await readFile(join(scene.folder, "import.json"), "utf8")).toBe("mine");
   });
 
-  test("says that a folder can't be written to", async () => {
+  test("reports a folder that can't be written to", async () => {
     await writeFile(join(scene.folder, "file"), "");
     const { exitCode, stderr } = await scene.imported(["rockit", "--rotate", "--out", "file/below"]);
     expect(exitCode).toBe(1);
@@ -191,7 +191,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       ["--filter", "*"],
       ["[x] (1)", "a/b", "builds", "chat"],
     ],
-  ])("%j takes %j", async (args, names) => {
+  ])("%j selects %j", async (args, names) => {
     scene.rockit.add({ name: "a/b", ...webhook });
     scene.rockit.add({ name: "[x] (1)", ...webhook });
     const { stdout } = await scene.imported(["rockit", "--json", "--rotate", ...args]);
@@ -220,7 +220,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     });
   });
 
-  test("a URL with user and password is shown nowhere, and taken from the configuration", async () => {
+  test("a URL with user and password is never shown, and the program reads the URL from the configuration", async () => {
     scene.rockit.add({ name: "login", ...webhook, url: `https://me:${login}@hooks.example/x` });
     const { stdout } = await scene.imported(["rockit", "--filter", "login", "--without-secrets"]);
     expect(stdout).toContain("  login.url:\n    pulumi config set --secret loginUrl\n");
@@ -235,7 +235,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
   test.each([
     ["name-only", "builds  the server does not show its sender, type, events"],
     [["sender", "event", "type"], "builds  the server does not show its url"],
-  ] as const)("never invents what a list of %j does not tell", async (listFields, why) => {
+  ] as const)("does not invent the fields missing in a list of %j", async (listFields, why) => {
     scene = await importScene({ listFields });
     scene.rockit.add({ name: "builds", ...webhook });
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--rotate"]);
@@ -246,7 +246,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     );
   });
 
-  test("skips a subscription that no program can declare, and imports the others", async () => {
+  test("skips a subscription with invalid values, imports the others and exits with 1", async () => {
     scene.rockit.edit("builds", { url: "ftp://old.example" });
     const { exitCode, stdout } = await scene.imported(["rockit"]);
     expect(stdout).toContain("builds  its url must be an absolute URL that begins with https:// or http://");
@@ -255,7 +255,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect((await scene.importFile()).resources).toHaveLength(1);
   });
 
-  test("shows names and reasons without what acts on a terminal", async () => {
+  test("shows names and reasons without control characters", async () => {
     scene.rockit.add({ name: "\u001b[31mred\n\u202e", ...webhook, url: "https://hooks.example/\u009b2J" });
     scene.rockit.add({ name: "\u2066blue\u202e", ...webhook });
     const { stdout } = await scene.imported(["rockit", "--dry-run", "--without-secrets"]);
@@ -266,7 +266,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
       expect(stdout + json.stdout).not.toContain(acting);
   });
 
-  test("takes a file with the secrets of more than is asked for", async () => {
+  test("ignores the secrets of filtered-out objects in the file", async () => {
     const file = await scene.secretsFile(
       `builds=${scene.rockit.secretOf("builds")}`,
       `slackToken.chat=${canary}`,

@@ -27,7 +27,7 @@ export const next = "pulumi import --file import.json --yes --protect=false --ge
 
 const waiting = /^reading (ROCKIT's subscriptions|Durst's subscribers) …\n?/m;
 
-/** Both servers, and the command in an empty folder, until the test ends. */
+/** Both servers and an empty folder to run `import` in, until the test ends. */
 export async function importScene(options: RockitOptions = {}) {
   const { rockit, durst } = await startServers(options);
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-import-"));
@@ -36,7 +36,7 @@ export async function importScene(options: RockitOptions = {}) {
     rockit,
     durst,
     folder,
-    /** Runs it; no secret of a server may be in what it prints, and nothing may be written to a server. */
+    /** Runs `import`. Fails if the output has a secret of a server or if a server was changed. */
     async imported(args: readonly string[], environment: Environment = {}) {
       const env = { PATH: "/nowhere", ...environmentOf({ rockit, durst }), ...environment };
       const ended = await rockitDurst(["import", ...args], env, folder);
@@ -50,7 +50,7 @@ export async function importScene(options: RockitOptions = {}) {
         rockit.credentials.apiKey,
       );
       expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
-      // On a busy machine it says what it is waiting for.
+      // On a busy machine, the command prints its progress.
       const stderr = ended.stderr.replace(waiting, "");
       return { ...ended, stderr, waited: waiting.test(ended.stderr), files: (await readdir(folder)).sort() };
     },

@@ -18,7 +18,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     scene.rockit.add({ name: "chat", ...slack });
   });
 
-  test("has names with equals signs and number signs in them", async () => {
+  test("accepts names with equals signs and number signs", async () => {
     const keys = ["builds", "a=b", "#1"];
     const file = await scene.secretsFile(...keys.map((key) => `${key}=${scene.rockit.secretOf(key)}`));
     const { exitCode } = await scene.imported(["rockit", "--secrets", file]);
@@ -39,7 +39,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     ['builds="ca/na+ry!"', "has no signing secret: it must be base64"],
     ["slackToken.chat=ca/na+ry ", "which no resource accepts: remove the blank, or change"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
-  ])("is refused for %j, which is not repeated", async (line, says) => {
+  ])("is refused for %j, without repeating the secret", async (line, says) => {
     const file = await scene.secretsFile("# first", line);
     const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
     expect({ exitCode, stdout, files }).toEqual({ exitCode: 1, stdout: "", files: ["secrets.env"] });
@@ -48,7 +48,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     expectWithout(stderr, "ca/na+ry");
   });
 
-  test("is refused by line if it is not UTF-8", async () => {
+  test("is refused if a line is not UTF-8, with the line's number", async () => {
     const file = await scene.secretsFile("# erste");
     await appendFile(file, Buffer.from("\nslackToken.chat=schl\u00fcssel", "latin1"));
     const { exitCode, stderr } = await scene.imported(["rockit", "--secrets", file]);
@@ -56,7 +56,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/secrets\.env, line 2 is not UTF-8: save the file as UTF-8$/);
   });
 
-  test("is refused if it gives one twice, or can't be read", async () => {
+  test("is refused if a name repeats or the file can't be read", async () => {
     const twice = await scene.secretsFile("builds=YWFh", "builds=YmJi");
     expect((await scene.imported(["rockit", "--secrets", twice])).stderr).toContain(
       "line 2 repeats the name of an earlier line",
@@ -65,7 +65,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     expect(stderr).toBe("rockit-durst: the file of --secrets can't be read (ENOENT): correct its path");
   });
 
-  test("an environment variable that is empty, no base64, or could be meant for two is refused", async () => {
+  test("an environment variable that is empty, not base64 or ambiguous is refused", async () => {
     const saying = async (environment: Environment) => (await scene.imported(["rockit"], environment)).stderr;
     expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain("ROCKIT_SECRET_BUILDS has an empty secret");
     expect(await saying({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
@@ -75,7 +75,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     );
   });
 
-  test("one line that two secrets could be meant by is refused", async () => {
+  test("an ambiguous line is refused", async () => {
     scene.rockit.add({ name: "slackToken.chat", ...webhook });
     const file = await scene.secretsFile("slackToken.chat=YWFh");
     expect((await scene.imported(["rockit", "--secrets", file])).stderr).toContain(

@@ -20,7 +20,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     ...also,
   });
 
-  test("gives its settings, also if it was never updated, before the environment's", async () => {
+  test("has settings that override the environment, even before its first update", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
     const { apiKey, orgName, username } = scene.rockit.credentials;
     const config = { endpoint: scene.rockit.endpoint, orgName, username, apiKey };
@@ -41,7 +41,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(stdout.split("\n").at(-1)).toBe(`${next} --stack dev --cwd ${scene.folder}`);
   });
 
-  test("that owns something already keeps the program that declares it, also with --force", async () => {
+  test("with resources keeps the program that declares the resources, even with --force", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
     const settings = { "config --json --show-secrets --stack dev": "{}" };
     const import_ = async (resources: readonly object[], ...more: string[]) =>
@@ -58,7 +58,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(await scene.program()).toBe(before);
   });
 
-  test("excludes its managed objects; read-only ones and those of another server are imported", async () => {
+  test("of --exclude-managed excludes its objects, except read-only objects and objects of another server", async () => {
     for (const name of ["owned", "read", "replaced", "elsewhere"]) scene.rockit.add({ name, ...webhook });
     const elsewhere = {
       ...providerOf({ rockit: scene.rockit }, "other"),
@@ -85,7 +85,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     );
   });
 
-  /** The stack to import into, with these resources beside its provider. */
+  /** The stack to import into, with its provider and these resources. */
   const into = (...resources: readonly object[]) =>
     fakePulumi({
       "config --json --show-secrets --stack dev": "{}",
@@ -93,13 +93,13 @@ describe("a stack", { timeout: 60_000 }, () => {
     });
   const hall = "urn:pulumi:dev::shop::acme:Hall::hall-1";
 
-  test("to import into keeps what it owns, also through the native plugin, and the others avoid its names", async () => {
+  test("to import into excludes its own objects, native ones too, and the imported objects avoid its names", async () => {
     for (const name of ["owned", "native", "builds", "Mine", "other"]) scene.rockit.add({ name, ...webhook });
     const native = "rockit-durst:rockit:Subscription";
     const PATH = await into(
       subscription("owned"),
       { ...subscription("native"), type: native, urn: `urn:pulumi:dev::shop::${native}::native` },
-      // Of another organisation's, under the name that one here would have.
+      // An object of another organisation whose name an imported object would get.
       { ...subscription("builds", {}, "else") },
       {
         ...providerOf({ rockit: scene.rockit }, "else"),
@@ -138,7 +138,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(text).toContain("export const secrets2 = {\n  builds2: builds2.secret,\n");
   });
 
-  test("takes names from a file, of which those count that are imported and the command line does not give", async () => {
+  test("gets names from --name-map; --name takes precedence, and names of other objects are ignored", async () => {
     for (const name of ["a", "b", "c"]) scene.rockit.add({ name, ...webhook });
     const map = "# names\n\n a = first\nrockit:b=second\nrockit:c=third\ngone=nothing\n";
     await writeFile(join(scene.folder, "names.txt"), map);
@@ -154,7 +154,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of that type has the name"],
     [Buffer.from("a=caf\u00e9\n", "latin1"), "names.txt, line 1 is not UTF-8: save the file as UTF-8"],
     [undefined, "the file of --name-map can't be read (ENOENT): correct its path"],
-  ])("is given no names by a file with %j", async (text, sentence) => {
+  ])("gets no names from an invalid --name-map file: %j", async (text, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
     if (text !== undefined) await writeFile(join(scene.folder, "names.txt"), text);
     const args = ["rockit", "--rotate", "--name-map", "names.txt"];
@@ -175,7 +175,7 @@ describe("a stack", { timeout: 60_000 }, () => {
       "--parent hall-2: several resources have that name: give the URN, such as urn:pulumi:dev",
     ],
     [["--provider", "plugin"], "--provider plugin: this is a provider of the native plugin"],
-  ])("has no place for %j", async (args, sentence) => {
+  ])("is not imported into with invalid options: %j", async (args, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
     const PATH = await into(
       subscription("owned", { id: "owned" }),
@@ -196,7 +196,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(stderr).toContain(`rockit-durst: ${sentence}`);
   });
 
-  test("has an explicit provider, which leads to the server, and a component for what is imported", async () => {
+  test("can have an explicit provider and a parent for the imported objects", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
     const PATH = await into({ urn: hall, type: "acme:Hall" });
     const args = ["rockit", "--stack", "dev", "--rotate", "--provider", "site", "--parent", hall];
@@ -215,7 +215,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(await scene.program()).toContain("  return {\n    builds: builds.secret,\n  };\n}\n");
   });
 
-  test("has to be named where a provider or a parent is", async () => {
+  test("must be named for --provider and --parent", async () => {
     const { exitCode, stderr } = await scene.imported(["rockit", "--provider", "site"]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
@@ -223,7 +223,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     );
   });
 
-  test("whose subscriber stays with another stack gets its subscriptions by number", async () => {
+  test("imports subscriptions by number if another stack owns their subscriber", async () => {
     const press = scene.durst.addSubscriber({ hostUri: "https://hooks.example", externalAuthType: "NONE" });
     scene.durst.addSubscription(press, { topic: "STATUS/*", status: "ACTIVE" });
     const owner = { ...resource("durst:Subscriber", "press", {}), id: "17" };
@@ -237,7 +237,7 @@ new DurstSubscription("hooks-example-all", {
 `);
   });
 
-  test("that pulumi does not know is said in its words", async () => {
+  test("unknown to pulumi is reported with pulumi's error", async () => {
     const PATH = await fakePulumi({});
     const { exitCode, stderr } = await scene.imported(["rockit", "--stack", "nope"], { PATH });
     expect(exitCode).toBe(1);
@@ -280,7 +280,7 @@ describe("import", { timeout: 60_000 }, () => {
       expect(stdout).toContain(part);
   });
 
-  test("without settings names the missing one", async () => {
+  test("names a missing setting", async () => {
     const { exitCode, stderr } = await rockitDurst(["import", "rockit"], {}, scene.folder);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(

@@ -4,14 +4,14 @@ import { format } from "node:util";
 import type { run as runCommand } from "../../../provider/cli/run.ts";
 import { built } from "../../helpers/built.ts";
 
-// Runs the built command inside the test process: starting a process takes longer than most commands do.
+// Runs the built command inside the test process, because starting a process is slower than most commands.
 
 const command = await built("cli/run.js");
 const require = createRequire(import.meta.url);
 const streams = ["stdout", "stderr"] as const;
 
 export interface Surroundings {
-  /** Whom the command knows; by default all of ours. */
+  /** The vendors of the command; by default all vendors. */
   readonly vendors?: Parameters<typeof runCommand>[1];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
@@ -23,7 +23,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What one run prints. */
+/** The output of one run. */
 class Output {
   readonly text = { stdout: "", stderr: "" };
   printed = () => {};
@@ -38,7 +38,7 @@ const outputs = new AsyncLocalStorage<Output>();
 let captures = 0;
 let release = () => {};
 
-/** Until the last run ends, what a run prints goes to its own output, and what others print goes where it went before. */
+/** Sends the output of each run to its own `Output` until the last run ends. Other output is not changed. */
 function capture(): void {
   captures += 1;
   if (captures > 1) return;
@@ -77,7 +77,7 @@ function endCapture(): void {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Environment, folder and terminal belong to the whole process: one run after the other has its own. */
+/** Environment, folder and terminal belong to the whole process, so that runs wait for each other. */
 function within<T>({ env, cwd }: Surroundings, work: () => Promise<T>): Promise<T> {
   const turn = last.then(async () => {
     const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
@@ -101,7 +101,7 @@ function within<T>({ env, cwd }: Surroundings, work: () => Promise<T>): Promise<
   return turn;
 }
 
-/** Without the last line's end, as execa gives what a process printed. */
+/** The output without the last line break, as execa returns the output of a process. */
 const trimmed = ({ stdout, stderr }: Output["text"]) => ({
   stdout: stdout.replace(/\n$/, ""),
   stderr: stderr.replace(/\n$/, ""),
@@ -118,13 +118,13 @@ async function started(args: readonly string[], { vendors }: Surroundings, outpu
   }
 }
 
-/** The command with these arguments, run to its end. */
+/** Runs the command to its end. */
 export const runInProcess = (args: readonly string[], surroundings: Surroundings): Promise<Ended> =>
   within(surroundings, () => started(args, surroundings, new Output()));
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** The command as it goes on once it has printed this on standard error; what its signal handlers are is known by then. */
+/** Starts the command and waits for `ready` on standard error; by then its signal handlers are installed. */
 export function startInProcess(args: readonly string[], surroundings: Surroundings, ready: RegExp) {
   return within(surroundings, async () => {
     const before = new Set<unknown>(signals.flatMap((signal) => process.rawListeners(signal)));
@@ -140,7 +140,7 @@ export function startInProcess(args: readonly string[], surroundings: Surroundin
     });
     return {
       found,
-      /** Gives the signal to the command alone: the test's runner has handlers of its own. */
+      /** Sends the signal to the command's handlers only, and not to the handlers of the test runner. */
       async end(signal: (typeof signals)[number]): Promise<Ended> {
         for (const handler of process.rawListeners(signal)) {
           if (!before.has(handler)) (handler as NodeJS.SignalsListener)(signal);

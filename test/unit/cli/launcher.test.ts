@@ -9,7 +9,7 @@ import { main } from "./command.ts";
 
 const needed = provider.engines.node.replace(">=", "");
 
-/** The launcher on a runtime that says to have these versions. */
+/** Runs the launcher on a runtime that claims these versions. */
 async function launched(versions: object, launcher = main, args: readonly string[] = ["--version"]) {
   const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, ...${JSON.stringify(versions)} } });`;
   const script = `${pretend} process.argv = ["node", ...${JSON.stringify([launcher, ...args])}]; require(${JSON.stringify(launcher)});`;
@@ -52,18 +52,18 @@ test("names the build command if there is no build", async () => {
   });
 });
 
-test("every command of the package is a file that is there, and may be run, before the build", async () => {
+test("every command of the package is an executable file before the build", async () => {
   const files = Object.values(provider.bin).map((file) =>
     resolve(import.meta.dirname, "../../../provider", file),
   );
   for (const file of files) {
     expect(file).not.toContain("dist");
     await access(file, constants.X_OK);
-    // By the first line npm's shims for Windows know what to start it with.
+    // npm's shims for Windows take the interpreter from the first line.
     expect(await readFile(file, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   }
 });
 
-test("exit codes are the command's", async () => {
+test("the launcher exits with the command's exit code", async () => {
   expect(await launched({}, main, ["nope"])).toMatchObject({ exitCode: 2, stdout: "" });
 });

@@ -27,7 +27,7 @@ async function list(...args: string[]) {
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 
-test("fails for a server without known subscribers", async () => {
+test("list and unmanaged fail for a Durst server without known subscribers", async () => {
   const state = exportOf({ resources: [serversOf({ durst })], pending: [] });
   const PATH = await fakePulumi({ "stack export --show-secrets": state });
   for (const command of ["list", "unmanaged"]) {
@@ -38,7 +38,7 @@ test("fails for a server without known subscribers", async () => {
   }
 });
 
-test("lists the objects of all servers, and the resources that manage them", async () => {
+test("lists the objects of all servers with the managing resources", async () => {
   const { exitCode, stdout, stderr } = await list();
   const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
   const rockitAt = `${at[0]} (${rockit.credentials.orgName})`;

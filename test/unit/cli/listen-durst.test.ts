@@ -7,7 +7,7 @@ const headerName = "x-durst-signature";
 const body = { entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" };
 
 describe("listen durst", { timeout: 60_000 }, () => {
-  test("verifies what is signed with the key, a text with blanks and commas in it, in the header that is named", async () => {
+  test("verifies callbacks signed with a key that has blanks and commas, in the header of --header", async () => {
     const key = `one, two ${canary}`;
     const listening = await listener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: key });
     expect(await listening.post(await signDurstTestCallback({ body, headerName, key }))).toBe(204);
@@ -26,7 +26,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
   });
 
   test.each([undefined, { userHeader: "x-user", passwordHeader: "x-password" }])(
-    "verifies user and password, in headers of other names if they are named: %j",
+    "verifies user and password, in the default headers or in given headers: %j",
     async (names) => {
       const named = names && ["--user-header", names.userHeader, "--password-header", names.passwordHeader];
       const listening = await listener(["durst", "--json", ...(named ?? [])], {
@@ -46,7 +46,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
     },
   );
 
-  test("shortens a long body, and shows one that is no object", async () => {
+  test("shortens a long body, and shows a body that is not an object", async () => {
     const listening = await listener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: "key" });
     for (const long of ["x".repeat(5000), null]) {
       await listening.post(await signDurstTestCallback({ body: long, headerName, key: "key" }));

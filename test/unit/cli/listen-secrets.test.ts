@@ -14,7 +14,7 @@ const event = { type: "deploy", event: "success", orgName: "acme", appName: "sho
 const signedWith = (secret: string) => signRockitTestWebhook({ body: event, secret });
 const asked = (...args: string[]) => ["stack output --show-secrets --json", ...args].join(" ");
 
-/** What it says when it does not start to listen, on one line. */
+/** The one-line error of a `listen` that fails to start. */
 async function sentence(args: readonly string[], env: Record<string, string> = {}, exitCode = 1) {
   const ended = await rockitDurst(["listen", "--port", "0", ...args], env);
   expect(ended).toMatchObject({ exitCode, stdout: "" });
@@ -23,7 +23,7 @@ async function sentence(args: readonly string[], env: Record<string, string> = {
 }
 
 describe("the secrets of listen", { timeout: 60_000 }, () => {
-  test("are the texts of the outputs that are named, those of the stack that is named, and no others", async () => {
+  test("come only from the named outputs of the named stack", async () => {
     const [one, mkraw, deploy, first, second, environment] = Array.from({ length: 6 }, newSecret) as [
       string,
       ...string[],
@@ -46,7 +46,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     }
   });
 
-  test("that signed nothing are told by the names of their outputs", async () => {
+  test("that verified nothing are named by their outputs", async () => {
     const PATH = await fakePulumi({ [asked("--", "secret")]: JSON.stringify(newSecret()) });
     const listening = await listener(["--output", "secret"], { PATH });
     await listening.post(await signedWith(newSecret()));
@@ -58,7 +58,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expect((await callbacks.end()).stderr).toMatch(/with --stack and --output\. .* run `pulumi refresh`/);
   });
 
-  test("come from the selected stack of the folder that is named", async () => {
+  test("come from the selected stack of --cwd", async () => {
     const folder = await realpath(tmpdir());
     const PATH = await fakePulumi({ [asked("--", "key")]: '"<cwd>"' });
     const headerName = "x-signature";
@@ -71,7 +71,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("may be the password of a user in the environment", async () => {
+  test("can be the password for a user from the environment", async () => {
     const xAuth = { user: "press", password: "in the stack" };
     const PATH = await fakePulumi({ [asked("--", "password")]: JSON.stringify(xAuth.password) });
     const listening = await listener(["durst", "--output", "password"], {
@@ -82,7 +82,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("fail with instructions if they are missing", async () => {
+  test("cause an error with instructions if they are missing", async () => {
     const anOutput = "or name a stack's output with --output";
     expect(await sentence([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
     expect(await sentence([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
@@ -91,13 +91,13 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expect(await sentence(["durst"], { DURST_CALLBACK_USER: "press" })).toContain("DURST_CALLBACK_PASSWORD");
   });
 
-  test("that can't be any are told at once, and not shown", async () => {
+  test("that are not base64 are refused at the start, and not shown", async () => {
     const said = await sentence([], { ROCKIT_WEBHOOK_SECRET: "not-base64-canary!" });
     expect(said).toContain("is not base64 text");
     expectWithout(said, "not-base64-canary!");
   });
 
-  test("fail with Pulumi's error on one line if Pulumi can't give them", async () => {
+  test("cause a one-line error if Pulumi fails or an output is not a secret", async () => {
     const PATH = await fakePulumi({
       [asked("--", "number")]: "3",
       [asked("--", "mixed")]: '{ "a": "text-canary", "b": 3 }',
@@ -118,10 +118,10 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
   });
 });
 
-describe("where it listens", { timeout: 60_000 }, () => {
+describe("the address of listen", { timeout: 60_000 }, () => {
   const env = { ROCKIT_WEBHOOK_SECRET: newSecret() };
 
-  test("a port in use, and a host that is not here, are told", async () => {
+  test("is refused if the port is in use or the host is not this machine", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await once(server, "listening");

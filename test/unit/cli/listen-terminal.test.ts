@@ -9,10 +9,10 @@ const secret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
 const esc = String.fromCharCode(27);
 
-/** Of util-linux, runs a command at a terminal of its own; what has the name on other systems takes other arguments. */
+/** util-linux's `script`, which runs a command in a new terminal. Other systems' `script` has other options. */
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
-/** All that is seen at a terminal of its own, which is ended with Ctrl-C. */
+/** The output of `listen` in a terminal, until Ctrl-C. */
 async function seen(environment: Record<string, string>): Promise<string> {
   const command = `exec '${process.execPath}' '${main}' listen --port 0`;
   const terminal = execa(
@@ -52,21 +52,21 @@ async function seen(environment: Record<string, string>): Promise<string> {
 
 describe("colours", { timeout: 60_000 }, () => {
   describe.runIf(script !== null)("on a terminal", () => {
-    test("mark what is verified and what is rejected, until Ctrl-C", async () => {
+    test("mark verified and rejected deliveries", async () => {
       const shown = await seen({});
       expect(shown).toContain(`${esc}[32m✓ verified${esc}[39m mkraw end shop`);
       expect(shown).toContain(`${esc}[31m✗ rejected${esc}[39m`);
       expect(shown).toContain("1 verified, 1 rejected");
     });
 
-    test("are off where NO_COLOR is set", async () => {
+    test("are off if NO_COLOR is set", async () => {
       const shown = await seen({ NO_COLOR: "1" });
       expect(shown).toContain("✓ verified mkraw end shop");
       expect(shown).not.toContain(esc);
     });
   });
 
-  test("are off in a pipe, whatever the environment says", async () => {
+  test("are off in a pipe, even with FORCE_COLOR", async () => {
     const listening = await listenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
     await listening.post(await signRockitTestWebhook({ body: event, secret }));
     await listening.post({ body: "{}" });

@@ -15,7 +15,7 @@ const delivery = (signedWith = secret, body: typeof event = event) =>
 const given = { ROCKIT_WEBHOOK_SECRET: secret };
 
 describe("listen", { timeout: 60_000 }, () => {
-  test("prints each delivery on a line, verified or rejected and why, and answers as the handler does", async () => {
+  test("prints one line for each delivery, with the reason of a rejection, and answers 204 or 401", async () => {
     const listening = await listener([], given);
     const deliveries = [await delivery(), await delivery(oldSecret), { body: "{}" }];
     expect(await listening.post(deliveries[0] ?? {})).toBe(204);
@@ -52,7 +52,7 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test.each([" ", ",", ", ", "\n"])(
-    "accepts the old secret and the new one while both are given, with %j between",
+    "accepts the old and the new secret if both are given, separated by %j",
     async (between) => {
       const listening = await listener([], {
         ROCKIT_WEBHOOK_SECRET: `${between}${oldSecret}${between}${secret}${between}`,
@@ -63,7 +63,7 @@ describe("listen", { timeout: 60_000 }, () => {
     },
   );
 
-  test("prints JSON lines with the event whole, also one that this version does not know", async () => {
+  test("prints JSON lines with the complete event, known or unknown", async () => {
     const listening = await listener(["--json"], given);
     const whole = { ...event, error: { deployment: "d1" }, "not documented": [1, null] };
     const unknown = { ...event, type: "archive", event: "melted" };
@@ -86,7 +86,7 @@ describe("listen", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test.each([[[]], [["--json"]]])("lets nothing of a sender act on the terminal (%j)", async (args) => {
+  test.each([[[]], [["--json"]]])("prints no control characters of a sender (%j)", async (args) => {
     const listening = await listener(args, given);
     const hostile = { ...event, appName: "a\u001b]0;owned\u0007\r\u009b2J\n\u202eb\u2028c\u{e0041}d" };
     await listening.post(await delivery(secret, hostile));
@@ -123,7 +123,7 @@ describe("listen", { timeout: 60_000 }, () => {
         verified: false,
         code: "body-too-large",
         bytes: 1_048_577,
-        // The terminal has no option for it.
+        // `listen` has no option for a larger limit.
         message: "the body is larger than 1 MiB",
       },
       { verified: true },
@@ -132,7 +132,7 @@ describe("listen", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/\n1 verified, 2 rejected$/);
   });
 
-  test("ends by SIGTERM too, also while a request is unfinished", async () => {
+  test("ends by SIGTERM even while a request is unfinished", async () => {
     const listening = await listenerProcess([], given);
     const { port } = new URL(listening.url);
     const socket = connect(Number(port), "127.0.0.1").on("error", () => {});
