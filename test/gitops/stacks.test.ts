@@ -62,7 +62,7 @@ it.each([
   expect((await stacks(filesOf(numbered(count)), environment)).exitCode).toBe(expected);
 });
 
-it("writes the stacks to GitHub's output, only the stack of ONLY if set", async () => {
+it("writes the stack of ONLY to GitHub's output, and refuses a stack without a file", async () => {
   using scripts = new Scripts();
   for (const file of filesOf(["innsbruck", "lienz"])) scripts.write(file);
   const { stdout } = await scripts.run("stacks.mjs", [], {

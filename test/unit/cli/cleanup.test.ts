@@ -157,7 +157,7 @@ describe("a Durst subscription whose creation was interrupted", () => {
     expect(durst.writes()).toHaveLength(1);
   });
 
-  it("is told from equal subscriptions that the stack owns, which stay ACTIVE", async () => {
+  it("is distinguished from equal subscriptions that the stack owns, which stay ACTIVE", async () => {
     const owned = durst.addSubscription(subscriberId, stored);
     const resources = [{ ...job, id: `17/${owned}` }];
     expect(await found({ pending: [creating(job)], resources })).toEqual([

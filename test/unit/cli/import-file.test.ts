@@ -53,7 +53,7 @@ describe("the import file", () => {
     },
   );
 
-  it("holdsSecrets tells whether any object has a secret", () => {
+  it("holds secrets if any object has a secret", () => {
     expect(holdsSecrets([object({ outputs: { name: "n" } })])).toBe(false);
     expect(holdsSecrets([object({}), object({ outputs: { slackToken: "t" } })])).toBe(true);
     const signing = object({ kind: durstSubscriberKind, outputs: { jwtSigningInfo: { key: "k" } } });

@@ -105,7 +105,7 @@ function outputOf(command: string, args: readonly string[]): string {
   }
 }
 
-it("a generated program can't be broken out of by a value with code", () => {
+it("values with code can't break out of a generated program", () => {
   const inputs = { hostUri: "https://a\n.example/`;+{evil}", externalAuthType: "NONE" };
   const { text } = programOf([
     { kind: durstSubscriberKind, name: "n", id: "17", inputs, outputs: {}, secret: "none" },

@@ -223,7 +223,7 @@ describe("a stack", { timeout: 60_000 }, () => {
     );
   });
 
-  test("imports subscriptions by number if another stack owns their subscriber", async () => {
+  test("of --exclude-managed keeps its subscriber; the subscriptions are imported with its number", async () => {
     const press = scene.durst.addSubscriber({ hostUri: "https://hooks.example", externalAuthType: "NONE" });
     scene.durst.addSubscription(press, { topic: "STATUS/*", status: "ACTIVE" });
     const owner = { ...resource("durst:Subscriber", "press", {}), id: "17" };

@@ -9,7 +9,7 @@ const secret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
 const esc = String.fromCharCode(27);
 
-/** util-linux's `script`, which runs a command in a new terminal. Other systems' `script` has other options. */
+/** util-linux's `script` runs a command in a new terminal. Other systems' `script` has other options. */
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
 /** The output of `listen` in a terminal, until Ctrl-C. */

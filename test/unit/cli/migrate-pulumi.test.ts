@@ -10,7 +10,7 @@ const closure = "exports.handler = __f0; /* a closure of some kilobytes */";
 const generic = "pulumi-nodejs:dynamic:Resource";
 const urnOf = (name: string, type = generic) => `urn:pulumi:old::shop::${type}::${name}`;
 
-/** A resource of a textbook provider; its outputs are its inputs and more. */
+/** A resource of a hand-written provider. Its outputs are its inputs and more. */
 const textbook = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
   const { type = generic, ...others } = more as { type?: string };
   return {
@@ -80,7 +80,7 @@ const old = [
 
 const stateOf = (resources: readonly object[]) => exportOf({ pending: [], resources: resources as never });
 
-/** The command with the export in a file. */
+/** Runs `migrate pulumi` with an export in a file. */
 async function migrate(here: Scene, resources: readonly object[], ...args: string[]) {
   const file = await here.write("export.json", stateOf(resources));
   return here.migrate(["pulumi", "--state", file, "--without-secrets", ...args]);
@@ -124,7 +124,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(imported["durst:Subscription jobs"]?.id).toBe("17/4");
   });
 
-  test("reads a stack, and imports into the same one or another", async () => {
+  test("reads a stack, and imports into the same stack or another stack", async () => {
     const here = await scene();
     const PATH = await fakePulumi({
       "stack export --show-secrets --stack old": stateOf(old),
@@ -144,7 +144,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(other.stdout).toMatch(/^pulumi state delete --yes --force --stack old urn:/m);
   });
 
-  test("gives another name where the stack has a resource of that type and name", async () => {
+  test("changes the name if the stack already has a resource of that type and name", async () => {
     const here = await scene();
     const type = "pulumi-nodejs:dynamic/rockit:Subscription";
     const resources = [textbook("builds", "builds", builds, {}, { type })];
@@ -173,7 +173,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(await into("old", "--name", "rockit:builds=images")).toEqual(["rockit:Subscription images"]);
   });
 
-  test("leaves out what the stack to import into owns already, and lets the old state forget it", async () => {
+  test("excludes objects that the new stack already owns, and removes them from the old state", async () => {
     const here = await scene();
     const owned = {
       ...textbook("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
@@ -202,7 +202,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     );
   });
 
-  test("skips resources that are read-only, not dynamic, foreign or migrated already, each with the reason", async () => {
+  test("skips read-only, non-dynamic, foreign and already migrated resources, each with the reason", async () => {
     const here = await scene();
     const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
     const { exitCode, stdout } = await migrate(here, [
@@ -227,7 +227,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("names resources that depend on a removed one, and adopts an object once even if several resources own it", async () => {
+  test("names resources that depend on a removed resource, and adopts an object with several owners once", async () => {
     const here = await scene();
     const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
     const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
@@ -259,7 +259,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(filtered.stdout).toMatch(/^pulumi state delete --yes --stack old \S+::lienz$/m);
   });
 
-  test("says that secrets are encrypted in an export without --show-secrets, and then has none", async () => {
+  test("warns about encrypted secrets in an export, and imports without secrets", async () => {
     const here = await scene();
     const sealed = JSON.parse(JSON.stringify(old).replaceAll('"plaintext"', '"ciphertext"'));
     const { exitCode, stdout } = await migrate(here, sealed);
@@ -271,7 +271,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     expect(JSON.stringify(await here.imported())).not.toContain("secret: ");
   });
 
-  test("does not touch the state of a run that was killed", async () => {
+  test("refuses the state of a killed run", async () => {
     const here = await scene();
     const state = exportOf({
       pending: [{ type: "creating", resource: old[2] as never }],

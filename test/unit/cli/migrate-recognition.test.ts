@@ -20,7 +20,7 @@ it.each([
   expect(recognised.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
 });
 
-it("a path without the object's number is skipped, with instructions", () => {
+it("a resource without the object's number is skipped, with instructions", () => {
   const { recognised, unidentified } = recognise(
     vendorCommands,
     [old([{ path: "/api/v1/subscribers" }])],
@@ -32,7 +32,7 @@ it("a path without the object's number is skipped, with instructions", () => {
   );
 });
 
-it("of two ways to say the same, the one of the layer that counts is taken, and the other is no difference", () => {
+it("`event` and `events` with the same meaning are no difference; the declared field is used", () => {
   const declared = {
     name: "builds",
     sender: "mkraw",

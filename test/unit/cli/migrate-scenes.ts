@@ -10,7 +10,7 @@ import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts"
 import { rockitDurst } from "./command.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
-/** Secrets of the states; no command may print one. */
+/** The secrets in the states. No command may print a secret. */
 export const canaries = {
   signing: Buffer.from("canary-signing-secret").toString("base64"),
   slackToken: "canary-slack-token",
@@ -25,7 +25,7 @@ export const press = {
   xAuthInfo: { user: "operator", password: canaries.password },
 } as const;
 
-/** What the states of the tests say is there: three subscriptions of ROCKIT's, and the subscriber 17 with its subscription 4. */
+/** Adds the objects of the states: three ROCKIT subscriptions, and subscriber 17 with its subscription 4. */
 export function populate({ rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator }): void {
   rockit.add({
     name: "builds",
@@ -53,7 +53,7 @@ export function populate({ rockit, durst }: { rockit: RockitSimulator; durst: Du
   durst.addSubscription(17, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
 }
 
-/** Servers as the states say, and a folder to work in. */
+/** Servers with the objects of the states, and a folder to work in. */
 export class Scene implements AsyncDisposable {
   private constructor(
     readonly rockit: RockitSimulator,
@@ -67,7 +67,7 @@ export class Scene implements AsyncDisposable {
     return new Scene(rockit, durst, await mkdtemp(join(tmpdir(), "rockit-durst-migrate-")));
   }
 
-  /** The command, in the folder and with the servers in its environment; it prints no secret and writes to no server. */
+  /** Runs `migrate` on these servers. Fails if the output has a secret or if a server was changed. */
   async migrate(args: readonly string[], environment: Record<string, string> = {}) {
     const env = { ...environmentOf(this), ...environment };
     const { exitCode, stdout, stderr } = await rockitDurst(["migrate", ...args], env, this.folder);
@@ -88,7 +88,7 @@ export class Scene implements AsyncDisposable {
     return path;
   }
 
-  /** What the import file says, by type and name; a secret as `secret: …`. */
+  /** The objects of the import file by type and name, with secrets as `secret: …`. */
   async imported(): Promise<Record<string, { id: string; inputs: object; outputs: object }>> {
     const { resources } = JSON.parse(await this.read("import.json"), (_, value) =>
       value?.plaintext === undefined ? value : `secret: ${JSON.parse(value.plaintext)}`,
@@ -121,7 +121,7 @@ interface FixtureInstance {
   [field: string]: unknown;
 }
 
-/** The recorded Terraform state, changed. */
+/** The recorded Terraform state with changes. */
 export async function changedState(
   change: (
     attributesOf: (name: string) => Record<string, unknown>,

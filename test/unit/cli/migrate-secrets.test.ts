@@ -1,4 +1,4 @@
-// A secret that is meant for an object that is not migrated is not taken for another one's.
+// A secret of an object that is not migrated is not used for another object.
 import { describe, expect, test } from "vitest";
 import { scene, tfstate } from "./migrate-scenes.ts";
 import { builds } from "./states.ts";
@@ -6,8 +6,8 @@ import { builds } from "./states.ts";
 const secret = Buffer.from("of another").toString("base64");
 const only = ["terraform", "--state", tfstate, "--filter", "*hook*", "--dry-run"];
 
-describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
-  test("may be of webhooks at the server that are not migrated", async () => {
+describe("the secrets given to migrate", { timeout: 60_000 }, () => {
+  test("may belong to webhooks at the server that are not migrated", async () => {
     const here = await scene();
     here.rockit.add({ ...builds, name: "made-by-hand" });
     const lines = [`made-by-hand=${secret}`, `builds=${secret}`, `deploys=${secret}`, "17.password=p"];
@@ -26,7 +26,7 @@ describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
     });
   });
 
-  test("are taken from no variable that could be another webhook's", async () => {
+  test("are not read from a variable that could belong to another webhook", async () => {
     const here = await scene();
     here.rockit.add({ ...builds, name: "Deploys" });
     const { exitCode, stderr } = await here.migrate(only, { ROCKIT_SECRET_DEPLOYS: secret });
@@ -36,7 +36,7 @@ describe("secrets that are given to migrate", { timeout: 60_000 }, () => {
     });
   });
 
-  test("of a subscriber are known where only its subscription is migrated", async () => {
+  test("may belong to a subscriber of which only a subscription is migrated", async () => {
     const here = await scene();
     const file = await here.write("secrets.env", "17.password=p");
     const args = ["terraform", "--state", tfstate, "--filter", "*jobs*", "--dry-run", "--secrets", file];

@@ -10,8 +10,8 @@ await built("cli/main.js");
 const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
 const chosen = "--without-secrets";
 
-describe("migrate terraform, by its options", { timeout: 60_000 }, () => {
-  test("--offline asks nobody and believes the state", async () => {
+describe("migrate terraform", { timeout: 60_000 }, () => {
+  test("--offline contacts no server and trusts the state", async () => {
     const here = await scene();
     here.rockit.remove("deploys");
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--offline"));
@@ -27,7 +27,7 @@ describe("migrate terraform, by its options", { timeout: 60_000 }, () => {
     });
   });
 
-  test("--map names the type of an unrecognised resource; an impossible mapping fails", async () => {
+  test("--map sets the type of an unrecognised resource; an impossible mapping fails", async () => {
     const here = await scene();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("builds"), {
@@ -58,7 +58,7 @@ describe("migrate terraform, by its options", { timeout: 60_000 }, () => {
     expect(noNumber.stdout).toContain("lacks its number on the server");
   });
 
-  test("prints one JSON document, the commands in their order", async () => {
+  test("--json prints one document with the commands in order", async () => {
     const here = await scene();
     const config = JSON.stringify({ "rockit:endpoint": { value: here.rockit.endpoint, secret: false } });
     const PATH = await fakePulumi({
@@ -82,7 +82,7 @@ describe("migrate terraform, by its options", { timeout: 60_000 }, () => {
     expect(skipped.map(({ address }: { address: string }) => address)).toContain("restapi_object.thing");
   });
 
-  test("--dry-run writes nothing, and what is there is not overwritten without --force", async () => {
+  test("--dry-run writes nothing, and only --force overwrites existing files", async () => {
     const here = await scene();
     const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--dry-run"));
     expect(exitCode).toBe(0);
@@ -98,19 +98,19 @@ describe("migrate terraform, by its options", { timeout: 60_000 }, () => {
     );
   });
 
-  test("says which option names the stack with the settings", async () => {
+  test("a missing setting names the option --into", async () => {
     const here = await scene();
     const { stderr } = await here.migrate(from(tfstate), { ROCKIT_ENDPOINT: "" });
     expect(stderr).toContain("name the stack with --into");
   });
 
-  test("a filter is a name as it stands, with * alone", () => {
+  test("--filter matches names literally, except for *", () => {
     const isLike = filterOf(['module.site["innsbruck"].*', "build?"]);
     const names = ['module.site["innsbruck"].hook', "module.site[innsbruck].hook", "builds", "build?"];
     expect(names.filter(isLike)).toEqual(['module.site["innsbruck"].hook', "build?"]);
   });
 
-  test("a filter that nothing is like is a failure", async () => {
+  test("--filter without a match fails", async () => {
     const here = await scene();
     const { exitCode, stderr } = await here.migrate(from(tfstate, "--filter", "nope*"));
     expect({ exitCode, stderr }).toMatchObject({

@@ -78,7 +78,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("subscriptions.ts")).not.toContain("canary");
   });
 
-  test("wants a choice for a signing secret that neither the state nor a person has; a given one counts more than the state's", async () => {
+  test("demands a choice for a missing signing secret; a given secret overrides the state's secret", async () => {
     const here = await scene();
     const refused = await here.migrate(from(tfstate));
     expect(refused.exitCode).toBe(1);
@@ -102,7 +102,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("subscriptions.ts")).toContain('rotationTrigger: "imported"');
   });
 
-  test("imports the server's values, and lists where the state differs", async () => {
+  test("imports the server's values and lists the differences of the state", async () => {
     const here = await scene();
     here.rockit.edit("builds", { url: "https://elsewhere.example" });
     here.durst.editSubscription(17, 4, { topic: "STATUS/*", status: "INACTIVE" });
@@ -121,7 +121,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     });
   });
 
-  test("takes no secret for one of another sort, where the server's authentication was changed", async () => {
+  test("does not use a password as a key if the server's authentication has changed", async () => {
     const here = await scene();
     here.durst.editSubscriber(17, {
       externalAuthType: "JWT_SIGNING",
@@ -163,11 +163,11 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     );
   });
 
-  test("never takes a masked password for the password, nor what is no signing secret for one", async () => {
+  test("ignores masked passwords and invalid signing secrets", async () => {
     const here = await scene();
     const masked = "FbSSYRbd9QpUBtyvVOr52A==";
     const state = await changedState((attributesOf) => {
-      // As versions 2 and 3 of the provider leave it after a read.
+      // The form that versions 2 and 3 of the provider leave after a read.
       const attributes = attributesOf("press");
       attributes["data"] = attributes["api_response"];
       attributesOf("builds")["create_response"] = '{"secret":"not base64!"}';
@@ -178,7 +178,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^builds .* no signing secret$/m);
     expect(await here.read("import.json")).not.toContain(masked);
 
-    // One that stands in `data` alone is recognised by what the server answers.
+    // A masked password only in `data` is recognised by comparing it with the server's answer.
     const api = durstRunOf(here.durst);
     const shown = (await api.client.readSubscriber(17))?.xAuthInfo?.password ?? "";
     await api.close();
@@ -196,7 +196,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(await here.read("import.json")).not.toContain(shown);
   });
 
-  test("a compressed state is read, and OpenTofu's is left with its own command", async () => {
+  test("reads a compressed state, and prints `tofu` commands for a state of OpenTofu", async () => {
     const here = await scene();
     const state = await changedState((_, { resources }) => {
       for (const one of resources as { provider: string }[])
@@ -208,7 +208,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^tofu state rm restapi_object\.builds /m);
   });
 
-  test("a subscription that does not show its subscriber is a failure", async () => {
+  test("fails for a subscription whose state does not show its subscriber", async () => {
     const here = await scene();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("jobs"), {
@@ -254,7 +254,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       { version: 3, deployment: {} },
       "is an export of Pulumi: migrate it with `rockit-durst migrate pulumi",
     ],
-  ])("%s is refused in one sentence", async (name, content, sentence) => {
+  ])("refuses %s in one sentence", async (name, content, sentence) => {
     const here = await scene();
     if (content !== undefined) await here.write(name, content);
     const { exitCode, stdout, stderr } = await here.migrate(from(name));

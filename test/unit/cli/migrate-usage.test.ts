@@ -5,7 +5,7 @@ import { scene } from "./migrate-scenes.ts";
 await built("cli/main.js");
 
 describe("migrate", { timeout: 60_000 }, () => {
-  test("--help shows what to do with an example", async () => {
+  test("--help shows an example", async () => {
     const here = await scene();
     const { exitCode, stdout, stderr } = await here.migrate(["--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -31,7 +31,7 @@ describe("migrate", { timeout: 60_000 }, () => {
       "It must be a URN or an address, =, and one of rockit:Subscription",
     ],
     [["cdk"], "Allowed choices are pulumi, terraform."],
-  ])("%j is not understood", async (args, sentence) => {
+  ])("refuses %j as a usage error", async (args, sentence) => {
     const here = await scene();
     const { exitCode, stdout, stderr } = await here.migrate(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });

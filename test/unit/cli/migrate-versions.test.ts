@@ -1,4 +1,5 @@
-// States that Terraform 1.11.4 wrote with three versions of its provider restapi, after a refresh: from 2.0 on that replaces what was declared by the answer.
+// States that Terraform 1.11.4 wrote after a refresh, with three versions of the provider restapi.
+// From 2.0 on, a refresh replaces the declared values by the server's answer.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -12,7 +13,7 @@ test.each([
   ["1.20.0", 17, "given"],
   ["2.0.1", 18, "unknown"],
   ["3.0.0", 19, "unknown"],
-])("a state of restapi %s", async (version, number, declared) => {
+])("migrate reads a state of restapi %s", async (version, number, declared) => {
   const here = await scene();
   const names = ["builds", "chat", "deploys"].map((name) => `${name}-v${version}`) as [
     string,

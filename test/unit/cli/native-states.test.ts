@@ -1,4 +1,4 @@
-// Stacks of the native provider: what they own is nobody else's, and their providers' settings say at which server.
+// Stacks of the native provider own their objects, and their providers' settings name the servers.
 import { describe, expect, it } from "vitest";
 import { cleanupFindingsOf } from "../../../provider/cli/cleanup/cleanup-findings.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
@@ -40,7 +40,7 @@ describe.each([
   ["as an SDK writes them", (settings: object) => JSON.stringify(settings)],
   ["as YAML writes them", (settings: object) => settings],
 ])("a provider's settings %s", (_, written) => {
-  it("tell at which server its resources are", async () => {
+  it("name the server of the provider's resources", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b"]) rockit.add({ ...builds, name });
     const resources = [provider(written(settingsOf(rockit))), owned("a"), owned("gone")];
@@ -49,7 +49,7 @@ describe.each([
     expect(idsOf(findings).toSorted()).toEqual(["missing rockit:gone", "unmanaged rockit:b"]);
   });
 
-  it("lead to what a killed run made", async () => {
+  it("lead cleanup to the object that a killed run created", async () => {
     await using rockit = await startRockit();
     rockit.add({ ...builds, name: "builds-1234567" });
     const pending = [creating(owned("builds-1234567", { namePrefix: "builds" }))];
@@ -63,7 +63,7 @@ describe.each([
   });
 });
 
-it("settings that are no settings name no server", async () => {
+it("invalid settings of a provider name no server", async () => {
   const resources = [provider("no JSON"), provider(5), owned("a")];
   const { failures } = await scanned([stackOf({ resources, pending: [] })]);
   expect(failures.join(" ")).toContain("rockit:endpoint is missing");

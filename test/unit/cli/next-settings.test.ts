@@ -11,7 +11,7 @@ async function settingsOf(values: Readonly<Record<string, object>>) {
   return nextSettings({ stack: "dev" });
 }
 
-/** As `pulumi config --json --show-secrets` writes an object. */
+/** An object as `pulumi config --json --show-secrets` prints it. */
 const object = (objectValue: object, secret = false) => ({
   value: JSON.stringify(objectValue),
   objectValue,
@@ -20,8 +20,8 @@ const object = (objectValue: object, secret = false) => ({
 const plugins = object({ endpoint: "https://plugin.example", requestTimeout: 5 });
 const keys = { "rockit:endpoint": { value: "https://keys.example", secret: false } };
 
-describe("a stack's configuration", () => {
-  test("has the parts of the native plugin's objects, and names them as they are set", async () => {
+describe("the settings of a stack", () => {
+  test("come from the native plugin's objects and are named by their path", async () => {
     const { config, isPlaintext, formatKey } = await settingsOf({
       "rockit-durst:rockit": plugins,
       "rockit-durst:durst": object({ password: "p" }, true),
@@ -37,7 +37,7 @@ describe("a stack's configuration", () => {
     expect(formatKey?.("durst:password")).toBe("rockit-durst:durst.password");
   });
 
-  test("that has both gives a vendor's keys, and never a mixture, but to the plugin its objects alone", async () => {
+  test("come only from a vendor's keys if both forms exist; the plugin uses only the objects", async () => {
     const account = object({ endpoint: "https://plugin.example", apiKey: "k" });
     const settings = await settingsOf({ ...keys, "rockit-durst:rockit": account });
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
@@ -47,7 +47,7 @@ describe("a stack's configuration", () => {
     expect(settings.native().config("rockit:endpoint")).toBe("https://plugin.example");
   });
 
-  test("without objects has keys, which the plugin does not see", async () => {
+  test("come from the keys if objects are missing; the plugin ignores the keys", async () => {
     const settings = await settingsOf(keys);
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
     expect(settings.formatKey).toBeUndefined();
@@ -55,7 +55,7 @@ describe("a stack's configuration", () => {
     expect(settings.native().formatKey?.("rockit:endpoint")).toBe("rockit-durst:rockit.endpoint");
   });
 
-  test("may have anything else in an object's place", async () => {
+  test("are missing if the value is not an object", async () => {
     const { config } = await settingsOf({
       "rockit-durst:rockit": { value: "none", secret: false },
       "rockit-durst:durst": { secret: true },

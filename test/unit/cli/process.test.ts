@@ -11,8 +11,8 @@ import { scene, tfstate } from "./migrate-scenes.ts";
 import { builds, creating, exportOf, resource } from "./states.ts";
 import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
 
-// The other tests run the commands inside their own process. Here each runs as a person runs it: its process prints the same, ends by
-// itself, and gives its exit code.
+// The other tests run the commands inside the test process. Here each command runs in its own process, which
+// must print the same, end by itself and return its exit code.
 
 interface Run {
   readonly args: readonly string[];
@@ -20,21 +20,21 @@ interface Run {
   readonly cwd?: string;
 }
 
-/** What two runs print differently: how long they waited, and what the clock was. */
+/** The result without the parts that differ between two runs: progress and clock. */
 const withoutTime = ({ exitCode, stdout, stderr }: Ended): Ended => ({
   exitCode,
   stdout: stdout.replaceAll(/(ok {2}clock) .*/g, "$1"),
   stderr: withoutProgress(stderr),
 });
 
-/** What a process prints, which is what the run inside the test prints. */
+/** Runs the command as a process. Fails if a run inside the test has another result. */
 async function asProcess({ args, env = {}, cwd }: Run): Promise<Ended> {
   const ended = withoutTime(await rockitDurstProcess(args, env, cwd));
   expect(ended).toEqual(withoutTime(await rockitDurst(args, env, cwd)));
   return ended;
 }
 
-/** A stack that owns one subscription, at a server with one more, while a third is being created. */
+/** A stack that owns one of two subscriptions. `pending`: the creation of the other was interrupted. */
 async function stackOfOne({ pending = false }) {
   const rockit = await startRockit();
   for (const name of ["builds", "other"]) rockit.add({ ...builds, name });
@@ -47,8 +47,8 @@ async function stackOfOne({ pending = false }) {
   return { rockit, env: { PATH }, [Symbol.asyncDispose]: () => rockit.close() };
 }
 
-describe("as a process of its own", { timeout: 60_000 }, () => {
-  test("cleanup prints what it found, and removes nothing unasked", async () => {
+describe("in its own process", { timeout: 60_000 }, () => {
+  test("cleanup prints its findings and removes nothing without --yes", async () => {
     await using stack = await stackOfOne({ pending: true });
     const { exitCode, stdout, stderr } = await asProcess({ args: ["cleanup"], env: stack.env });
     expect(stdout).toContain('ROCKIT subscription "other"  was created');
@@ -76,7 +76,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("import shows what it would write", async () => {
+  test("import --dry-run shows the objects", async () => {
     const { rockit, durst, folder } = await importScene();
     rockit.add({ name: "builds", ...webhook });
     const { exitCode, stdout, stderr } = await asProcess({
@@ -89,7 +89,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
-  test("migrate shows what it would take over", async () => {
+  test("migrate --dry-run shows the objects", async () => {
     const here = await scene();
     const { exitCode, stdout, stderr } = await asProcess({
       args: ["migrate", "terraform", "--state", tfstate, "--without-secrets", "--dry-run", "--json"],
@@ -101,14 +101,14 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(here.writes()).toEqual([]);
   });
 
-  test("unmanaged prints what no stack manages", async () => {
+  test("unmanaged prints an unmanaged object", async () => {
     await using stack = await stackOfOne({});
     const { exitCode, stdout, stderr } = await asProcess({ args: ["unmanaged"], env: stack.env });
     expect(stdout).toMatch(/^unmanaged {2}rockit:other {2}[^\n]+$/);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "rockit-durst: 1 unmanaged" });
   });
 
-  test("remove removes nothing unasked", async () => {
+  test("remove removes nothing without --yes", async () => {
     await using stack = await stackOfOne({});
     const { exitCode, stdout, stderr } = await asProcess({
       args: ["remove", "rockit:other"],
@@ -122,7 +122,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(stack.rockit.writes()).toEqual([]);
   });
 
-  test("doctor looks at the environment's servers", async () => {
+  test("doctor checks the environment's servers", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     const { exitCode, stdout, stderr } = await asProcess({
@@ -135,7 +135,7 @@ describe("as a process of its own", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  test("what is not understood has an exit code of its own", async () => {
+  test("an unknown command exits with 2", async () => {
     const { exitCode, stdout, stderr } = await asProcess({ args: ["liste"] });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^error: unknown command 'liste'/);

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { projectOf } from "../../../provider/cli/state/project.ts";
 import { rockitDurst } from "./command.ts";
 
-/** A folder in a project with this file. */
+/** A folder inside a project with this Pulumi.yaml. */
 async function folderIn(text: string, name = "Pulumi.yaml"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-project-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ describe("Pulumi.yaml", () => {
     ["runtime: [", "nodejs"],
     ["runtime: 5\nplugins: none", "nodejs"],
     ["", "nodejs"],
-  ])("%j tells the language", async (text, runtime) => {
+  ])("%j names the language", async (text, runtime) => {
     expect(projectOf(await folderIn(text))).toMatchObject({ isProject: true, runtime, plugin: undefined });
   });
 
@@ -38,7 +38,7 @@ describe("Pulumi.yaml", () => {
     ["- name: rockit-durst-policy\n      path: bin", undefined],
     ["# - name: rockit-durst\n    - name: random", undefined],
     ["-", undefined],
-  ])("names the plugin or not: %j", async (entry, found) => {
+  ])("gives the plugin's path or version, if any: %j", async (entry, found) => {
     const folder = await folderIn(`runtime: yaml\nplugins:\n  providers:\n    ${entry}\n`);
     const { plugin } = projectOf(folder);
     expect(plugin).toEqual(found && { name: "rockit-durst", ...found });
@@ -49,11 +49,11 @@ describe("Pulumi.yaml", () => {
   });
 });
 
-describe("of a project in another language", () => {
+describe("the language of a project", () => {
   test.each([
     ["import", "rockit"],
     ["migrate", "terraform", "--state", "none.json"],
-  ])("%s refuses to write TypeScript, before it reads anything", async (...args) => {
+  ])("makes %s refuse to write TypeScript in a YAML project", async (...args) => {
     const folder = await folderIn("name: shop\nruntime: yaml\n");
     const refused =
       /^rockit-durst: \S+ is a project in yaml: import each object with `pulumi import TYPE NAME ID` \(docs\/native\.md\)$/;
@@ -66,7 +66,7 @@ describe("of a project in another language", () => {
     }
   });
 
-  test.each(["nodejs", "bun"])("%s runs what import writes", async (runtime) => {
+  test.each(["nodejs", "bun"])("lets import write TypeScript for %s", async (runtime) => {
     const folder = await folderIn(`runtime: ${runtime}\n`);
     const { stderr } = await rockitDurst(["import", "rockit"], { PATH: "/nowhere" }, folder);
     expect(stderr).toContain("the setting rockit:endpoint is missing");

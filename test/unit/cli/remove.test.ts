@@ -45,7 +45,7 @@ const statuses = (subscriber: number) =>
 const cells = (stdout: string) => stdout.split("\n").map((line) => line.split(/ {2,}/));
 
 describe("remove", { timeout: 60_000 }, () => {
-  test("with --yes shows what it removes, and removes it", async () => {
+  test("with --yes shows the objects and removes them", async () => {
     const ids = ["durst:18", "rockit:old", "durst:17/5", "rockit:x y", "rockit:old", "durst:18/4"];
     const { exitCode, stdout, stderr } = await remove([...ids, "--yes"]);
     const at = [new URL(rockit.endpoint).host, new URL(durst.endpoint).host];
@@ -87,7 +87,7 @@ describe("remove", { timeout: 60_000 }, () => {
     ["durst:17", "durst:17 is managed by shop/dev press, shop/dev jobs: remove it from the program instead"],
     ["rockit:none", "rockit:none is not on the servers of these stacks: list the ids with"],
     ["durst:4711", "no Durst server of these stacks has a subscriber 4711"],
-  ])("refuses %s, and removes nothing then", async (id, sentence) => {
+  ])("refuses %s and then removes nothing", async (id, sentence) => {
     const { exitCode, stdout, stderr } = await remove(["rockit:old", id, "--yes"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toMatch(/^rockit-durst: nothing was removed: [^\n]+$/);
@@ -96,7 +96,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(durst.writes()).toEqual([]);
   });
 
-  test("refuses what only the second of the stacks owns, and a subscriber whose subscription one owns", async () => {
+  test("refuses an object of the second stack, and a subscriber with a managed subscription", async () => {
     const theirs = owned("rockit:Subscription", "old", "old", { ...builds, name: "old" });
     const job = owned("durst:Subscription", "job", "18/5", { ...jobs, subscriberId: 18 });
     const prod = ofStack("prod", { resources: [serversOf({ rockit, durst }), theirs, job], pending: [] });
@@ -108,7 +108,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
   });
 
-  test("goes on after a failure, says which one failed, and ends with exit code 1", async () => {
+  test("continues after a failure, names the failed object and exits with 1", async () => {
     rockit.faults.inject(
       { kind: "status", status: 503, acts: false },
       { route: "DELETE /be/v1/subscriptions/:name", times: 3 },
@@ -135,7 +135,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
-  test("changes nothing that is already INACTIVE", async () => {
+  test("leaves an INACTIVE subscription unchanged", async () => {
     durst.editSubscription(17, 5, { status: "INACTIVE" });
     const { exitCode, stdout } = await remove(["durst:17/5", "--yes"]);
     expect(exitCode).toBe(0);
@@ -143,7 +143,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(durst.writes()).toEqual([]);
   });
 
-  test("of an id that several servers have needs the server's name", async () => {
+  test("needs --server for an id that several servers have", async () => {
     await using second = await startRockit();
     second.add({ ...builds, name: "old" });
     const resources = [...state().resources, serversOf({ rockit: second }, "second")];
@@ -167,7 +167,7 @@ describe("remove", { timeout: 60_000 }, () => {
 
   test.each([
     [
-      "owns it",
+      "owns the object",
       "rockit:old is managed by shop/dev old: remove it from the program instead",
       (): StackState => ({
         ...state(),
@@ -178,11 +178,11 @@ describe("remove", { timeout: 60_000 }, () => {
       }),
     ],
     [
-      "is updated",
+      "is being updated",
       "an update of shop/dev is running",
       () => state([creating(resource("durst:Subscriber", "s", {}))]),
     ],
-  ])("looks again before it acts: the stack %s by now", async (_, sentence, now) => {
+  ])("reads the state again before removing: now the stack %s", async (_, sentence, now) => {
     const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now()) });
     const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
@@ -190,7 +190,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(rockit.writes()).toEqual([]);
   });
 
-  test("looks again at a state from standard input, which comes once", async () => {
+  test("reads a state from standard input only once", async () => {
     const stdin = vi.spyOn(process, "stdin", "get");
     onTestFinished(() => stdin.mockRestore());
     stdin.mockReturnValue(new PassThrough().end(exportOf(state())) as never);
@@ -199,7 +199,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
   });
 
-  test("removes nothing that has changed since it was shown", async () => {
+  test("removes no object that changed after it was shown", async () => {
     await using second = await startRockit();
     for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
     const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
@@ -222,7 +222,7 @@ describe("remove", { timeout: 60_000 }, () => {
     expect(rockit.requests).toEqual([]);
   });
 
-  test("with --json and without --yes prints what it would do, and removes nothing", async () => {
+  test("with --json and without --yes prints the planned effect and removes nothing", async () => {
     const { exitCode, stdout, stderr } = await remove(["rockit:old", "--json"]);
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -253,7 +253,7 @@ describe("remove", { timeout: 60_000 }, () => {
   });
 
   test.each([["old"], ["rockit:"], ["durst:a"], ["durst:17/4/1"], ["durst:17/"]])(
-    "%s is no id",
+    "refuses %s, which is not an id",
     async (id) => {
       const { exitCode, stderr } = await remove([id, "--yes"]);
       expect(exitCode).toBe(2);

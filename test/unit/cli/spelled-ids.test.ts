@@ -1,4 +1,4 @@
-// A number with zeros in front is the same object of Durst's: taken for another one, what a stack owns would be nobody's.
+// A Durst id with leading zeros names the same object. Taken for another id, the object would be unmanaged.
 import { expect, test } from "vitest";
 import { startDurst } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
@@ -16,7 +16,7 @@ async function press() {
   return { durst, run: (...args: string[]) => rockitDurst(args, { PATH }) };
 }
 
-test.each([["durst:017"], ["durst:0000000017"]])("remove %s is refused where a stack owns 17", async (id) => {
+test.each([["durst:017"], ["durst:0000000017"]])("remove %s is refused if a stack owns 17", async (id) => {
   const { durst, run } = await press();
   const { exitCode, stderr } = await run("remove", id, "--yes");
   expect({ exitCode, stderr }).toMatchObject({
@@ -27,7 +27,7 @@ test.each([["durst:017"], ["durst:0000000017"]])("remove %s is refused where a s
   await durst.close();
 });
 
-test("unmanaged --subscriber 017 finds nothing where a stack owns 17", async () => {
+test("unmanaged --subscriber 017 does not report subscriber 17 if a stack owns 17", async () => {
   const { durst, run } = await press();
   const { stdout } = await run("unmanaged", "--subscriber", "017", "--json");
   const { findings } = JSON.parse(stdout) as { findings: { id: string }[] };
@@ -35,7 +35,7 @@ test("unmanaged --subscriber 017 finds nothing where a stack owns 17", async () 
   await durst.close();
 });
 
-test("import --subscriber 017 --subscriber 17 brings in subscriber 17, once", async () => {
+test("import --subscriber 017 --subscriber 17 imports subscriber 17 once", async () => {
   const scene = await importScene();
   scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   const { exitCode, stdout } = await scene.imported(["durst", "--subscriber", "017", "--subscriber", "17"]);

@@ -19,7 +19,7 @@ const text = exportOf({ resources: [mine], pending: [] });
 
 describe("an export", () => {
   test.each([
-    ["as it is", text],
+    ["as plain JSON", text],
     ["with a byte order mark", `\uFEFF${text}`],
     ["as PowerShell writes it", Buffer.from(`\uFEFF${text}`, "utf16le")],
     ["compressed", gzipSync(text)],
@@ -41,7 +41,7 @@ describe("an export", () => {
   });
 });
 
-describe("something else is refused by its name, with the command that helps", () => {
+describe("a file that is not an export is refused with its kind and the command to run", () => {
   test.each([
     [
       '{"version":4,"terraform_version":"1.9.0","resources":[]}',
@@ -77,7 +77,7 @@ describe("something else is refused by its name, with the command that helps", (
     await expect(readStateFile(file)).rejects.toThrow(sentence);
   });
 
-  test("a file that only begins as a compressed one", async () => {
+  test("a broken compressed file", async () => {
     await writeFile(file, Buffer.from([0x1f, 0x8b, 1, 2, 3]));
     await expect(readStateFile(file)).rejects.toThrow(/dev\.json can't be read \(Z_\w+\): correct --state$/);
   });

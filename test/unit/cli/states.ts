@@ -2,7 +2,7 @@ import type { StackState, StateResource } from "../../../provider/cli/state/expo
 import { environmentOf } from "../../helpers/environment.ts";
 import type { RockitNewSubscription } from "../../simulators/rockit/requests.ts";
 
-// States of the stack dev, and how `pulumi stack export --show-secrets` writes them.
+// States of the stack dev, as `pulumi stack export --show-secrets` writes them.
 
 type Servers = Parameters<typeof environmentOf>[0];
 
@@ -37,7 +37,7 @@ export const resource = (type: string, name: string, inputs: object, provider = 
 
 export const creating = (made: StateResource) => ({ type: "creating", resource: made });
 
-/** An explicit provider with the settings of these servers; a request that fails is given up soon. */
+/** An explicit provider with the settings of these servers and short timeouts. */
 export function providerOf(servers: Servers, name = "site") {
   const settings = Object.entries(environmentOf(servers)).map(([variable, value]) => {
     const [vendor = "", ...words] = variable.toLowerCase().split("_");
@@ -53,7 +53,7 @@ export function providerOf(servers: Servers, name = "site") {
   };
 }
 
-/** What `pulumi stack export --show-secrets` prints: marked as secret is what a program gives as such. */
+/** The output of `pulumi stack export --show-secrets`, with API keys and passwords marked as secret. */
 export const exportOf = ({ pending, resources }: StackState) =>
   JSON.stringify(
     {

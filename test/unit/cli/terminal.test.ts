@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { alignColumns, confirm, shellQuote } from "../../../provider/cli/print/terminal.ts";
 
-/** A terminal at which somebody types this. */
+/** A terminal with these typed keys. */
 function typing(keys: string, { isTTY = true } = {}) {
   const stdin = Object.assign(new PassThrough(), { isTTY });
   const stderr = Object.assign(new PassThrough(), { isTTY });
@@ -12,7 +12,7 @@ function typing(keys: string, { isTTY = true } = {}) {
 }
 
 describe("a question", () => {
-  test.each(["y\r", "Yes\r", " y \r"])("is agreed to with %j", async (keys) => {
+  test.each(["y\r", "Yes\r", " y \r"])("is accepted with %j", async (keys) => {
     await expect(confirm("Take 1  from the servers?", {}, typing(keys))).resolves.toBeUndefined();
   });
 
@@ -22,13 +22,13 @@ describe("a question", () => {
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
     ["Ctrl-C after a yes that was not entered", "y\u0003"],
-  ])("is declined with %s, which is an answer", async (_, keys) => {
+  ])("is declined with %s", async (_, keys) => {
     await expect(confirm("Take 1  from the servers?", {}, typing(keys))).rejects.toThrow(
       /^nothing was removed$/,
     );
   });
 
-  test("leaves what is said next on a line of its own", async () => {
+  test("ends its line, so that the next output has its own line", async () => {
     for (const keys of ["n\r", "\u0003", "\u0004"]) {
       const terminal = typing(keys);
       await confirm("?", {}, terminal).catch(() => {});
@@ -38,19 +38,19 @@ describe("a question", () => {
 
   test.each([
     ["without a terminal", {}, typing("y\r", { isTTY: false })],
-    ["of who wants JSON", { json: true }, typing("y\r")],
+    ["with --json", { json: true }, typing("y\r")],
   ])("is not asked %s", async (_, given, terminal) => {
     await expect(confirm("?", given, terminal)).rejects.toThrow(
       /^nothing was removed: run the command again with --yes$/,
     );
   });
 
-  test("is not asked where it is agreed already", async () => {
+  test("is not asked with --yes", async () => {
     await expect(confirm("?", { yes: true, json: true }, typing(""))).resolves.toBeUndefined();
   });
 });
 
-describe("a word of a command", () => {
+describe("a quoted shell word", () => {
   const texts = [
     "rockit:builds",
     "durst:17/4",
@@ -69,7 +69,7 @@ describe("a word of a command", () => {
     "名前",
   ];
 
-  test.each(texts)("is what a POSIX shell reads: %j", (text) => {
+  test.each(texts)("has its original value in a POSIX shell: %j", (text) => {
     expect(execFileSync("sh", ["-c", `printf %s ${shellQuote(text)}`], { encoding: "utf8" })).toBe(text);
   });
 
@@ -78,22 +78,22 @@ describe("a word of a command", () => {
     ["@a", "'@a'"],
     ["it's", `"it's"`],
     ["it\u2019s", `"it\u2019s"`],
-  ])("is quoted as PowerShell reads it too: %j", (text, quoted) => {
+  ])("is quoted for PowerShell too: %j", (text, quoted) => {
     expect(shellQuote(text)).toBe(quoted);
   });
 
-  test("acts on no terminal", () => {
+  test("has no control characters", () => {
     expect(shellQuote("a\u001b[31m\u202eb")).toBe("'a [31m b'");
   });
 });
 
-test("a row with fewer cells moves no other's columns", () => {
+test("a row with fewer cells leaves the columns of other rows aligned", () => {
   expect(alignColumns([["wider", "a", "x"], ["b"], ["c", "wide", "y"]])).toBe(
     "wider  a     x\nb\nc      wide  y",
   );
 });
 
-test("columns are aligned as wide as they are shown", () => {
+test("columns are aligned by the displayed width of characters", () => {
   expect(
     alignColumns([
       ["名前", "x"],

@@ -14,7 +14,7 @@ const jwt = ["durst", "--header", "x-durst-signature"];
 const key = { DURST_CALLBACK_KEY: "a key" };
 const account = { DURST_CALLBACK_USER: "press", DURST_CALLBACK_PASSWORD: canary };
 
-/** What a service gets, behind `listen --forward-to`, and what it answers. */
+/** A service with this answer, behind `listen --forward-to`. */
 async function chain(
   args: readonly string[],
   env: Record<string, string>,
@@ -37,7 +37,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
       shown: '"PRINTED"',
     },
   ])(
-    "of $vendor meet: what is verified is sent on unchanged, and answered as the service does",
+    "for $vendor: a verified delivery is forwarded unchanged, and the service's answer is returned",
     async (each) => {
       const { args, env, header, shown } = each;
       const { service, listening } = await chain(args, env);
@@ -82,7 +82,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
 });
 
 describe("listen --forward-to", { timeout: 60_000 }, () => {
-  test("gives back status, headers and body of the service, and shows a rejection of its", async () => {
+  test("returns the service's answer, and shows a rejection by the service", async () => {
     const teapot = answering(418, "short and stout", { "x-own": "1", connection: "close" });
     const { listening } = await chain(["--json"], given, teapot);
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
@@ -92,7 +92,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ verified: true, forwarded: { status: 418 } });
   });
 
-  test("says that the service is down, and answers 502", async () => {
+  test("reports an unreachable service and answers 502", async () => {
     const port = await closedPort();
     const listening = await listener(["--forward-to", `http://localhost:${port}`], given);
     const { stderr } = await rockitDurst(["trigger", listening.url], given);
@@ -103,7 +103,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     );
   });
 
-  test("does not send on to itself, for ever", async () => {
+  test("refuses its own address", async () => {
     const port = await closedPort();
     const own = ["listen", "--port", `${port}`, "--forward-to", `http://localhost:${port}/rockit`];
     const { exitCode, stderr } = await rockitDurst(own, given);
@@ -111,7 +111,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     expect(stderr).toContain("--forward-to is this command's own address");
   });
 
-  test("passes a redirect on and does not follow it", async () => {
+  test("returns a redirect without following the redirect", async () => {
     const { service, listening } = await chain(
       [],
       given,
@@ -130,7 +130,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
 });
 
 describe("trigger", { timeout: 60_000 }, () => {
-  test("repeats no secret that the receiver repeats", async () => {
+  test("hides secrets in the receiver's answer", async () => {
     const service = await startServer((request, response) => {
       response.writeHead(500).end(`no: ${JSON.stringify(request.headers)}`);
     });
@@ -140,7 +140,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     expectWithout(stderr, canary);
   });
 
-  test("sends what is asked for, signed with the stack's output", async () => {
+  test("sends the chosen event, signed with a secret from the stack's output", async () => {
     const PATH = await fakePulumi({
       "stack output --show-secrets --json --stack dev -- hub": JSON.stringify({ deploy: secret }),
     });
@@ -151,7 +151,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: { type: "deploy", event: "success" } });
   });
 
-  test("sends a file's bytes as they are", async () => {
+  test("sends a file's bytes unchanged", async () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-body-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, "body.json"), '{ "type" : "mkraw", \n"é": 1 }');
@@ -164,14 +164,14 @@ describe("trigger", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/no can't be read \(ENOENT\): correct --body$/);
   });
 
-  test("says in a sentence that nothing listens there, and that no answer comes in time", async () => {
+  test("reports an unreachable receiver and a timeout", async () => {
     const { exitCode, stderr } = await rockitDurst(["trigger", `http://[::1]:${await closedPort()}`], given);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringMatching(/^rockit-durst: \S+ can't be reached \(E\w+\): [^\n]+$/),
     });
     const { url } = await startServer(() => {});
-    // A busy machine may not even have connected by then.
+    // On a busy machine, even the connection may time out.
     const late = /\(ABORT_ERR\): no (answer came|connection) in time/;
     await expect(deliver(new URL(url), {}, "{}", 200)).rejects.toThrow(late);
     const slow = await startServer((_request, response) => response.writeHead(200).write("a"));
@@ -182,7 +182,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     ["http://hooks.example/rockit", "It must be an https:// URL, or http:// to this machine"],
     [`https://user:${canary}@hooks.example`, "without a user"],
     ["hooks.example", "It must be"],
-  ])("does not send to %s", async (url, words) => {
+  ])("refuses to send to %s", async (url, words) => {
     const forwarding = await rockitDurst(["listen", "--forward-to", url], given);
     for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], given), forwarding]) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -191,7 +191,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     }
   });
 
-  test("needs a secret that can be one", async () => {
+  test("refuses a missing or invalid secret", async () => {
     expect((await rockitDurst(["trigger", "https://a.example"])).stderr).toContain("ROCKIT_WEBHOOK_SECRET");
     const { exitCode, stderr } = await rockitDurst(["trigger", "https://a.example"], {
       ROCKIT_WEBHOOK_SECRET: "not-base64!",

@@ -1,4 +1,4 @@
-// States that a run of a released version left unfinished, as the commands read them.
+// The commands on states that an interrupted run of a released version left behind.
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
@@ -13,30 +13,30 @@ async function serversThen() {
   return servers;
 }
 
-test("there is a recorded state to look at", () => {
+test("a recorded state exists", () => {
   expect(unfinishedVersions()).toContain("0.1.0-unfinished");
 });
 
-describe.each(unfinishedVersions())("of the state of %s", { timeout: 60_000 }, (version) => {
+describe.each(unfinishedVersions())("with the state of %s", { timeout: 60_000 }, (version) => {
   const unmanaged = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
     const env = { PATH: "/nowhere", ...environmentOf(servers) };
     const { stderr, ...ended } = await rockitDurst(["unmanaged", "--state", fileOf(version), "--json"], env);
     return { ...JSON.parse(ended.stdout), exitCode: ended.exitCode, stderr: withoutProgress(stderr) };
   };
 
-  test("unmanaged counts what a creation may have left as managed, and reports nothing missing that may be absent", async () => {
+  test("unmanaged reports no object of an unfinished creation as unmanaged or missing", async () => {
     await using servers = await serversThen();
     expect(await unmanaged(servers)).toMatchObject({ findings: [], failures: [], exitCode: 0, stderr: "" });
     expect([...servers.rockit.writes(), ...servers.durst.writes()]).toEqual([]);
   });
 
-  test("unmanaged finds what no creation can have left", async () => {
+  test("unmanaged finds an object that no unfinished creation can have created", async () => {
     await using servers = await serversThen();
     servers.durst.addSubscription(17, { topic: "STATUS/ARTICLE/*", status: "ACTIVE" });
     expect((await unmanaged(servers)).findings).toMatchObject([{ kind: "unmanaged", id: "durst:17/6" }]);
   });
 
-  test("doctor names what is unfinished", async () => {
+  test("doctor names the unfinished resources", async () => {
     await using servers = await serversThen();
     const state = await readFile(fileOf(version), "utf8");
     const { lines, exitCode } = await examined({ config: configOf(servers), state });

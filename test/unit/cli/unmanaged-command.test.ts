@@ -30,7 +30,7 @@ const state = (resources = [mine, press], pending: StackState["pending"] = []): 
 
 const empty = exportOf({ resources: [], pending: [] });
 
-/** The command where these stacks exist; nothing that it says holds a credential. */
+/** Runs `unmanaged` with these stacks. Fails if the output has a credential. */
 async function unmanaged(args: readonly string[], stacks: Readonly<Record<string, StackState>>) {
   const answers = Object.entries(stacks).map(([stack, its]) => [
     asked(stack === "" ? undefined : stack),
@@ -65,7 +65,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(json).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("prints a line for each finding in several stacks, without paths of URLs; exit code 1", async () => {
+  test("prints a line for each finding in several stacks, without URL paths; exit code 1", async () => {
     rockit.add({ ...builds, name: "builds-3f09c1a", url: "https://hooks.example/T0/secret-path" });
     rockit.add({ ...builds, name: "read" });
     durst.addSubscription(17, { ...jobs, path: "secret-path" } as never);
@@ -117,7 +117,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(shown.stdout.split("\n")).toHaveLength(1);
   });
 
-  test("reads exports instead of asking pulumi, with the environment's credentials for what is encrypted in them", async () => {
+  test("reads exports without pulumi, with the environment's credentials for encrypted values", async () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "dev.json");
@@ -157,7 +157,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(await rockitDurst(args, { PATH: "/nowhere" }, folder)).toMatchObject({ exitCode: 0 });
   });
 
-  test("shows the environment's credentials to no other server than the environment's, where a provider has its own", async () => {
+  test("sends the environment's credentials only to the environment's server", async () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "dev.json");
@@ -173,7 +173,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(await rockitDurst(["unmanaged", "--state", file], env)).toMatchObject({ exitCode: 0 });
   });
 
-  test("tells stacks of two organisations apart by their full names", async () => {
+  test("distinguishes stacks of two organisations by their full names", async () => {
     const { stdout } = await unmanaged(["-s", "acme/shop/dev", "-s", "umbrella/shop/dev"], {
       "acme/shop/dev": state(),
       "umbrella/shop/dev": state(),
@@ -183,7 +183,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     );
   });
 
-  test("refuses a stack that is named twice: every object would be managed more than once", async () => {
+  test("refuses a stack that is named twice", async () => {
     const { exitCode, stderr } = await unmanaged(["-s", "dev", "-s", "acme/shop/dev"], {
       dev: state(),
       "acme/shop/dev": state(),
@@ -195,13 +195,13 @@ describe("unmanaged", { timeout: 60_000 }, () => {
   });
 
   const configuration = "config --json --show-secrets";
-  test("asks the environment's servers where the stacks have none", async () => {
+  test("checks the environment's servers if the stacks have no server", async () => {
     const PATH = await fakePulumi({ [asked()]: empty, [configuration]: "{}" });
     const ended = await rockitDurst(["unmanaged"], { PATH, ...environmentOf({ rockit }) });
     expect(ended.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
   });
 
-  test("asks the server of a stack's configuration where it has no resources yet", async () => {
+  test("checks the server of a stack's configuration if the stack has no resources yet", async () => {
     const { orgName, username, apiKey } = rockit.credentials;
     const settings = Object.entries({ endpoint: rockit.endpoint, orgName, username, apiKey });
     const values = Object.fromEntries(settings.map(([key, value]) => [`rockit:${key}`, { value }]));
@@ -229,7 +229,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       {},
       "found no endpoint in the selected stack (the selected stack: reading the configuration: pulumi said: error: unknown here",
     ],
-  ])("is not green where it looked at nothing: %j", async (answers, sentence) => {
+  ])("fails if no server was checked: %j", async (answers, sentence) => {
     const PATH = await fakePulumi({ [asked()]: empty, ...answers });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged"], { PATH });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -251,7 +251,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     expect(json.stderr).toBe("");
   });
 
-  test("a server that can't be read is told in one sentence, after what was found elsewhere", async () => {
+  test("reports an unreachable server in one line, after the findings of other servers", async () => {
     await durst.outage();
     rockit.add({ ...builds, name: "other" });
     const { exitCode, stdout, stderr } = await unmanaged([], { "": state() });

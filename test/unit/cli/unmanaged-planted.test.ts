@@ -11,7 +11,7 @@ describe("exactly the planted objects are found", { timeout: 60_000 }, () => {
     fc.constantFrom("builds-3f09c1a", "17", "durst:17", "a b", "名前", "🎉"),
   );
 
-  it("at ROCKIT, for any names and any fate of each", async () => {
+  it("at ROCKIT, for any names and states of objects", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.tuple(names, fc.constantFrom(...states)), {
@@ -20,7 +20,7 @@ describe("exactly the planted objects are found", { timeout: 60_000 }, () => {
         }),
         async (planted) => {
           await using rockit = await startRockit({ maxPageSize: 4 });
-          // One that is there for certain, or the server would rather be another one.
+          // One object always exists. If all were missing, the command would suspect the wrong server.
           rockit.add({ ...builds, name: "anchor" });
           const resources = [owned("rockit:Subscription", "anchor", "anchor", { ...builds, name: "anchor" })];
           const expected: string[] = [];
@@ -51,7 +51,7 @@ describe("exactly the planted objects are found", { timeout: 60_000 }, () => {
     );
   });
 
-  it("at Durst, for any subscriptions of known subscribers", async () => {
+  it("at Durst, for any states of known subscribers' subscriptions", async () => {
     const fates = [
       "owned",
       "foreign",

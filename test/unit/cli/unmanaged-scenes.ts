@@ -8,9 +8,9 @@ import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { providerOf, resource } from "./states.ts";
 
-// Stacks that own things at the simulators.
+// Stacks that own objects at the simulators.
 
-/** A resource of the stack dev or another one, that owns an object. */
+/** A resource that owns an object. */
 export const owned = (
   type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
   name: string,
@@ -19,18 +19,18 @@ export const owned = (
   more: Partial<StateResource> = {},
 ): StateResource => ({ ...resource(type, name, inputs), id, outputs: inputs as never, ...more });
 
-/** The same state, of another stack. */
+/** The same state for another stack. */
 export const ofStack = (stack: string, state: StackState): StackState =>
   JSON.parse(JSON.stringify(state).replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`));
 
-/** The provider of these servers, which waits as long as it takes on a busy machine. */
+/** The provider of these servers, with timeouts for a busy machine. */
 export const serversOf = (...given: Parameters<typeof providerOf>) => {
   const provider = providerOf(...given);
   const patient = { "rockit:totalTimeout": "60", "durst:totalTimeout": "60" };
   return { ...provider, inputs: { ...provider.inputs, ...patient } };
 };
 
-/** What is said beside what is being waited for, which a busy machine makes it say too. */
+/** The messages without the progress that a busy machine adds. */
 export const withoutProgress = (stderr: string) =>
   stderr
     .split("\n")

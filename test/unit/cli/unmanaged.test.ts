@@ -4,8 +4,8 @@ import { startDurst, startRockit } from "../../simulators/index.ts";
 import { builds, jobs } from "./states.ts";
 import { dev, idsOf, looked, ofStack, owned, scanned, serversOf } from "./unmanaged-scenes.ts";
 
-describe("a name that auto-naming made", () => {
-  it("is marked with the resource's name, and the stacks that have one", async () => {
+describe("an auto-generated name", () => {
+  it("is reported with the resource's name and the stacks that have the resource", async () => {
     await using rockit = await startRockit();
     for (const name of ["builds-3f09c1a", "press-0000000", "builds-3F09C1A", "builds-3f09c1", "-3f09c1a"])
       rockit.add({ ...builds, name });
@@ -27,7 +27,7 @@ describe("a name that auto-naming made", () => {
 });
 
 describe("several stacks", () => {
-  it("each know their own, at one server that is asked once", async () => {
+  it("own their objects at one server, which is checked once", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
     const stackOf = (stack: string, name: string): KnownStack => ({
@@ -44,7 +44,7 @@ describe("several stacks", () => {
     ]);
   });
 
-  it("own what a server lists in another spelling of its name", async () => {
+  it("own an object whose name the server lists in another Unicode form", async () => {
     await using rockit = await startRockit();
     rockit.add({ ...builds, name: "größe" });
     const decomposed = "gro\u0308\u00dfe";
@@ -53,7 +53,7 @@ describe("several stacks", () => {
     expect(idsOf(findings)).toEqual([]);
   });
 
-  it("that own the same object manage it more than once", async () => {
+  it("with the same object manage the object more than once", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     rockit.add(builds);
@@ -76,7 +76,7 @@ describe("several stacks", () => {
     expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
   });
 
-  it("by a token, which may be of the same organisation: what one of them owns is not unmanaged", async () => {
+  it("with a token and an API key share their objects, because the organisation may be the same", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
     const { authToken } = rockit.credentials;
@@ -94,7 +94,7 @@ describe("several stacks", () => {
     expect(new Set(idsOf(findings))).toEqual(new Set(["unmanaged rockit:c"]));
   });
 
-  it("of which one has no credentials: what it owns is at an unknown server, and not unmanaged", async () => {
+  it("own their objects even if one stack has no credentials", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
@@ -118,7 +118,7 @@ describe("several stacks", () => {
 });
 
 describe("a Durst subscriber", () => {
-  it("that no stack knows is looked at when it is named, and counts while it holds a credential or something ACTIVE", async () => {
+  it("of --subscriber is unmanaged if it has a credential or an ACTIVE subscription", async () => {
     await using durst = await startDurst();
     const xAuthInfo = { user: "press", password: "canary" };
     durst.addSubscriber({ hostUri: "https://a.example/hook/canary", externalAuthType: "XAUTH", xAuthInfo });
@@ -147,7 +147,7 @@ describe("a Durst subscriber", () => {
     expect(failures).toEqual(["no Durst server of these stacks has a subscriber 4711"]);
   });
 
-  it("that a stack's subscription belongs to is in use", async () => {
+  it("with a stack's subscription is in use", async () => {
     await using durst = await startDurst();
     durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
     const number = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
@@ -155,7 +155,7 @@ describe("a Durst subscriber", () => {
     expect((await looked({ servers: { durst }, resources: [mine] })).findings).toEqual([]);
   });
 
-  it("whose subscription's creation was not finished: what it may have made is the next up's", async () => {
+  it("keeps the subscription of an unfinished creation for the next update", async () => {
     await using durst = await startDurst();
     durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
     const before = durst.addSubscription(17, jobs);
@@ -173,7 +173,7 @@ describe("a Durst subscriber", () => {
 });
 
 describe("a server", () => {
-  it("that lacks all of several objects may be the wrong one: nothing there is called unmanaged", async () => {
+  it("without any of several objects may be the wrong server, so that nothing is unmanaged", async () => {
     await using rockit = await startRockit();
     rockit.add({ ...builds, name: "theirs" });
     const resources = ["a", "b"].map((name) => owned("rockit:Subscription", name, name, { ...builds, name }));
@@ -182,7 +182,7 @@ describe("a server", () => {
     expect(failures).toEqual([expect.stringMatching(/all 2 subscriptions are missing on /)]);
   });
 
-  it("that is down does not hide another one", async () => {
+  it("that is down does not hide the findings of another server", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
@@ -198,7 +198,7 @@ describe("a server", () => {
     ]);
   });
 
-  it("of a provider without credentials is told", async () => {
+  it("of a provider without credentials is reported as a failure", async () => {
     await using rockit = await startRockit();
     const { inputs, ...provider } = serversOf({ rockit });
     const { "rockit:apiKey": _, ...some } = inputs as Record<string, string>;

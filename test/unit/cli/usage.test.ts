@@ -30,18 +30,18 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
       ["rockit-durst trigger https://hooks.example.com/rockit", "DURST_CALLBACK_KEY", "Exit code"],
     ],
     [["help", "listen"], "Usage: rockit-durst listen [options] [vendor]", ["$ ROCKIT_WEBHOOK_SECRET="]],
-  ])("%j shows help, the first line and examples among it", async (args, usage, parts) => {
+  ])("%j shows help with the usage and examples", async (args, usage, parts) => {
     const { exitCode, stdout, stderr } = await rockitDurst(args);
     expect(stdout.split("\n")[0]).toBe(usage);
     for (const part of parts) expect(stdout).toContain(part);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
-  test("--version is the package's", async () => {
+  test("--version shows the package's version", async () => {
     expect(await rockitDurst(["--version"])).toEqual({ exitCode: 0, stdout: version, stderr: "" });
   });
 
-  test("without a subcommand it shows help, and was not understood", async () => {
+  test("without a subcommand shows help as a usage error", async () => {
     const { exitCode, stdout, stderr } = await rockitDurst([]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain("Usage: rockit-durst [options] [command]");
@@ -60,7 +60,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["listen", "--port", "8e1"], "argument '8e1' is invalid. It must be a number from 0 to 65535."],
     [
       ["listen", "durst", "--header", "a b"],
-      // It may be the key itself, on the wrong option.
+      // The value may be a key, given to the wrong option. The error must not repeat it.
       "argument of option '--header <name>' is invalid. It must be the name of an HTTP header.",
     ],
     [["listen", "--stack", "dev"], "--stack and --cwd have no effect without --output"],
@@ -91,7 +91,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["doctr", "--stack", "dev"], "(Did you mean doctor?)"],
     [["listen", "--prot", "1"], "(Did you mean --port?)"],
     [["trigger", "https://a.example", "--sendr", "mkraw"], "(Did you mean --sender?)"],
-  ])("%j is answered with what may be meant", async (args, suggestion) => {
+  ])("%j is answered with a suggestion", async (args, suggestion) => {
     const { exitCode, stderr } = await rockitDurst(args);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(suggestion);
@@ -107,7 +107,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["listen", `-k${canary}`], "unknown option '-k'"],
     [["listen", canary], "value is invalid"],
     [["listen", "rockit", canary, canary], "but got 3."],
-  ])("a secret is no argument, and one that is given as such is not repeated: %j", async (args, said) => {
+  ])("a secret given as an argument is refused and not repeated: %j", async (args, said) => {
     const { exitCode, stdout, stderr } = await rockitDurst(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain(said);

@@ -1,4 +1,4 @@
-// What the fleet tells from the engine's events: an object at the server, in the stack and in the program.
+// The fleet compares server, stack and program from the engine's events.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, it } from "vitest";
 import { type Difference, differencesOf } from "../../../examples/durst-fleet/drift.ts";
@@ -59,12 +59,12 @@ interface Row {
 
 describe("a drift check", () => {
   it.each<[string, Row]>([
-    ["all as declared", { steps: [looked("jobs"), same("jobs"), same("fleet")], found: [] }],
+    ["no difference", { steps: [looked("jobs"), same("jobs"), same("fleet")], found: [] }],
     ["changed at the server", { steps: [looked("jobs", off), update("jobs")], found: ["drift"] }],
     ["deleted at the server", { steps: [looked("jobs"), gone, create("orders")], found: ["drift"] }],
-    ["changed where nothing is declared", { steps: [looked("jobs", off), same("jobs")], found: [] }],
-    ["declared and not applied", { steps: [looked("jobs"), update("jobs")], found: ["not applied"] }],
-    ["declared anew", { steps: [looked("jobs"), same("jobs"), create("orders")], found: ["not applied"] }],
+    ["changed in a field that is not declared", { steps: [looked("jobs", off), same("jobs")], found: [] }],
+    ["declared but not applied", { steps: [looked("jobs"), update("jobs")], found: ["not applied"] }],
+    ["newly declared", { steps: [looked("jobs"), same("jobs"), create("orders")], found: ["not applied"] }],
     ["a new password", { steps: [looked("jobs"), update("site"), same("jobs")], found: ["not applied"] }],
     ["a failed repair", { steps: [looked("jobs"), update("jobs")], last: "failed", found: ["half done"] }],
     [
@@ -84,7 +84,7 @@ describe("a drift check", () => {
     expect(differencesOf(observed(steps), last)).toEqual(found);
   });
 
-  it("names the fields, never their values, and counts what the program does", () => {
+  it("names the fields without their values, and counts the program's operations", () => {
     const seen = observed([looked("jobs", off), update("jobs"), same("orders")]);
     expect(seen.changes).toEqual([
       { operation: "update", resource: "jobs", found: true, fields: ["status"] },
@@ -100,7 +100,7 @@ it.each([
   ["no changes were expected for preview but changes were proposed", undefined],
   ["grpc: the client connection is closing", undefined],
   ["the server refused the login", "the server refused the login"],
-])("of the error %j the reason is %j", (message, reason) => {
+])("the error %j gives the reason %j", (message, reason) => {
   const seen = new RunEvents(() => {});
   seen.onEvent({ diagnosticEvent: { severity: "error", message } } as unknown as EngineEvent);
   expect(seen.failure).toBe(reason);

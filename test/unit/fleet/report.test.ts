@@ -1,4 +1,4 @@
-// What the fleet's command line takes and gives: options, exit codes, and one JSON document for every ending.
+// The fleet's command line: options, exit codes, and one JSON document for every result.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,12 +49,12 @@ it.each<[readonly Result[], number]>([
   [["ok", "failed"], 1],
   [["differs", "interrupted"], 1],
   [["ok", "skipped"], 1],
-])("sites that were %j end with %i", (results, code) => {
+])("results %j exit with %i", (results, code) => {
   expect(exitCodeOf(ran(...results).sites)).toBe(code);
   expect(JSON.parse(json(ran(...results)))).toMatchObject({ schemaVersion: 1, exitCode: code });
 });
 
-it("tells in the table what differs, and why sites were skipped", () => {
+it("the table shows the differences and why sites were skipped", () => {
   const text = table(ran("ok", "differs", "skipped"));
   expect(text).toMatch(/^site-1 +drift, not applied +\./m);
   expect(text).toContain("\nsite-1: because of site-1\n");
@@ -64,7 +64,7 @@ it("tells in the table what differs, and why sites were skipped", () => {
 });
 
 describe("--only-failed", () => {
-  it("takes the sites that were not ok", async () => {
+  it("selects the sites that were not ok", async () => {
     const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "skipped"))));
     const sites = ran("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
     expect(
@@ -72,7 +72,7 @@ describe("--only-failed", () => {
     ).toEqual(["site-1", "site-2", "site-3"]);
   });
 
-  it("takes none when all were ok", async () => {
+  it("selects no site if all were ok", async () => {
     const failed = await failedIn(await file(json(ran("ok"))));
     expect(
       chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed),
@@ -82,24 +82,24 @@ describe("--only-failed", () => {
   it.each([
     ["no JSON", "site  result"],
     ["another version", json(ran("failed")).replace('"schemaVersion": 1', '"schemaVersion": 2')],
-    ["a run that came to no site", jsonOfError(2, "wrong", [])],
+    ["a run that reached no site", jsonOfError(2, "wrong", [])],
     ["another document", "[]"],
   ])("refuses %s", async (_, text) => {
     expect(await failedIn(await file(text))).toBeUndefined();
   });
 
-  it("refuses a file that is not there", async () => {
+  it("refuses a missing file", async () => {
     expect(await failedIn(join(folder, "none.json"))).toBeUndefined();
   });
 
-  it("refuses a report about sites that the list does not have: nobody would look at them", () => {
+  it("refuses a report about sites that are not in the list", () => {
     const wanted = () =>
       chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, new Set(["gone"]));
     expect(wanted).toThrow("--only-failed: the report names gone, which the list does not have");
   });
 });
 
-it("writes a document for what never came to a site, too", () => {
+it("a run that reached no site writes a JSON document too", () => {
   expect(JSON.parse(jsonOfError(2, "nothing was done, for these reasons:", ["a: name: is missing"]))).toEqual(
     {
       schemaVersion: 1,
@@ -134,7 +134,7 @@ describe("options", () => {
 it.each([
   ["https://durst.example/base", "https://durst.example/base/"],
   ["https://durst.example", "https://DURST.example:443/"],
-])("%s and %s are one server", async (one, other) => {
+])("%s and %s are the same server", async (one, other) => {
   const entry = { username: "operator", receiver: "https://hooks.example.com/" };
   const list = [
     { ...entry, name: "a", endpoint: one },
@@ -145,13 +145,13 @@ it.each([
   ]);
 });
 
-it("a run that only looks is ended at once, one that writes has a moment to come to its end", () => {
+it("a run that writes has a longer grace period, which grows with its timeout", () => {
   expect(graceOf({ command: "drift", timeout: 600 })).toBeLessThan(graceOf({ command: "up", timeout: 5 }));
   expect(graceOf({ command: "up", timeout: 5 })).toBeLessThan(graceOf({ command: "up", timeout: 600 }));
 });
 
 it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-  "%s stops a run gently, and a second one at once",
+  "a first %s stops a run gently, a second one at once",
   (signal) => {
     const before = process.listeners(signal);
     const said: string[] = [];
