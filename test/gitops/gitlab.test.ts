@@ -139,10 +139,10 @@ const parent: Pipeline = parse(text, { merge: true });
 const templates: Pipeline = parse(textOf("gitlab-ci", ".gitlab", "jobs.yml"));
 
 /** A job merged with the jobs that it extends, as GitLab does it. */
-function whole(all: Pipeline, job: Job): Job {
+function mergedJob(all: Pipeline, job: Job): Job {
   const base = job.extends === undefined ? undefined : all[job.extends];
   if (base === undefined) return job;
-  const under = whole(all, base);
+  const under = mergedJob(all, base);
   return { ...under, ...job, variables: { ...under.variables, ...job.variables } };
 }
 
@@ -152,13 +152,13 @@ it("installs packages in a single job, without an environment or a token", () =>
     /npm|install\.mjs/.test(script.join()),
   );
   expect(installing.map(([name]) => name)).toEqual(["prepare"]);
-  const prepare = whole(all, all["prepare"] ?? {});
+  const prepare = mergedJob(all, all["prepare"] ?? {});
   expect([prepare.id_tokens, prepare.environment]).toEqual([undefined, undefined]);
 });
 
 it("gives previews and plans no environment, and only the rights to read", () => {
   for (const name of ["preview", "show", "plan", "remove-preview"]) {
-    const job = whole({ ...templates, ...parent }, parent[name] ?? {});
+    const job = mergedJob({ ...templates, ...parent }, parent[name] ?? {});
     expect(job.environment).toBeUndefined();
     expect(job.variables?.["TEAM"] ?? "preview").toBe("preview");
   }
@@ -185,7 +185,7 @@ describe("the pipeline of a check or a deployment", () => {
     const named = Object.keys(made).filter(
       (name) => !name.startsWith(".") && !["stages", "workflow"].includes(name),
     );
-    return { text: stdout, names: named, job: (name: string) => whole(made, made[name] ?? {}) };
+    return { text: stdout, names: named, job: (name: string) => mergedJob(made, made[name] ?? {}) };
   }
 
   itRuns("is valid by GitLab's schema", async () => {

@@ -15,7 +15,7 @@ const enough: Record<string, string> = {
 };
 
 /** Records the settings that the package reads, instead of a second list that could be wrong. */
-function asked() {
+function recordReads() {
   const keys = new Set<string>();
   const variables = new Set<string>();
   const config = (given: boolean) => (key: string) => {
@@ -40,7 +40,7 @@ function asked() {
   return { keys, variables };
 }
 
-export const { keys: knownKeys, variables: knownVariables } = asked();
+export const { keys: knownKeys, variables: knownVariables } = recordReads();
 
 export const isCredential = (name: string) =>
   /(apiKey|authToken|password|API_KEY|AUTH_TOKEN|PASSWORD)$/.test(name);

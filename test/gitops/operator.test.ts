@@ -84,11 +84,11 @@ const shared = kustomization.resources
 const patch = parseYaml<{ metadata?: unknown }>(textOf(folder, kustomization.patches[0]?.path ?? ""));
 
 /** A patch with a target keeps the name of the patched object. */
-const laidTogether = (path: string) => {
+const patchedStack = (path: string) => {
   const { metadata: _, ...rest } = patch;
   return mergePatch(parseYaml(textOf(folder, path)), rest) as Stack;
 };
-const stacks = sites.map(laidTogether);
+const stacks = sites.map(patchedStack);
 
 it("kustomization.yaml lists exactly the files of the folder, except program.yaml", () => {
   kustomizationSchema.parse(kustomization);

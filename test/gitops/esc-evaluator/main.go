@@ -1,6 +1,6 @@
-// Evaluates ESC environments with Pulumi's own evaluator, the one that Pulumi Cloud opens them with, and prints what comes
-// out and what it has to say against them: main.go <folder> <project>, each file of the folder being an environment.
-// It is run in the engine's module (tools/engine/go-modules/pulumi), which pins the evaluator and has it in its cache.
+// Evaluates ESC environments with the evaluator of Pulumi Cloud, and prints their values and errors.
+// Each file of the folder is an environment: main.go <folder> <project>. Run the program in the engine's
+// module (tools/engine/go-modules/pulumi), which pins the evaluator and has it in the cache.
 package main
 
 import (

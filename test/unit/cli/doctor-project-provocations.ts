@@ -29,7 +29,7 @@ export const projectProvocations: readonly Provocation[] = [
       },
       files: {
         "package.json": '{ "dependencies": { "@pulumi/pulumi": "3", "@acme/platform": "1" } }',
-        // Hoisted: every package finds it, but only the wrapper depends on it.
+        // Pulumi finds this copy, but only the wrapper depends on the package.
         "node_modules/@pulumi/pulumi/node_modules/pulumi-rockit-durst/package.json": "{}",
         "node_modules/@acme/platform/package.json":
           '{ "version": "1.0.0", "dependencies": { "pulumi-rockit-durst": "0" } }',

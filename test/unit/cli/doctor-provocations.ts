@@ -13,7 +13,7 @@ const thin = (type: "rockitSubscription" | "durstSubscriber" | "durstSubscriptio
 });
 
 /** A resource with the reference of this version in inputs and outputs. */
-const today = (
+const withReference = (
   type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
   name: string,
   id: string,
@@ -40,15 +40,15 @@ const { secretIssuedAt: _, ...imported } = known;
 /** The stack created one subscription. The age of an imported subscription's secret is unknown. */
 export const healthyState = () => ({
   resources: [
-    today("rockit:Subscription", "imported", "imported", imported),
-    today("rockit:Subscription", "builds", "builds", known),
-    today("durst:Subscription", "jobs", "17/4", jobs),
+    withReference("rockit:Subscription", "imported", "imported", imported),
+    withReference("rockit:Subscription", "builds", "builds", known),
+    withReference("durst:Subscription", "jobs", "17/4", jobs),
   ],
   pending: [],
 });
 
 const nativeBuilds = {
-  ...today("rockit:Subscription", "builds", "builds", { ...builds, secret: marked(canary) }),
+  ...withReference("rockit:Subscription", "builds", "builds", { ...builds, secret: marked(canary) }),
   type: "rockit-durst:rockit:Subscription",
   provider: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::default::p",
 };
@@ -188,11 +188,11 @@ export const provocations: readonly Provocation[] = [
       const state = {
         resources: [
           ...resources,
-          today("rockit:Subscription", "half", "half", { ...known, unfinished: true }),
+          withReference("rockit:Subscription", "half", "half", { ...known, unfinished: true }),
           owned("rockit:Subscription", "textbook", "textbook", other, { outputs: other }),
           owned("durst:Subscriber", "clear", "17", password(canary), { outputs: password(marked(canary)) }),
           owned("durst:Subscriber", "out", "18", password(marked(canary)), { outputs: password(canary) }),
-          today("rockit:Subscription", "secretless", "secretless", secretless),
+          withReference("rockit:Subscription", "secretless", "secretless", secretless),
         ],
         pending: [creating(resource("rockit:Subscription", "new", builds))],
       };

@@ -20,7 +20,7 @@ const untilDays = (days: number) =>
   });
 
 /** The lines of doctor about a ROCKIT server at this endpoint. */
-async function saidOf(endpoint: string, config: Scene["config"] = {}) {
+async function doctorAt(endpoint: string, config: Scene["config"] = {}) {
   const account = { endpoint, credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
   const all = { ...configOf({ rockit: account }), ...config };
   const { lines, exitCode } = await examined({ config: all });
@@ -38,7 +38,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
       await authority.issue({ ip: "127.0.0.1" }),
     );
     const trusted = { "rockit:caCertificate": { value: authority.certificate } };
-    const { of, wrong } = await saidOf(url, trusted);
+    const { of, wrong } = await doctorAt(url, trusted);
     expect(wrong).toEqual([]);
     expect(of("rockit.tls")?.what).toMatch(
       /^Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d/,
@@ -53,7 +53,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   test("warns about a certificate that expires soon", async () => {
     const { private: key, cert } = await untilDays(10);
     const { url } = await startServer(answering(200, []), { key, cert });
-    const { of, wrong, exitCode } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
+    const { of, wrong, exitCode } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
     expect(wrong).toEqual(["warn rockit.tls"]);
     expect(of("rockit.tls")?.what).toMatch(/^expires in 10 days: Throwaway, by Throwaway, until /);
     expect(exitCode).toBe(0);
@@ -62,7 +62,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   test("fails for an expired certificate", async () => {
     const { private: key, cert } = await untilDays(-10);
     const { url } = await startServer(answering(200, []), { key, cert });
-    const { of, wrong } = await saidOf(url, { "rockit:caCertificate": { value: cert } });
+    const { of, wrong } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
     expect(wrong).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
     expect(of("rockit.tls")).toMatchObject({
       what: expect.stringMatching(/^a certificate has expired: Throwaway/),
@@ -73,7 +73,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   test("fails if the certificate is for another name", async () => {
     const authority = await throwawayAuthority();
     const { url } = await startServer(answering(200, []), await authority.issue({ name: "rockit.example" }));
-    const { of } = await saidOf(url, { "rockit:caCertificate": { value: authority.certificate } });
+    const { of } = await doctorAt(url, { "rockit:caCertificate": { value: authority.certificate } });
     expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
     expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
   });
@@ -106,7 +106,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
 describe("doctor at other servers", { timeout: 60_000 }, () => {
   test("warns about plain http to another machine", async () => {
-    const { wrong, of } = await saidOf("http://192.0.2.1:9", {
+    const { wrong, of } = await doctorAt("http://192.0.2.1:9", {
       "rockit:allowInsecureHttp": { value: "true" },
       "rockit:requestTimeout": { value: "1" },
       "rockit:totalTimeout": { value: "1" },
@@ -118,7 +118,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
   test("stops waiting for a silent server after the timeout", async () => {
     const { url } = await startServer(() => {});
     const timeouts = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
-    const { of, wrong } = await saidOf(url, timeouts);
+    const { of, wrong } = await doctorAt(url, timeouts);
     expect(wrong).toEqual(["FAIL rockit.reach"]);
     expect(of("rockit.reach")?.what).toMatch(/gave no usable answer \(ABORT_ERR\)/);
   });
@@ -127,13 +127,13 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     const { url } = await startServer(
       answering(302, "", { ...dated, location: "https://elsewhere.example/a" }),
     );
-    const { of } = await saidOf(url);
+    const { of } = await doctorAt(url);
     expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
   });
 
   test("fails for another server than ROCKIT that accepts the credentials", async () => {
     const { url } = await startServer(answering(200, "<html>welcome", dated));
-    const { of, wrong } = await saidOf(url);
+    const { of, wrong } = await doctorAt(url);
     expect(wrong).toEqual(["FAIL rockit.access"]);
     expect(of("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);
   });
@@ -143,7 +143,7 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
       response.sendDate = false;
       response.end("[]");
     });
-    const { wrong } = await saidOf(url);
+    const { wrong } = await doctorAt(url);
     expect(wrong).toEqual(["warn rockit.clock"]);
   });
 

@@ -79,13 +79,13 @@ describe("doctor", { timeout: 60_000 }, () => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-shim-")));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-    const everybodys = join(folder, "node_modules", ".pnpm", "node_modules");
-    await mkdir(everybodys, { recursive: true });
+    const hoisted = join(folder, "node_modules", ".pnpm", "node_modules");
+    await mkdir(hoisted, { recursive: true });
     for (const name of ["pulumi-rockit-durst", "@pulumi"])
-      await symlink(join(checkout, "node_modules", name), join(everybodys, name));
+      await symlink(join(checkout, "node_modules", name), join(hoisted, name));
     const { stdout } = await rockitDurstProcess(["doctor", "--cwd", folder, "--json"], {
       PATH: dirname(process.execPath),
-      NODE_PATH: everybodys,
+      NODE_PATH: hoisted,
     });
     const lines = JSON.parse(stdout) as Printed[];
     expect(wrong(lines)).toEqual(expect.arrayContaining(["FAIL project.package", "FAIL project.sdk"]));

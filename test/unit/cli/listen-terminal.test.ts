@@ -13,7 +13,7 @@ const esc = String.fromCharCode(27);
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
 /** The output of `listen` in a terminal, until Ctrl-C. */
-async function seen(environment: Record<string, string>): Promise<string> {
+async function terminalOutput(environment: Record<string, string>): Promise<string> {
   const command = `exec '${process.execPath}' '${main}' listen --port 0`;
   const terminal = execa(
     script ?? "",
@@ -53,14 +53,14 @@ async function seen(environment: Record<string, string>): Promise<string> {
 describe("colours", { timeout: 60_000 }, () => {
   describe.runIf(script !== null)("on a terminal", () => {
     test("mark verified and rejected deliveries", async () => {
-      const shown = await seen({});
+      const shown = await terminalOutput({});
       expect(shown).toContain(`${esc}[32m✓ verified${esc}[39m mkraw end shop`);
       expect(shown).toContain(`${esc}[31m✗ rejected${esc}[39m`);
       expect(shown).toContain("1 verified, 1 rejected");
     });
 
     test("are off if NO_COLOR is set", async () => {
-      const shown = await seen({ NO_COLOR: "1" });
+      const shown = await terminalOutput({ NO_COLOR: "1" });
       expect(shown).toContain("✓ verified mkraw end shop");
       expect(shown).not.toContain(esc);
     });
