@@ -30,8 +30,8 @@ const post = async (init: RequestInit = {}) =>
 
 const slow = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
 
-describe("a body that does not come is answered with 408,", () => {
-  test("in the fetch standard, and its stream is given up", async () => {
+describe("a body that does not arrive in time is answered with 408", () => {
+  test("by the fetch handler, which cancels the stream", async () => {
     const { rejections, options } = told();
     const cancel = vi.fn();
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
@@ -41,7 +41,7 @@ describe("a body that does not come is answered with 408,", () => {
     await expect.poll(() => cancel.mock.calls.length).toBe(1);
   });
 
-  test("in node:http, and the connection is closed", async () => {
+  test("by the node:http handler, which closes the connection", async () => {
     const { rejections, events, options } = told();
     const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -63,7 +63,7 @@ describe("a body that does not come is answered with 408,", () => {
     expect(events).toEqual([event]);
   });
 
-  test("but without a token it is not waited for at all", async () => {
+  test("only for verified senders: without a token the body is not awaited", async () => {
     const { rejections, options } = told();
     const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
     const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
@@ -71,7 +71,7 @@ describe("a body that does not come is answered with 408,", () => {
   });
 });
 
-test("onEvent that does not finish is answered with 503, so that the sender tries again", async () => {
+test("an onEvent that does not finish is answered with 503, so the sender retries", async () => {
   const { errors, options } = told();
   const response = await webhookHandler({ ...options, onEvent: never })(await post());
   expect([response.status, await response.text()]).toEqual([503, "Service Unavailable"]);
@@ -83,7 +83,7 @@ test("onEvent that does not finish is answered with 503, so that the sender trie
   ]);
 });
 
-test("who is only told delays an answer no longer than callbackTimeout", async () => {
+test("onRejected and onError delay an answer by at most callbackTimeout", async () => {
   const log = vi.spyOn(console, "error").mockReturnValue();
   const { options } = told();
   const handler = webhookHandler({
@@ -101,7 +101,7 @@ test("who is only told delays an answer no longer than callbackTimeout", async (
   log.mockRestore();
 });
 
-test("a function that gives no secret in time is our failure, and the next delivery asks it again", async () => {
+test("a secret function that times out is answered with 500 and called again for the next delivery", async () => {
   const { errors, rejections, events, options } = told();
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
@@ -113,7 +113,7 @@ test("a function that gives no secret in time is our failure, and the next deliv
   expect([rejections, events]).toEqual([[], [event]]);
 });
 
-test("a deadline longer than timers can hold is one that does not come", async () => {
+test("a deadline longer than timers support never expires", async () => {
   const { options } = told();
   const handler = webhookHandler({ ...options, eventTimeout: 1e9, bodyTimeout: 1e9, callbackTimeout: 1e9 });
   expect((await handler(await post())).status).toBe(204);

@@ -73,7 +73,7 @@ test.each([
   7,
   { headers: 7 },
   { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} },
-])("what is no HTTP event is answered too: %j", async (strange) => {
+])("a value that is not an HTTP event is answered too: %j", async (strange) => {
   const { handler, told } = start();
   const { statusCode } = await handler(strange as LambdaHttpEvent);
   expect(statusCode).toBeGreaterThanOrEqual(400);
