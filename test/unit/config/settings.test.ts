@@ -108,7 +108,7 @@ describe("all settings", () => {
     [{ requestTimeout: "20" }, 20, 120],
     [{ totalTimeout: "200" }, 30, 200],
     [{ requestTimeout: "20", totalTimeout: "20" }, 20, 20],
-  ])("of one timeout adjust the other timeout: %j", (limits, request, total) => {
+  ])("of one timeout adjust the other timeout where necessary: %j", (limits, request, total) => {
     const config = Object.fromEntries(
       Object.entries(limits).map(([name, value]) => [`durst:${name}`, value]),
     );

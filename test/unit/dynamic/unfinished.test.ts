@@ -21,7 +21,7 @@ const remedy = "creates it again";
 const kept = (outputs: object, failure: unknown = lost) =>
   new PartialOperationError(failure, "17/4", outputs, remedy);
 
-/** A provider of a lifecycle of which only some verbs matter. */
+/** A provider with a lifecycle of which only these methods matter. */
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   const none = (): never => expect.fail("it is not called");
   const lifecycle: Lifecycle<object, Properties, Properties> = {
@@ -41,7 +41,7 @@ function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   >;
 }
 
-/** As the engine's host looks at a failure: nothing but what it carries. */
+/** A failure as the engine's host sees it: only its properties. */
 type Thrown = Error & { id?: unknown; properties?: unknown; reasons?: unknown; code?: unknown };
 const thrownBy = (work: Promise<unknown>): Promise<Thrown> =>
   work.then(
@@ -121,7 +121,7 @@ describe.each([
     expect(`${error.message} ${error.stack}`).not.toContain("canary");
   });
 
-  it("shows no value of the properties in its words", async () => {
+  it("shows no property value in its message", async () => {
     const error = await thrownBy(failing(kept({ slackToken: "canary" }), declared));
     expect(`${error.message} ${error.stack} ${error.reasons}`).not.toContain("canary");
   });
@@ -147,7 +147,7 @@ describe("partialUpdateError", () => {
     }
   };
 
-  it("keeps what the state has, marked, when nobody knows whether the change took effect", () => {
+  it("keeps the state, marked, when the effect of the change is unknown", () => {
     const error = thrown(lost);
     expect(error).toBeInstanceOf(PartialOperationError);
     expect(error).toMatchObject({
@@ -179,7 +179,7 @@ describe("the plan for an unfinished object", () => {
     expect(nothing).toEqual({ changes: [], replaces: [], deleteBeforeReplace: false });
   });
 
-  it("names what else changes too", () => {
+  it("names the other changes too", () => {
     const plan = { changes: ["path", "name"], replaces: ["name"], deleteBeforeReplace: false };
     expect(asReplacement(plan, "unfinished")).toEqual({
       changes: ["path", "name", "unfinished"],
@@ -188,7 +188,7 @@ describe("the plan for an unfinished object", () => {
     });
   });
 
-  it("reaches the engine with its mark, and its line reaches the person", async () => {
+  it("reaches the engine with its mark, and the user as a log line", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const diff = vi.fn((_id: string, { unfinished }: Properties) => {
       const plan = { changes: [], replaces: [], deleteBeforeReplace: false };

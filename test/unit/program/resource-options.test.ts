@@ -20,7 +20,7 @@ describe("an option that the engine does not keep is", () => {
     ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
     ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, named, /pluginDownloadURL/],
     ["replaceOnChanges of what is changed in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
-  ])("refused where ignoring it could cost something: %s", (_option, vendor, opts, args, says) => {
+  ])("refused if ignoring the option could do harm: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([expect.stringMatching(says)]);
     expect(warned).toEqual([]);
@@ -31,18 +31,18 @@ describe("an option that the engine does not keep is", () => {
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
     ["deleteBeforeReplace under a made name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
     ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
-  ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {
+  ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([]);
     expect(warned).toEqual([expect.stringMatching(says)]);
   });
 
   it.each<[string, Options, object]>([
-    ["those that are kept", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
-    ["empty ones", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
-    ["deleteBeforeReplace where it is so anyway", { deleteBeforeReplace: true }, named],
+    ["options that the engine keeps", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
+    ["empty options", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
+    ["deleteBeforeReplace where it is the default", { deleteBeforeReplace: true }, named],
     ["retainOnDelete", { retainOnDelete: true }, named],
-  ])("not spoken of: %s", (_options, opts, args) => {
+  ])("not mentioned: %s", (_options, opts, args) => {
     expect(problems("rockit", opts, args)).toEqual({ refused: [], warned: [] });
   });
 });

@@ -1,4 +1,5 @@
-// Where a resource says it comes from, as the engine is told. Programs in a process of their own: a test runner has its own stack traces.
+// The source position of a resource that the engine receives. Each program runs in its own process, since a
+// test runner has its own stack traces.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +9,7 @@ import { built } from "../../helpers/built.ts";
 
 await built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
-/** Child processes that load all of the SDK: quick, but not on a machine that does much else. */
+/** Child processes load the whole SDK, which is slow on a busy machine. */
 const slow = { timeout: 60_000 };
 let folder: string;
 
@@ -53,7 +54,7 @@ async function told(program: string, ...flags: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-it("is the program's line, and what led to it in the program, and nothing else", slow, async () => {
+it("the position is the program's line, with only the program's own frames", slow, async () => {
   const program = `told(function main() {
   const team = () => {
     new RockitSubscription("s", args);
@@ -66,26 +67,26 @@ it("is the program's line, and what led to it in the program, and nothing else",
   });
 });
 
-it("is the line that made the component", slow, async () => {
+it("the position is the line that creates the component", slow, async () => {
   const program = `told(function main() {
   new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
 });`;
   expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("skips the packages in between", slow, async () => {
+it("the position skips the packages in between", slow, async () => {
   const program = `told(function main() {
   require("installed").make(RockitSubscription, args);
 });`;
   expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("is the installed package's line if there is no other", slow, async () => {
+it("the position is the installed package's line if there is no other", slow, async () => {
   const program = `told(function main() { require("installed").later(RockitSubscription, args); });`;
   expect(await told(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
 });
 
-it("goes through what the program has set to map its lines", slow, async () => {
+it("the position is mapped by the program's own Error.prepareStackTrace", slow, async () => {
   const program = `Error.prepareStackTrace = (error, frames) =>
   [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
 told(function main() {
@@ -95,9 +96,9 @@ told(function main() {
 });
 
 it.each([
-  ["a resource that is made", `new RockitSubscription("s", args)`],
-  ["one that is refused", `try { new RockitSubscription("", args) } catch {}`],
-])("leaves stack traces as they were after %s", async (_, make) => {
+  ["creating a resource", `new RockitSubscription("s", args)`],
+  ["refusing a resource", `try { new RockitSubscription("", args) } catch {}`],
+])("stack traces are unchanged after %s", async (_, make) => {
   const program = `told(function main() {
   const before = [Error.prepareStackTrace, Error.stackTraceLimit];
   ${make};
@@ -109,7 +110,7 @@ it.each([
   );
 });
 
-it("is named by what a program's own transformation throws", slow, async () => {
+it("an error in the program's own transformation names its line", slow, async () => {
   const program = `told(function main() {
   try {
     new RockitSubscription("s", args, {
@@ -126,7 +127,7 @@ it("is named by what a program's own transformation throws", slow, async () => {
   expect(await told(program)).toBe("program.js:7");
 });
 
-it("leaves it to Node.js where that maps lines by itself", slow, async () => {
+it("stack traces stay whole if Node.js maps lines itself", slow, async () => {
   const program = `told(function main() {
   new RockitSubscription("s", args);
 });`;
