@@ -36,7 +36,7 @@ export async function subproject(
   return { absent: `${packages.join(", ")} can't be installed: ${why ?? "npm did not end in time"}` };
 }
 
-/** The paths of the smoke test in a project, as an ES module and as CommonJS. */
+/** Copies the smoke test into a project, as an ES module and as CommonJS. */
 export async function copySmoke(folder: string): Promise<void> {
   await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
   const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");

@@ -29,7 +29,7 @@ const hex = (text: string) => Buffer.from(text).toString("hex");
 const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
 const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
-/** Its base64 and its URL differ from it in every way that there is. */
+/** Its base64 and URL encodings use every difference between the alphabets. */
 const awkward = 'ÿ?>canary/+"key=&~\\';
 
 it.each<[string, string]>([
@@ -128,7 +128,7 @@ describe("a secret that is an encoding itself", () => {
     ["Passw0rdPass", Buffer.from("Passw0rdPass", "base64").toString("hex")],
     ["production-subscriptions", "production subscriptions, production_subscriptions"],
     ["my_production_settings", "settings of my production"],
-  ])("is none if it is short or of words: %s", async (password, shown) => {
+  ])("is not decoded if the secret is short or made of words: %s", async (password, shown) => {
     const resources = [withPassword(password), outputs({ shown })];
     expect((await judgedStack(name, resources)).violations).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe("bytes as numbers", () => {
     expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([leak("shown")]);
   });
 
-  it("are found of a short secret", async () => {
+  it("are found for a short secret", async () => {
     const resources = [withPassword("hunter2"), outputs({ shown: [...Buffer.from("hunter2")] })];
     expect((await judgedStack(name, resources)).violations).toEqual([
       leak("shown", "xAuthInfo.password of press"),
@@ -163,7 +163,7 @@ describe("bytes as numbers", () => {
     ["versions", "1.2.3.4 1.2.3"],
     ["none", []],
     ["a part", [...bytes.subarray(1)]],
-  ])("are no other numbers: %s", async (_what, shown) => {
+  ])("are not found in other numbers: %s", async (_what, shown) => {
     expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([]);
   });
 });
@@ -182,15 +182,15 @@ describe("random letters", () => {
   });
 });
 
-describe("what is there by chance", () => {
+describe("a coincidence", () => {
   const texts = { url: "https://production.example/", name: "reproduction", more: base64("in production") };
 
-  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a word: %s", async (word) => {
+  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a password that is a word in other text: %s", async (word) => {
     expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
   });
 
   it.each(["production", base64("production"), hex("production")])(
-    "is none if it is all: %s",
+    "is not assumed if the password is the whole value: %s",
     async (text) => {
       const resources = [withPassword("production"), outputs({ text })];
       expect((await judgedStack(name, resources)).violations).toEqual([
@@ -199,11 +199,11 @@ describe("what is there by chance", () => {
     },
   );
 
-  it("is no number that the digits of a short password would be in hexadecimal", async () => {
+  it("is a number equal to a short password in hexadecimal", async () => {
     expect((await judgedStack(name, [withPassword("pw"), outputs({ port: "7077" })])).violations).toEqual([]);
   });
 
-  it("is not in long texts that are innocent", async () => {
+  it("is not reported in long texts without secrets", async () => {
     const digest = (seed: number) => createHash("sha512").update(`${seed}`).digest("base64");
     const long = Array.from({ length: 2_000 }, (_, at) => `%20&amp;\\n{"a": "${digest(at)}"}\n`).join("");
     const resources = [builds, outputs({ long, encoded: base64(long), digits: hex(long) })];

@@ -1,9 +1,9 @@
-// Keys and passwords that are printed somewhere: in documentation, or in place of a missing value.
+// Keys and passwords that are published in documentation, or that are the text of a missing value.
 import { describe, expect, it } from "vitest";
 import { judged } from "../served.ts";
 import { name, withKey, withPassword } from "./subscriber-credentials.ts";
 
-describe("what documentation prints", () => {
+describe("a value printed in documentation", () => {
   const printed = "a-string-secret-at-least-256-bits-long";
   const spring = "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970";
   const knownKey =
@@ -36,13 +36,13 @@ describe("what documentation prints", () => {
     ["a UUID of Swagger", "3fa85f64-5717-4562-b3fc-2c963f66afa6"],
     ["a UUID as a URN", "urn:uuid:3fa85f64-5717-4562-b3fc-2c963f66afa6"],
     ["the header of a JWT", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"],
-  ])("is no key, whatever the floor is: %s", async (_what, key) => {
+  ])("is rejected as a key, whatever the minimum: %s", async (_what, key) => {
     const { violations } = await judged(name, withKey(key), { config: { minKeyBits: 0 } });
     expect(violations).toEqual([knownKey]);
   });
 });
 
-describe("a text that stands for a missing value", () => {
+describe("the text of a missing value", () => {
   const said = (field: string) =>
     `${field} contains the text of a missing value or of an unresolved output: build it with pulumi.interpolate or apply.`;
   const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output";
@@ -56,7 +56,7 @@ describe("a text that stands for a missing value", () => {
     ["undefined, again and again", "undefined-undefined-undefined-undefined"],
     ["null", "null:q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c"],
     ["NaN", "q7Zt1xW4vK9mB2nR:NaN:8sL5pD0fG3hJ6c"],
-  ])("is no credential, whatever the floors are: %s", async (_what, text) => {
+  ])("is rejected as a credential, whatever the minimums: %s", async (_what, text) => {
     const config = { minKeyBits: 0, minScore: 0 };
     expect((await judged(name, withKey(text), { config })).violations).toEqual([said("jwtSigningInfo.key")]);
     expect((await judged(name, withPassword(text), { config })).violations).toEqual([
@@ -67,7 +67,7 @@ describe("a text that stands for a missing value", () => {
   it.each([
     ["a word of a phrase", "scrambled staging undefined chasing various prewashed rambling otter"],
     ["a piece of another word", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cNaNull"],
-  ])("may be %s", async (_what, key) => {
+  ])("is accepted as %s", async (_what, key) => {
     expect((await judged(name, withKey(key))).violations).toEqual([]);
   });
 });

@@ -71,7 +71,7 @@ const values: [string, unknown, unknown][] = [
   ["plain data", { a: [1, "b", true, null] }, { a: [1, "b", true, null] }],
 ];
 
-describe("a rotationTrigger is sent as a plain value:", () => {
+describe("an argument is sent as a plain value:", () => {
   it.each(values)("%s", async (_what, value, sent) => {
     expect(await sentFor(value)).toEqual(sent);
   });
@@ -133,7 +133,7 @@ describe("a rotationTrigger is sent as a plain value:", () => {
   });
 });
 
-describe("a rotationTrigger without a plain value is refused:", () => {
+describe("an argument without a plain value is refused:", () => {
   const refused: [string, unknown, string][] = [
     ["a function", () => "canary", "rotationTrigger is a function"],
     ["a method in an object", { a: { sum() {} } }, "rotationTrigger.a.sum is a function"],

@@ -57,7 +57,7 @@ it("a program loads no library but the SDK, and no HTTP, schemas or lifecycles",
   // A child process loads the whole SDK, which is slow on a busy machine.
 }, 60_000);
 
-it("the plugin loads zod at the first check, undici at the first request, and no unrelated package", () => {
+it("the plugin loads zod and HTTP libraries only when needed, and no command, policies or receivers", () => {
   const [, plugged, planned, requested] = loadedBy(sdk, plugin, planning, firstRequest);
   expect(plugged?.libraries).toEqual([]);
   const folders = new Set(plugged?.own.map((file) => (file.includes("/") ? file.split("/")[0] : "")));

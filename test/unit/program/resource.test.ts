@@ -62,7 +62,7 @@ describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceCl
     expect(Buffer.byteLength(__provider)).toBeLessThanOrEqual(100);
   });
 
-  it("reads an existing object with its own `get` class", async () => {
+  it("reads an existing object as an instance of its class", async () => {
     const read = resourceClass.get("r", "17");
     expect(read).toBeInstanceOf(resourceClass);
     await settled(read);
