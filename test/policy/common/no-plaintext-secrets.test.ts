@@ -105,11 +105,11 @@ describe("an address that is marked as a secret", () => {
   });
 
   it.each<[string, Resource, string, unknown]>([
-    ["url as it is", rockit(secret(address)), "url of builds", address],
+    ["url unchanged", rockit(secret(address)), "url of builds", address],
     ["url in a text", rockit(secret(address)), "url of builds", `curl ${address}`],
     ["url in base64", rockit(secret(address)), "url of builds", base64(`a ${address}`)],
     [
-      "url as URL writes it",
+      "url as normalised by URL",
       rockit(secret("HTTPS://Hooks.example.com:443/a")),
       "url of builds",
       "https://hooks.example.com/a",

@@ -29,14 +29,14 @@ const hex = (text: string) => Buffer.from(text).toString("hex");
 const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
 const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
-/** Its base64 and URL encodings use every difference between the alphabets. */
+/** A text with characters that each encoding replaces. */
 const awkward = 'ÿ?>canary/+"key=&~\\';
 
 it.each<[string, string]>([
   ["hexadecimal digits", hex(awkward)],
   ["hexadecimal digits in upper case", hex(awkward).toUpperCase()],
   ["hexadecimal digits with colons", hex(awkward).replaceAll(/(..)(?=.)/g, "$1:")],
-  ["bytes as a program writes them", hex(awkward).replaceAll(/../g, "\\x$&")],
+  ["bytes in the notation of a program", hex(awkward).replaceAll(/../g, "\\x$&")],
   ["base64", base64(awkward)],
   ["base64 on two lines", base64(awkward).replace(/^.{9}/, "$&\n")],
   ["base64 without padding", base64(awkward).replaceAll("=", "")],
