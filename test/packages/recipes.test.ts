@@ -35,7 +35,7 @@ const mistakes: readonly (readonly [page: Page, from: string, to: string])[] = [
   ["one-webhook-two-organisations", "secretIndex", "secretNumber"],
 ];
 
-/** Installs the SDKs once and caches them with the engines: they are too large for the repository's dependencies. */
+/** Installs the SDKs once, cached with the engines: they are too large for the repository's dependencies. */
 async function ensureSdks(): Promise<string> {
   const digest = createHash("sha256")
     .update(await readFile(pins))

@@ -1,5 +1,5 @@
-// Compiles against packages/webhooks, packed and installed into an empty project, and compiles the programs of
-// its README.
+// Compiles against packages/webhooks, packed and installed into an empty project, and compiles the programs
+// of its README.
 import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";

@@ -1,5 +1,5 @@
-// Native programs pass null for omitted arguments, and a server's answer may hold any value. A policy must not
-// throw on such values, since an exception ends the whole pack.
+// Native programs pass null for omitted arguments, and a server's answer may hold any value. A policy must
+// not throw on such values, since an exception ends the whole pack.
 import { expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { judged, judgedStack, type Resource, remediated } from "./served.ts";

@@ -1,7 +1,7 @@
 // Ranges of addresses from IANA's registries, independent of the policies' code.
 import fc from "fast-check";
 
-/** IPv4 ranges that are not public, by base and length: IANA's special purposes, multicast, metadata services. */
+/** IPv4 ranges that are not public, by base and length: special purposes, multicast, metadata services. */
 const privateIpv4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],

@@ -55,7 +55,7 @@ it.each([
     "with a negation",
     ["pre-prod", "non_prod", "not.prod", "no-prod", "sub-production", "eu-non-prod-1", "post-prod"],
   ],
-  ["with a negation by a change of case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
+  ["with a negation in camel case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
   ["with a negation further apart", ["pre--prod", "pre.production", "pre-1-prod", "semi-live"]],
   ["that are only production-like", ["prod-like", "prodLike", "eu-production-like-1"]],
 ])("does not count as production: stacks %s", (_what, stacks) => expectNone(stacks));

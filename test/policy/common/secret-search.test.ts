@@ -185,9 +185,12 @@ describe("random letters", () => {
 describe("a coincidence", () => {
   const texts = { url: "https://production.example/", name: "reproduction", more: base64("in production") };
 
-  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a password that is a word in other text: %s", async (word) => {
-    expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
-  });
+  it.each(["production", "Production", "PRODUCTION", "press", "example"])(
+    "is a password that is a word in other text: %s",
+    async (word) => {
+      expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
+    },
+  );
 
   it.each(["production", base64("production"), hex("production")])(
     "is not assumed if the password is the whole value: %s",

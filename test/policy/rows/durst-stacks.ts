@@ -76,7 +76,7 @@ export const durstStackRows: readonly Row[] = [
       ["a subscription in a preview", [a, subscription("a-all", ["a"])]],
       ["a subscription after the up", [a, subscription("a-all", ["a"], { subscriberId: 17 })]],
       ["an INACTIVE subscription", [a, subscription("a-all", ["a"], { status: "INACTIVE" })]],
-      ["a subscription of several subscribers", [a, b, subscription("one", ["a", "b"], { subscriberId: 17 })]],
+      ["a subscription of two subscribers", [a, b, subscription("one", ["a", "b"], { subscriberId: 17 })]],
       [
         "the number of an adopted subscriber",
         [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],

@@ -73,7 +73,7 @@ describe("all settings", () => {
   });
 
   it.each(cases)(
-    "of %s come from the environment if the configuration's are empty",
+    "of %s come from the environment if those of the configuration are empty",
     (_w, settings, read) => {
       const empty = Object.fromEntries(Object.keys(settings).map((key) => [key, ""]));
       expect(read(empty, asEnvironment(settings))).toEqual(read({}, asEnvironment(settings)));

@@ -38,7 +38,7 @@ describe("an option that the engine does not keep is", () => {
   });
 
   it.each<[string, Options, object]>([
-    ["options that the engine keeps", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
+    ["kept options", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
     ["empty options", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
     ["deleteBeforeReplace where it is the default", { deleteBeforeReplace: true }, named],
     ["retainOnDelete", { retainOnDelete: true }, named],

@@ -119,7 +119,7 @@ describe("a handler never rejects when another part of the server has answered:"
   });
 });
 
-test.each<keyof ServerResponse>(["writeHead", "end"])("the handler settles when the response's %s throws", async (name) => {
+test.each<keyof ServerResponse>(["writeHead", "end"])("a throwing response.%s is caught", async (name) => {
   const { port, settled, errors } = await start({}, (_, response) => {
     Object.assign(response, { [name]: () => expect.fail("it is of no use") });
   });
@@ -128,7 +128,7 @@ test.each<keyof ServerResponse>(["writeHead", "end"])("the handler settles when 
   expect(errors).toMatchObject([{ message: expect.stringContaining("it is of no use") }]);
 });
 
-test("the handler settles when the response's end throws in the middle of a body", async () => {
+test("a response.end that throws in the middle of a body is caught", async () => {
   const { port, settled } = await start({}, (_, response) => {
     Object.assign(response, { end: () => expect.fail("it is of no use") });
   });

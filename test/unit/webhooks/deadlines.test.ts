@@ -101,7 +101,7 @@ test("onRejected and onError delay an answer by at most callbackTimeout", async 
   log.mockRestore();
 });
 
-test("a secret function that times out is answered with 500 and called again for the next delivery", async () => {
+test("a secret function that times out gives 500, and is called again for the next delivery", async () => {
   const { errors, rejections, events, options } = told();
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });

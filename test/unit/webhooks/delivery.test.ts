@@ -166,7 +166,7 @@ describe("secrets may be a function", () => {
     expect(give).toHaveBeenCalledTimes(2);
   });
 
-  test("whose failure or invalid secret counts as the receiver's error, not as a rejected delivery", async () => {
+  test("whose failure or invalid secret is the receiver's error, not a rejected delivery", async () => {
     const failures: unknown[] = [];
     const rejected = vi.fn();
     for (const give of [

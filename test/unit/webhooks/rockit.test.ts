@@ -89,10 +89,7 @@ describe("a token's times", () => {
     ["valid from a future within the tolerance", { nbf: now + 300 }],
     ["far from its end", { exp: now + 1e9 }],
     ["fractions of a second", { iat: now - 0.5, exp: now + 0.5 }],
-    [
-      "undocumented claims that look like a digest of the body",
-      { digest: "x", body_sha256: "y" },
-    ],
+    ["undocumented claims that look like a digest of the body", { digest: "x", body_sha256: "y" }],
   ])("are accepted: %s", async (_, claims) => {
     expect(await at(claims)).toEqual(event);
   });
