@@ -1,4 +1,5 @@
-// The recipes in docs/: the compiler checks their programs against the real SDKs, and the tests of docs/test-a-program.md run.
+// The recipes in docs/: their programs compile against the real SDKs, and the tests of
+// docs/test-a-program.md run.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";

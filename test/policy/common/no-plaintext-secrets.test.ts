@@ -162,7 +162,7 @@ describe("an address that is marked as a secret", () => {
 });
 
 describe("a message", () => {
-  const told = (holder: string, owner: string) => [
+  const messagesFor = (holder: string, owner: string) => [
     `stack: ${holder} contains xAuthInfo.password of ${owner} in plain text: pass it on as a secret, and rotate it.`,
   ];
 
@@ -183,7 +183,7 @@ describe("a message", () => {
   ])("omits the name of an output or resource that contains the secret %s: %s", async (password, field) => {
     const own = { ...withPassword(password), name: field };
     expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations[0]).toBe(
-      told("An output", "a resource")[0],
+      messagesFor("An output", "a resource")[0],
     );
   });
 
@@ -196,7 +196,7 @@ describe("a message", () => {
   ])("gives a name in which %s is not a word: %s", async (password, field) => {
     const own = { ...withPassword(password), name: field };
     expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations).toEqual(
-      told(`Output ${field}`, field),
+      messagesFor(`Output ${field}`, field),
     );
   });
 
@@ -206,7 +206,7 @@ describe("a message", () => {
       { ...withPassword("hunter2"), name: "pw" },
       outputs({ pw: "hunter2" }),
     ];
-    expect((await judgedStack(name, resources)).violations).toEqual(told("An output", "a resource"));
+    expect((await judgedStack(name, resources)).violations).toEqual(messagesFor("An output", "a resource"));
   });
 });
 

@@ -31,7 +31,7 @@ it.each([
   ["a change of case", ["euProd", "ProdEU", "EUProd", "EUprod", "PRODeu", "euProd1", "acmeProductionEu"]],
   ["a part of a negation's name only", ["preview-prod", "nonstop-prod", "subway-prod", "pre-eu-prod"]],
   // A name without a negation may be production; exceptStacks lists the exceptions.
-  ["a word of another meaning beside it", ["prod-test", "test-prod", "prod-copy", "prod-dev", "prod-backup"]],
+  ["a word beside another environment's", ["prod-test", "test-prod", "prod-copy", "prod-dev", "prod-backup"]],
 ])("recognises production by the word as %s", (_what, stacks) => expectProduction(stacks));
 
 it.each([

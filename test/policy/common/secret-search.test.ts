@@ -42,7 +42,7 @@ it.each<[string, string]>([
   ["base64 without padding", base64(awkward).replaceAll("=", "")],
   ["base64 for URLs", base64Url(awkward)],
   ["a header of basic authentication", `Basic ${base64(`user:${awkward}`)}`],
-  ["base64 of an environment, of one letter more", base64(`A=1\nSECRET=${awkward}\nB=2`)],
+  ["base64 of an environment, shifted by a letter", base64(`A=1\nSECRET=${awkward}\nB=2`)],
   ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${awkward}\nB=2`)],
   ["base64 of JSON", base64(JSON.stringify({ a: [awkward] }))],
   ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: awkward }))],
@@ -139,7 +139,7 @@ describe("bytes as numbers", () => {
   it.each<[string, unknown]>([
     ["a list", [...bytes]],
     ["a list with more", [1, 0, ...bytes, 300, 2.5]],
-    ["what a buffer is in JSON", bytes.toJSON()],
+    ["a buffer in JSON", bytes.toJSON()],
     ["the JSON of a buffer", JSON.stringify({ a: bytes })],
     ["a typed array", { ...bytes }],
     ["the JSON of a typed array", JSON.stringify({ a: new Uint8Array(bytes) })],

@@ -25,9 +25,9 @@ describe("a resource's own secrets, before it is created", () => {
 
   it.each<[string, Resource]>([
     ["marked", of("rockitSubscription", { slackToken: secret(key) })],
-    ["in what is marked as a whole", of("durstSubscriber", { jwtSigningInfo: secret({ key }) })],
+    ["in an object marked as a whole", of("durstSubscriber", { jwtSigningInfo: secret({ key }) })],
     ["not known yet", of("rockitSubscription", { slackToken: unknown })],
-    ["in what is not known yet", of("durstSubscriber", { xAuthInfo: unknown })],
+    ["in an unknown object", of("durstSubscriber", { xAuthInfo: unknown })],
     ["absent", of("durstSubscriber", { xAuthInfo: { user: "a" }, jwtSigningInfo: null })],
     ["empty", of("rockitSubscription", { slackToken: "" })],
     ["no secret", of("durstSubscription", { topic: key })],

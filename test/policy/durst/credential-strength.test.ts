@@ -116,7 +116,7 @@ describe("a key, which is guessed offline", () => {
     ["words in camel case", "toBeOrNotToBeThatIsTheQuestion12"],
     ["words with digits for letters", "S3cr3t-K3y-F0r-Pr0duct10n-Us3-2026"],
     ["words of another script", "секретный ключ нашей компании сегодня"],
-    ["what a tutorial might say", "my-super-secret-jwt-signing-key-2026"],
+    ["a tutorial's placeholder", "my-super-secret-jwt-signing-key-2026"],
     ["a password with a number", "P@ssw0rd!P@ssw0rd1P@ssw0rd2P@ssw0rd3"],
     ["a sentence in base64", Buffer.from("secret password of the press").toString("base64")],
     ["a sentence in hexadecimal", Buffer.from("secret password of the press").toString("hex")],

@@ -8,7 +8,7 @@ const violation = (resource: string, other: string) =>
   `${resource}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 
-describe("lets pass", () => {
+describe("accepts", () => {
   it.each([
     ["in a preview", {}, {}],
     ["after the up", { subscriberId: 17 }, { subscriberId: 18 }],

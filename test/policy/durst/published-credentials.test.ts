@@ -10,13 +10,13 @@ describe("a value printed in documentation", () => {
     "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.";
 
   it.each([
-    ["as it is", printed],
+    ["unchanged", printed],
     ["in other case, with other separators", "A String_Secret.At/Least 256 Bits LONG"],
     ["twice", `${printed}.${printed}`],
     ["again and again, cut at the end", "keyboard cat keyboard cat keyboard"],
     ["in base64", Buffer.from(printed).toString("base64")],
     ["in hexadecimal", Buffer.from(printed).toString("hex")],
-    ["as what it stands for", Buffer.from(spring, "hex").toString()],
+    ["in decoded form", Buffer.from(spring, "hex").toString()],
     ["with its prefix", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["without its prefix", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["of RFC 7515", "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"],
@@ -27,8 +27,8 @@ describe("a value printed in documentation", () => {
     ["a word of hexadecimal digits", "deadbeef".repeat(4)],
     ["a placeholder", "changeme-".repeat(4)],
     ["of a generator", "SgVkYp3s6v9y/B?E(H+MbQeThWmZq4t7"],
-    ["of a generator, from elsewhere in its order", "kXp2s5v8y/B?D(G+KbPeShVmYq3t6w9z"],
-    ["of a generator, with some before it", "key:TjWnZr4u7x!A%D*G-JaNdRgUkXp2s5v8"],
+    ["of a generator, from another position", "kXp2s5v8y/B?D(G+KbPeShVmYq3t6w9z"],
+    ["of a generator, after a prefix", "key:TjWnZr4u7x!A%D*G-JaNdRgUkXp2s5v8"],
     ["of a generator in hexadecimal", "5367566B59703373367639792F423F4528482B4D6251655468576D5A71347437"],
     ["of a generator in base64", Buffer.from("McQfTjWnZr4u7x!A%D*G-JaNdRgUkXp2").toString("base64")],
     ["of Dify", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"],
@@ -49,7 +49,7 @@ describe("the text of a missing value", () => {
 
   it.each([
     ["an output", output],
-    ["an output with some before it", `q7Zt1xW4vK9mB2nR-${output}`],
+    ["an output after a prefix", `q7Zt1xW4vK9mB2nR-${output}`],
     ["an output in base64", Buffer.from(output).toString("base64")],
     ["an object", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-[object Object]"],
     ["undefined", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-undefined"],

@@ -50,7 +50,7 @@ it.each([
 it.each([
   ["the same text", "2026", "2026"],
   ["the same object", { a: 1, b: 2 }, { b: 2, a: 1 }],
-  ["none", null, null],
+  ["no rotationTrigger", null, null],
   ["only one rotationTrigger", null, "2026"],
 ])("does not count as a rotation: %s", async (_what, old, fresh) => {
   const { violations } = await judgedStack(name, [rotating("one", old), rotating("two", fresh)]);

@@ -119,9 +119,9 @@ describe("a malformed certificate", () => {
   it.each([
     ["a file's name", "/etc/canary.pem"],
     ["a block that is no certificate", "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----"],
-    ["one without its last lines", pem.slice(0, pem.length / 2)],
-    ["a good one and half of one", `${pem}\n${pem.slice(0, pem.length / 2)}`],
-    ["a good one and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
+    ["a certificate without its last lines", pem.slice(0, pem.length / 2)],
+    ["a good certificate and half of one", `${pem}\n${pem.slice(0, pem.length / 2)}`],
+    ["a good certificate and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
   ])("(%s) is refused instead of being ignored", (_what, value) => {
     const rule = (key: string) =>
       `the setting ${key} must be the text of one or more certificates in PEM format ("-----BEGIN CERTIFICATE-----…"), not a file name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;

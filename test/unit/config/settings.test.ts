@@ -145,7 +145,7 @@ describe("a refusal of credentials", () => {
     [account, rockit, "rockit:apiKey"],
     [token, rockit, "rockit:authToken"],
     [login, durst, "durst:password"],
-  ] as const)("is explained by where they are from: %#", (settings, read, key) => {
+  ] as const)("names the source of the credentials: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
       `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable(key)})`,
     );

@@ -98,7 +98,7 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
   },
 );
 
-/** A refresh of one resource: the engine compares the object it read with the state. */
+/** A refresh of one resource: the engine compares the object with the state. */
 async function refresh({
   provider,
   id,

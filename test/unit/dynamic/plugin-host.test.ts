@@ -79,12 +79,12 @@ describe("a package that only another package can resolve", { timeout: 60_000 },
 });
 
 describe("versions that are too old", { timeout: 60_000 }, () => {
-  const told = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
+  const perResource = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
 
   it("of Node.js are reported before anything is sent", async () => {
     const before = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.18.0" } });`;
     const lack = "Node.js 22.18.0 is too old, 22.19.0 or newer is needed: install a newer one";
-    expect((await run(wrapper, engine, before)).split("\n")).toEqual(told(lack));
+    expect((await run(wrapper, engine, before)).split("\n")).toEqual(perResource(lack));
   });
 
   it("of the plugin's SDK, which would hide drift from a refresh, are reported", async () => {
@@ -92,7 +92,7 @@ describe("versions that are too old", { timeout: 60_000 }, () => {
     await mkdir(sdk, { recursive: true });
     await writeFile(join(sdk, "package.json"), '{ "version": "3.215.9" }');
     const lack = `@pulumi/pulumi 3.215.9 is too old, 3.216.0 or newer is needed: install @pulumi/pulumi@latest in ${wrapper}`;
-    expect((await run(wrapper, engine)).split("\n")).toEqual(told(lack));
+    expect((await run(wrapper, engine)).split("\n")).toEqual(perResource(lack));
     await writeFile(join(sdk, "package.json"), '{ "version": "3.216.0" }');
     expect(await run(wrapper, engine)).toBe("made\nmade");
   });

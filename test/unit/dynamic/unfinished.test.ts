@@ -21,7 +21,7 @@ const remedy = "creates it again";
 const kept = (outputs: object, failure: unknown = lost) =>
   new PartialOperationError(failure, "17/4", outputs, remedy);
 
-/** A provider with a lifecycle of which only these methods matter. */
+/** A provider with a lifecycle that has only these methods. */
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   const none = (): never => expect.fail("it is not called");
   const lifecycle: Lifecycle<object, Properties, Properties> = {
@@ -63,7 +63,7 @@ describe.each([
     (failure: unknown, properties: Properties) =>
       served({ update: throwing(failure) }).update("17/4", properties, { name: "other", __provider: "new" }),
   ],
-] as const)("what %s throws for an unfinished object", (verb, failing) => {
+] as const)("the error of %s an unfinished object", (verb, failing) => {
   const declared = { name: "builds", ...reference };
   const message = `${verb} ROCKIT subscription "builds": rockit.example gave no usable answer; it is kept in the state as unfinished: the next \`pulumi up\` creates it again`;
 
@@ -86,7 +86,7 @@ describe.each([
     expect(error.reasons).toEqual([error.message]);
   });
 
-  it("holds the reference even where the lifecycle's outputs name another", async () => {
+  it("holds the reference even if the lifecycle's outputs have another", async () => {
     const error = await thrownBy(failing(kept({ __provider: "stale" }), declared));
     expect(error.properties).toStrictEqual(reference);
   });

@@ -19,7 +19,7 @@ describe("an option that the engine does not keep is", () => {
     ["import of the other vendor", "durst", { import: "17" }, {}, /the option import /],
     ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
     ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, named, /pluginDownloadURL/],
-    ["replaceOnChanges of what is changed in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
+    ["replaceOnChanges of a field updated in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
   ])("refused if ignoring the option could do harm: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([expect.stringMatching(says)]);
@@ -27,10 +27,10 @@ describe("an option that the engine does not keep is", () => {
   });
 
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
-    ["replaceOnChanges of what is always replaced", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
+    ["replaceOnChanges of a field that replaces", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
-    ["deleteBeforeReplace under a made name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
-    ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
+    ["deleteBeforeReplace with a generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
+    ["no deleteBeforeReplace with a given name", "rockit", { deleteBeforeReplace: false }, named, /unique/],
   ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([]);

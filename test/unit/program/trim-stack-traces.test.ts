@@ -17,7 +17,7 @@ const prelude = `
 const pulumi = require("@pulumi/pulumi");
 const { RockitSubscription, RockitEventHub } = require("pulumi-rockit-durst");
 const args = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
-const told = (main) => pulumi.runtime
+const report = (main) => pulumi.runtime
   .setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) })
   .then(function start() {
     const monitor = pulumi.runtime.getMonitor();
@@ -48,70 +48,70 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function told(program: string, ...flags: string[]): Promise<unknown> {
+async function reported(program: string, ...flags: string[]): Promise<unknown> {
   await writeFile(join(folder, "program.js"), `${prelude}\n${program}\n`);
   const { stdout } = await execa(process.execPath, [...flags, "program.js"], { cwd: folder });
   return JSON.parse(stdout);
 }
 
 it("the position is the program's line, with only the program's own frames", slow, async () => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   const team = () => {
     new RockitSubscription("s", args);
   };
   team();
 });`;
-  expect(await told(program)).toEqual({
+  expect(await reported(program)).toEqual({
     at: "program.js:4",
     frames: ["program.js:4", "program.js:6", "program.js:1"],
   });
 });
 
 it("the position is the line that creates the component", slow, async () => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
 });`;
-  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
 it("the position skips the packages in between", slow, async () => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   require("installed").make(RockitSubscription, args);
 });`;
-  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
 it("the position is the installed package's line if there is no other", slow, async () => {
-  const program = `told(function main() { require("installed").later(RockitSubscription, args); });`;
-  expect(await told(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
+  const program = `report(function main() { require("installed").later(RockitSubscription, args); });`;
+  expect(await reported(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
 });
 
 it("the position is mapped by the program's own Error.prepareStackTrace", slow, async () => {
   const program = `Error.prepareStackTrace = (error, frames) =>
   [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
-told(function main() {
+report(function main() {
   new RockitSubscription("s", args);
 });`;
-  expect(await told(program)).toMatchObject({ at: "program.ts:15" });
+  expect(await reported(program)).toMatchObject({ at: "program.ts:15" });
 });
 
 it.each([
   ["creating a resource", `new RockitSubscription("s", args)`],
   ["refusing a resource", `try { new RockitSubscription("", args) } catch {}`],
 ])("stack traces are unchanged after %s", async (_, make) => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   const before = [Error.prepareStackTrace, Error.stackTraceLimit];
   ${make};
   if ([Error.prepareStackTrace, Error.stackTraceLimit].some((one, at) => one !== before[at])) console.log("changed");
   if (${make.startsWith("try")}) console.log('"as it was"');
 });`;
-  expect(await told(program)).toEqual(
+  expect(await reported(program)).toEqual(
     make.startsWith("try") ? "as it was" : expect.objectContaining({ at: "program.js:4" }),
   );
 });
 
 it("an error in the program's own transformation names its line", slow, async () => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   try {
     new RockitSubscription("s", args, {
       transformations: [
@@ -124,14 +124,14 @@ it("an error in the program's own transformation names its line", slow, async ()
     console.log(JSON.stringify(failure.stack.split("\\n")[1].replace(/^.*[/(]|[)]$/g, "").replace(/:\\d+$/, "")));
   }
 });`;
-  expect(await told(program)).toBe("program.js:7");
+  expect(await reported(program)).toBe("program.js:7");
 });
 
 it("stack traces stay whole if Node.js maps lines itself", slow, async () => {
-  const program = `told(function main() {
+  const program = `report(function main() {
   new RockitSubscription("s", args);
 });`;
-  const { frames } = (await told(program, "--enable-source-maps")) as { frames: unknown[] };
+  const { frames } = (await reported(program, "--enable-source-maps")) as { frames: unknown[] };
   expect(frames).toContain("program.js:3");
   expect(frames.length).toBeGreaterThan(2);
 });

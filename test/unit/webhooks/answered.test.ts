@@ -222,7 +222,7 @@ describe("whatever value is passed as the request,", () => {
   });
 });
 
-describe("the operator is told that the body can't be read any more:", () => {
+describe("the operator gets an error that the body can't be read any more:", () => {
   const failing = () => {
     const errors: string[] = [];
     const handler = webhookHandler({

@@ -77,7 +77,7 @@ describe("a verified delivery of unknown shape is passed on whole, as unlisted:"
 });
 
 test.each([
-  ["as it is", "__proto__"],
+  ["plainly", "__proto__"],
   ["with an escape", "\\u005f_proto__"],
 ])("a prototype in the body reaches no object: written %s", async (_, name) => {
   const polluting = `${body.slice(0, -1)},"${name}":{"polluted":1},"error":{"${name}":{"polluted":1},"kept":1}}`;

@@ -9,7 +9,7 @@ import { delivery, event, secret } from "./samples.ts";
 
 const never = () => new Promise<never>(() => {});
 
-function told() {
+function recording() {
   const events: unknown[] = [];
   const rejections: string[] = [];
   const errors: unknown[] = [];
@@ -32,7 +32,7 @@ const slow = () => new ReadableStream({ start: (controller) => controller.enqueu
 
 describe("a body that does not arrive in time is answered with 408", () => {
   test("by the fetch handler, which cancels the stream", async () => {
-    const { rejections, options } = told();
+    const { rejections, options } = recording();
     const cancel = vi.fn();
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
     const response = await webhookHandler(options)(await post({ body, duplex: "half" }));
@@ -42,7 +42,7 @@ describe("a body that does not arrive in time is answered with 408", () => {
   });
 
   test("by the node:http handler, which closes the connection", async () => {
-    const { rejections, events, options } = told();
+    const { rejections, events, options } = recording();
     const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
@@ -64,7 +64,7 @@ describe("a body that does not arrive in time is answered with 408", () => {
   });
 
   test("only for verified senders: without a token the body is not awaited", async () => {
-    const { rejections, options } = told();
+    const { rejections, options } = recording();
     const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
     const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
     expect([response.status, rejections]).toEqual([401, ["missing-header"]]);
@@ -72,7 +72,7 @@ describe("a body that does not arrive in time is answered with 408", () => {
 });
 
 test("an onEvent that does not finish is answered with 503, so the sender retries", async () => {
-  const { errors, options } = told();
+  const { errors, options } = recording();
   const response = await webhookHandler({ ...options, onEvent: never })(await post());
   expect([response.status, await response.text()]).toEqual([503, "Service Unavailable"]);
   expect(errors).toMatchObject([
@@ -85,7 +85,7 @@ test("an onEvent that does not finish is answered with 503, so the sender retrie
 
 test("onRejected and onError delay an answer by at most callbackTimeout", async () => {
   const log = vi.spyOn(console, "error").mockReturnValue();
-  const { options } = told();
+  const { options } = recording();
   const handler = webhookHandler({
     ...options,
     onRejected: never,
@@ -101,8 +101,8 @@ test("onRejected and onError delay an answer by at most callbackTimeout", async 
   log.mockRestore();
 });
 
-test("a secret function that times out gives 500, and is called again for the next delivery", async () => {
-  const { errors, rejections, events, options } = told();
+test("a secret function that times out gives 500, and the next delivery calls it again", async () => {
+  const { errors, rejections, events, options } = recording();
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
@@ -114,7 +114,7 @@ test("a secret function that times out gives 500, and is called again for the ne
 });
 
 test("a deadline longer than timers support never expires", async () => {
-  const { options } = told();
+  const { options } = recording();
   const handler = webhookHandler({ ...options, eventTimeout: 1e9, bodyTimeout: 1e9, callbackTimeout: 1e9 });
   expect((await handler(await post())).status).toBe(204);
 });

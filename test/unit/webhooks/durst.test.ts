@@ -92,8 +92,8 @@ describe("a callback with user and password", () => {
     expect(await codeOf(durst({ xAuth, ...names }, good))).toBe("missing-header");
   });
 
-  // That the comparison takes the same time for all of these is by construction: packages/webhooks/src/x-auth.ts compares digests,
-  // which are all as long, and looks at every byte of them.
+  // The comparison takes the same time for all of these by construction: packages/webhooks/src/x-auth.ts
+  // compares every byte of digests of equal length.
   test.each([
     "",
     "p",

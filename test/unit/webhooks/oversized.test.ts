@@ -57,8 +57,8 @@ const piece = Buffer.alloc(65_536, "x");
 const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
 
 test.each([
-  ["whose length says so", `content-length: ${gigabyte}`, piece, 0],
-  ["of which no length is told", "transfer-encoding: chunked", asChunk, limit],
+  ["with content-length", `content-length: ${gigabyte}`, piece, 0],
+  ["of unknown length", "transfer-encoding: chunked", asChunk, limit],
 ])(
   "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
@@ -75,8 +75,8 @@ test.each([
 );
 
 test.each([
-  ["whose length says so", `content-length: ${gigabyte}`, piece],
-  ["of which no length is told", "transfer-encoding: chunked", asChunk],
+  ["with content-length", `content-length: ${gigabyte}`, piece],
+  ["of unknown length", "transfer-encoding: chunked", asChunk],
 ])(
   "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {

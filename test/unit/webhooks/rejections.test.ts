@@ -72,7 +72,7 @@ describe("a forged token is rejected", () => {
   test.each([
     ["another key", randomBytes(32)],
     ["no key", Buffer.alloc(0)],
-    ["the secret's text instead of what it encodes", Buffer.from(secret)],
+    ["the secret's text instead of its decoded bytes", Buffer.from(secret)],
     ["the secret and one byte more", Buffer.concat([keyOf(secret), Buffer.from([1])])],
   ])("signed with %s", async (_, key) => {
     expect(await codeOf(rockitToken(handMadeToken(fresh(), key)))).toBe("bad-signature");

@@ -86,7 +86,7 @@ describe("with a replay store", () => {
     ["until its end and the clocks' difference", { exp: 100 }, 400],
     ["until its age and the clocks' difference", { iat: -100 }, 500],
     ["until its end, although its age is shorter", { iat: -100, exp: 1000 }, 1300],
-    ["a day, when it has neither", {}, 86_400],
+    ["for a day, without exp and iat", {}, 86_400],
   ])("a delivery is remembered %s", async (_, relative, seconds) => {
     const now = 1_800_000_000;
     const add = vi.fn((_id: string, _seconds: number) => true);

@@ -158,7 +158,7 @@ describe("a token's times", () => {
   });
 });
 
-describe("the receiver's own mistakes", () => {
+describe("mistakes of the receiver:", () => {
   test.each([
     ["", "is empty"],
     ["  \n", "is empty"],

@@ -91,7 +91,8 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
   },
 
   "a route of Next.js": async (options) => {
-    // app/hook/route.ts: `export const POST = webhookHandler(…)`. Next.js calls it with a context too, and answers the other methods.
+    // app/hook/route.ts: `export const POST = webhookHandler(…)`. Next.js also passes a context, and answers
+    // the other methods itself.
     const route: Record<string, (request: Request, context: object) => Promise<Response>> = {
       POST: webhookHandler(options),
     };

@@ -8,7 +8,7 @@ import { startDurst, startRockit, type Tampering } from "../../simulators/index.
 import { readJwt } from "../simulators/http.ts";
 import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
 
-// From the vendor's server to the receiver, and both ends against signatures made with node:crypto.
+// From the vendor's server to the receiver, with both ends checked against node:crypto.
 
 const tamperings: [Tampering, string][] = [
   ["missing", "missing-header"],

@@ -1,6 +1,6 @@
 /**
- * The HMAC groups of Wycheproof's vectors for JSON Web Signatures (C2SP/wycheproof, testvectors_v1, json_web_signature_test;
- * Apache-2.0), restated: a description of each vector, and the token's parts, to be joined by dots.
+ * The HMAC groups of Wycheproof's JSON Web Signature vectors (C2SP/wycheproof, testvectors_v1,
+ * json_web_signature_test; Apache-2.0), restated: a description of each vector, and the token's parts.
  *
  * Tokens 372 and 373 contain a foreign letter, which Wycheproof lets a verifier skip or reject: here they
  * are rejected. Tokens 367 and 370 are called invalid but equal the valid token 357: they are left out.
