@@ -174,7 +174,7 @@ test("the programs of docs/hand-over-the-secret.md pass the secret on encrypted,
     "marks.test.ts": marks,
     "aws.ts": replaced(of("aws"), 'Secret("rockit-webhook")', leak),
   });
-  const title = "gets the secret, and nothing holds it in the clear";
+  const title = "gets the secret, and no property holds the secret in plain text";
   expect(await outcomesIn("marks")).toEqual([
     `leaking: aws ${title}: failed`,
     ...sdks.map((sdk) => `marked: ${sdk} ${title}: passed`),

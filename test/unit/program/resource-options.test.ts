@@ -29,7 +29,7 @@ describe("an option that the engine does not keep is", () => {
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
     ["replaceOnChanges of a field that replaces", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
-    ["deleteBeforeReplace with a generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
+    ["deleteBeforeReplace with generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
     ["no deleteBeforeReplace with a given name", "rockit", { deleteBeforeReplace: false }, named, /unique/],
   ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
