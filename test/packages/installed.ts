@@ -1,4 +1,4 @@
-// The package for receivers as its users get it: packed, and installed into an empty project.
+// The package for receivers as users get it: packed, and installed into an empty project.
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { packedInto } from "../helpers/packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** An empty project with the packed package, and nothing else, installed. */
+/** An empty project with only the packed package installed. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
   const packed = await packedInto(folder, "packages/webhooks");
@@ -18,7 +18,7 @@ export async function installPacked(): Promise<string> {
   return folder;
 }
 
-/** A project of its own within `folder`, from which the packed package is found as well; or why a package can't be had. */
+/** A separate project within `folder` that also finds the packed package; or why an install failed. */
 export async function subproject(
   folder: string,
   name: string,
@@ -36,7 +36,7 @@ export async function subproject(
   return { absent: `${packages.join(", ")} can't be installed: ${why ?? "npm did not end in time"}` };
 }
 
-/** Where the smoke test stands in a project, as an ES module and as CommonJS. */
+/** Copies the smoke test into a project, as an ES module and as CommonJS. */
 export async function copySmoke(folder: string): Promise<void> {
   await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
   const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");
@@ -51,12 +51,12 @@ export interface Footprint {
   readonly bytes: number;
 }
 
-/** What an installation put on the disk. */
+/** The packages and bytes of an installation. */
 export async function footprintOf(project: string): Promise<Footprint> {
   const modules = join(project, "node_modules");
   const entries = await readdir(modules, { recursive: true });
   const stats = await Promise.all(entries.map((entry) => stat(join(modules, entry))));
-  // npm's own list of what it installed is no part of any package.
+  // npm's own list of installed packages belongs to no package.
   const own = await stat(join(modules, ".package-lock.json"));
   const lock = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8"));
   return {
@@ -65,10 +65,10 @@ export async function footprintOf(project: string): Promise<Footprint> {
   };
 }
 
-/** How a package is loaded, by either of Node's ways. */
+/** How a package is loaded: by import or by require. */
 export type Way = "import" | "require";
 
-/** Milliseconds that a fresh process takes to load a package. */
+/** Milliseconds for a fresh process to load a package. */
 export async function loadTime(project: string, name: string, way: Way): Promise<number> {
   const load = way === "import" ? `await import("${name}")` : `require("${name}")`;
   const script = `(async () => {

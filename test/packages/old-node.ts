@@ -4,7 +4,7 @@ import { installOnce } from "../helpers/npm.ts";
 
 const platform = process.platform === "win32" ? "win" : process.platform;
 
-/** The Node.js of a version, which npm has as a package; downloaded once and kept with our engines. */
+/** A Node.js of this version, from its npm package; downloaded once and cached with the engines. */
 export async function nodeOf(version: string): Promise<string> {
   const name = `node-${platform}-${process.arch}`;
   const folder = join(cacheFolder(), `${name}-${version}`);

@@ -1,4 +1,5 @@
-// What the provider's client needs of Node.js, once through. Run with the folder of the build; prints "all as promised".
+// Exercises everything that the provider's client needs of Node.js. Run with the folder of the build; prints
+// "all as promised".
 const { createServer } = require("node:http");
 const secureServer = require("node:https").createServer;
 const { gzipSync } = require("node:zlib");

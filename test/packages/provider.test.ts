@@ -1,4 +1,4 @@
-// The provider on the oldest Node.js that it declares, and on one before that.
+// The provider on the oldest Node.js that its package.json declares, and on an older one.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -21,14 +21,14 @@ interface Manifest {
 }
 const manifestOf = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, "utf8"));
 
-/** The oldest version that a package declares. */
+/** The oldest Node.js version that a package declares. */
 async function oldestOf(folder: string): Promise<string> {
   const { engines } = await manifestOf(join(root, folder, "package.json"));
   return semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares none`);
 }
 
 test.each(["provider", "packages/policy", "packages/webhooks"])(
-  "%s declares a Node.js that all it depends on run on",
+  "%s declares a Node.js version that all its dependencies support",
   async (folder) => {
     const { dependencies, peerDependencies } = await manifestOf(join(root, folder, "package.json"));
     const oldest = await oldestOf(folder);
@@ -42,10 +42,10 @@ test.each(["provider", "packages/policy", "packages/webhooks"])(
   },
 );
 
-describe("on the oldest Node.js that it declares, the provider", async () => {
+describe("on its oldest declared Node.js, the provider", async () => {
   const node = await nodeOf(await oldestOf("provider"));
 
-  test("sends requests: encodings, extra authorities, refusals, and all the libraries behind them", async () => {
+  test("sends requests, with encodings, extra authorities, refusals, and all libraries behind them", async () => {
     const [authority, extra] = [await throwawayAuthority(), await throwawayAuthority()];
     const own = await authority.issue({ ip: "127.0.0.1" });
     const other = await extra.issue({ ip: "127.0.0.1" });
@@ -66,7 +66,7 @@ describe("on the oldest Node.js that it declares, the provider", async () => {
     expect({ stdout, stderr }).toEqual({ stdout: "all as promised", stderr: "" });
   });
 
-  test("is loaded by programs, and its command runs", async () => {
+  test("loads in programs, and its command runs", async () => {
     const load = `const { RockitSubscription } = require(${JSON.stringify(dist)}); console.log(typeof RockitSubscription)`;
     expect((await execa(node, ["-e", load], { cwd: root })).stdout).toBe("function");
     const { stdout, stderr } = await execa(node, [main, "--version"]);
@@ -81,7 +81,7 @@ describe("on an older Node.js, the provider", async () => {
   const why = `Node.js ${version} is too old, ${await oldestOf("provider")} or newer is needed: install a newer one`;
 
   test.each([{}, { HTTPS_PROXY: "http://proxy.example:3128" }])(
-    "says so, whatever the proxy (%j)",
+    "reports the old version before it sends anything, with or without a proxy (%j)",
     async (env) => {
       const client = `const { HttpClient } = require(${JSON.stringify(join(dist, "http/client.js"))});
       try { new HttpClient({ endpoint: new URL("https://vendor.example") }); }
@@ -97,8 +97,8 @@ describe("on an old Node.js, the native plugin", async () => {
   const launcher = join(root, "provider/bin/pulumi-resource-rockit-durst");
   const needed = await oldestOf("provider");
 
-  // The last of 12 knows no newer syntax.
-  test.each(["22.12.0", "12.22.12"])("%s says so in one sentence, and nothing else", async (version) => {
+  // Node.js 12 does not parse newer syntax.
+  test.each(["22.12.0", "12.22.12"])("%s reports the needed version in one sentence", async (version) => {
     const node = await nodeOf(version);
     const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
     const { exitCode, stdout, stderr } = started;
@@ -109,7 +109,7 @@ describe("on an old Node.js, the native plugin", async () => {
     });
   });
 
-  test.each(["22.12.0", "12.22.12"])("%s has the same said by the command", async (version) => {
+  test.each(["22.12.0", "12.22.12"])("%s gets the same report from the command", async (version) => {
     const { exitCode, stdout, stderr } = await execa(await nodeOf(version), [main, "doctor"], {
       reject: false,
     });
@@ -120,7 +120,7 @@ describe("on an old Node.js, the native plugin", async () => {
     });
   });
 
-  test("the oldest that it declares starts it", async () => {
+  test("the oldest declared version starts the plugin", async () => {
     const plugin = execa(await nodeOf(needed), [launcher, "127.0.0.1:1"]);
     for await (const line of plugin) {
       expect(line).toMatch(/^\d+$/);

@@ -1,4 +1,4 @@
-// tools/release/publish.mjs, which release.yml runs: a real npm against a registry that keeps what it is sent.
+// tools/release/publish.mjs, which release.yml runs: a real npm against a registry that records uploads.
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -16,7 +16,7 @@ interface Document {
   readonly versions: Readonly<Record<string, { readonly dist: { readonly integrity: string } }>>;
 }
 
-/** Documents of packages by name, as clients put them. */
+/** Package documents by name, as npm uploads them. */
 const documents = new Map<string, Document>();
 /** Packages that the registry refuses. */
 const refused = new Set<string>();
@@ -73,7 +73,7 @@ async function pack(name: string, version: string, text = ""): Promise<void> {
   await writeFile(join(folder, "packages.json"), JSON.stringify(packed));
 }
 
-/** The folder is given as the workflow gives it. */
+/** Passes the folder in the same way as the workflow. */
 const publish = () =>
   execa("node", [script, basename(folder)], {
     cwd: dirname(folder),
@@ -82,7 +82,7 @@ const publish = () =>
     all: true,
   });
 
-it("publishes all, in their order, and nothing again", async () => {
+it("publishes all packages in order, and none twice", async () => {
   expect(await publish()).toMatchObject({
     exitCode: 0,
     all: "first 1.0.0 was published\nsecond 1.0.0 was published",
@@ -95,7 +95,7 @@ it("publishes all, in their order, and nothing again", async () => {
   expect(puts).toEqual(["first", "second"]);
 });
 
-it("goes on where a failed run ended", async () => {
+it("continues where a failed run ended", async () => {
   refused.add("second");
   const failed = await publish();
   expect(failed.exitCode).toBe(1);
@@ -112,7 +112,7 @@ it("publishes a new version of a package that has others", async () => {
   expect((await publish()).all).toBe("first 1.0.0 is already published\nsecond 1.1.0 was published");
 });
 
-it("stops at a version that is published with other contents", async () => {
+it("stops at a version already published with other contents", async () => {
   await publish();
   await pack("first", "1.1.0");
   await pack("second", "1.0.0", "changed");
@@ -121,11 +121,11 @@ it("stops at a version that is published with other contents", async () => {
   expect(all).toMatch(
     /^publish: second 1\.0\.0 is already published with other contents \(sha512-.+\): release a new version$/,
   );
-  // Not the first one either, whose new version npm has not.
+  // The first package is not published either, although its new version is missing from npm.
   expect(puts).toEqual(["first", "second"]);
 });
 
-it("publishes no file but the one that was checked", async () => {
+it("publishes only the file that was checked", async () => {
   await writeFile(join(folder, "second-1.0.0.tgz"), "another");
   const { exitCode, all } = await publish();
   expect(exitCode).toBe(1);

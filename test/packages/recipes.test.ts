@@ -1,4 +1,5 @@
-// The recipes in docs/: the compiler checks their programs against the real SDKs, and the tests of docs/test-a-program.md run.
+// The recipes in docs/: their programs compile against the real SDKs, and the tests of
+// docs/test-a-program.md run.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
@@ -14,7 +15,7 @@ import { packedInto } from "../helpers/packed.ts";
 const root = join(import.meta.dirname, "..", "..");
 const pins = join(import.meta.dirname, "recipes", "package.json");
 
-/** How many programs each page has. */
+/** The number of programs on each page. */
 const pages = {
   "hand-over-the-secret": 5,
   "one-webhook-two-organisations": 3,
@@ -35,7 +36,7 @@ const mistakes: readonly (readonly [page: Page, from: string, to: string])[] = [
   ["one-webhook-two-organisations", "secretIndex", "secretNumber"],
 ];
 
-/** The SDKs as their registry has them: too large to be dependencies of the repository, so installed once and kept with our engines. */
+/** Installs the SDKs once, cached with the engines: they are too large for the repository's dependencies. */
 async function ensureSdks(): Promise<string> {
   const digest = createHash("sha256")
     .update(await readFile(pins))
@@ -53,7 +54,7 @@ async function ensureSdks(): Promise<string> {
   return join(folder, "node_modules");
 }
 
-/** The programs of a page, by their files; one without a file's name in its first line gets a number. */
+/** The programs of a page by file name; a program without a file name in its first line gets a number. */
 async function programsOf(page: Page): Promise<Record<string, string>> {
   const text = await readFile(join(root, "docs", `${page}.md`), "utf8");
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = ""]) => block);
@@ -71,7 +72,7 @@ beforeAll(async () => {
   project = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-recipes-")));
   await writeFile(join(project, "package.json"), '{ "private": true }\n');
   const packed = [await packedInto(project, "provider"), await packedInto(project, "packages/webhooks")];
-  // The SDKs bring @pulumi/pulumi: a program has one copy.
+  // The SDKs bring their own @pulumi/pulumi, but a program may have only one copy.
   await npmInstall(project, ["--ignore-scripts", "--legacy-peer-deps", ...packed]);
   for (const name of ["@pulumi", "vitest"])
     await symlink(join(sdks, name), join(project, "node_modules", name), "junction");
@@ -91,7 +92,7 @@ const replaced = (text: string, from: string, to: string): string => {
   return text.replaceAll(from, to);
 };
 
-test("the programs compile against the real SDKs, and a wrong field in one does not", async () => {
+test("the programs compile against the real SDKs, and a wrong field does not compile", async () => {
   for (const [page, count] of Object.entries(pages)) {
     const files = programs[page as Page];
     expect(Object.keys(files), page).toHaveLength(count);
@@ -101,7 +102,7 @@ test("the programs compile against the real SDKs, and a wrong field in one does 
     const wrong = Object.values(programs[page]).find((text) => text.includes(from)) ?? "";
     await write("mistakes", { [`mistake-${at}.ts`]: replaced(wrong, from, to) });
   }
-  // As the examples are compiled.
+  // The compiler options of the examples.
   const { compilerOptions } = JSON.parse(
     await readFile(join(root, "examples/quickstart/tsconfig.json"), "utf8"),
   );
@@ -125,7 +126,7 @@ interface Report {
   }[];
 }
 
-/** Runs the tests that stand in a folder of the project, each in a folder of its own; `folder: title: status`. */
+/** Runs the tests in a folder of the project, each in its own folder; returns `folder: title: status`. */
 async function outcomesIn(folder: string): Promise<string[]> {
   const vitest = join(project, "node_modules/vitest/vitest.mjs");
   const file = join(project, `${folder}.json`);
@@ -159,7 +160,7 @@ test("the tests of docs/test-a-program.md pass with both kinds of classes, and f
   );
 });
 
-test("the programs of docs/hand-over-the-secret.md hand the secret over encrypted, and a leak is found", async () => {
+test("the programs of docs/hand-over-the-secret.md pass the secret on encrypted, and a leak is found", async () => {
   const files = Object.values(programs["hand-over-the-secret"]);
   const of = (sdk: string) => files.find((text) => text.includes(`"@pulumi/${sdk}"`)) ?? "";
   const marks = await readFile(join(import.meta.dirname, "recipes", "marks.ts"), "utf8");
@@ -173,7 +174,7 @@ test("the programs of docs/hand-over-the-secret.md hand the secret over encrypte
     "marks.test.ts": marks,
     "aws.ts": replaced(of("aws"), 'Secret("rockit-webhook")', leak),
   });
-  const title = "gets the secret, and nothing holds it in the clear";
+  const title = "gets the secret, and no property holds the secret in plain text";
   expect(await outcomesIn("marks")).toEqual([
     `leaking: aws ${title}: failed`,
     ...sdks.map((sdk) => `marked: ${sdk} ${title}: passed`),

@@ -1,7 +1,7 @@
-// What the package promises, once through, in whatever runtime loads it: only standard APIs are used here.
+// Exercises the package's promises once, in any runtime that loads it, with standard APIs only.
 // `installed.ts` makes a CommonJS module of it too.
 
-/** @returns what was seen, in one line; rejects if anything is not as it must be */
+/** @returns the results in one line; rejects if any result is wrong */
 export async function smoke(webhooks) {
   const { createRockitEventHandlers, isWebhookVerificationError, lambdaWebhookHandler, memoryReplayStore } =
     webhooks;

@@ -1,4 +1,5 @@
-// What the compiler says of packages/webhooks, packed and installed into an empty project, and of the programs in its README.
+// Compiles against packages/webhooks, packed and installed into an empty project, and compiles the programs
+// of its README.
 import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -74,7 +75,7 @@ export const server = createServer(nodeWebhookHandler({ durst: { headerName: "x"
     },
   );
 
-  test("with an older way of resolving packages too", async () => {
+  test("both entries with an older module resolution", async () => {
     const project = await emptyProject("types-bundler");
     const options = { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"], types: [] };
     expect(await compile(project, "module", receiver, options)).toBe("");
@@ -110,7 +111,7 @@ test("every program in its README compiles", async () => {
     { reject: false },
   );
   expect(stdout).toBe("");
-  // Ten lines for each framework, not counting what every program has: imports and blank lines.
+  // At most ten lines for each framework, without imports and blank lines.
   for (const text of programs.slice(1, 7)) {
     const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("import "));
     expect(lines.length).toBeLessThanOrEqual(10);

@@ -1,4 +1,5 @@
-// packages/webhooks, packed and installed into an empty project, in every runtime that the machine can have. Which can't be had is skipped by name.
+// packages/webhooks, packed and installed into an empty project, in every runtime that can be installed here.
+// The tests of other runtimes are skipped, with the reason.
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A project with these packages; skips the test, with the reason, where they can't be had. */
+/** A project with these packages; skips the test, with the reason, if they can't be installed. */
 async function having(
   skip: (why: string) => never,
   name: string,
@@ -46,7 +47,7 @@ async function having(
   return "folder" in project ? project.folder : skip(project.absent);
 }
 
-/** The program that a package of this platform's brings. */
+/** The executable from a package for this platform. */
 async function program(
   skip: (why: string) => never,
   name: string,
@@ -93,7 +94,7 @@ test("uses no Node.js API in its main entry", async () => {
   }
 });
 
-test("is loaded in at most twice the time of standardwebhooks", async (context) => {
+test("loads in at most twice the time of standardwebhooks", async (context) => {
   const other = await having(context.skip, "standardwebhooks", ["standardwebhooks"]);
   for (const way of ["import", "require"] satisfies Way[]) {
     const rounds: { own: number; theirs: number }[] = [];
@@ -101,7 +102,7 @@ test("is loaded in at most twice the time of standardwebhooks", async (context) 
       const own = await loadTime(folder, "rockit-durst-webhooks", way);
       rounds.push({ own, theirs: await loadTime(other, "standardwebhooks", way) });
     }
-    // The first round only fills the disk's cache.
+    // The first round only warms the disk cache.
     const [own, theirs] = (["own", "theirs"] as const).map((who) =>
       medianOf(rounds.slice(1).map((round) => round[who])),
     );
@@ -119,7 +120,7 @@ describe("runs in", () => {
   const versions = { minimum: `${node}@${oldest}`, newest: `${node}@latest` };
 
   test.for(Object.entries(versions))(
-    "Node.js, %s: import, require, and where ES modules can't be required",
+    "Node.js, %s: by import, by require, and without support for requiring ES modules",
     async ([name, version], context) => {
       const binary = await program(
         context.skip,
@@ -161,7 +162,7 @@ describe("runs in", () => {
     const libc = name === "linux" ? "-glibc" : "";
     const binary = await program(context.skip, "deno", `@deno/${name}-${process.arch}${libc}`, `deno${exe}`);
     console.log((await execa(binary, ["--version"])).stdout.split("\n")[0]);
-    // Without a permission: it reads no file, no variable, and asks nobody.
+    // Without any permission: the package reads no file, no variable, and uses no network.
     const args = ["run", "--no-prompt", "--no-lock", "--node-modules-dir=manual"];
     expect((await execa(binary, [...args, "main.mjs"], { cwd: folder })).stdout).toMatch(asPromised);
     expect((await execa(binary, [...args, "--allow-read", "main.cjs"], { cwd: folder })).stdout).toMatch(
@@ -236,7 +237,7 @@ test("the package", async () => {
       cwd: project,
       all: true,
       reject: false,
-      // It must not take this run's for its own.
+      // The inner run must not use this run's settings.
       extendEnv: false,
       env: { PATH: process.env["PATH"] },
     });
@@ -245,7 +246,7 @@ test("the package", async () => {
   });
 });
 
-test("two copies of the package, an import and a require, know each other's errors", async () => {
+test("two copies of the package, by import and by require, recognise each other's errors", async () => {
   await writeFile(
     join(folder, "both.mjs"),
     `import { createRequire } from "node:module";

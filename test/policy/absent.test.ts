@@ -1,4 +1,5 @@
-// Native programs give null for what they leave out, and a server's answer may have anything: no policy may fail on it, for that ends the whole pack.
+// Native programs pass null for omitted arguments, and a server's answer may hold any value. A policy must
+// not throw on such values, since an exception ends the whole pack.
 import { expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { judged, judgedStack, type Resource, remediated } from "./served.ts";
@@ -32,14 +33,14 @@ const resources = Object.entries(fields).flatMap(([type, names]) => [
   },
 ]);
 
-/** What makes lists count. */
+/** Configuration that enables the policies with lists. */
 const config: Readonly<Record<string, Record<string, unknown>>> = {
   "rockit-webhook-allowed-hosts": { hosts: ["*.example.com"] },
   "durst-callback-allowed-hosts": { hosts: ["*.example.com"] },
   "rockit-slack-channels": { channels: ["C1"] },
 };
 
-it.each(policies)("$name fails on none", async (policy) => {
+it.each(policies)("$name throws on no missing or odd value", async (policy) => {
   const { name } = policy;
   const its = { stack: "prod", config: config[name] ?? {} };
   for (const resource of resources) {

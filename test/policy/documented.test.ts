@@ -1,4 +1,4 @@
-// What docs/policies.md says of each policy is true: its programs are run and judged, by it and by all others.
+// Runs the programs of each policy in docs/policies.md, judged by that policy and by all others.
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { resourcesOf } from "./programs.ts";
@@ -11,7 +11,7 @@ const natives: Partial<Record<Resource["type"], Resource["type"]>> = {
   provider: "nativeProvider",
 };
 
-/** As the native class hands the engine its settings: a JSON text for each vendor. */
+/** Settings as the native class passes them to the engine: a JSON string for each vendor. */
 function nativeProps({ type, props = {} }: Resource): Record<string, unknown> {
   if (type !== "provider") return props;
   const vendors: Record<string, Record<string, unknown>> = {};
@@ -22,7 +22,7 @@ function nativeProps({ type, props = {} }: Resource): Record<string, unknown> {
   return Object.fromEntries(Object.entries(vendors).map(([vendor, all]) => [vendor, JSON.stringify(all)]));
 }
 
-/** All that a policy says of a program. */
+/** All violations that a policy reports for a program. */
 async function verdictOf(
   name: string,
   program: string,
@@ -49,18 +49,18 @@ const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel ===
 describe.each(policies)("$name", ({ name, docs }) => {
   const configured: Configured = { config: docs.configured ?? {}, stack: docs.stack ?? "dev" };
 
-  it("reports the program that fails", async () => {
+  it("reports the failing program", async () => {
     expect(await verdictOf(name, docs.fails, configured)).not.toEqual([]);
   });
 
-  it("judges native resources as it judges dynamic ones", async () => {
+  it("judges native resources like dynamic ones", async () => {
     for (const program of [docs.passes, docs.fails])
       expect(await verdictOf(name, program, configured, "native")).toEqual(
         await verdictOf(name, program, configured),
       );
   });
 
-  it("lets the program pass that passes, and so do all mandatory policies", async () => {
+  it("accepts the passing program, as do all mandatory policies", async () => {
     expect(await verdictOf(name, docs.passes, configured)).toEqual([]);
     for (const other of mandatory.filter((one) => one.name !== name))
       expect({
@@ -68,7 +68,7 @@ describe.each(policies)("$name", ({ name, docs }) => {
       }).toEqual({ [other.name]: [] });
   });
 
-  it("has programs that are read at a glance, and says what it prevents, with a source", () => {
+  it("has short programs, and describes the prevented risk with a source", () => {
     for (const program of [docs.passes, docs.fails])
       expect(program.trim().split("\n").length).toBeLessThanOrEqual(5);
     for (const line of [docs.passes, docs.fails].flatMap((program) => program.split("\n")))

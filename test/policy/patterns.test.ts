@@ -13,7 +13,7 @@ it.each([
   ["C0????", "C0????"],
   ["a\\b", "a\\b"],
   ["é\u{1f600}_$", "é\u{1f600}_$"],
-])("%s is the pattern of %s", (pattern, text) => {
+])("%s matches %s", (pattern, text) => {
   expect(matchesAny(text, [pattern])).toBe(true);
   expect(matchesAny(text, ["other", pattern])).toBe(true);
 });
@@ -27,6 +27,6 @@ it.each([
   ["[ab]", "a"],
   ["{a,b}", "a"],
   ["!a", "b"],
-])("%s is not the pattern of %s", (pattern, text) => {
+])("%s does not match %s", (pattern, text) => {
   expect(matchesAny(text, [pattern])).toBe(false);
 });

@@ -1,8 +1,9 @@
-// A program of the documents, as the resources that a policy is shown: run with classes that only take note of what is declared.
+// Runs a program of the documents with classes that only record declarations, and returns the resources as a
+// policy sees them.
 import ts from "typescript";
 import { type Resource, secret } from "./served.ts";
 
-/** A value that has come from a resource: what it is, and whose. */
+/** A value from a resource: the value, and the name of the resource. */
 class Output {
   constructor(
     readonly value: unknown,
@@ -26,7 +27,7 @@ const plain = (value: unknown): unknown => (value instanceof Output ? plain(valu
 
 type Declare = (name: string, args?: Record<string, unknown>, options?: Record<string, unknown>) => object;
 
-/** What a program declares, its stack included. */
+/** The resources that a program declares, including its stack. */
 export function resourcesOf(program: string): Resource[] {
   const resources: Resource[] = [];
   const declares = (type: Resource["type"], outputs: (number: number) => Record<string, unknown>): Declare =>
@@ -59,7 +60,7 @@ export function resourcesOf(program: string): Resource[] {
     })),
     DurstSubscriber: declares("durstSubscriber", () => ({})),
     DurstSubscription: declares("durstSubscription", () => ({})),
-    // The class hands the engine its settings as `durst:endpoint`.
+    // The class passes its settings to the engine in the form `durst:endpoint`.
     Provider: (name: string, args: object = {}, options = {}) =>
       declares("provider", () => ({}))(
         name,
@@ -72,7 +73,7 @@ export function resourcesOf(program: string): Resource[] {
       ),
   };
   const pulumi = {
-    /** The documents print no key that somebody could take. */
+    /** The documents print no key that could be copied. */
     Config: class {
       requireSecret = () => secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
     },
@@ -95,7 +96,7 @@ export function resourcesOf(program: string): Resource[] {
     pulumi,
     ...Object.values(classes).map(
       (declare) =>
-        // Called with `new`, a function gives what it returns.
+        // `new` on a function gives the object that the function returns.
         function construct(...given: Parameters<Declare>) {
           return declare(...given);
         },

@@ -1,4 +1,5 @@
-// A pack that has its own copy of @pulumi/policy beside the one that the policies resolve, as package managers make it: in a process of its own.
+// A pack with its own copy of @pulumi/policy beside the copy of the policies, as package managers install it.
+// Each pack runs in its own process.
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -61,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What a pack prints that is this program. */
+/** The lines that a pack with this program prints. */
 async function printed(program: string): Promise<string[]> {
   const file = join(folder, "pack", "index.js");
   await writeFile(file, `const { judge } = require("./judge.js");\n${program}`);
@@ -80,7 +81,7 @@ it.each([
   expect(await printed(`${loads}\nsetImmediate(() => judge(server, noPlaintextSecrets));`)).toEqual([leak]);
 });
 
-it("names the copy that was loaded too late to tell, and judges from then on", async () => {
+it("names a copy that was loaded too late, and judges from then on", async () => {
   const [first, ...rest] = await printed(`
     ${policies}
     setTimeout(async () => {
@@ -95,12 +96,12 @@ it("names the copy that was loaded too late to tell, and judges from then on", a
   expect(rest).toEqual([leak]);
 });
 
-it("names the copy that was found where the pack runs on another one", async () => {
+it("names the copy that was found if the pack uses another copy", async () => {
   expect(
     await printed(`
       ${policies}
       ${sdk}
-      // As from a bundle.
+      // Simulates a bundle.
       for (const file of Object.keys(require.cache)) if (file.includes(__dirname)) delete require.cache[file];
       setImmediate(() => judge(server, noPlaintextSecrets));
     `),
@@ -109,7 +110,7 @@ it("names the copy that was found where the pack runs on another one", async () 
   ]);
 });
 
-it("reports that the SDK does not mark secrets where it can't be patched", async () => {
+it("reports that the SDK does not mark secrets if the SDK can't be patched", async () => {
   expect(
     await printed(`
       ${sdk}

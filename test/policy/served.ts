@@ -1,4 +1,4 @@
-// The policies served as the engine has them: by the SDK's own server, over gRPC, with values as the engine writes them.
+// The policies as the engine sees them: served by the SDK's own server over gRPC, with the engine's encoding.
 import { credentials } from "@grpc/grpc-js";
 import type { EnforcementLevel } from "@pulumi/policy";
 import * as server from "@pulumi/policy/server.js";
@@ -7,7 +7,7 @@ import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { policies } from "../../packages/policy/src/index.ts";
 
-/** A value that only an `up` knows. */
+/** A value known only in an `up`. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** A value that the engine keeps encrypted. */
 export const secret = (value: unknown) => ({
@@ -35,11 +35,11 @@ export interface Resource {
   readonly name?: string;
   readonly props?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
-  /** Its component. */
+  /** The component that contains the resource. */
   readonly parent?: { readonly type: "webhook" | "eventHub"; readonly name: string };
   /** Names of the resources that a property's value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
-  /** Its provider; without a name the default one. Default: none is told. */
+  /** The provider; without a name the default provider. Omitted from the request if undefined. */
   readonly provider?: {
     readonly name?: string;
     readonly type?: "provider" | "nativeProvider";
@@ -54,13 +54,13 @@ export interface Configured {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** What one policy said of one look at resources. */
+/** The verdict of a policy about one request. */
 export interface Verdict {
-  /** Its messages, `<resource>: <message>`, without the description that the SDK puts before each. */
+  /** The messages, `<resource>: <message>`, without the description that the SDK prepends. */
   readonly violations: string[];
-  /** What could not be judged in a preview. */
+  /** The values that could not be judged in a preview. */
   readonly unknown: string[];
-  /** Why it does not apply, if it said so. */
+  /** The reason why the policy does not apply, if any. */
   readonly notApplicable: string | undefined;
 }
 
@@ -75,7 +75,7 @@ const served = () =>
       console.log = log;
       resolve(new grpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure()));
     };
-    // Internal, but what the class PolicyPack does after it has read the version of the pack's folder.
+    // Internal, but the class PolicyPack does the same after reading the version of the pack's folder.
     const { serve } = server as unknown as { serve(...of: [string, string, string, object]): void };
     serve("test-pack", "0.0.0", "mandatory", { policies: [...policies] });
   }));
@@ -92,7 +92,7 @@ const asked = <Request, Response>(call: Call<Request, Response>, of: Client, req
 
 const struct = (value: object) => structs.Struct.fromJavaScript(value as never);
 
-/** All policies but one are off; that one gets its configuration, as the engine completes it. */
+/** Disables all policies but one, and configures that policy as completed by the engine. */
 async function configure(of: Client, name: string, level: "mandatory" | "remediate", config: object) {
   const { properties = {} } = policies.find((policy) => policy.name === name)?.configSchema ?? {};
   const defaults = Object.fromEntries(
@@ -142,7 +142,7 @@ type Described =
   | InstanceType<typeof messages.AnalyzeRequest>
   | InstanceType<typeof messages.AnalyzerResource>;
 
-/** Fills in what both looks have of a resource. */
+/** Fills in the fields of a resource that both requests have. */
 function described<Message extends Described>(message: Message, stack: string, resource: Resource): Message {
   message.setType(types[resource.type]);
   message.setName(resource.name ?? "it");
@@ -156,7 +156,7 @@ function described<Message extends Described>(message: Message, stack: string, r
 const requestFor = (stack: string, resource: Resource) =>
   described(new messages.AnalyzeRequest(), stack, resource);
 
-/** What a policy says of a resource, before it is created or changed. */
+/** The verdict about a resource before it is created or changed. */
 export async function judged(
   policy: string,
   resource: Resource,
@@ -167,7 +167,7 @@ export async function judged(
   return verdictOf(await asked(of.analyze, of, requestFor(stack, resource)), policy);
 }
 
-/** The properties that a policy gives a resource instead of its own; `undefined` if it leaves them. */
+/** The properties that a policy substitutes for a resource's own; `undefined` if unchanged. */
 export async function remediated(
   policy: string,
   resource: Resource,
@@ -183,7 +183,7 @@ export async function remediated(
   return response.getRemediationsList()[0]?.getProperties()?.toJavaScript();
 }
 
-/** What a policy says of a stack, with the outputs of its resources. */
+/** The verdict about a stack, with the outputs of its resources. */
 export async function judgedStack(
   policy: string,
   resources: readonly Resource[],

@@ -11,7 +11,7 @@ import { judged, judgedStack } from "./served.ts";
 
 const rows: readonly Row[] = [...webhookRows, ...rockitRows, ...durstRows, ...durstStackRows, ...commonRows];
 
-/** Shows the policy the case, and holds all that it says against what it should say. */
+/** Judges the case with the policy, and compares the complete verdict with the expected one. */
 async function expectVerdict({ policy, configured }: Row, one: Case): Promise<void> {
   const its = one.configured ?? configured ?? {};
   const of = typeof one.of === "function" ? one.of() : one.of;

@@ -1,4 +1,5 @@
-// recipes.test.ts copies this test beside the programs of docs/hand-over-the-secret.md: what each registers with a made-up Pulumi.
+// recipes.test.ts copies this test beside the programs of docs/hand-over-the-secret.md, to check what each
+// program registers with a mocked Pulumi.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -16,7 +17,7 @@ const secret = "c2lnbmluZyBzZWNyZXQgb2YgYnVpbGRz";
 const registered: unknown[] = [];
 const seen = new Map(given.map(([, type]) => [type, Promise.withResolvers<unknown>()]));
 
-/** What of a value Pulumi would not encrypt. */
+/** The parts of a value that Pulumi would not encrypt. */
 const inTheClear = (value: unknown): unknown => (pulumi.runtime.isRpcSecret(value) ? "[secret]" : value);
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
   pulumi.runtime.setAllConfig({ "project:versions": "2026-11 2026-12" });
 });
 
-test.each(given)("%s gets the secret, and nothing holds it in the clear", async (name, type) => {
+test.each(given)("%s gets the secret, and no property holds the secret in plain text", async (name, type) => {
   await import(`./${name}.ts`);
   const inputs = await seen.get(type)?.promise;
   expect(JSON.stringify(inputs)).toContain(secret);

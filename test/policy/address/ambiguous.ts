@@ -1,4 +1,4 @@
-/** Texts in which programs read different hosts, or none: what it is, and the text without its scheme and `://`. */
+/** Texts in which programs read different hosts, or none: a description, and the text after `https://`. */
 export const ambiguousHosts: readonly (readonly [string, string])[] = [
   ["an IPv4 address in decimal", "2130706433/"],
   ["an IPv4 address in hexadecimal", "0x7f000001/"],
@@ -74,7 +74,7 @@ export const ambiguousHosts: readonly (readonly [string, string])[] = [
   ["two ports", "hooks.example.com:443:80/"],
 ];
 
-/** The same of whole texts. */
+/** The same with whole texts. */
 export const ambiguousTexts: readonly (readonly [string, string])[] = [
   ...ambiguousHosts.map(([what, rest]) => [what, `https://${rest}`] as const),
   ["a URL for a host", "https://https://hooks.example.com/"],

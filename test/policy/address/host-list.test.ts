@@ -66,10 +66,10 @@ describe.each([
   ["::/0", ["[2001:db8::1]", "[::1]"], ["10.1.2.3", "[::ffff:10.1.2.3]", "hooks.example.com"]],
   ["::ffff:10.1.0.0/112", ["10.1.2.3", "[::ffff:10.1.2.3]"], ["10.2.0.0", "[::1]"]],
 ])("%s", (entry, its, others) => {
-  it.each(its)("has %s", (text) => {
+  it.each(its)("contains %s", (text) => {
     expect(isListed(entry, text)).toBe(true);
   });
-  it.each(others)("has not %s", (text) => {
+  it.each(others)("does not contain %s", (text) => {
     expect(isListed(entry, text)).toBe(false);
   });
 });
@@ -127,7 +127,7 @@ it.each([
   ["xn--0.example", anything],
   ["straße.example", anything],
   ["ｈooks.example", anything],
-])("refuses %j: write %s", (entry, suggestion) => {
+])("refuses %j and suggests %s", (entry, suggestion) => {
   const list = new HostList(["other.example", entry]);
   expect(list.invalidEntries).toEqual([{ entry, suggestion }]);
   for (const text of ["hooks.example.com", "10.1.2.3", "10.1.evil.example", "[fd00::1]"])

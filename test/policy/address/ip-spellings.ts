@@ -1,4 +1,5 @@
-// Spellings of addresses, made from the rules of inet_aton, RFC 4291 and the URL Standard; never from the policies' code.
+// Spellings of addresses by the rules of inet_aton, RFC 4291 and the URL Standard, independent of the
+// policies' code.
 import fc from "fast-check";
 import { octetsOf } from "./ranges.ts";
 import { joined, pick, type Texts } from "./texts.ts";
@@ -20,7 +21,7 @@ const shifted = (text: string, by: number) =>
 const escaped = (text: string) =>
   [...text].map((sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 
-/** As a host of a URL, by itself. */
+/** An IPv4 address as the host of a URL. */
 export function ipv4Spelling(address: number): Texts {
   const octets = octetsOf(address);
   const plain = octets.join(".");
@@ -42,7 +43,7 @@ export function ipv4Spelling(address: number): Texts {
 
 const hex = (group: number) => group.toString(16);
 
-/** As text, with or without zeros, `::` and capitals. */
+/** An IPv6 address as text, with or without zeros, `::` and capitals. */
 export const groupsSpelling = (groups: readonly number[]): Texts => {
   const short = groups.map(hex);
   const runs = [...short.join(":").matchAll(/(?<![^:])0(:0)*(?![^:])/g)];

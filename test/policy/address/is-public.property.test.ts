@@ -28,7 +28,7 @@ it("calls no spelling of a private address public", { timeout: 60_000 }, () => {
   console.log(`addresses: ${tried.size} spellings of private addresses tried, 0 public`);
 });
 
-it("calls honest hosts public", { timeout: 60_000 }, () => {
+it("calls public hosts public", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(publicTexts, (text) => {
       expect(isCalledPublic(text)).toBe(true);
@@ -64,7 +64,7 @@ it("reads the host that the URL Standard and RFC 3986 read, or calls the text am
   expect(read).toBeGreaterThan(500);
 });
 
-it("says so as a policy", { timeout: 60_000 }, async () => {
+it("reports the same hosts in the policy", { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(privateTexts, publicTexts, async (hidden, open) => {
       expect(await isReported(hidden)).toBe(true);

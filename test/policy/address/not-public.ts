@@ -1,4 +1,4 @@
-/** What a sender on the internet does not reach, or what is of its own network. */
+/** Hosts that a sender on the internet can't reach, or reaches only in its own network. */
 export const notPublic: readonly (readonly [string, string])[] = [
   ["loopback", "https://127.0.0.1:8080/"],
   ["loopback", "https://127.255.255.254/"],
@@ -135,7 +135,7 @@ export const notPublic: readonly (readonly [string, string])[] = [
   ].map((host) => ["made for private addresses", `https://${host}/`] as const),
 ];
 
-/** Honest targets. */
+/** Public targets. */
 export const publicUrls: readonly string[] = [
   "https://hooks.example.com/a",
   "https://HOOKS.example:8443",

@@ -5,7 +5,7 @@ import { joined, pick, type Texts } from "./texts.ts";
 
 const inEitherCase = (text: string): Texts => pick(text, text.toUpperCase());
 
-/** A name that leads to the address by design. */
+/** A DNS name that resolves to the address by design. */
 function named(address: number): Texts {
   const octets = octetsOf(address);
   const [dots, dashes] = [octets.join("."), octets.join("-")];
@@ -54,7 +54,7 @@ const privateHosts: Texts = fc.oneof(
 const ports = pick("", "", ":443", ":80", ":8080", ":");
 const rests = pick("", "/", "/a/b", "/?a=b", "#a", "?a", "/latest/meta-data@hooks.example.com");
 
-/** Around the host what all programs read alike. */
+/** Surrounds the host with parts that all programs read alike. */
 const plainTexts = joined(
   [
     pick("https://", "http://", "HTTPS://"),
@@ -66,7 +66,7 @@ const plainTexts = joined(
   "",
 );
 
-/** Around the host what programs read in different ways. */
+/** Surrounds the host with parts that programs read in different ways. */
 const tricks = joined(
   [
     pick("https://", "http://", "https:", "https:///", "https:\\\\", "//", ""),
@@ -89,13 +89,13 @@ const tricks = joined(
   "",
 );
 
-/** Texts that lead a program, if perhaps not every one, to an address that is not public. */
+/** Texts that lead at least some programs to an address that is not public. */
 export const privateTexts: Texts = fc.oneof(
   { weight: 3, arbitrary: plainTexts },
   { weight: 1, arbitrary: tricks },
 );
 
-/** Any order of what URLs are made of, and of what confuses their readers. */
+/** Any order of the parts of URLs and of characters that confuse URL parsers. */
 export const urlLikeTexts: Texts = fc
   .array(
     pick(

@@ -43,7 +43,7 @@ const publicIpv6 = fc
   .tuple(pick(0x2400, 0x2600, 0x2607, 0x2800, 0x2a00, 0x2a02, 0x2c0f), ipv6Within(["::", 16]))
   .map(([first, [, ...others]]) => [first, ...others]);
 
-/** Honest targets, in spellings that all programs read alike. */
+/** Public targets, in spellings that all programs read alike. */
 export const publicTexts: Texts = joined(
   [
     pick("https://", "http://", "HTTPS://", ""),

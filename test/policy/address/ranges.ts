@@ -1,7 +1,7 @@
-// Ranges of addresses, from IANA's registries; never from the policies' code.
+// Ranges of addresses from IANA's registries, independent of the policies' code.
 import fc from "fast-check";
 
-/** IPv4 addresses that are not public, by base and length (IANA's registry of special-purpose addresses, multicast, and metadata services). */
+/** IPv4 ranges that are not public, by base and length: special purposes, multicast, metadata services. */
 const privateIpv4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -28,7 +28,7 @@ const privateIpv4: readonly (readonly [string, number])[] = [
   ["192.0.0.192", 32],
 ];
 
-/** Of these, in which networks make names of addresses. */
+/** The ranges in which networks create names for addresses. */
 export const namedIpv4 = privateIpv4.filter(([base]) => /^(10|100|127|169|172|192\.168)\./.test(base));
 
 export const privateIpv6: readonly (readonly [string, number])[] = [
@@ -68,7 +68,7 @@ export const ofAny = <T>(ranges: readonly T[], within: (range: T) => fc.Arbitrar
   fc.oneof(...ranges.map(within));
 export const anyPrivateIpv4 = ofAny(privateIpv4, ipv4Within);
 
-/** The eight groups of an address that is written with at most one `::`. */
+/** The eight groups of an address with at most one `::`. */
 const groupsOf = (text: string): number[] => {
   const [head = "", tail = ""] = text.split("::");
   const [first, last] = [head, tail].map((part) =>

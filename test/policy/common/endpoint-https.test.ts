@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 it.each(["rockit:endpoint", "durst:endpoint"])(
-  "a provider's %s is reported where http is allowed, which the policy's own parameter would have to be",
+  "a provider's %s is reported despite allowInsecureHttp, unless exceptHosts has the host",
   async (setting) => {
     const props = {
       [setting]: "http://backend.plant.example",
@@ -53,7 +53,7 @@ describe.each([
     expect(await judged(name, { type }, { config })).toEqual(nothing);
   });
 
-  it("is no matter to the other vendor's resources, nor to providers", async () => {
+  it("passes at the other vendor's resources and at providers", async () => {
     vi.stubEnv(others, "http://elsewhere.example");
     expect(await judged(name, { type })).toEqual(nothing);
     vi.stubEnv(variable, "http://elsewhere.example");
@@ -64,7 +64,7 @@ describe.each([
     { [setting]: "https://backend.example" },
     { [setting]: "http://judged.at.the.provider" },
     { [setting]: unknown },
-  ])("is no matter where the provider has an endpoint of its own: %j", async (props) => {
+  ])("passes if the provider has its own endpoint: %j", async (props) => {
     vi.stubEnv(variable, "http://elsewhere.example");
     expect(await judged(name, { type, provider: { props } })).toEqual(nothing);
   });
@@ -74,13 +74,13 @@ describe.each([
     { [vendor]: '{"endpoint":"http://judged.at.the.provider"}' },
     { [vendor]: { endpoint: "https://backend.example" } },
     { [vendor]: unknown },
-  ])("is no matter where a native provider has an endpoint of its own: %j", async (props) => {
+  ])("passes if a native provider has its own endpoint: %j", async (props) => {
     vi.stubEnv(variable, "http://elsewhere.example");
     expect(await judged(name, { type, provider: { type: "nativeProvider", props } })).toEqual(nothing);
   });
 
   it.each([{}, { [vendor]: '{"username":"me"}' }, { [vendor]: { endpoint: "" } }])(
-    "is reported where a native provider has none: %j",
+    "is reported if a native provider has no endpoint: %j",
     async (props) => {
       vi.stubEnv(variable, "http://elsewhere.example");
       const { violations } = await judged(name, { type, provider: { type: "nativeProvider", props } });
@@ -89,7 +89,7 @@ describe.each([
   );
 
   it.each([{}, { [setting]: "" }, { [others.toLowerCase().replace("_", ":")]: "https://b.example" }])(
-    "is reported where the provider has none: %j",
+    "is reported if the provider has no endpoint: %j",
     async (props) => {
       vi.stubEnv(variable, "http://elsewhere.example");
       const { violations } = await judged(name, { type, provider: { props } });
@@ -103,7 +103,7 @@ const unusable =
   'The option exceptHosts of this policy has an invalid entry "10.1.*": write the range 10.1.0.0/16 instead.';
 
 it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
-  "never lets %s pass by a pattern of addresses, which is reported once for each provider and resource",
+  "reports %s despite an address pattern in exceptHosts, and the pattern once per resource",
   async (endpoint) => {
     const both = { "rockit:endpoint": endpoint, "durst:endpoint": endpoint };
     expect((await judged(name, provider(both), broken)).violations).toEqual([
@@ -119,7 +119,7 @@ it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
   },
 );
 
-it("calls an endpoint of the environment ambiguous, whatever is excepted", async () => {
+it("reports an ambiguous endpoint of the environment, whatever exceptHosts has", async () => {
   vi.stubEnv("DURST_ENDPOINT", "http://10.1.2.3\\@evil.example");
   expect((await judged(name, { type: "durstSubscriber" }, { config })).violations).toEqual([
     expect.stringMatching(/^The environment variable DURST_ENDPOINT is ambiguous/),

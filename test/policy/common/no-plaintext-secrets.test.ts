@@ -32,13 +32,13 @@ it.each<[string, Resource]>([
     { type: "nativeProvider", props: { rockit: secret(JSON.stringify({ apiKey: key })) } },
   ],
   ["durst.password of it", { type: "nativeProvider", props: { durst: secret({ password: key }) } }],
-])("knows %s", async (called, resource) => {
+])("recognises %s", async (called, resource) => {
   expect((await judgedStack(name, [resource, outputs({ shown: [key] })])).violations).toEqual([
     leak("shown", called),
   ]);
 });
 
-it("reports each output and each secret in it, a value that several have under the first", async () => {
+it("reports each output with each secret; a value shared by several resources is reported once", async () => {
   const resources = [
     builds,
     press,
@@ -55,13 +55,13 @@ it("reports each output and each secret in it, a value that several have under t
 it.each([
   ["1234567", []],
   ["12345678", [leak("text", "xAuthInfo.password of press")]],
-])("looks for %s in texts only if it is long enough", async (password, violations) => {
+])("searches texts for a password of at least 8 characters only: %s", async (password, violations) => {
   const one = { ...press, props: { xAuthInfo: { password: secret(password) } } };
   const resources = [one, outputs({ text: `a${password}b` })];
   expect((await judgedStack(name, resources)).violations).toEqual(violations);
 });
 
-it("takes no field's name for a short password", async () => {
+it("does not mistake a field's name for a short password", async () => {
   const one = { ...press, props: { xAuthInfo: { user: "press", password: secret("pw") } } };
   const resources = [one, outputs({ pw: "a", b: { pw: "a" } })];
   expect((await judgedStack(name, resources)).violations).toEqual([]);
@@ -70,7 +70,7 @@ it("takes no field's name for a short password", async () => {
   ]);
 });
 
-it("reports what other resources hold, of this package too", async () => {
+it("reports secrets in other resources, including those of this package", async () => {
   const resources: Resource[] = [
     builds,
     { ...press, props: { hostUri: `https://a.example/${key}`, xAuthInfo: { user: "a", password: key } } },
@@ -105,11 +105,11 @@ describe("an address that is marked as a secret", () => {
   });
 
   it.each<[string, Resource, string, unknown]>([
-    ["url as it is", rockit(secret(address)), "url of builds", address],
+    ["url unchanged", rockit(secret(address)), "url of builds", address],
     ["url in a text", rockit(secret(address)), "url of builds", `curl ${address}`],
     ["url in base64", rockit(secret(address)), "url of builds", base64(`a ${address}`)],
     [
-      "url as URL writes it",
+      "url as normalised by URL",
       rockit(secret("HTTPS://Hooks.example.com:443/a")),
       "url of builds",
       "https://hooks.example.com/a",
@@ -134,7 +134,7 @@ describe("an address that is marked as a secret", () => {
       "url of builds",
       address,
     ],
-  ])("is one: %s", async (_what, resource, called, shown) => {
+  ])("is a secret: %s", async (_what, resource, called, shown) => {
     const resources = [resource, outputs({ shown })];
     expect((await judgedStack(name, resources)).violations).toEqual([leak("shown", called)]);
   });
@@ -149,11 +149,11 @@ describe("an address that is marked as a secret", () => {
     ],
     ["empty", rockit(secret("")), ""],
     ["a slash", durst(secret("/")), ["", "-/-"]],
-  ])("is none: %s", async (_what, resource, shown) => {
+  ])("is not a secret: %s", async (_what, resource, shown) => {
     expect((await judgedStack(name, [resource, outputs({ shown })])).violations).toEqual([]);
   });
 
-  it("is seen in another resource", async () => {
+  it("is found in another resource", async () => {
     const resources = [rockit(secret(address)), rockit(address, "twin")];
     expect((await judgedStack(name, resources)).violations).toEqual([
       "twin: Property url contains url of builds in plain text: pass it on as a secret, and rotate it.",
@@ -162,7 +162,7 @@ describe("an address that is marked as a secret", () => {
 });
 
 describe("a message", () => {
-  const told = (holder: string, owner: string) => [
+  const messagesFor = (holder: string, owner: string) => [
     `stack: ${holder} contains xAuthInfo.password of ${owner} in plain text: pass it on as a secret, and rotate it.`,
   ];
 
@@ -180,10 +180,10 @@ describe("a message", () => {
     ["production", "ProductionPassword"],
     ["production", base64("production")],
     ["qzvkxwjmhtrb", "of_qzvkxwjmhtrb"],
-  ])("does not repeat %s from a name of an output or a resource: %s", async (password, field) => {
+  ])("omits the name of an output or resource that contains the secret %s: %s", async (password, field) => {
     const own = { ...withPassword(password), name: field };
     expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations[0]).toBe(
-      told("An output", "a resource")[0],
+      messagesFor("An output", "a resource")[0],
     );
   });
 
@@ -193,20 +193,20 @@ describe("a message", () => {
     ["a", "canal"],
     ["p2", "top20"],
     ["hunter2", "hunter"],
-  ])("gives names that %s is not a word of: %s", async (password, field) => {
+  ])("gives a name in which %s is not a word: %s", async (password, field) => {
     const own = { ...withPassword(password), name: field };
     expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations).toEqual(
-      told(`Output ${field}`, field),
+      messagesFor(`Output ${field}`, field),
     );
   });
 
-  it("repeats no other secret either", async () => {
+  it("omits names that contain another secret", async () => {
     const resources = [
       withSecret("pw"),
       { ...withPassword("hunter2"), name: "pw" },
       outputs({ pw: "hunter2" }),
     ];
-    expect((await judgedStack(name, resources)).violations).toEqual(told("An output", "a resource"));
+    expect((await judgedStack(name, resources)).violations).toEqual(messagesFor("An output", "a resource"));
   });
 });
 
@@ -217,7 +217,7 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
   ["objects", { secret: {}, slackToken: secret({}), url: secret({ a: null }), xAuthInfo: { password: {} } }],
   ["texts", { xAuthInfo: "a", jwtSigningInfo: secret("a"), events: "a" }],
   ["signs", { secret: secret("="), slackToken: secret("\ud800"), xAuthInfo: { password: secret("%") } }],
-])("judges the rest if properties are %s", async (_what, props) => {
+])("judges the other resources if properties are %s", async (_what, props) => {
   const types = ["rockitSubscription", "durstSubscriber", "provider"] as const;
   const odd = types.map((type, at): Resource => ({ type, name: `odd-${at}`, props }));
   const shown = { a: null, b: [null, 1, true, ""], c: {}, d: key };
@@ -241,7 +241,7 @@ it("knows the settings of each provider's type", () => {
   ]);
 });
 
-// Less than 2 seconds where nothing else runs.
+// Less than 2 seconds on an idle machine.
 it("judges a large stack within seconds", async () => {
   const digest = (seed: string) => createHash("sha256").update(seed).digest("base64");
   const resources = Array.from(

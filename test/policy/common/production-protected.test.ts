@@ -30,9 +30,9 @@ it.each([
   ["the middle", ["eu-prod-1", "acme_prd_eu", "a.live.b", "eu--prod--1"]],
   ["a change of case", ["euProd", "ProdEU", "EUProd", "EUprod", "PRODeu", "euProd1", "acmeProductionEu"]],
   ["a part of a negation's name only", ["preview-prod", "nonstop-prod", "subway-prod", "pre-eu-prod"]],
-  // What the name does not deny may be production, and exceptStacks says when it is not.
-  ["a word of another meaning beside it", ["prod-test", "test-prod", "prod-copy", "prod-dev", "prod-backup"]],
-])("takes a stack for production by the word as %s", (_what, stacks) => expectProduction(stacks));
+  // A name without a negation may be production; exceptStacks lists the exceptions.
+  ["a word beside another environment's", ["prod-test", "test-prod", "prod-copy", "prod-dev", "prod-backup"]],
+])("recognises production by the word as %s", (_what, stacks) => expectProduction(stacks));
 
 it.each([
   ["without the word", ["dev", "staging", "product", "products", "reproduce", "reproduction", "productive"]],
@@ -52,25 +52,25 @@ it.each([
     ],
   ],
   [
-    "that deny it",
+    "with a negation",
     ["pre-prod", "non_prod", "not.prod", "no-prod", "sub-production", "eu-non-prod-1", "post-prod"],
   ],
-  ["that deny it by a change of case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
-  ["that deny it with more between", ["pre--prod", "pre.production", "pre-1-prod", "semi-live"]],
-  ["that are only like it", ["prod-like", "prodLike", "eu-production-like-1"]],
-])("does not take for production: stacks %s", (_what, stacks) => expectNone(stacks));
+  ["with a negation in camel case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
+  ["with a negation further apart", ["pre--prod", "pre.production", "pre-1-prod", "semi-live"]],
+  ["that are only production-like", ["prod-like", "prodLike", "eu-production-like-1"]],
+])("does not count as production: stacks %s", (_what, stacks) => expectNone(stacks));
 
-it("takes a name that denies one word and has another one for production", () =>
+it("counts a name as production that negates one word and has another", () =>
   expectProduction(["nonprod-live", "pre-prod-prod"]));
 
-it("takes the configured words instead of its own", async () => {
+it("uses the configured words instead of the defaults", async () => {
   const config = { words: ["Main", "produktion"] };
   await expectProduction(["main", "eu-MAIN-1", "euMain", "produktion-lienz"], config);
   await expectNone(["prod", "mainframe", "pre-main", "production"], config);
   await expectNone(["prod", "main"], { words: [] });
 });
 
-it("takes further stacks by patterns of whole names", async () => {
+it("includes further stacks by patterns of whole names", async () => {
   const config = { stacks: ["acme-*", "Lab", "pre-prod"] };
   await expectProduction(["acme-1", "ACME-eu.1", "lab", "pre-prod", "prod"], config);
   await expectNone(["acme", "my-acme-1", "lab1", "non-prod"], config);

@@ -29,20 +29,20 @@ const hex = (text: string) => Buffer.from(text).toString("hex");
 const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
 const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
-/** Its base64 and its URL differ from it in every way that there is. */
+/** A text with characters that each encoding replaces. */
 const awkward = 'ÿ?>canary/+"key=&~\\';
 
 it.each<[string, string]>([
   ["hexadecimal digits", hex(awkward)],
   ["hexadecimal digits in upper case", hex(awkward).toUpperCase()],
   ["hexadecimal digits with colons", hex(awkward).replaceAll(/(..)(?=.)/g, "$1:")],
-  ["bytes as a program writes them", hex(awkward).replaceAll(/../g, "\\x$&")],
+  ["bytes in the notation of a program", hex(awkward).replaceAll(/../g, "\\x$&")],
   ["base64", base64(awkward)],
   ["base64 on two lines", base64(awkward).replace(/^.{9}/, "$&\n")],
   ["base64 without padding", base64(awkward).replaceAll("=", "")],
   ["base64 for URLs", base64Url(awkward)],
   ["a header of basic authentication", `Basic ${base64(`user:${awkward}`)}`],
-  ["base64 of an environment, of one letter more", base64(`A=1\nSECRET=${awkward}\nB=2`)],
+  ["base64 of an environment, shifted by a letter", base64(`A=1\nSECRET=${awkward}\nB=2`)],
   ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${awkward}\nB=2`)],
   ["base64 of JSON", base64(JSON.stringify({ a: [awkward] }))],
   ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: awkward }))],
@@ -128,7 +128,7 @@ describe("a secret that is an encoding itself", () => {
     ["Passw0rdPass", Buffer.from("Passw0rdPass", "base64").toString("hex")],
     ["production-subscriptions", "production subscriptions, production_subscriptions"],
     ["my_production_settings", "settings of my production"],
-  ])("is none if it is short or of words: %s", async (password, shown) => {
+  ])("is not decoded if the secret is short or made of words: %s", async (password, shown) => {
     const resources = [withPassword(password), outputs({ shown })];
     expect((await judgedStack(name, resources)).violations).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe("bytes as numbers", () => {
   it.each<[string, unknown]>([
     ["a list", [...bytes]],
     ["a list with more", [1, 0, ...bytes, 300, 2.5]],
-    ["what a buffer is in JSON", bytes.toJSON()],
+    ["a buffer in JSON", bytes.toJSON()],
     ["the JSON of a buffer", JSON.stringify({ a: bytes })],
     ["a typed array", { ...bytes }],
     ["the JSON of a typed array", JSON.stringify({ a: new Uint8Array(bytes) })],
@@ -151,7 +151,7 @@ describe("bytes as numbers", () => {
     expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([leak("shown")]);
   });
 
-  it("are found of a short secret", async () => {
+  it("are found for a short secret", async () => {
     const resources = [withPassword("hunter2"), outputs({ shown: [...Buffer.from("hunter2")] })];
     expect((await judgedStack(name, resources)).violations).toEqual([
       leak("shown", "xAuthInfo.password of press"),
@@ -163,7 +163,7 @@ describe("bytes as numbers", () => {
     ["versions", "1.2.3.4 1.2.3"],
     ["none", []],
     ["a part", [...bytes.subarray(1)]],
-  ])("are no other numbers: %s", async (_what, shown) => {
+  ])("are not found in other numbers: %s", async (_what, shown) => {
     expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([]);
   });
 });
@@ -182,15 +182,18 @@ describe("random letters", () => {
   });
 });
 
-describe("what is there by chance", () => {
+describe("a coincidence", () => {
   const texts = { url: "https://production.example/", name: "reproduction", more: base64("in production") };
 
-  it.each(["production", "Production", "PRODUCTION", "press", "example"])("is a word: %s", async (word) => {
-    expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
-  });
+  it.each(["production", "Production", "PRODUCTION", "press", "example"])(
+    "is a password that is a word in other text: %s",
+    async (word) => {
+      expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
+    },
+  );
 
   it.each(["production", base64("production"), hex("production")])(
-    "is none if it is all: %s",
+    "is not assumed if the password is the whole value: %s",
     async (text) => {
       const resources = [withPassword("production"), outputs({ text })];
       expect((await judgedStack(name, resources)).violations).toEqual([
@@ -199,11 +202,11 @@ describe("what is there by chance", () => {
     },
   );
 
-  it("is no number that the digits of a short password would be in hexadecimal", async () => {
+  it("is a number equal to a short password in hexadecimal", async () => {
     expect((await judgedStack(name, [withPassword("pw"), outputs({ port: "7077" })])).violations).toEqual([]);
   });
 
-  it("is not in long texts that are innocent", async () => {
+  it("is not reported in long texts without secrets", async () => {
     const digest = (seed: number) => createHash("sha512").update(`${seed}`).digest("base64");
     const long = Array.from({ length: 2_000 }, (_, at) => `%20&amp;\\n{"a": "${digest(at)}"}\n`).join("");
     const resources = [builds, outputs({ long, encoded: base64(long), digits: hex(long) })];

@@ -18,16 +18,16 @@ describe("a resource's own secrets, before it is created", () => {
     ["jwtSigningInfo.key", of("durstSubscriber", { jwtSigningInfo: { httpHeaderName: "a", key } })],
     ["rockit:apiKey", of("provider", { "rockit:apiKey": key })],
     ["durst:password", of("provider", { "durst:username": "a", "durst:password": key })],
-  ])("are reported in the clear: %s", async (field, resource) => {
+  ])("are reported in plain text: %s", async (field, resource) => {
     const violations = [unmarked(field)];
     expect(await judged(name, resource)).toEqual({ violations, unknown: [], notApplicable: undefined });
   });
 
   it.each<[string, Resource]>([
     ["marked", of("rockitSubscription", { slackToken: secret(key) })],
-    ["in what is marked as a whole", of("durstSubscriber", { jwtSigningInfo: secret({ key }) })],
+    ["in an object marked as a whole", of("durstSubscriber", { jwtSigningInfo: secret({ key }) })],
     ["not known yet", of("rockitSubscription", { slackToken: unknown })],
-    ["in what is not known yet", of("durstSubscriber", { xAuthInfo: unknown })],
+    ["in an unknown object", of("durstSubscriber", { xAuthInfo: unknown })],
     ["absent", of("durstSubscriber", { xAuthInfo: { user: "a" }, jwtSigningInfo: null })],
     ["empty", of("rockitSubscription", { slackToken: "" })],
     ["no secret", of("durstSubscription", { topic: key })],
@@ -38,7 +38,7 @@ describe("a resource's own secrets, before it is created", () => {
 
 it("reports that the SDK does not mark secret values", async () => {
   const said: unknown[] = [];
-  // As from an SDK that reads what the engine sends in another way than the one that is installed.
+  // Simulates an SDK that reads the engine's values differently from the installed one.
   const resources = [
     { type: "pulumi-nodejs:dynamic/rockit:Subscription", name: "builds", props: { secret: key } },
   ] as unknown as PolicyResource[];

@@ -17,7 +17,7 @@ it.each([
   "http://[FD00::1]",
   "http://PRESS.plant.example./",
   "press.plant.example:8080",
-])("lets %s be, whose host is excepted", async (hostUri) => {
+])("accepts %s, with a host in exceptHosts", async (hostUri) => {
   expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([]);
   expect(await remediated(name, subscriber(hostUri), { config })).toBeUndefined();
 });
@@ -28,7 +28,7 @@ it.each([
   "http://evil.example/press.plant.example",
   "http://10.1.evil.example/",
   "http://10.1.2.3.evil.example/",
-])("reports %s, whose host is not among the excepted", async (hostUri) => {
+])("reports %s, with a host not in exceptHosts", async (hostUri) => {
   expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([http]);
 });
 
@@ -38,7 +38,7 @@ it.each([
   ["http://hooks.example.com:80/", "https://hooks.example.com/"],
   ["http://hooks.example.com:80", "https://hooks.example.com"],
   ["http://[2001:db8::80]:80/a:80/", "https://[2001:db8::80]/a:80/"],
-])("mends %s, and nothing else", async (hostUri, mended) => {
+])("remediates %s, and nothing else", async (hostUri, mended) => {
   const { props } = subscriber(hostUri);
   const xAuthInfo = { user: "press", password: secret("canary") };
   const whole = {
@@ -48,7 +48,7 @@ it.each([
   expect(await remediated(name, whole)).toEqual({ ...whole.props, hostUri: mended });
 });
 
-it("keeps a mended host secret", async () => {
+it("keeps a remediated host secret", async () => {
   expect(await remediated(name, subscriber(secret("http://hooks.example.com")))).toEqual({
     ...subscriber("").props,
     hostUri: secret("https://hooks.example.com"),
@@ -66,12 +66,12 @@ it.each([
   expect(await remediated(name, subscriber(hostUri))).toBeUndefined();
 });
 
-it("still reports what it can't mend", async () => {
+it("still reports a host that it can't remediate", async () => {
   expect((await judged(name, subscriber("hooks.example.com:443"))).violations).toEqual([noScheme]);
 });
 
 it.each(["http://10.1.2.3/", "http://10.1.evil.example/", "http://hooks.example.com/"])(
-  "never lets %s pass by a pattern of addresses, and mends nothing by a configuration that can't be used",
+  "reports %s despite an address pattern in exceptHosts, and remediates nothing",
   async (hostUri) => {
     const broken = { config: { exceptHosts: ["10.1.*"] } };
     expect((await judged(name, subscriber(hostUri), broken)).violations).toEqual([

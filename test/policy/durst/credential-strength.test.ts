@@ -14,7 +14,7 @@ const weakKey = "jwtSigningInfo.key is easy to guess: generate one at random.";
 
 const hashOf = (algorithm: string, text: string) => createHash(algorithm).update(text).digest();
 
-/** Characters that are as good as random, the same in every run. */
+/** Pseudorandom characters, the same in every run. */
 const randomOf = (alphabet: readonly string[], seed: string, length: number): string => {
   const bytes = Buffer.from(hkdfSync("sha256", seed, "", "", length * 2));
   return Array.from({ length }, (_, at) => alphabet[bytes.readUInt16LE(at * 2) % alphabet.length]).join("");
@@ -26,10 +26,10 @@ const lettersOf = (first: string, last: string): string[] => {
 
 const randomBytesOf = (length: number) => Buffer.from(hkdfSync("sha256", "bytes", "", "", length));
 
-/** As good as random, and the same in every run. */
+/** Pseudorandom, the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
 
-describe("what an attacker knows", () => {
+describe("a public name", () => {
   const made = "Xq7vLw2z";
   const password = `${made}-${made}`;
   const around = {
@@ -42,7 +42,7 @@ describe("what an attacker knows", () => {
     "the resource": { ...withPassword(password), name: made },
   };
 
-  it("is no matter where it is something else", async () => {
+  it("does not weaken an unrelated password", async () => {
     expect(await judged(name, withPassword(password), { config: { minScore: 4 } })).toEqual(nothing);
   });
 
@@ -51,7 +51,7 @@ describe("what an attacker knows", () => {
     expect(violations).toEqual([weakPassword]);
   });
 
-  it("waits where it is not known yet, and judges by the rest", async () => {
+  it("that is unknown delays the verdict, unless the rest is weak already", async () => {
     const { violations, unknown: waits } = await judged(name, withPassword(random.slice(0, 12), unknown));
     expect(violations).toEqual([]);
     expect(waits).toEqual([
@@ -61,7 +61,7 @@ describe("what an attacker knows", () => {
   });
 });
 
-it("asks for what is configured", async () => {
+it("requires the configured lengths and scores", async () => {
   const config = { minKeyBits: 0, minKeyBytes: 8, minPasswordLength: 8, minScore: 0 };
   expect((await judged(name, withPassword("password"), { config })).violations).toEqual([]);
   expect((await judged(name, withKey("password"), { config })).violations).toEqual([]);
@@ -82,7 +82,7 @@ it("asks for what is configured", async () => {
   ).toEqual(["jwtSigningInfo.key has fewer than 64 bytes: generate a longer one at random."]);
 });
 
-it("says the same of whatever breaks a rule", async () => {
+it("reports the same message for every short password", async () => {
   const said = new Set<string>();
   for (const password of ["a", "canary", "short one", "x".repeat(11)])
     for (const words of (await judged(name, withPassword(password))).violations) said.add(words);
@@ -116,7 +116,7 @@ describe("a key, which is guessed offline", () => {
     ["words in camel case", "toBeOrNotToBeThatIsTheQuestion12"],
     ["words with digits for letters", "S3cr3t-K3y-F0r-Pr0duct10n-Us3-2026"],
     ["words of another script", "секретный ключ нашей компании сегодня"],
-    ["what a tutorial might say", "my-super-secret-jwt-signing-key-2026"],
+    ["a tutorial's placeholder", "my-super-secret-jwt-signing-key-2026"],
     ["a password with a number", "P@ssw0rd!P@ssw0rd1P@ssw0rd2P@ssw0rd3"],
     ["a sentence in base64", Buffer.from("secret password of the press").toString("base64")],
     ["a sentence in hexadecimal", Buffer.from("secret password of the press").toString("hex")],
@@ -153,7 +153,7 @@ describe("a key, which is guessed offline", () => {
       "base64 of base64",
       Buffer.from(Buffer.from("secret of the press").toString("base64")).toString("base64"),
     ],
-    ["what repeats after 64 characters", `severity-public-zenith-${"=".repeat(70)}`.repeat(9)],
+    ["text that repeats after 64 characters", `severity-public-zenith-${"=".repeat(70)}`.repeat(9)],
   ];
 
   it.each(guessed)("is easy to guess: %s", async (_what, key) => {
@@ -166,8 +166,8 @@ describe("a key, which is guessed offline", () => {
     ["a UUID", "9f1c3d5e-7a2b-4c8d-b6e0-1f4a5c7d9e3b"],
     ["signs", "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*"],
     ["base64", random.slice(0, 32)],
-    ["a weak beginning before enough that is random", "0123456789abcdef".repeat(4) + random],
-    ["much that is weak after enough that is random", random.slice(0, 64) + "0123456789abcdef".repeat(4_000)],
+    ["a weak beginning before enough randomness", "0123456789abcdef".repeat(4) + random],
+    ["much weak text after enough randomness", random.slice(0, 64) + "0123456789abcdef".repeat(4_000)],
     ["eight words", "scrambled staging company chasing various prewashed rambling otter"],
     ["eight words run together", "scrambledstagingcompanychasingvariousprewashedramblingotter"],
   ])("is hard to guess: %s", async (_what, key) => {
@@ -181,14 +181,14 @@ describe("a key, which is guessed offline", () => {
     ["Hebrew", lettersOf("א", "ת"), 32],
     ["Chinese", lettersOf("一", "龥"), 16],
     ["Korean", lettersOf("가", "힣"), 16],
-  ] as const)("is not taken for words where it is random: %s", async (_what, alphabet, length) => {
+  ] as const)("is strong when random: %s", async (_what, alphabet, length) => {
     for (let seed = 0; seed < 10; seed++) {
       const key = randomOf(alphabet, `${seed}`, length);
       expect([key, isKnownSecret(key), await hasMinBits(key, 80, ["press"])]).toEqual([key, false, true]);
     }
   });
 
-  it("is not taken for words where it is random", async () => {
+  it("is strong when random", async () => {
     const alphabets = ["hex", "base64", "base64url"] as const;
     for (let seed = 0; seed < 2_000; seed++) {
       const bytes = Buffer.from(hkdfSync("sha256", `${seed}`, "", "", 24));
@@ -211,12 +211,12 @@ describe("a password", () => {
     "Lienz-Press-2026",
     "Sommer2026!Sommer",
     "press-operator-hooks-example",
-  ])("of usual words and numbers is easy to guess: %s", async (password) => {
+  ])("of common words and numbers is easy to guess: %s", async (password) => {
     expect((await judged(name, withPassword(password))).violations).toEqual([weakPassword]);
     expect((await judged(name, withPassword(password), { config: { minScore: 0 } })).violations).toEqual([]);
   });
 
-  it("is not taken for words where it is random", async () => {
+  it("is strong when random", async () => {
     const alphabet = [...lettersOf("a", "z"), ...lettersOf("A", "Z"), ...lettersOf("0", "9")];
     for (let seed = 0; seed < 50; seed++) {
       const resource = withPassword(randomOf(alphabet, `${seed}`, 12));
@@ -226,7 +226,7 @@ describe("a password", () => {
 });
 
 it.each([null, 12345678901234, true, ["password"], { is: "none" }])(
-  "ignores what is no text: %j",
+  "ignores a value that is not a string: %j",
   async (value) => {
     const around = { hostUri: value, name: "press" };
     for (const { props } of [withPassword(value, value), withKey(value)])

@@ -8,7 +8,7 @@ const violation =
   "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
 const stack = "prod";
 
-it("knows production by the configured words and names", async () => {
+it("recognises production by the configured words and names", async () => {
   const config = { words: ["main"], stacks: ["press-*"], exceptStacks: ["press-lab"] };
   const of = (stack: string) => judged(name, subscription("STATUS/*"), { stack, config });
   for (const one of ["main-1", "press-1"]) expect((await of(one)).violations).toEqual([violation]);

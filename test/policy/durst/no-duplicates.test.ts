@@ -8,17 +8,17 @@ const violation = (resource: string, other: string) =>
   `${resource}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 
-describe("lets pass", () => {
+describe("accepts", () => {
   it.each([
     ["in a preview", {}, {}],
     ["after the up", { subscriberId: 17 }, { subscriberId: 18 }],
     ["after it was replaced", { subscriberId: 17 }, {}],
-  ])("the same of two subscribers %s", async (_when, one, other) => {
+  ])("the same topic and path of two subscribers %s", async (_when, one, other) => {
     const resources = [a, b, subscription("x", ["a"], one), subscription("y", ["b"], other)];
     expect(await judgedStack(name, resources)).toEqual(nothing);
   });
 
-  it("the same number of two servers", async () => {
+  it("subscribers with the same number on two servers", async () => {
     const [one, other] = [
       subscription("x", [], { subscriberId: 17 }),
       subscription("y", [], { subscriberId: 17 }),
@@ -43,14 +43,14 @@ it.each([
 });
 
 it.each([
-  ["the number of one taken over, and its id", { existingId: 17 }, [], { subscriberId: 17 }],
+  ["the number of an adopted subscriber, and its id", { existingId: 17 }, [], { subscriberId: 17 }],
   ["its id, in two ways", {}, ["a"], {}],
-])("knows a subscriber by %s", async (_what, props, subscribers, given) => {
+])("recognises a subscriber by %s", async (_what, props, subscribers, given) => {
   const resources = [subscriber("a", props), subscription("x", ["a"]), subscription("y", subscribers, given)];
   expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
 });
 
-it("takes numbers that a program makes from an id for other subscribers", async () => {
+it("treats numbers that a program computes from an id as other subscribers", async () => {
   const resources = [17, 18].map((subscriberId) => subscription(`s${subscriberId}`, ["a"], { subscriberId }));
   expect(await judgedStack(name, [a, ...resources])).toEqual(nothing);
 });
@@ -59,7 +59,7 @@ it.each([
   ["STATUS/*", "STATUS/MOTIF/*"],
   ["STATUS/*", "STATUS/MOTIF/12"],
   ["STATUS/MOTIF/*", "STATUS/MOTIF/12"],
-])("reports what %s covers: %s", async (broad, narrow) => {
+])("reports topics covered by %s: %s", async (broad, narrow) => {
   const of = (x: string, y: string) => [
     a,
     subscription("x", ["a"], { topic: x }),
@@ -124,11 +124,11 @@ it.each([
     ["https://h.example", "a%2Fb"],
   ],
   [["no address:"], ["no address:"]],
-] as const)("lets pass two addresses: %j and %j", async (one, other) => {
+] as const)("accepts two addresses: %j and %j", async (one, other) => {
   expect(await called(one, other)).toEqual([]);
 });
 
-it("takes the spellings of a path for one where the host is not known", async () => {
+it("treats spellings of a path as one if the host is unknown", async () => {
   const of = (path: string, other: string) =>
     judgedStack(name, [
       subscription("x", [], { subscriberId: 17, path }),
@@ -141,7 +141,7 @@ it("takes the spellings of a path for one where the host is not known", async ()
 it.each([
   ["path", "./b", "b"],
   ["topic", "STATUS/ARTICLE/\u00e4", "STATUS/ARTICLE/a\u0308"],
-])("takes the spellings of a %s for one", async (field, one, other) => {
+])("treats spellings of a %s as one", async (field, one, other) => {
   const resources = [
     a,
     subscription("x", ["a"], { [field]: one }),
@@ -150,14 +150,14 @@ it.each([
   expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
 });
 
-it("takes resources that are being replaced for one each", async () => {
+it("counts a resource that is being replaced once", async () => {
   const twice = (one: Resource) => [one, one];
   expect((await judgedStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual([]);
   const moved = [subscription("x", ["a"], { topic: "STATUS/ARTICLE/*" }), subscription("x", ["a"])];
   expect((await judgedStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual([]);
 });
 
-it("lets a new subscriber be prepared beside the old one, INACTIVE", async () => {
+it("accepts an INACTIVE subscription of a new subscriber beside the old one", async () => {
   const hostUri = "https://hooks.example.com/";
   const of = (status: string) =>
     judgedStack(name, [
@@ -170,7 +170,7 @@ it("lets a new subscriber be prepared beside the old one, INACTIVE", async () =>
   expect(await of("ACTIVE")).toEqual([violation("y", "x")]);
 });
 
-it("knows nothing of the host of another server's subscriber", async () => {
+it("does not use the host of another server's subscriber", async () => {
   const on = (server: string) =>
     judgedStack(name, [
       { ...subscriber("a", { hostUri: "https://hooks.example.com/" }), provider: { name: server } },
@@ -183,9 +183,9 @@ it("knows nothing of the host of another server's subscriber", async () => {
 });
 
 it.each([
-  ["whose host is not known yet", [subscriber("a", { hostUri: unknown }), b], ["a"], /\.hostUri can't/],
-  ["who is not known yet", [b], [], /\.subscriberId can't/],
-  ["who is chosen", [a, b], ["a", "b"], /\.subscriberId can't/],
+  ["with an unknown host", [subscriber("a", { hostUri: unknown }), b], ["a"], /\.hostUri can't/],
+  ["that is unknown", [b], [], /\.subscriberId can't/],
+  ["chosen from several", [a, b], ["a", "b"], /\.subscriberId can't/],
 ])("waits for a subscriber %s", async (_what, subscribers, used, wait) => {
   const resources = [...subscribers, subscription("x", used), subscription("y", ["b"])];
   const { violations, unknown: waits } = await judgedStack(name, resources);

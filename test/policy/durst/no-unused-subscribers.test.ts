@@ -6,7 +6,7 @@ const name = "durst-no-unused-subscribers";
 const violation = (resource: string) =>
   `${resource}: No DurstSubscription in this stack uses this subscriber: add one with the subscriber's id as its subscriberId, or remove the subscriber.`;
 
-it("does not take another server's number for its own", async () => {
+it("does not confuse equal numbers on two servers", async () => {
   const mine = { ...subscriber("a", { existingId: 17 }), provider: { name: "lienz" } };
   const on = (name: string) => ({ ...subscription("its", [], { subscriberId: 17 }), provider: { name } });
   expect((await judgedStack(name, [mine, on("lienz")])).violations).toEqual([]);
@@ -16,7 +16,7 @@ it("does not take another server's number for its own", async () => {
 it.each([
   ["known", 17],
   ["not known yet", unknown],
-])("does not count a subscription at another server, its number being %s", async (_what, subscriberId) => {
+])("does not count a subscription at another server, with a number %s", async (_what, subscriberId) => {
   const of = (server: string) =>
     judgedStack(name, [
       { ...subscriber("a"), provider: { name: "lienz" } },
@@ -26,7 +26,7 @@ it.each([
   expect(await of("brixen")).toEqual([violation("a")]);
 });
 
-it("takes a subscriber that is being replaced for one", async () => {
+it("counts a subscriber that is being replaced once", async () => {
   const [a, x] = [subscriber("a"), subscription("x", ["a"])];
   expect((await judgedStack(name, [a, a, x])).violations).toEqual([]);
   expect((await judgedStack(name, [a, a])).violations).toEqual([violation("a")]);

@@ -1,22 +1,22 @@
-// Keys and passwords that are printed somewhere: in documentation, or in place of a missing value.
+// Keys and passwords that are published in documentation, or that are the text of a missing value.
 import { describe, expect, it } from "vitest";
 import { judged } from "../served.ts";
 import { name, withKey, withPassword } from "./subscriber-credentials.ts";
 
-describe("what documentation prints", () => {
+describe("a value printed in documentation", () => {
   const printed = "a-string-secret-at-least-256-bits-long";
   const spring = "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970";
   const knownKey =
     "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.";
 
   it.each([
-    ["as it is", printed],
+    ["unchanged", printed],
     ["in other case, with other separators", "A String_Secret.At/Least 256 Bits LONG"],
     ["twice", `${printed}.${printed}`],
     ["again and again, cut at the end", "keyboard cat keyboard cat keyboard"],
     ["in base64", Buffer.from(printed).toString("base64")],
     ["in hexadecimal", Buffer.from(printed).toString("hex")],
-    ["as what it stands for", Buffer.from(spring, "hex").toString()],
+    ["in decoded form", Buffer.from(spring, "hex").toString()],
     ["with its prefix", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["without its prefix", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["of RFC 7515", "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"],
@@ -27,8 +27,8 @@ describe("what documentation prints", () => {
     ["a word of hexadecimal digits", "deadbeef".repeat(4)],
     ["a placeholder", "changeme-".repeat(4)],
     ["of a generator", "SgVkYp3s6v9y/B?E(H+MbQeThWmZq4t7"],
-    ["of a generator, from elsewhere in its order", "kXp2s5v8y/B?D(G+KbPeShVmYq3t6w9z"],
-    ["of a generator, with some before it", "key:TjWnZr4u7x!A%D*G-JaNdRgUkXp2s5v8"],
+    ["of a generator, from another position", "kXp2s5v8y/B?D(G+KbPeShVmYq3t6w9z"],
+    ["of a generator, after a prefix", "key:TjWnZr4u7x!A%D*G-JaNdRgUkXp2s5v8"],
     ["of a generator in hexadecimal", "5367566B59703373367639792F423F4528482B4D6251655468576D5A71347437"],
     ["of a generator in base64", Buffer.from("McQfTjWnZr4u7x!A%D*G-JaNdRgUkXp2").toString("base64")],
     ["of Dify", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"],
@@ -36,27 +36,27 @@ describe("what documentation prints", () => {
     ["a UUID of Swagger", "3fa85f64-5717-4562-b3fc-2c963f66afa6"],
     ["a UUID as a URN", "urn:uuid:3fa85f64-5717-4562-b3fc-2c963f66afa6"],
     ["the header of a JWT", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"],
-  ])("is no key, whatever the floor is: %s", async (_what, key) => {
+  ])("is rejected as a key, whatever the minimum: %s", async (_what, key) => {
     const { violations } = await judged(name, withKey(key), { config: { minKeyBits: 0 } });
     expect(violations).toEqual([knownKey]);
   });
 });
 
-describe("a text that stands for a missing value", () => {
+describe("the text of a missing value", () => {
   const said = (field: string) =>
     `${field} contains the text of a missing value or of an unresolved output: build it with pulumi.interpolate or apply.`;
   const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output";
 
   it.each([
     ["an output", output],
-    ["an output with some before it", `q7Zt1xW4vK9mB2nR-${output}`],
+    ["an output after a prefix", `q7Zt1xW4vK9mB2nR-${output}`],
     ["an output in base64", Buffer.from(output).toString("base64")],
     ["an object", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-[object Object]"],
     ["undefined", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c-undefined"],
     ["undefined, again and again", "undefined-undefined-undefined-undefined"],
     ["null", "null:q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6c"],
     ["NaN", "q7Zt1xW4vK9mB2nR:NaN:8sL5pD0fG3hJ6c"],
-  ])("is no credential, whatever the floors are: %s", async (_what, text) => {
+  ])("is rejected as a credential, whatever the minimums: %s", async (_what, text) => {
     const config = { minKeyBits: 0, minScore: 0 };
     expect((await judged(name, withKey(text), { config })).violations).toEqual([said("jwtSigningInfo.key")]);
     expect((await judged(name, withPassword(text), { config })).violations).toEqual([
@@ -67,7 +67,7 @@ describe("a text that stands for a missing value", () => {
   it.each([
     ["a word of a phrase", "scrambled staging undefined chasing various prewashed rambling otter"],
     ["a piece of another word", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cNaNull"],
-  ])("may be %s", async (_what, key) => {
+  ])("is accepted as %s", async (_what, key) => {
     expect((await judged(name, withKey(key))).violations).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// A stack's Durst resources, as the engine gives them to its policies.
+// A stack's Durst resources, as the engine passes them to policies.
 import { type Resource, unknown } from "../served.ts";
 
 export const subscriber = (name: string, props: object = {}): Resource => ({
@@ -7,7 +7,7 @@ export const subscriber = (name: string, props: object = {}): Resource => ({
   props: { hostUri: `https://${name}.example.com/`, externalAuthType: "NONE", ...props },
 });
 
-/** A subscription whose `subscriberId` is made from these subscribers' `id`s; what it is, is not known before they exist. */
+/** A subscription with a `subscriberId` computed from these subscribers' `id`s, unknown until they exist. */
 export const subscription = (
   name: string,
   subscribers: readonly string[],

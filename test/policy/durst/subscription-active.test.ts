@@ -8,13 +8,13 @@ const subscription = (status: unknown) =>
     props: { subscriberId: 17, topic: "STATUS/MOTIF/*", ...(status === undefined ? {} : { status }) },
   }) as const;
 
-it("mends the status, and nothing else", async () => {
+it("remediates the status, and nothing else", async () => {
   const { type, props } = subscription("INACTIVE");
   const whole = { ...props, subscriberId: unknown, path: secret("canary") };
   expect(await remediated(name, { type, props: whole })).toEqual({ ...whole, status: "ACTIVE" });
 });
 
-it("keeps a mended status secret", async () => {
+it("keeps a remediated status secret", async () => {
   expect(await remediated(name, subscription(secret("INACTIVE")))).toMatchObject({
     status: secret("ACTIVE"),
   });

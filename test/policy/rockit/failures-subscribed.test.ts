@@ -14,7 +14,7 @@ const subscription = (resource: string, sender: string, events: unknown) =>
     },
   }) as const;
 
-it("asks for the configured events only", async () => {
+it("requires only the configured events", async () => {
   const resources = [subscription("a", "mkraw", "end")];
   expect((await judgedStack(name, resources, { config: { events: ["end"] } })).violations).toEqual([]);
   expect((await judgedStack(name, resources, { config: { events: ["begin"] } })).violations).toHaveLength(1);
@@ -36,7 +36,7 @@ it("judges each provider on its own, since each is another organisation", async 
   expect(await of(undefined)).toEqual([lacks("a", "exception"), lacks("b", "error")]);
 });
 
-it("takes all default providers for one", async () => {
+it("treats all default providers as one", async () => {
   const resources = [
     by("default", subscription("a", "mkraw", ["end"])),
     by("default_1_2_3", subscription("b", "mkraw", ["exception"])),
@@ -45,7 +45,7 @@ it("takes all default providers for one", async () => {
   expect((await judgedStack(name, resources)).violations).toEqual([]);
 });
 
-it("does not let one provider wait for another one's subscription", async () => {
+it("does not wait for a subscription of another provider", async () => {
   const resources = [
     by("eu", subscription("a", "mkraw", ["end"])),
     by("us", subscription("b", unknown, ["error", "exception"])),

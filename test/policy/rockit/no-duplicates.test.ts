@@ -21,7 +21,7 @@ it.each([
   expect((await judgedStack(name, resources)).violations).toEqual(violations);
 });
 
-it("takes spellings of one address for one", async () => {
+it("treats spellings of an address as one", async () => {
   const resources = [
     webhook("one", "mkraw", ["end"], "https://a.example/h%6foks"),
     webhook("two", "mkraw", ["end"], "HTTPS://A.example:443/x/../hooks#top"),
@@ -43,21 +43,21 @@ it.each([
   ["numbers", 2026, 2027],
   ["objects", { year: 2026 }, { year: 2027 }],
   ["lists", ["2026"], ["2026", "2027"]],
-])("takes two rotationTriggers for a rotation: %s", async (_what, old, fresh) => {
+])("accepts two different rotationTriggers as a rotation: %s", async (_what, old, fresh) => {
   expect((await judgedStack(name, [rotating("one", old), rotating("two", fresh)])).violations).toEqual([]);
 });
 
 it.each([
   ["the same text", "2026", "2026"],
   ["the same object", { a: 1, b: 2 }, { b: 2, a: 1 }],
-  ["none", null, null],
-  ["one only", null, "2026"],
-])("takes %s for no rotation", async (_what, old, fresh) => {
+  ["no rotationTrigger", null, null],
+  ["only one rotationTrigger", null, "2026"],
+])("does not count as a rotation: %s", async (_what, old, fresh) => {
   const { violations } = await judgedStack(name, [rotating("one", old), rotating("two", fresh)]);
   expect(violations).toEqual([twice("two", "one")]);
 });
 
-it("waits for what is in a rotationTrigger, where that decides", async () => {
+it("waits for an unknown value in a rotationTrigger only if the value decides", async () => {
   const at = { a: 1, at: unknown };
   const { violations, unknown: waits } = await judgedStack(name, [
     rotating("one", at),
@@ -69,7 +69,7 @@ it("waits for what is in a rotationTrigger, where that decides", async () => {
   expect((await judgedStack(name, [rotating("one", "2026"), other])).unknown).toEqual([]);
 });
 
-it("takes a resource that is being replaced for one, the new object of which counts", async () => {
+it("counts a resource that is being replaced once, by its new object", async () => {
   const old = webhook("one", "mkraw", ["end", "error"], a);
   const fresh = webhook("one", "mkraw", ["end"], a);
   const other = webhook("two", "mkraw", ["error"], a);
@@ -81,14 +81,14 @@ it("takes a resource that is being replaced for one, the new object of which cou
 });
 
 it.each([
-  ["none is told, and the default one", undefined, { name: "default" }],
-  ["the default ones of two versions", { name: "default_0_9_0" }, { name: "default_1_0_0_alpha_1" }],
+  ["an unnamed provider and the default one", undefined, { name: "default" }],
+  ["the default providers of two versions", { name: "default_0_9_0" }, { name: "default_1_0_0_alpha_1" }],
   [
-    "one that is replaced, with other settings",
+    "a provider replaced with other settings",
     { name: "eu", props: { "rockit:apiKey": "old" } },
     { name: "eu", props: { "rockit:apiKey": "new" } },
   ],
-])("takes for one provider: %s", async (_what, one, other) => {
+])("treats as one provider: %s", async (_what, one, other) => {
   const of = (resource: string, provider: typeof one) => ({
     ...webhook(resource, "mkraw", ["end"], a),
     ...(provider === undefined ? {} : { provider }),
@@ -110,7 +110,7 @@ const child = (parent: Component, name: string) => ({ ...webhook(name, "mkraw", 
 it.each([
   ["a webhook", hook, ["builds-1", "builds-2"]],
   ["a hub", hub, ["hub-mkraw-1", "hub-mkraw-2"]],
-] as const)("takes two versions of %s for a rotation", async (_what, parent, [one, two]) => {
+] as const)("accepts two versions of %s as a rotation", async (_what, parent, [one, two]) => {
   const { violations } = await judgedStack(name, [
     component(parent, ["1", "2"]),
     child(parent, one),
@@ -123,7 +123,7 @@ it.each([
   ["another resource under the component", hook, ["builds-1", "extra"]],
   ["a version that the component does not declare", hook, ["builds-1", "builds-3"]],
   ["a hub's subscriptions without versions", hub, ["hub-mkraw", "hub-mkraw2"]],
-] as const)("takes for no rotation: %s", async (_what, parent, [one, two]) => {
+] as const)("does not count as a rotation of a component: %s", async (_what, parent, [one, two]) => {
   const { violations } = await judgedStack(name, [
     component(parent, ["1", "2"]),
     child(parent, one),
@@ -132,7 +132,7 @@ it.each([
   expect(violations).toEqual([twice(two, one)]);
 });
 
-it("takes versions of two components for no rotation", async () => {
+it("does not count versions of two components as a rotation", async () => {
   const other: Component = { type: "webhook", name: "copies" };
   const { violations } = await judgedStack(name, [
     component(hook, ["1"]),

@@ -26,14 +26,14 @@ const subscription = (
 const old = (days: string, max = "90 days") =>
   `secret is more than ${days} old, and the maximum is ${max}: change rotationTrigger to get a new one.`;
 
-it("takes the configured number of days", async () => {
+it("uses the configured number of days", async () => {
   const resources = [subscription("a", ago(day + minute)), subscription("b", ago(day - minute))];
   expect((await judgedStack(name, resources, { config: { maxDays: 1 } })).violations).toEqual([
     `a: ${old("1 day", "1 day")}`,
   ]);
 });
 
-it("says of a version of a component that another one is to be added", async () => {
+it("tells to add another version if the secret belongs to a component's version", async () => {
   const parent = { type: "webhook", name: "hook" } as const;
   const resources = [
     { ...parent, props: { versions: ["2026"] } },

@@ -20,7 +20,7 @@ it.each([
   ["a|b", "b"],
   ["^a$|^b$", "a"],
   ["(eu|us)-.+", "us-builds"],
-])("lets %s have %s", async (pattern, given) => {
+])("pattern %s accepts %s", async (pattern, given) => {
   expect((await judged(name, named(given), { config: { pattern } })).violations).toEqual([]);
 });
 
@@ -28,19 +28,19 @@ it.each([
   ["a|b", "ab"],
   ["(eu|us)-.+", "us-"],
   ["builds", "builds-eu"],
-])("reports by %s: %s", async (pattern, given) => {
+])("pattern %s rejects %s", async (pattern, given) => {
   expect((await judged(name, named(given), { config: { pattern } })).violations).toEqual([
     violation(pattern),
   ]);
 });
 
-it.each(["(", "a)|(b", "[z-a]"])("says that %s is no expression", async (pattern) => {
+it.each(["(", "a)|(b", "[z-a]"])("reports that %s is not a regular expression", async (pattern) => {
   expect((await judged(name, named("builds"), { config: { pattern } })).violations).toEqual([
     "The option pattern of this policy is not a valid regular expression: correct the policy's configuration.",
   ]);
 });
 
-it("says that a pattern takes too long, instead of keeping the engine waiting", async () => {
+it("reports a pattern that takes too long, instead of blocking the engine", async () => {
   const slow = { config: { pattern: "(a+)+" } };
   expect((await judged(name, named(`${"a".repeat(60)}!`), slow)).violations).toEqual([
     "The option pattern of this policy takes too long to match name: correct the policy's configuration.",
@@ -48,7 +48,7 @@ it("says that a pattern takes too long, instead of keeping the engine waiting", 
   expect((await judged(name, named("aaaa"), slow)).violations).toEqual([]);
 });
 
-it("asks for a given name, if configured", async () => {
+it("requires a given name, if configured", async () => {
   const config = { explicit: true };
   expect((await judged(name, named("builds"), { config })).violations).toEqual([]);
   expect((await judged(name, named("builds-3f09c1a", "builds"), { config })).violations).toEqual([
@@ -60,7 +60,7 @@ it("asks for a given name, if configured", async () => {
     "name is not given, so the provider generates one: give the subscription a name.",
   ]);
   const { name: _, ...others } = named("builds").props;
-  // As with a native resource, which gets its name when it is created.
+  // Like a native resource, which gets its name at creation.
   const unnamed = { type: "rockitSubscription", props: others } as const;
   expect((await judged(name, unnamed)).violations).toEqual([]);
   expect((await judged(name, unnamed, { config })).violations).toEqual([
@@ -69,7 +69,7 @@ it("asks for a given name, if configured", async () => {
   expect((await judged(name, { type: "rockitSubscription", props: {} }, { config })).violations).toEqual([]);
 });
 
-it("asks no version of a component for a given name, which two versions can't share", async () => {
+it("requires no given name of a component's version, since two versions can't share one", async () => {
   const parent = { type: "webhook", name: "builds" } as const;
   const of = { ...named("builds-2026-11-3f09c1a", "builds-2026-11"), parent };
   expect((await judged(name, of, { config: { explicit: true } })).violations).toEqual([]);

@@ -5,7 +5,7 @@ import { inTheClear, name, said, webhook } from "./webhook-verdicts.ts";
 const named = (patterns: string) =>
   `url has a parameter with the name of a credential (${patterns}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`;
 
-it("looks for the configured names only", async () => {
+it("searches only for the configured names", async () => {
   const config = { parameters: ["pin", "door-*"] };
   const at = (query: string) => webhook(`https://hooks.example.com/?${query}`);
   expect((await judged(name, at("token=canary&opinion=1"), { config })).violations).toEqual([]);
@@ -29,7 +29,7 @@ it.each([
   "code=printed",
   "code=SKU-4711",
   "code=en-US",
-])("takes no name for a credential's that only looks like one: %s", async (query) => {
+])("accepts parameter names that only resemble a credential's: %s", async (query) => {
   expect(await said(`https://hooks.example.com/?${query}`)).toEqual([]);
 });
 
@@ -40,17 +40,17 @@ it.each([
   ["session_token=canary&page_token=b", "*token"],
   ["functions-key=canary", "*-key"],
   ["authkey=canary", "authkey"],
-])("takes a credential's name among others: %s", async (query, pattern) => {
+])("reports a credential's name, even among other parameters: %s", async (query, pattern) => {
   expect(await said(`https://hooks.example.com/?${query}`)).toEqual([named(pattern)]);
 });
 
-it("takes the configured names out", async () => {
+it("accepts the names in exceptParameters", async () => {
   const config = { exceptParameters: ["door-key"] };
   expect(await said("https://hooks.example.com/?doorKey=canary", config)).toEqual([]);
   expect(await said("https://hooks.example.com/?partitionKey=canary", config)).toEqual([named("*-key")]);
 });
 
-it("finds parameters of the path", async () => {
+it("finds parameters in the path", async () => {
   expect(await said("https://hooks.example.com/a;token=canary/b")).toEqual([named("*token")]);
 });
 
@@ -91,7 +91,7 @@ const capabilities = [
 ];
 
 it.each(capabilities)(
-  "has the address of a receiver that asks for nothing else encrypted: %s",
+  "reports an unencrypted URL that is itself the receiver's only credential: %s",
   async (url) => {
     expect(await said(url)).toEqual([inTheClear]);
     expect(await said(secret(url))).toEqual([]);
@@ -109,11 +109,11 @@ it.each([
   "https://prod-1.westeurope.logic.azure.com/workflows/a",
   "https://chat.googleapis.com/v1/spaces/A/messages",
   "https://hooks.example.com/services/T0/B0/C0",
-])("leaves other addresses: %s", async (url) => {
+])("accepts other addresses: %s", async (url) => {
   expect(await said(url)).toEqual([]);
 });
 
-it("lets a receiver have the parameters only that it asks for", async () => {
+it("accepts only the parameters that the receiver requires", async () => {
   const url = "https://chat.googleapis.com/v1/spaces/A/messages?key=canary&token=canary&password=canary";
   expect(await said(secret(url))).toEqual([named("*password")]);
 });
@@ -134,7 +134,7 @@ it.each([
   "otp",
   "tokens",
   "routing_key",
-])("takes %s for a credential's name", async (parameter) => {
+])("treats %s as a credential's name", async (parameter) => {
   const asName = [expect.stringMatching(/^url has a parameter with the name of a credential/)];
   for (const rest of [
     `?${parameter}=canary`,
@@ -150,12 +150,12 @@ it.each([
 it.each([
   ...["jobKey", "itemKey", "articleKey", "customerKey", "machineKey", "fileKey", "i18nKey", "threadKey"],
   ...["cursor_token", "marker_token", "skiptoken", "boarding_pass"],
-])("takes %s for no credential's name", async (parameter) => {
+])("does not treat %s as a credential's name", async (parameter) => {
   expect(await said(`https://hooks.example.com/?${parameter}=canary`)).toEqual([]);
 });
 
 it.each(["", "a", "de", "abc", "true", "False", "none", "null", "undefined", "%20%20de%20"])(
-  "takes no value for a credential that can be none: %j",
+  "accepts values that are too short or too common for a credential: %j",
   async (value) => {
     const query = ["token", "pass", "key", "auth", "password"].map((parameter) => `${parameter}=${value}`);
     expect(await said(`https://hooks.example.com/?${query.join("&")}`)).toEqual([]);
@@ -169,7 +169,7 @@ it.each([
   "signature=sha256",
   "auth=api-key",
   "token=false",
-])("takes no value for a credential that says how it is done: %s", async (query) => {
+])("accepts values that name a method: %s", async (query) => {
   expect(await said(`https://hooks.example.com/?${query}`)).toEqual([]);
 });
 
@@ -206,7 +206,7 @@ it.each([
   [{ exceptParameters: ["door_*"] }, "doorKey", undefined],
   [{ exceptParameters: ["DOOR-KEY"] }, "doorKey", undefined],
   [{ exceptParameters: ["door_*"] }, "indoorKey", "*-key"],
-] as const)("reads names of the configuration in any style: %j, %s", async (config, parameter, pattern) => {
+] as const)("reads configured names in any style: %j, %s", async (config, parameter, pattern) => {
   expect(await said(`https://hooks.example.com/?${parameter}=canary`, config)).toEqual(
     pattern === undefined ? [] : [named(pattern)],
   );
@@ -222,7 +222,7 @@ it.each([
   "https://relay.example.com/to/hooks.slack.com/services/T0/B0/canary",
   "https://relay.example.com/to/https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0%2FB0%2Fcanary",
   "https://relay.example.com/?to=https%253A%252F%252Fhooks.slack.com%252Fservices%252FT0%252FB0%252Fcanary",
-])("has an address encrypted that leads on to such a receiver: %s", async (url) => {
+])("reports an unencrypted address that forwards to such a receiver: %s", async (url) => {
   expect(await said(url)).toEqual([inTheClear]);
   expect(await said(secret(url))).toEqual([]);
 });
@@ -233,12 +233,12 @@ it.each([
   "https://relay.example.com/hooks.slack.com/help",
   "https://relay.example.com/?to=https://app.example.com/services/T0",
   "https://chat.example.com/hooks/printers-of-innsbruck",
-])("leaves an address that leads on to another: %s", async (url) => {
+])("accepts an address that forwards elsewhere: %s", async (url) => {
   expect(await said(url)).toEqual([]);
 });
 
 it.each([null, 1, true, [], {}, ["https://canary:canary@hooks.example.com/"]])(
-  "leaves what is no text: %j",
+  "accepts a value that is not a string: %j",
   async (url) => {
     expect(await said(url)).toEqual([]);
   },
@@ -253,7 +253,7 @@ it.each([
   ["percent signs", "%25".repeat(100_000)],
   ["question marks", "?a=".repeat(10_000)],
   ["encoded question marks", "%3Fa%3D".repeat(10_000)],
-])("judges a long query soon: %s", async (_, query) => {
+])("judges a long query within seconds: %s", async (_, query) => {
   const start = performance.now();
   await said(`https://hooks.example.com/?${query}`);
   expect(performance.now() - start).toBeLessThan(5000);

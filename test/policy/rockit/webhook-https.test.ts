@@ -18,13 +18,13 @@ it.each([
   ["http://[2001:db8::80]/", "https://[2001:db8::80]/"],
   ["http://me:80@hooks.example.com:80/", "https://me:80@hooks.example.com/"],
   ["http://me:80@hooks.example.com/", "https://me:80@hooks.example.com/"],
-])("mends %s, and nothing else of it", async (url, mended) => {
+])("remediates %s, and nothing else", async (url, mended) => {
   const { props } = webhook(url);
   expect(await remediated(name, webhook(url))).toEqual({ ...props, url: mended });
   expect((await judged(name, webhook(mended))).violations).toEqual([]);
 });
 
-it("keeps a mended url secret", async () => {
+it("keeps a remediated url secret", async () => {
   const { props } = webhook("");
   expect(await remediated(name, webhook(secret("http://hooks.example.com")))).toEqual({
     ...props,

@@ -20,7 +20,7 @@ it.each([
   ["https://[::ffff:10.1.2.3]/", "10.0.0.0/8"],
   ["https://[fd00:1::1]/", "fd00::/8"],
   ["https://[fd00:1::1]/", "fd00:1::1"],
-])("lets %s pass by %s", async (url, entry) => {
+])("accepts %s, which %s allows", async (url, entry) => {
   const config = { allow: ["other.corp", entry] };
   expect((await judged(name, webhook(url), { config })).violations).toEqual([]);
 });
@@ -37,7 +37,7 @@ it.each([
   expect((await judged(name, webhook(url), { config })).violations).toEqual([violation]);
 });
 
-it("reports what is ambiguous whatever is allowed", async () => {
+it("reports an ambiguous url, whatever is allowed", async () => {
   const config = { allow: ["*", "0.0.0.0/0", "::/0"] };
   for (const url of ["https://167838211/", "https://erp.corp\\@10.1.2.3/", "https://[fe80::1%25eth0]/"])
     expect((await judged(name, webhook(url), { config })).violations).toEqual([
@@ -45,7 +45,7 @@ it("reports what is ambiguous whatever is allowed", async () => {
     ]);
 });
 
-it("reports each entry that can't be used, once, before it judges by the others", async () => {
+it("reports each invalid entry once, then judges by the others", async () => {
   const config = { allow: ["10.1.*", "erp.corp", "10.0.0.0/33"] };
   const entries = [
     unusable("10.1.*", "the range 10.1.0.0/16"),

@@ -1,4 +1,4 @@
-// Access tokens in a URL, which are found by their beginning.
+// Access tokens in a URL, found by their prefix.
 import { expect, it } from "vitest";
 import { secret } from "../served.ts";
 import { inTheClear, said } from "./webhook-verdicts.ts";
@@ -47,7 +47,7 @@ it.each([
   `sk-proj-C4-_${canary(70)}T3BlbkFJ${canary(74)}`,
   `sk-ant-api03-C4-_${canary(80)}`,
   `AIza${canary(35)}`,
-])("finds an access token by its beginning: %s", async (token) => {
+])("finds an access token by its prefix: %s", async (token) => {
   for (const url of [`https://hooks.example.com/a/${token}/b`, `https://hooks.example.com/?a=${token}`])
     for (const each of [url, secret(url)]) expect(await said(each)).toEqual([withToken]);
 });
@@ -78,11 +78,11 @@ it.each([
   "ntn_channel",
   "eyjafjallajokull-volcano",
   "eyJpZCI6MTIzNDV9",
-])("takes no word for a token: %s", async (word) => {
+])("does not mistake a word for a token: %s", async (word) => {
   expect(await said(`https://hooks.example.com/${word}?a=${word}`)).toEqual([]);
 });
 
-it("takes nothing for a token that the receiver asks for", async () => {
+it("accepts tokens that the receiver requires", async () => {
   const url = `https://chat.googleapis.com/v1/spaces/A/messages?key=AIza${canary(35)}&token=canary&threadKey=canary`;
   const relay = `https://relay.example.com/?to=${encodeURIComponent(url)}`;
   for (const each of [url, relay, `https://relay.example.com/${url}`]) {

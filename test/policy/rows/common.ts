@@ -4,7 +4,7 @@ import { type Resource, secret, unknown } from "../served.ts";
 import { type Case, cases, type Row } from "./row.ts";
 
 const provider = (props: Resource["props"] = {}): Resource => ({ type: "provider", props });
-/** As the native class hands its settings to the engine: a JSON text for each vendor. */
+/** Settings as the native class passes them to the engine: a JSON string for each vendor. */
 const natively = ({ props = {} }: Resource): Resource => {
   const vendors: Record<string, Record<string, unknown>> = {};
   for (const [key, value] of Object.entries(props)) {
@@ -139,13 +139,13 @@ export const commonRows: readonly Row[] = [
     ),
     waits: [
       {
-        what: "an endpoint, and judges the other one",
+        what: "an endpoint, but judges the other endpoint",
         of: provider({ "rockit:endpoint": unknown, "durst:endpoint": "http://b.example" }),
         violations: [insecure("durst:endpoint")],
         unknown: ["rockit:endpoint"],
       },
       {
-        what: "all that a native provider has of a vendor, and judges the other one",
+        what: "a vendor's settings of a native provider, but judges the other vendor's",
         of: natively(provider({ "rockit:endpoint": unknown, "durst:endpoint": "http://b.example" })),
         violations: [insecure("durst:endpoint")],
         unknown: ["rockit"],
@@ -162,7 +162,7 @@ export const commonRows: readonly Row[] = [
     reports: [
       ...cases(types, (type) => ({ type }), { violations: [unprotected] }),
       {
-        what: "one of which nothing is known",
+        what: "a resource with only unknown properties",
         of: { type: "rockitSubscription", props: { url: unknown, sender: unknown } },
         violations: [unprotected],
       },
@@ -177,7 +177,7 @@ export const commonRows: readonly Row[] = [
         violations: [unprotected],
       },
     ],
-    waits: "never, since it looks at no property",
+    waits: "never, since the policy reads no property",
     doesNotApply: cases(types, (type) => ({ type }), {
       configured: { stack: "dev" },
       notApplicable: "the stack is not a production stack",
@@ -196,9 +196,9 @@ export const commonRows: readonly Row[] = [
       }),
       withOutputs("a part of it", { part: key.slice(1) }),
       { what: "a stack without resources of this package", of: [outputs({ waiting: unknown })] },
-      { what: "a credential of its own that is marked as a secret", of: press },
+      { what: "a resource's own credential, marked as a secret", of: press },
       {
-        what: "a credential in the text of a native provider that is a secret",
+        what: "a credential in the secret JSON of a native provider",
         of: { type: "nativeProvider", props: { durst: secret('{"password":"canary1"}') } },
       },
       { what: "another type of resource", of: { type: "stack", props: { secret: key } } },
@@ -210,7 +210,7 @@ export const commonRows: readonly Row[] = [
         of: { type: "nativeProvider", props: { durst: '{"password":"canary1"}' } },
         violations: [unmarked.replace("xAuthInfo", "durst")],
       },
-      shown("as it is", key),
+      shown("unchanged", key),
       shown("in a text", `https://a.example/${key}/b`),
       shown("in an object", { a: { b: key } }),
       shown("in a list", ["a", [key]]),
@@ -233,7 +233,7 @@ export const commonRows: readonly Row[] = [
       withOutputs("an object that is secret as a whole", { all: secret({ a: [key, { b: key }] }) }),
       withOutputs("a list of secrets", { all: [secret(key), { b: secret(key) }] }),
       {
-        what: "an address that is marked as a secret, in the clear in an output",
+        what: "an address marked as a secret, in plain text in an output",
         of: [
           { ...builds, props: { url: secret("https://a.example/canary") } },
           outputs({ shown: "https://a.example/canary" }),
@@ -248,7 +248,7 @@ export const commonRows: readonly Row[] = [
         ],
       },
       {
-        what: "an output whose name is the secret, or has one in it",
+        what: "an output with a name that is or contains a secret",
         of: [builds, outputs({ [key]: "a", [`of-${key}`]: key })],
         violations: [
           "stack: An output contains secret of builds in plain text: pass it on as a secret, and rotate it.",

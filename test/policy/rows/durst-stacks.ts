@@ -24,8 +24,8 @@ export const durstStackRows: readonly Row[] = [
       ["other topics", pair({}, { topic: "STATUS/ARTICLE/*" })],
       ["another object of a kind", pair({ topic: "STATUS/MOTIF/1" }, { topic: "STATUS/MOTIF/12" })],
       ["another path", pair({ path: "a" }, { path: "b" })],
-      ["a path and none", pair({}, { path: "b" })],
-      ["an INACTIVE one", pair({}, { status: "INACTIVE" })],
+      ["a path and no path", pair({}, { path: "b" })],
+      ["an INACTIVE subscription", pair({}, { status: "INACTIVE" })],
       [
         "the same callbacks of two servers",
         ["lienz", "brixen"].map((server) => ({
@@ -34,12 +34,12 @@ export const durstStackRows: readonly Row[] = [
         })),
       ],
       [
-        "an INACTIVE one of which nothing else is known",
+        "an INACTIVE subscription with otherwise unknown properties",
         pair({}, { status: "INACTIVE", topic: unknown, path: unknown }),
       ],
     ]),
     reports: [
-      { what: "two of one subscriber", of: pair({}, {}), violations: [twice("y", "x")] },
+      { what: "two subscriptions of one subscriber", of: pair({}, {}), violations: [twice("y", "x")] },
       {
         what: "a path with a slash at its end",
         of: pair({ path: "a/b" }, { path: "a/b/" }),
@@ -75,28 +75,28 @@ export const durstStackRows: readonly Row[] = [
       ["nothing at all", []],
       ["a subscription in a preview", [a, subscription("a-all", ["a"])]],
       ["a subscription after the up", [a, subscription("a-all", ["a"], { subscriberId: 17 })]],
-      ["an INACTIVE one", [a, subscription("a-all", ["a"], { status: "INACTIVE" })]],
-      ["one that chooses", [a, b, subscription("one", ["a", "b"], { subscriberId: 17 })]],
+      ["an INACTIVE subscription", [a, subscription("a-all", ["a"], { status: "INACTIVE" })]],
+      ["a subscription of two subscribers", [a, b, subscription("one", ["a", "b"], { subscriberId: 17 })]],
       [
-        "the number of one taken over",
+        "the number of an adopted subscriber",
         [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],
       ],
       ["subscriptions of others' subscribers only", [subscription("alone", [], { subscriberId: 17 })]],
     ]),
     reports: [
-      { what: "one alone", of: [a], violations: [orphan("a")] },
+      { what: "a subscriber alone", of: [a], violations: [orphan("a")] },
       {
-        what: "those besides one with a subscription",
+        what: "subscribers without a subscription beside one with a subscription",
         of: [a, b, subscription("a-all", ["a"]), subscriber("c")],
         violations: [orphan("b"), orphan("c")],
       },
       {
-        what: "one with a number of its own",
+        what: "an adopted subscriber, when only another number is used",
         of: [subscriber("a", { existingId: 17 }), subscription("others", [], { subscriberId: 18 })],
         violations: [orphan("a")],
       },
       {
-        what: "one that is made, while a number is another's",
+        what: "a new subscriber, while the number belongs to another",
         of: [a, subscription("others", [], { subscriberId: 18 })],
         violations: [orphan("a")],
       },
@@ -114,7 +114,7 @@ export const durstStackRows: readonly Row[] = [
       },
     ],
     waits: [
-      { what: "whose it is", of: [a, subscription("open", [])], unknown: ["subscriberId"] },
+      { what: "a subscription's subscriber", of: [a, subscription("open", [])], unknown: ["subscriberId"] },
       {
         what: "a subscriber's number",
         of: [subscriber("a", { existingId: unknown }), subscription("open", [], { subscriberId: 17 })],

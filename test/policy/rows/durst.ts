@@ -14,7 +14,7 @@ const noScheme =
   "hostUri has no scheme, so callbacks may not be encrypted: write it as a URL that begins with https://.";
 const ownPort =
   "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
-/** Of each policy that looks at the host. */
+/** Ambiguous addresses: cases of every policy that reads the host. */
 const ambiguous = [...ambiguousTexts, ...ambiguousHosts].map(
   ([what, hostUri]): Case => ({
     what: `ambiguous, ${what}: ${JSON.stringify(hostUri)}`,
@@ -29,7 +29,7 @@ const authenticated = (externalAuthType: unknown, others: object = {}): Resource
   type: "durstSubscriber",
   props: { hostUri: "https://hooks.example.com/", externalAuthType, ...others },
 });
-/** The policies of authentication look at nothing else. */
+/** The policies of authentication read only externalAuthType. */
 const othersUnknown = authenticated("JWT_SIGNING", {
   hostUri: unknown,
   xAuthInfo: unknown,
@@ -68,7 +68,7 @@ const weak = {
   password: "xAuthInfo.password is easy to guess: generate one at random.",
   key: "jwtSigningInfo.key is easy to guess: generate one at random.",
 };
-/** Each way in which a password or a key can be given, and be secret. */
+/** Each way to pass a password or a key as a secret. */
 const givenSecretly = (what: string, password: string, key: string, says: typeof short) => [
   { what: `a ${what} password`, of: withPassword(password, "canary"), violations: [says.password] },
   { what: `a ${what} key`, of: withKey(key), violations: [says.key] },
@@ -83,7 +83,7 @@ const givenSecretly = (what: string, password: string, key: string, says: typeof
     violations: [says.password],
   },
 ];
-/** As good as random, and the same in every run. */
+/** Pseudorandom, the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
 
 const toTopic = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
@@ -257,14 +257,14 @@ export const durstRows: readonly Row[] = [
       ...cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>
         toTopic(topic),
       ),
-      { what: "an INACTIVE one, which sends nothing", of: toTopic("STATUS/*", "INACTIVE") },
-      { what: "a narrow one of which the status is not known", of: toTopic("STATUS/MOTIF/*", unknown) },
+      { what: "an INACTIVE subscription, which sends nothing", of: toTopic("STATUS/*", "INACTIVE") },
+      { what: "a narrow topic with an unknown status", of: toTopic("STATUS/MOTIF/*", unknown) },
     ],
     reports: cases(["STATUS/*"], toTopic, { violations: [broad] }),
     secret: cases([secret("STATUS/*")], toTopic, { violations: [broad] }),
     waits: [
       { what: "a topic", of: toTopic(unknown), unknown: ["topic"] },
-      { what: "the status of a broad one", of: toTopic("STATUS/*", unknown), unknown: ["status"] },
+      { what: "the status of a broad topic", of: toTopic("STATUS/*", unknown), unknown: ["status"] },
     ],
     doesNotApply: cases(["STATUS/*", unknown], toTopic, {
       configured: { stack: "dev" },

@@ -28,14 +28,14 @@ export const secretAge: Row = {
   policy: "rockit-secret-age",
   passes: named([
     ["nothing", []],
-    ["a new one", () => [issued("a", ago(0))]],
-    ["one that is just young enough", () => [issued("a", ago(90 * day - minute))]],
-    ["one of a server whose clock is ahead", () => [issued("a", ago(-day))]],
-    ["one that is only read, or not there yet", [issued("a", undefined, {})]],
+    ["a new secret", () => [issued("a", ago(0))]],
+    ["a secret just below the maximum age", () => [issued("a", ago(90 * day - minute))]],
+    ["a secret from a server with a fast clock", () => [issued("a", ago(-day))]],
+    ["a subscription that is only read, or not created yet", [issued("a", undefined, {})]],
   ]),
   reports: [
     {
-      what: "each that is too old",
+      what: "each secret that is too old",
       of: () => [issued("a", ago(90 * day + minute)), issued("b", ago(1)), issued("c", ago(120.5 * day))],
       violations: [tooOld("a", 90), tooOld("c", 120)],
     },

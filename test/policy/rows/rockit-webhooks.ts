@@ -12,7 +12,7 @@ const noScheme =
   "url has no https scheme, so events may not be encrypted: write it as a URL that begins with https://.";
 const ownPort =
   "url uses http, so anyone on the network path can read and change the events: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
-/** Of each policy that looks at the host. */
+/** Ambiguous addresses: cases of every policy that reads the host. */
 const ambiguous = ambiguousTexts.map(
   ([what, url]): Case => ({
     what: `ambiguous, ${what}: ${JSON.stringify(url)}`,

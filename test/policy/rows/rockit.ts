@@ -89,12 +89,12 @@ export const rockitRows: readonly Row[] = [
     policy: "rockit-failures-subscribed",
     passes: named([
       ["nothing subscribed", []],
-      ["both in one subscription", [subscribed("a", "mkraw", ["error", "end", "exception"])]],
-      ["one each in two", [subscribed("a", "mkraw", "error"), subscribed("b", "mkraw", ["exception"])]],
+      ["both events in one subscription", [subscribed("a", "mkraw", ["error", "end", "exception"])]],
+      ["one event each", [subscribed("a", "mkraw", "error"), subscribed("b", "mkraw", ["exception"])]],
     ]),
     reports: [
       {
-        what: "each sender that lacks one, on its first subscription by name",
+        what: "each sender that lacks an event, at its first subscription by name",
         of: [
           subscribed("c", "deploy", "end"),
           subscribed("a", "mkraw", ["end", "error"]),
@@ -124,7 +124,7 @@ export const rockitRows: readonly Row[] = [
     ],
     waits: [
       {
-        what: "events that may be what is missing, and judges the rest",
+        what: "events that may be the missing ones, but judges the rest",
         of: [
           subscribed("a", "mkraw", unknown),
           subscribed("b", "mkraw", ["end"]),
@@ -144,7 +144,7 @@ export const rockitRows: readonly Row[] = [
     policy: "rockit-no-duplicates",
     passes: named([
       ["nothing", []],
-      ["one, with an event twice", [toWebhook("one", "mkraw", ["end", "end"])]],
+      ["a subscription with the same event twice", [toWebhook("one", "mkraw", ["end", "end"])]],
       ["other events", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["error"])]],
       ["other senders", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "deploy", ["end"])]],
       ["other paths", [toWebhook("one", "mkraw", ["end"]), toWebhook("two", "mkraw", ["end"], `${a}/two`)]],
@@ -169,7 +169,7 @@ export const rockitRows: readonly Row[] = [
         { violations: [twice("two", "one")] },
       ),
       {
-        what: "each pair once, on the later one by name, with what they share",
+        what: "each pair once, at the later by name, with the shared events",
         of: [
           toWebhook("c", "mkraw", ["begin", "error"]),
           toWebhook("b", "mkraw", ["error", "end", "error", "begin"]),
@@ -182,7 +182,7 @@ export const rockitRows: readonly Row[] = [
         ],
       },
       {
-        what: "two with the same rotationTrigger, or with only one",
+        what: "two subscriptions with equal rotationTriggers, or with only one",
         of: [rotating("a", "2026"), rotating("b", "2026"), rotating("c", undefined)],
         violations: [twice("b", "a"), twice("c", "a"), twice("c", "b")],
       },
@@ -215,7 +215,7 @@ export const rockitRows: readonly Row[] = [
       beside(toWebhook("0", "mkraw", ["end"], unknown), "url"),
       beside(toSlack("0", "end", unknown), "channelId"),
       {
-        what: "a rotationTrigger beside another one, and judges the rest",
+        what: "a rotationTrigger beside another one, but judges the rest",
         of: [rotating("a", unknown), rotating("b", "2026"), rotating("c", undefined)],
         violations: [twice("c", "a"), twice("c", "b")],
         unknown: ["rotationTrigger"],
@@ -226,7 +226,7 @@ export const rockitRows: readonly Row[] = [
     policy: "rockit-subscription-names",
     passes: [
       ...cases(["builds", "0", "a-b-9", "a".repeat(63)], nameOf),
-      { what: "a name that was made", of: nameOf("builds-3f09c1a", "builds") },
+      { what: "a generated name", of: nameOf("builds-3f09c1a", "builds") },
       { what: "a subscription that is only read", of: { type: "rockitSubscription", props: {} } },
     ],
     reports: cases(["Builds", "-builds", "a b", "bäume", "builds\n", "a".repeat(64)], nameOf, {

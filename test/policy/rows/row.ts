@@ -1,27 +1,27 @@
 import { type Configured, type Resource, secret, unknown } from "../served.ts";
 
-/** What a policy is shown, and all that it says of it. */
+/** The resources that a policy judges, and its complete verdict. */
 export interface Case {
   readonly what: string;
-  /** One resource is judged before it is made, several are judged as a stack. A function is asked when the test runs. */
+  /** One resource is judged before its creation, several as a stack. A function is called in the test. */
   readonly of: Resource | readonly Resource[] | (() => readonly Resource[]);
   readonly configured?: Configured;
   readonly violations?: readonly string[];
-  /** Where the values are that it waits for. */
+  /** The paths of the unknown values that the policy waits for. */
   readonly unknown?: readonly string[];
   readonly notApplicable?: string;
 }
 
-/** The cases that every policy has. What else there is to a policy (parameters, remediation) is in a file of its own. */
+/** The cases that every policy has. Parameters and remediation of a policy are tested in separate files. */
 export interface Row {
   readonly policy: string;
-  /** Of all its cases that do not say otherwise. */
+  /** Default of all cases. */
   readonly configured?: Configured;
   readonly passes: readonly Case[];
   readonly reports: readonly Case[];
-  /** Values that are secret are judged as well, and not repeated. */
+  /** Secret values are judged too, but not repeated in messages. */
   readonly secret: readonly Case[];
-  /** A value that only the `up` knows can't be judged in a preview; the rest can. */
+  /** A value known only in the `up` can't be judged in a preview; other values can. */
   readonly waits: readonly Case[] | `never, ${string}`;
   readonly doesNotApply?: readonly Case[];
 }
@@ -30,7 +30,7 @@ type Expected = Omit<Case, "what" | "of">;
 
 const wordsOf = (value: unknown): string => {
   if (typeof value === "object" && value !== null && "value" in value) return wordsOf(value.value);
-  if (value === unknown) return "one that is not known yet";
+  if (value === unknown) return "an unknown value";
   return typeof value === "string" ? value : String(JSON.stringify(value));
 };
 
@@ -46,7 +46,7 @@ export const cases = <Value>(
     ...expected,
   }));
 
-/** A case for each that has a name. */
+/** A case for each pair of a name and resources. */
 export const named = (all: readonly (readonly [string, Case["of"]])[], expected: Expected = {}): Case[] =>
   all.map(([what, of]) => ({ what, of, ...expected }));
 

@@ -1,4 +1,4 @@
-// Who is asked as whom: rows of what configuration and environment have, and what comes of it.
+// Which credentials are used for which server: the values of configuration and environment, and the result.
 export const [here, elsewhere] = ["https://site.example/pms", "https://elsewhere.example"];
 export const op = "operator";
 const other = "somebody-else";
@@ -13,7 +13,7 @@ export const short = {
 } as const;
 export type Short = Partial<Record<keyof typeof short, string>>;
 
-/** What is used, and what is offered when it is refused; or what the error names. */
+/** The credentials used, those offered after a refusal, or the settings that the error names. */
 type Outcome = { uses: Short; offers?: Short } | { missing: string; because?: string };
 
 export interface Row {
@@ -35,7 +35,7 @@ export const configured = { user: op, password: pc };
 export const noPassword = "the setting durst:password is missing";
 
 export const durstRows: readonly Row[] = [
-  // endpoint and account in the configuration, the secret in the environment: as pipelines do it.
+  // Endpoint and account in the configuration, the secret in the environment, as in pipelines.
   row(
     "the secret alone in the environment",
     { endpoint: here, user: op },
@@ -138,7 +138,7 @@ export const durstRows: readonly Row[] = [
     { endpoint: here, user: op, password: pe },
     { uses: { user: op, password: pe } },
   ),
-  // What is offered after a refusal.
+  // Credentials offered after a refusal.
   row(
     "a new password alone",
     { endpoint: here, ...configured },

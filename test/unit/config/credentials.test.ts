@@ -1,4 +1,5 @@
-// Which credentials are used, offered after a refusal, or kept back: never another server's, organisation's or user's, and no pair is mixed.
+// Which credentials are used, offered after a refusal, or withheld: never those of another server,
+// organisation or user, and never a mixed pair.
 import { describe, expect, it } from "vitest";
 import {
   configured,
@@ -50,13 +51,13 @@ describe("credentials of one of several providers", () => {
   const one = { "durst:ownCredentials": "true" };
   it.each([
     row(
-      "are not followed by the environment's where it names no server",
+      "are not followed by the environment's if the environment names no server",
       { endpoint: here, ...configured },
       { password: pe },
       { uses: configured },
     ),
     row(
-      "are followed by the environment's where it names this very server",
+      "are followed by the environment's if the environment names the same server",
       { endpoint: here, ...configured },
       { endpoint: `${here}/`, password: pe },
       { uses: configured, offers: { user: op, password: pe } },
@@ -76,7 +77,7 @@ describe("credentials of one of several providers", () => {
   ])("$what", (each) => expectRow("durst", each, one));
 });
 
-describe("what is said of a refusal", () => {
+describe("the message after a refusal", () => {
   it.each([
     [
       { org: "sandbox", user: "bot", key: pe },
@@ -106,13 +107,13 @@ describe("what is said of a refusal", () => {
     );
   });
 
-  it("names where each credential is from", () => {
+  it("names the source of each credential", () => {
     const mixed = durst(keysOf("durst", { endpoint: here, user: op }), { DURST_PASSWORD: pe });
     expect(mixed.whenRefused).toBe("check durst:username, DURST_PASSWORD, and whether they expired");
   });
 });
 
-it("both ways of ROCKIT's authentication in the environment alone stay refused", () => {
+it("both ways of ROCKIT's authentication in the environment exclude each other", () => {
   const environment = variablesOf("rockit", { endpoint: here, ...account, token: pe });
   expect(messageOf(() => rockit({}, environment))).toMatch(
     /^rockit:authToken and rockit:orgName, rockit:username, rockit:apiKey are both set but exclude each other/,

@@ -104,7 +104,7 @@ describe("the arguments of a provider", () => {
     });
   });
 
-  it("keep the secret mark, in any field", async () => {
+  it("keep a secret mark in any field", async () => {
     const inputs = await inputsOf({ durst: { ...login, username: pulumi.secret("operator") } });
     expect(inputs).toMatchObject({
       "durst:username": marked("operator"),
@@ -117,14 +117,14 @@ describe("the arguments of a provider", () => {
     ["rockit", account],
     ["rockit", token],
     ["durst", login],
-  ])("that are outputs count as right, each alone: %s", async (vendor, args) => {
+  ])("are accepted with any one of them an output: %s", async (vendor, args) => {
     for (const [field, value] of Object.entries(args)) {
       registered.length = 0;
       await inputsOf({ [vendor]: { ...args, [field]: pulumi.output(value) } });
     }
   });
 
-  it("count as right where only an output says that plain http is allowed", async () => {
+  it("are accepted when an output allows plain http", async () => {
     const allowed = { endpoint: "http://site.example", allowInsecureHttp: pulumi.output(true) };
     expect(await inputsOf({ durst: { ...login, ...allowed } })).toMatchObject({
       "durst:endpoint": "http://site.example",
@@ -132,7 +132,7 @@ describe("the arguments of a provider", () => {
     });
   });
 
-  it("may be left to the environment, which the provider then reads where it runs", async () => {
+  it("may be left to the environment, which the provider then reads at run time", async () => {
     vi.stubEnv("DURST_USERNAME", "operator");
     vi.stubEnv("DURST_PASSWORD", "password-canary");
     expect(await inputsOf({ durst: { endpoint: login.endpoint } })).toEqual({
@@ -140,7 +140,7 @@ describe("the arguments of a provider", () => {
     });
   });
 
-  it("that are undefined are left out, a whole vendor too", async () => {
+  it("are left out when undefined, even a whole vendor", async () => {
     const durst = { ...login, caCertificate: undefined, requestTimeout: undefined };
     expect(Object.keys(await inputsOf({ rockit: undefined, durst })).sort()).toEqual([
       "durst:endpoint",
@@ -150,7 +150,7 @@ describe("the arguments of a provider", () => {
     ]);
   });
 
-  it("are what functions of the package find in its settings", async () => {
+  it("are available to the package's functions as `settings`", async () => {
     const { settings } = new Provider("site", { durst: login });
     const found = await new Promise((resolve) => settings.apply(resolve));
     expect(found).toEqual({
@@ -163,7 +163,7 @@ describe("the arguments of a provider", () => {
   });
 });
 
-describe("what is left out", () => {
+describe("an omitted argument", () => {
   it.each([
     ["rockit", account, "orgName"],
     ["rockit", account, "username"],
@@ -174,7 +174,7 @@ describe("what is left out", () => {
     ["durst", login, "endpoint"],
     ["durst", login, "username"],
     ["durst", login, "password"],
-  ])("is asked for when something is sent, and not before: %s %#", async (vendor, args, field) => {
+  ])("is accepted when the provider is created: %s %#", async (vendor, args, field) => {
     const given = Object.keys(without(args, field)).map((name) => `${vendor}:${name}`);
     for (const left of [without(args, field), { ...args, [field]: undefined }, { ...args, [field]: null }]) {
       registered.length = 0;
@@ -187,17 +187,17 @@ describe("what is left out", () => {
     ["nothing", {}],
     ["no argument of a vendor", { durst: {} }],
     ["null for a vendor", { rockit: null, durst: null }],
-  ])("may be everything: %s", async (_what, args) => {
+  ])("may be any: %s", async (_what, args) => {
     expect(await inputsOf(args as ProviderArgs)).toEqual({});
   });
 
-  it("may be an output without a value, which becomes an empty text", async () => {
+  it("may be an output without a value, which becomes an empty string", async () => {
     const absent = pulumi.output(null) as unknown as pulumi.Output<string>;
     const inputs = await inputsOf({ durst: { ...login, password: absent, caCertificate: absent } });
     expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": marked("") });
   });
 
-  it("ignores an account in the environment beside a given token, and the reverse", async () => {
+  it("does not conflict: an account in the environment beside a given token, or the reverse", async () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");
@@ -209,7 +209,7 @@ describe("what is left out", () => {
   });
 });
 
-describe("what is wrong with the arguments is told before anything is registered:", () => {
+describe("wrong arguments are reported before any resource is registered:", () => {
   it.each([
     ["an unknown vendor", { durts: login }, "durts is not a vendor; valid ones are rockit and durst"],
     [
@@ -238,7 +238,7 @@ describe("what is wrong with the arguments is told before anything is registered
       "the setting durst:password contains a line break, a control character or a byte order mark (from a file?): correct it with the argument durst.password or the environment variable DURST_PASSWORD",
     ],
     [
-      "a version of the login that there is not",
+      "an unknown login version",
       { durst: { ...login, loginVersion: 3 } },
       "the setting durst:loginVersion must be 1 or 2: correct it with the argument durst.loginVersion",
     ],
@@ -261,22 +261,22 @@ describe("what is wrong with the arguments is told before anything is registered
       "the setting durst:endpoint is plain http, which exposes the credentials to the network: use https, or set durst:allowInsecureHttp",
     ],
     [
-      "an endpoint that is none",
+      "an invalid endpoint",
       { durst: { ...login, endpoint: "canary.example" } },
       "the setting durst:endpoint must be a URL",
     ],
     [
-      "a time that is none",
+      "an invalid time",
       { durst: { ...login, requestTimeout: 0 } },
       "the setting durst:requestTimeout (DURST_REQUEST_TIMEOUT) must be a whole number from 1 to 999999",
     ],
     [
-      "a certificate that is none",
+      "an invalid certificate",
       { durst: { ...login, caCertificate: "canary.pem" } },
       "the setting durst:caCertificate must be the text of one or more certificates in PEM format",
     ],
     [
-      "one vendor's fault beside another one that is right",
+      "an invalid argument of one vendor beside valid ones of the other",
       { rockit: account, durst: { ...login, allowAllMissing: "yes" } },
       "the setting durst:allowAllMissing (DURST_ALLOW_ALL_MISSING) must be true or false",
     ],
@@ -285,7 +285,7 @@ describe("what is wrong with the arguments is told before anything is registered
   });
 
   it.each(["http://127.0.0.1:8080", "http://localhost:8080"])(
-    "but not %s, which is this machine",
+    "except plain http to this machine: %s",
     async (endpoint) => {
       expect(await inputsOf({ durst: { ...login, endpoint } })).toMatchObject({ "durst:endpoint": endpoint });
     },

@@ -1,4 +1,4 @@
-// The rows of ROCKIT: an account is of an organisation, and a token stands in its place.
+// The rows of ROCKIT: an account belongs to an organisation, and a token can replace the account.
 import { elsewhere, here, pc, pe, type Row, row } from "./credential-rows.ts";
 
 export const account = { org: "prod", user: "bot", key: pc };

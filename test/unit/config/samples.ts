@@ -26,7 +26,7 @@ export const login = {
 export const without = (settings: Texts, ...keys: string[]) =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.includes(key)));
 
-/** The name in the environment of a setting. */
+/** The environment variable of a setting. */
 export const variable = (key: string) => key.replace(":", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase();
 export const asEnvironment = (settings: Texts) =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [variable(key), value]));

@@ -19,7 +19,7 @@ describe("a malformed endpoint", () => {
     "https://canary\n.example",
     "https:\\\\canary.example",
     "\uFEFFhttps://canary.example",
-  ])("%j is no URL of a web server", (value) => {
+  ])("%j is not the URL of a web server", (value) => {
     expect(messageOf(() => rockit({ ...account, "rockit:endpoint": value }))).toBe(rule("rockit:endpoint"));
     expect(messageOf(() => durst(without(login, "durst:endpoint"), { DURST_ENDPOINT: value }))).toBe(
       rule("durst:endpoint"),
@@ -31,7 +31,7 @@ describe("a malformed endpoint", () => {
     "https://:canary@host.example",
     "https://host.example/?canary",
     "https://host.example/#canary",
-  ])("%j has more than an address", (value) => {
+  ])("%j contains more than an address", (value) => {
     expect(messageOf(() => rockit({ ...account, "rockit:endpoint": value }))).toBe(bare("rockit:endpoint"));
     expect(messageOf(() => durst({ ...login, "durst:endpoint": value }))).toBe(bare("durst:endpoint"));
   });
@@ -42,7 +42,7 @@ describe("plain http", () => {
     `the setting ${namespace}:endpoint is plain http, which exposes the credentials to the network: use https, or set ${namespace}:allowInsecureHttp (${namespace.toUpperCase()}_ALLOW_INSECURE_HTTP) to true on a closed network`;
 
   it.each(["localhost", "LOCALHOST:81", "127.0.0.1:8080", "127.1", "127.9.8.7", "[::1]:8080", "2130706433"])(
-    "is fine on this machine: %s",
+    "is accepted for this machine: %s",
     (host) => {
       expect(rockit({ ...account, "rockit:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
       expect(durst({ ...login, "durst:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
@@ -81,7 +81,7 @@ describe("plain http", () => {
 
 describe("a malformed limit", () => {
   it.each(["https://host.example", "http://host.example", "http://localhost"])(
-    "allowInsecureHttp is either word, whatever the endpoint: %s",
+    "allowInsecureHttp is true or false, whatever the endpoint: %s",
     (endpoint) => {
       const config = { ...account, "rockit:endpoint": endpoint, "rockit:allowInsecureHttp": "canary" };
       expect(messageOf(() => rockit(config))).toBe(
@@ -90,7 +90,7 @@ describe("a malformed limit", () => {
     },
   );
 
-  it.each(["True", "1", "yes", " true"])("allowInsecureHttp is not %j", (value) => {
+  it.each(["True", "1", "yes", " true"])("allowInsecureHttp can't be %j", (value) => {
     expect(messageOf(() => durst(login, { DURST_ALLOW_INSECURE_HTTP: value }))).toBe(
       "the setting durst:allowInsecureHttp (DURST_ALLOW_INSECURE_HTTP) must be true or false",
     );
@@ -100,7 +100,7 @@ describe("a malformed limit", () => {
     ["requestTimeout", "totalTimeout", "maxConnections"].flatMap((name) =>
       ["0", "-1", "1.5", "1e3", "30s", "1000000", "canary", " 5", "٣"].map((value) => [name, value]),
     ),
-  )("%s is not %j", (name, value) => {
+  )("%s can't be %j", (name, value) => {
     const upper = name.replace(/[A-Z]/, "_$&").toUpperCase();
     expect(messageOf(() => rockit({ ...account, [`rockit:${name}`]: value }))).toBe(
       `the setting rockit:${name} (ROCKIT_${upper}) must be a whole number from 1 to 999999`,
@@ -110,7 +110,7 @@ describe("a malformed limit", () => {
     );
   });
 
-  it.each(["1", "999999"])("%s is the end of what is allowed", (value) => {
+  it.each(["1", "999999"])("%s is accepted as the end of the range", (value) => {
     expect(durst({ ...login, "durst:requestTimeout": value }).requestTimeout).toBe(Number(value) * 1000);
   });
 });
@@ -119,9 +119,9 @@ describe("a malformed certificate", () => {
   it.each([
     ["a file's name", "/etc/canary.pem"],
     ["a block that is no certificate", "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----"],
-    ["one without its last lines", pem.slice(0, pem.length / 2)],
-    ["a good one and half of one", `${pem}\n${pem.slice(0, pem.length / 2)}`],
-    ["a good one and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
+    ["a certificate without its last lines", pem.slice(0, pem.length / 2)],
+    ["a good certificate and half of one", `${pem}\n${pem.slice(0, pem.length / 2)}`],
+    ["a good certificate and a broken one", `${pem}\n${pem.replace(/\n.{20}/, "\n")}`],
   ])("(%s) is refused instead of being ignored", (_what, value) => {
     const rule = (key: string) =>
       `the setting ${key} must be the text of one or more certificates in PEM format ("-----BEGIN CERTIFICATE-----…"), not a file name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variable(key)}`;
@@ -131,7 +131,7 @@ describe("a malformed certificate", () => {
     expect(messageOf(() => durst(login, { DURST_CA_CERTIFICATE: value }))).toBe(rule("durst:caCertificate"));
   });
 
-  it("is not one with words between the blocks, as bundles have", () => {
+  it("does not include a bundle with comments between the blocks", () => {
     const bundle = `# first\r\n${pem.replaceAll("\n", "\r\n")}\r\n# second\r\n${pem}`;
     expect(durst({ ...login, "durst:caCertificate": bundle }).caCertificate).toBe(bundle);
   });

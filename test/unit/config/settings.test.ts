@@ -65,7 +65,7 @@ describe("all settings", () => {
     expect(read({}, asEnvironment(settings))).toMatchObject({ ...expected, fallbackCredentials: undefined });
   });
 
-  it.each(cases)("of %s come from the configuration where both have them", (_w, settings, read, expected) => {
+  it.each(cases)("of %s come from the configuration if both have them", (_w, settings, read, expected) => {
     const others = Object.fromEntries(
       Object.keys(settings).map((key) => [variable(key), `other ${key}: not even of the right form`]),
     );
@@ -73,7 +73,7 @@ describe("all settings", () => {
   });
 
   it.each(cases)(
-    "of %s come from the environment where the configuration's are empty",
+    "of %s come from the environment if those of the configuration are empty",
     (_w, settings, read) => {
       const empty = Object.fromEntries(Object.keys(settings).map((key) => [key, ""]));
       expect(read(empty, asEnvironment(settings))).toEqual(read({}, asEnvironment(settings)));
@@ -96,7 +96,7 @@ describe("all settings", () => {
     ]);
   });
 
-  it("of limits may be left out: ROCKIT's gateway takes up to 60 s, and its function up to 300 s", () => {
+  it("of limits have defaults: ROCKIT's gateway takes up to 60 s, and its function up to 300 s", () => {
     const none = { caCertificate: undefined, maxConnections: undefined };
     expect(rockit(account)).toMatchObject({ ...none, requestTimeout: 75_000, totalTimeout: 300_000 });
     expect(durst(login)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
@@ -108,7 +108,7 @@ describe("all settings", () => {
     [{ requestTimeout: "20" }, 20, 120],
     [{ totalTimeout: "200" }, 30, 200],
     [{ requestTimeout: "20", totalTimeout: "20" }, 20, 20],
-  ])("of time that are given alone carry the other one along: %j", (limits, request, total) => {
+  ])("of one timeout adjust the other timeout where necessary: %j", (limits, request, total) => {
     const config = Object.fromEntries(
       Object.entries(limits).map(([name, value]) => [`durst:${name}`, value]),
     );
@@ -116,7 +116,7 @@ describe("all settings", () => {
     expect(durst({ ...login, ...config })).toMatchObject(expected);
   });
 
-  it("of time that contradict each other are refused", () => {
+  it("of contradictory timeouts are refused", () => {
     const contradictory = { ...login, "durst:requestTimeout": "30" };
     expect(messageOf(() => durst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
       "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or remove it",
@@ -145,7 +145,7 @@ describe("a refusal of credentials", () => {
     [account, rockit, "rockit:apiKey"],
     [token, rockit, "rockit:authToken"],
     [login, durst, "durst:password"],
-  ] as const)("is explained by where they are from: %#", (settings, read, key) => {
+  ] as const)("names the source of the credentials: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
       `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable(key)})`,
     );
@@ -166,13 +166,13 @@ describe("a missing setting", () => {
     ["durst:endpoint", login, durst, ""],
     ["durst:username", login, durst, ""],
     ["durst:password", login, durst, "--secret "],
-  ])("%s is named with both ways to give it", (key, settings, read, flag) => {
+  ])("%s is named with both ways to set it", (key, settings, read, flag) => {
     const expected = `the setting ${key} is missing: set it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variable(key)}`;
     expect(messageOf(() => read(without(settings, key)))).toBe(expected);
     expect(messageOf(() => read({ ...settings, [key]: "" }, { [variable(key)]: "" }))).toBe(expected);
   });
 
-  it("of both ways of ROCKIT's authentication is told as the choice that it is", () => {
+  it("of both ways of ROCKIT's authentication is reported as a choice", () => {
     const none = without(account, "rockit:orgName", "rockit:username", "rockit:apiKey");
     expect(messageOf(() => rockit(none))).toBe(
       "no ROCKIT credentials are set: set rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
@@ -196,7 +196,7 @@ describe("contradictory settings", () => {
 const rule = (key: string, what: string) =>
   `the setting ${key} ${what}: correct it with \`pulumi config set ${/apiKey|authToken|password/.test(key) ? "--secret " : ""}${key} …\` or the environment variable ${variable(key)}`;
 
-describe("what no HTTP header can carry", () => {
+describe("a character that no HTTP header can carry", () => {
   it.each([
     ["a line break", "canary\nx-more: 1"],
     ["a line break at its end", "canary\n"],
@@ -206,7 +206,7 @@ describe("what no HTTP header can carry", () => {
     ["blanks alone", "  "],
     ["a letter beyond ASCII", "canaryé"],
     ["a NUL", "can\u0000ary"],
-  ])("in a ROCKIT credential is refused, whoever gives it: %s", (_what, value) => {
+  ])("in a ROCKIT credential is refused from any source: %s", (_what, value) => {
     const why = "has characters that are invalid in an HTTP header (a trailing line break or space?)";
     for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
       expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key, why));
@@ -218,13 +218,13 @@ describe("what no HTTP header can carry", () => {
     expect(messageOf(() => rockit({}, asEnvironment(bad)))).toBe(rule("rockit:authToken", why));
   });
 
-  it("does not include inner blanks or a single character", () => {
+  it("is neither an inner blank nor a single letter", () => {
     const short = { "rockit:orgName": "A c", "rockit:username": "b" };
     expect(rockit({ ...account, ...short }).credentials).toMatchObject({ orgName: "A c", username: "b" });
   });
 });
 
-describe("what nobody means in a Durst credential", () => {
+describe("an unintended character in a Durst credential", () => {
   const unseen = "contains a line break, a control character or a byte order mark (from a file?)";
   it.each([
     ["a line break at its end", "canary\n", unseen],
@@ -241,7 +241,7 @@ describe("what nobody means in a Durst credential", () => {
     ["a blank", " ", "is blank"],
     ["blanks of other kinds", "\u00A0\u2003 ", "is blank"],
     ["a line break alone", "\n", "is blank"],
-  ])("is refused by name, whoever gives it: %s", (_what, value, why) => {
+  ])("is refused with its name, from any source: %s", (_what, value, why) => {
     for (const key of ["durst:username", "durst:password"]) {
       expect(messageOf(() => durst({ ...login, [key]: value }))).toBe(rule(key, why));
       expect(messageOf(() => durst({}, asEnvironment({ ...login, [key]: value })))).toBe(rule(key, why));
@@ -258,13 +258,13 @@ describe("what nobody means in a Durst credential", () => {
 });
 
 describe("durst:loginVersion", () => {
-  it("is found out unless it is given", () => {
+  it("is detected unless set", () => {
     expect(durst(login).choices).toEqual({ loginVersion: undefined });
     expect(durst({ ...login, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
     expect(durst(login, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
   });
 
-  it.each(["3", "v2", "0", "canary"])("is not %s", (value) => {
+  it.each(["3", "v2", "0", "canary"])("can't be %s", (value) => {
     expect(messageOf(() => durst(login, { DURST_LOGIN_VERSION: value }))).toBe(
       "the setting durst:loginVersion must be 1 or 2: correct it with `pulumi config set durst:loginVersion …` or the environment variable DURST_LOGIN_VERSION",
     );

@@ -10,7 +10,7 @@ describe("the error that the engine's host gets", () => {
   it.each([
     ['creating ROCKIT subscription "builds"', "the server is out; run it again"],
     ['creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e"],
-  ])("is one line, also where the host prints its stack: %j", (operation, reason) => {
+  ])("is one line, even if the host prints its stack: %j", (operation, reason) => {
     const error = new OperationError(operation, reason, "refused");
     const thrown = hostError({ error });
     expect(thrown).toBe(error);

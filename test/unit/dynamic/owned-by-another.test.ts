@@ -1,5 +1,5 @@
-// Two entries of a state can have one object: a run that failed replaced the older one and did not come to delete it. The next run must not
-// take the object away from the resource that has it.
+// Two state entries can refer to one object, when a failed run replaced the older entry without deleting it.
+// The next run must not delete the object of the resource that now owns it.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
@@ -30,7 +30,7 @@ const press = {
   xAuthInfo: { user: "press", password: "a-password-of-some-length" },
 };
 
-/** What is on the servers, the resource that has it, and an older one with the same id that waits to be deleted. */
+/** Objects on the servers, the resources that own them, and older ones with the same id pending deletion. */
 const kinds = {
   "ROCKIT subscription": async () => {
     rockit.add(builds as never);
@@ -83,7 +83,7 @@ const kinds = {
 };
 
 it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
-  "%s: an older resource does not take it away from the one that has it",
+  "%s: deleting an older resource keeps the object of its new owner",
   async (kind) => {
     const { provider, id, inputs, outputs, older, isThere } = await kinds[kind]();
     const { changes } = (await provider.diff?.(id, outputs, inputs)) ?? {};
@@ -98,7 +98,7 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
   },
 );
 
-/** A refresh of one resource: the engine compares what was read with the state. */
+/** A refresh of one resource: the engine compares the object with the state. */
 async function refresh({
   provider,
   id,
@@ -110,7 +110,7 @@ async function refresh({
 }
 
 it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
-  "%s: is deleted in a run that refreshes, where the program no longer has it",
+  "%s: the object is deleted in a run with a refresh if the program no longer declares it",
   async (kind) => {
     const one = await kinds[kind]();
     await refresh(one);
@@ -120,7 +120,7 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
 );
 
 it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
-  "%s: is kept in a run that refreshes, where the program has it",
+  "%s: the object is kept in a run with a refresh if the program declares it",
   async (kind) => {
     const one = await kinds[kind]();
     await refresh(one);
@@ -130,14 +130,14 @@ it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
   },
 );
 
-it("is deleted where the engine replaces the resource for a reason of its own", async () => {
+it("the object is deleted when the engine itself decides to replace the resource", async () => {
   const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
   await provider.diff?.(id, outputs, inputs);
   await provider.delete?.(id, { ...outputs });
   expect(isThere()).toBe(false);
 });
 
-it("is deleted where the resource that was compared is replaced itself", async () => {
+it("the object is deleted when its owner is replaced", async () => {
   const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
   await provider.diff?.(id, outputs, inputs);
   await provider.diff?.(id, outputs, { ...inputs, url: "https://other.example/" });

@@ -1,4 +1,5 @@
-// Whether the plugin will find this package and Node.js, found out in the program before anything is sent. Programs in processes of their own.
+// The program checks that the plugin will find this package and Node.js before anything is sent.
+// Each program runs in its own process.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -9,7 +10,7 @@ import { built } from "../../helpers/built.ts";
 
 await built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
-/** What the language host sets for a program, and nobody for a unit test. */
+/** Variables that the language host sets for a program; a unit test has none of them. */
 const engine = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };
 
 let folder: string;
@@ -24,7 +25,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-/** What a program says, run in a folder, whose resources come from a package that depends on ours. */
+/** The output of a program in a folder, with resources from a package that depends on this one. */
 async function run(cwd: string, env: Record<string, string>, before = ""): Promise<string> {
   const program = join(folder, "project", "index.js");
   await writeFile(
@@ -51,14 +52,14 @@ async function run(cwd: string, env: Record<string, string>, before = ""): Promi
 const lack = (where: string) =>
   `RunError: pulumi-rockit-durst can't be loaded from ${where}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there (\`pnpm add\` or \`yarn add\`), also if another package depends on it`;
 
-// A child process that loads all of the SDK: quick, but not on a machine that does much else.
+// A child process loads the whole SDK, which is slow on a busy machine.
 describe("a package that only another package can resolve", { timeout: 60_000 }, () => {
-  it("is told by each resource, with the folder and the command", async () => {
+  it("is reported by each resource, with the folder and the command", async () => {
     const project = join(folder, "project");
     expect((await run(project, engine)).split("\n")).toEqual([lack(project), lack(project)]);
   });
 
-  it("is looked for from where the engine started the program, wherever the program went", async () => {
+  it("is searched from the folder where the engine started the program, even after chdir", async () => {
     const project = join(folder, "project");
     const before = `process.chdir(${JSON.stringify(wrapper)});`;
     expect(await run(project, engine, before)).toContain(lack(project));
@@ -78,20 +79,20 @@ describe("a package that only another package can resolve", { timeout: 60_000 },
 });
 
 describe("versions that are too old", { timeout: 60_000 }, () => {
-  const told = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
+  const perResource = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
 
-  it("are told of Node.js, before anything is sent", async () => {
+  it("of Node.js are reported before anything is sent", async () => {
     const before = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.18.0" } });`;
     const lack = "Node.js 22.18.0 is too old, 22.19.0 or newer is needed: install a newer one";
-    expect((await run(wrapper, engine, before)).split("\n")).toEqual(told(lack));
+    expect((await run(wrapper, engine, before)).split("\n")).toEqual(perResource(lack));
   });
 
-  it("are told of the SDK that the plugin will load, which a refresh would see no drift with", async () => {
+  it("of the plugin's SDK, which would hide drift from a refresh, are reported", async () => {
     const sdk = join(wrapper, "node_modules", "@pulumi", "pulumi");
     await mkdir(sdk, { recursive: true });
     await writeFile(join(sdk, "package.json"), '{ "version": "3.215.9" }');
     const lack = `@pulumi/pulumi 3.215.9 is too old, 3.216.0 or newer is needed: install @pulumi/pulumi@latest in ${wrapper}`;
-    expect((await run(wrapper, engine)).split("\n")).toEqual(told(lack));
+    expect((await run(wrapper, engine)).split("\n")).toEqual(perResource(lack));
     await writeFile(join(sdk, "package.json"), '{ "version": "3.216.0" }');
     expect(await run(wrapper, engine)).toBe("made\nmade");
   });
@@ -105,11 +106,11 @@ describe("Bun without Node.js", () => {
     ["Node.js itself", { node: "24.0.0" }, { PATH: elsewhere }],
     ["Bun with `node` on PATH", { node: "24.0.0", bun: "1.4.0" }, { PATH: withNode }],
     ["Bun with `node` on Path", { node: "24.0.0", bun: "1.4.0" }, { Path: withNode }],
-  ])("is not %s", (_runtime, versions, environment) => {
+  ])("is not reported for %s", (_runtime, versions, environment) => {
     expect(nodeLack(versions, environment)).toBeUndefined();
   });
 
-  it.each([[{ PATH: elsewhere }], [{ PATH: "" }], [{}]])("is told in one sentence: %j", (environment) => {
+  it.each([[{ PATH: elsewhere }], [{ PATH: "" }], [{}]])("is reported in one sentence: %j", (environment) => {
     expect(nodeLack({ bun: "1.4.0" }, environment)).toMatch(
       /^pulumi-rockit-durst needs Node\.js in addition to Bun.*PATH$/,
     );

@@ -12,7 +12,7 @@ const reference = { __provider: "exports.handler=…" };
 const configOf = (values: Record<string, string>) =>
   ({ config: { get: (key: string) => values[key] } }) as unknown as dynamic.ConfigureRequest;
 
-/** A lifecycle that records what it was given. */
+/** A lifecycle that records its arguments. */
 function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> = {}) {
   const calls: unknown[][] = [];
   const api = {};
@@ -53,7 +53,7 @@ function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> 
   return { calls, api, connect, settings, provider };
 }
 
-/** Every verb of the provider that talks to the vendor, for the object "x". */
+/** Every method of the provider that sends requests to the vendor, called for the object "x". */
 const verbs = [
   ["creating", (p) => p.create({ name: "x", ...reference })],
   ["reading", (p) => p.read("x", { name: "x", ...reference })],
@@ -62,7 +62,7 @@ const verbs = [
 ] as const satisfies [string, (provider: ReturnType<typeof recorded>["provider"]) => Promise<unknown>][];
 
 describe("configure", () => {
-  it("has stored the settings when it has been called, not only when it has returned", async () => {
+  it("stores the settings as soon as it is called, before its promise resolves", async () => {
     const { provider, settings } = recorded();
     expect(settings.config("rockit:endpoint")).toBeUndefined();
     const configuring = provider.configure(configOf({ "rockit:endpoint": "https://rockit.example" }));
@@ -70,7 +70,7 @@ describe("configure", () => {
     await configuring;
   });
 
-  it("lets a call that the engine makes at the same time see the settings", async () => {
+  it("makes the settings visible to a concurrent call by the engine", async () => {
     const { provider, settings, connect, api } = recorded();
     const seen: unknown[] = [];
     connect.mockImplementation(() => {
@@ -82,7 +82,7 @@ describe("configure", () => {
     await Promise.all(both);
   });
 
-  it("is never late for 100 calls that come with it", async () => {
+  it("is in time for 100 concurrent calls", async () => {
     const { provider, settings, connect, api } = recorded();
     const seen: unknown[] = [];
     connect.mockImplementation(() => {
@@ -103,7 +103,7 @@ describe("configure", () => {
     expect(connect).not.toHaveBeenCalled();
   });
 
-  it("leaves the environment of the plugin to be read as it is", () => {
+  it("reads the plugin's environment unchanged", () => {
     const { settings } = recorded();
     vi.stubEnv("ROCKIT_ENDPOINT", "https://rockit.example");
     expect(settings.environment["ROCKIT_ENDPOINT"]).toBe("https://rockit.example");
@@ -113,7 +113,7 @@ describe("configure", () => {
 });
 
 describe("a lifecycle", () => {
-  it("never sees __provider, and gets all the rest", async () => {
+  it("gets all properties except __provider", async () => {
     const { provider, calls, api } = recorded();
     const [olds, news] = [
       { name: "x", old: 1, ...reference },
@@ -140,7 +140,7 @@ describe("a lifecycle", () => {
     expect(olds).toHaveProperty("__provider");
   });
 
-  it("gives back ids, outputs and inputs", async () => {
+  it("returns ids, outputs and inputs", async () => {
     const { provider } = recorded();
     await expect(provider.create({ name: "x" })).resolves.toEqual({
       id: "x",
@@ -155,12 +155,12 @@ describe("a lifecycle", () => {
     await expect(provider.delete("x", {})).resolves.toBeUndefined();
   });
 
-  it("says that an object is gone by finding none", async () => {
+  it("reports an object as gone when read finds none", async () => {
     const { provider } = recorded({ read: async () => undefined });
     await expect(provider.read("x", { name: "x" })).resolves.toEqual({});
   });
 
-  it("fails to read an object of which only an id is known, and which is not there", async () => {
+  it("fails to read a missing object when only its id is known", async () => {
     const { provider } = recorded({ read: async () => undefined });
     await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
       message: 'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
@@ -168,13 +168,13 @@ describe("a lifecycle", () => {
     });
   });
 
-  it("reads an object that is imported, of which nothing is known but its id", async () => {
+  it("reads an imported object by its id alone", async () => {
     const { provider, calls, api } = recorded();
     await provider.read("x");
     expect(calls).toEqual([["read", api, "x", {}]]);
   });
 
-  it("plans: what changes, what replaces, and in which order", async () => {
+  it("plans changes, replacements, and their order", async () => {
     const plan = { changes: true, replaces: ["b"], deleteBeforeReplace: true };
     await expect(recorded().provider.diff("x", {}, {})).resolves.toEqual(plan);
     const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
@@ -184,7 +184,7 @@ describe("a lifecycle", () => {
     });
   });
 
-  it("names the field of a failed check in the sentence only: the engine would print a named property's value", async () => {
+  it("names the field of a failed check in the message only: the engine would print a property's value", async () => {
     const failures = [{ field: "xAuthInfo.user", reason: "is required" }];
     const { provider } = recorded({ check: (_olds, inputs) => ({ inputs, failures }) });
     await expect(provider.check({}, { a: 1, ...reference })).resolves.toEqual({
@@ -217,7 +217,7 @@ describe("undefined, which the engine can't carry", () => {
     inputsOf: (outputs) => outputs,
   }).provider;
 
-  it("is left out of what every verb gives back, at every depth", async () => {
+  it("is left out of every method's result, at every depth", async () => {
     await expect(all.check({}, holes)).resolves.toStrictEqual({ inputs: filled, failures: [] });
     await expect(all.create({})).resolves.toStrictEqual({ id: "x", outs: filled });
     await expect(all.read("x", {})).resolves.toStrictEqual({ id: "x", props: filled, inputs: filled });
@@ -243,7 +243,7 @@ describe("a failure", () => {
     });
   });
 
-  it.each(verbs)("while %s may be thrown before there is a promise", async (verb, call) => {
+  it.each(verbs)("while %s may be thrown synchronously", async (verb, call) => {
     const refuse = () => {
       throw new PreconditionError("the vendor has no such call");
     };
@@ -254,7 +254,7 @@ describe("a failure", () => {
     });
   });
 
-  it.each(verbs)("of the settings shows while %s, when they are first needed", async (verb, call) => {
+  it.each(verbs)("of the settings is reported while %s, when first needed", async (verb, call) => {
     const { provider, connect } = recorded();
     connect.mockImplementation(() => {
       throw new SettingsError("the setting rockit:endpoint is missing");
@@ -265,7 +265,7 @@ describe("a failure", () => {
     });
   });
 
-  it("names an object of which only the id is known by that", async () => {
+  it("names an object by its id if nothing else is known", async () => {
     const fail = async () => {
       throw new HttpError("not-found", "gone", 404);
     };
@@ -276,7 +276,7 @@ describe("a failure", () => {
     await expect(provider.delete("17", {})).rejects.toMatchObject(message("deleting"));
   });
 
-  it("inside the provider is reported as a defect, without its message", async () => {
+  it("inside the provider is reported as an internal error, without its message", async () => {
     const { provider } = recorded({
       create: async () => {
         throw new TypeError("canary is not a function");

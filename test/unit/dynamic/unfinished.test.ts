@@ -21,7 +21,7 @@ const remedy = "creates it again";
 const kept = (outputs: object, failure: unknown = lost) =>
   new PartialOperationError(failure, "17/4", outputs, remedy);
 
-/** A provider of a lifecycle of which only some verbs matter. */
+/** A provider with a lifecycle that has only these methods. */
 function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   const none = (): never => expect.fail("it is not called");
   const lifecycle: Lifecycle<object, Properties, Properties> = {
@@ -41,7 +41,7 @@ function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
   >;
 }
 
-/** As the engine's host looks at a failure: nothing but what it carries. */
+/** A failure as the engine's host sees it: only its properties. */
 type Thrown = Error & { id?: unknown; properties?: unknown; reasons?: unknown; code?: unknown };
 const thrownBy = (work: Promise<unknown>): Promise<Thrown> =>
   work.then(
@@ -63,7 +63,7 @@ describe.each([
     (failure: unknown, properties: Properties) =>
       served({ update: throwing(failure) }).update("17/4", properties, { name: "other", __provider: "new" }),
   ],
-] as const)("what %s throws for an unfinished object", (verb, failing) => {
+] as const)("the error of %s an unfinished object", (verb, failing) => {
   const declared = { name: "builds", ...reference };
   const message = `${verb} ROCKIT subscription "builds": rockit.example gave no usable answer; it is kept in the state as unfinished: the next \`pulumi up\` creates it again`;
 
@@ -86,7 +86,7 @@ describe.each([
     expect(error.reasons).toEqual([error.message]);
   });
 
-  it("holds the reference even where the lifecycle's outputs name another", async () => {
+  it("holds the reference even if the lifecycle's outputs have another", async () => {
     const error = await thrownBy(failing(kept({ __provider: "stale" }), declared));
     expect(error.properties).toStrictEqual(reference);
   });
@@ -121,7 +121,7 @@ describe.each([
     expect(`${error.message} ${error.stack}`).not.toContain("canary");
   });
 
-  it("shows no value of the properties in its words", async () => {
+  it("shows no property value in its message", async () => {
     const error = await thrownBy(failing(kept({ slackToken: "canary" }), declared));
     expect(`${error.message} ${error.stack} ${error.reasons}`).not.toContain("canary");
   });
@@ -147,7 +147,7 @@ describe("partialUpdateError", () => {
     }
   };
 
-  it("keeps what the state has, marked, when nobody knows whether the change took effect", () => {
+  it("keeps the state, marked, when the effect of the change is unknown", () => {
     const error = thrown(lost);
     expect(error).toBeInstanceOf(PartialOperationError);
     expect(error).toMatchObject({
@@ -179,7 +179,7 @@ describe("the plan for an unfinished object", () => {
     expect(nothing).toEqual({ changes: [], replaces: [], deleteBeforeReplace: false });
   });
 
-  it("names what else changes too", () => {
+  it("names the other changes too", () => {
     const plan = { changes: ["path", "name"], replaces: ["name"], deleteBeforeReplace: false };
     expect(asReplacement(plan, "unfinished")).toEqual({
       changes: ["path", "name", "unfinished"],
@@ -188,7 +188,7 @@ describe("the plan for an unfinished object", () => {
     });
   });
 
-  it("reaches the engine with its mark, and its line reaches the person", async () => {
+  it("reaches the engine with its mark, and the user as a log line", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     const diff = vi.fn((_id: string, { unfinished }: Properties) => {
       const plan = { changes: [], replaces: [], deleteBeforeReplace: false };

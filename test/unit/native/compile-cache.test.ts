@@ -26,7 +26,7 @@ test("the first start fills the cache", async () => {
   expect(await readdir(join(home, ".cache", version))).not.toEqual([]);
 });
 
-test("a folder that can't be written costs nothing but the cache", async () => {
+test("the plugin starts without the cache if the cache can't be written", async () => {
   await writeFile(join(home, ".cache"), "a file where the folder would be");
   expect(await start()).toBe("runs");
 });

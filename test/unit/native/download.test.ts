@@ -5,12 +5,12 @@ it.each([
   ["github:owner/some.repo"],
   ["https://github.com/owner/some.repo"],
   [{ type: "git", url: "git+https://github.com/owner/some.repo.git", directory: "provider" }],
-])("release archives lie at the package's repository: %j", (repository) => {
+])("release archives are downloaded from the package's repository: %j", (repository) => {
   expect(downloadUrl(repository)).toBe("github://api.github.com/owner/some.repo");
 });
 
 it.each([undefined, "https://elsewhere.example/owner/repo", { url: 5 }])(
-  "%j names no place",
+  "%j gives no download URL",
   (repository) => {
     expect(downloadUrl(repository)).toBeUndefined();
   },

@@ -36,25 +36,25 @@ async function check(method: "check" | "checkConfig", news: Properties, olds: Pr
   };
 }
 
-it("a mark of made names is no argument", async () => {
+it("namePrefix, the mark of a generated name, is not an argument", async () => {
   const { reasons } = await check("check", { ...subscription, namePrefix: "builds" });
   expect(reasons).toEqual(["namePrefix is not an argument"]);
 });
 
-it('with ignoreChanges: ["*"] the marks of made names come back from the state', async () => {
+it('with ignoreChanges: ["*"] the mark of a generated name is accepted from the state', async () => {
   const { inputs } = await check("check", subscription);
   expect(inputs).toMatchObject({ namePrefix: "builds" });
   const again = await check("check", { ...inputs }, inputs);
   expect(again).toMatchObject({ inputs, reasons: [] });
 });
 
-it('with ignoreChanges: ["*"] what a dynamic resource had in its inputs is no argument', async () => {
+it('with ignoreChanges: ["*"] a dynamic resource's reference is removed from the inputs', async () => {
   const inputs = { ...subscription, name: "builds", ...referenceOf({ name: "rockit:Subscription" }) };
   const { reasons, inputs: checked } = await check("check", inputs, inputs);
   expect({ reasons, reference: checked["__provider"] }).toEqual({ reasons: [], reference: undefined });
 });
 
-it("an import of what is no id names it as it was given", async () => {
+it("an import with an invalid id names the given id", async () => {
   const request = new proto.ReadRequest();
   request.setUrn("urn:pulumi:dev::shop::rockit-durst:durst:Subscriber::press");
   request.setId("press");
@@ -66,14 +66,14 @@ it.each<[string, Properties, string[]]>([
   ["a JSON text that holds a key", { rockit: JSON.stringify({ apiKey: "canary" }) }, ["rockit"]],
   ["an object that holds a password", { durst: { username: "me", password: "canary" } }, ["durst"]],
   ["no secret", { durst: JSON.stringify({ username: "me" }) }, []],
-])("a provider's arguments are secret where they hold one: %s", async (_what, args, secrets) => {
+])("a provider's arguments become secret if they contain a credential: %s", async (_what, args, secrets) => {
   const { struct, inputs } = await check("checkConfig", args);
   expect(inputs).toEqual(args);
   const open = inTheClear(struct, Object.keys(args));
   expect(Object.keys(args).filter((name) => !open.includes(name))).toEqual(secrets);
 });
 
-it("a provider's arguments keep the marks that they have", async () => {
+it("a provider's arguments keep their secret marks", async () => {
   const { struct } = await check("checkConfig", {
     durst: secret("{}"),
     rockit: secret('{"apiKey":"canary"}'),
@@ -81,14 +81,14 @@ it("a provider's arguments keep the marks that they have", async () => {
   expect(inTheClear(struct, ["rockit", "durst"])).toEqual([]);
 });
 
-it("a setting of the wrong form is named as `pulumi config --path` spells it", async () => {
+it("an invalid setting is named in the spelling of `pulumi config --path`", async () => {
   const { reasons } = await check("checkConfig", { rockit: JSON.stringify({ requestTimeout: "soon" }) });
   expect(reasons).toEqual([
     expect.stringMatching(/^the setting rockit-durst:rockit\.requestTimeout .*must be/),
   ]);
 });
 
-it("the preview of an update leaves open what the server adds: it may do so anew", async () => {
+it("the preview of an update leaves the server's outputs unknown, since they may change", async () => {
   const was = { hostUri: "https://p.example/", externalAuthType: "NONE", credentialFingerprint: "old" };
   const request = new proto.UpdateRequest();
   request.setUrn("urn:pulumi:dev::shop::rockit-durst:durst:Subscriber::press");

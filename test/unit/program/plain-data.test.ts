@@ -1,4 +1,4 @@
-// What becomes of a rotationTrigger on its way to the engine: by its value it is told from another one, or it is refused.
+// A rotationTrigger reaches the engine as a plain value that reveals changes, or is refused.
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -71,7 +71,7 @@ const values: [string, unknown, unknown][] = [
   ["plain data", { a: [1, "b", true, null] }, { a: [1, "b", true, null] }],
 ];
 
-describe("is sent by its value:", () => {
+describe("an argument is sent as a plain value:", () => {
   it.each(values)("%s", async (_what, value, sent) => {
     expect(await sentFor(value)).toEqual(sent);
   });
@@ -89,14 +89,14 @@ describe("is sent by its value:", () => {
     expect(await sentFor(new Set(["z", pulumi.secret("canary")]))).toEqual(marked(["canary", "z"]));
   });
 
-  it("an asset and a resource stay what they are", async () => {
+  it("an asset and a resource stay unchanged", async () => {
     const asset = new pulumi.asset.StringAsset("a");
     expect(await sentFor(asset)).toMatchObject({ text: "a" });
     const parent = new pulumi.ComponentResource("a:b:C", "c");
     expect(JSON.stringify(await sentFor(parent))).toContain("a:b:C");
   });
 
-  it("every plain value as it is", async () => {
+  it("every plain value unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const known = JSON.parse(JSON.stringify(value));
@@ -106,7 +106,7 @@ describe("is sent by its value:", () => {
     );
   });
 
-  it("every field of every class: an address may be a URL, events a Set, a number a BigInt", async () => {
+  it("any field of any class: an address may be a URL, events a Set, a number a BigInt", async () => {
     const args = {
       ...rockit,
       url: new URL("https://a.example/b"),
@@ -133,7 +133,7 @@ describe("is sent by its value:", () => {
   });
 });
 
-describe("is refused where there is no such value:", () => {
+describe("an argument without a plain value is refused:", () => {
   const refused: [string, unknown, string][] = [
     ["a function", () => "canary", "rotationTrigger is a function"],
     ["a method in an object", { a: { sum() {} } }, "rotationTrigger.a.sum is a function"],

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "../../..");
 const main = await built("index.js");
 const client = resolve(main, "../http/client.js");
 
-/** What each of the steps, taken one after the other in a fresh process, loads for the first time: libraries, and the package's own files. */
+/** The libraries and own files that each step loads first, with all steps in sequence in a fresh process. */
 function loadedBy(...steps: string[]): { libraries: string[]; own: string[] }[] {
   const script = `
     const seen = new Set();
@@ -18,7 +18,7 @@ function loadedBy(...steps: string[]): { libraries: string[]; own: string[] }[] 
       console.log(JSON.stringify(loaded));
     })();`;
   const output = execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" });
-  // Before it the plugin may have said something.
+  // The plugin may have printed other lines before this one.
   return (JSON.parse(output.trim().split("\n").at(-1) ?? "") as string[][]).map((paths) => {
     const files = paths.map((path) => path.replaceAll("\\", "/"));
     const part = (pattern: RegExp) => files.flatMap((file) => pattern.exec(file)?.[1] ?? []);
@@ -39,25 +39,25 @@ const planning = `
   if (failures.length > 0 || !changes) throw new Error("nothing was planned")`;
 const firstRequest = `new (require(${JSON.stringify(client)}).HttpClient)({ endpoint: new URL("http://127.0.0.1") })`;
 
-it("a program loads neither HTTP nor schemas nor lifecycles, which only the plugin needs, and no library but the SDK", () => {
+it("a program loads no library but the SDK, and no HTTP, schemas or lifecycles", () => {
   const [before, itself, plugged, planned] = loadedBy(sdk, program, plugin, planning);
-  // Not one file more of the SDK either.
+  // No further file of the SDK either.
   expect(itself?.libraries).toEqual([]);
   expect(itself?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "program/resource"]));
-  // Which versions are too old is said by the program, too.
+  // The program needs `versions` to report versions that are too old.
   expect(
     itself?.own.filter((file) =>
       /^http\/(?!versions$)|\/(serve|check|meaning|answer|client|run)$|lifecycle/.test(file),
     ),
   ).toEqual([]);
   for (const heavy of ["undici", "zod", "jose"]) expect(before?.libraries).not.toContain(heavy);
-  // This look at the modules does see them where they are loaded.
+  // This check detects the modules when they are loaded.
   expect(planned?.libraries).toContain("zod");
   expect(plugged?.own).toContain("http/client");
-  // A child process that loads all of the SDK: quick, but not on a machine that does much else.
+  // A child process loads the whole SDK, which is slow on a busy machine.
 }, 60_000);
 
-it("the plugin loads the schema library with the first check and the HTTP client's with the first request, and none of the command, policies or receivers", () => {
+it("the plugin loads zod and HTTP libraries only when needed, and no command, policies or receivers", () => {
   const [, plugged, planned, requested] = loadedBy(sdk, plugin, planning, firstRequest);
   expect(plugged?.libraries).toEqual([]);
   const folders = new Set(plugged?.own.map((file) => (file.includes("/") ? file.split("/")[0] : "")));

@@ -19,30 +19,30 @@ describe("an option that the engine does not keep is", () => {
     ["import of the other vendor", "durst", { import: "17" }, {}, /the option import /],
     ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
     ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, named, /pluginDownloadURL/],
-    ["replaceOnChanges of what is changed in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
-  ])("refused where ignoring it could cost something: %s", (_option, vendor, opts, args, says) => {
+    ["replaceOnChanges of a field updated in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
+  ])("refused if ignoring the option could do harm: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([expect.stringMatching(says)]);
     expect(warned).toEqual([]);
   });
 
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
-    ["replaceOnChanges of what is always replaced", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
+    ["replaceOnChanges of a field that replaces", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
-    ["deleteBeforeReplace under a made name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
-    ["no deleteBeforeReplace under a given one", "rockit", { deleteBeforeReplace: false }, named, /unique/],
-  ])("warned about where it can't: %s", (_option, vendor, opts, args, says) => {
+    ["deleteBeforeReplace with generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
+    ["no deleteBeforeReplace with a given name", "rockit", { deleteBeforeReplace: false }, named, /unique/],
+  ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problems(vendor, opts, args);
     expect(refused).toEqual([]);
     expect(warned).toEqual([expect.stringMatching(says)]);
   });
 
   it.each<[string, Options, object]>([
-    ["those that are kept", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
-    ["empty ones", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
-    ["deleteBeforeReplace where it is so anyway", { deleteBeforeReplace: true }, named],
+    ["kept options", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
+    ["empty options", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
+    ["deleteBeforeReplace where it is the default", { deleteBeforeReplace: true }, named],
     ["retainOnDelete", { retainOnDelete: true }, named],
-  ])("not spoken of: %s", (_options, opts, args) => {
+  ])("not mentioned: %s", (_options, opts, args) => {
     expect(problems("rockit", opts, args)).toEqual({ refused: [], warned: [] });
   });
 });

@@ -42,7 +42,7 @@ const cases = both.flatMap(([door, classes]) =>
 );
 
 describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceClass, create, args }) => {
-  it("registers its stable type, and the type of the other door as an alias", async () => {
+  it("registers its stable type, and the other module's type as an alias", async () => {
     const types = { dynamic: prefixes.dynamic + type, native: prefixes.native + type };
     const { [door]: own, ...other } = types;
     expect(await registration(create())).toMatchObject({
@@ -53,7 +53,7 @@ describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceCl
     expect(resourceClass.__pulumiType).toBe(own);
   });
 
-  it("registers what was declared and a thin reference if it is dynamic, and nothing else", async () => {
+  it("registers only the declared arguments and, if dynamic, a thin reference", async () => {
     const { inputs } = await registration(create());
     const { __provider, ...declared } = inputs;
     expect(declared).toEqual(args);
@@ -62,7 +62,7 @@ describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceCl
     expect(Buffer.byteLength(__provider)).toBeLessThanOrEqual(100);
   });
 
-  it("reads one that exists with a class of its own", async () => {
+  it("reads an existing object as an instance of its class", async () => {
     const read = resourceClass.get("r", "17");
     expect(read).toBeInstanceOf(resourceClass);
     await settled(read);
@@ -70,7 +70,7 @@ describe.each(cases)("the $door class of $kind", ({ door, kind, type, resourceCl
 });
 
 describe.each(kinds)("the class of %s", (lifecycle) => {
-  it("refers to its lifecycle in the way the engine's host resolves it", async () => {
+  it("refers to its lifecycle in the form that the engine's host resolves", async () => {
     const { inputs } = await registration(classesOf(doors.dynamic)[lifecycle].create());
     const module = { exports: {} as { handler?: () => unknown } };
     const required: string[] = [];
@@ -88,7 +88,7 @@ describe.each(kinds)("the class of %s", (lifecycle) => {
   });
 });
 
-it("every lifecycle has its class: nothing but these three is referred to, and what components remember", () => {
+it("only the three lifecycles and the components' versions can be referred to", () => {
   expect(Object.keys(exported).sort()).toEqual([...kinds, "rockitVersions"].sort());
 });
 
@@ -97,7 +97,7 @@ it("arguments can't change the reference", async () => {
   expect((await registration(new RockitSubscription("r", args))).inputs.__provider).toMatch(/^exports\./);
 });
 
-describe.each(both)("a secret argument goes to the engine marked as one: %s", (door, classes) => {
+describe.each(both)("a secret argument reaches the engine marked as secret: %s", (door, classes) => {
   const { RockitSubscription, DurstSubscriber } = classes;
   const ways = [
     ["plain", <T>(value: T): pulumi.Input<T> => value],
@@ -137,7 +137,7 @@ describe.each(both)("a secret argument goes to the engine marked as one: %s", (d
     expect(inputs.jwtSigningInfo).toEqual(secret(infos.jwtSigningInfo));
   });
 
-  it("nowhere when it is not given", async () => {
+  it("is absent when not given", async () => {
     const args = { ...rockit, slackToken: undefined, url: undefined };
     const { inputs } = await registration(new RockitSubscription("r", args));
     const added = door === "dynamic" ? ["__provider"] : [];
@@ -155,7 +155,7 @@ it.each(both.flatMap(([door, classes]) => internal.map((name) => ({ door, name, 
   },
 );
 
-it("a name that is undefined counts as left out: it is made of the resource's, which the plugin knows by itself", async () => {
+it("an undefined name counts as left out, so the plugin generates a name", async () => {
   const args = { ...rockit, name: undefined, namePrefix: undefined };
   expect((await registration(new RockitSubscription("r", args))).inputs.namePrefix).toBe("r");
   const native = await registration(new doors.native.RockitSubscription("r", args));
@@ -164,7 +164,7 @@ it("a name that is undefined counts as left out: it is made of the resource's, w
 });
 
 it.each(both)(
-  "the option retainOnDelete stands among the arguments, under a given name: %s",
+  "the option retainOnDelete is passed as an argument, if the name is given: %s",
   async (_door, classes) => {
     const kept = new classes.RockitSubscription("r", rockit, { retainOnDelete: true });
     expect((await registration(kept)).inputs.retainOnDelete).toBe(true);
@@ -176,13 +176,13 @@ it("the native plugin marks its secret outputs itself", async () => {
   expect(secretOutputs).toEqual([]);
 });
 
-it("an alias of the program's stays, and ours is added once", async () => {
+it("the program's aliases stay, and this package's alias is added once", async () => {
   const type = prefixes.native + "rockit:Subscription";
   const twice = new RockitSubscription("r", rockit, { aliases: [{ type }, { name: "old" }] });
   expect((await registration(twice)).aliasTypes).toEqual([type, "", type]);
 });
 
-it("an alias of another name or parent also finds what has the other door's type", async () => {
+it("an alias by name or parent also matches the other module's type", async () => {
   const type = prefixes.native + "rockit:Subscription";
   const urn = "urn:pulumi:dev::project::custom:Type::old";
   const aliases = [
@@ -196,7 +196,7 @@ it("an alias of another name or parent also finds what has the other door's type
   expect(aliasTypes.toSorted()).toEqual(["", "", "other:a:B", type, type, urn].toSorted());
 });
 
-describe("a component's resources go through its door", () => {
+describe("a component's resources come from the same module as the component", () => {
   it.each(both)(
     "%s",
     async (_door, { RockitEventHub, DurstCallback, DurstSubscriber, DurstSubscription }) => {
@@ -212,7 +212,7 @@ describe("a component's resources go through its door", () => {
   );
 });
 
-describe("a Provider of the other door is refused, which the engine would not use", () => {
+describe("a Provider from the other module is refused, since the engine would not use it", () => {
   const others = { dynamic: doors.native, native: doors.dynamic };
   it.each(both)("%s", async (door, { RockitSubscription, listRockitSubscriptions }) => {
     const entry = { dynamic: "pulumi-rockit-durst", native: "pulumi-rockit-durst/native" }[door];
@@ -238,14 +238,14 @@ describe("options", () => {
     expect((await registration(without)).secretOutputs.sort()).toEqual(["secret", "slackToken"]);
   });
 
-  it("are not changed by it", async () => {
+  it("are not changed by the class", async () => {
     const options = Object.freeze({ additionalSecretOutputs: ["url"] });
     await registration(new RockitSubscription("r", rockit, options));
     expect(options).toEqual({ additionalSecretOutputs: ["url"] });
   });
 });
 
-it("the outputs that only the server knows can be used in the program", async () => {
+it("outputs that only the server knows can be used in the program", async () => {
   const resource = new RockitSubscription("r", rockit);
   await registration(resource);
   expect(pulumi.Output.isInstance(resource.secret)).toBe(true);

@@ -5,7 +5,7 @@ import { both, rockit, subscriber } from "./doors.ts";
 
 const { registration } = registrations();
 
-describe.each(both)("a transformation of the program's: %s", (door, classes) => {
+describe.each(both)("a transformation in the program: %s", (door, classes) => {
   const { RockitSubscription, DurstSubscriber } = classes;
   const injecting =
     (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
@@ -30,7 +30,7 @@ describe.each(both)("a transformation of the program's: %s", (door, classes) => 
     });
   });
 
-  it("can drop no secret output and no reference, and give nothing that only the class may give", async () => {
+  it("can't drop secret outputs or the reference, or set properties reserved to the class", async () => {
     const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
     const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
     expect(registered.inputs).toMatchObject({ name: "given" });
@@ -41,8 +41,8 @@ describe.each(both)("a transformation of the program's: %s", (door, classes) => 
     expect(registered.inputs.__provider).toMatch(/^exports/);
   });
 
-  // The native door keeps every option.
-  const itRefuses = door === "native" ? [] : ["is refused an option as the program is"];
+  // The engine keeps every option of native resources.
+  const itRefuses = door === "native" ? [] : ["is refused an option that the engine does not keep"];
   it.each(itRefuses)("%s", () => {
     const transformations = [injecting({}, { import: "x" })];
     expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
@@ -50,7 +50,7 @@ describe.each(both)("a transformation of the program's: %s", (door, classes) => 
     );
   });
 
-  it("reaches the children of a resource once, and ours does not reach them", async () => {
+  it("reaches a resource's children once, and the package's own never reaches them", async () => {
     const seen: string[] = [];
     const transformation: pulumi.ResourceTransformation = ({ name }) => {
       seen.push(name);

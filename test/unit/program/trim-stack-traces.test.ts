@@ -1,4 +1,5 @@
-// Where a resource says it comes from, as the engine is told. Programs in a process of their own: a test runner has its own stack traces.
+// The source position of a resource that the engine receives. Each program runs in its own process, since a
+// test runner has its own stack traces.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +9,7 @@ import { built } from "../../helpers/built.ts";
 
 await built("index.js");
 const root = resolve(import.meta.dirname, "../../..");
-/** Child processes that load all of the SDK: quick, but not on a machine that does much else. */
+/** Child processes load the whole SDK, which is slow on a busy machine. */
 const slow = { timeout: 60_000 };
 let folder: string;
 
@@ -16,7 +17,7 @@ const prelude = `
 const pulumi = require("@pulumi/pulumi");
 const { RockitSubscription, RockitEventHub } = require("pulumi-rockit-durst");
 const args = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
-const told = (main) => pulumi.runtime
+const report = (main) => pulumi.runtime
   .setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) })
   .then(function start() {
     const monitor = pulumi.runtime.getMonitor();
@@ -47,70 +48,70 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function told(program: string, ...flags: string[]): Promise<unknown> {
+async function reported(program: string, ...flags: string[]): Promise<unknown> {
   await writeFile(join(folder, "program.js"), `${prelude}\n${program}\n`);
   const { stdout } = await execa(process.execPath, [...flags, "program.js"], { cwd: folder });
   return JSON.parse(stdout);
 }
 
-it("is the program's line, and what led to it in the program, and nothing else", slow, async () => {
-  const program = `told(function main() {
+it("the position is the program's line, with only the program's own frames", slow, async () => {
+  const program = `report(function main() {
   const team = () => {
     new RockitSubscription("s", args);
   };
   team();
 });`;
-  expect(await told(program)).toEqual({
+  expect(await reported(program)).toEqual({
     at: "program.js:4",
     frames: ["program.js:4", "program.js:6", "program.js:1"],
   });
 });
 
-it("is the line that made the component", slow, async () => {
-  const program = `told(function main() {
+it("the position is the line that creates the component", slow, async () => {
+  const program = `report(function main() {
   new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
 });`;
-  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("skips the packages in between", slow, async () => {
-  const program = `told(function main() {
+it("the position skips the packages in between", slow, async () => {
+  const program = `report(function main() {
   require("installed").make(RockitSubscription, args);
 });`;
-  expect(await told(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("is the installed package's line if there is no other", slow, async () => {
-  const program = `told(function main() { require("installed").later(RockitSubscription, args); });`;
-  expect(await told(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
+it("the position is the installed package's line if there is no other", slow, async () => {
+  const program = `report(function main() { require("installed").later(RockitSubscription, args); });`;
+  expect(await reported(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
 });
 
-it("goes through what the program has set to map its lines", slow, async () => {
+it("the position is mapped by the program's own Error.prepareStackTrace", slow, async () => {
   const program = `Error.prepareStackTrace = (error, frames) =>
   [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
-told(function main() {
+report(function main() {
   new RockitSubscription("s", args);
 });`;
-  expect(await told(program)).toMatchObject({ at: "program.ts:15" });
+  expect(await reported(program)).toMatchObject({ at: "program.ts:15" });
 });
 
 it.each([
-  ["a resource that is made", `new RockitSubscription("s", args)`],
-  ["one that is refused", `try { new RockitSubscription("", args) } catch {}`],
-])("leaves stack traces as they were after %s", async (_, make) => {
-  const program = `told(function main() {
+  ["creating a resource", `new RockitSubscription("s", args)`],
+  ["refusing a resource", `try { new RockitSubscription("", args) } catch {}`],
+])("stack traces are unchanged after %s", async (_, make) => {
+  const program = `report(function main() {
   const before = [Error.prepareStackTrace, Error.stackTraceLimit];
   ${make};
   if ([Error.prepareStackTrace, Error.stackTraceLimit].some((one, at) => one !== before[at])) console.log("changed");
   if (${make.startsWith("try")}) console.log('"as it was"');
 });`;
-  expect(await told(program)).toEqual(
+  expect(await reported(program)).toEqual(
     make.startsWith("try") ? "as it was" : expect.objectContaining({ at: "program.js:4" }),
   );
 });
 
-it("is named by what a program's own transformation throws", slow, async () => {
-  const program = `told(function main() {
+it("an error in the program's own transformation names its line", slow, async () => {
+  const program = `report(function main() {
   try {
     new RockitSubscription("s", args, {
       transformations: [
@@ -123,14 +124,14 @@ it("is named by what a program's own transformation throws", slow, async () => {
     console.log(JSON.stringify(failure.stack.split("\\n")[1].replace(/^.*[/(]|[)]$/g, "").replace(/:\\d+$/, "")));
   }
 });`;
-  expect(await told(program)).toBe("program.js:7");
+  expect(await reported(program)).toBe("program.js:7");
 });
 
-it("leaves it to Node.js where that maps lines by itself", slow, async () => {
-  const program = `told(function main() {
+it("stack traces stay whole if Node.js maps lines itself", slow, async () => {
+  const program = `report(function main() {
   new RockitSubscription("s", args);
 });`;
-  const { frames } = (await told(program, "--enable-source-maps")) as { frames: unknown[] };
+  const { frames } = (await reported(program, "--enable-source-maps")) as { frames: unknown[] };
   expect(frames).toContain("program.js:3");
   expect(frames.length).toBeGreaterThan(2);
 });

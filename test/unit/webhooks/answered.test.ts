@@ -13,8 +13,8 @@ import {
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
 
-// A handler never throws and never rejects, whatever the request, the response or the callbacks do: in a server nobody would
-// catch that, and the process would end.
+// A handler never throws and never rejects, whatever the request, the response or the callbacks do:
+// no server would catch the rejection, and the process would end.
 
 type Change = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -46,7 +46,7 @@ async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before:
   return { port, events, rejections, errors, outcomes, settled, response: () => current };
 }
 
-/** Sends what is given, and no more; what came back until the connection was closed. */
+/** Sends only these lines, and returns the answer once the connection has closed. */
 async function sendRaw(port: number, lines: readonly string[], rest = ""): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
@@ -55,7 +55,7 @@ async function sendRaw(port: number, lines: readonly string[], rest = ""): Promi
   socket.on("data", (data) => {
     answer += data;
   });
-  // What somebody else has answered may leave the connection open.
+  // An answer from another part of the server may leave the connection open.
   const timer = setTimeout(() => socket.destroy(), 1500);
   await once(socket, "close");
   clearTimeout(timer);
@@ -67,12 +67,12 @@ const goodLines = Object.entries(good.headers).map(([name, value]) => `${name}: 
 const post = (port: number, init: RequestInit = {}) =>
   fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", ...good, ...init });
 
-describe("something else has answered before the handler does:", () => {
+describe("a handler never rejects when another part of the server has answered:", () => {
   const already = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(503).end("busy");
   const onTimeout = (_: IncomingMessage, response: ServerResponse) =>
     void response.setTimeout(50, () => response.writeHead(503).end("too slow"));
 
-  test("before it was called", async () => {
+  test("before the handler was called", async () => {
     const { port, settled, events } = await start({}, already);
     expect((await post(port)).status).toBe(503);
     expect((await post(port, { headers: {} })).status).toBe(503);
@@ -83,7 +83,7 @@ describe("something else has answered before the handler does:", () => {
   test.each([
     ["with a token", goodLines],
     ["without a token", []],
-  ])("a timeout of the server's, during a slow body %s", async (_, lines) => {
+  ])("the server's own timeout, during a slow body %s", async (_, lines) => {
     const { port, settled, events, outcomes } = await start({ bodyTimeout: 0.3 }, onTimeout);
     const answer = await sendRaw(port, [...lines, "content-length: 100000"], "slow");
     expect(answer).toMatch(lines.length > 0 ? /^HTTP\/1\.1 503 / : /^HTTP\/1\.1 401 /);
@@ -95,11 +95,11 @@ describe("something else has answered before the handler does:", () => {
 
   test.each<[string, (response: ServerResponse | undefined) => unknown]>([
     ["onEvent itself", (response) => response?.writeHead(200).end("mine")],
-    ["onEvent, which has not finished", (response) => response?.writeHead(200).write("mine")],
-    ["onEvent, which breaks the answer off", (response) => response?.destroy()],
-    ["onEvent, which breaks the connection off", (response) => response?.socket?.destroy()],
+    ["onEvent, with an unfinished answer", (response) => response?.writeHead(200).write("mine")],
+    ["onEvent, by destroying the response", (response) => response?.destroy()],
+    ["onEvent, by destroying the connection", (response) => response?.socket?.destroy()],
     [
-      "onEvent, which then fails",
+      "onEvent, before it fails",
       (response) => {
         response?.writeHead(200).end("mine");
         throw new Error("after the answer");
@@ -112,14 +112,14 @@ describe("something else has answered before the handler does:", () => {
     expect(await server.settled()).toEqual(["fulfilled"]);
   });
 
-  test("onRejected, of a body that goes on", async () => {
+  test("onRejected, while the body still arrives", async () => {
     const server = await start({ onRejected: () => void server.response()?.writeHead(418).end() });
     expect(await sendRaw(server.port, ["content-length: 100000"], "slow")).toMatch(/^HTTP\/1\.1 418 /);
     expect(await server.settled()).toEqual(["fulfilled"]);
   });
 });
 
-test.each<keyof ServerResponse>(["writeHead", "end"])("a response whose %s throws", async (name) => {
+test.each<keyof ServerResponse>(["writeHead", "end"])("a throwing response.%s is caught", async (name) => {
   const { port, settled, errors } = await start({}, (_, response) => {
     Object.assign(response, { [name]: () => expect.fail("it is of no use") });
   });
@@ -128,7 +128,7 @@ test.each<keyof ServerResponse>(["writeHead", "end"])("a response whose %s throw
   expect(errors).toMatchObject([{ message: expect.stringContaining("it is of no use") }]);
 });
 
-test("a response whose end throws, after an answer in the middle of a body", async () => {
+test("a response.end that throws in the middle of a body is caught", async () => {
   const { port, settled } = await start({}, (_, response) => {
     Object.assign(response, { end: () => expect.fail("it is of no use") });
   });
@@ -137,7 +137,7 @@ test("a response whose end throws, after an answer in the middle of a body", asy
   expect(await settled()).toEqual(["fulfilled"]);
 });
 
-test("errors of either stream end nothing", async () => {
+test("errors of the request or response stream don't reject the handler", async () => {
   const { port, settled, events } = await start({}, (request, response) => {
     setImmediate(() => request.emit("error", new Error("of the request")));
     setImmediate(() => response.emit("error", new Error("of the response")));
@@ -147,7 +147,7 @@ test("errors of either stream end nothing", async () => {
   expect(events.length).toBeLessThanOrEqual(1);
 });
 
-test("HTTP/2: a rejected body ends its stream and not the connection", async () => {
+test("HTTP/2: a rejected body ends its stream but not the connection", async () => {
   const handler = nodeWebhookHandler({ rockit: { secret }, onEvent: () => {}, bodyTimeout: 0.2 });
   const outcomes: Promise<void>[] = [];
   const server = createHttp2Server((request, response) => {
@@ -176,7 +176,7 @@ test("HTTP/2: a rejected body ends its stream and not the connection", async () 
   );
 });
 
-/** Every property, and every call of one, throws. */
+/** An object of which every property access and every call throws. */
 const hostile = new Proxy(() => {}, {
   get: () => expect.fail("hostile"),
   has: () => expect.fail("hostile"),
@@ -184,7 +184,7 @@ const hostile = new Proxy(() => {}, {
   ownKeys: () => expect.fail("hostile"),
 }) as never;
 
-describe("whatever it is given as a request,", () => {
+describe("whatever value is passed as the request,", () => {
   const options = { rockit: { secret }, onEvent: () => expect.fail("no event"), onError: () => {} };
   const odd = [undefined, null, 7, {}, hostile, { method: "POST" }, { method: "POST", headers: hostile }];
 
@@ -222,7 +222,7 @@ describe("whatever it is given as a request,", () => {
   });
 });
 
-describe("a body that can't be read any more is named as such, to the operator:", () => {
+describe("the operator gets an error that the body can't be read any more:", () => {
   const failing = () => {
     const errors: string[] = [];
     const handler = webhookHandler({
@@ -234,7 +234,7 @@ describe("a body that can't be read any more is named as such, to the operator:"
   };
   const words = expect.stringContaining("a body parser probably ran first");
 
-  test("read before", async () => {
+  test("a body that was read before", async () => {
     const { errors, handler } = failing();
     const request = new Request("https://hooks.example.com", { method: "POST", ...good });
     await request.text();
@@ -242,7 +242,7 @@ describe("a body that can't be read any more is named as such, to the operator:"
     expect(errors).toEqual([words]);
   });
 
-  test("a stream that somebody else has locked", async () => {
+  test("a stream with a locked reader", async () => {
     const { errors, handler } = failing();
     const request = new Request("https://hooks.example.com", { method: "POST", ...good });
     request.body?.getReader();
@@ -250,7 +250,7 @@ describe("a body that can't be read any more is named as such, to the operator:"
     expect(errors).toEqual([words]);
   });
 
-  test("Node's, after somebody has read of it", async () => {
+  test("a Node.js request that was read before", async () => {
     const { port, errors } = await start({}, (request) => void request.resume());
     expect((await post(port)).status).toBe(500);
     expect(errors).toMatchObject([{ message: words }]);
@@ -258,7 +258,7 @@ describe("a body that can't be read any more is named as such, to the operator:"
 });
 
 test.each<BufferEncoding>(["utf8", "latin1", "hex", "base64"])(
-  "after setEncoding(%j) bytes are counted, and the body is the same",
+  "after setEncoding(%j) bytes are counted and the body is unchanged",
   async (encoding) => {
     const letters = JSON.stringify({ ...event, appName: "Grüße" });
     const { port, events } = await start({ maxBodySize: Buffer.byteLength(letters) }, (request) => {
@@ -270,7 +270,7 @@ test.each<BufferEncoding>(["utf8", "latin1", "hex", "base64"])(
   },
 );
 
-test("an ArrayBuffer that a parser kept is a body", async () => {
+test("an ArrayBuffer from a body parser is accepted as the body", async () => {
   const { port, events } = await start({}, (request) => {
     Object.assign(request, { rawBody: new TextEncoder().encode(body).buffer });
   });

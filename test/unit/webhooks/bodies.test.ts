@@ -20,7 +20,7 @@ test.each([
   ["a number", 7],
   ["nothing", undefined],
   ["null", null],
-])("a body that was parsed before is rejected with the likely reason: %s", async (_, parsed) => {
+])("an already parsed body is rejected with the likely reason: %s", async (_, parsed) => {
   const rejection = await rejectionOf(rockit({ body: parsed as unknown as WebhookBody }));
   expect(rejection.code).toBe("malformed-body");
   expect(rejection.message).toContain("a body parser probably ran first");
@@ -41,7 +41,7 @@ describe("a body is rejected that is", () => {
   });
 });
 
-test("brackets in texts are no nesting, and 100 levels are few enough", async () => {
+test("brackets in strings don't count as nesting, and 100 levels are accepted", async () => {
   const text = { ...event, later: `\\"${"[{".repeat(500)}` };
   expect(await rockit({ body: JSON.stringify(text) })).toEqual(text);
   const later = JSON.parse(`${"[".repeat(99)}${"]".repeat(99)}`);
@@ -50,7 +50,7 @@ test("brackets in texts are no nesting, and 100 levels are few enough", async ()
   expect(await rockit({ body: JSON.stringify(flat) })).toEqual(flat);
 });
 
-describe("a verified delivery of unknown shape is handed on as unlisted, whole:", () => {
+describe("a verified delivery of unknown shape is passed on whole, as unlisted:", () => {
   test.each<[string, unknown]>([
     ["null", null],
     ["a text", "mkraw"],
@@ -77,7 +77,7 @@ describe("a verified delivery of unknown shape is handed on as unlisted, whole:"
 });
 
 test.each([
-  ["as it is", "__proto__"],
+  ["plainly", "__proto__"],
   ["with an escape", "\\u005f_proto__"],
 ])("a prototype in the body reaches no object: written %s", async (_, name) => {
   const polluting = `${body.slice(0, -1)},"${name}":{"polluted":1},"error":{"${name}":{"polluted":1},"kept":1}}`;
@@ -97,7 +97,7 @@ test.each([
 describe("the size of a body is counted in bytes:", () => {
   const padded = (bytes: number) => JSON.stringify({ ...event, later: "é".repeat(bytes / 2) });
 
-  test("a megabyte is accepted, and one byte more is not", async () => {
+  test("a megabyte is accepted, and one more byte is rejected", async () => {
     const megabyte = body.padEnd(1_048_576, " ");
     for (const raw of [megabyte, Buffer.from(megabyte)]) expect(await rockit({ body: raw })).toEqual(event);
     for (const raw of [`${megabyte} `, Buffer.from(`${megabyte} `)]) {
@@ -105,14 +105,14 @@ describe("the size of a body is counted in bytes:", () => {
     }
   });
 
-  test("also those of a text", async () => {
+  test("a string is measured in bytes too", async () => {
     const text = padded(1000);
     expect(text.length).toBeLessThan(700);
     expect(await codeOf(rockit({ body: text, maxBodySize: 1000 }))).toBe("body-too-large");
     expect(await rockit({ body: text, maxBodySize: Buffer.byteLength(text) })).toMatchObject(event);
   });
 
-  test("after the headers are verified, so that it tells nothing to who can't sign", async () => {
+  test("an oversized body is reported only to senders with a valid signature", async () => {
     expect(await codeOf(rockit({ headers: {}, maxBodySize: 3 }))).toBe("missing-header");
     expect(await codeOf(rockit({ maxBodySize: 3 }))).toBe("body-too-large");
   });

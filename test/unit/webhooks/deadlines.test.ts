@@ -9,7 +9,7 @@ import { delivery, event, secret } from "./samples.ts";
 
 const never = () => new Promise<never>(() => {});
 
-function told() {
+function recording() {
   const events: unknown[] = [];
   const rejections: string[] = [];
   const errors: unknown[] = [];
@@ -30,9 +30,9 @@ const post = async (init: RequestInit = {}) =>
 
 const slow = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
 
-describe("a body that does not come is answered with 408,", () => {
-  test("in the fetch standard, and its stream is given up", async () => {
-    const { rejections, options } = told();
+describe("a body that does not arrive in time is answered with 408", () => {
+  test("by the fetch handler, which cancels the stream", async () => {
+    const { rejections, options } = recording();
     const cancel = vi.fn();
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
     const response = await webhookHandler(options)(await post({ body, duplex: "half" }));
@@ -41,8 +41,8 @@ describe("a body that does not come is answered with 408,", () => {
     await expect.poll(() => cancel.mock.calls.length).toBe(1);
   });
 
-  test("in node:http, and the connection is closed", async () => {
-    const { rejections, events, options } = told();
+  test("by the node:http handler, which closes the connection", async () => {
+    const { rejections, events, options } = recording();
     const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
@@ -63,16 +63,16 @@ describe("a body that does not come is answered with 408,", () => {
     expect(events).toEqual([event]);
   });
 
-  test("but without a token it is not waited for at all", async () => {
-    const { rejections, options } = told();
+  test("only for verified senders: without a token the body is not awaited", async () => {
+    const { rejections, options } = recording();
     const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
     const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
     expect([response.status, rejections]).toEqual([401, ["missing-header"]]);
   });
 });
 
-test("onEvent that does not finish is answered with 503, so that the sender tries again", async () => {
-  const { errors, options } = told();
+test("an onEvent that does not finish is answered with 503, so the sender retries", async () => {
+  const { errors, options } = recording();
   const response = await webhookHandler({ ...options, onEvent: never })(await post());
   expect([response.status, await response.text()]).toEqual([503, "Service Unavailable"]);
   expect(errors).toMatchObject([
@@ -83,9 +83,9 @@ test("onEvent that does not finish is answered with 503, so that the sender trie
   ]);
 });
 
-test("who is only told delays an answer no longer than callbackTimeout", async () => {
+test("onRejected and onError delay an answer by at most callbackTimeout", async () => {
   const log = vi.spyOn(console, "error").mockReturnValue();
-  const { options } = told();
+  const { options } = recording();
   const handler = webhookHandler({
     ...options,
     onRejected: never,
@@ -101,8 +101,8 @@ test("who is only told delays an answer no longer than callbackTimeout", async (
   log.mockRestore();
 });
 
-test("a function that gives no secret in time is our failure, and the next delivery asks it again", async () => {
-  const { errors, rejections, events, options } = told();
+test("a secret function that times out gives 500, and the next delivery calls it again", async () => {
+  const { errors, rejections, events, options } = recording();
   const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
@@ -113,8 +113,8 @@ test("a function that gives no secret in time is our failure, and the next deliv
   expect([rejections, events]).toEqual([[], [event]]);
 });
 
-test("a deadline longer than timers can hold is one that does not come", async () => {
-  const { options } = told();
+test("a deadline longer than timers support never expires", async () => {
+  const { options } = recording();
   const handler = webhookHandler({ ...options, eventTimeout: 1e9, bodyTimeout: 1e9, callbackTimeout: 1e9 });
   expect((await handler(await post())).status).toBe(204);
 });

@@ -13,8 +13,8 @@ import { body, codeOf, delivery, event, nowInSeconds, secret, tokenHeader } from
 
 const verify = createRockitVerifier({ secret });
 
-describe("a verified delivery tells", () => {
-  test("claims, headers, raw body, the secret that fits, and an id", async () => {
+describe("a verified delivery carries", () => {
+  test("claims, headers, raw body, the matching secret, and an id", async () => {
     const claims = { iat: nowInSeconds(), jti: "4711", sub: "é", exp: nowInSeconds() + 60 };
     const made = await signRockitTestWebhook({ ...event, secret, claims });
     const headers = { ...made.headers, "X-Request-Id": "r1", "x-list": ["a", "b"] };
@@ -29,7 +29,7 @@ describe("a verified delivery tells", () => {
     });
   });
 
-  test("nothing by which somebody who reads a log could send deliveries", async () => {
+  test("nothing that lets a log's reader send deliveries", async () => {
     const rockit = await delivery();
     const xAuth = { user: "press", password: "canary" };
     const callback = await signDurstTestCallback({ body: {}, xAuth });
@@ -46,7 +46,7 @@ describe("a verified delivery tells", () => {
     }
   });
 
-  test("the same to a handler's onEvent", async () => {
+  test("the same data to a handler's onEvent", async () => {
     const seen: VerifiedDelivery[] = [];
     const handler = webhookHandler({
       rockit: { secret },
@@ -58,7 +58,7 @@ describe("a verified delivery tells", () => {
     expect(seen).toEqual([{ ...expected, headers: { ...expected.headers } }]);
   });
 
-  test("which of several secrets, keys or accounts fits", async () => {
+  test("the index of the matching secret, key or account", async () => {
     const secrets = [randomBytes(32).toString("base64"), secret];
     const { delivery: rockit } = await createRockitVerifier({ secret: secrets })(await delivery());
     const accounts = ["a", "b", "c"].map((name) => ({ user: name, password: name }));
@@ -77,7 +77,7 @@ describe("a delivery's id", () => {
   };
   const iat = nowInSeconds();
 
-  test("is the same for the same token and body, and another one for another token or body", async () => {
+  test("is the same for the same token and body, and differs for any other", async () => {
     const ids = [
       await idOf({ iat }),
       await idOf({ iat }, `${body} `),
@@ -97,13 +97,13 @@ describe("a delivery's id", () => {
     expect((await verify(made)).delivery.deliveryId).toBe(`sha256:${digest}`);
   });
 
-  test("is the token's jti where it has one, whatever the body", async () => {
+  test("is the token's jti if present, whatever the body", async () => {
     expect(await idOf({ iat, jti: "a" })).toBe("jti:a");
     expect(await idOf({ iat: iat - 1, jti: "a" }, "[]")).toBe("jti:a");
     for (const jti of ["", 7, null, {}]) expect(await idOf({ iat, jti })).toMatch(/^sha256:/);
   });
 
-  test("of a callback with user and password is a digest of its body alone", async () => {
+  test("is a digest of the body alone for a callback with user and password", async () => {
     const xAuth = { user: "u", password: "p" };
     const callback = await signDurstTestCallback({ body: { a: 1 }, xAuth });
     const { delivery } = await createDurstVerifier({ xAuth })(callback);
@@ -124,7 +124,7 @@ describe("secrets may be a function", () => {
     expect(await verifyRockitWebhook({ ...(await delivery()), secret: give })).toEqual(event);
   });
 
-  test("so that a rotation needs no restart, and rejects nothing that either secret signed", async () => {
+  test("so a rotation needs no restart, and deliveries signed with either secret pass", async () => {
     const [old, next] = [fresh(), fresh()];
     let secrets = [old];
     const rotating = createRockitVerifier({ secret: () => secrets });
@@ -140,7 +140,7 @@ describe("secrets may be a function", () => {
     expect([await accepted(old), await accepted(next)]).toEqual(["bad-signature", 0]);
   });
 
-  test("for Durst too: keys, and accounts", async () => {
+  test("for Durst's keys and accounts too", async () => {
     const key = async () => ["other", "press key"];
     const jwt = await signDurstTestCallback({ body: 1, headerName: "x-s", key: "press key" });
     expect((await createDurstVerifier({ headerName: "x-s", key })(jwt)).event).toEqual({ body: 1 });
@@ -149,7 +149,7 @@ describe("secrets may be a function", () => {
     expect((await createDurstVerifier({ xAuth: () => xAuth })(named)).event).toEqual({ body: 2 });
   });
 
-  test("that is asked only by a well-formed token, and once by all that wait for it", async () => {
+  test("called only for well-formed tokens, and once for all waiting deliveries", async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const give = vi.fn(() => promise);
     const asking = createRockitVerifier({ secret: give });
@@ -166,7 +166,7 @@ describe("secrets may be a function", () => {
     expect(give).toHaveBeenCalledTimes(2);
   });
 
-  test("whose failure, or wrong secret, is the receiver's and no delivery's", async () => {
+  test("whose failure or invalid secret is the receiver's error, not a rejected delivery", async () => {
     const failures: unknown[] = [];
     const rejected = vi.fn();
     for (const give of [
@@ -198,7 +198,7 @@ describe("secrets may be a function", () => {
   });
 });
 
-test("a secret is bytes, and never text: fifty-two that are none", async () => {
+test("secrets are bytes: 52 bytes that are not UTF-8 verify in every base64 form", async () => {
   const bytes = Buffer.from(Array.from({ length: 52 }, (_, index) => 255 - index * 3));
   expect(new TextDecoder().decode(bytes)).toContain("\uFFFD");
   const forms = [

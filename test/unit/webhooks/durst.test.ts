@@ -18,7 +18,7 @@ describe("a callback with a JWT", () => {
     expect(await verifyDurstCallback({ ...made, ...signing })).toEqual({ body });
   });
 
-  test("is read from the header of any case, with or without the word Bearer", async () => {
+  test("is read from the header in any case, with or without the word Bearer", async () => {
     for (const value of [token, `Bearer ${token}`, `bearer  ${token}`]) {
       expect(await durst(signing, { "x-DURST-signature": value })).toEqual({ body: {} });
     }
@@ -46,7 +46,7 @@ describe("a callback with a JWT", () => {
     expect(rejection.message).toContain("the token's algorithm is not HS256: ");
   });
 
-  test("is rejected with the masked form that the server answers for a key", async () => {
+  test("is rejected if the receiver has only the server's masked key", async () => {
     const rejection = await rejectionOf(
       durst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
     );
@@ -77,7 +77,7 @@ describe("a callback with user and password", () => {
     expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: [1] });
   });
 
-  test("is accepted with any of several accounts, but not with one's user and another's password", async () => {
+  test("is accepted with any of several accounts, but not with a mix of two accounts", async () => {
     const accounts = [xAuth, { user: "other", password: "secret" }];
     for (const list of [accounts, accounts.toReversed()]) {
       expect(await durst({ xAuth: list }, good)).toEqual({ body: {} });
@@ -85,15 +85,15 @@ describe("a callback with user and password", () => {
     }
   });
 
-  test("is read from other headers if they are named", async () => {
+  test("is read from the configured headers", async () => {
     const names = { userHeader: "X-User", passwordHeader: "X-Pass" };
     const made = await signDurstTestCallback({ body: {}, xAuth, ...names });
     expect(await verifyDurstCallback({ ...made, xAuth, ...names })).toEqual({ body: {} });
     expect(await codeOf(durst({ xAuth, ...names }, good))).toBe("missing-header");
   });
 
-  // That the comparison takes the same time for all of these is by construction: packages/webhooks/src/x-auth.ts compares digests,
-  // which are all as long, and looks at every byte of them.
+  // The comparison takes the same time for all of these by construction: packages/webhooks/src/x-auth.ts
+  // compares every byte of digests of equal length.
   test.each([
     "",
     "p",
@@ -104,7 +104,7 @@ describe("a callback with user and password", () => {
     "x".repeat(10_000),
     "pass, word\0",
     "ключ",
-  ])("is rejected with another password or user, as long or not: %j", async (wrong) => {
+  ])("is rejected with another password or user of any length: %j", async (wrong) => {
     const expected = wrong === "" ? "missing-header" : "bad-signature";
     if (wrong.trim() !== xAuth.password) {
       expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-password": wrong }))).toBe(expected);
@@ -112,7 +112,7 @@ describe("a callback with user and password", () => {
     expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-user": wrong }))).toBe(expected);
   });
 
-  test("is rejected without one of the two, and with one of them twice", async () => {
+  test("is rejected if the user or the password is missing or repeated", async () => {
     for (const name of ["x-auth-user", "x-auth-password"] as const) {
       const { [name]: value, ...rest } = good;
       expect(await codeOf(durst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
@@ -120,7 +120,7 @@ describe("a callback with user and password", () => {
     }
   });
 
-  test("tells in its rejection neither of them", async () => {
+  test("reveals neither user nor password in its rejection", async () => {
     const { message } = await rejectionOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
     expect(message).toContain("give the ones in the subscriber's xAuthInfo");
     for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
@@ -135,20 +135,20 @@ test.each([
   [{ xAuth: { user: "", password: "p" } }, "user"],
   [{ xAuth: { user: "u", password: "" } }, "password"],
   [{ xAuth: [] }, "user"],
-])("a key or account that can't be one is bad-secret: %j", async (options, what) => {
+])("an invalid key or account is bad-secret: %j", async (options, what) => {
   expect(await rejectionOf(durst(options, { [headerName]: token }))).toMatchObject({
     code: "bad-secret",
     message: `the receiver's ${what} is empty: give the subscriber's ${what}`,
   });
 });
 
-test("a header's name is required with a key", async () => {
+test("a key requires headerName", async () => {
   for (const options of [{ key }, { key, headerName: "" }]) {
     await expect(durst(options, {})).rejects.toThrow(new TypeError("headerName must name a header"));
   }
 });
 
-test("a key and an account together are a mistake, of which neither is ignored", async () => {
+test("a key together with an account is a mistake: neither is ignored", async () => {
   const options = { ...signing, xAuth: { user: "u", password: "p" } };
   await expect(durst(options, { [headerName]: token })).rejects.toThrow(
     new TypeError("give either key or xAuth, not both"),

@@ -24,11 +24,11 @@ describe("the charset of content-type is honoured:", () => {
     expect(await verify({ "content-type": type }, body)).toEqual(letters);
   });
 
-  test("text that was decoded already stays as it is", async () => {
+  test("an already decoded string stays unchanged", async () => {
     expect(await verify({ "content-type": "application/json; charset=iso-8859-1" }, json)).toEqual(letters);
   });
 
-  test("bytes that are not in it are malformed", async () => {
+  test("bytes that are invalid in the charset are malformed", async () => {
     const type = { "content-type": "application/json; charset=utf-8" };
     expect(await codeOf(verify(type, Buffer.from(json, "latin1")))).toBe("malformed-body");
   });
@@ -42,14 +42,14 @@ describe("content-encoding is honoured:", () => {
     ["deflate", deflateSync(json)],
     ["identity", Buffer.from(json)],
     ["identity, gzip", gzipSync(json)],
-    // A body parser that ran before has decompressed it and left the header.
+    // An earlier body parser has decompressed the body and left the header.
     ["gzip", Buffer.from(json)],
     ["deflate", Buffer.from(json)],
   ])("%s", async (encoding, body) => {
     expect(await verify({ "content-encoding": encoding }, body)).toEqual(letters);
   });
 
-  test("the raw body is what came over the wire", async () => {
+  test("the raw body holds the bytes as received", async () => {
     const compressed = gzipSync(json);
     const { headers } = await delivery();
     const raw: Uint8Array[] = [];
@@ -66,11 +66,11 @@ describe("content-encoding is honoured:", () => {
     ["broken off", gzipSync(json).subarray(0, -12)],
     ["broken in the middle", gzipSync(json).fill(0xff, 12, 20)],
     ["nothing but a beginning", Buffer.from([0x1f, 0x8b])],
-  ])("what is not gzip is malformed: %s", async (_, body) => {
+  ])("a body that is not gzip is malformed: %s", async (_, body) => {
     expect(await codeOf(verify({ "content-encoding": "gzip" }, body))).toBe("malformed-body");
   });
 
-  test("a small body that stands for a large one is read as far as the limit", async () => {
+  test("a small body that decompresses to a large one is read up to the limit", async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, " "));
     expect(bomb.length).toBeLessThan(1_000_000);
     const before = process.memoryUsage().arrayBuffers;
@@ -82,7 +82,7 @@ describe("content-encoding is honoured:", () => {
   }, 30_000);
 });
 
-describe("what can't be decoded is answered with 415 that names the header:", () => {
+describe("an unsupported encoding is answered with 415, which names the header:", () => {
   test.each<[string, string, string]>([
     ["content-encoding", "br", "an encoding that the platform may not know"],
     ["content-encoding", "gzip, gzip", "twice"],

@@ -14,7 +14,7 @@ const delivery = { deliveryId: "jti:1" } as VerifiedDelivery;
 const eventOf = (type: string, event: string) =>
   ({ type, event, orgName: "acme", appName: "shop" }) as unknown as RockitWebhookEvent;
 
-test("handlers are called by event, by sender, and for any", async () => {
+test("handlers are called for an event, for a sender, and for any delivery", async () => {
   const calls: string[] = [];
   const call =
     (name: string) =>
@@ -42,7 +42,7 @@ test("handlers are called by event, by sender, and for any", async () => {
   ]);
 });
 
-test("a delivery is handled once all handlers have finished, and fails with what failed", async () => {
+test("a delivery is handled once all handlers have finished, and fails with their errors", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const failure = new Error("one");
   const late = vi.fn();
@@ -67,7 +67,7 @@ test("a delivery is handled once all handlers have finished, and fails with what
   });
 });
 
-test("a handler of an event that does not exist is a mistake, for the compiler and at run time", () => {
+test("a handler of an unknown event fails to compile and throws at run time", () => {
   const handlers = createRockitEventHandlers();
   // @ts-expect-error
   expect(() => handlers.on("mkraw.edn", () => {})).toThrow(
@@ -79,7 +79,7 @@ test("a handler of an event that does not exist is a mistake, for the compiler a
   expect(() => handlers.on("end", () => {})).toThrow(TypeError);
 });
 
-test("a handler is given the type of its events", () => {
+test("a handler receives the type of its events", () => {
   createRockitEventHandlers()
     .on("mkraw.end", (event, delivery) => {
       expectTypeOf(event.type).toEqualTypeOf<"mkraw">();
@@ -99,7 +99,7 @@ test("a handler is given the type of its events", () => {
     .onAny((event) => expectTypeOf(event).toEqualTypeOf<RockitWebhookEvent>());
 });
 
-test("a webhook handler takes them as they are", async () => {
+test("a webhook handler accepts event handlers directly as onEvent", async () => {
   const ended = vi.fn();
   const { receive } = createRockitEventHandlers().on("mkraw.end", ({ appName }) => ended(appName));
   const handler = webhookHandler({ rockit: { secret }, onEvent: receive });
@@ -110,7 +110,7 @@ test("a webhook handler takes them as they are", async () => {
   expect(ended.mock.calls).toEqual([["shop"]]);
 });
 
-test("a test's delivery is typed: an event that does not exist does not compile", async () => {
+test("a test delivery is typed: an unknown event does not compile", async () => {
   const made = await signRockitTestWebhook({ type: "deploy", event: "success", secret });
   expect(JSON.parse(made.body)).toEqual({
     type: "deploy",

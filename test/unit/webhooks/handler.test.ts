@@ -37,7 +37,7 @@ async function whole(response: Response) {
 }
 
 describe("webhookHandler answers", () => {
-  test("204 when onEvent has handled the event, and not before", async () => {
+  test("204 only after onEvent has handled the event", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const order: string[] = [];
     const { handler } = start({
@@ -65,7 +65,7 @@ describe("webhookHandler answers", () => {
     expect(rejections).toEqual([]);
   });
 
-  test("401, the very same whichever check failed, and tells only the operator which", async () => {
+  test("401 with the same response whichever check failed; only the operator learns the reason", async () => {
     const { handler, events, rejections } = start();
     const now = nowInSeconds();
     const tokens: [string, Record<string, string>][] = [
@@ -79,7 +79,7 @@ describe("webhookHandler answers", () => {
     ];
     const answers = [];
     for (const [, headers] of tokens) answers.push(await whole(await handler(await post({ headers }))));
-    // Nor does what the body would be make a difference.
+    // The body makes no difference either.
     for (const body of ["no JSON", "", null]) {
       answers.push(await whole(await handler(await post({ headers: {}, body }))));
     }
@@ -96,7 +96,7 @@ describe("webhookHandler answers", () => {
     expect([rejections, events]).toEqual([["malformed-body", "malformed-body"], []]);
   });
 
-  test("500 without a detail when onEvent fails, also with an error of ours", async () => {
+  test("500 without details when onEvent fails, even with a WebhookVerificationError", async () => {
     const failures = [new Error("canary"), new WebhookVerificationError("bad-signature", "canary"), "canary"];
     for (const failure of failures) {
       for (const onEvent of [
@@ -118,7 +118,7 @@ describe("webhookHandler answers", () => {
     }
   });
 
-  test("the same when who is told of a rejection or an error fails", async () => {
+  test("the same status when onRejected or onError fails", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
     const failing = () => Promise.reject(new Error("the log is full"));
     const { handler } = start({ onRejected: failing, onError: failing, onEvent: failing });
@@ -128,7 +128,7 @@ describe("webhookHandler answers", () => {
     log.mockRestore();
   });
 
-  test("500 when the body was read before, and says why to the operator", async () => {
+  test("500 when the body was read before, and tells the operator why", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
     const handler = webhookHandler({ rockit: { secret }, onEvent: () => expect.fail("no event") });
     const request = await post();
@@ -152,7 +152,7 @@ describe("webhookHandler answers", () => {
 });
 
 describe("a body that is too large is answered with 413", () => {
-  test("without reading any of it, when its length says so", async () => {
+  test("without being read, if content-length exceeds the limit", async () => {
     const { handler, rejections } = start({ maxBodySize: 1000 });
     let read = 0;
     const stream = new ReadableStream({ pull: () => void read++ }, { highWaterMark: 0 });
@@ -162,7 +162,7 @@ describe("a body that is too large is answered with 413", () => {
     expect([read, rejections]).toEqual([0, ["body-too-large"]]);
   });
 
-  test("without reading on, when it says nothing, or lies", async () => {
+  test("without further reading, if content-length is missing or false", async () => {
     const lengths: Record<string, string>[] = [{}, { "content-length": "10" }, { "content-length": "many" }];
     for (const length of lengths) {
       const headers = { ...(await delivery()).headers, ...length };
@@ -187,7 +187,7 @@ describe("a body that is too large is answered with 413", () => {
     }
   });
 
-  test("but not one of exactly that size", async () => {
+  test("unless its size is exactly the limit", async () => {
     const { handler } = start({ maxBodySize: Buffer.byteLength(body) });
     expect((await handler(await post())).status).toBe(204);
     expect((await start({ maxBodySize: Buffer.byteLength(body) - 1 }).handler(await post())).status).toBe(
@@ -196,7 +196,7 @@ describe("a body that is too large is answered with 413", () => {
   });
 });
 
-test("a limit above the usual one lets a larger body pass, with either vendor", async () => {
+test("a raised limit accepts a larger body, for either vendor", async () => {
   const large = body.padEnd(1_500_000, " ");
   const maxBodySize = 2_000_000;
   expect((await start({ maxBodySize }).handler(await post({ body: large }))).status).toBe(204);
@@ -245,7 +245,7 @@ test.each([
   [undefined, { rockit: { secret }, eventTimeout: Number.NaN }],
   [undefined, { rockit: { secret }, callbackTimeout: "5s" }],
   [undefined, { durst: { xAuth: { user: "u", password: "p" } }, replayStore: memoryReplayStore() }],
-])("a handler that could verify nothing is not made: %s %j", (code, options) => {
+])("a handler with unusable options can't be created: %s %j", (code, options) => {
   for (const make of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((
     options: object,
   ) => unknown)[]) {

@@ -14,7 +14,7 @@ test.each<[string, WebhookHeaders]>([
   ["a Map", new Map([[upper, token]]) as unknown as Headers],
   ["fields that are not there", { [upper]: undefined, [tokenHeader]: token }],
   ["spaces around the value", { [tokenHeader]: ` ${token}\t` }],
-  ["a header whose name is a method of Headers", { [tokenHeader]: token, get: "x", entries: "y" }],
+  ["a header named like a method of Headers", { [tokenHeader]: token, get: "x", entries: "y" }],
 ])("headers may be %s", async (_, headers) => {
   expect(await rockit({ headers })).toEqual(event);
 });
@@ -29,18 +29,18 @@ test.each<[string, WebhookHeaders]>([
   ["names that differ in case", { [tokenHeader]: token, [upper]: token }],
   ["a good one before a bad one", { [tokenHeader]: [token, "x"] }],
   ["a bad one before a good one", { [tokenHeader]: "x", [upper]: token }],
-  ["one that is empty", { [tokenHeader]: ["", token] }],
+  ["an empty value before a good one", { [tokenHeader]: ["", token] }],
 ])("a repeated header is rejected: %s", async (_, headers) => {
   expect(await codeOf(rockit({ headers }))).toBe("repeated-header");
 });
 
 test.each<[string, unknown]>([
-  ["none", {}],
-  ["an empty one", { [tokenHeader]: "" }],
-  ["one of spaces", { [tokenHeader]: " \t" }],
+  ["no headers", {}],
+  ["an empty header", { [tokenHeader]: "" }],
+  ["a header of spaces", { [tokenHeader]: " \t" }],
   ["an empty list", { [tokenHeader]: [] }],
   ["no text", { [tokenHeader]: 7 }],
-  ["one of the prototype", Object.create({ [tokenHeader]: token })],
+  ["a header of the prototype", Object.create({ [tokenHeader]: token })],
   ["no headers", undefined],
   ["null", null],
   ["a text", token],

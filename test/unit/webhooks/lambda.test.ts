@@ -6,7 +6,7 @@ import {
 } from "../../../packages/webhooks/src/index.ts";
 import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
 
-// The events as AWS documents them: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), and a load balancer's.
+// Events as documented by AWS: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), load balancer.
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const told: { events: unknown[]; rejected: string[]; errors: unknown[] } = {
@@ -73,7 +73,7 @@ test.each([
   7,
   { headers: 7 },
   { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} },
-])("what is no HTTP event is answered too: %j", async (strange) => {
+])("a value that is not an HTTP event is answered too: %j", async (strange) => {
   const { handler, told } = start();
   const { statusCode } = await handler(strange as LambdaHttpEvent);
   expect(statusCode).toBeGreaterThanOrEqual(400);

@@ -1,4 +1,5 @@
-// A receiver in a process of its own, which test/unit/webhooks/load.test.ts puts under load. It tells its port, and then what it is asked for.
+// A receiver in its own process, which test/unit/webhooks/load.test.ts puts under load. It prints its port,
+// and then the measurements that the test asks for.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
@@ -26,7 +27,7 @@ const handler = nodeWebhookHandler({
   bodyTimeout: 2,
 });
 const server = createServer((request, response) => {
-  // As many servers do: what is slow gets an answer that is not the handler's.
+  // Like many servers, this one answers slow requests itself, instead of the handler.
   response.setTimeout(3000, () => response.headersSent || response.writeHead(503).end());
   void handler(request, response);
 });

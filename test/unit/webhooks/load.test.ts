@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Told } from "./load-server.ts";
 import { delivery, secret } from "./samples.ts";
 
-// What somebody without a token can do to a receiver who holds a thousand connections. It is bounded: a thousand connections once, each for
-// as long as the receiver lets it, and no longer than ten seconds.
+// What an attacker without a token can do to a receiver with 1,000 connections. The load is bounded: 1,000
+// connections once, each for as long as the receiver allows, and for at most ten seconds.
 
 const attackers = 1000;
 const megabyte = 2 ** 20;
@@ -27,14 +27,14 @@ async function start() {
   return { port, ask, child };
 }
 
-/** A connection that sends headers, then its body little by little, for as long as it may; what it was answered. */
+/** Opens a connection, sends headers, then the body bit by bit while permitted; resolves to the answer. */
 function attack(port: number, headers: string): { socket: Socket; answered: Promise<string> } {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
   socket.on("data", (data) => {
     answer += data;
   });
-  // It is cut off: that is the point.
+  // The receiver cuts the connection: that is the point.
   socket.on("error", () => {});
   socket.on("connect", () => {
     socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${headers}content-length: ${10 * megabyte}\r\n\r\n`);
@@ -71,7 +71,7 @@ test("1,000 connections without a token, each with a large and slow body: the re
   const seen: Told[] = [];
   let over = false;
   const started = performance.now();
-  // Not all in one moment, in which this process would hear no answer.
+  // Opening all at once would leave this process no time to read answers.
   const all = (async () => {
     while (attacks.length < attackers) {
       for (let few = 0; few < 50; few++) attacks.push(attack(port, ""));
@@ -105,9 +105,9 @@ test("1,000 connections without a token, each with a large and slow body: the re
   expect(between.map(({ status }) => status)).toEqual(between.map(() => 204));
   expect(between.length).toBeGreaterThan(3);
   expect(after.rejected).toEqual({ "missing-header": attackers });
-  // A connection that is reset at its end may lose an answer on the way; most see theirs.
+  // A connection that is reset may lose its answer; most receive theirs.
   expect(counted(answers)["HTTP/1.1 401"]).toBeGreaterThan(attackers * 0.9);
-  // Their bodies are a gigabyte. What a socket holds unasked is some 64 kB.
+  // All bodies together are a gigabyte. A socket buffers some 64 kB without being read.
   expect(grown).toBeLessThan(200);
   expect(child.exitCode).toBeNull();
   expect((await post()).status).toBe(204);
@@ -121,7 +121,7 @@ test("100 slow bodies behind a stolen token are given up at their deadline", asy
     attack(port, lines.join("").replace("application/json", "text/plain")),
   );
   const started = performance.now();
-  // Each announces ten megabytes, ten times what is accepted.
+  // Each announces 10 MB, ten times the limit.
   expect(counted(await Promise.all(attacks.map(({ answered }) => answered)))).toEqual({
     "HTTP/1.1 413": 100,
   });

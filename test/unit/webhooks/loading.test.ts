@@ -6,7 +6,7 @@ import { built } from "../../helpers/built.ts";
 const root = resolve(import.meta.dirname, "../../..");
 await built("lifecycle.js");
 
-/** The libraries, and the package's own folders, that this code loads, by either of Node's ways. */
+/** The libraries and the package's own folders that this code loads, by import or require. */
 function loadedBy(code: string): { libraries: string[]; own: string[] } {
   const watch = `
     const loaded = [];
@@ -30,7 +30,7 @@ test.each<[string, string, string[]]>([
   ["imports it", `(await import("rockit-durst-webhooks")).webhookHandler`, ["jose"]],
   ["imports it, with node:http", `(await import("rockit-durst-webhooks/node")).nodeWebhookHandler`, ["jose"]],
 ])(
-  "a receiver that %s loads jose alone, which is within what is required, once it makes a handler",
+  "a receiver that %s loads at most jose, and only when it creates a handler",
   (_, load, expected) => {
     expect(loadedBy(`${load};`)).toEqual({ libraries: [], own: [] });
     expect(loadedBy(`${load}${make}`)).toEqual({ libraries: expected, own: [] });
@@ -38,7 +38,7 @@ test.each<[string, string, string[]]>([
   30_000,
 );
 
-test("this look at what is loaded does see the others where they are loaded", () => {
+test("this check detects the other libraries when they are loaded", () => {
   const { libraries, own } = loadedBy(`
     require("pulumi-rockit-durst/lifecycle");
     await import("@pulumi/pulumi");

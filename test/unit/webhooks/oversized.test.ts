@@ -27,7 +27,7 @@ async function start() {
   return { port: (server.address() as AddressInfo).port, events, rejections, sockets };
 }
 
-/** Sends up to so many bytes after the headers for as long as the other side takes them; what it answered. */
+/** Sends up to `bytes` bytes after the headers while the receiver reads them; resolves to the answer. */
 async function pour(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
@@ -41,7 +41,7 @@ async function pour(port: number, headers: string, chunk: Buffer, bytes: number)
   socket.on("data", (data) => {
     answer += data;
   });
-  // It is cut off in the middle of a body: that is the point.
+  // The receiver cuts the connection in the middle of a body: that is the point.
   socket.on("error", () => undefined);
   socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n`);
   for (let sent = 0; open && sent < bytes; sent += chunk.length) {
@@ -57,8 +57,8 @@ const piece = Buffer.alloc(65_536, "x");
 const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
 
 test.each([
-  ["whose length says so", `content-length: ${gigabyte}`, piece, 0],
-  ["of which no length is told", "transfer-encoding: chunked", asChunk, limit],
+  ["with content-length", `content-length: ${gigabyte}`, piece, 0],
+  ["of unknown length", "transfer-encoding: chunked", asChunk, limit],
 ])(
   "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
@@ -68,15 +68,15 @@ test.each([
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
     expect([rejections, events]).toEqual([["body-too-large"], []]);
-    // What streams hold in between is some 64 kB each.
+    // Each stream in between buffers some 64 kB.
     expect(sockets[0]?.bytesRead).toBeLessThan(toRead + 400_000);
     expect(sockets[0]?.bytesRead).toBeGreaterThanOrEqual(toRead);
   },
 );
 
 test.each([
-  ["whose length says so", `content-length: ${gigabyte}`, piece],
-  ["of which no length is told", "transfer-encoding: chunked", asChunk],
+  ["with content-length", `content-length: ${gigabyte}`, piece],
+  ["of unknown length", "transfer-encoding: chunked", asChunk],
 ])(
   "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {
@@ -85,7 +85,7 @@ test.each([
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
     expect([rejections, events]).toEqual([["missing-header"], []]);
-    // What streams hold without being asked.
+    // Streams buffer this much without being read.
     expect(sockets[0]?.bytesRead).toBeLessThan(400_000);
   },
 );
@@ -98,7 +98,8 @@ test("a connection whose body was rejected carries no other request", async () =
   const lengths: [string, string][] = [
     [`${await tokenLine()}\r\ncontent-length: ${2 * limit}`, "body-too-large"],
     [`content-length: ${2 * limit}`, "missing-header"],
-    // So little of a body that Node reads it to its end, to keep the connection: what follows within it is still body.
+    // A body so small that Node.js reads it to its end to keep the connection: the second request inside it
+    // is still body.
     [`content-length: ${next.length + 1}`, "missing-header"],
   ];
   for (const [headers] of lengths) {
@@ -108,7 +109,7 @@ test("a connection whose body was rejected carries no other request", async () =
   expect([rejections, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
 });
 
-test("a sender who goes away in the middle of its body disturbs nobody", async () => {
+test("a sender that disconnects in the middle of a body does not disturb other deliveries", async () => {
   const { port, rejections, events } = await start();
   const token = await tokenLine();
   const socket = connect(port, "127.0.0.1");
@@ -120,7 +121,7 @@ test("a sender who goes away in the middle of its body disturbs nobody", async (
   expect([response.status, events]).toEqual([204, [event]]);
 });
 
-test("twenty bodies of a megabyte at once are handled", async () => {
+test("20 concurrent bodies of a megabyte are handled", async () => {
   const { port, events } = await start();
   const { headers } = await delivery();
   const padded = body.padEnd(limit, " ");

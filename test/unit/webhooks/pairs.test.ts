@@ -1,4 +1,4 @@
-// While a secret is rotated every event arrives twice, signed differently: both are one event.
+// During a rotation every event arrives twice, signed with either secret: both deliveries are one event.
 import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
@@ -18,7 +18,7 @@ import { event, nowInSeconds } from "./samples.ts";
 const [old, fresh] = [randomBytes(32).toString("base64"), randomBytes(32).toString("base64")];
 const both = [old, fresh];
 
-/** As the vendor signs: each delivery has a token of its own. */
+/** Signs like the vendor: each delivery has its own token. */
 const signed = (secret: string, appName = "shop", claims: Record<string, unknown> = {}) =>
   signRockitTestWebhook({
     ...event,
@@ -47,13 +47,13 @@ describe("an event that two secrets sign", () => {
   test.each([
     ["the old one first", both],
     ["the new one first", both.toReversed()],
-  ])("is handled once, and nobody is told of a rejection: %s", async (_, [one = "", other = ""]) => {
+  ])("is handled once, without a rejection: %s", async (_, [one = "", other = ""]) => {
     const { send, ids, rejections } = start();
     expect([await send(await signed(one)), await send(await signed(other))]).toEqual([204, 204]);
     expect([ids.length, rejections]).toEqual([1, []]);
   });
 
-  test("is handled once when both come at the same time", async () => {
+  test("is handled once when both deliveries arrive at the same time", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const onEvent = vi.fn(() => promise);
     const { send } = start({ onEvent });
@@ -64,7 +64,7 @@ describe("an event that two secrets sign", () => {
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("is handled by the second one when the first one failed", async () => {
+  test("is handled with the second delivery if the first failed", async () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
     const { send } = start({ onEvent });
     const [first, second] = [await signed(old), await signed(fresh)];
@@ -73,7 +73,7 @@ describe("an event that two secrets sign", () => {
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("may come again when both failed", async () => {
+  test("can be delivered again after both deliveries failed", async () => {
     const failure = new Error("the database is down");
     const onEvent = vi.fn().mockRejectedValueOnce(failure).mockRejectedValueOnce(failure);
     const { send } = start({ onEvent });
@@ -83,7 +83,7 @@ describe("an event that two secrets sign", () => {
     expect(onEvent).toHaveBeenCalledTimes(3);
   });
 
-  test("has one deliveryId, without a store too, and keeps it when a delivery is repeated", async () => {
+  test("has one deliveryId, even without a store, and keeps it in repeated deliveries", async () => {
     const verify = createRockitVerifier({ secret: both });
     const idOf = async (made: Awaited<ReturnType<typeof signed>>) => (await verify(made)).delivery.deliveryId;
     const [first, second] = [await signed(old), await signed(fresh)];
@@ -95,7 +95,7 @@ describe("an event that two secrets sign", () => {
     expect(ids).toEqual([id, id]);
   });
 
-  test("is another one when a byte of the body differs", async () => {
+  test("is a different event when one byte of the body differs", async () => {
     const { send, ids } = start();
     await send(await signed(old, "shop"));
     await send(await signed(fresh, "shop2"));
@@ -104,7 +104,7 @@ describe("an event that two secrets sign", () => {
 });
 
 describe("two events with equal bodies", () => {
-  test("are two when one secret signs both, and each has its pair", async () => {
+  test("stay two events when one secret signs both, and each has its pair", async () => {
     const { send, ids } = start();
     const handled: number[] = [];
     for (const secret of [old, old, fresh, fresh]) {
@@ -115,7 +115,7 @@ describe("two events with equal bodies", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test("are handled as often as they happened, in whatever order their deliveries come", async () => {
+  test("are each handled once, in any order of their deliveries", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }).chain((events) =>
@@ -157,7 +157,7 @@ describe("the window", () => {
     ["within 5 s", 4, 1],
     ["no later", 6, 2],
   ])(
-    "is short for what came before the receiver was told the second secret: %s",
+    "is 5 s for a delivery from before the receiver knew the second secret: %s",
     async (_, seconds, handled) => {
       let at = Date.now();
       const now = () => at;
@@ -172,7 +172,7 @@ describe("the window", () => {
     },
   );
 
-  test("is not prolonged by an event of which one delivery never came", async () => {
+  test("is not extended by an event whose second delivery never arrives", async () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
@@ -183,7 +183,7 @@ describe("the window", () => {
       for (const secret of both) await send(await signed(secret));
     }
     expect(ids).toHaveLength(5);
-    // The old subscription is gone: what the new one delivers is new.
+    // The old subscription is gone: each delivery of the new subscription is a new event.
     await send(await signed(fresh));
     expect(ids).toHaveLength(6);
   });
@@ -194,7 +194,7 @@ describe("the window", () => {
 });
 
 describe("a replay", () => {
-  test("is rejected after the window too, of the first one and of the second one", async () => {
+  test("of either delivery is rejected after the window too", async () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
@@ -206,7 +206,7 @@ describe("a replay", () => {
     expect([ids.length, rejections]).toEqual([1, ["repeated-delivery", "repeated-delivery"]]);
   });
 
-  test("takes no event away: it is not paired with a new delivery", async () => {
+  test("is not paired with a new delivery, so no event is lost", async () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
@@ -221,7 +221,7 @@ describe("a replay", () => {
 });
 
 describe("a store", () => {
-  test("of several processes recognises pairs for all of them", async () => {
+  test("shared by several processes recognises pairs across all of them", async () => {
     const replayStore = memoryReplayStore();
     const [one, other] = [start({ replayStore }), start({ replayStore })];
     await one.send(await signed(old));
@@ -229,7 +229,7 @@ describe("a store", () => {
     expect([one.ids.length, other.ids.length]).toEqual([1, 0]);
   });
 
-  test("is told digests, and no secret and no body", async () => {
+  test("receives only digests, never a secret or a body", async () => {
     const seen: DeliveryToPair[] = [];
     const replayStore: ReplayStore = {
       ...memoryReplayStore(),
@@ -251,14 +251,14 @@ describe("a store", () => {
     expect(second?.signer).not.toBe(first?.signer);
   });
 
-  test("without pair has them recognised in the process", async () => {
+  test("without `pair` leaves pairs to be recognised within the process", async () => {
     const { add, delete: forget } = memoryReplayStore();
     const { send, ids } = start({ replayStore: { add, delete: forget } });
     for (const secret of both) await send(await signed(secret));
     expect(ids).toHaveLength(1);
   });
 
-  test("whose pair fails has nothing handled, and the delivery may come again", async () => {
+  test("whose `pair` fails leaves the delivery unhandled, so it can come again", async () => {
     const pair = vi.fn(({ id }: DeliveryToPair) => id).mockRejectedValueOnce(new Error("down") as never);
     const { send, ids } = start({ replayStore: { ...memoryReplayStore(), pair } });
     const made = await signed(old);
@@ -266,7 +266,7 @@ describe("a store", () => {
     expect(ids).toHaveLength(1);
   });
 
-  test("in memory holds no more than it was told to", () => {
+  test("in memory holds at most maxEntries", () => {
     const store = memoryReplayStore({ maxEntries: 2 });
     const of = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
     for (const id of ["1", "2", "3"]) store.pair(of(id, "old", id));
@@ -274,7 +274,7 @@ describe("a store", () => {
   });
 });
 
-test("Durst's callbacks are never paired: its key changes in place, and each comes once", async () => {
+test("Durst's callbacks are never paired: a key changes in place, so each callback comes once", async () => {
   const headerName = "x-s";
   const verify = createDurstVerifier({ headerName, key: both });
   const ids = both.map(async (key) => {

@@ -43,24 +43,24 @@ describe("a forged token is rejected", () => {
     expect(await codeOf(rockitToken(`${input}.${signature.toString("base64url")}`))).toBe("wrong-algorithm");
   });
 
-  test("that says RS256 and is signed by HMAC with the secret itself", async () => {
+  test("that names RS256 but is signed by HMAC with the secret itself", async () => {
     expect(await codeOf(rockitToken(handMadeToken(fresh(), keyOf(secret), { alg: "RS256" })))).toBe(
       "wrong-algorithm",
     );
   });
 
-  test("signed by HMAC with a public key that everybody has", async () => {
+  test("signed by HMAC with a public key", async () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = publicKey.export({ type: "spki", format: "pem" });
     const token = handMadeToken(fresh(), Buffer.from(pem));
     expect(await codeOf(rockitToken(token))).toBe("bad-signature");
-    // Nor can a receiver be brought to take one for its secret.
+    // A receiver can't be configured with a public key as its secret either.
     expect(await codeOf(rockitToken(token, { secret: String(pem) }))).toBe("bad-secret");
   });
 
   test.each([
     [
-      "the key in its own header (jwk)",
+      "a key in its own header (jwk)",
       { alg: "HS256", jwk: { kty: "oct", k: Buffer.alloc(32).toString("base64url") } },
     ],
     ["an address for the key (jku)", { alg: "HS256", jku: "http://127.0.0.1:9/keys" }],
@@ -72,13 +72,13 @@ describe("a forged token is rejected", () => {
   test.each([
     ["another key", randomBytes(32)],
     ["no key", Buffer.alloc(0)],
-    ["the secret's text instead of what it encodes", Buffer.from(secret)],
+    ["the secret's text instead of its decoded bytes", Buffer.from(secret)],
     ["the secret and one byte more", Buffer.concat([keyOf(secret), Buffer.from([1])])],
   ])("signed with %s", async (_, key) => {
     expect(await codeOf(rockitToken(handMadeToken(fresh(), key)))).toBe("bad-signature");
   });
 
-  test("whose header, claims or signature were altered, at any place", async () => {
+  test("after any change to its header, claims or signature", async () => {
     const token = handMadeToken(fresh(), keyOf(secret));
     expect(await rockitToken(token)).toEqual(event);
     for (const [index, character] of [...token].entries()) {
@@ -88,7 +88,7 @@ describe("a forged token is rejected", () => {
     }
   });
 
-  test("that says the same in other letters: padding, blanks, line breaks, unused bits, the other alphabet", async () => {
+  test("in another spelling: padding, blanks, line breaks, unused bits, the standard base64 alphabet", async () => {
     const token = handMadeToken({ ...fresh(), padding: "?>?>" }, keyOf(secret));
     expect(await rockitToken(token)).toEqual(event);
     const respelled = otherSpellings(token);
@@ -127,7 +127,7 @@ describe("a forged token is rejected", () => {
   });
 });
 
-test("the example of RFC 7515, appendix A.1, is verified, and at its time only", async () => {
+test("the example of RFC 7515, appendix A.1, is verified, but only at its time", async () => {
   const { key, token } = example;
   const expires = 1_300_819_380;
   const rules = (bytes: Uint8Array) => ({
@@ -149,7 +149,7 @@ test("the example of RFC 7515, appendix A.1, is verified, and at its time only",
   expect(await rejectionOf(otherKey)).toMatchObject({ code: "bad-signature", message: "no key fits" });
 });
 
-describe("messages say what to do, and nothing that is secret:", () => {
+describe("messages say what to do and contain no secret:", () => {
   const inAnHour = () => nowInSeconds() + 3600;
   const signed = (claims: unknown, header?: object) =>
     rockitToken(handMadeToken({ canary: "canary", ...(claims as object) }, keyOf(secret), header));

@@ -28,7 +28,7 @@ function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
 const signed = (claims?: Record<string, unknown>) => signRockitTestWebhook({ ...event, secret, claims });
 
 describe("with a replay store", () => {
-  test("a delivery is handled once, and a repeat is answered as if it were", async () => {
+  test("a delivery is handled once, and a repeat gets the same answer", async () => {
     const { send, events, rejections } = start();
     const made = await delivery();
     expect([await send(made), await send(made), await send(made)]).toEqual([204, 204, 204]);
@@ -37,7 +37,7 @@ describe("with a replay store", () => {
     expect(events).toHaveLength(2);
   });
 
-  test("a stolen token with a jti carries no second body", async () => {
+  test("a stolen token with a jti can't deliver a second body", async () => {
     const { send, events } = start();
     const made = await signed({ iat: nowInSeconds(), jti: "1" });
     expect(await send(made)).toBe(204);
@@ -45,7 +45,7 @@ describe("with a replay store", () => {
     expect(events).toEqual([event]);
   });
 
-  test("a delivery that could not be handled may come again", async () => {
+  test("a delivery that could not be handled can come again", async () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
     const { send, rejections } = start({ onEvent });
     const made = await delivery();
@@ -58,7 +58,7 @@ describe("with a replay store", () => {
     ["succeeds", 204, ["repeated-delivery"]],
     ["fails", 500, []],
   ])(
-    "a repeat that comes while the first is handled gets its answer, when that %s",
+    "a repeat that arrives while the first delivery is handled gets the same answer, when that %s",
     async (how, status, told) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const onEvent = vi.fn(() => promise);
@@ -74,7 +74,7 @@ describe("with a replay store", () => {
     },
   );
 
-  test("what is rejected is not remembered", async () => {
+  test("a rejected delivery is not remembered", async () => {
     const add = vi.fn(() => true);
     const { send } = start({ replayStore: { add, delete: () => {} } });
     await send({ headers: {} });
@@ -86,7 +86,7 @@ describe("with a replay store", () => {
     ["until its end and the clocks' difference", { exp: 100 }, 400],
     ["until its age and the clocks' difference", { iat: -100 }, 500],
     ["until its end, although its age is shorter", { iat: -100, exp: 1000 }, 1300],
-    ["a day, when it has neither", {}, 86_400],
+    ["for a day, without exp and iat", {}, 86_400],
   ])("a delivery is remembered %s", async (_, relative, seconds) => {
     const now = 1_800_000_000;
     const add = vi.fn((_id: string, _seconds: number) => true);
@@ -108,7 +108,7 @@ describe("with a replay store", () => {
     expect([events, errors.length]).toEqual([[], 1]);
   });
 
-  test("that can't forget, the answer is the same and the operator hears of it", async () => {
+  test("whose delete fails, the answer is the same and the operator gets an error", async () => {
     const replayStore = { add: () => true, delete: () => Promise.reject(new Error("the store is down")) };
     const { send, errors } = start({ replayStore, onEvent: () => Promise.reject(new Error("x")) });
     expect(await send(await delivery())).toBe(500);
@@ -117,7 +117,7 @@ describe("with a replay store", () => {
 });
 
 describe("the store in memory", () => {
-  test("forgets what has ended, and the oldest when it is full", () => {
+  test("forgets expired deliveries, and the oldest when it is full", () => {
     let now = 0;
     const store = memoryReplayStore({ maxEntries: 3, now: () => now });
     expect([store.add("a", 10), store.add("a", 10), store.add("b", 100)]).toEqual([true, false, true]);
@@ -130,13 +130,13 @@ describe("the store in memory", () => {
     expect(store.add("a", 10)).toBe(true);
   });
 
-  test("holds a hundred thousand deliveries and no more", () => {
+  test("holds at most 100,000 deliveries", () => {
     const store = memoryReplayStore();
     for (let id = 0; id <= 100_000; id++) store.add(`${id}`, 1000);
     expect([store.add("1", 1000), store.add("0", 1000)]).toEqual([false, true]);
   });
 
-  test("can't hold nothing", () => {
+  test("requires room for at least one delivery", () => {
     for (const maxEntries of [0, Number.NaN])
       expect(() => memoryReplayStore({ maxEntries })).toThrow(TypeError);
   });

@@ -8,7 +8,7 @@ import {
 import { codeOf, delivery, event, keyOf, rejectionOf, rockit, secret, tokenHeader } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {
-  test("the event, with what is not documented at every level, and null as what is not there", async () => {
+  test("the event with undocumented fields at every level, and null fields left out", async () => {
     const sent = {
       ...event,
       buildName: "b7",
@@ -30,7 +30,7 @@ describe("verifyRockitWebhook gives", () => {
     ["sender", { ...event, type: "archive" }],
     ["sender and event", { ...event, type: "archive", event: "unlisted", later: 1 }],
     ["event that every object has", { ...event, event: "constructor" }],
-  ])("a delivery of an unknown %s, whole: it is not lost", async (_, sent) => {
+  ])("a delivery of an unknown %s, whole and not lost", async (_, sent) => {
     expect(await rockit({ body: JSON.stringify(sent) })).toEqual({
       type: "unlisted",
       event: "unlisted",
@@ -38,12 +38,12 @@ describe("verifyRockitWebhook gives", () => {
     });
   });
 
-  test.each(["HS256", "HS384", "HS512"] as const)("what %s signed", async (algorithm) => {
+  test.each(["HS256", "HS384", "HS512"] as const)("an event signed with %s", async (algorithm) => {
     const signed = await signRockitTestWebhook({ ...event, secret, algorithm });
     expect(await verifyRockitWebhook({ ...signed, secret })).toEqual(event);
   });
 
-  test("what any of several secrets signed, and nothing else", async () => {
+  test("an event signed with any of several secrets, and no other event", async () => {
     const [older, newer, strange] = [0, 1, 2].map(() => randomBytes(32).toString("base64"));
     const both = [older ?? "", newer ?? ""];
     for (const own of both) {
@@ -62,7 +62,7 @@ describe("verifyRockitWebhook gives", () => {
     expect(await codeOf(verifyRockitWebhook({ ...signed, secret: [secret, other] }))).toBe("expired");
   });
 
-  test("the same for a secret with a line break at its end, without padding, or in the URL's alphabet", async () => {
+  test("the same for a secret with a final line break, without padding, or in base64url", async () => {
     const ownSecret = Buffer.from([...Array(32).keys()].map((byte) => 255 - byte)).toString("base64");
     const signed = await signRockitTestWebhook({ ...event, secret: ownSecret });
     const urlSafe = keyOf(ownSecret).toString("base64url");
@@ -89,10 +89,7 @@ describe("a token's times", () => {
     ["valid from a future within the tolerance", { nbf: now + 300 }],
     ["far from its end", { exp: now + 1e9 }],
     ["fractions of a second", { iat: now - 0.5, exp: now + 0.5 }],
-    [
-      "claims that look like a digest of the body, which nothing is known of",
-      { digest: "x", body_sha256: "y" },
-    ],
+    ["undocumented claims that look like a digest of the body", { digest: "x", body_sha256: "y" }],
   ])("are accepted: %s", async (_, claims) => {
     expect(await at(claims)).toEqual(event);
   });
@@ -118,7 +115,7 @@ describe("a token's times", () => {
     expect(await codeOf(at(claims))).toBe(code);
   });
 
-  test("count with the clock tolerance that is given", async () => {
+  test("are checked with the given clock tolerance", async () => {
     expect(await at({ iat: now - 900, exp: now - 800 }, { clockTolerance: 1000 })).toEqual(event);
     expect(await codeOf(at({ iat: now - 301 }, { clockTolerance: 0 }))).toBe("expired");
     expect(await codeOf(at({ nbf: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
@@ -126,7 +123,7 @@ describe("a token's times", () => {
     expect(await at({ iat: now, exp: now + 1 }, { clockTolerance: 0 })).toEqual(event);
   });
 
-  test("count with the age that is given, whatever the token's own end, and a larger age lets nothing else pass", async () => {
+  test("are limited by the given maxAge, whatever exp says; a larger maxAge relaxes no other check", async () => {
     const limits = { maxAge: 60, clockTolerance: 0 };
     expect(await at({ iat: now - 60 }, limits)).toEqual(event);
     expect(await at({ iat: now - 60, exp: now + 3600 }, limits)).toEqual(event);
@@ -138,7 +135,7 @@ describe("a token's times", () => {
     expect(await codeOf(at({ iat: now - 900, exp: now - 301 }, generous))).toBe("expired");
   });
 
-  test("say which option decides: clockTolerance, or maxAge", async () => {
+  test("lead to errors that name the option to change: clockTolerance or maxAge", async () => {
     const messageOf = async (claims: Record<string, unknown>) => (await rejectionOf(at(claims))).message;
     expect(await messageOf({ iat: now - 900 })).toBe(
       "the token was issued more than 300 s ago (iat): raise maxAge if the vendor delivers that late, or check this machine's clock",
@@ -154,14 +151,14 @@ describe("a token's times", () => {
     );
   });
 
-  test("need no end, unless requireExpiry asks for one", async () => {
+  test("need no exp, unless requireExpiry is set", async () => {
     expect(await codeOf(at({ iat: now }, { requireExpiry: true }))).toBe("missing-expiry");
     expect(await codeOf(at({}, { requireExpiry: true }))).toBe("missing-expiry");
     expect(await at({ exp: now + 1 }, { requireExpiry: true })).toEqual(event);
   });
 });
 
-describe("the receiver's own mistakes", () => {
+describe("mistakes of the receiver:", () => {
   test.each([
     ["", "is empty"],
     ["  \n", "is empty"],
@@ -171,7 +168,7 @@ describe("the receiver's own mistakes", () => {
     ["not base64 at all!", "is not base64 text"],
     ["AAAAA", "is not base64 text"],
     [randomBytes(15).toString("base64"), "has fewer than 16 bytes when decoded"],
-  ])("a secret that can't be one is bad-secret: %j", async (wrong, words) => {
+  ])("an invalid secret is bad-secret: %j", async (wrong, words) => {
     const rejection = await rejectionOf(rockit({ secret: wrong as string }));
     expect(rejection).toMatchObject({
       name: "WebhookVerificationError",
@@ -180,7 +177,7 @@ describe("the receiver's own mistakes", () => {
     });
   });
 
-  test("sixteen bytes are a secret", async () => {
+  test("a secret of 16 bytes is accepted", async () => {
     const short = randomBytes(16).toString("base64");
     const signed = await signRockitTestWebhook({ ...event, secret: short });
     expect(await verifyRockitWebhook({ ...signed, secret: short })).toEqual(event);
@@ -199,11 +196,11 @@ describe("the receiver's own mistakes", () => {
     [{ maxBodySize: Number.NaN }, "maxBodySize must be a number"],
     [{ maxBodySize: "1mb" }, "maxBodySize must be a number"],
     [{ now: () => Number.NaN }, "the result of now must be a number"],
-  ])("a limit that would limit nothing is a TypeError: %o", async (wrong, message) => {
+  ])("an invalid limit is a TypeError: %o", async (wrong, message) => {
     await expect(rockit(wrong as object)).rejects.toThrow(new TypeError(message));
   });
 
-  test("the secret, decoded where its text was expected, is told as the likely mistake", async () => {
+  test("a secret passed decoded instead of as text is reported as the likely mistake", async () => {
     const { headers, body } = await delivery();
     const hex = keyOf(secret).toString("hex");
     const rejection = await rejectionOf(verifyRockitWebhook({ headers, body, secret: hex }));

@@ -12,7 +12,7 @@ export const tokenHeader = "x-rockit-subscriptions";
 export const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" } as const;
 export const body = JSON.stringify(event);
 
-/** By RFC 7515 and node:crypto, without a library: a mistake that the package's signers and its verifier share would show. */
+/** Signs with node:crypto alone, so that a mistake shared by the package's signers and verifier shows. */
 export function handMadeToken(claims: unknown, key: Uint8Array, header: object = { alg: "HS256" }): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const digest = `sha${("alg" in header && /^HS(\d+)$/.exec(String(header.alg))?.[1]) || "256"}`;
@@ -24,7 +24,7 @@ export const keyOf = (base64: string) => Buffer.from(base64, "base64");
 
 export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
-/** A delivery with this token, or with a good one. */
+/** A delivery with this token, or with a valid one. */
 export async function delivery(token?: string) {
   const made = await signRockitTestWebhook({ ...event, secret });
   return token === undefined ? made : { ...made, headers: { ...made.headers, [tokenHeader]: token } };
@@ -33,14 +33,14 @@ export async function delivery(token?: string) {
 type RockitArguments = Parameters<typeof verifyRockitWebhook>[0];
 type DurstArguments = Parameters<typeof verifyDurstCallback>[0];
 
-/** Verifies a good delivery of which something is different. */
+/** Verifies a valid delivery with some options changed. */
 export const rockit = async (different: Partial<RockitArguments> = {}) =>
   verifyRockitWebhook({ ...(await delivery()), secret, ...different });
 
 export const rockitToken = async (token: string, different: Partial<RockitArguments> = {}) =>
   rockit({ headers: { [tokenHeader]: token }, ...different });
 
-/** What a delivery is rejected with; fails if it is accepted, or for any other reason. */
+/** The error that rejects a delivery; fails if the delivery is accepted or another error is thrown. */
 export async function rejectionOf(verifying: Promise<unknown>): Promise<WebhookVerificationError> {
   const failure = await verifying.then(
     () => expect.fail("it was accepted"),

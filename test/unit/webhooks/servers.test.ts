@@ -11,7 +11,7 @@ import { signDurstTestCallback, webhookHandler } from "../../../packages/webhook
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { delivery, event, secret } from "./samples.ts";
 
-// The real servers, on real connections, as the docstrings of the two handlers say to use them.
+// Real servers on real connections, used as the docstrings of the two handlers describe.
 
 function receiver() {
   const told: { events: unknown[]; rejected: string[]; errors: string[] } = {
@@ -53,7 +53,7 @@ function fastify(options: Options) {
   });
 }
 
-/** A server in the fetch standard. */
+/** A server of fetch handlers. */
 async function fetching(fetch: (request: Request) => Response | Promise<Response>): Promise<string> {
   const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
   await once(server, "listening");
@@ -91,7 +91,8 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
   },
 
   "a route of Next.js": async (options) => {
-    // app/hook/route.ts: `export const POST = webhookHandler(…)`. Next.js calls it with a context too, and answers the other methods.
+    // app/hook/route.ts: `export const POST = webhookHandler(…)`. Next.js also passes a context, and answers
+    // the other methods itself.
     const route: Record<string, (request: Request, context: object) => Promise<Response>> = {
       POST: webhookHandler(options),
     };
@@ -106,7 +107,7 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
 };
 
 describe.each(Object.entries(servers))("%s", (name, start) => {
-  test("hands on what is verified, and rejects the rest", async () => {
+  test("passes verified deliveries on and rejects the rest", async () => {
     const { told, options } = receiver();
     const url = await start(options);
     const good = { method: "POST", ...(await delivery()) };
@@ -116,7 +117,7 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     };
     expect(await send({})).toEqual([204, ""]);
     expect(await send({ headers: { "content-type": "application/json" } })).toEqual([401, "Unauthorized"]);
-    // Valid JSON, since a parser that runs before answers anything else itself.
+    // Valid JSON, since a parser that runs first would answer anything else itself.
     expect(await send({ body: `${"[".repeat(101)}${"]".repeat(101)}` })).toEqual([400, "Bad Request"]);
     expect(await send({ body: `"${"x".repeat(1000)}"` })).toEqual([413, "Content Too Large"]);
     expect(await send({ method: "PUT" })).toEqual([405, "Method Not Allowed"]);
@@ -128,7 +129,7 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     });
   });
 
-  test("rejects a body without a length that grows too large", async () => {
+  test("rejects a body of unknown length that grows too large", async () => {
     const { told, options } = receiver();
     const url = await start(options);
     const chunks = new ReadableStream({
@@ -136,7 +137,7 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
       start: (controller) => controller.enqueue(Buffer.from("7")),
     });
     const headers = { ...(await delivery()).headers };
-    // What parses before the handler has a limit of its own, and an end to wait for.
+    // A parser that runs before the handler has its own limit, and waits for the end of the body.
     const body = name.includes("parser") ? `"${"x".repeat(2000)}"` : chunks;
     const response = await fetch(url, { method: "POST", headers, body, duplex: "half" });
     expect(response.status).toBe(413);
@@ -144,7 +145,7 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
   });
 });
 
-test("Express after a parser that keeps nothing says so, to the operator", async () => {
+test("Express after a parser that drops the raw body tells the operator so", async () => {
   const { told, options } = receiver();
   const url = await listening(express().use(express.json()).post("/hook", nodeWebhookHandler(options)));
   const response = await fetch(url, { method: "POST", ...(await delivery()) });
@@ -156,7 +157,7 @@ test("Express after a parser that keeps nothing says so, to the operator", async
   });
 });
 
-test("a header that Node keeps only the first of is rejected when it is repeated", async () => {
+test("a repeated header of which Node.js keeps only the first is rejected", async () => {
   const { told, options } = receiver();
   const durst = { headerName: "Authorization", key: "press key" };
   const url = await listening(
@@ -180,7 +181,7 @@ test("a header that Node keeps only the first of is rejected when it is repeated
   expect(told.rejected).toEqual(["repeated-header"]);
 });
 
-test("Node's headers keep a repeated header apart, and it is rejected", async () => {
+test("a repeated header that Node.js keeps as two values is rejected", async () => {
   const { told, options } = receiver();
   const url = await listening(nodeWebhookHandler(options));
   const { headers, body } = await delivery();
@@ -190,7 +191,7 @@ test("Node's headers keep a repeated header apart, and it is rejected", async ()
   expect(told.rejected).toEqual(["repeated-header"]);
 });
 
-test("Fastify's inject, which stands in for a connection in people's tests, is answered too", async () => {
+test("Fastify's inject, which simulates a connection in tests, is answered too", async () => {
   const { told, options } = receiver();
   const app = fastify(options);
   const { headers, body } = await delivery();

@@ -8,7 +8,7 @@ import { startDurst, startRockit, type Tampering } from "../../simulators/index.
 import { readJwt } from "../simulators/http.ts";
 import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
 
-// From the vendor's server to the user's, and each of our two ends against node:crypto by hand.
+// From the vendor's server to the receiver, with both ends checked against node:crypto.
 
 const tamperings: [Tampering, string][] = [
   ["missing", "missing-header"],
@@ -28,7 +28,7 @@ async function serverOf(handler: NodeWebhookHandler): Promise<string> {
 }
 
 test.each(["HS256", "HS384", "HS512"] as const)(
-  "what node:crypto signs with %s is verified, and the other way round",
+  "a signature by node:crypto with %s verifies, and the package's signature verifies there",
   async (alg) => {
     const claims = { iat: nowInSeconds(), sub: "é" };
     expect(await rockitToken(handMadeToken(claims, keyOf(secret), { typ: "JWT", alg }))).toEqual(event);
@@ -58,7 +58,7 @@ describe("ROCKIT", () => {
     return { rockit, events, rejections };
   }
 
-  test("delivers what a receiver takes, until the secret is another one", async () => {
+  test("delivers events that the receiver accepts until the secret changes", async () => {
     const { rockit, events, rejections } = await start();
     const occurrence = {
       type: "mkraw",
@@ -114,7 +114,7 @@ describe("Durst", () => {
     return { durst, id, bodies, rejections };
   }
 
-  test.each(["XAUTH", "JWT_SIGNING"] as const)("calls back with %s as a receiver takes it", async (how) => {
+  test.each(["XAUTH", "JWT_SIGNING"] as const)("calls back with %s as the receiver expects", async (how) => {
     const { durst, bodies } = await start(how);
     expect(await durst.statusChange(change)).toMatchObject([{ status: 204 }]);
     expect(bodies).toMatchObject([{ entityId: "42", status: "PRINTED" }]);
@@ -126,7 +126,7 @@ describe("Durst", () => {
     expect([bodies, rejections]).toEqual([[], [code]]);
   });
 
-  test("is not believed with another password, or none", async () => {
+  test("is rejected with another password, or none", async () => {
     const { durst, bodies, rejections } = await start("XAUTH");
     await durst.statusChange(change, { tamper: "wrong-key" });
     await durst.statusChange(change, { tamper: "missing" });

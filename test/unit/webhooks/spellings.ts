@@ -1,8 +1,8 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /**
- * Texts that lenient base64 decoders read as the very same bytes as this token: with padding, blanks and other letters that
- * they skip at every place, with other unused bits at the end of a part, and in the standard alphabet.
+ * Texts that lenient base64 decoders read as the same bytes as this token: with padding, with blanks and
+ * foreign letters at every place, with other unused bits at a part's end, and in the standard alphabet.
  */
 export function otherSpellings(token: string): string[] {
   const parts = token.split(".");
@@ -23,7 +23,7 @@ export function otherSpellings(token: string): string[] {
   ];
 }
 
-/** The same bytes with other bits where base64 has more than the bytes need. */
+/** The same bytes with other values of the unused bits in the last base64 letter. */
 function unusedBits(part: string): string[] {
   const bits = part.length % 4 === 2 ? 4 : part.length % 4 === 3 ? 2 : 0;
   const value = alphabet.indexOf(part.at(-1) ?? "");

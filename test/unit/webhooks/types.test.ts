@@ -9,7 +9,7 @@ import {
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { event, rockit, secret } from "./samples.ts";
 
-// Mostly for the compiler: `npm run check` compiles it, and a case that is left out does not compile.
+// Mostly for the compiler: `npm run check` compiles this file, and a missing case does not compile.
 
 function byEvent(event: RockitWebhookEvent): string {
   switch (event.event) {
@@ -46,7 +46,7 @@ function bySender(event: RockitWebhookEvent): string {
   }
 }
 
-test("a switch over the events or the senders can be complete", async () => {
+test("a switch over all events or all senders is exhaustive", async () => {
   expect(byEvent(await rockit())).toBe("shop end");
   expect(bySender(await rockit())).toBe("mkraw");
   const later = JSON.stringify({ ...event, event: "paused" });
@@ -56,7 +56,7 @@ test("a switch over the events or the senders can be complete", async () => {
   expectTypeOf<VerifiedDurstCallback["body"]>().toEqualTypeOf<Json>();
 });
 
-test("a handler's onEvent is given the vendor's type", () => {
+test("a handler's onEvent receives the vendor's type", () => {
   const handler = webhookHandler({
     rockit: { secret },
     onEvent: (event) => expectTypeOf(event).toEqualTypeOf<RockitWebhookEvent>(),

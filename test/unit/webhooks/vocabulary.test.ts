@@ -3,7 +3,7 @@ import type * as webhooks from "../../../packages/webhooks/src/index.ts";
 import { rockitEvents, rockitSenders } from "../../../packages/webhooks/src/rockit-vocabulary.ts";
 import * as provider from "../../../provider/rockit/vocabulary.ts";
 
-// The package stands alone, and says for itself what the vendor has: these hold it to what the provider subscribes to.
+// The package has its own list of senders and events: it must match the provider's list.
 
 test("knows the senders and events that can be subscribed", () => {
   expect(rockitSenders).toEqual(provider.rockitSenders);

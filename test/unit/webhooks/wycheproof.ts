@@ -1,9 +1,9 @@
 /**
- * The HMAC groups of Wycheproof's vectors for JSON Web Signatures (C2SP/wycheproof, testvectors_v1, json_web_signature_test;
- * Apache-2.0), restated: what is tried, in words, and the token's parts, which dots join.
+ * The HMAC groups of Wycheproof's JSON Web Signature vectors (C2SP/wycheproof, testvectors_v1,
+ * json_web_signature_test; Apache-2.0), restated: a description of each vector, and the token's parts.
  *
- * Two of its tokens, 372 and 373, have a foreign letter in them, and it lets a verifier choose whether to skip that: here it
- * is rejected. Two more, 367 and 370, are called invalid and are letter by letter the valid token 357: they are left out.
+ * Tokens 372 and 373 contain a foreign letter, which Wycheproof lets a verifier skip or reject: here they
+ * are rejected. Tokens 367 and 370 are called invalid but equal the valid token 357: they are left out.
  */
 export interface Vectors {
   readonly name: string;

@@ -9,7 +9,7 @@ import { codeOf, durst, rejectionOf } from "./samples.ts";
 
 const xAuth = { user: "Jörg", password: "Grüße ключ" };
 
-/** Sends these bytes as they are, which no HTTP client would. */
+/** Sends these bytes unchanged, which HTTP clients don't. */
 async function statusOf(user: Buffer, password: Buffer, account = xAuth): Promise<string> {
   const handler = nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} });
   const server = createServer(handler).listen(0, "127.0.0.1");
@@ -45,12 +45,12 @@ test("letters beyond ASCII are verified in UTF-8 and in Latin-1, over the wire",
   expect(await statusOf(Buffer.from("Jörg"), Buffer.from("Grüsse"), latin)).toBe("401");
 });
 
-test("a server that has decoded the header's letters is understood too", async () => {
+test("headers that the server has already decoded are accepted too", async () => {
   const headers = { "x-auth-user": "Jörg", "x-auth-password": "Grüße ключ" };
   expect(await verifyDurstCallback({ headers, body: "1", xAuth })).toEqual({ body: 1 });
 });
 
-test("a test's callback travels in bytes that every client can send", async () => {
+test("a test callback uses header bytes that every client can send", async () => {
   const made = await signDurstTestCallback({ body: 1, xAuth });
   expect(() => new Headers(made.headers)).not.toThrow();
   expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: 1 });
@@ -62,13 +62,13 @@ test.each([
   [{ user: " u", password: "p" }, "the receiver's user begins or ends with a blank"],
   [{ user: "u", password: "p\nq" }, "the receiver's password contains a line break or a NUL"],
   [{ user: "u\0", password: "p" }, "the receiver's user contains a line break or a NUL"],
-])("what no header can carry is rejected when the receiver starts: %j", async (account, words) => {
+])("credentials that no header can carry are rejected at the start: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
   const rejection = await rejectionOf(durst({ xAuth: account }, {}));
   expect([rejection.code, rejection.message.startsWith(words)]).toEqual(["bad-secret", true]);
 });
 
-test("blanks within are part of it", async () => {
+test("inner blanks are part of the password", async () => {
   const account = { user: "the press", password: "p  w" };
   const good = { "x-auth-user": "the press", "x-auth-password": "p  w" };
   expect(await durst({ xAuth: account }, good)).toEqual({ body: {} });
@@ -78,7 +78,7 @@ test("blanks within are part of it", async () => {
 });
 
 test.each(["x auth", "x:auth", "x-\u00e4uth", "", "x\n"])(
-  "a header's name that is none is a mistake: %j",
+  "an invalid header name is a mistake: %j",
   async (name) => {
     for (const names of [{ userHeader: name }, { passwordHeader: name }]) {
       await expect(durst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
