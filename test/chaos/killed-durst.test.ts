@@ -86,4 +86,4 @@ test.each(steps)("killed while %s, %s", async (_what, moment, route, change, lea
   }
 });
 
-test("and then nothing is left to do", () => runs.expectSettled());
+test("afterwards a run plans no change", () => runs.expectSettled());

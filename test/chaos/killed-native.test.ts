@@ -109,4 +109,4 @@ test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route,
   }
 });
 
-test("and then nothing is left to do", () => runs.expectSettled());
+test("afterwards a run plans no change", () => runs.expectSettled());

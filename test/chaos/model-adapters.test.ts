@@ -61,7 +61,7 @@ async function playedAlike(scenario: Scenario): Promise<Played> {
   expect.fail("the first attempt differed");
 }
 
-it(`goes the same way through each adapter: ${runs} histories, seed ${seed}`, async () => {
+it(`both adapters end with the same result: ${runs} histories, seed ${seed}`, async () => {
   const sampled = fc.sample(
     scenarios.filter((scenario) => !isTimed(scenario)),
     { seed, numRuns: runs },

@@ -64,7 +64,7 @@ async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.Ru
 }
 
 it.each(chosen)(
-  `ends as declared, whatever goes wrong on the way, through the %s adapter, seed ${seed}`,
+  `reaches the declared state despite random faults, through the %s adapter, seed ${seed}`,
   async (adapter) => {
     const started = Date.now();
     const figures = new Figures();

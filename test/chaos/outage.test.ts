@@ -182,14 +182,14 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     expect(requests.length).toBeLessThanOrEqual(1.2 * failed);
   });
 
-  test("that is over: one up makes all of them, once", async () => {
+  test("that is over: one up creates every object exactly once", async () => {
     await scene.stack.up();
     expect(rockit.subscriptions.size).toBe(count);
     expect(rockit.requestsTo("POST").filter(({ status }) => status === 200)).toHaveLength(count);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
-  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+  test("and then answers 503 to a refresh: the state loses nothing", async () => {
     rockit.faults.inject(down, fromNowOn);
     const reading = await measured("ROCKIT 503, refresh", { scene, command: "refresh", sent });
     expect(reading.requests.length).toBeGreaterThan(0);
@@ -238,14 +238,14 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
     expect(interrupted.amplification).toBeLessThanOrEqual(1.2);
   });
 
-  test("that is over: one up makes all of them, once", async () => {
+  test("that is over: one up creates every object exactly once", async () => {
     await scene.stack.up();
     expect(durst.subscribers.size).toBe(count / 2);
     expect(made()).toHaveLength(count / 2);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
-  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+  test("and then answers 503 to a refresh: the state loses nothing", async () => {
     durst.faults.inject(down, fromNowOn);
     const reading = await measured("Durst 503, refresh", { scene, command: "refresh", sent });
     expect(reading.requests.length).toBeGreaterThan(0);
@@ -267,7 +267,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
   });
 });
 
-test(`a restart of Durst midway of ${count} operations: one login more, and nothing fails`, async () => {
+test(`a restart of Durst amid ${count} operations costs one more login, and nothing fails`, async () => {
   await using durst = await startDurst();
   await using scene = await Scene.start(callbacks, environmentOf({ durst }));
 

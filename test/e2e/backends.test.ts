@@ -10,7 +10,7 @@ const engine = inject("engine");
 const main = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
 
 itUnless(whyNoPostgres())(
-  "a fleet on PostgreSQL: a lock is honoured, drift is found, and no secret is stored or shown",
+  "a fleet on PostgreSQL honours a lock, finds drift, and neither stores nor shows secrets",
   async () => {
     const names = ["site-1", "site-2"];
     const key = `${canary} callback key`;

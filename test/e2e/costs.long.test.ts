@@ -45,7 +45,7 @@ const changed = ({ resources }: Program, changes: Readonly<Record<string, object
   })),
 });
 
-test("25 of ROCKIT's, small pages, others there: one list before they are made, its pages at a refresh, one request each to delete", async () => {
+test("25 ROCKIT subscriptions on small pages: one list before creation, one request per deletion", async () => {
   const [count, others, pageSize] = [25, 12, 10];
   await using scene = await Scene.start();
   const { rockit } = scene;
@@ -72,7 +72,7 @@ test("25 of ROCKIT's, small pages, others there: one list before they are made, 
   expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
 });
 
-test("120 of ROCKIT's: a refresh costs the pages that the server makes of them, whatever their size", async () => {
+test("120 ROCKIT subscriptions: a refresh costs one request per page, for any page size", async () => {
   const count = 120;
   await using scene = await Scene.start();
   const { rockit } = scene;
@@ -89,7 +89,7 @@ test("120 of ROCKIT's: a refresh costs the pages that the server makes of them, 
   expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
 });
 
-test("three of Durst's subscribers with 20 subscriptions each: one login and one list a subscriber at a refresh", async () => {
+test("3 Durst subscribers with 20 subscriptions each: a refresh costs one list per subscriber", async () => {
   const each = 20;
   const subscriber = (name: string, args: object) =>
     ({ type: "DurstSubscriber", name, args: { hostUri: "https://hooks.example/", ...args } }) as const;
@@ -154,7 +154,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   });
 });
 
-test("no kind of resource takes over a tenth more bytes of state than with a provider that does nothing", async () => {
+test("each resource takes at most 10% more bytes of state than with a no-op provider", async () => {
   const besides = {
     webhook: ["secretIssuedAt"],
     slack: ["secretIssuedAt"],
@@ -188,7 +188,7 @@ test("no kind of resource takes over a tenth more bytes of state than with a pro
   }
 });
 
-test("a native resource takes four fifths of the bytes of state that it takes with a provider that does nothing", async () => {
+test("a native resource takes about 80% of the bytes of state of a no-op provider", async () => {
   const pairs = await resourcesBesideTheFloor(inject("engine"), "pulumi-rockit-durst/native");
   const figures = [...pairs].map(([kind, { ours, noop }]) => {
     const [native, floor] = [bytesOf(ours), bytesOf(noop)];

@@ -28,7 +28,7 @@ const program: Program = {
   ],
 };
 
-test("a stack that was just updated is well; a key that is kept in the clear is told, in the configuration and in the state", async () => {
+test("doctor passes an updated stack and reports a plaintext key in configuration and state", async () => {
   await using scene = await Scene.start();
   const { rockit, durst, project, stack } = scene;
   await project.write(program);

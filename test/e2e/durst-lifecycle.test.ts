@@ -249,7 +249,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(durst.credentialOf(retained)).toBe(password);
   });
 
-  test("a subscriber that is not yet there fails no preview and hides no mistake beside it", async () => {
+  test("a subscriber yet to be created fails no preview and hides no mistake beside it", async () => {
     const program = (topic: string): Program => ({
       resources: [subscriber("press"), subscription("jobs", "press", { topic })],
     });

@@ -148,7 +148,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect((await fleet.json("drift", "--only-failed", report)).stderr).not.toMatch(warning);
 });
 
-test("a stack locked by another run fails alone; a closed terminal or a server that hangs ends what is under way, and begins no other site", async () => {
+test("a locked stack fails alone; after a closed terminal or a hang no further site begins", async () => {
   await using fleet = await Fleet.start(["a", "b", "c"], engine);
   const a = fleet.server("a");
   a.faults.inject(

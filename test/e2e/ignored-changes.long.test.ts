@@ -37,7 +37,7 @@ const program = (topic: string, signing: object = { httpHeaderName: "x-signature
   ],
 });
 
-test("an ignored field never blocks, and the others are repaired", async () => {
+test("an ignored field never blocks an update of other fields", async () => {
   const { rockit, durst } = scene;
   await scene.up(program("STATUS/*"));
   const [subscriber = 0] = durst.subscribers.keys();

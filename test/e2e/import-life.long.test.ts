@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Site } from "./import-site.ts";
 
-test("what was imported then lives as if it had been created: a rotation, a change, a refresh, an end", async () => {
+test("imported objects behave like created ones: rotation, change, refresh and deletion", async () => {
   await using site = await Site.start(1);
   const webhook = {
     sender: "mkraw",

@@ -45,13 +45,13 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   expect(rockit.subscriptions.size).toBe(0);
 }
 
-test("it is found in the packages of a project that names their folder", async () => {
+test("the plugin is found in the packages of a project that names their folder", async () => {
   await using scene = await startScene();
   await findPluginAt(scene.project.folder, "node_modules/.bin");
   await expectWorking(scene);
 });
 
-test("it is installed from a server of release archives", async () => {
+test("the plugin is installed from a server of release archives", async () => {
   await using scene = await startScene();
   const server = await startServer(async ({ path }, response) => {
     if (path === `/${basename(archive)}`) response.end(await readFile(archive));
@@ -70,7 +70,7 @@ test("it is installed from a server of release archives", async () => {
   await expectWorking(scene);
 });
 
-test("it is installed from a file, where no server can be reached", async () => {
+test("the plugin is installed from a file, without any server", async () => {
   await using scene = await startScene();
   await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--file", archive]);
   expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(
@@ -79,7 +79,7 @@ test("it is installed from a file, where no server can be reached", async () => 
   await expectWorking(scene);
 });
 
-test("its schema is had from the launcher, by its path", async () => {
+test("the launcher's path gives its schema", async () => {
   await using scene = await startScene();
   const launcher = join(scene.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
   const { stdout } = await scene.stack.pulumi(["package", "get-schema", launcher]);

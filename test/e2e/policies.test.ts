@@ -202,7 +202,7 @@ test("each policy fires on the engine", async () => {
   expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
 });
 
-test("none fires on a stack that is as it should be", async () => {
+test("none fires on a correct stack", async () => {
   await scene.project.write(good);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
   const first = await under(configured, ["preview"]);
@@ -237,7 +237,7 @@ const withoutName = (resource: Program["resources"][number]): Program["resources
   return { ...resource, args };
 };
 
-test("what can be mended is, and stays secret", async () => {
+test("remediation repairs values and keeps them secret", async () => {
   const url = "http://hooks.example.com/canary-parameter";
   await scene.project.write({
     resources: [

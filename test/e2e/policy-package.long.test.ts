@@ -102,7 +102,7 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
   expect(ownOne).toContain("The host of url is not allowed");
 });
 
-test("a pack with a copy of @pulumi/policy of its own judges right", async () => {
+test("a pack with its own copy of @pulumi/policy judges correctly", async () => {
   const text = `
     const { PolicyPack } = require("@pulumi/policy");
     const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");
@@ -116,7 +116,7 @@ test("a pack with a copy of @pulumi/policy of its own judges right", async () =>
   expect(said).not.toMatch(/another version|another copy/);
 });
 
-test("the package requires nothing that it does not declare", async () => {
+test("the package declares every dependency that it requires", async () => {
   const pack = join(root, "packages", "policy");
   const files = await packedFiles("packages/policy");
 

@@ -82,7 +82,7 @@ async function objects() {
 }
 
 describe("explicit providers", () => {
-  test("each resource lands on its own server, with arguments plain, secret or known later", async () => {
+  test("each resource uses its own server, with plain, secret or initially unknown arguments", async () => {
     await project.writeSource(program());
     const preview = await stack.preview();
     expect(servers().flatMap(({ requests }) => requests)).toEqual([]);

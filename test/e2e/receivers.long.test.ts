@@ -152,7 +152,7 @@ test("durst-receiver: no callback is rejected before, during and after a rotatio
   expect(await printed()).toEqual([]);
 });
 
-test("durst-receiver: the recipe of the page rejects no callback and handles each once, while one comes every 50 ms", async () => {
+test("durst-receiver: the page's recipe handles each callback exactly once, at one every 50 ms", async () => {
   const recipe = valuesSetIn("docs/rotate-a-secret.md", "keys");
   expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
   await using durst = await startDurst();

@@ -177,7 +177,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     expectNoneIn(await stack.exported(), [...secrets, ...signing]);
   }
 
-  test("holds no secret in the clear, and every kind of what can be unfinished", async () => {
+  test("holds no plaintext secret and every kind of unfinished operation", async () => {
     const text = await readFile(fileOf(version), "utf8");
     expectNoneIn(text, secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
@@ -221,7 +221,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     await expectFinished(running);
   });
 
-  test("is destroyed with all that the unfinished operations left", async () => {
+  test("is destroyed with all objects of the unfinished operations", async () => {
     await using running = await recorded();
     const { servers, stack } = running;
     // Before its subscriber, which would take all of its subscriptions along.

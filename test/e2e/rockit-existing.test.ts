@@ -24,7 +24,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const reading = (name: string) =>
       ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
 
-    test("is taken over only if onConflict says so, and with get only read, never owned", async () => {
+    test("is adopted only with onConflict, and only read, never owned, with get", async () => {
       scene.rockit.add({ name: "taken", ...existing });
       scene.rockit.add({ name: "read", ...existing });
       const secret = scene.rockit.secretOf("taken");
@@ -108,7 +108,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(scene.rockit.requests).toEqual([]);
   });
 
-  test("a name that comes back is not taken away by the deletion that an earlier, failed run left over", async () => {
+  test("a pending deletion of a failed run does not delete a name that is declared again", async () => {
     const { rockit } = scene;
     const builds = (args: object) => subscription("builds", { ...webhook, ...args });
     const withBlocked = (args: object): Program => ({

@@ -43,7 +43,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("names and replacement: a made name is kept and leaves no gap, a given one goes first, a note tells of the new secret", async () => {
+  test("a replacement leaves no gap under a generated name and deletes first under an explicit one", async () => {
     const receiver = await startServer(answering(200));
     const program = (version: 1 | 2, given: object = { events: ["error"] }): Program => ({
       resources: [

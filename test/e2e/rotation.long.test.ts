@@ -24,7 +24,7 @@ async function expectNoneLost(what: string, rotation: Rotation, secrets: readonl
 
 // Up to a dozen commands of the engine each.
 describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
-  test("over two ups, the receiver told after the first, as the page says", async () => {
+  test("over two ups, and the receiver gets the secrets after the first, as the page says", async () => {
     const [step1 = "", step2 = "", ...more] = valuesSetIn("docs/rotate-a-secret.md", "versions");
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
     await using rotation = await Rotation.start("2026-11");
@@ -43,7 +43,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoneLost("over two ups", rotation, both.split(" "));
   });
 
-  test("and the receiver is restarted before it is told, and after", async () => {
+  test("and the receiver restarts before and after it gets the new secret", async () => {
     await using rotation = await Rotation.start("2026-11");
     await rotation.up("2026-11 2026-12");
     await rotation.restart();
@@ -58,7 +58,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoneLost("restarted in between", rotation, both.split(" "));
   });
 
-  test("and the rotation is given up half-way", async () => {
+  test("and the rotation is abandoned half-way", async () => {
     await using rotation = await Rotation.start("2026-11");
     const old = await rotation.handOver();
     await rotation.up("2026-11 2026-12");

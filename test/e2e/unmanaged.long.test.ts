@@ -135,7 +135,7 @@ test("planted objects are found and removed, and nothing else changes", async ()
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
 });
 
-test("what a running update makes is left alone, and the update ends well", async () => {
+test("objects of a running update are kept, and the update succeeds", async () => {
   rockit.faults.inject(
     { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
     { route: "POST /be/v1/subscriptions" },

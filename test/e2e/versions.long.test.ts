@@ -137,7 +137,7 @@ describe("a webhook", () => {
     expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
   });
 
-  test("refuses by name what would leave no known secret, before anything is sent", async () => {
+  test("names a change that would leave no known secret and refuses it before any request", async () => {
     await webhook(["2026-11"]);
     await stack.up();
     sent();
@@ -153,7 +153,7 @@ describe("a webhook", () => {
     expect(sent()).toEqual([]);
   });
 
-  test("without a preview: the new version is made, and the old one stays until both were declared", async () => {
+  test("without a preview, keeps the old version until both were declared", async () => {
     await webhook(["2026-11"]);
     await stack.up();
     sent();

@@ -45,7 +45,7 @@ await throughDoors(["yaml"], (door) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("all three types by id: the code is complete, nothing is planned, and what was imported lives on", async () => {
+  test("all three types are imported by id with complete code that plans no change", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds/1",

@@ -73,7 +73,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program("someone", replaced, "https://b.example/"));
   });
 
-  test("names that pulumi:autonaming proposes, verbatim and by a pattern, are made and kept; without names a program must give one", async () => {
+  test("names from pulumi:autonaming are used and kept; if disabled, a name is required", async () => {
     const program = (autonaming: object, version: number, ...names: string[]): Program => ({
       resources: names.map((name) => subscription(name, at(`v${version}`))),
       yaml: { config: { "pulumi:autonaming": { value: autonaming } } },
@@ -157,7 +157,7 @@ await throughDoors(["yaml"], (door) => {
     expect(scene.durst.writes().map(({ path }) => path)).toEqual(["/api/v1/subscribers/17/subscriptions/4"]);
   });
 
-  test("retainOnDelete under an explicit name: a replacement meets what was left, until onConflict lets it go", async () => {
+  test("retainOnDelete under an explicit name blocks a replacement until onConflict is set", async () => {
     const program = (version: number, args: object = {}): Program => ({
       resources: [
         subscription("kept", { ...at(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),

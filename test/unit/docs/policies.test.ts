@@ -7,7 +7,7 @@ const versionOf = (path: string): string =>
   JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "..", path), "utf8")).version;
 
 // The page itself is made of these words (generated.test.ts), and its programs are run (test/policy/documented.test.ts).
-it.each(policies)("has a $name that tells people all they need", (policy) => {
+it.each(policies)("has a complete section for $name", (policy) => {
   expect(policy).toMatchObject({
     displayName: expect.stringMatching(/./),
     description: expect.stringMatching(/^Forbids .+\.$/),

@@ -76,7 +76,7 @@ async function isRunning(pid: number): Promise<boolean> {
 test.each([
   ["is interrupted", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; trap 'exit 130' INT; wait; fi`],
   ["ends by itself", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; exit 0; fi`],
-])("nothing that a command started outlives it when it %s", async (how, commands) => {
+])("no child process outlives a command that %s", async (how, commands) => {
   const { folder, own, engine } = await engineOf(commands);
   const interruption = new AbortController();
   await using stack = await Stack.create({

@@ -84,7 +84,7 @@ const isFound = (path: string, index: number, pin: string): boolean => {
 };
 
 describe("Renovate", () => {
-  it("looks into examples and tests, too, which its recommended settings leave out", () => {
+  it("includes examples and tests, which its recommended settings ignore", () => {
     expect(configuration.ignorePaths).toEqual(["**/node_modules/**"]);
   });
 

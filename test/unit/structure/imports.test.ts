@@ -36,7 +36,7 @@ const handed = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)
 const planted = (from: string, to: string): Imports =>
   new Map([...imports, [from, [...(imports.get(from) ?? []), to]]]);
 
-it("no import leads back to where it came from", () => {
+it("imports form no circle", () => {
   expect(imports.size).toBeGreaterThan(100);
   expect(circleIn(imports)).toBeUndefined();
 });
@@ -62,11 +62,11 @@ it.each([
   ["cli/state/export.ts", "cli/servers/servers.ts"],
   ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
-])("a planted import is noticed: %s → %s", (from, to) => {
+])("a forbidden import is found: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
 });
 
-it("policies know of the provider its kinds and settings only, and no import leads back to where it came from", () => {
+it("policies import only kinds and settings of the provider, and form no circle", () => {
   const folder = resolve(import.meta.dirname, "../../../packages/policy/src");
   const policies = importsIn(folder);
   expect(policies.size).toBeGreaterThan(30);
@@ -79,6 +79,6 @@ it("policies know of the provider its kinds and settings only, and no import lea
   expect(new Set(outside)).toEqual(new Set(["provider/kinds", "provider/settings"]));
 });
 
-it("a planted circle is noticed", () => {
+it("a circle of imports is found", () => {
   expect(circleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
 });
