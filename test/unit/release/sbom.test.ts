@@ -16,7 +16,7 @@ it.each([
     bom({ license: { id: "MIT" } }, { license: { id: "SSPL-1.0" } }),
     ["a 1.0.0 has the licence MIT, SSPL-1.0"],
   ],
-  ["none", bom(), ["a 1.0.0 has no licence"]],
+  ["no licence", bom(), ["a 1.0.0 has no licence"]],
   ["a recorded exception", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
 ])("judges a component with %s", async (_, given, refused) => {
   expect(notAllowed(given, await readAllowed())).toEqual(refused);
