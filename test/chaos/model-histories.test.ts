@@ -1,4 +1,4 @@
-// Histories that chance seldom meets, played through the same engine and held to the same end.
+// Histories that random tests rarely generate, run through the same engine with the same final checks.
 import { afterAll, beforeAll, describe, it, vi } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";

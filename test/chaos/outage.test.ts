@@ -91,7 +91,7 @@ class Scene implements AsyncDisposable {
 
   private constructor(
     readonly stack: Stack,
-    /** Of the commands that follow; may be changed. */
+    /** The environment of the following commands; mutable. */
     readonly environment: Record<string, string>,
     project: Project,
   ) {

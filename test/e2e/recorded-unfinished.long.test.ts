@@ -25,7 +25,7 @@ const secrets = [...Object.values(canaries), "canary-old-password"];
 interface Running extends AsyncDisposable {
   readonly servers: Servers;
   readonly stack: Stack;
-  /** Of the commands that follow; may be changed. */
+  /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 }
 

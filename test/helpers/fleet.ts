@@ -35,7 +35,7 @@ const variable = (site: string) => site.replaceAll("-", "_").toUpperCase();
 export class Fleet implements AsyncDisposable {
   readonly folder: string;
   readonly servers: ReadonlyMap<string, DurstSimulator>;
-  /** Of the commands that follow; may be changed. */
+  /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 
   readonly #started: PromiseLike<unknown>[] = [];

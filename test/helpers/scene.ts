@@ -27,7 +27,7 @@ export class Scene implements AsyncDisposable {
     readonly rockit: RockitSimulator,
     readonly durst: DurstSimulator,
     readonly stack: Stack,
-    /** Of the commands that follow; may be changed. */
+    /** The environment of the following commands; mutable. */
     readonly environment: Record<string, string>,
     readonly project: Project,
     /** All that the commands printed, by lines. */

@@ -237,7 +237,7 @@ describe("the cache", () => {
   });
 
   test.for(["SIGINT", "SIGTERM"] as const)(
-    "is empty after a build interrupted by %s",
+    "is empty after a build that was interrupted by %s",
     async (signal) => {
       const { child } = start(await fakeGo("sleep 60"));
       await vi.waitFor(async () => expect(await built()).toBe(true), 9_000);

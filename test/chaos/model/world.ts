@@ -25,7 +25,7 @@ interface WorldOptions {
   readonly adapter?: Adapter;
   /** How many steps of a command go on at once. Default 4. */
   readonly parallel?: number | undefined;
-  /** Milliseconds of one request while things go wrong. */
+  /** The time limit of a request during faults, in milliseconds. */
   readonly requestTimeout?: number;
 }
 

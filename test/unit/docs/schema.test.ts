@@ -98,7 +98,7 @@ describe.each([
   const made = schemaOf(shown);
 
   it.each(kindsOf(shown).map((kind) => [kind.name, kind] as const))(
-    "%s matches its rows",
+    "%s matches the rows of its kind",
     (_name, kind) => {
       const { aliases, inputProperties, requiredInputs, properties, required } = made.resources[
         nativeTokenOf(kind)
