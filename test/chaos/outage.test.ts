@@ -1,4 +1,4 @@
-// A server that is down is not flooded by those who wait for it, and afterwards one `up` makes everything, once.
+// Waiting clients don't flood a server that is down, and afterwards one `up` creates everything once.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
@@ -43,7 +43,7 @@ const midway = { nth: answered + 1, ...fromNowOn };
 const figures: Record<string, string | number>[] = [];
 afterAll(() => console.table(figures));
 
-/** A command that meets an outage: what it cost the server, beside what a tool without repetitions would have sent. */
+/** A command during an outage: its requests, compared with a tool that never retries. */
 async function measured(
   scenario: string,
   {
@@ -82,7 +82,7 @@ async function measured(
   return { output, failed, amplification, requests };
 }
 
-/** Routes of what was answered 503. */
+/** Routes of the requests answered with 503. */
 const refusedBy = (server: Recording) =>
   server.requests.filter(({ status }) => status === 503).map(({ route }) => route);
 
@@ -110,7 +110,7 @@ class Scene implements AsyncDisposable {
   }
 }
 
-/** A port where connections are taken and cut at once. */
+/** A port where connections are accepted and cut at once. */
 async function cuttingPort() {
   const connections: string[] = [];
   const server = createServer((socket) => {
@@ -125,7 +125,7 @@ async function cuttingPort() {
   };
 }
 
-// Each test goes on where the one before it ended: nothing is made until the server is back.
+// Each test continues the one before: nothing is created until the server is back.
 describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   let rockit: RockitSimulator;
   let scene: Scene;
@@ -278,7 +278,7 @@ test(`a restart of Durst amid ${count} operations costs one more login, and noth
   const subscriptionsOfEach = [...durst.subscribers.keys()].map((id) => durst.subscriptions(id).size);
   expect(subscriptionsOfEach).toEqual(numbers(count / 2).map(() => 1));
 
-  // Connections are cut too, of which reading takes no harm.
+  // Connections are cut too; reads survive that.
   durst.faults.inject({ kind: "restart" }, { route: /subscribers/, nth: count / 2 });
   await scene.stack.refresh();
   expect(durst.faults.injected).toHaveLength(2);

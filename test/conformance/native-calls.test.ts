@@ -1,5 +1,5 @@
-// What the native plugin does with what no dynamic provider is told: names that the engine proposes, previews, time limits, imports,
-// the change of each property, and functions.
+// Calls that only a native plugin receives: names proposed by the engine, previews, time limits, imports,
+// detailed diffs, and functions.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";

@@ -1,4 +1,4 @@
-// How the native plugin behaves as a process: when it ends, what it waits for, and what it prints.
+// The native plugin as a process: when it ends, its shutdown, and its output.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
@@ -24,14 +24,14 @@ const webhook = (name: string) => ({
   url: "https://hooks.example",
 });
 
-/** Begins a creation, whose request reaches a server that takes its time. */
+/** Begins a creation at a slow server. */
 async function begin(plugin: Awaited<ReturnType<typeof start>>) {
   const { rockit } = servers;
   rockit.faults.inject({ kind: "delay", ms: 500 }, { route: "POST /be/v1/subscriptions" });
   const creation = plugin.create(rockitSubscription, webhook("builds"));
   await expect.poll(() => rockit.requestsTo("POST").length, { timeout: 10_000 }).toBe(1);
   return {
-    /** Fails unless the creation came to its end. */
+    /** Fails unless the creation succeeded. */
     expectCreated: async () => {
       const { error, outputs } = await creation;
       expect(error).toBeUndefined();

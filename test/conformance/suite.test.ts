@@ -1,4 +1,4 @@
-// What every adapter does with every kind, whoever the engine talks to: the lifecycles behind it are the same.
+// The behaviour that every adapter shares for every kind: all adapters serve the same lifecycles.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";

@@ -13,7 +13,7 @@ export interface Point {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
   readonly moment: Moment;
-  /** The killed processes: the engine with all its children, or the plugin alone, while the engine goes on. */
+  /** The killed processes: the engine with all its children, or the plugin alone. */
   readonly killed?: Killed | undefined;
 }
 

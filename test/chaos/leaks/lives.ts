@@ -42,7 +42,7 @@ type Wrong = readonly [says: RegExp, type: "RockitSubscription" | "DurstSubscrib
 
 const slack = { sender: "mkraw", event: "end", type: "slack", channelId: "C1" };
 
-/** `more`: wrong secret arguments that only this kind of class accepts. */
+/** `more`: further wrong secret arguments, only for this kind of class. */
 export const expectSecrecyInFailedChecks = (
   door: Door,
   more: (slack: object, secret: () => string) => readonly Wrong[] = () => [],
