@@ -132,7 +132,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       return response.getFailuresList().map((failure) => failure.getReason());
     },
 
-    /** The failures; empty if there is none. */
+    /** The error's text; empty if the call succeeds. */
     configureFailure(args: Values): Promise<string> {
       const request = new provider.ConfigureRequest();
       request.setArgs(structOf(args));

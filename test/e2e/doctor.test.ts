@@ -1,4 +1,4 @@
-// `rockit-durst doctor` at a stack of the real engine: nothing is wrong with it until something is made wrong.
+// `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 import { built } from "../helpers/built.ts";

@@ -1,4 +1,4 @@
-// What a person at the terminal sees when something is wrong: one sentence, no secret, no stack trace, nothing half-done.
+// Errors at the terminal: one sentence, no secret, no stack trace, nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-/** What a person sees of an `up` that fails, progress included. */
+/** The output of an `up` that fails, progress included. */
 async function refusedUp(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {

@@ -1,4 +1,4 @@
-// What textbook dynamic providers and Terraform own, taken over by the real command and the real engine: no server hears of it.
+// Migration from textbook dynamic providers and Terraform, without a write to a server.
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
@@ -242,7 +242,7 @@ test("a state of Terraform's restapi moves into a stack without a planned change
   await expectSilent(site, "test");
 });
 
-/** Fails if a secret was printed, or lies in the stack's state in the clear. */
+/** Fails if a secret was printed or is plaintext in the stack's state. */
 async function expectSilent(site: Site, stack: string): Promise<void> {
   const { stdout } = await site.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
   const secrets = [

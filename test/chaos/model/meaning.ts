@@ -5,7 +5,7 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 /** A name in either normal form of Unicode is one name. */
 export const nameIn = (text: string): string => text.normalize("NFC");
 
-/** Whether the state has the server's secret. Slack deliveries are unsigned, so their secret may be missing. */
+/** Whether the state has the server's secret; a Slack subscription may have none, as it signs nothing. */
 export const isSecretOf = ({ type, secret }: Properties, given: string): boolean =>
   (type === "slack" && secret === undefined) || isSameSecret(secret, given);
 
