@@ -31,7 +31,7 @@ async function sentTo(server: Recording, work: () => Promise<unknown>): Promise<
   return counts;
 }
 
-/** Both only read, so they run at once. */
+/** Both change nothing, so they run at once. */
 const lookTwice =
   ({ stack }: Scene) =>
   () =>
@@ -113,7 +113,7 @@ test("3 Durst subscribers with 20 subscriptions each: a refresh costs one list p
   const login = { "POST /api/v2/login": 1 };
   const one = "/api/v1/subscribers/:subscriberId";
   const lists = { [`GET ${one}/subscriptions`]: subscribers.length };
-  // A single list may lack an entry by mistake: a lost creation would be missed, or stay ACTIVE.
+  // One list may lack an entry, which would later pass for a lost creation, or stay ACTIVE.
   const listsTwice = { [`GET ${one}/subscriptions`]: 2 * subscribers.length };
   await using scene = await Scene.start();
   const { durst } = scene;

@@ -11,7 +11,7 @@ import { startServer } from "../helpers/server.ts";
 
 await built("plugin.js");
 let folder: string;
-/** The release archive for this machine, and the version that it is of. */
+/** The release archive for this machine, and its version. */
 let archive: string;
 let version: string;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A stack of a program of native resources, which gets the plugin from nowhere yet. */
+/** A stack with native resources and no plugin yet. */
 async function startScene(): Promise<Scene> {
   // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
   const scene = await Scene.start({ environment: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } });
@@ -33,7 +33,7 @@ async function startScene(): Promise<Scene> {
   return scene;
 }
 
-/** What every program wants of the plugin. */
+/** The calls that every program needs from the plugin. */
 async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);

@@ -1,4 +1,4 @@
-// States that released versions wrote, as this version finds them.
+// States written by released versions, used by this version.
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";

@@ -1,4 +1,4 @@
-// Pulumi's own options on the real engine: what a dynamic provider can't honour is refused before anything is sent, in one line.
+// Pulumi's resource options on the real engine: unsupported options are refused in one line before any request.
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ const write = (program: string) => scene.project.writeSource(header + program);
 const sent = () => [...scene.rockit.requests, ...scene.durst.requests].length;
 const writes = () => scene.rockit.writes().map(({ method }) => method);
 
-/** What a preview says that fails; fails if it has sent anything or shows a stack trace. */
+/** The output of a failing preview; fails if it sent a request or shows a stack trace. */
 async function refusedPreview(program: string): Promise<string> {
   await write(program);
   const before = sent();

@@ -1,4 +1,4 @@
-// A ROCKIT subscription that exists or is gone already, values not yet known, and names that come back, on the real engine.
+// Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
 import { beforeEach, describe, expect, test } from "vitest";
 import { throughDoors } from "../helpers/doors.ts";
 import { concat, of, type Program } from "../helpers/project.ts";
@@ -114,7 +114,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const withBlocked = (args: object): Program => ({
       resources: [
         builds(args),
-        // Of two at once the engine begins none after the other has failed.
+        // In order: of two parallel steps the engine skips one after the other fails.
         subscription("blocked", { ...webhook, name: "theirs" }, { dependsOn: [{ $of: "builds" }] }),
       ],
     });
@@ -126,7 +126,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     );
     await scene.refusedUp({ resources: [builds({ name: "second" })] });
     await rockit.faults.heal();
-    // The name comes back in a run that fails elsewhere, and so deletes nothing.
+    // A run declares the name again but fails elsewhere, and so deletes nothing.
     rockit.add({ ...webhook, name: "theirs" } as never);
     const back = { name: "first", onConflict: "replace" };
     await scene.refusedUp(withBlocked(back));

@@ -1,4 +1,4 @@
-// A signing secret is rotated over two ups, under all policies, while an event happens every 50 ms and the receiver is told only in between.
+// A signing secret is rotated over two ups, under all policies, with an event every 50 ms.
 import { describe, expect, test } from "vitest";
 import type { Moment } from "../helpers/killed-run.ts";
 import { valuesSetIn } from "../helpers/page-commands.ts";
@@ -8,13 +8,13 @@ import { Rotation } from "../helpers/rotation.ts";
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
-/** None lost, none rejected once the receiver was told, each handled once. */
+/** No event lost, none rejected once the receiver has the secret, each handled once. */
 async function expectNoneLost(what: string, rotation: Rotation, secrets: readonly string[]) {
   const { lines, ...figures } = await rotation.figures();
   console.log(`${what}: ${JSON.stringify(figures)}`);
   expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
   expect(figures.events).toBeGreaterThan(100);
-  // More deliveries than events: two subscriptions delivered side by side.
+  // More deliveries than events: two subscriptions delivered at the same time.
   expect(figures.deliveries).toBeGreaterThan(figures.events + 20);
   for (const secret of secrets) {
     expectNoCredentials(lines.join("\n"), secret);

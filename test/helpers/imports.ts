@@ -23,7 +23,7 @@ export function importsIn(folder: string): Imports {
   );
 }
 
-/** A way from a file back to itself; `undefined` if there is none. */
+/** A circle of imports; `undefined` if there is none. */
 export function circleIn(imports: Imports): string[] | undefined {
   const done = new Set<string>();
   const walk = (file: string, way: readonly string[]): string[] | undefined => {

@@ -112,7 +112,7 @@ export class Scene implements AsyncDisposable {
 
   async expectNoChanges(program: Program): Promise<void> {
     await this.project.write(program);
-    // Both only read, so they run at once.
+    // Both change nothing, so they run at once.
     await Promise.all([
       this.stack.preview("--expect-no-changes"),
       this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.stack.name]),
