@@ -123,7 +123,7 @@ describe("an installed package runs from", () => {
   test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
     const archive = join(folder, await packedInto(folder, workspace));
     const { version } = await readManifest(workspace);
-    // npm's prepack script adds these files.
+    // A step before `npm pack` adds these files.
     const beside = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
     const found = await differences(archive, version);
     expect(found.filter((line) => !beside.test(line))).toEqual([]);

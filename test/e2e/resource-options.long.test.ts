@@ -1,4 +1,4 @@
-// Pulumi's resource options on the real engine: unsupported options are refused in one line before any request.
+// Pulumi's resource options on the real engine: unsupported options are refused before any request.
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { it } from "vitest";
 import which from "which";
 
-/** The reason to skip tests that need these programs; empty if all are installed. */
+/** The reason to skip tests that need these programs; `undefined` if all are installed. */
 export function whyNoProgram(...names: readonly string[]): string | undefined {
   const lacking = names.find((name) => which.sync(name, { nothrow: true }) === null);
   return lacking === undefined ? undefined : `there is no ${lacking} on PATH`;

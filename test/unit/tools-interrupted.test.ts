@@ -51,7 +51,7 @@ test("a command that npm started through a shell ends together with the shell", 
      setInterval(() => {}, 1000);
      console.log("ready");`,
   );
-  // A shell that waits for what it started, as npm's does.
+  // A shell that waits for its child, like npm's shell.
   const shell = execa(
     "sh",
     ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],

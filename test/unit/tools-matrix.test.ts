@@ -1,4 +1,4 @@
-// What packages declare is what the matrix runs, and what the page of supported versions shows.
+// The declared versions, the tested matrix and the page of supported versions agree.
 import semver from "semver";
 import { expect, test } from "vitest";
 import policy from "../../packages/policy/package.json" with { type: "json" };
@@ -35,7 +35,7 @@ test.each(cells)("$name is declared if it works, and rejected otherwise", (cell)
     semver.satisfies(cell.sdk, peers["@pulumi/pulumi"]) &&
     semver.satisfies(cell.typescript, peers.typescript);
   if (cell.rejected === undefined || !isDeclared) expect(isDeclared).toBe(cell.rejected === undefined);
-  // What the versions allow and something else forbids.
+  // Cells inside the declared versions that fail for another reason.
   else expect(["pnpm-wrapper", "yarn-pnp-alone", "typescript-6-oldest-sdk"]).toContain(cell.name);
 });
 

@@ -1,4 +1,4 @@
-// What can be shown of Windows without one; docs/windows.md says what was never run there.
+// Windows behaviour that can be tested elsewhere; docs/windows.md lists the untested parts.
 import { posix, win32 } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";

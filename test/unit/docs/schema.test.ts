@@ -1,4 +1,4 @@
-// provider/schema.json is what the rows say, and says all that they do.
+// provider/schema.json matches the rows completely.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -59,7 +59,7 @@ const kindsOf = (shown: readonly AnyVendor[]) =>
 const typeIn = ({ types }: Schema, { $ref }: Property): ObjectType | undefined =>
   types[$ref?.replace("#/types/", "") ?? ""];
 
-/** Paths of the properties that are so, also in objects among them. */
+/** Paths of the properties that satisfy the condition, nested ones too. */
 function paths(
   from: Schema,
   properties: Readonly<Record<string, Property>>,

@@ -5,7 +5,7 @@ import { circleIn, type Imports, importsIn, upwardIn } from "../../helpers/impor
 
 const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
-/** The rooms of the package, from below upwards; those of one row know nothing of each other. */
+/** The layers of the package, bottom up; modules of one row don't import each other. */
 const rows = [
   [/^host\//],
   [/^http\//],
@@ -29,7 +29,7 @@ const rows = [
   [/^cli\/run\.ts$/],
   [/^cli\/main\.ts$/],
 ];
-/** What is handed vendors, and knows none of them. */
+/** Modules that receive vendors as arguments and import none. */
 const handed = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */

@@ -5,7 +5,7 @@ import { type Fault, startDurst, startRockit } from "../../../simulators/index.t
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
 import { named, path, webhook } from "./subscriptions.ts";
 
-/** What the server sends to a creation, byte for byte, until the connection ends. */
+/** The server's bytes for a creation, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {
   const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
   const body = JSON.stringify(webhook);

@@ -22,7 +22,7 @@ describe("a planned fault", () => {
     rockit.faults.inject(limited, place);
     const answers = [await list(), await list(), await list(), await create(webhook)];
     answers.push(await rockitClient(rockit).delete("a"));
-    // What could not be created cannot be deleted either.
+    // A failed creation leaves nothing to delete.
     const statuses = answers.map(({ status }) => (status === 404 ? 200 : status));
     expect(statuses.join(" ")).toBe(expected);
     const hit = rockit.requests.filter(({ status }) => status === 429);
